@@ -1,0 +1,38 @@
+# Everything is created by the targets themselves; the only thing they need is Python 3.10 or newer with venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help test lint demo bench docs clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+test: $(STAMP) ## run the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## format check, lint, types, generated files up to date
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python scripts/generate_taxonomy_docs.py --check
+
+docs: $(STAMP) ## regenerate the taxonomy table
+	$(BIN)/python scripts/generate_taxonomy_docs.py
+
+demo: $(STAMP) ## run the example application through every class of failure, against the simulator
+	$(BIN)/python examples/demo/run.py
+
+bench: $(STAMP) ## cost over the bare SDK, as ratios of one run
+	$(BIN)/python benchmarks/run.py
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,73 @@
+"""OpenTelemetry auto-instrumentation for Gemini and GigaChat that says what broke, whose it is and what to do.
+
+Start an application with `opentelemetry-instrument python app.py`, or call `instrument()` in code.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from genai_triage._version import __version__
+
+if TYPE_CHECKING:
+    from genai_triage.taxonomy.model import Cause, Failure, FailureClass, Owner, Quota
+    from genai_triage.telemetry.classification import classify, classify_grpc, classify_response
+
+__all__ = [
+    "Cause",
+    "Failure",
+    "FailureClass",
+    "Owner",
+    "Quota",
+    "__version__",
+    "classify",
+    "classify_grpc",
+    "classify_response",
+    "instrument",
+    "uninstrument",
+]
+
+_HOMES = {
+    **dict.fromkeys(("Cause", "Failure", "FailureClass", "Owner", "Quota"), "genai_triage.taxonomy.model"),
+    **dict.fromkeys(("classify", "classify_grpc", "classify_response"), "genai_triage.telemetry.classification"),
+}
+
+
+def instrument(tracer_provider: Any = None, meter_provider: Any = None, logger_provider: Any = None) -> None:
+    """Does what `opentelemetry-instrument` does: observes the SDKs, those imported already and those imported later.
+
+    A provider that is left out is the global one. Calling it twice changes the providers and nothing else. Libraries
+    named in `OTEL_PYTHON_DISABLED_INSTRUMENTATIONS` by our entry points' names are left out.
+    """
+    from genai_triage.instrumentation import INSTRUMENTORS
+
+    disabled = {name.strip() for name in os.environ.get("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "").split(",")}
+    providers = {
+        "tracer_provider": tracer_provider,
+        "meter_provider": meter_provider,
+        "logger_provider": logger_provider,
+    }
+    for kind in INSTRUMENTORS:
+        if "*" not in disabled and kind.entry_point not in disabled:
+            kind().switch_on(**providers)
+
+
+def uninstrument() -> None:
+    """Undoes what `instrument` did, and nothing that others did."""
+    from genai_triage.instrumentation import INSTRUMENTORS
+
+    for kind in INSTRUMENTORS:
+        kind().switch_off()
+
+
+def __getattr__(name: str) -> Any:
+    """Loads the classifier on first use: an application that only instruments does not pay for it at launch."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value

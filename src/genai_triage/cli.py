@@ -1,0 +1,139 @@
+"""The command `genai-triage`: one subcommand for each thing to do."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+_BAD_INPUT = 2
+
+
+class CommandError(Exception):
+    """Input that a command cannot work with; the message is one sentence for the user."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: The words after the command's name; those of this process by default.
+
+    Returns:
+        The exit status: 0, or 2 after one sentence on stderr about bad input.
+    """
+    parser = _Parser(prog="genai-triage", description="Diagnose failures of Gemini and GigaChat calls.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="command", parser_class=_Parser)
+    for add in _COMMANDS:
+        add(commands)
+    try:
+        options = parser.parse_args(arguments)
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except CommandError as problem:
+        print(f"genai-triage: {problem}", file=sys.stderr)
+        return _BAD_INPUT
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that reports a bad argument in one line."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise CommandError(message)
+
+
+def _add_simulate(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("simulate", help="stand in for both services on a local port")
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    command.add_argument("--port", type=_port, default=8080, help="0 takes a free one (default: %(default)s)")
+    command.add_argument("--latency", type=_not_negative, default=1.0, help="factor on 5-30 ms (default: %(default)s)")
+    command.add_argument("--stall", type=_not_negative, default=60.0, help="seconds of a stall (default: %(default)s)")
+    command.add_argument("--token-life", type=_not_negative, default=1800.0, help="seconds (default: %(default)s)")
+    command.add_argument("--seed", type=int, default=0, help="of texts and times (default: %(default)s)")
+    command.add_argument(
+        "--schedule",
+        action="append",
+        default=[],
+        metavar="CAUSE[:NAME=VALUE,...]",
+        help="fail by a plan, e.g. gemini.requests_per_day:after=10; may be given several times",
+    )
+    command.add_argument("--list", action="store_true", help="list the causes and how to ask for each, then end")
+    command.set_defaults(run=_simulate)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    try:
+        from genai_triage.simulator import Schedule, ScheduleError, Simulator, hints
+    except ModuleNotFoundError as missing:
+        raise CommandError(f"{missing.name} is not installed; install genai-triage[simulator].") from missing
+    from genai_triage.taxonomy import CAUSES
+
+    if options.list:
+        print(hints.list_of(CAUSES.values()))
+        return 0
+    simulator = Simulator(
+        host=options.host,
+        port=options.port,
+        latency=options.latency,
+        stall=options.stall,
+        token_life=options.token_life,
+        seed=options.seed,
+    )
+    try:
+        for text in options.schedule:
+            simulator.add(Schedule.parse(text))
+        with simulator:
+            print(hints.directions(simulator), "Stop with Ctrl-C.", sep="\n", flush=True)
+            _until_interrupted()
+    except KeyboardInterrupt:
+        return 0
+    except ScheduleError as problem:
+        raise CommandError(str(problem)) from problem
+    except OSError as problem:
+        raise CommandError(f"Cannot listen on {options.host}:{options.port}: {problem.strerror}.") from problem
+    return 0
+
+
+def _until_interrupted() -> None:
+    """Wait for Ctrl-C or for the end that a supervisor asks for."""
+    ended = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        ended.set()
+
+    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        ended.wait()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _port(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port between 0 and 65535")
+    return number
+
+
+def _not_negative(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 up")
+    return number
+
+
+_COMMANDS: tuple[Callable[[argparse._SubParsersAction[_Parser]], None], ...] = (_add_simulate,)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,15 @@
+"""Where calls are observed: one small file for each library, and the instrumentors that OpenTelemetry loads.
+
+Nothing here imports an SDK, and the SDKs' files are not imported before the SDK is: an application that never
+imports one pays nothing.
+"""
+
+from __future__ import annotations
+
+from genai_triage.instrumentation._instrumentor import (
+    INSTRUMENTORS,
+    GigaChatInstrumentor,
+    GoogleGenaiInstrumentor,
+)
+
+__all__ = ["INSTRUMENTORS", "GigaChatInstrumentor", "GoogleGenaiInstrumentor"]

@@ -1,0 +1,118 @@
+"""The instrumentors: what `opentelemetry-instrument` loads by entry point."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+from collections.abc import Collection
+from typing import Any
+
+import wrapt
+from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
+
+_logger = logging.getLogger("genai_triage")
+_active: set[str] = set()
+_providers: dict[str, Any] = {}
+
+
+class _LazyInstrumentor(BaseInstrumentor):
+    """Loads our file for a library when the application imports that library."""
+
+    entry_point: str
+    library: str
+    """The module whose import sets the patches."""
+    module: str
+    """Our file, relative to this package."""
+
+    def instrumentation_dependencies(self) -> Collection[str]:
+        """None: what is missing is skipped, what has changed is one warning."""
+        return ()
+
+    def switch_on(self, **providers: Any) -> None:
+        """Like `instrument`, but silent if it is on already: then only the providers change."""
+        if self.is_instrumented_by_opentelemetry:
+            _use(providers)
+        else:
+            self.instrument(skip_dep_check=True, **providers)
+
+    def switch_off(self) -> None:
+        """Like `uninstrument`, but silent if it is off already."""
+        if self.is_instrumented_by_opentelemetry:
+            self.uninstrument()
+
+    def _instrument(self, **kwargs: Any) -> None:
+        providers = {name: kwargs.get(name) for name in ("tracer_provider", "meter_provider", "logger_provider")}
+        if not _active or any(providers.values()):
+            _use(providers)
+        _active.add(self.entry_point)
+        if self.library in sys.modules:
+            self._apply()
+        else:
+            wrapt.register_post_import_hook(lambda _module: self._apply(), self.library)
+
+    def _apply(self) -> None:
+        if self.entry_point not in _active or getattr(self, "_applied", False):
+            return
+        self._applied = True
+        try:
+            _configure()
+            for patch in _patches(self.module):
+                patch.apply()
+        except Exception:
+            # Runs inside the application's own import statement.
+            _logger.exception("genai-triage cannot observe %s.", self.library)
+
+    def _uninstrument(self, **kwargs: Any) -> None:
+        _active.discard(self.entry_point)
+        if getattr(self, "_applied", False):
+            self._applied = False
+            for patch in _patches(self.module):
+                patch.remove()
+        if not _active:
+            _drop()
+
+
+class GoogleGenaiInstrumentor(_LazyInstrumentor):
+    """google-genai 1.32 to 3.x."""
+
+    entry_point = "triage_google_genai"
+    library = "google.genai"
+    module = "google_genai"
+
+
+class GigaChatInstrumentor(_LazyInstrumentor):
+    """gigachat 0.1 and 0.2."""
+
+    entry_point = "triage_gigachat"
+    library = "gigachat"
+    module = "gigachat"
+
+
+INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (GoogleGenaiInstrumentor, GigaChatInstrumentor)
+
+
+def _patches(module: str) -> Any:
+    return importlib.import_module(f"genai_triage.instrumentation.{module}").PATCHES
+
+
+def _use(providers: dict[str, Any]) -> None:
+    """Notes the providers; they are asked for a tracer when the first SDK is imported, or now if one is in use."""
+    global _providers
+    _providers = providers
+    runtime = sys.modules.get("genai_triage.telemetry.runtime")
+    if runtime is not None and runtime.current() is not None:
+        runtime.configure(**providers)
+
+
+def _configure() -> None:
+    from genai_triage.telemetry import runtime
+
+    if runtime.current() is None:
+        runtime.configure(**_providers)
+
+
+def _drop() -> None:
+    runtime = sys.modules.get("genai_triage.telemetry.runtime")
+    if runtime is not None:
+        runtime.drop()

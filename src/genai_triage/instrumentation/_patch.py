@@ -1,0 +1,145 @@
+"""Puts our layer on a function and takes exactly our layer off, whoever else has wrapped it before or after us."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import wrapt
+
+_logger = logging.getLogger("genai_triage")
+
+Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
+
+
+class _Layer(wrapt.FunctionWrapper):  # type: ignore[misc]
+    """Our wrapper around one function; once switched off, it only passes calls on."""
+
+    def __init__(self, wrapped: Any, wrapper: Wrapper) -> None:
+        switch = [True]
+        super().__init__(wrapped, wrapper, switch.__len__)
+        self._self_switch = switch
+
+
+@dataclass(slots=True)
+class _Placed:
+    owner: Any
+    name: str
+    layer: _Layer
+    inherited: bool
+
+
+class Patch:
+    """Wraps a function of `module` as soon as the module is imported, and only then.
+
+    The layer goes *under* every wrapper that others put there with wrapt: it sees their span as the current one, and
+    their `uninstrument` does not take it away. Several instrumentations may use one patch: it stays while one does.
+    """
+
+    def __init__(self, module: str, paths: str | tuple[str, ...], wrapper: Wrapper, *, optional: bool = False) -> None:
+        """`paths`: the names that versions of the library give the function; the first that is one is wrapped.
+
+        `optional`: no version has to have it.
+        """
+        self.module = module
+        self.paths = (paths,) if isinstance(paths, str) else paths
+        self._wrapper = wrapper
+        self._optional = optional
+        self._users = 0
+        self._is_hooked = False
+        self._placed: _Placed | None = None
+
+    def apply(self) -> None:
+        self._users += 1
+        if self._users > 1:
+            return
+        module = sys.modules.get(self.module)
+        if module is not None:
+            self._place(module)
+        elif not self._is_hooked:
+            self._is_hooked = True
+            wrapt.register_post_import_hook(self._imported, self.module)
+
+    def remove(self) -> None:
+        if self._users == 0:
+            return
+        self._users -= 1
+        if self._users == 0 and self._placed is not None:
+            _take_off(self._placed)
+            self._placed = None
+
+    def _imported(self, module: Any) -> None:
+        if self._users:
+            self._place(module)
+
+    def _place(self, module: Any) -> None:
+        if self._placed is not None:
+            return
+        try:
+            for path in self.paths:
+                self._placed = _put_on(module, path, self._wrapper)
+                if self._placed is not None:
+                    return
+        except Exception as error:
+            _logger.warning("%s.%s cannot be observed (%s); the rest is.", self.module, self.paths[0], error)
+            return
+        if not self._optional:
+            _logger.warning(
+                "%s has no function %s: calls of it are not observed; the rest is. Please report the version in use.",
+                self.module,
+                " or ".join(self.paths),
+            )
+
+
+def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:
+    """None if there is no function at `path`: a property of the same name, in another version, is not one."""
+    owner = module
+    *parents, name = path.split(".")
+    for parent in parents:
+        owner = getattr(owner, parent, None)
+    current = inspect.getattr_static(owner, name, None)
+    if not callable(current):
+        return None
+    inherited = inspect.isclass(owner) and name not in vars(owner)
+    innermost = _innermost(current)
+    if innermost is None:
+        layer = _Layer(current, wrapper)
+        setattr(owner, name, layer)
+    else:
+        layer = _Layer(innermost.__wrapped__, wrapper)
+        innermost.__wrapped__ = layer
+        inherited = False
+    return _Placed(owner, name, layer, inherited)
+
+
+def _innermost(function: Any) -> Any:
+    """The last wrapt wrapper before the function itself; None if there is none."""
+    found = None
+    while isinstance(function, wrapt.FunctionWrapper) and type(function) is not _Layer:
+        found, function = function, function.__wrapped__
+    return found
+
+
+def _take_off(placed: _Placed) -> None:
+    layer = placed.layer
+    # Whoever still holds the layer, in a closure say, gets a function that does nothing of ours.
+    layer._self_switch.clear()
+    outer = inspect.getattr_static(placed.owner, placed.name, None)
+    if outer is layer:
+        if placed.inherited:
+            delattr(placed.owner, placed.name)
+        else:
+            setattr(placed.owner, placed.name, layer.__wrapped__)
+        return
+    while outer is not None:
+        inner = getattr(outer, "__wrapped__", None)
+        if inner is layer:
+            if isinstance(outer, wrapt.FunctionWrapper):
+                outer.__wrapped__ = layer.__wrapped__
+            break
+        outer = inner
+

@@ -1,0 +1,189 @@
+"""The HTTP side: routes requests to the backend, and the control endpoint `/_sim`."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from genai_triage.simulator import gemini, gigachat
+from genai_triage.simulator.backend import Backend
+from genai_triage.simulator.exchange import Answer, Facts
+from genai_triage.simulator.live import LiveSession
+from genai_triage.simulator.scenarios import HEADER, named_by, scenario
+from genai_triage.simulator.schedules import Schedule, ScheduleError
+from genai_triage.simulator.services import SERVICES
+from genai_triage.simulator.wire import Pace, deliver
+from genai_triage.taxonomy.model import Provider
+
+_MAX_BODY = 32 * 1024 * 1024
+_GEMINI_VERSIONS = ("v1beta", "v1alpha", "v1beta1")
+_GEMINI_COLLECTIONS = ("projects", "publishers", "tunedModels", "interactions")
+_GOOGLE_HEADERS = ("x-goog-api-key", "x-goog-api-client")
+_TOKEN_PATHS = ("/oauth", "/token")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """An HTTP request, read."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+
+    @property
+    def bearer(self) -> str:
+        kind, _, value = self.headers.get("authorization", "").partition(" ")
+        return value.strip() if kind.lower() == "bearer" else ""
+
+    @property
+    def json(self) -> Any:
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+
+def application(backend: Backend, pace: Pace, stopping: asyncio.Event) -> Starlette:
+    """The whole simulator as an ASGI application for a server with `wire.ConnectionProtocol`."""
+    return Starlette(
+        routes=[
+            Mount("/_sim", routes=_control_routes(backend)),
+            WebSocketRoute("/ws/{method:path}", LiveSession(backend).serve),
+            Mount("/", app=_Services(backend, pace, stopping)),
+        ]
+    )
+
+
+class _Services:
+    """Both services; which one is meant stands in the path, and for `/v1/models` in the headers."""
+
+    def __init__(self, backend: Backend, pace: Pace, stopping: asyncio.Event) -> None:
+        self._backend = backend
+        self._pace = pace
+        self._stopping = stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            body = await _read_body(request)
+        except ClientDisconnect:
+            return
+        call = _Call(request.method, request.url.path, request.headers, request.query_params, body or b"")
+        provider = _provider(call)
+        if body is None:
+            answer = SERVICES[provider].error(413, f"a request may have at most {_MAX_BODY} bytes.")
+        else:
+            answer = self._backend.answer(self._facts(provider, call))
+        if provider == "gigachat" and not call.path.endswith("/oauth"):
+            answer = _with_request_ids(answer, call)
+        await deliver(answer, self._pace, self._stopping, scope, receive, send)
+
+    def _facts(self, provider: Provider, call: _Call) -> Facts:
+        if provider == "gemini":
+            facts = gemini.read(call.method, call.path, call.query, call.json)
+            key = call.headers.get("x-goog-api-key") or call.query.get("key") or call.bearer
+            facts = replace(facts, credential_cause=named_by(key))
+        elif call.method == "POST" and call.path.endswith(_TOKEN_PATHS):
+            facts = gigachat.read_token_request(call.path, call.headers, _scope(call.body))
+        else:
+            facts = gigachat.read(call.method, call.path, call.query, call.json, len(call.body))
+            facts = self._with_token(facts, call.bearer)
+        return replace(facts, asked=call.headers.get(HEADER, ""))
+
+    def _with_token(self, facts: Facts, bearer: str) -> Facts:
+        cause = named_by(bearer)
+        if cause:
+            return replace(facts, token="ok", credential_cause=cause)
+        tokens = self._backend.tokens
+        return replace(facts, token=tokens.state(bearer), credential_cause=tokens.cause(bearer))
+
+
+async def _read_body(request: Request) -> bytes | None:
+    """The body; None if it is too large to be kept."""
+    body = bytearray()
+    async for chunk in request.stream():
+        if len(body) <= _MAX_BODY:
+            body += chunk
+    return bytes(body) if len(body) <= _MAX_BODY else None
+
+
+def _provider(call: _Call) -> Provider:
+    version, _, resource = call.path.lstrip("/").partition("/")
+    if version in _GEMINI_VERSIONS:
+        return "gemini"
+    if version != "v1":
+        return "gigachat"
+    if resource.partition("/")[0] in _GEMINI_COLLECTIONS or ":" in resource:
+        return "gemini"
+    is_google = "key" in call.query or any(name in call.headers for name in _GOOGLE_HEADERS)
+    return "gemini" if is_google else "gigachat"
+
+
+def _scope(body: bytes) -> str | None:
+    try:
+        return parse_qs(body.decode("ascii"), max_num_fields=16).get("scope", [None])[0]
+    except (UnicodeDecodeError, ValueError):
+        return None
+
+
+def _with_request_ids(answer: Answer, call: _Call) -> Answer:
+    """The API's answers carry two ids; a gateway's page does not."""
+    if answer.content_type.startswith("text/html"):
+        return answer
+    ids = {name: call.headers.get(name) or str(uuid.uuid4()) for name in ("x-request-id", "x-session-id")}
+    return replace(answer, headers={**ids, **answer.headers})
+
+
+def _control_routes(backend: Backend) -> list[Route]:
+    async def causes(request: Request) -> Response:
+        return JSONResponse([dataclasses.asdict(scenario(cause)) for cause in backend.causes.values()])
+
+    async def requests(request: Request) -> Response:
+        return JSONResponse([dataclasses.asdict(record) for record in backend.records])
+
+    async def schedules(request: Request) -> Response:
+        return JSONResponse([dataclasses.asdict(schedule) for schedule in backend.schedules])
+
+    async def add_schedule(request: Request) -> Response:
+        try:
+            values = json.loads(await request.body())
+            if not isinstance(values, dict):
+                raise ScheduleError("A schedule is a JSON object.")
+            backend.schedules.add(Schedule.from_mapping(values))
+        except ScheduleError as problem:
+            return JSONResponse({"error": str(problem)}, status_code=400)
+        except ValueError:
+            return JSONResponse({"error": "The body is not JSON."}, status_code=400)
+        return await schedules(request)
+
+    def action(act: Callable[[], None]) -> Callable[[Request], Any]:
+        async def run(request: Request) -> Response:
+            act()
+            return Response(status_code=204)
+
+        return run
+
+    return [
+        Route("/causes", causes),
+        Route("/requests", requests),
+        Route("/schedules", schedules, methods=["GET"]),
+        Route("/schedules", add_schedule, methods=["POST"]),
+        Route("/schedules", action(backend.schedules.clear), methods=["DELETE"]),
+        Route("/schedules/restart", action(backend.schedules.restart), methods=["POST"]),
+        Route("/tokens/expire", action(backend.tokens.expire_all), methods=["POST"]),
+        Route("/reset", action(backend.reset), methods=["POST"]),
+    ]

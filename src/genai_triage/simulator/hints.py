@@ -1,0 +1,53 @@
+"""How to point each SDK at a running simulator, as text for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from genai_triage.simulator.scenarios import HEADER, scenario
+from genai_triage.simulator.server import Simulator
+from genai_triage.taxonomy.model import Cause
+
+
+def directions(simulator: Simulator) -> str:
+    """Addresses, and the lines of code and environment variables that lead to them."""
+    faults = "\n".join(f"  {fault:<14} {url}" for fault, url in simulator.fault_urls.items())
+    return f"""\
+Simulator of the Gemini API and GigaChat: {simulator.url}
+
+google-genai
+  export GOOGLE_GEMINI_BASE_URL={simulator.gemini_url}
+  genai.Client(api_key="any", http_options=types.HttpOptions(base_url="{simulator.gemini_url}"))
+  Live sessions go over TLS: base_url="{simulator.tls_url}" with SSL_CERT_FILE={simulator.ca_file}
+
+google-generativeai
+  genai.configure(api_key="any", transport="rest", client_options={{"api_endpoint": "{simulator.gemini_url}"}})
+
+gigachat
+  export GIGACHAT_BASE_URL={simulator.gigachat_url} GIGACHAT_AUTH_URL={simulator.oauth_url}
+  export GIGACHAT_CREDENTIALS=c2ltdWxhdG9yOnNlY3JldA== GIGACHAT_MODEL=GigaChat-2
+  GigaChat(base_url="{simulator.gigachat_url}", auth_url="{simulator.oauth_url}")
+  Over TLS: {simulator.tls_url}, with verify_ssl_certs=False (GIGACHAT_VERIFY_SSL_CERTS=false)
+  or ca_bundle_file="{simulator.ca_file}".
+
+Ask for a failure
+  model          fail-<cause>, or gemini-2.5-flash-fail-<cause>
+  header         {HEADER}: <cause>
+  credential     API key, scope or access token fail-<cause>; authorization key base64("fail:<cause>")
+  function call  model gemini-2.5-flash-call-function, or {HEADER}: call-function
+
+Failures of an address
+{faults}
+
+Control
+  curl {simulator.url}/_sim/causes
+  curl {simulator.url}/_sim/requests
+  curl -d '{{"cause": "gemini.internal", "every": 3}}' {simulator.url}/_sim/schedules
+  curl -X DELETE {simulator.url}/_sim/schedules
+  curl -X POST {simulator.url}/_sim/tokens/expire
+"""
+
+
+def list_of(causes: Iterable[Cause]) -> str:
+    """A line for each cause: its id and how it is brought about."""
+    return "\n".join(f"{cause.id:<40} {scenario(cause).how}" for cause in causes)

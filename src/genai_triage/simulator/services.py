@@ -1,0 +1,28 @@
+"""The services the simulator stands in for, behind one interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from genai_triage.simulator import gemini, gigachat
+from genai_triage.simulator.exchange import Answer, Facts
+from genai_triage.simulator.reply import Reply
+from genai_triage.taxonomy.model import Provider
+
+
+class Service(Protocol):
+    """How a provider writes its answers. Its module is the implementation."""
+
+    def good(self, facts: Facts, reply: Reply) -> Answer: ...
+
+    def error(self, status: int, message: str) -> Answer: ...
+
+    def event(self, facts: Facts, body: Any) -> bytes: ...
+
+    def soft_body(self, facts: Facts, body: Any) -> Any: ...
+
+    def soft_stream(self, facts: Facts, body: Any) -> Answer | None: ...
+
+
+SERVICES: Mapping[Provider, Service] = {"gemini": gemini, "gigachat": gigachat}

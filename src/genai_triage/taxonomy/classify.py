@@ -1,0 +1,172 @@
+"""Evidence → failure, by the tables.
+
+The strongest kind of evidence that any row knows decides (see `_KINDS`); text only splits what the stronger
+evidence leaves open, and an unknown detail falls back to the general row of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from . import client, gemini, gigachat, network, status
+from .model import Cause, Evidence, Failure, Provider, Quota, Signal
+from .quota import deciding_quota
+
+_TABLES: Final = (gemini.CAUSES, gigachat.CAUSES, network.CAUSES, client.CAUSES, status.CAUSES)
+_SHARED: Final = (network.CAUSES, client.CAUSES, status.CAUSES)
+_MESSAGE_LIMIT: Final = 2000
+_TEXT_LIMIT: Final = 8192
+
+
+def _by_id() -> dict[str, Cause]:
+    rows = [cause for table in _TABLES for cause in table]
+    found = {cause.id: cause for cause in rows}
+    if len(found) != len(rows):
+        raise ValueError("two rows of the taxonomy share an id")
+    return found
+
+
+CAUSES: Final[Mapping[str, Cause]] = _by_id()
+"""Every row of the taxonomy by its id."""
+
+UNCLASSIFIED: Final = CAUSES["status.unclassified"]
+
+# Kinds of evidence, strongest first.
+_KINDS: Final = ("finish", "block", "quota", "reason", "code", "close", "status", "fact", "exception")
+
+_Row = tuple[Signal, Cause]
+_Index = dict[str, dict[object, tuple[_Row, ...]]]
+
+
+def _key_kind(signal: Signal) -> str:
+    return next(kind for kind in _KINDS if getattr(signal, kind))
+
+
+def _narrowness(row: _Row) -> tuple[bool, int]:
+    signal = row[0]
+    given = sum(1 for name in (*_KINDS, "endpoint", "min_elapsed") if getattr(signal, name))
+    return (not signal.text, -given)
+
+
+def _index(tables: Iterable[tuple[Cause, ...]]) -> _Index:
+    collected: dict[str, dict[object, list[_Row]]] = {kind: {} for kind in _KINDS}
+    for table in tables:
+        for cause in table:
+            for signal in cause.signals:
+                kind = _key_kind(signal)
+                for value in getattr(signal, kind):
+                    collected[kind].setdefault(value, []).append((signal, cause))
+    return {
+        kind: {value: tuple(sorted(rows, key=_narrowness)) for value, rows in values.items()}
+        for kind, values in collected.items()
+    }
+
+
+_INDEXES: Final[dict[Provider | None, _Index]] = {
+    "gemini": _index((gemini.CAUSES, *_SHARED)),
+    "gigachat": _index((gigachat.CAUSES, *_SHARED)),
+    None: _index((*_SHARED, gemini.CAUSES, gigachat.CAUSES)),
+}
+
+
+def causes_of(provider: Provider | None) -> tuple[Cause, ...]:
+    """The rows that a provider's failures can have: its own, then the shared ones; None is the shared ones alone."""
+    own = {"gemini": (gemini.CAUSES,), "gigachat": (gigachat.CAUSES,)}.get(provider or "", ())
+    return tuple(cause for table in (*own, *_SHARED) for cause in table)
+
+
+def classify(evidence: Evidence) -> Failure:
+    """The failure that the evidence shows; `status.unclassified` if no row knows any of it."""
+    quota_key, quota = deciding_quota(evidence)
+    text = _matched_text(evidence)
+    status_key = _status_key(evidence)
+    index = _INDEXES[evidence.provider]
+    for kind, value in _observed(evidence, quota_key, status_key):
+        rows = index[kind].get(value)
+        if rows is None:
+            continue
+        for signal, cause in rows:
+            if _holds(signal, evidence, text, status_key):
+                return _failure(cause, evidence, quota)
+    return _failure(UNCLASSIFIED, evidence, quota)
+
+
+def _observed(evidence: Evidence, quota_key: str | None, status_key: str | None) -> Iterator[tuple[str, object]]:
+    """Every piece of evidence as (kind, value), strongest first, each general form after the particular one."""
+    if evidence.finish:
+        yield "finish", evidence.finish
+        yield "finish", "*"
+    if evidence.block:
+        yield "block", evidence.block
+        yield "block", "*"
+    if quota_key:
+        yield "quota", quota_key
+        yield "quota", "*" + quota_key[quota_key.index(":") :]
+    for reason in evidence.reasons:
+        yield "reason", reason
+    if evidence.code:
+        yield "code", evidence.code
+    if evidence.close_code is not None:
+        yield "close", evidence.close_code
+        yield "close", "*"
+    if evidence.fact:
+        yield "fact", evidence.fact
+    if status_key:
+        yield "status", status_key
+        number = evidence.error_status or evidence.http_status
+        if number is not None:
+            yield "status", str(number)
+            yield "status", f"{number // 100}xx"
+        else:
+            yield "status", "rpc"
+    for name in evidence.exceptions:
+        yield "exception", name
+
+
+def _holds(signal: Signal, evidence: Evidence, text: str, status_key: str | None) -> bool:
+    if signal.text and not any(part in text for part in signal.text):
+        return False
+    if signal.endpoint and evidence.endpoint not in signal.endpoint:
+        return False
+    if signal.min_elapsed and (evidence.elapsed is None or evidence.elapsed < signal.min_elapsed):
+        return False
+    if signal.status and status_key not in signal.status and str(evidence.http_status) not in signal.status:
+        return False
+    return not (signal.reason and not any(reason in signal.reason for reason in evidence.reasons))
+
+
+def _status_key(evidence: Evidence) -> str | None:
+    if evidence.status:
+        return evidence.status
+    number = evidence.error_status or evidence.http_status
+    return None if number is None else str(number)
+
+
+def _matched_text(evidence: Evidence) -> str:
+    parts = [evidence.message or "", evidence.hint]
+    return "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower().replace("\u2019", "'")
+
+
+def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
+    message = evidence.message
+    return Failure(
+        cause=cause,
+        provider=evidence.provider,
+        message=message[:_MESSAGE_LIMIT] if message else None,
+        retry_after=evidence.retry_after,
+        quota=quota,
+        http_status=evidence.http_status,
+        rpc_status=evidence.status if evidence.rpc else None,
+        code=_provider_code(evidence),
+    )
+
+
+def _provider_code(evidence: Evidence) -> str | None:
+    """The code as the provider's page prints it: a status name, a string code, or the HTTP status."""
+    if evidence.status:
+        return evidence.status
+    if evidence.code and not evidence.code.isdecimal():
+        return evidence.code
+    number = evidence.error_status or evidence.http_status
+    return None if number is None or number < 400 else str(number)

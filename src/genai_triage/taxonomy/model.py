@@ -1,0 +1,341 @@
+"""The words of the taxonomy: class, owner, cause, evidence, failure.
+
+Source: the class table of the taxonomy (docs/taxonomy.md). Standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+Provider = Literal["gemini", "gigachat"]
+
+
+class _StrEnum(str, Enum):
+    """A string enum whose members print as their value (Python 3.10 lacks StrEnum)."""
+
+    __str__ = str.__str__
+    __format__ = str.__format__  # type: ignore[assignment]
+
+
+class Owner(_StrEnum):
+    """Who must act on a failure."""
+
+    ACCOUNT = "account"
+    CALLER = "caller"
+    CONTENT = "content"
+    PROVIDER = "provider"
+    NETWORK = "network"
+    UNKNOWN = "unknown"
+
+
+class FailureClass(_StrEnum):
+    """The closed list of failure classes; safe as a metric label, alerts are keyed on it."""
+
+    owner: Owner
+    retryable: bool
+    meaning: str
+
+    def __new__(cls, value: str, owner: Owner, retryable: bool, meaning: str) -> FailureClass:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.owner = owner
+        member.retryable = retryable
+        member.meaning = meaning
+        return member
+
+    AUTH = (
+        "auth",
+        Owner.ACCOUNT,
+        False,
+        "The credential is missing, malformed, unknown, expired, revoked, leaked, of the wrong kind, or its scope does not match.",
+    )
+    PERMISSION = (
+        "permission",
+        Owner.ACCOUNT,
+        False,
+        "The credential is known but may not do this: API not enabled, key restricted, IAM, project denied, model not in the plan.",
+    )
+    BILLING = (
+        "billing",
+        Owner.ACCOUNT,
+        False,
+        "Money: payment required, billing off, prepaid tokens or credit used up, spend cap reached, free tier not offered.",
+    )
+    QUOTA = (
+        "quota",
+        Owner.ACCOUNT,
+        False,
+        "A long-window allowance is used up (per day or longer), or the plan's limit for this model is 0.",
+    )
+    RATE_LIMIT = (
+        "rate_limit",
+        Owner.CALLER,
+        True,
+        "A short-window limit: requests or tokens per minute, parallel requests.",
+    )
+    REGION = (
+        "region",
+        Owner.ACCOUNT,
+        False,
+        "The API is not offered where the call comes from.",
+    )
+    INVALID_REQUEST = (
+        "invalid_request",
+        Owner.CALLER,
+        False,
+        "The request is malformed, or a parameter is missing or out of range.",
+    )
+    TOO_LARGE = (
+        "too_large",
+        Owner.CALLER,
+        False,
+        "The prompt, context or payload is larger than allowed.",
+    )
+    UNSUPPORTED = (
+        "unsupported",
+        Owner.CALLER,
+        False,
+        "This model or API version lacks the feature asked for.",
+    )
+    NOT_FOUND = (
+        "not_found",
+        Owner.CALLER,
+        False,
+        "Unknown or retired model, file, cache or other resource.",
+    )
+    SAFETY = (
+        "safety",
+        Owner.CONTENT,
+        False,
+        "Prompt or answer blocked by a safety, blocklist, prohibited-content, personal-data, language or policy filter.",
+    )
+    RECITATION = (
+        "recitation",
+        Owner.CONTENT,
+        False,
+        "The answer stopped because it recites known material.",
+    )
+    TRUNCATED = (
+        "truncated",
+        Owner.CALLER,
+        False,
+        "The answer ended at the token limit.",
+    )
+    MALFORMED_OUTPUT = (
+        "malformed_output",
+        Owner.PROVIDER,
+        True,
+        "The model or the service answered with something unusable: malformed tool call, no candidate, empty answer, a body that does not parse.",
+    )
+    OVERLOADED = (
+        "overloaded",
+        Owner.PROVIDER,
+        True,
+        "The provider has no capacity now: 503, shared-capacity 429.",
+    )
+    INTERNAL = (
+        "internal",
+        Owner.PROVIDER,
+        True,
+        "500, 502 and other server faults.",
+    )
+    TIMEOUT = (
+        "timeout",
+        Owner.PROVIDER,
+        True,
+        "A deadline or gateway time limit passed, on the server or in the client.",
+    )
+    NETWORK = (
+        "network",
+        Owner.NETWORK,
+        True,
+        "DNS, connect, TLS, reset, cut stream.",
+    )
+    CANCELLED = (
+        "cancelled",
+        Owner.CALLER,
+        False,
+        "The caller gave the call up.",
+    )
+    CLIENT = (
+        "client",
+        Owner.CALLER,
+        False,
+        "The SDK refused the call before any request was sent.",
+    )
+    UNCLASSIFIED = (
+        "unclassified",
+        Owner.UNKNOWN,
+        False,
+        "Nothing in the taxonomy fits: it needs a row.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One answer that shows a cause: the row's own test case, and what the simulator sends.
+
+    Exactly one of these shapes:
+    an HTTP answer (`http` with `body`), an HTTP 200 stream that breaks (`http=200`, `stream=True`, `body` is
+    the event sent after a first good chunk), an RPC status (`grpc`), a transport fault (`fault`),
+    or something the SDK or the client library does by itself (`exception`).
+    """
+
+    http: int | None = None
+    body: Any = None
+    """A JSON value, or a `str` sent as it is."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    endpoint: str = ""
+    """Gemini: generate, stream, embed, count, interactions, live. GigaChat: token, chat, stream, embeddings,
+    tokens, balance, models, files, threads. Empty: any."""
+    stream: bool = False
+    grpc: tuple[str, str] | None = None
+    """gRPC status name and details text."""
+    fault: Literal["", "refuse", "reset", "cut", "stall", "dns", "tls_untrusted", "connect_stall"] = ""
+    exception: str = ""
+    """`package.module.Class: message`, the exception Python users see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One `google.rpc.QuotaFailure.violations[]` entry, as sent."""
+
+    quota_id: str = ""
+    metric: str = ""
+    value: str | None = None
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The violated quota that decides the class."""
+
+    id: str | None = None
+    metric: str | None = None
+    limit: int | None = None
+    window: str | None = None
+    """`minute`, `hour`, `day`, `month` … or None where no window applies."""
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What shows a cause. Every given field must hold; within a field any one value is enough.
+
+    Exactly one of the fields down to `exception` is the key that rows are looked up by; the others only narrow it.
+    """
+
+    finish: tuple[str, ...] = ()
+    """Finish reason of an answer, in capitals; `*` is any value the table does not know."""
+    block: tuple[str, ...] = ()
+    """Block reason of a prompt, in capitals; `*` is any value the table does not know."""
+    quota: tuple[str, ...] = ()
+    """What the deciding quota violation counts: `{requests|tokens|*}:{minute|day|…|zero}`."""
+    reason: tuple[str, ...] = ()
+    """`google.rpc.ErrorInfo.reason`, or a reason of the old `errors` list."""
+    code: tuple[str, ...] = ()
+    """The provider's own code: a snake_case string (Interactions API) or a number (GigaChat's token endpoint)."""
+    close: tuple[int, ...] = ()
+    """WebSocket close code."""
+    status: tuple[str, ...] = ()
+    """Status name (`RESOURCE_EXHAUSTED`) or HTTP status (`402`), whichever the answer carries; `4xx` and `5xx` are any other."""
+    fact: tuple[str, ...] = ()
+    """What the body of a 200, or its absence, shows by its shape: `empty_answer`, `stream_cut` …"""
+    exception: tuple[str, ...] = ()
+    """Name of an exception class as `package.Class` (top-level package only), matched over the MRO; `package.*` is any."""
+    endpoint: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    """Lower-case substrings of the message."""
+    min_elapsed: float = 0.0
+    """Seconds the request took at least."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What was observed of one failure, in the provider's own words; the input of classification."""
+
+    provider: Provider | None = None
+    http_status: int | None = None
+    """HTTP status on the wire."""
+    status: str | None = None
+    """Status name in the answer (`RESOURCE_EXHAUSTED`), or of the RPC."""
+    error_status: int | None = None
+    """Status inside an error object; it outranks the one on the wire."""
+    rpc: bool = False
+    """The status is that of an RPC, not of an HTTP answer."""
+    code: str | None = None
+    """The provider's own code: Interactions string code, or number of GigaChat's token endpoint."""
+    reasons: tuple[str, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """`google.rpc.ErrorInfo.metadata`."""
+    finish: str | None = None
+    block: str | None = None
+    close_code: int | None = None
+    fact: str | None = None
+    endpoint: str = ""
+    message: str | None = None
+    hint: str = ""
+    """Further texts of the answer (field violations, localized messages), matched like the message, never shown."""
+    retry_after: float | None = None
+    elapsed: float | None = None
+    exceptions: tuple[str, ...] = ()
+    """Class names over the MRO, most derived first, as in `Signal.exception`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A row of the taxonomy: one documented or observed cause of failure."""
+
+    id: str
+    failure_class: FailureClass
+    fix: str
+    """One sentence in the imperative: what the owner does."""
+    doc: str
+    """URL of the provider's page for it."""
+    source: str
+    """Where the row comes from: `page` (the vendor's error page) or `observed`, with the row or report."""
+    signals: tuple[Signal, ...] = ()
+    example: Example | None = None
+    owner: Owner = field(default=None)  # type: ignore[assignment]
+    """Defaults to the class's owner."""
+    retryable: bool = field(default=None)  # type: ignore[assignment]
+    """Defaults to the class's flag."""
+
+    def __post_init__(self) -> None:
+        if self.owner is None:
+            object.__setattr__(self, "owner", self.failure_class.owner)
+        if self.retryable is None:
+            object.__setattr__(self, "retryable", self.failure_class.retryable)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong, whose it is and what to do."""
+
+    cause: Cause
+    provider: Provider | None = None
+    message: str | None = None
+    """The provider's text. Scrubbed in what the public functions return."""
+    retry_after: float | None = None
+    """Seconds, if the provider said."""
+    quota: Quota | None = None
+    http_status: int | None = None
+    rpc_status: str | None = None
+    code: str | None = None
+    """The provider's own code as its page prints it: `RESOURCE_EXHAUSTED`, `402`; the value of `error.type`."""
+
+    @property
+    def failure_class(self) -> FailureClass:
+        return self.cause.failure_class
+
+    @property
+    def owner(self) -> Owner:
+        return self.cause.owner
+
+    @property
+    def retryable(self) -> bool:
+        return self.cause.retryable

@@ -1,0 +1,134 @@
+"""Which quota violation of a RESOURCE_EXHAUSTED answer decides, and what it counts.
+
+Source: the rate-limit rows of https://ai.google.dev/gemini-api/docs/rate-limits and the rules of the taxonomy:
+a limit of zero outranks every window, and a long window outranks a short one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .model import Evidence, Quota, Violation
+
+_WINDOW: Final = re.compile(r"per[ _-]?(second|minute|hour|day|week|month|year)")
+_UNIT: Final = re.compile(r"/(s|min|h|d)(?:/|$|\{)")
+_UNIT_WINDOWS: Final = {"s": "second", "min": "minute", "h": "hour", "d": "day"}
+_TEXT_METRIC: Final = re.compile(r"metric: ?([\w./-]{1,200})|quota exceeded for ([\w-]{1,60}\.googleapis\.com/[\w/-]{1,140})", re.I)
+_TEXT_LIMIT: Final = re.compile(r"\blimit: ?(\d{1,18})(?![\d.]*\d)")
+_TEXT_MODEL: Final = re.compile(r"\bmodel: ?([\w./-]{1,100})")
+_TEXT_ID: Final = re.compile(r"limit '([^']{1,200})'")
+_MAX_VIOLATIONS: Final = 100
+_TEXT_PEEK: Final = 4096
+
+# Longer allowances come back later, so they outrank shorter ones; an unnamed window stands between day and hour.
+_SEVERITY: Final = {"zero": 9, "year": 8, "month": 7, "week": 6, "day": 5, "unknown": 4, "hour": 3, "minute": 2, "second": 1}
+
+
+def deciding_quota(evidence: Evidence) -> tuple[str | None, Quota | None]:
+    """What decides a quota failure, as (`{what}:{window}`, the quota), or (None, None) where nothing names one."""
+    if evidence.violations:
+        return _of_violations(evidence.violations[:_MAX_VIOLATIONS], evidence.message or "")
+    limit_id = evidence.metadata.get("quota_limit") or evidence.metadata.get("quota_metric")
+    if limit_id:
+        return _of_metadata(evidence)
+    if evidence.status == "RESOURCE_EXHAUSTED" or 429 in (evidence.error_status, evidence.http_status):
+        return _of_text((evidence.message or "")[:_TEXT_PEEK])
+    if evidence.close_code is not None:
+        return _of_text((evidence.message or "")[:_TEXT_PEEK])
+    return None, None
+
+
+def _of_violations(violations: tuple[Violation, ...], message: str) -> tuple[str, Quota]:
+    limit_is_zero = _zero_limit(violations, message)
+    worst = max(violations, key=lambda violation: _SEVERITY[_window(violation.quota_id, violation.metric)])
+    if limit_is_zero:
+        zeros = [violation for violation in violations if violation.value in ("0", None)]
+        worst = max(zeros or [worst], key=lambda violation: _SEVERITY[_window(violation.quota_id, violation.metric)])
+    window = "zero" if limit_is_zero else _window(worst.quota_id, worst.metric)
+    return f"{_counted(worst.quota_id, worst.metric)}:{window}", _quota(worst, window)
+
+
+def _zero_limit(violations: tuple[Violation, ...], message: str) -> bool:
+    """JSON omits a zero, so two violations or more without any value are a limit of zero."""
+    if any(violation.value == "0" for violation in violations):
+        return True
+    if any(violation.value for violation in violations):
+        return False
+    return len(violations) > 1 or _says_zero(message[:_TEXT_PEEK])
+
+
+def _of_metadata(evidence: Evidence) -> tuple[str, Quota]:
+    """Service Control names the quota in `ErrorInfo.metadata` instead of a `QuotaFailure`."""
+    metadata = evidence.metadata
+    violation = Violation(
+        quota_id=metadata.get("quota_limit", ""),
+        metric=metadata.get("quota_metric", ""),
+        value=metadata.get("quota_limit_value"),
+        model=metadata.get("model", ""),
+    )
+    window = _window(violation.quota_id, violation.metric)
+    unit = _UNIT.search(metadata.get("quota_unit", ""))
+    if window == "unknown" and unit:
+        window = _UNIT_WINDOWS[unit[1]]
+    if window == "unknown":
+        window = _text_window((evidence.message or "")[:_TEXT_PEEK].lower())
+    if violation.value == "0":
+        window = "zero"
+    return f"{_counted(violation.quota_id, violation.metric)}:{window}", _quota(violation, window)
+
+
+def _of_text(message: str) -> tuple[str | None, Quota | None]:
+    """A message that names the metric or the window is the last resort, used where the answer has no details."""
+    lowered = message.lower()
+    if "quota" not in lowered:
+        return None, None
+    metric = _TEXT_METRIC.search(message)
+    limit_id = _TEXT_ID.search(message)
+    limit = _TEXT_LIMIT.search(lowered)
+    model = _TEXT_MODEL.search(message)
+    violation = Violation(
+        quota_id=limit_id[1] if limit_id else "",
+        metric=(metric[1] or metric[2]).rstrip(".") if metric else "",
+        value=limit[1] if limit else None,
+        model=model[1].rstrip(".") if model else "",
+    )
+    window = "zero" if _says_zero(message) else _text_window(lowered)
+    if window == "unknown":
+        return None, _quota(violation, window) if metric else None
+    return f"{_counted(lowered)}:{window}", _quota(violation, window)
+
+
+def _says_zero(message: str) -> bool:
+    return any(int(found) == 0 for found in _TEXT_LIMIT.findall(message.lower()))
+
+
+def _text_window(lowered: str) -> str:
+    windows = _WINDOW.findall(lowered)
+    return max(windows, key=_SEVERITY.__getitem__) if windows else "unknown"
+
+
+def _window(*names: str) -> str:
+    for name in names:
+        found = _WINDOW.search(name.lower())
+        if found:
+            return found[1]
+    return "unknown"
+
+
+def _counted(*names: str) -> str:
+    lowered = " ".join(names).lower()
+    if "concurrent" in lowered:
+        return "concurrent"
+    return "tokens" if "token" in lowered else "requests"
+
+
+def _quota(violation: Violation, window: str) -> Quota:
+    value = violation.value
+    return Quota(
+        id=violation.quota_id[:200] or None,
+        metric=violation.metric[:200] or None,
+        limit=int(value) if value and value.isdecimal() and len(value) <= 18 else (0 if window == "zero" else None),
+        window=None if window in ("zero", "unknown") else window,
+        model=violation.model[:100] or None,
+    )

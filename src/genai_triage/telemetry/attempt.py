@@ -1,0 +1,153 @@
+"""One request on the wire, with its own outcome."""
+
+from __future__ import annotations
+
+import re
+import time
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from opentelemetry import trace
+from opentelemetry.trace import Span
+
+from genai_triage import evidence
+from genai_triage.taxonomy.model import Failure, Provider
+from genai_triage.telemetry import names
+
+MAX_BODY = 64 * 1024
+"""Bytes of an answer that are looked at."""
+_FINISH_REASON = re.compile(rb'"finish(?:Reason|_reason)"\s*:\s*"\w')
+
+
+class Attempt:
+    """A request of an operation: its status, and its failure if it has one."""
+
+    __slots__ = (
+        "_body",
+        "_error",
+        "_headers",
+        "_is_partial",
+        "_operation_span",
+        "_provider",
+        "_settled",
+        "_started_at",
+        "_url",
+        "expects_stream",
+        "failure",
+        "request",
+        "status",
+        "tail",
+        "transport",
+    )
+
+    def __init__(
+        self, provider: Provider, transport: str, request: object, operation_span: Span, *, expects_stream: bool = False
+    ) -> None:
+        self._provider = provider
+        self.transport = transport
+        self.request: object | None = request
+        self._operation_span = operation_span
+        self._started_at = time.perf_counter()
+        self._settled: list[bool] = [True]
+        self._error: BaseException | None = None
+        self._headers: Mapping[str, str] = {}
+        self._url: str | None = None
+        self._body: Any = None
+        self._is_partial = False
+        self.failure: Failure | None = None
+        self.status: int | None = None
+        self.expects_stream = expects_stream
+        self.tail: tuple[bytes, bytes] = (b"", b"")
+        """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
+
+    def raised(self, error: BaseException) -> None:
+        """The transport raised instead of answering."""
+        if self._error is error:
+            return
+        self._error = error
+        elapsed = time.perf_counter() - self._started_at
+        self.failure = evidence.classify_exception(error, provider=self._provider, elapsed=elapsed)
+        self._mark_span()
+
+    def refused(self, status: int, headers: Mapping[str, str], body: bytes | None, url: str | None) -> None:
+        """The answer is an error, or not what was asked for; `body` is None where it could not be looked at."""
+        self.status = status
+        self._headers = headers
+        self._url = url
+        encoding = headers.get("content-encoding", "").strip().lower()
+        text = None if body is None else _decoded(body, encoding)
+        self._is_partial = text is None
+        elapsed = time.perf_counter() - self._started_at
+        self.failure = evidence.classify_response(self._provider, status, text, headers, url, elapsed=elapsed)
+        self._mark_span()
+
+    def answered(self, status: int, headers: Mapping[str, str], url: str | None, body: Any = None) -> None:
+        """The answer came with a status that is no error; `body` is an object whose `_content` is the body once read."""
+        self.status = status
+        self._headers = headers
+        self._url = url
+        self._body = body
+
+    def explains(self, error: BaseException) -> bool:
+        """Whether `error` is how the SDK raises what this attempt failed with."""
+        if self.failure is None:
+            return False
+        if self._error is not None:
+            return error is self._error
+        if self._is_partial or self.status is None:
+            return False
+        return self.status in (getattr(error, "status_code", None), getattr(error, "code", None))
+
+    def failure_in_answer(self) -> Failure | None:
+        """What the answer itself says, where its status said it was fine."""
+        if self.status is None:
+            return None
+        end = self._stream_end()
+        if end:
+            # Only the end of the stream is at hand: an error object in it counts, the lack of anything else does not.
+            return evidence.error_in_stream(self._provider, end)
+        body = getattr(self._body, "_content", None)
+        if not body:
+            return None
+        return evidence.classify_response(self._provider, self.status, body[:MAX_BODY], self._headers, self._url)
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether the end of a stream shows a finish reason, even if the SDK did not pass it on."""
+        return _FINISH_REASON.search(self._stream_end()) is not None
+
+    def _stream_end(self) -> bytes:
+        return (_decoded(b"".join(self.tail)[-MAX_BODY:], self._headers.get("content-encoding", "")) or b"")[-MAX_BODY:]
+
+    def settle(self) -> bool:
+        """True once: whoever gets it counts the attempt. Lets go of the request and the answer."""
+        self.request = None
+        self._body = None
+        try:
+            return self._settled.pop()
+        except IndexError:
+            return False
+
+    def _mark_span(self) -> None:
+        """Puts class and cause on the HTTP or RPC span that another instrumentation has open for this attempt."""
+        span = trace.get_current_span()
+        if self.failure is None or span is self._operation_span or not span.is_recording():
+            return
+        span.set_attributes(
+            {names.CLASS: self.failure.failure_class.value, names.CAUSE: self.failure.cause.id}
+        )
+
+
+def _decoded(body: bytes, encoding: str) -> bytes | None:
+    """Undoes gzip and deflate, at most 64 KiB of it; None for an encoding that the standard library lacks."""
+    if encoding in ("", "identity"):
+        return body
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        return None
+    for bits in (47, -15):
+        try:
+            return zlib.decompressobj(bits).decompress(body, MAX_BODY)
+        except zlib.error:
+            continue
+    return None

@@ -1,0 +1,297 @@
+"""Runs an operation around a call of the application: sync, async, and streams of both kinds.
+
+The functions here have wrapt's signature for wrappers. What they add is invisible to the application: same result,
+same exception object, same laziness, and no context is left behind between two steps of a stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import wrapt
+from opentelemetry import context as otel_context
+from opentelemetry.context import Context
+from opentelemetry.instrumentation.utils import is_instrumentation_enabled
+
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.operation import Operation, current_operation
+from genai_triage.telemetry.request import Answer, Request
+
+Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], Request]
+Read = Callable[[Answer, Any], None]
+Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How one function of an SDK is read: its request before the call, its answer (or a stream's chunk) after it."""
+
+    describe: Describe
+    """(instance, args, kwargs) → Request."""
+    read: Read
+    """Reads an answer or a chunk into the operation's `Answer`."""
+    absorbs: bool = False
+    """Whether operations of the SDK that this call starts inside itself are this very operation."""
+
+
+def sync_call(target: Target) -> Wrapper:
+    """For a function that returns its answer."""
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        outer = _absorbing(target)
+        if outer is not None:
+            answer = wrapped(*args, **kwargs)
+            _read(target, outer, answer)
+            return answer
+        operation = _begin(target, instance, args, kwargs, None)
+        if operation is None:
+            return wrapped(*args, **kwargs)
+        token = operation.activate()
+        try:
+            answer = wrapped(*args, **kwargs)
+        except BaseException as error:
+            operation.fail(error)
+            raise
+        finally:
+            operation.deactivate(token)
+        _read(target, operation, answer)
+        operation.succeed()
+        return answer
+
+    return wrapper
+
+
+def async_call(target: Target) -> Wrapper:
+    """For a coroutine function that returns its answer."""
+
+    async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        outer = _absorbing(target)
+        if outer is not None:
+            answer = await coroutine
+            _read(target, outer, answer)
+            return answer
+        operation = _begin(target, instance, args, kwargs, None)
+        if operation is None:
+            return await coroutine
+        answer = await _awaited(operation, coroutine)
+        _read(target, operation, answer)
+        operation.succeed()
+        return answer
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        # Called here and not inside: wrong arguments must raise at the call, not at the await.
+        return run(wrapped(*args, **kwargs), instance, args, kwargs)
+
+    return wrapper
+
+
+def sync_stream(target: Target) -> Wrapper:
+    """For a generator function: nothing happens before the first chunk is asked for."""
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        stream = wrapped(*args, **kwargs)
+        if _absorbing(target) is not None or not hasattr(stream, "__next__"):
+            return stream
+        return SyncStream(stream, target, _Pending(instance, args, kwargs, otel_context.get_current()))
+
+    return wrapper
+
+
+def async_stream(target: Target) -> Wrapper:
+    """For an asynchronous generator function: nothing happens before the first chunk is asked for."""
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        stream = wrapped(*args, **kwargs)
+        if _absorbing(target) is not None or not hasattr(stream, "__anext__"):
+            return stream
+        return AsyncStream(stream, target, _Pending(instance, args, kwargs, otel_context.get_current()))
+
+    return wrapper
+
+
+def awaited_stream(target: Target) -> Wrapper:
+    """For a coroutine function that returns an asynchronous iterator."""
+
+    async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        operation = _begin(target, instance, args, kwargs, None)
+        if operation is None:
+            return await coroutine
+        stream = await _awaited(operation, coroutine)
+        if not hasattr(stream, "__anext__"):
+            operation.succeed()
+            return stream
+        return AsyncStream(stream, target, operation)
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return run(wrapped(*args, **kwargs), instance, args, kwargs)
+
+    return wrapper
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A stream's operation that has not begun: it begins with the first chunk, as a child of where it was created."""
+
+    instance: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    context: Context
+
+
+class _Stream(wrapt.ObjectProxy):  # type: ignore[misc]
+    """Behaves as the SDK's own stream object, and finishes the operation however the stream ends."""
+
+    _self_state: _Pending | Operation | None = None
+
+    def __init__(self, wrapped: Any, target: Target, state: _Pending | Operation) -> None:
+        super().__init__(wrapped)
+        self._self_target = target
+        self._self_state = state
+
+    def _self_operation(self) -> Operation | None:
+        """The running operation; begun now if this is the first step."""
+        state = self._self_state
+        if not isinstance(state, _Pending):
+            return state
+        operation = _begin(self._self_target, state.instance, state.args, state.kwargs, state.context)
+        self._self_state = operation
+        return operation
+
+    def _self_failed(self, operation: Operation, error: BaseException) -> None:
+        self._self_state = None
+        if isinstance(error, (StopIteration, StopAsyncIteration)):
+            operation.succeed(complete_stream=True)
+        elif isinstance(error, GeneratorExit):
+            operation.abandon()
+        else:
+            operation.fail(error)
+
+    def _self_abandon(self) -> None:
+        state, self._self_state = self._self_state, None
+        if isinstance(state, Operation):
+            state.abandon()
+
+    def __del__(self) -> None:
+        self._self_abandon()
+
+
+class SyncStream(_Stream):
+    """A generator of chunks."""
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        return self._self_step(self.__wrapped__.__next__)
+
+    def send(self, value: Any) -> Any:
+        return self._self_step(self.__wrapped__.send, value)
+
+    def throw(self, *error: Any) -> Any:
+        return self._self_step(self.__wrapped__.throw, *error)
+
+    def close(self) -> Any:
+        try:
+            return self.__wrapped__.close()
+        finally:
+            self._self_abandon()
+
+    def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
+        operation = self._self_operation()
+        if operation is None:
+            return step(*args)
+        token = operation.activate()
+        try:
+            chunk = step(*args)
+        except BaseException as error:
+            self._self_failed(operation, error)
+            raise
+        finally:
+            operation.deactivate(token)
+        operation.chunk()
+        _read(self._self_target, operation, chunk)
+        return chunk
+
+
+class AsyncStream(_Stream):
+    """An asynchronous generator of chunks."""
+
+    def __aiter__(self) -> Any:
+        return self
+
+    async def __anext__(self) -> Any:
+        return await self._self_step(self.__wrapped__.__anext__)
+
+    async def asend(self, value: Any) -> Any:
+        return await self._self_step(self.__wrapped__.asend, value)
+
+    async def athrow(self, *error: Any) -> Any:
+        return await self._self_step(self.__wrapped__.athrow, *error)
+
+    async def aclose(self) -> Any:
+        try:
+            return await self.__wrapped__.aclose()
+        finally:
+            self._self_abandon()
+
+    async def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
+        operation = self._self_operation()
+        if operation is None:
+            return await step(*args)
+        operation.restart_clock()
+        token = operation.activate()
+        closing = False
+        try:
+            chunk = await step(*args)
+        except BaseException as error:
+            closing = isinstance(error, GeneratorExit)
+            self._self_failed(operation, error)
+            raise
+        finally:
+            operation.deactivate(token, closing=closing)
+        operation.chunk()
+        _read(self._self_target, operation, chunk)
+        return chunk
+
+
+async def _awaited(operation: Operation, coroutine: Any) -> Any:
+    token = operation.activate()
+    closing = False
+    try:
+        return await coroutine
+    except BaseException as error:
+        closing = isinstance(error, GeneratorExit)
+        operation.fail(error)
+        raise
+    finally:
+        operation.deactivate(token, closing=closing)
+
+
+@guarded
+def _begin(
+    target: Target, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any], parent: Context | None
+) -> Operation | None:
+    """Starts the operation; None where nothing is to be recorded."""
+    telemetry = runtime.current()
+    if telemetry is None or not is_instrumentation_enabled():
+        return None
+    operation = Operation(telemetry, target.describe(instance, args, kwargs), parent)
+    operation.absorbs = target.absorbs
+    return operation
+
+
+@guarded
+def _absorbing(target: Target) -> Operation | None:
+    """The running operation that this call is only a step of."""
+    if target.absorbs:
+        return None
+    operation = current_operation()
+    return operation if operation is not None and operation.absorbs else None
+
+
+@guarded
+def _read(target: Target, operation: Operation, answer: Any) -> None:
+    target.read(operation.answer, answer)

@@ -1,0 +1,442 @@
+"""The life of one operation: started once, finished once, whatever happens in between.
+
+An operation is what the application asked for; its attempts are the requests on the wire
+(semconv, GenAI client spans: a span is the logical operation as the caller sees it, retries included).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+from opentelemetry import context as otel_context
+from opentelemetry import trace
+from opentelemetry._logs import SeverityNumber
+from opentelemetry.context import Context
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+
+from genai_triage import evidence
+from genai_triage.taxonomy.model import Failure, FailureClass
+from genai_triage.telemetry import names
+from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.redaction import scrub
+from genai_triage.telemetry.request import Answer, Request, findings
+from genai_triage.telemetry.runtime import Telemetry
+
+_OPERATION_KEY: Final = otel_context.create_key("genai_triage.operation")
+_OTHERS_INFERENCE_KEY: Final = "opentelemetry.genai.client.inference.context"
+"""Set by opentelemetry-util-genai (1.3b0) while one of its instrumentations records an inference."""
+_OTHERS_SCOPES: Final = ("opentelemetry.instrumentation.google_genai", "opentelemetry.util.genai")
+
+_FINISH_REASONS: Final = {
+    "STOP": "stop",
+    "FINISH_REASON_STOP": "stop",
+    "stop": "stop",
+    "function_call": "tool_call",
+    "CONTINUATION": "continuation",
+}
+_FINISH_REASON_OF_CLASS: Final = {
+    FailureClass.SAFETY: "content_filter",
+    FailureClass.RECITATION: "content_filter",
+    FailureClass.TRUNCATED: "length",
+}
+
+_forks = 0
+
+
+def _count_fork() -> None:
+    global _forks
+    _forks += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_count_fork)
+
+
+class Operation:
+    """One call of the application: a span, a duration point and the counters, recorded exactly once."""
+
+    __slots__ = (
+        "__weakref__",
+        "_chunk_attributes",
+        "_enriches",
+        "_first_chunk_after",
+        "_fork",
+        "_last_chunk_at",
+        "_open",
+        "_started_at",
+        "_telemetry",
+        "absorbs",
+        "answer",
+        "attempts",
+        "context",
+        "last_attempt",
+        "request",
+        "span",
+    )
+
+    def __init__(self, telemetry: Telemetry, request: Request, parent: Context | None = None) -> None:
+        self._telemetry = telemetry
+        self.request = request
+        self.answer = Answer()
+        self.attempts = 0
+        self.last_attempt: Attempt | None = None
+        self.absorbs = False
+        self._fork = _forks
+        self._open = [True]
+        self._first_chunk_after: float | None = None
+        self._last_chunk_at = 0.0
+        self._chunk_attributes: Mapping[str, Any] = {}
+        parent = otel_context.get_current() if parent is None else parent
+        span = trace.get_current_span(parent)
+        self._enriches = _is_recorded_by_others(parent, span)
+        telemetry.instruments.start_classes(request.provider, request.provider_name)
+        if not self._enriches:
+            span = telemetry.tracer.start_span(
+                f"{request.operation} {request.model}" if request.model else request.operation,
+                parent,
+                SpanKind.CLIENT,
+                _request_attributes(request),
+            )
+            parent = trace.set_span_in_context(span, parent)
+        self.span: Span = span
+        self.context: Context | None = otel_context.set_value(_OPERATION_KEY, self, parent)
+        self._started_at = time.perf_counter()
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._open) and self._fork == _forks
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the operation was started."""
+        return time.perf_counter() - self._started_at
+
+    def activate(self) -> Any:
+        """Makes the operation current; the token is given back to `deactivate` before control returns to the caller."""
+        context = self.context
+        return None if context is None else otel_context.attach(context)
+
+    def deactivate(self, token: Any, *, closing: bool = False) -> None:
+        """Ends what `activate` began.
+
+        `closing`: a coroutine is being closed, perhaps from a context that the token does not belong to.
+        """
+        if token is None or (closing and otel_context.get_value(_OPERATION_KEY) is not self):
+            return
+        otel_context.detach(token)
+
+    @guarded
+    def restart_clock(self) -> None:
+        """Counts the time to the first chunk from here, if no request was sent yet."""
+        if not self.attempts:
+            self._started_at = time.perf_counter()
+
+    def start_attempt(self, transport: str, request: object, *, expects_stream: bool = False) -> Attempt:
+        """A request goes out on the wire; the one before it is thereby settled."""
+        if self.last_attempt is not None:
+            self._settle(self.last_attempt, None)
+        self.attempts += 1
+        attempt = Attempt(self.request.provider, transport, request, self.span, expects_stream=expects_stream)
+        self.last_attempt = attempt
+        return attempt
+
+    @guarded
+    def chunk(self) -> None:
+        """A chunk of a stream reached the application."""
+        now = time.perf_counter()
+        if self._first_chunk_after is None:
+            self._first_chunk_after = now - self._started_at
+            if not self._enriches:
+                self._chunk_attributes = self._metric_attributes()
+                self._telemetry.instruments.first_chunk.record(self._first_chunk_after, self._chunk_attributes)
+        elif not self._enriches:
+            self._telemetry.instruments.per_chunk.record(now - self._last_chunk_at, self._chunk_attributes)
+        self._last_chunk_at = now
+
+    @guarded
+    def succeed(self, *, complete_stream: bool | None = None) -> None:
+        """The call returned or the stream ended; `answer` says whether with something usable."""
+        if not self._take():
+            return
+        self._finish(self._soft_failure(complete_stream), None)
+
+    @guarded
+    def abandon(self) -> None:
+        """The application stopped reading a stream (break, close, garbage collection): not a failure."""
+        if not self._take():
+            return
+        if not self.answer.finish_reasons and not self._enriches:
+            self.span.set_attribute(names.ABANDONED, True)
+        failure = self._soft_failure(None) if self.answer.finish_reasons or self.answer.block_reason else None
+        self._finish(failure, None)
+
+    @guarded
+    def fail(self, error: BaseException) -> None:
+        """The call raised `error`."""
+        if not self._take():
+            return
+        try:
+            failure = self._failure_of(error)
+        except Exception:
+            self._finish(None, error)
+            raise
+        self._finish(failure, error)
+
+    def _take(self) -> bool:
+        """True for the one caller that may finish the operation, and never in a forked child."""
+        if self._fork != _forks:
+            return False
+        try:
+            self._open.pop()
+        except IndexError:
+            return False
+        return True
+
+    def _failure_of(self, error: BaseException) -> Failure:
+        last = self.last_attempt
+        if last is not None and last.explains(error):
+            assert last.failure is not None
+            return last.failure
+        failure = evidence.classify_exception(error, provider=self.request.provider, elapsed=self.elapsed)
+        if failure.http_status is None and failure.rpc_status is None and not isinstance(error, _GIVEN_UP):
+            # The SDK choked on an answer: what the answer itself says decides.
+            inner = self._soft_failure(None) if self.answer.finish_reasons or self.answer.block_reason else None
+            if inner is None and last is not None and last.failure is None:
+                inner = last.failure_in_answer()
+            if inner is not None:
+                return inner
+        return failure
+
+    def _soft_failure(self, complete_stream: bool | None) -> Failure | None:
+        answer = self.answer
+        failure = evidence.classify_outcome(
+            self.request.provider,
+            finish_reasons=answer.finish_reasons,
+            block_reason=answer.block_reason,
+            answered=answer.answered,
+            error=answer.error,
+            complete_stream=complete_stream,
+        )
+        last = self.last_attempt
+        if failure is not None and complete_stream and not answer.finish_reasons and last is not None:
+            # The SDK may have dropped the end of the stream: an error object, or the chunk with the finish reason.
+            return last.failure_in_answer() or (None if last.ended_well else failure)
+        return failure
+
+    def _settle(self, attempt: Attempt, failure: Failure | None) -> None:
+        if attempt.settle():
+            self._telemetry.instruments.attempt(
+                self.request.provider_name, attempt.transport, attempt.failure or failure
+            )
+
+    def _finish(self, failure: Failure | None, error: BaseException | None) -> None:
+        seconds = self.elapsed
+        try:
+            self._report(failure, error, seconds)
+        finally:
+            if not self._enriches:
+                self.span.end()
+            # Breaks the cycle operation → context → operation and lets go of requests and answers.
+            self.context = None
+            self.last_attempt = None
+
+    def _report(self, failure: Failure | None, error: BaseException | None, seconds: float) -> None:
+        request, answer, instruments = self.request, self.answer, self._telemetry.instruments
+        error_type = None if error is None else _error_type(failure, error)
+        last = self.last_attempt
+        if last is not None:
+            is_ours = failure is not None and failure.failure_class is not FailureClass.CLIENT
+            self._settle(last, failure if is_ours else None)
+        instruments.call(request.provider_name, failure)
+        if self.span.is_recording():
+            attributes = {} if self._enriches else self._answer_attributes(failure)
+            if self.attempts > 1:
+                attributes[names.ATTEMPTS] = self.attempts
+            if failure is not None:
+                self._add_failure_attributes(attributes, failure, last)
+            if error_type is not None and not self._enriches:
+                attributes[names.ERROR_TYPE] = error_type
+            if attributes:
+                self.span.set_attributes(attributes)
+            if failure is not None and not self._enriches:
+                self._set_status(failure, raised=error is not None)
+        if failure is not None:
+            model = None if request.model is None else instruments.models.label(request.model)
+            instruments.failure(request.provider_name, request.operation, model, failure)
+            if error is not None:
+                self._emit_exception(failure, error, error_type)
+        for model, tokens in (answer.balance or {}).items():
+            instruments.balance(request.provider_name, model, tokens)
+        if self._enriches:
+            return
+        attributes = self._metric_attributes()
+        if answer.model:
+            attributes[names.RESPONSE_MODEL] = instruments.models.label(answer.model)
+        if error_type is not None:
+            attributes[names.ERROR_TYPE] = error_type
+        if answer.input_tokens is not None or answer.output_tokens is not None or self._telemetry.settings.latest_conventions:
+            instruments.tokens(request.operation, answer.input_tokens, answer.output_tokens, attributes)
+        if failure is not None:
+            attributes = {**attributes, names.CLASS: failure.failure_class.value}
+        instruments.duration(request.operation, seconds, attributes)
+
+    def _answer_attributes(self, failure: Failure | None) -> dict[str, Any]:
+        answer = self.answer
+        attributes: dict[str, Any] = {}
+        if answer.id:
+            attributes[names.RESPONSE_ID] = answer.id
+        if answer.model:
+            attributes[names.RESPONSE_MODEL] = answer.model
+        if answer.finish_reasons:
+            attributes[names.RESPONSE_FINISH_REASONS] = [
+                _finish_reason(self.request.provider, reason) for reason in answer.finish_reasons
+            ]
+        elif self._first_chunk_after is not None and failure is not None:
+            # A reason was expected and never arrived (semconv, gen_ai.response.finish_reasons, note 18).
+            attributes[names.RESPONSE_FINISH_REASONS] = ["error"]
+        if answer.input_tokens is not None:
+            attributes[names.USAGE_INPUT_TOKENS] = answer.input_tokens
+        if answer.output_tokens is not None:
+            attributes[names.USAGE_OUTPUT_TOKENS] = answer.output_tokens
+        if answer.cached_tokens:
+            attributes[names.USAGE_CACHE_READ_TOKENS] = answer.cached_tokens
+        if answer.reasoning_tokens:
+            attributes[names.USAGE_REASONING_TOKENS] = answer.reasoning_tokens
+        if self._first_chunk_after is not None:
+            attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
+        return attributes
+
+    def _add_failure_attributes(self, attributes: dict[str, Any], failure: Failure, last: Attempt | None) -> None:
+        cause = failure.cause
+        attributes[names.CLASS] = cause.failure_class.value
+        attributes[names.CAUSE] = cause.id
+        attributes[names.OWNER] = cause.owner.value
+        attributes[names.RETRYABLE] = cause.retryable
+        attributes[names.FIX] = cause.fix
+        attributes[names.DOC] = cause.doc
+        status = last.status if last is not None else failure.http_status
+        if status is not None:
+            attributes[names.HTTP_STATUS_CODE] = status
+        if failure.rpc_status is not None and (last is None or last.status is None):
+            attributes[names.RPC_STATUS_CODE] = failure.rpc_status
+        if failure.retry_after is not None:
+            attributes[names.RETRY_AFTER] = failure.retry_after
+        if failure.message and self._telemetry.settings.capture_message:
+            attributes[names.MESSAGE] = scrub(failure.message)
+        quota = failure.quota
+        if quota is not None:
+            for name, value in (
+                (names.QUOTA_ID, quota.id),
+                (names.QUOTA_METRIC, quota.metric),
+                (names.QUOTA_LIMIT, quota.limit),
+                (names.QUOTA_WINDOW, quota.window),
+                (names.QUOTA_MODEL, quota.model),
+            ):
+                if value is not None:
+                    attributes[name] = value[:200] if isinstance(value, str) else value
+        found = findings(self.request, failure)
+        if found:
+            attributes[names.FINDINGS] = found
+
+    def _set_status(self, failure: Failure, *, raised: bool) -> None:
+        if raised or self._telemetry.settings.soft_failures_are_errors:
+            description = f"{failure.failure_class.value}: {failure.cause.id}"
+            self.span.set_status(Status(StatusCode.ERROR, description))
+
+    def _emit_exception(self, failure: Failure, error: BaseException, error_type: str | None) -> None:
+        attributes: dict[str, Any] = {
+            **_request_attributes(self.request),
+            names.EXCEPTION_TYPE: _qualified_name(type(error)),
+        }
+        self._add_failure_attributes(attributes, failure, self.last_attempt)
+        message = attributes.pop(names.MESSAGE, None)
+        if message:
+            attributes[names.EXCEPTION_MESSAGE] = message
+        if error_type is not None:
+            attributes[names.ERROR_TYPE] = error_type
+        self._telemetry.logger.emit(
+            timestamp=time.time_ns(),
+            context=self.context,
+            severity_number=SeverityNumber.WARN,
+            severity_text="WARN",
+            attributes=attributes,
+            event_name=names.EXCEPTION_EVENT,
+        )
+
+    def _metric_attributes(self) -> dict[str, Any]:
+        request = self.request
+        attributes: dict[str, Any] = {
+            names.OPERATION_NAME: request.operation,
+            names.PROVIDER_NAME: request.provider_name,
+        }
+        if request.model:
+            attributes[names.REQUEST_MODEL] = self._telemetry.instruments.models.label(request.model)
+        server = request.server
+        if server.address:
+            attributes[names.SERVER_ADDRESS] = server.address
+            if server.port is not None:
+                attributes[names.SERVER_PORT] = server.port
+        return attributes
+
+
+_GIVEN_UP: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
+
+
+def current_operation() -> Operation | None:
+    """The operation that is running in this context, if any."""
+    operation = otel_context.get_value(_OPERATION_KEY)
+    return operation if isinstance(operation, Operation) and operation.is_open else None
+
+
+def _is_recorded_by_others(context: Context, span: Span) -> bool:
+    """Whether another instrumentation already records this very call."""
+    ours = context.get(_OPERATION_KEY)
+    if isinstance(ours, Operation) and ours.span is span:
+        return False  # a call made from inside an operation, by a tool: an operation of its own
+    if context.get(_OTHERS_INFERENCE_KEY) is not None:
+        return True
+    scope = getattr(span, "instrumentation_scope", None)
+    return scope is not None and scope.name.startswith(_OTHERS_SCOPES) and span.is_recording()
+
+
+def _request_attributes(request: Request) -> dict[str, Any]:
+    attributes: dict[str, Any] = {
+        names.OPERATION_NAME: request.operation,
+        names.PROVIDER_NAME: request.provider_name,
+    }
+    if request.model:
+        attributes[names.REQUEST_MODEL] = request.model
+    server = request.server
+    if server.address:
+        attributes[names.SERVER_ADDRESS] = server.address
+        if server.port is not None:
+            attributes[names.SERVER_PORT] = server.port
+    if request.stream:
+        attributes[names.REQUEST_STREAM] = True
+    attributes.update(request.attributes)
+    return attributes
+
+
+def _finish_reason(provider: Any, reason: str) -> str:
+    known = _FINISH_REASONS.get(reason)
+    if known is not None:
+        return known
+    failure = evidence.classify_outcome(provider, finish_reasons=(reason,))
+    if failure is None:
+        return reason.lower()
+    return _FINISH_REASON_OF_CLASS.get(failure.failure_class, "error")
+
+
+def _error_type(failure: Failure | None, error: BaseException) -> str:
+    if failure is not None and failure.code:
+        return failure.code
+    return _qualified_name(type(error)) or names.OTHER
+
+
+def _qualified_name(kind: type[BaseException]) -> str:
+    module = kind.__module__
+    return kind.__qualname__ if module in (None, "builtins") else f"{module}.{kind.__qualname__}"

@@ -1,0 +1,143 @@
+"""What an instrumentation reads off a call: the request before it, the answer after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from genai_triage.taxonomy import gemini
+from genai_triage.taxonomy.model import Failure, FailureClass, Provider
+from genai_triage.telemetry import names
+
+
+_MAX_CANDIDATES = 64
+
+
+@dataclass(slots=True)
+class Server:
+    """Where a call goes."""
+
+    address: str | None
+    port: int | None
+    netlocs: tuple[str, ...]
+    """`host` or `host:port` of every address whose requests are attempts of the operation."""
+    api_version: str | None = None
+
+
+@dataclass(slots=True)
+class Request:
+    """What the application asked for."""
+
+    provider: Provider
+    provider_name: str
+    operation: str
+    model: str | None
+    server: Server
+    attributes: dict[str, Any] = field(default_factory=dict)
+    """`gen_ai.request.*` and other attributes that are known before the call."""
+    stream: bool = False
+
+
+class Answer:
+    """What the application got; a stream's chunks are read into the same object."""
+
+    __slots__ = (
+        "answered",
+        "balance",
+        "block_reason",
+        "cached_tokens",
+        "error",
+        "finish_reasons",
+        "id",
+        "input_tokens",
+        "model",
+        "output_tokens",
+        "reasoning_tokens",
+    )
+
+    def __init__(self) -> None:
+        self.id: str | None = None
+        self.model: str | None = None
+        self.finish_reasons: list[str] = []
+        self.block_reason: str | None = None
+        self.answered = False
+        self.balance: dict[str, float] | None = None
+        """GigaChat's prepaid tokens by model."""
+        self.error: Any = None
+        self.input_tokens: int | None = None
+        self.output_tokens: int | None = None
+        self.cached_tokens: int | None = None
+        self.reasoning_tokens: int | None = None
+
+    def add_reason(self, reason: Any, index: int) -> None:
+        """Notes the finish reason of the candidate `index`; an enum gives its value."""
+        reasons = self.finish_reasons
+        index = min(index, _MAX_CANDIDATES - 1)
+        while len(reasons) <= index:
+            reasons.append("")
+        reasons[index] = str(getattr(reason, "value", reason))
+
+
+@lru_cache(maxsize=256)
+def server_of(url: str, *others: str) -> Server:
+    """Reads a base URL; `others` are further URLs that belong to the same operation, a token endpoint for one.
+
+    A URL that does not parse gives a server without an address.
+    """
+    try:
+        parts = urlsplit(url)
+        address, port = parts.hostname, parts.port
+    except ValueError:
+        return Server(None, None, ())
+    if port is None:
+        port = {"https": 443, "http": 80}.get(parts.scheme)
+    version = next((step for step in parts.path.split("/") if step[:1] == "v" and step[1:2].isdigit()), None)
+    netlocs = tuple(filter(None, (_netloc(each) for each in (url, *others))))
+    return Server(address, port, netlocs, version)
+
+
+@lru_cache(maxsize=256)
+def _netloc(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if not host:
+        return None
+    default = {"https": 443, "http": 80}.get(parts.scheme)
+    return host if port in (None, default) else f"{host}:{port}"
+
+
+_RANGED = (
+    (names.REQUEST_CHOICE_COUNT, "candidate_count", "candidateCount"),
+    (names.REQUEST_TEMPERATURE, "temperature", "temperature"),
+    (names.REQUEST_TOP_P, "top_p", "topP"),
+)
+_CHECKED_CLASSES = frozenset(
+    {FailureClass.INVALID_REQUEST, FailureClass.UNSUPPORTED, FailureClass.NOT_FOUND, FailureClass.TOO_LARGE}
+)
+
+
+def findings(request: Request, failure: Failure) -> list[str]:
+    """What the failed request itself shows; hints that never change the class.
+
+    Source: the Gemini troubleshooting page, "Check your API calls for model parameter errors" (ranges, API version, model).
+    """
+    if failure.failure_class not in _CHECKED_CLASSES and failure.http_status != 400:
+        return []
+    found = []
+    if request.provider == "gemini":
+        for attribute, parameter, label in _RANGED:
+            value = request.attributes.get(attribute)
+            low, high = gemini.PARAMETER_RANGES[parameter]
+            if isinstance(value, (int, float)) and not low <= value <= high:
+                found.append(f"{label} {value:g} is outside {low}–{high}")
+    if failure.failure_class in _CHECKED_CLASSES:
+        if request.server.api_version:
+            found.append(f"the API version used is {request.server.api_version}")
+        if request.model:
+            found.append(f"the model used is {request.model[:100]}")
+    return found

@@ -1,0 +1,77 @@
+"""Settings, read once from the environment when the instrumentation is switched on."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_logger = logging.getLogger("genai_triage")
+
+CAPTURE_MESSAGE = "GENAI_TRIAGE_CAPTURE_MESSAGE"
+SOFT_FAILURES = "GENAI_TRIAGE_SOFT_FAILURES"
+BALANCE_INTERVAL = "GENAI_TRIAGE_BALANCE_INTERVAL"
+STABILITY_OPT_IN = "OTEL_SEMCONV_STABILITY_OPT_IN"
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What users can switch; every default is what telemetry's contract promises."""
+
+    capture_message: bool = True
+    """Whether `triage.message` and `exception.message` are recorded, scrubbed."""
+    soft_failures_are_errors: bool = False
+    """Whether a failure inside an HTTP 200 sets the span's status to ERROR."""
+    balance_interval: float | None = None
+    """Seconds between polls of GigaChat's balance; None: only when the application asks for it."""
+    latest_conventions: bool = False
+    """Whether the renamed GenAI metrics of the latest conventions are used."""
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings; a value that cannot be understood costs one warning and the default is used."""
+    env = os.environ if environ is None else environ
+    opt_in = {word.strip() for word in env.get(STABILITY_OPT_IN, "").split(",")}
+    return Settings(
+        capture_message=_flag(env, CAPTURE_MESSAGE, default=True),
+        soft_failures_are_errors=_soft_failures(env),
+        balance_interval=_seconds(env, BALANCE_INTERVAL),
+        latest_conventions="gen_ai_latest_experimental" in opt_in,
+    )
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    _logger.warning("%s=%r is neither true nor false; using %s.", name, text[:40], str(default).lower())
+    return default
+
+
+def _soft_failures(env: Mapping[str, str]) -> bool:
+    text = env.get(SOFT_FAILURES, "").strip().lower()
+    if text not in {"", "unset", "error"}:
+        _logger.warning("%s=%r is unknown; use 'error' or leave it out. Using 'unset'.", SOFT_FAILURES, text[:40])
+    return text == "error"
+
+
+def _seconds(env: Mapping[str, str], name: str) -> float | None:
+    text = env.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 86400:
+        _logger.warning("%s=%r is not a number of seconds from 1 to 86400; it is ignored.", name, text[:40])
+        return None
+    return seconds
