@@ -6,7 +6,8 @@ import argparse
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 
 _BAD_INPUT = 2
@@ -85,11 +86,9 @@ def _simulate(options: argparse.Namespace) -> int:
     try:
         for text in options.schedule:
             simulator.add(Schedule.parse(text))
-        with simulator:
+        with _end_asked_for() as ended, simulator:
             print(hints.directions(simulator), "Stop with Ctrl-C.", sep="\n", flush=True)
-            _until_interrupted()
-    except KeyboardInterrupt:
-        return 0
+            ended.wait()
     except ScheduleError as problem:
         raise CommandError(str(problem)) from problem
     except OSError as problem:
@@ -97,8 +96,9 @@ def _simulate(options: argparse.Namespace) -> int:
     return 0
 
 
-def _until_interrupted() -> None:
-    """Wait for Ctrl-C or for the end that a supervisor asks for."""
+@contextmanager
+def _end_asked_for() -> Iterator[threading.Event]:
+    """An event that is set by Ctrl-C, or by the end that a supervisor asks for."""
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -106,7 +106,7 @@ def _until_interrupted() -> None:
 
     previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        ended.wait()
+        yield ended
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

@@ -49,7 +49,12 @@ def gigachat(simulator: Simulator) -> Callable[..., GigaChat]:
 
     def make(**settings: Any) -> GigaChat:
         key = base64.b64encode(b"client:secret").decode()
-        options = {"credentials": key, "model": "GigaChat-2", **settings}
-        return GigaChat(base_url=simulator.gigachat_url, auth_url=simulator.oauth_url, **options)
+        defaults = {
+            "base_url": simulator.gigachat_url,
+            "auth_url": simulator.oauth_url,
+            "credentials": key,
+            "model": "GigaChat-2",
+        }
+        return GigaChat(**{**defaults, **settings})
 
     return make

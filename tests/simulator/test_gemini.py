@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -24,8 +25,10 @@ def test_generate_content_has_text_and_usage(gemini: genai.Client) -> None:
     answer = gemini.models.generate_content(model=MODEL, contents="x" * 400)
 
     assert answer.text
-    assert answer.candidates and answer.candidates[0].finish_reason == types.FinishReason.STOP
-    assert answer.usage_metadata and answer.usage_metadata.prompt_token_count == 100
+    assert answer.candidates
+    assert answer.candidates[0].finish_reason == types.FinishReason.STOP
+    assert answer.usage_metadata
+    assert answer.usage_metadata.prompt_token_count == 100
     assert answer.model_version == MODEL
 
 
@@ -42,7 +45,8 @@ def test_stream_ends_with_finish_reason_and_usage(gemini: genai.Client) -> None:
     assert len(chunks) == 4
     reasons = [chunk.candidates[0].finish_reason for chunk in chunks if chunk.candidates]
     assert reasons == [None, None, None, types.FinishReason.STOP]
-    assert chunks[-1].usage_metadata and chunks[-1].usage_metadata.candidates_token_count
+    assert chunks[-1].usage_metadata
+    assert chunks[-1].usage_metadata.candidates_token_count
 
 
 def test_stream_without_sse_is_one_json_array(simulator: Simulator) -> None:
@@ -55,8 +59,10 @@ def test_answer_stops_at_the_token_limit(gemini: genai.Client) -> None:
     config = types.GenerateContentConfig(max_output_tokens=3)
     answer = gemini.models.generate_content(model=MODEL, contents="Hello", config=config)
 
-    assert answer.candidates and answer.candidates[0].finish_reason == types.FinishReason.MAX_TOKENS
-    assert answer.usage_metadata and answer.usage_metadata.candidates_token_count == 3
+    assert answer.candidates
+    assert answer.candidates[0].finish_reason == types.FinishReason.MAX_TOKENS
+    assert answer.usage_metadata
+    assert answer.usage_metadata.candidates_token_count == 3
 
 
 def test_structured_answer_fits_its_schema(gemini: genai.Client) -> None:
@@ -75,8 +81,7 @@ def test_function_is_called_once_and_then_answered(gemini: genai.Client) -> None
     answer = chat.send_message("Add one and one.")
 
     assert answer.text
-    history = answer.automatic_function_calling_history or []
-    responses = [part.function_response for content in history for part in content.parts or []]
+    responses = [part.function_response for content in chat.get_history() for part in content.parts or []]
     assert [response.response for response in responses if response] == [{"result": 2}]
 
 
@@ -101,7 +106,7 @@ def test_models_are_listed_and_described(gemini: genai.Client) -> None:
 
 
 def test_interaction_completes(gemini: genai.Client) -> None:
-    interaction = gemini.interactions.create(model=MODEL, input="Hello")
+    interaction: Any = gemini.interactions.create(model=MODEL, input="Hello")
 
     assert interaction.status == "completed"
     assert interaction.output_text

@@ -54,7 +54,8 @@ def test_second_version_of_chat_answers_and_streams(simulator: Simulator, gigach
         events = list(client.chat.stream("Hello"))
 
     assert answer.finish_reason == "stop"
-    assert answer.messages[0].content and answer.messages[0].content[0].text
+    assert answer.messages[0].content
+    assert answer.messages[0].content[0].text
     assert [event.event for event in events] == ["response.message.delta", "response.message.done"]
     assert simulator.requests[-1].path == "/api/v2/chat/completions"
 
@@ -72,7 +73,9 @@ def test_token_answers_carry_no_ids(simulator: Simulator) -> None:
 
 
 def test_function_is_called_and_then_answered(gigachat: Clients) -> None:
-    function = Function(name="weather", parameters=FunctionParameters(properties={"city": {"type": "string"}}))
+    function = Function(
+        name="weather", parameters=FunctionParameters.model_validate({"properties": {"city": {"type": "string"}}})
+    )
     ask = Messages(role=MessagesRole.USER, content="Weather?")
     with gigachat() as client:
         call = client.chat(Chat(model="GigaChat-2-call-function", messages=[ask], functions=[function])).choices[0]
@@ -81,7 +84,8 @@ def test_function_is_called_and_then_answered(gigachat: Clients) -> None:
         end = client.chat(Chat(model="GigaChat-2-call-function", messages=history, functions=[function])).choices[0]
 
     assert call.finish_reason == "function_call"
-    assert call.message.function_call and call.message.function_call.arguments == {"city": "example"}
+    assert call.message.function_call
+    assert call.message.function_call.arguments == {"city": "example"}
     assert end.finish_reason == "stop"
 
 
@@ -161,9 +165,8 @@ def test_expired_and_unknown_tokens_are_told_apart(simulator: Simulator) -> None
 
 
 def test_token_that_was_never_issued_is_refused(gigachat: Clients) -> None:
-    with gigachat(credentials=None, access_token="nobody") as client:
-        with pytest.raises(AuthenticationError):
-            client.chat("Hello")
+    with gigachat(credentials=None, access_token="nobody") as client, pytest.raises(AuthenticationError):
+        client.chat("Hello")
 
 
 def test_user_and_password_get_a_token(gigachat: Clients) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from genai_triage.instrumentation import httpx
+from genai_triage.instrumentation import aiohttp, httpx, requests
 from genai_triage.instrumentation._patch import Patch
 from genai_triage.telemetry import names
 from genai_triage.telemetry.call import (
@@ -163,4 +163,6 @@ PATCHES = (
     Patch(_MODULE, "AsyncModels.embed_content", async_call(_EMBEDDINGS)),
     Patch(_MODULE, "AsyncModels.count_tokens", async_call(_COUNT)),
     *httpx.PATCHES,
+    *aiohttp.PATCHES,
+    *requests.PATCHES,
 )

@@ -11,12 +11,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
-
 from genai_triage.instrumentation._patch import Patch
 from genai_triage.telemetry.attempt import MAX_BODY, Attempt
 from genai_triage.telemetry.guard import guarded, report
-from genai_triage.telemetry.operation import current_operation
+from genai_triage.telemetry.operation import attempt_at, current_operation
 
 LIBRARIES = ("httpx", "httpx2")
 
@@ -29,7 +27,7 @@ def _send_wrapper(transport: str) -> Any:
         try:
             response = wrapped(*args, **kwargs)
         except BaseException as error:
-            _raised(attempt, error)
+            attempt.raised(error)
             raise
         _look(attempt, response)
         return response
@@ -45,7 +43,7 @@ def _async_send_wrapper(transport: str) -> Any:
         try:
             response = await coroutine
         except BaseException as error:
-            _raised(attempt, error)
+            attempt.raised(error)
             raise
         await _alook(attempt, response)
         return response
@@ -63,7 +61,7 @@ def _handle(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], k
     try:
         response = wrapped(*args, **kwargs)
     except BaseException as error:
-        _raised(attempt, error)
+        attempt.raised(error)
         raise
     _look(attempt, response)
     return response
@@ -79,7 +77,7 @@ async def _observed(attempt: Attempt, coroutine: Any) -> Any:
     try:
         response = await coroutine
     except BaseException as error:
-        _raised(attempt, error)
+        attempt.raised(error)
         raise
     await _alook(attempt, response)
     return response
@@ -87,16 +85,13 @@ async def _observed(attempt: Attempt, coroutine: Any) -> Any:
 
 @guarded
 def _start(transport: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
-    operation = current_operation()
-    if operation is None or not is_http_instrumentation_enabled():
-        return None
     request = args[0] if args else kwargs["request"]
-    if request.url.netloc.decode("ascii", "replace") not in operation.request.server.netlocs:
-        return None
-    expects_stream = operation.request.stream and (
-        "text/event-stream" in request.headers.get("accept", "") or b"alt=sse" in request.url.query
-    )
-    return operation.start_attempt(transport, request, expects_stream=expects_stream)
+    netloc = request.url.netloc.decode("ascii", "replace")
+    return attempt_at(transport, netloc, request, is_stream=lambda: _asks_for_events(request))
+
+
+def _asks_for_events(request: Any) -> bool:
+    return "text/event-stream" in request.headers.get("accept", "") or b"alt=sse" in request.url.query
 
 
 @guarded
@@ -107,11 +102,6 @@ def _current(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     if attempt is None or attempt.request is not (args[0] if args else kwargs.get("request")):
         return None
     return attempt
-
-
-@guarded
-def _raised(attempt: Attempt, error: BaseException) -> None:
-    attempt.raised(error)
 
 
 @guarded

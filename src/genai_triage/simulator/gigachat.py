@@ -6,7 +6,6 @@ Shapes: https://developers.sber.ru/docs/ru/gigachat/api/reference/rest/gigachat-
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 import time
@@ -123,7 +122,7 @@ def _refusal(request_id: str, key: str, scope: str | None) -> str:
 def _is_authorization_key(key: str) -> bool:
     try:
         return b":" in base64.b64decode(key, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return False
 
 

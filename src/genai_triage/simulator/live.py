@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from genai_triage.simulator.backend import Backend, Decision
 from genai_triage.simulator.exchange import Facts
 from genai_triage.simulator.reply import Reply
-from genai_triage.simulator.scenarios import HEADER, named_by
+from genai_triage.simulator.scenarios import HEADER, is_close_frame, named_by
 from genai_triage.taxonomy.model import Example
 
 _MAX_REASON = 123
@@ -83,7 +83,7 @@ async def _answer_turn(websocket: WebSocket, reply: Reply) -> None:
 async def _fail(websocket: WebSocket, example: Example) -> None:
     """End the session: by the example's close frame, or as the Live API words an HTTP error."""
     body = example.body if isinstance(example.body, dict) else {}
-    if "ws_close_code" in body:
+    if is_close_frame(body):
         await _close(websocket, int(body["ws_close_code"]), str(body.get("ws_close_reason", "")))
     elif example.endpoint == "live":
         await _send(websocket, body)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from genai_triage.taxonomy.model import Cause, Example, Provider
 
@@ -46,13 +45,18 @@ def simulatable(cause: Cause) -> bool:
 def _way(example: Example | None) -> Way:
     if example is None:
         return "none"
-    if example.endpoint == "live" and example.body is not None:
+    if example.endpoint == "live" or is_close_frame(example.body):
         return "live"
     if example.fault in ("refuse", "dns", "tls_untrusted", "connect_stall"):
         return "url"
     if example.http is None and not example.fault:
         return "none"
     return "token" if example.endpoint == "token" else "answer"
+
+
+def is_close_frame(body: Any) -> bool:
+    """Whether an example's body is the close frame of a websocket."""
+    return isinstance(body, dict) and "ws_close_code" in body
 
 
 def _how(cause: Cause, way: Way) -> str:
@@ -87,7 +91,7 @@ def named_by_authorization_key(key: str) -> str:
     """The cause id in a GigaChat authorization key, base64 of `fail:<cause id>`; empty if none."""
     try:
         client, _, secret = base64.b64decode(key, validate=True).decode("ascii").partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return ""
     return secret if client == "fail" else ""
 
@@ -104,7 +108,7 @@ def provider_of(cause: Cause) -> Provider | None:
 
 
 def fits_endpoint(wanted: str, endpoint: str) -> bool:
-    """Whether a cause of endpoint `wanted` can happen at `endpoint`; empty `wanted` is every one but the token's."""
-    if not wanted:
+    """Whether a cause of endpoint `wanted` can happen at `endpoint`; empty or `*` is every one but the token's."""
+    if wanted in ("", "*"):
         return endpoint != "token"
     return wanted == endpoint or {wanted, endpoint} in _STREAM_TWINS

@@ -40,7 +40,7 @@ class Schedule:
     model: str = ""
     """Only requests for this model."""
     endpoint: str = ""
-    """Only this endpoint, a word of `Example.endpoint`; by default the one of the cause's example."""
+    """Only this endpoint, a word of `Example.endpoint`, or `*` for all; by default that of the cause's example."""
     seed: int = 0
     """Seed of `share`."""
 
@@ -97,7 +97,7 @@ def _converted(name: str, kind: str, value: Any) -> Any:
 
 
 class ScheduleBook:
-    """The schedules in force and how far each has come."""
+    """The schedules in force and how far each has come. The list is replaced, never changed: threads may read it."""
 
     def __init__(self, causes: Mapping[str, Cause]) -> None:
         self._causes = causes
@@ -115,10 +115,10 @@ class ScheduleBook:
         plan = scenario(cause)
         if plan.way in ("url", "none"):
             raise ScheduleError(f"{schedule.cause} cannot be scheduled. {plan.how}")
-        self._entries.append(_Entry(schedule, cause))
+        self._entries = [*self._entries, _Entry(schedule, cause)]
 
     def clear(self) -> None:
-        self._entries.clear()
+        self._entries = []
 
     def restart(self) -> None:
         """Count every schedule from the beginning: the quota is new, the outage comes again."""

@@ -54,5 +54,5 @@ class TokenStore:
 
     def expire_all(self) -> None:
         """End the life of every token handed out."""
-        for value, token in self._tokens.items():
+        for value, token in list(self._tokens.items()):
             self._tokens[value] = Token(token.value, 0.0, token.cause)

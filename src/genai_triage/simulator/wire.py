@@ -67,20 +67,26 @@ async def deliver(
     if answer.fault == "stall":
         await _stall(receive, pace.stall, stopping)
         transport.abort()
-        return await _until_gone(receive)
+        await _until_gone(receive)
+        return
     await asyncio.sleep(pace.answer())
     if answer.fault == "reset":
         _reset(transport)
-        return await _until_gone(receive)
+        await _until_gone(receive)
+        return
+    await _send_pieces(answer, pace, send)
+    if answer.fault == "cut":
+        transport.close()
+        await _until_gone(receive)
+
+
+async def _send_pieces(answer: Answer, pace: Pace, send: Send) -> None:
     await send(_start(answer))
     last = len(answer.pieces) - 1
     for number, piece in enumerate(answer.pieces):
         if number:
             await asyncio.sleep(pace.piece())
         await send({"type": "http.response.body", "body": piece, "more_body": answer.fault == "cut" or number < last})
-    if answer.fault == "cut":
-        transport.close()
-        await _until_gone(receive)
 
 
 def _start(answer: Answer) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .classify import CAUSES, UNCLASSIFIED, causes_of, classify
+from .classify import CAUSES, UNCLASSIFIED, causes_of, classify, exception_rank
 from .gemini import PARAMETER_RANGES
 from .model import (
     Cause,
@@ -33,4 +33,5 @@ __all__ = [
     "Violation",
     "causes_of",
     "classify",
+    "exception_rank",
 ]

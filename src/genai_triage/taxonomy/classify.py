@@ -63,10 +63,16 @@ def _index(tables: Iterable[tuple[Cause, ...]]) -> _Index:
     }
 
 
+def _index_without_provider() -> _Index:
+    """Every row, but a bare status is judged by the general rows: without a provider it means no more than that."""
+    index = _index((*_SHARED, gemini.CAUSES, gigachat.CAUSES))
+    return {**index, "status": _index(_SHARED)["status"]}
+
+
 _INDEXES: Final[dict[Provider | None, _Index]] = {
     "gemini": _index((gemini.CAUSES, *_SHARED)),
     "gigachat": _index((gigachat.CAUSES, *_SHARED)),
-    None: _index((*_SHARED, gemini.CAUSES, gigachat.CAUSES)),
+    None: _index_without_provider(),
 }
 
 
@@ -87,9 +93,31 @@ def classify(evidence: Evidence) -> Failure:
         if rows is None:
             continue
         for signal, cause in rows:
-            if _holds(signal, evidence, text, status_key):
+            if _holds(signal, evidence, text, kind):
                 return _failure(cause, evidence, quota)
-    return _failure(UNCLASSIFIED, evidence, quota)
+    cause = _by_exception(index["exception"], evidence, text)[1] if evidence.exceptions else UNCLASSIFIED
+    return _failure(cause, evidence, quota)
+
+
+def exception_rank(evidence: Evidence) -> int:
+    """How much an exception without an answer says: 3 its class, 2 its text, 1 a general class, 0 nothing."""
+    return _by_exception(_INDEXES[evidence.provider]["exception"], evidence, _matched_text(evidence))[0]
+
+
+def _by_exception(rows: Mapping[object, tuple[_Row, ...]], evidence: Evidence, text: str) -> tuple[int, Cause]:
+    """The row for an exception: a telling class, then a telling text, then a general class."""
+    found: tuple[int, Cause] = (0, UNCLASSIFIED)
+    for package_and_name in evidence.exceptions:
+        by_text = package_and_name == "builtins.Exception"
+        for name in (package_and_name, "*." + package_and_name.rpartition(".")[2]):
+            for signal, cause in rows.get(name, ()):
+                if found[0] and signal.general:
+                    continue
+                if _holds(signal, evidence, text, "exception"):
+                    if not signal.general:
+                        return (2 if by_text else 3), cause
+                    found = (1, cause)
+    return found
 
 
 def _observed(evidence: Evidence, quota_key: str | None, status_key: str | None) -> Iterator[tuple[str, object]]:
@@ -120,20 +148,19 @@ def _observed(evidence: Evidence, quota_key: str | None, status_key: str | None)
             yield "status", f"{number // 100}xx"
         else:
             yield "status", "rpc"
-    for name in evidence.exceptions:
-        yield "exception", name
 
 
-def _holds(signal: Signal, evidence: Evidence, text: str, status_key: str | None) -> bool:
+def _holds(signal: Signal, evidence: Evidence, text: str, kind: str) -> bool:
+    """Whether the conditions beside the key of the row hold too."""
     if signal.text and not any(part in text for part in signal.text):
         return False
     if signal.endpoint and evidence.endpoint not in signal.endpoint:
         return False
     if signal.min_elapsed and (evidence.elapsed is None or evidence.elapsed < signal.min_elapsed):
         return False
-    if signal.status and status_key not in signal.status and str(evidence.http_status) not in signal.status:
+    if signal.status and kind != "status" and _status_key(evidence) not in signal.status:
         return False
-    return not (signal.reason and not any(reason in signal.reason for reason in evidence.reasons))
+    return True
 
 
 def _status_key(evidence: Evidence) -> str | None:

@@ -170,7 +170,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_GENAI,
         source="general: any other ValueError, TypeError and the like raised without an answer",
         signals=(
-            Signal(exception=("builtins.ValueError", "builtins.TypeError", "builtins.LookupError", "builtins.AttributeError", "builtins.RuntimeError", "builtins.AssertionError", "builtins.NameError", "builtins.ArithmeticError", "builtins.MemoryError", "builtins.SyntaxError", "gigachat.GigaChatException", "google.BlockedPromptException")),
+            Signal(exception=("builtins.ValueError", "builtins.TypeError", "builtins.LookupError", "builtins.AttributeError", "builtins.RuntimeError", "builtins.AssertionError", "builtins.NameError", "builtins.ArithmeticError", "builtins.MemoryError", "builtins.SyntaxError", "gigachat.GigaChatException"), general=True),
         ),
         example=Example(exception="builtins.ValueError: Unsupported content part type: <class 'set'>"),
     ),

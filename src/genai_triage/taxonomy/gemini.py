@@ -384,8 +384,8 @@ _AUTH: Final = (
         source="observed: google.auth.exceptions",
         signals=(Signal(exception=("google.GoogleAuthError",)),),
         example=Example(
-            exception="google.auth.exceptions.MalformedError: Service account info was not in the expected format, missing fields "
-            "client_email."
+            exception="google.auth.exceptions.TransportError: Failed to retrieve http://metadata.google.internal/computeMetadata/v1/instance/"
+            "service-accounts/default/token from the Google Compute Engine metadata service."
         ),
     ),
 )
@@ -1216,6 +1216,25 @@ _REQUEST: Final = (
         ),
     ),
     Cause(
+        id="gemini.unknown_field",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Use the API version that knows the field (`v1beta` for preview features) or correct its name.",
+        doc=_TROUBLESHOOTING,
+        source="page: 400 INVALID_ARGUMENT (feature of a newer API version); observed: 'Unknown name'",
+        signals=(
+            Signal(code=("parameter_unknown", "unknown_parameter")),
+            *_said("unknown name", "cannot find field", "unknown field", "no such field", status=_INVALID),
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "Invalid JSON payload received. Unknown name \"systemInstruction\": Cannot find field.",
+                bad_request("Invalid JSON payload received. Unknown name \"systemInstruction\": Cannot find field."),
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.malformed_json",
         failure_class=FailureClass.INVALID_REQUEST,
         fix="Repair the request's JSON: a value has the wrong type or the text does not parse.",
@@ -1477,23 +1496,95 @@ _REQUEST: Final = (
         example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Request payload size exceeds the limit: 20971520 bytes.")),
     ),
     Cause(
-        id="gemini.unknown_field",
-        failure_class=FailureClass.UNSUPPORTED,
-        fix="Use the API version that knows the field (`v1beta` for preview features) or correct its name.",
-        doc=_TROUBLESHOOTING,
-        source="page: 400 INVALID_ARGUMENT (feature of a newer API version); observed: 'Unknown name'",
-        signals=(
-            Signal(code=("parameter_unknown", "unknown_parameter")),
-            *_said("unknown name", "cannot find field", "unknown field", "no such field", status=_INVALID),
-        ),
+        id="gemini.model_retired",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Move to the successor named on the deprecations page: the model is retired or closed to new users.",
+        doc=_DEPRECATIONS,
+        source="observed: 404 '… is no longer available …'",
+        signals=_said("no longer available", "deprecated", "has been retired", "discontinued", "has been shut down", "no longer supported", status=(*_NOT_FOUND, *_REFUSED)),
         example=Example(
-            http=400,
+            http=404,
             body=google_error(
-                "INVALID_ARGUMENT",
-                "Invalid JSON payload received. Unknown name \"systemInstruction\": Cannot find field.",
-                bad_request("Invalid JSON payload received. Unknown name \"systemInstruction\": Cannot find field."),
+                "NOT_FOUND",
+                "This model models/gemini-2.0-flash is no longer available to new users. Please update your code to use a newer model for "
+                "the latest features and improvements.",
             ),
         ),
+    ),
+    Cause(
+        id="gemini.model_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Take the model's name from `client.models.list()`: this API version or region does not know it.",
+        doc=_MODELS,
+        source="page: 404 NOT_FOUND; observed: '… is not found for API version …'",
+        signals=(
+            Signal(code=("model_not_found",)),
+            *_said(
+                "is not found for api version",
+                "publisher model",
+                "listmodels",
+                "unexpected model name format",
+                "model not found",
+                "models/",
+                status=(*_NOT_FOUND,),
+            ),
+            Signal(status=_INVALID, text=("unexpected model name format", "invalid model name", "model not found", "publisher model")),
+        ),
+        example=Example(
+            http=404,
+            body=google_error(
+                "NOT_FOUND",
+                "models/gemini-1.5-flash is not found for API version v1beta, or is not supported for generateContent. Call "
+                "ModelService.ListModels to see the list of available models and their supported methods.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.file_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Upload the file again with the same key: files live 48 hours and belong to one project.",
+        doc=_FILES,
+        source="page: 404 NOT_FOUND (referenced image, audio or video); observed: 403 'File … or it may not exist'",
+        signals=(
+            Signal(status=_DENIED, text=("access the file", "file files/")),
+            Signal(status=(*_NOT_FOUND, *_INVALID), text=("file not found", "file files/", "file does not exist", "requested file")),
+        ),
+        example=Example(
+            http=403,
+            body=google_error("PERMISSION_DENIED", "You do not have permission to access the File files/abc123 or it may not exist."),
+        ),
+    ),
+    Cause(
+        id="gemini.cache_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Create the cached content again: it expired (its TTL is one hour by default) or belongs to another project.",
+        doc=_CACHING,
+        source="observed: 403 'CachedContent not found'",
+        signals=_said("cachedcontent", "cached content", status=(*_DENIED, *_NOT_FOUND)),
+        example=Example(http=403, body=google_error("PERMISSION_DENIED", "CachedContent not found (or permission denied)")),
+    ),
+    Cause(
+        id="gemini.session_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Start a new session: the session or its resumption handle has expired.",
+        doc=_LIVE,
+        source="observed: Live API close on resumption",
+        signals=_said("session not found", "resumption handle", "session handle", "session expired", "session has expired", "session resumption", "handle is invalid", "invalid handle", status=(*_INVALID, *_NOT_FOUND, *_DENIED)),
+        example=Example(body=close_frame(1008, "BidiGenerateContent session expired: session resumption handle not found"), endpoint="live"),
+    ),
+    Cause(
+        id="gemini.live_unsupported",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Use a model of the Live API: this one does not offer bidiGenerateContent.",
+        doc=_LIVE,
+        source="observed: Live API close 1007 and 1008",
+        signals=(
+            Signal(
+                close=_CLOSED,
+                text=("not supported in the live api", "not supported for bidi", "does not support bidi", "operation is not implemented", "not implemented", "unimplemented"),
+            ),
+        ),
+        example=Example(body=close_frame(1007, "gemini-2.0-flash-exp is not supported in the live api."), endpoint="live"),
     ),
     Cause(
         id="gemini.feature_unsupported",
@@ -1532,20 +1623,6 @@ _REQUEST: Final = (
         ),
     ),
     Cause(
-        id="gemini.live_unsupported",
-        failure_class=FailureClass.UNSUPPORTED,
-        fix="Use a model of the Live API: this one does not offer bidiGenerateContent.",
-        doc=_LIVE,
-        source="observed: Live API close 1007 and 1008",
-        signals=(
-            Signal(
-                close=_CLOSED,
-                text=("not supported in the live api", "not supported for bidi", "does not support bidi", "operation is not implemented", "not implemented", "unimplemented"),
-            ),
-        ),
-        example=Example(body=close_frame(1007, "gemini-2.0-flash-exp is not supported in the live api."), endpoint="live"),
-    ),
-    Cause(
         id="gemini.unimplemented",
         failure_class=FailureClass.UNSUPPORTED,
         fix="Use another method or API version: the service does not implement this one.",
@@ -1553,83 +1630,6 @@ _REQUEST: Final = (
         source="observed: api-errors: unimplemented (501)",
         signals=(Signal(code=("unimplemented", "not_implemented")), Signal(status=("UNIMPLEMENTED", "501"))),
         example=Example(http=501, body=google_error("UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled.")),
-    ),
-    Cause(
-        id="gemini.model_not_found",
-        failure_class=FailureClass.NOT_FOUND,
-        fix="Take the model's name from `client.models.list()`: this API version or region does not know it.",
-        doc=_MODELS,
-        source="page: 404 NOT_FOUND; observed: '… is not found for API version …'",
-        signals=(
-            Signal(code=("model_not_found",)),
-            *_said(
-                "is not found for api version",
-                "publisher model",
-                "listmodels",
-                "unexpected model name format",
-                "model not found",
-                "models/",
-                status=(*_NOT_FOUND,),
-            ),
-            Signal(status=_INVALID, text=("unexpected model name format", "invalid model name", "model not found", "publisher model")),
-        ),
-        example=Example(
-            http=404,
-            body=google_error(
-                "NOT_FOUND",
-                "models/gemini-1.5-flash is not found for API version v1beta, or is not supported for generateContent. Call "
-                "ModelService.ListModels to see the list of available models and their supported methods.",
-            ),
-        ),
-    ),
-    Cause(
-        id="gemini.model_retired",
-        failure_class=FailureClass.NOT_FOUND,
-        fix="Move to the successor named on the deprecations page: the model is retired or closed to new users.",
-        doc=_DEPRECATIONS,
-        source="observed: 404 '… is no longer available …'",
-        signals=_said("no longer available", "deprecated", "has been retired", "discontinued", "has been shut down", "no longer supported", status=(*_NOT_FOUND, *_REFUSED)),
-        example=Example(
-            http=404,
-            body=google_error(
-                "NOT_FOUND",
-                "This model models/gemini-2.0-flash is no longer available to new users. Please update your code to use a newer model for "
-                "the latest features and improvements.",
-            ),
-        ),
-    ),
-    Cause(
-        id="gemini.file_not_found",
-        failure_class=FailureClass.NOT_FOUND,
-        fix="Upload the file again with the same key: files live 48 hours and belong to one project.",
-        doc=_FILES,
-        source="page: 404 NOT_FOUND (referenced image, audio or video); observed: 403 'File … or it may not exist'",
-        signals=(
-            Signal(status=_DENIED, text=("access the file", "file files/")),
-            Signal(status=(*_NOT_FOUND, *_INVALID), text=("file not found", "file files/", "file does not exist", "requested file")),
-        ),
-        example=Example(
-            http=403,
-            body=google_error("PERMISSION_DENIED", "You do not have permission to access the File files/abc123 or it may not exist."),
-        ),
-    ),
-    Cause(
-        id="gemini.cache_not_found",
-        failure_class=FailureClass.NOT_FOUND,
-        fix="Create the cached content again: it expired (its TTL is one hour by default) or belongs to another project.",
-        doc=_CACHING,
-        source="observed: 403 'CachedContent not found'",
-        signals=_said("cachedcontent", "cached content", status=(*_DENIED, *_NOT_FOUND)),
-        example=Example(http=403, body=google_error("PERMISSION_DENIED", "CachedContent not found (or permission denied)")),
-    ),
-    Cause(
-        id="gemini.session_not_found",
-        failure_class=FailureClass.NOT_FOUND,
-        fix="Start a new session: the session or its resumption handle has expired.",
-        doc=_LIVE,
-        source="observed: Live API close on resumption",
-        signals=_said("session not found", "resumption handle", "session handle", "session expired", "session has expired", "session resumption", "handle is invalid", "invalid handle", status=(*_INVALID, *_NOT_FOUND, *_DENIED)),
-        example=Example(body=close_frame(1008, "BidiGenerateContent session expired: session resumption handle not found"), endpoint="live"),
     ),
     Cause(
         id="gemini.not_found",

@@ -259,7 +259,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Send at most 100 texts per embeddings request.",
         doc=_LIMITS,
         source="observed: 413 on embeddings",
-        signals=(Signal(status=("413",), endpoint=("embeddings",)),),
+        signals=(Signal(status=("413",), endpoint=("embeddings",)), Signal(status=("413",), endpoint=("embeddings",), text=("too large",))),
         example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="embeddings"),
     ),
     Cause(

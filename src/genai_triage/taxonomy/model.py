@@ -245,7 +245,9 @@ class Signal:
     fact: tuple[str, ...] = ()
     """What the body of a 200, or its absence, shows by its shape: `empty_answer`, `stream_cut` …"""
     exception: tuple[str, ...] = ()
-    """Name of an exception class as `package.Class` (top-level package only), matched over the MRO; `package.*` is any."""
+    """Exception class as `package.Class` (top-level package) or `*.Class`, matched over the MRO, most derived first."""
+    general: bool = False
+    """The class alone says little: a text that any other row knows outranks it."""
     endpoint: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     """Lower-case substrings of the message."""
@@ -283,7 +285,7 @@ class Evidence:
     retry_after: float | None = None
     elapsed: float | None = None
     exceptions: tuple[str, ...] = ()
-    """Class names over the MRO, most derived first, as in `Signal.exception`."""
+    """Class names over the MRO, most derived first, as `package.Class`."""
 
 
 @dataclass(frozen=True, slots=True)

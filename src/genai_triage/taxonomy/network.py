@@ -21,9 +21,9 @@ _ANY: Final = ("builtins.Exception",)
 _GATEWAY: Final = ("UNAVAILABLE", "503", "UNKNOWN", "INTERNAL", "500")
 
 
-def _httpx(*names: str) -> tuple[str, ...]:
-    """The classes that httpx, its fork httpx2 and httpcore share by name."""
-    return tuple(f"{package}.{name}" for package in ("httpx", "httpx2", "httpcore", "httpcore2") for name in names)
+def _any_package(*names: str) -> tuple[str, ...]:
+    """Classes that httpx, its forks, httpcore and others share by name."""
+    return tuple(f"*.{name}" for name in names)
 
 
 _TLS_UNTRUSTED_TEXT: Final = (
@@ -36,8 +36,8 @@ _TLS_UNTRUSTED_TEXT: Final = (
     "certificate has expired",
     "hostname mismatch",
     "doesn't match either of",
-    "doesn't match",
-    "not valid for",
+    "certificate is not valid for",
+    "ip address mismatch",
     "unknown ca",
     "certificate signed by unknown",
     "unable to verify the first certificate",
@@ -109,8 +109,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_SSL,
         source="observed: UNEXPECTED_EOF_WHILE_READING, WRONG_VERSION_NUMBER",
         signals=(
-            Signal(exception=("ssl.SSLError", "aiohttp.ClientConnectorSSLError", "aiohttp.ClientSSLError", "requests.SSLError", "urllib3.SSLError")),
-            Signal(exception=_ANY, text=("[ssl:", "ssl:", "_ssl.c", "ssl handshake", "tls handshake", "sslerror", "ssl error", "wrong_version_number", "unexpected_eof_while_reading", "eof occurred in violation of protocol")),
+            Signal(exception=("ssl.SSLError", "aiohttp.ClientConnectorSSLError", "aiohttp.ClientSSLError", "requests.SSLError", "urllib3.SSLError"), general=True),
+            Signal(exception=_ANY, text=("[ssl:", "[ssl]", "_ssl.c", "ssl handshake", "tls handshake", "sslerror", "ssl error", "wrong_version_number", "unexpected_eof_while_reading", "eof occurred in violation of protocol")),
             Signal(status=_GATEWAY, text=("ssl handshake", "handshake failed", "ssl_error", "tls handshake", "tsi_")),
         ),
         example=Example(exception="httpx.ConnectError: [SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol (_ssl.c:1000)"),
@@ -135,7 +135,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_TIMEOUTS,
         source="observed: ConnectTimeout",
         signals=(
-            Signal(exception=(*_httpx("ConnectTimeout"), "requests.ConnectTimeout", "urllib3.ConnectTimeoutError", "aiohttp.ConnectionTimeoutError")),
+            Signal(exception=(*_any_package("ConnectTimeout"), "requests.ConnectTimeout", "urllib3.ConnectTimeoutError", "aiohttp.ConnectionTimeoutError")),
             Signal(exception=_ANY, text=("connection timeout to host", "connect timeout", "timed out during opening handshake", "connection timed out", "handshake operation timed out", "errno 110]", "errno 60]", "winerror 10060", "etimedout", "timed out. (connect timeout")),
             Signal(status=("UNAVAILABLE", "503"), text=("connection timed out", "ssl_handshake_timeout", "connect timeout")),
         ),
@@ -173,7 +173,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_PROXIES,
         source="observed: ProxyError",
         signals=(
-            Signal(exception=(*_httpx("ProxyError"), "requests.ProxyError", "urllib3.ProxyError", "aiohttp.ClientProxyConnectionError", "aiohttp.ClientHttpProxyError", "websockets.ProxyError", "websockets.InvalidProxy", "websockets.InvalidProxyStatus")),
+            Signal(exception=(*_any_package("ProxyError"), "requests.ProxyError", "urllib3.ProxyError", "aiohttp.ClientProxyConnectionError", "aiohttp.ClientHttpProxyError", "websockets.ProxyError", "websockets.InvalidProxy", "websockets.InvalidProxyStatus")),
             Signal(exception=_ANY, text=("tunnel connection failed", "proxyerror", "proxy authentication required", "unable to connect to proxy", "cannot connect to proxy")),
         ),
         example=Example(exception="httpx.ProxyError: 407 Proxy Authentication Required"),
@@ -186,7 +186,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: incomplete chunked read; a stream without any finish reason",
         signals=(
             Signal(fact=("stream_cut",)),
-            Signal(exception=(*_httpx("RemoteProtocolError"), "aiohttp.ServerDisconnectedError", "aiohttp.ClientPayloadError", "requests.ChunkedEncodingError", "urllib3.IncompleteRead", "http.IncompleteRead", "http.RemoteDisconnected", "asyncio.IncompleteReadError", "websockets.ConnectionClosedError", "websockets.ConnectionClosed", "h11.RemoteProtocolError", "h2.ProtocolError", "anyio.IncompleteRead", "anyio.EndOfStream", "builtins.EOFError")),
+            Signal(exception=(*_any_package("RemoteProtocolError"), "aiohttp.ServerDisconnectedError", "aiohttp.ClientPayloadError", "requests.ChunkedEncodingError", "urllib3.IncompleteRead", "http.IncompleteRead", "http.RemoteDisconnected", "asyncio.IncompleteReadError", "websockets.ConnectionClosedError", "websockets.ConnectionClosed", "h11.RemoteProtocolError", "h2.ProtocolError", "anyio.IncompleteRead", "anyio.EndOfStream", "builtins.EOFError")),
             Signal(exception=_ANY, text=_CUT_TEXT),
             Signal(close=(1000, 1001, 1005, 1006, 1014)),
         ),
@@ -202,9 +202,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="observed: connection reset by peer",
         signals=(
-            Signal(exception=("builtins.ConnectionResetError", "builtins.ConnectionAbortedError", "builtins.BrokenPipeError", "aiohttp.ClientConnectionResetError", *_httpx("ReadError", "WriteError", "CloseError"), "anyio.BrokenResourceError", "anyio.ClosedResourceError")),
+            Signal(exception=("builtins.ConnectionResetError", "builtins.ConnectionAbortedError", "builtins.BrokenPipeError", "aiohttp.ClientConnectionResetError", *_any_package("ReadError", "WriteError", "CloseError"), "anyio.BrokenResourceError", "anyio.ClosedResourceError")),
             Signal(exception=_ANY, text=_RESET_TEXT),
-            Signal(status=("UNAVAILABLE", "503", "INTERNAL"), text=_RESET_TEXT),
+            Signal(status=("UNAVAILABLE", "UNKNOWN"), text=_RESET_TEXT),
         ),
         example=Example(fault="reset", exception="httpx.ReadError: [Errno 104] Connection reset by peer"),
     ),
@@ -215,7 +215,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="observed: ConnectError without a known reason",
         signals=(
-            Signal(exception=(*_httpx("ConnectError"), "aiohttp.ClientConnectorError", "aiohttp.ClientConnectionError", "requests.ConnectionError", "urllib3.NewConnectionError", "urllib3.MaxRetryError", "builtins.ConnectionError", "openai.APIConnectionError", "google.APIConnectionError", "google.NoResponseError", "websockets.InvalidHandshake")),
+            Signal(exception=(*_any_package("ConnectError"), "aiohttp.ClientConnectorError", "aiohttp.ClientConnectionError", "requests.ConnectionError", "urllib3.NewConnectionError", "urllib3.MaxRetryError", "builtins.ConnectionError", "openai.APIConnectionError", "google.APIConnectionError", "google.NoResponseError", "websockets.InvalidHandshake"), general=True),
             Signal(exception=_ANY, text=("all connection attempts failed", "failed to establish a new connection", "cannot connect to host", "failed to connect", "connection error", "couldn't connect", "could not connect", "max retries exceeded")),
             Signal(status=("UNAVAILABLE", "503"), text=("failed to connect", "no connection established", "connections to all backends failing", "channel closed", "connection closed", "tcp handshaker shutdown", "transport closed", "transport is closing", "keepalive", "recvmsg", "connection error", "channel is shutting down", "endpoint closing")),
         ),
@@ -228,7 +228,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_TIMEOUTS,
         source="observed: ReadTimeout",
         signals=(
-            Signal(exception=(*_httpx("ReadTimeout"), "requests.ReadTimeout", "urllib3.ReadTimeoutError", "aiohttp.SocketTimeoutError")),
+            Signal(exception=(*_any_package("ReadTimeout"), "requests.ReadTimeout", "urllib3.ReadTimeoutError", "aiohttp.SocketTimeoutError")),
             Signal(exception=_ANY, text=("read operation timed out", "read timed out", "read timeout", "timeout on reading data from socket", "keepalive ping timeout")),
         ),
         example=Example(fault="stall", exception="httpx.ReadTimeout: The read operation timed out"),
@@ -240,7 +240,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_TIMEOUTS,
         source="observed: WriteTimeout",
         signals=(
-            Signal(exception=_httpx("WriteTimeout")),
+            Signal(exception=_any_package("WriteTimeout")),
             Signal(exception=_ANY, text=("write operation timed out",)),
         ),
         example=Example(exception="httpx.WriteTimeout: The write operation timed out"),
@@ -252,7 +252,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Raise the client's connection limits or run fewer calls at once: every connection of the pool was busy.",
         doc=_TIMEOUTS,
         source="observed: PoolTimeout",
-        signals=(Signal(exception=(*_httpx("PoolTimeout"), "urllib3.EmptyPoolError")),),
+        signals=(Signal(exception=(*_any_package("PoolTimeout"), "urllib3.EmptyPoolError")),),
         example=Example(exception="httpx.PoolTimeout: "),
     ),
     Cause(
@@ -262,8 +262,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_TIMEOUTS,
         source="observed: TimeoutError",
         signals=(
-            Signal(exception=("builtins.TimeoutError", "asyncio.TimeoutError", "concurrent.TimeoutError", "socket.timeout", *_httpx("TimeoutException"), "requests.Timeout", "urllib3.TimeoutError", "aiohttp.ServerTimeoutError", "openai.APITimeoutError", "google.APITimeoutError", "async_timeout.TimeoutError", "tenacity.TryAgain")),
-            Signal(exception=_ANY, text=("timed out", "timeout", "deadline exceeded")),
+            Signal(exception=("builtins.TimeoutError", "asyncio.TimeoutError", "concurrent.TimeoutError", "socket.timeout", *_any_package("TimeoutException"), "requests.Timeout", "urllib3.TimeoutError", "aiohttp.ServerTimeoutError", "openai.APITimeoutError", "google.APITimeoutError", "*.TimeoutError", "google.RetryError"), general=True),
+            Signal(exception=_ANY, text=("timed out", "deadline exceeded", "timeout of", "deadline of")),
         ),
         example=Example(exception="builtins.TimeoutError: "),
     ),
@@ -293,7 +293,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: UnknownApiResponseError, JSONDecodeError, a 200 that holds an HTML page",
         signals=(
             Signal(fact=("unparsable", "html", "empty_body")),
-            Signal(exception=("google.UnknownApiResponseError", "google.ResponseValidationError", "google.APIResponseValidationError", "openai.APIResponseValidationError", "google.BrokenResponseError", "google.IncompleteIterationError", "json.JSONDecodeError", "requests.JSONDecodeError", "simplejson.JSONDecodeError", "aiohttp.ContentTypeError", "builtins.UnicodeDecodeError", *_httpx("DecodingError"), "requests.ContentDecodingError", "urllib3.DecodeError", "orjson.JSONDecodeError")),
+            Signal(exception=("google.UnknownApiResponseError", "google.ResponseValidationError", "google.APIResponseValidationError", "openai.APIResponseValidationError", "google.BrokenResponseError", "google.IncompleteIterationError", "json.JSONDecodeError", "requests.JSONDecodeError", "simplejson.JSONDecodeError", "aiohttp.ContentTypeError", "builtins.UnicodeDecodeError", *_any_package("DecodingError"), "requests.ContentDecodingError", "urllib3.DecodeError", "orjson.JSONDecodeError")),
             Signal(exception=_ANY, text=("failed to parse response", "expecting value: line", "error parsing response", "invalid json response", "unable to parse response", "could not parse response", "unexpected token <", "unterminated string starting at")),
         ),
         example=Example(exception="google.genai.errors.UnknownApiResponseError: Failed to parse response as JSON. Raw response: <html>captive</html>"),
@@ -305,7 +305,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="general: any other exception of an HTTP, WebSocket or gRPC library",
         signals=(
-            Signal(exception=(*_httpx("TransportError", "NetworkError", "ProtocolError", "TooManyRedirects", "RequestError", "StreamError"), "aiohttp.ClientError", "requests.RequestException", "urllib3.HTTPError", "websockets.WebSocketException", "urllib.URLError", "builtins.OSError", "anyio.WouldBlock", "http.HTTPException", "h2.H2Error")),
+            Signal(exception=(*_any_package("TransportError", "NetworkError", "ProtocolError", "TooManyRedirects", "RequestError", "StreamError"), "aiohttp.ClientError", "requests.RequestException", "urllib3.HTTPError", "websockets.WebSocketException", "urllib.URLError", "builtins.OSError", "anyio.WouldBlock", "http.HTTPException", "h2.H2Error"), general=True),
         ),
         example=Example(exception="httpx.NetworkError: "),
     ),

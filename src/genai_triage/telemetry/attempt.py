@@ -14,6 +14,7 @@ from opentelemetry.trace import Span
 from genai_triage import evidence
 from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry import names
+from genai_triage.telemetry.guard import guarded
 
 MAX_BODY = 64 * 1024
 """Bytes of an answer that are looked at."""
@@ -61,6 +62,7 @@ class Attempt:
         self.tail: tuple[bytes, bytes] = (b"", b"")
         """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
 
+    @guarded
     def raised(self, error: BaseException) -> None:
         """The transport raised instead of answering."""
         if self._error is error:
@@ -70,13 +72,14 @@ class Attempt:
         self.failure = evidence.classify_exception(error, provider=self._provider, elapsed=elapsed)
         self._mark_span()
 
-    def refused(self, status: int, headers: Mapping[str, str], body: bytes | None, url: str | None) -> None:
-        """The answer is an error, or not what was asked for; `body` is None where it could not be looked at."""
+    def refused(
+        self, status: int, headers: Mapping[str, str], body: bytes, url: str | None, *, is_decoded: bool = False
+    ) -> None:
+        """The answer is an error, or not what was asked for; `is_decoded`: its content-encoding is undone already."""
         self.status = status
         self._headers = headers
         self._url = url
-        encoding = headers.get("content-encoding", "").strip().lower()
-        text = None if body is None else _decoded(body, encoding)
+        text: bytes | None = body if is_decoded else _decoded(body, headers.get("content-encoding", ""))
         self._is_partial = text is None
         elapsed = time.perf_counter() - self._started_at
         self.failure = evidence.classify_response(self._provider, status, text, headers, url, elapsed=elapsed)
@@ -141,6 +144,7 @@ class Attempt:
 
 def _decoded(body: bytes, encoding: str) -> bytes | None:
     """Undoes gzip and deflate, at most 64 KiB of it; None for an encoding that the standard library lacks."""
+    encoding = encoding.strip().lower()
     if encoding in ("", "identity"):
         return body
     if encoding not in ("gzip", "x-gzip", "deflate"):

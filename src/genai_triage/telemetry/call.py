@@ -150,6 +150,7 @@ class _Stream(wrapt.ObjectProxy):  # type: ignore[misc]
         super().__init__(wrapped)
         self._self_target = target
         self._self_state = state
+        self._self_next = wrapped.__next__ if hasattr(wrapped, "__next__") else wrapped.__anext__
 
     def _self_operation(self) -> Operation | None:
         """The running operation; begun now if this is the first step."""
@@ -185,7 +186,7 @@ class SyncStream(_Stream):
         return self
 
     def __next__(self) -> Any:
-        return self._self_step(self.__wrapped__.__next__)
+        return self._self_step(self._self_next)
 
     def send(self, value: Any) -> Any:
         return self._self_step(self.__wrapped__.send, value)
@@ -200,9 +201,11 @@ class SyncStream(_Stream):
             self._self_abandon()
 
     def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
-        operation = self._self_operation()
-        if operation is None:
-            return step(*args)
+        operation = self._self_state
+        if type(operation) is not Operation:
+            operation = self._self_operation()
+            if operation is None:
+                return step(*args)
         token = operation.activate()
         try:
             chunk = step(*args)
@@ -211,8 +214,7 @@ class SyncStream(_Stream):
             raise
         finally:
             operation.deactivate(token)
-        operation.chunk()
-        _read(self._self_target, operation, chunk)
+        operation.chunk(self._self_target.read, chunk)
         return chunk
 
 
@@ -223,7 +225,7 @@ class AsyncStream(_Stream):
         return self
 
     async def __anext__(self) -> Any:
-        return await self._self_step(self.__wrapped__.__anext__)
+        return await self._self_step(self._self_next)
 
     async def asend(self, value: Any) -> Any:
         return await self._self_step(self.__wrapped__.asend, value)
@@ -238,10 +240,13 @@ class AsyncStream(_Stream):
             self._self_abandon()
 
     async def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
-        operation = self._self_operation()
-        if operation is None:
-            return await step(*args)
-        operation.restart_clock()
+        operation = self._self_state
+        if type(operation) is not Operation:
+            operation = self._self_operation()
+            if operation is None:
+                return await step(*args)
+        if not operation.attempts:
+            operation.restart_clock()
         token = operation.activate()
         closing = False
         try:
@@ -252,8 +257,7 @@ class AsyncStream(_Stream):
             raise
         finally:
             operation.deactivate(token, closing=closing)
-        operation.chunk()
-        _read(self._self_target, operation, chunk)
+        operation.chunk(self._self_target.read, chunk)
         return chunk
 
 

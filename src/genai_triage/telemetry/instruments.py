@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from opentelemetry.context import Context
 from opentelemetry.metrics import Histogram, Meter
 
 from genai_triage import taxonomy
@@ -99,7 +100,10 @@ class Instruments:
             )
         self._attempts.add(1, attributes)
 
-    def failure(self, provider_name: str, operation: str, model: str | None, failure: Failure) -> None:
+    def failure(
+        self, provider_name: str, operation: str, model: str | None, failure: Failure, context: Context | None
+    ) -> None:
+        """`context` is the operation's: exemplars lead from the point to its trace."""
         attributes: Attributes = {
             names.PROVIDER_NAME: provider_name,
             names.OPERATION_NAME: operation,
@@ -112,7 +116,7 @@ class Instruments:
         quota = failure.quota
         if quota is not None and quota.window:
             attributes[names.QUOTA_WINDOW] = quota.window
-        self._failures.add(1, attributes)
+        self._failures.add(1, attributes, context)
         if failure.retry_after is not None:
             self._retry_after.record(
                 failure.retry_after,
@@ -124,9 +128,11 @@ class Instruments:
                 limit[names.REQUEST_MODEL] = model
             self._quota_limit.set(quota.limit, limit)
 
-    def duration(self, operation: str, seconds: float, attributes: Mapping[str, Any]) -> None:
+    def duration(
+        self, operation: str, seconds: float, attributes: Mapping[str, Any], context: Context | None
+    ) -> None:
         histogram = self._inference_duration if operation in names.INFERENCE_OPERATIONS else self._duration
-        histogram.record(seconds, attributes)
+        histogram.record(seconds, attributes, context)
 
     def tokens(
         self, operation: str, input_tokens: int | None, output_tokens: int | None, attributes: Mapping[str, Any]

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from opentelemetry import context as otel_context
 from opentelemetry import trace
 from opentelemetry._logs import SeverityNumber
 from opentelemetry.context import Context
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
+from opentelemetry.metrics import Histogram
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from genai_triage import evidence
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import names
 from genai_triage.telemetry.attempt import Attempt
-from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.redaction import scrub
 from genai_triage.telemetry.request import Answer, Request, findings
 from genai_triage.telemetry.runtime import Telemetry
@@ -67,6 +69,7 @@ class Operation:
         "_fork",
         "_last_chunk_at",
         "_open",
+        "_per_chunk",
         "_started_at",
         "_telemetry",
         "absorbs",
@@ -90,6 +93,7 @@ class Operation:
         self._first_chunk_after: float | None = None
         self._last_chunk_at = 0.0
         self._chunk_attributes: Mapping[str, Any] = {}
+        self._per_chunk: Histogram | None = None
         parent = otel_context.get_current() if parent is None else parent
         span = trace.get_current_span(parent)
         self._enriches = _is_recorded_by_others(parent, span)
@@ -129,11 +133,9 @@ class Operation:
             return
         otel_context.detach(token)
 
-    @guarded
     def restart_clock(self) -> None:
-        """Counts the time to the first chunk from here, if no request was sent yet."""
-        if not self.attempts:
-            self._started_at = time.perf_counter()
+        """Counts the time to the first chunk from here: no request was sent yet."""
+        self._started_at = time.perf_counter()
 
     def start_attempt(self, transport: str, request: object, *, expects_stream: bool = False) -> Attempt:
         """A request goes out on the wire; the one before it is thereby settled."""
@@ -144,18 +146,28 @@ class Operation:
         self.last_attempt = attempt
         return attempt
 
-    @guarded
-    def chunk(self) -> None:
-        """A chunk of a stream reached the application."""
+    def chunk(self, read: Callable[[Answer, Any], None], chunk: Any) -> None:
+        """A chunk of a stream is about to reach the application."""
         now = time.perf_counter()
-        if self._first_chunk_after is None:
-            self._first_chunk_after = now - self._started_at
-            if not self._enriches:
-                self._chunk_attributes = self._metric_attributes()
-                self._telemetry.instruments.first_chunk.record(self._first_chunk_after, self._chunk_attributes)
-        elif not self._enriches:
-            self._telemetry.instruments.per_chunk.record(now - self._last_chunk_at, self._chunk_attributes)
-        self._last_chunk_at = now
+        try:
+            if self._first_chunk_after is not None:
+                if self._per_chunk is not None:
+                    self._per_chunk.record(now - self._last_chunk_at, self._chunk_attributes)
+            else:
+                self._begin_chunks(now)
+            self._last_chunk_at = now
+            read(self.answer, chunk)
+        except Exception as error:
+            report("Operation.chunk", error)
+
+    def _begin_chunks(self, now: float) -> None:
+        self._first_chunk_after = now - self._started_at
+        if not self._enriches:
+            self._chunk_attributes = self._metric_attributes()
+            self._per_chunk = self._telemetry.instruments.per_chunk
+            self._telemetry.instruments.first_chunk.record(
+                self._first_chunk_after, self._chunk_attributes, self.context
+            )
 
     @guarded
     def succeed(self, *, complete_stream: bool | None = None) -> None:
@@ -266,7 +278,7 @@ class Operation:
                 self._set_status(failure, raised=error is not None)
         if failure is not None:
             model = None if request.model is None else instruments.models.label(request.model)
-            instruments.failure(request.provider_name, request.operation, model, failure)
+            instruments.failure(request.provider_name, request.operation, model, failure, self.context)
             if error is not None:
                 self._emit_exception(failure, error, error_type)
         for model, tokens in (answer.balance or {}).items():
@@ -282,7 +294,7 @@ class Operation:
             instruments.tokens(request.operation, answer.input_tokens, answer.output_tokens, attributes)
         if failure is not None:
             attributes = {**attributes, names.CLASS: failure.failure_class.value}
-        instruments.duration(request.operation, seconds, attributes)
+        instruments.duration(request.operation, seconds, attributes, self.context)
 
     def _answer_attributes(self, failure: Failure | None) -> dict[str, Any]:
         answer = self.answer
@@ -390,6 +402,15 @@ def current_operation() -> Operation | None:
     """The operation that is running in this context, if any."""
     operation = otel_context.get_value(_OPERATION_KEY)
     return operation if isinstance(operation, Operation) and operation.is_open else None
+
+
+def attempt_at(transport: str, netloc: str, request: object, *, is_stream: Callable[[], bool] | None = None) -> Attempt | None:
+    """Starts an attempt for a request that goes to `netloc`; None if it belongs to no operation that is running."""
+    operation = current_operation()
+    if operation is None or netloc not in operation.request.server.netlocs or not is_http_instrumentation_enabled():
+        return None
+    expects_stream = operation.request.stream and is_stream is not None and is_stream()
+    return operation.start_attempt(transport, request, expects_stream=expects_stream)
 
 
 def _is_recorded_by_others(context: Context, span: Span) -> bool:

@@ -1,0 +1,78 @@
+"""How long the provider asks to wait, in seconds."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+_UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_PART: Final = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(ms|s|m|h|d)")
+_DURATION: Final = re.compile(r"(?:\d{1,12}(?:\.\d{1,12})?(?:ms|s|m|h|d) ?){1,6}")
+_SAID: Final = re.compile(
+    r"(?:retry in|reset after|retry after|try again in|wait) ((?:\d{1,12}(?:\.\d{1,12})?(?:ms|s|m|h|d) ?){1,6})\b|"
+    r"(?:retry after|try again in|retry in) (\d{1,9}(?:\.\d{1,9})?) ?sec",
+    re.I,
+)
+_MESSAGE_PEEK: Final = 4096
+_LONGEST: Final = 366 * 86400.0
+
+
+def seconds(value: Any) -> float | None:
+    """A `google.protobuf.Duration` in any of its forms (`"6776s"`, `{"seconds": 47}`, a number, a message), or None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        text = value.strip()[:100]
+        return _sum(text) if _DURATION.fullmatch(text) else None
+    if isinstance(value, Mapping):
+        whole, nanos = value.get("seconds", 0), value.get("nanos", 0)
+        return _bounded(float(whole) + float(nanos) / 1e9) if _plain(whole) and _plain(nanos) else None
+    if isinstance(value, (int, float)):
+        return _bounded(value)
+    whole, nanos = getattr(value, "seconds", None), getattr(value, "nanos", 0)
+    return _bounded(whole + nanos / 1e9) if _plain(whole) and _plain(nanos) else None
+
+
+def said_in(message: str) -> float | None:
+    """What the text says, e.g. `Please retry in 38.29s` or `will reset after 3h20m10s`."""
+    found = _SAID.search(message[:_MESSAGE_PEEK])
+    if not found:
+        return None
+    return _sum(found[1]) if found[1] else _bounded(float(found[2]))
+
+
+def in_header(value: str | None) -> float | None:
+    """A `Retry-After` header: seconds or an HTTP date."""
+    if not value:
+        return None
+    text = value.strip()[:100]
+    try:
+        return _bounded(float(text))
+    except ValueError:
+        pass
+    try:
+        return _bounded(max(0.0, parsedate_to_datetime(text).timestamp() - time.time()))
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _sum(text: str) -> float | None:
+    return _bounded(sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text)))
+
+
+def _plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.isdecimal() and len(value) < 15
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _bounded(value: float) -> float | None:
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) and 0 <= number <= _LONGEST else None

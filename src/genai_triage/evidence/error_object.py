@@ -1,0 +1,283 @@
+"""Error objects in any of the vendors' envelopes → evidence.
+
+Envelopes: Google's `{"error": {code, message, status, details[], errors[]}}`, also inside an array; the Interactions
+API's `{"error": {"code": "<string>", "message"}}`; OAuth's `{"error": "invalid_grant"}`; GigaChat's
+`{status|code|status_code, message}`; a whole JSON error inside `message`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from genai_triage.taxonomy import Evidence, Violation
+
+from . import delay, raw_text
+
+_STATUS_NAME: Final = re.compile(r"[A-Z][A-Z_]{2,40}")
+_STRING_CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
+_MAX_ITEMS: Final = 100
+_MAX_DEPTH: Final = 4
+_TEXT_LIMIT: Final = 8192
+
+RPC_CODES: Final = (
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+)
+"""Names of the gRPC codes by number; source: google/rpc/code.proto."""
+
+
+def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str, Any] | None:
+    """The error object in a JSON value, or None.
+
+    Args:
+        document: a parsed JSON value.
+        failed: the answer's own status says that it failed, so that any object is taken for the error.
+        depth: how deep the search already is.
+    """
+    if depth > _MAX_DEPTH:
+        return None
+    if isinstance(document, (list, tuple)):
+        return _first_error(document, failed=failed, depth=depth)
+    if not isinstance(document, Mapping):
+        return None
+    error = document.get("error")
+    if isinstance(error, Mapping) and error:
+        return find_error(error, failed=False, depth=depth + 1) or error
+    if isinstance(error, list):
+        return _first_error(error, failed=True, depth=depth)
+    if isinstance(error, str) and error and (failed or not _is_answer(document)):
+        return document
+    if isinstance(document.get("errors"), list) and "candidates" not in document and document["errors"]:
+        found = _first_error(document["errors"], failed=True, depth=depth)
+        if found is not None and (failed or _shows_failure(found)):
+            return found
+    if failed or _shows_failure(document):
+        return document
+    inner = document.get("response")
+    return find_error(inner, failed=False, depth=depth + 1) if isinstance(inner, Mapping) else None
+
+
+def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> None:
+    """Adds to the evidence what an error object says."""
+    _read_status(error, evidence)
+    _read_message(error, evidence, depth)
+    details = error.get("details")
+    if isinstance(details, Mapping):
+        details = [details]
+    if isinstance(details, (list, tuple)):
+        read_details(details[:_MAX_ITEMS], evidence)
+    elif isinstance(details, str):
+        evidence.hint += "\n" + details[:_TEXT_LIMIT]
+    old = error.get("errors")
+    if isinstance(old, (list, tuple)):
+        _read_old_errors(old[:_MAX_ITEMS], evidence)
+    if evidence.retry_after is None:
+        evidence.retry_after = _metadata_delay(evidence) or delay.said_in(evidence.message or "")
+
+
+def read_details(details: Iterable[Any], evidence: Evidence) -> None:
+    """Adds what `google.rpc` detail messages say, as JSON objects."""
+    for detail in details:
+        if isinstance(detail, str):
+            evidence.hint += "\n" + detail[:_TEXT_LIMIT]
+        elif isinstance(detail, Mapping):
+            _read_detail(detail, evidence)
+
+
+def as_status(value: object) -> int | None:
+    """An HTTP status out of a number or its digits, or None."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str) and len(value) == 3 and value.isdecimal():
+        value = int(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1000:
+        value = int(value)
+    return int(value) if isinstance(value, int) and 100 <= value <= 999 else None
+
+
+def _first_error(items: Iterable[Any], *, failed: bool, depth: int) -> Mapping[str, Any] | None:
+    fallback: Mapping[str, Any] | None = None
+    for index, item in enumerate(items):
+        if index >= _MAX_ITEMS:
+            break
+        if not isinstance(item, Mapping):
+            continue
+        found = find_error(item, failed=False, depth=depth + 1)
+        if found is not None:
+            return found
+        fallback = fallback if fallback is not None else item
+    return fallback if failed else None
+
+
+def _is_answer(document: Mapping[str, Any]) -> bool:
+    return any(key in document for key in ("candidates", "choices", "data", "models", "access_token"))
+
+
+def _shows_failure(document: Mapping[str, Any]) -> bool:
+    """A status of 400 or more, or a Google status name, next to a message or alone."""
+    if _is_answer(document):
+        return False
+    for key in ("status", "code", "status_code", "statusCode"):
+        status = as_status(document.get(key))
+        if status is not None and status >= 400:
+            return True
+    code = document.get("code")
+    said = isinstance(document.get("message"), str)
+    if said and isinstance(code, int) and not isinstance(code, bool) and 0 < code < 17 and len(document) <= 3:
+        return True
+    if said and isinstance(code, str) and _STRING_CODE.fullmatch(code) and len(document) <= 4:
+        return True
+    return said and document.get("status") in RPC_CODES[1:]
+
+
+def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
+    for key in ("status", "code", "status_code", "statusCode", "error"):
+        value = error.get(key)
+        number = as_status(value)
+        if number is not None:
+            if number >= 400 and evidence.error_status is None:
+                evidence.error_status = number
+        elif isinstance(value, str):
+            _read_status_text(value.strip(), key, evidence)
+        elif key == "code" and isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100:
+            _read_small_code(value, evidence)
+
+
+def _read_status_text(value: str, key: str, evidence: Evidence) -> None:
+    if _STATUS_NAME.fullmatch(value) or value == "INDISPONÍVEL":
+        evidence.status = evidence.status or value
+    elif key in ("code", "error") and _STRING_CODE.fullmatch(value):
+        evidence.code = evidence.code or value
+    elif key == "code" and value.isdecimal() and len(value) < 3:
+        _read_small_code(int(value), evidence)
+
+
+def _read_small_code(value: int, evidence: Evidence) -> None:
+    """A number below 100 is GigaChat's token code, or the gRPC code of a Google operation."""
+    if evidence.provider == "gemini":
+        if value < len(RPC_CODES) and evidence.status is None:
+            evidence.status = RPC_CODES[value]
+    elif evidence.code is None:
+        evidence.code = str(value)
+
+
+def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> None:
+    message = _first_text(error, ("message", "error_description", "detail", "error", "error_message", "reason", "msg"))
+    if message is None:
+        inner = error.get("message")
+        if isinstance(inner, Mapping) and depth < _MAX_DEPTH:
+            read_error(inner, evidence, depth + 1)
+        return
+    nested = _nested_json(message) if depth < _MAX_DEPTH else None
+    found = find_error(nested, failed=False) if nested is not None else None
+    if found is not None:
+        read_error(found, evidence, depth + 1)
+        return
+    if message.lstrip()[:1] in ("{", "[") and nested is None:
+        raw_text.read_raw(message, evidence)
+    evidence.message = evidence.message or message[:_TEXT_LIMIT]
+
+
+def _first_text(error: Mapping[str, Any], keys: Iterable[str]) -> str | None:
+    for key in keys:
+        value = error.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+    return None
+
+
+def _nested_json(message: str) -> Any:
+    text = message.strip()
+    if text[:1] not in ("{", "[") or len(text) > 65536 or text.count("[") + text.count("{") > 5000:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read_detail(detail: Mapping[str, Any], evidence: Evidence) -> None:
+    reason = detail.get("reason")
+    if isinstance(reason, str) and reason:
+        evidence.reasons = (*evidence.reasons, reason[:100])
+        metadata = detail.get("metadata")
+        if isinstance(metadata, Mapping):
+            evidence.metadata = {**evidence.metadata, **_texts(metadata)}
+    violations = detail.get("violations")
+    if isinstance(violations, (list, tuple)):
+        evidence.violations += tuple(
+            _violation(item) for item in violations[:_MAX_ITEMS] if isinstance(item, Mapping) and _is_quota(item)
+        )
+        evidence.hint += _descriptions(violations)
+    fields = detail.get("fieldViolations", detail.get("field_violations"))
+    if isinstance(fields, (list, tuple)):
+        evidence.hint += _descriptions(fields)
+    for key in ("retryDelay", "retry_delay"):
+        if key in detail and evidence.retry_after is None:
+            evidence.retry_after = delay.seconds(detail[key])
+    for key in ("message", "detail"):
+        text = detail.get(key)
+        if isinstance(text, str):
+            evidence.hint += "\n" + text[:1000]
+
+
+def _is_quota(item: Mapping[str, Any]) -> bool:
+    return any(key in item for key in ("quotaId", "quota_id", "quotaMetric", "quota_metric", "subject"))
+
+
+def _violation(item: Mapping[str, Any]) -> Violation:
+    dimensions = item.get("quotaDimensions", item.get("quota_dimensions"))
+    model = dimensions.get("model") if isinstance(dimensions, Mapping) else None
+    value = item.get("quotaValue", item.get("quota_value"))
+    return Violation(
+        quota_id=_text(item.get("quotaId", item.get("quota_id"))),
+        metric=_text(item.get("quotaMetric", item.get("quota_metric"))),
+        value=None if value is None or isinstance(value, bool) else str(value)[:30],
+        model=_text(model),
+    )
+
+
+def _descriptions(items: Iterable[Any]) -> str:
+    texts = [item.get("description") for item in list(items)[:20] if isinstance(item, Mapping)]
+    return "".join("\n" + text[:1000] for text in texts if isinstance(text, str))
+
+
+def _read_old_errors(items: Iterable[Any], evidence: Evidence) -> None:
+    """The `errors` list of Google's first error format; its reasons rank after `ErrorInfo`."""
+    for item in items:
+        if isinstance(item, Mapping):
+            reason = item.get("reason")
+            if isinstance(reason, str) and reason:
+                evidence.reasons = (*evidence.reasons, reason[:100])
+            if evidence.message is None and isinstance(item.get("message"), str):
+                evidence.message = item["message"][:_TEXT_LIMIT]
+
+
+def _metadata_delay(evidence: Evidence) -> float | None:
+    return delay.seconds(evidence.metadata.get("quotaResetDelay"))
+
+
+def _texts(mapping: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(key)[:100]: str(mapping[key])[:300] for key in list(mapping)[:50] if isinstance(mapping[key], (str, int))}
+
+
+def _text(value: object) -> str:
+    return value[:300] if isinstance(value, str) else ""

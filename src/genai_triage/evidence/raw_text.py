@@ -1,0 +1,142 @@
+"""Evidence in raw text: cut JSON, printed dictionaries, the texts of exceptions and of protobuf messages.
+
+Every pattern is linear in the length of the text, which is bounded before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from genai_triage.taxonomy import Evidence, Violation
+
+from . import delay
+
+_LIMIT: Final = 64 * 1024
+_MESSAGE_LIMIT: Final = 8192
+_Q: Final = r"\\?[\"']"
+
+_STATUS: Final = re.compile(_Q + r"status" + _Q + r"\s*:\s*" + _Q + r"([A-Z][A-Z_]{2,40})\b")
+_NUMBER: Final = re.compile(_Q + r"(?:code|status|status_code)" + _Q + r"\s*:\s*" + r"\\?[\"']?(\d{1,4})\b")
+_STRING_CODE: Final = re.compile(_Q + r"code" + _Q + r"\s*:\s*" + _Q + r"([a-z][a-z0-9_]{2,60})\b")
+_MESSAGE: Final = re.compile(_Q + r"message" + _Q + r"\s*:\s*(?:\"((?:[^\"\\]|\\.){1,2000})|'((?:[^'\\]|\\.){1,2000}))")
+_REASON: Final = re.compile(r"(?:[\"']reason[\"']\s*:\s*[\"']|\breason: \")([A-Za-z][A-Za-z_]{2,60})")
+_QUOTA_ID: Final = re.compile(r"(?:[\"']quota_?[iI]d[\"']\s*:\s*[\"']|\bquota_id: \")([\w-]{1,200})")
+_QUOTA_METRIC: Final = re.compile(r"(?:[\"']quota_?[mM]etric[\"']\s*:\s*[\"']|\bquota_metric: \")([\w./-]{1,200})")
+_QUOTA_VALUE: Final = re.compile(r"(?:[\"']quota_?[vV]alue[\"']\s*:\s*[\"']?|\bquota_value: )(\d{1,18})")
+_QUOTA_LIMIT: Final = re.compile(r"[\"']quota_limit[\"']\s*:\s*[\"']([\w -]{1,200})")
+_QUOTA_LIMIT_VALUE: Final = re.compile(r"[\"']quota_limit_value[\"']\s*:\s*[\"']?(\d{1,18})")
+_MODEL: Final = re.compile(r"(?:[\"']model[\"']\s*:\s*[\"']|key: \"model\"\s{1,40}value: \")([\w./-]{1,100})")
+_DELAY: Final = re.compile(r"[\"']retry_?[dD]elay[\"']\s*:\s*[\"'](\d[\d.hms]{0,30})")
+_PROTO_DELAY: Final = re.compile(r"\bretry_delay \{\s{0,40}seconds: (\d{1,9})")
+
+_LEADING: Final = re.compile(
+    r"\s{0,10}(?:error code:? |error: |http |status(?: code)?:? )?\(?([45]\d\d)\b(?: None\.| ([A-Z][A-Z_]{3,40})\b)?", re.I
+)
+_NAMED: Final = re.compile(r"\b([45]\d\d) ([A-Z][A-Z_]{5,40})\b")
+_RPC_NAMED: Final = re.compile(r"\bStatusCode\.([A-Z_]{2,40})\b|\bstatus = ([A-Z_]{2,40})\b")
+_MENTIONED: Final = re.compile(
+    r"(?:\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror: )\(?([45]\d\d)\b", re.I
+)
+_PREFIX: Final = re.compile(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
+
+
+def read_raw(text: str, evidence: Evidence) -> bool:
+    """Adds what an error object in raw text shows; says whether there was any."""
+    text = text[:_LIMIT]
+    before = (evidence.status, evidence.error_status, evidence.code, evidence.reasons, evidence.violations)
+    _read_numbers(text, evidence)
+    named = _STATUS.search(text)
+    if named and evidence.status is None:
+        evidence.status = named[1]
+    code = _STRING_CODE.search(text)
+    if code and evidence.code is None:
+        evidence.code = code[1]
+    evidence.reasons += tuple(_REASON.findall(text)[:20])
+    _read_quota(text, evidence)
+    if evidence.retry_after is None:
+        evidence.retry_after = _delay(text)
+    after = (evidence.status, evidence.error_status, evidence.code, evidence.reasons, evidence.violations)
+    if before != after:
+        said = _MESSAGE.search(text)
+        if said and evidence.message is None:
+            evidence.message = _unescaped(said[1] or said[2])
+    return before != after
+
+
+def read_leading_status(text: str, evidence: Evidence) -> bool:
+    """Adds the status that a text such as `429 RESOURCE_EXHAUSTED. …` or `404 POST https://…: …` begins with."""
+    found = _LEADING.match(text)
+    if not found:
+        return False
+    evidence.error_status = evidence.error_status or int(found[1])
+    name = found[2]
+    if name and name.isupper() and name not in ("POST", "GET", "DELETE", "PATCH", "HTTP", "NONE"):
+        evidence.status = evidence.status or name
+    return True
+
+
+def read_mentioned_status(text: str, evidence: Evidence) -> bool:
+    """Adds a status that a text of unknown form names with a word for it, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`."""
+    text = text[:_MESSAGE_LIMIT]
+    rpc = _RPC_NAMED.search(text)
+    if rpc:
+        evidence.status = evidence.status or rpc[1] or rpc[2]
+        evidence.rpc = True
+        return True
+    named = _NAMED.search(text)
+    if named:
+        evidence.error_status = evidence.error_status or int(named[1])
+        evidence.status = evidence.status or named[2]
+        return True
+    found = _MENTIONED.search(text)
+    if found:
+        evidence.error_status = evidence.error_status or int(found[1])
+    return found is not None
+
+
+def without_status(text: str) -> str:
+    """The text behind a leading status, as google.api_core prints it."""
+    found = _PREFIX.match(text)
+    return text[found.end() :] if found else text
+
+
+def _read_numbers(text: str, evidence: Evidence) -> None:
+    for found in _NUMBER.findall(text)[:20]:
+        number = int(found)
+        if 400 <= number <= 599 and evidence.error_status is None:
+            evidence.error_status = number
+        elif 0 < number < 17 and evidence.code is None and evidence.provider == "gigachat":
+            evidence.code = str(number)
+
+
+def _read_quota(text: str, evidence: Evidence) -> None:
+    ids = _QUOTA_ID.findall(text)[:50]
+    metrics = _QUOTA_METRIC.findall(text)[:50]
+    values = _QUOTA_VALUE.findall(text)[:50]
+    models = _MODEL.findall(text)[:50]
+    evidence.violations += tuple(
+        Violation(
+            quota_id=quota_id,
+            metric=metrics[index] if len(metrics) == len(ids) else "",
+            value=values[index] if len(values) == len(ids) else None,
+            model=models[index] if len(models) == len(ids) else "",
+        )
+        for index, quota_id in enumerate(ids)
+    )
+    limit = _QUOTA_LIMIT.search(text)
+    if limit:
+        value = _QUOTA_LIMIT_VALUE.search(text)
+        evidence.metadata = {**evidence.metadata, "quota_limit": limit[1], **({"quota_limit_value": value[1]} if value else {})}
+
+
+def _delay(text: str) -> float | None:
+    found = _DELAY.search(text)
+    if found:
+        return delay.seconds(found[1])
+    proto = _PROTO_DELAY.search(text)
+    return float(proto[1]) if proto else delay.said_in(text)
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")[:_MESSAGE_LIMIT]

@@ -1,0 +1,133 @@
+"""HTTP answers → evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from genai_triage.taxonomy import Evidence, Provider
+
+from . import delay, raw_text
+from .address import endpoint_of, provider_of, url_text
+from .answer import judge_answer
+from .body import Body, read_body
+from .error_object import as_status, find_error, read_error
+
+_MESSAGE_LIMIT: Final = 8192
+_MAX_HEADERS: Final = 200
+
+
+def evidence_of_response(
+    provider: Provider | None,
+    status: object,
+    body: object,
+    headers: object = None,
+    url: object = None,
+    elapsed: float | None = None,
+) -> Evidence | None:
+    """What an HTTP answer shows of a failure; None for an answer that is no failure.
+
+    Args:
+        provider: who answered; None to tell by the URL and the body's keys.
+        status: HTTP status; anything else counts as unknown, and the body decides.
+        body: bytes, text, a parsed JSON value, or None if it was not read.
+        headers: a mapping or an iterable of pairs, names in any case.
+        url: of the request, of any type whose text is the URL.
+        elapsed: seconds the request took.
+    """
+    read = read_body(body)
+    address = url_text(url)
+    provider = provider or provider_of(address) or _provider_of_body(read)
+    http_status = status if isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 999 else None
+    evidence = Evidence(
+        provider=provider,
+        http_status=http_status,
+        endpoint=endpoint_of(provider, address),
+        elapsed=elapsed if isinstance(elapsed, (int, float)) else None,
+    )
+    close = _closed(read)
+    if close is not None:
+        return evidence_of_close(*close, provider=provider or "gemini")
+    told = _header(headers, "retry-after")
+    if http_status is None or 200 <= http_status < 300:
+        found = judge_answer(read, evidence, (_header(headers, "content-type") or "").lower())
+    elif http_status >= 400:
+        found = read_failed(read, evidence)
+    else:
+        found = None
+    if found is not None and found.retry_after is None:
+        found.retry_after = delay.in_header(told)
+    return found
+
+
+def read_failed(read: Body, evidence: Evidence) -> Evidence:
+    """Completes the evidence of an answer whose status says that it failed."""
+    error = find_error(read.documents, failed=True)
+    if error is not None:
+        read_error(error, evidence)
+    elif read.text:
+        read_failed_text(read.text, evidence)
+    elif read.documents and isinstance(read.documents[0], str):
+        read_failed_text(read.documents[0], evidence)
+    if evidence.provider == "gigachat" and evidence.endpoint == "" and _is_token_error(error):
+        evidence.endpoint = "token"
+    return evidence
+
+
+def read_failed_text(text: str, evidence: Evidence) -> None:
+    """An error body or an exception's text that is no JSON: its own words, and whatever an error object left in it."""
+    raw_text.read_raw(text, evidence)
+    raw_text.read_leading_status(text, evidence)
+    if evidence.message is None:
+        evidence.message = raw_text.without_status(text)[:_MESSAGE_LIMIT]
+
+
+def evidence_of_close(code: object, reason: object, *, provider: Provider | None = "gemini") -> Evidence:
+    """What the close frame of a WebSocket shows; the reason is cut at 123 bytes by the protocol."""
+    number = code if isinstance(code, int) and not isinstance(code, bool) else 1006
+    if isinstance(reason, (bytes, bytearray)):
+        reason = bytes(reason[:500]).decode("utf-8", "replace")
+    text = reason[:_MESSAGE_LIMIT] if isinstance(reason, str) else ""
+    return Evidence(provider=provider, close_code=number, endpoint="live", message=text or None)
+
+
+def _closed(read: Body) -> tuple[Any, Any] | None:
+    document = read.documents[0] if read.documents else None
+    if isinstance(document, Mapping) and "ws_close_code" in document:
+        return document["ws_close_code"], document.get("ws_close_reason")
+    return None
+
+
+def _provider_of_body(read: Body) -> Provider | None:
+    document = read.documents[0] if read.documents else None
+    if not isinstance(document, Mapping):
+        return None
+    if "message" in document and (as_status(document.get("status")) or isinstance(document.get("code"), int)) and "error" not in document:
+        return "gigachat"
+    if any(key in document for key in ("candidates", "promptFeedback", "usageMetadata")):
+        return "gemini"
+    error = document.get("error")
+    if isinstance(error, Mapping) and isinstance(error.get("status"), str):
+        return "gemini"
+    return None
+
+
+def _is_token_error(error: Mapping[str, Any] | None) -> bool:
+    """The token endpoint says `code` where the API hosts say `status`."""
+    return error is not None and isinstance(error.get("code"), int) and "status" not in error and as_status(error["code"]) is None
+
+
+def _header(headers: object, name: str) -> str | None:
+    """A header by its lower-case name, whatever holds them."""
+    if headers is None:
+        return None
+    items: Iterable[Any] = headers.items() if hasattr(headers, "items") else headers if isinstance(headers, (list, tuple)) else ()
+    for count, item in enumerate(items):
+        if count >= _MAX_HEADERS:
+            break
+        if isinstance(item, (tuple, list)) and len(item) == 2:
+            key, value = item
+            key = key.decode("latin-1") if isinstance(key, bytes) else key
+            if isinstance(key, str) and key.lower() == name:
+                return value.decode("latin-1") if isinstance(value, bytes) else value if isinstance(value, str) else None
+    return None

@@ -1,0 +1,62 @@
+import logging
+
+import pytest
+
+from genai_triage.telemetry.settings import Settings, from_environment
+
+
+def test_defaults() -> None:
+    assert from_environment({}) == Settings(
+        capture_message=True, soft_failures_are_errors=False, balance_interval=None, latest_conventions=False
+    )
+
+
+@pytest.mark.parametrize("text", ["false", "0", "No", " off "])
+def test_messages_can_be_switched_off(text: str) -> None:
+    assert from_environment({"GENAI_TRIAGE_CAPTURE_MESSAGE": text}).capture_message is False
+
+
+def test_soft_failures_can_be_errors() -> None:
+    assert from_environment({"GENAI_TRIAGE_SOFT_FAILURES": "error"}).soft_failures_are_errors is True
+
+
+def test_the_balance_can_be_polled() -> None:
+    assert from_environment({"GENAI_TRIAGE_BALANCE_INTERVAL": "300"}).balance_interval == 300.0
+
+
+def test_the_latest_conventions_can_be_chosen_among_others() -> None:
+    chosen = from_environment({"OTEL_SEMCONV_STABILITY_OPT_IN": "http, gen_ai_latest_experimental"})
+    assert chosen.latest_conventions is True
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        (
+            "GENAI_TRIAGE_CAPTURE_MESSAGE",
+            "maybe",
+            "GENAI_TRIAGE_CAPTURE_MESSAGE='maybe' is neither true nor false; using true.",
+        ),
+        (
+            "GENAI_TRIAGE_SOFT_FAILURES",
+            "warn",
+            "GENAI_TRIAGE_SOFT_FAILURES='warn' is unknown; use 'error' or leave it out. Using 'unset'.",
+        ),
+        (
+            "GENAI_TRIAGE_BALANCE_INTERVAL",
+            "soon",
+            "GENAI_TRIAGE_BALANCE_INTERVAL='soon' is not a number of seconds from 1 to 86400; it is ignored.",
+        ),
+        (
+            "GENAI_TRIAGE_BALANCE_INTERVAL",
+            "nan",
+            "GENAI_TRIAGE_BALANCE_INTERVAL='nan' is not a number of seconds from 1 to 86400; it is ignored.",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_warning_and_the_default(
+    caplog: pytest.LogCaptureFixture, name: str, text: str, sentence: str
+) -> None:
+    with caplog.at_level(logging.WARNING, "genai_triage"):
+        assert from_environment({name: text}) == Settings()
+    assert [record.getMessage() for record in caplog.records] == [sentence]
