@@ -42,7 +42,7 @@ def classify_exception(exc: BaseException, *, provider: Provider | None = None, 
         Always a failure; `status.unclassified` if nothing is known about the exception.
     """
     known = _provider(provider)
-    failure = _guarded(lambda: evidence_of_exception(exc, known, elapsed))
+    failure = _guarded(lambda: evidence_of_exception(exc, known, elapsed), Evidence(provider=known))
     return failure if failure is not None else Failure(cause=UNCLASSIFIED, provider=known)
 
 
@@ -70,7 +70,8 @@ def classify_response(
         None for an answer that is no failure.
     """
     known = _provider(provider)
-    return _guarded(lambda: evidence_of_response(known, status, body, headers, url, elapsed))
+    failed = Evidence(provider=known, http_status=status) if isinstance(status, int) and 400 <= status <= 999 else None
+    return _guarded(lambda: evidence_of_response(known, status, body, headers, url, elapsed), failed)
 
 
 def classify_grpc(provider: Provider | None, status: object, details: object = "", metadata: object = None) -> Failure | None:
@@ -83,13 +84,13 @@ def classify_grpc(provider: Provider | None, status: object, details: object = "
         metadata: trailing (or initial) metadata as pairs or a mapping; `grpc-status-details-bin` is read.
     """
     known = _provider(provider)
-    return _guarded(lambda: evidence_of_rpc(known, status, details, metadata))
+    return _guarded(lambda: evidence_of_rpc(known, status, details, metadata), Evidence(provider=known))
 
 
 def classify_close(code: object, reason: object = "", *, provider: Provider | None = "gemini") -> Failure:
     """Classifies the close of a Live API WebSocket by its code and reason (at most 123 bytes)."""
     known = _provider(provider)
-    failure = _guarded(lambda: evidence_of_close(code, reason, provider=known))
+    failure = _guarded(lambda: evidence_of_close(code, reason, provider=known), Evidence(provider=known))
     return failure if failure is not None else Failure(cause=UNCLASSIFIED, provider=known)
 
 
@@ -193,12 +194,12 @@ def _provider(provider: object) -> Provider | None:
     return provider if provider in _PROVIDERS else None  # type: ignore[return-value]
 
 
-def _guarded(observe: Callable[[], Evidence | None]) -> Failure | None:
-    """The one place where anything unexpected ends: a hostile object yields what is known, never an exception."""
+def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None = None) -> Failure | None:
+    """The one place where anything unexpected ends: a hostile object is judged by `otherwise`, never raised from."""
     try:
         evidence = observe()
         return None if evidence is None else classify(evidence)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
-        return Failure(cause=UNCLASSIFIED)
+        return None if otherwise is None else classify(otherwise)

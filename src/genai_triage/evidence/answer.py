@@ -162,7 +162,7 @@ def _judge_unknown(body: Body, evidence: Evidence) -> Evidence | None:
     if evidence.endpoint not in ("generate", "chat") or body.stream or evidence.http_status not in (200, None):
         return None
     document = body.documents[0]
-    empty = isinstance(document, Mapping) and not document
+    empty = isinstance(document, dict) and not document
     return _with_fact(evidence, "no_candidate") if empty else None
 
 
@@ -186,7 +186,7 @@ def _judge_generated(answer: _Answer, body: Body, evidence: Evidence) -> Evidenc
 def _collect(documents: Iterable[Any]) -> _Answer:
     answer = _Answer()
     for document in documents:
-        if isinstance(document, Mapping):
+        if isinstance(document, dict):
             answer.last = document
             _collect_document(document, answer, 0)
     return answer
@@ -194,12 +194,12 @@ def _collect(documents: Iterable[Any]) -> _Answer:
 
 def _collect_document(document: Mapping[str, Any], answer: _Answer, depth: int) -> None:
     inner = document.get("response")
-    if isinstance(inner, Mapping) and depth < 3 and "candidates" not in document:
+    if isinstance(inner, dict) and depth < 3 and "candidates" not in document:
         answer.fact = answer.fact or _filtered_media(inner)
         _collect_document(inner, answer, depth + 1)
         return
     data = document.get("data")
-    if isinstance(data, Mapping) and depth < 3 and ("event" in document or "type" in document):
+    if isinstance(data, dict) and depth < 3 and ("event" in document or "type" in document):
         _collect_document(data, answer, depth + 1)
         return
     answer.fact = answer.fact or _job_fact(document) or _filtered_media(document)
@@ -218,18 +218,18 @@ def _get(document: Mapping[str, Any], camel: str, snake: str) -> Any:
 def _collect_gemini(document: Mapping[str, Any], answer: _Answer) -> None:
     feedback = _get(document, "promptFeedback", "prompt_feedback")
     candidates = document.get("candidates")
-    known = "candidates" in document or isinstance(feedback, Mapping)
+    known = "candidates" in document or isinstance(feedback, dict)
     if not known and not ("usageMetadata" in document and "modelVersion" in document and "totalTokens" not in document):
         return
     if "serverContent" in document or "setupComplete" in document:
         return
     answer.generated = True
-    if isinstance(feedback, Mapping):
+    if isinstance(feedback, dict):
         reason = _get(feedback, "blockReason", "block_reason")
         if reason:
             answer.block = normal_name(reason)
     for position, candidate in enumerate(candidates[:_MAX_CANDIDATES] if isinstance(candidates, list) else ()):
-        if not isinstance(candidate, Mapping):
+        if not isinstance(candidate, dict):
             continue
         index = candidate.get("index", position)
         finish = _get(candidate, "finishReason", "finish_reason")
@@ -246,7 +246,7 @@ def _collect_choices(document: Mapping[str, Any], answer: _Answer) -> None:
         return
     answer.generated = True
     for position, choice in enumerate(choices[:_MAX_CANDIDATES]):
-        if not isinstance(choice, Mapping):
+        if not isinstance(choice, dict):
             continue
         message = choice.get("message", choice.get("delta"))
         _add(answer, choice.get("index", position), choice.get("finish_reason"), _has_message(message))
@@ -259,7 +259,7 @@ def _collect_messages(document: Mapping[str, Any], answer: _Answer) -> None:
         return
     shared = document.get("finish_reason")
     for position, message in enumerate(messages[:_MAX_CANDIDATES]):
-        if isinstance(message, Mapping) and message.get("role", "assistant") in ("assistant", "model"):
+        if isinstance(message, dict) and message.get("role", "assistant") in ("assistant", "model"):
             finish = message.get("finish_reason", shared)
             answer.generated = True
             _add(answer, 0 if shared is not None else position, finish, _has_message(message))
@@ -279,7 +279,7 @@ def _collect_flat(document: Mapping[str, Any], answer: _Answer) -> None:
 
 def _collect_live(document: Mapping[str, Any], answer: _Answer) -> None:
     content = _get(document, "serverContent", "server_content")
-    if not isinstance(content, Mapping):
+    if not isinstance(content, dict):
         return
     reason = _get(content, "turnCompleteReason", "turn_complete_reason")
     if reason and normal_name(reason) not in GOOD_FINISHES:
@@ -289,7 +289,7 @@ def _collect_live(document: Mapping[str, Any], answer: _Answer) -> None:
 
 def _collect_interaction(document: Mapping[str, Any], answer: _Answer) -> None:
     interaction = document.get("interaction")
-    if isinstance(interaction, Mapping):
+    if isinstance(interaction, dict):
         document = interaction
     if document.get("status") == "incomplete" and _is_interaction(document):
         answer.generated = True
@@ -305,7 +305,7 @@ def _is_interaction(document: Mapping[str, Any]) -> bool:
 def _job_fact(document: Mapping[str, Any]) -> str | None:
     """The state of a thread run, an interaction, a batch, an operation or a file that the service gave up."""
     nested = document.get("interaction", document.get("run", document.get("batch")))
-    if isinstance(nested, Mapping):
+    if isinstance(nested, dict):
         document = nested
     status = document.get("status")
     if isinstance(status, str) and not any(key in document for key in ("choices", "candidates")):
@@ -314,7 +314,7 @@ def _job_fact(document: Mapping[str, Any]) -> str | None:
             return fact
     metadata = document.get("metadata")
     for holder in (document, metadata):
-        state = holder.get("state") if isinstance(holder, Mapping) else None
+        state = holder.get("state") if isinstance(holder, dict) else None
         if isinstance(state, str):
             fact = _FAILED_STATES.get(state.rpartition("_")[2].upper())
             if fact is not None:
@@ -326,10 +326,10 @@ def _filtered_media(document: Mapping[str, Any]) -> str | None:
     """Imagen and Veo leave a reason where the filter removed every image or video."""
     predictions = document.get("predictions")
     if isinstance(predictions, list) and predictions:
-        filtered = [item for item in predictions[:_MAX_CANDIDATES] if isinstance(item, Mapping) and item.get("raiFilteredReason")]
+        filtered = [item for item in predictions[:_MAX_CANDIDATES] if isinstance(item, dict) and item.get("raiFilteredReason")]
         return "media_filtered" if len(filtered) == len(predictions[:_MAX_CANDIDATES]) else None
     video = document.get("generateVideoResponse", document)
-    if isinstance(video, Mapping) and video.get("raiMediaFilteredCount") and not any(
+    if isinstance(video, dict) and video.get("raiMediaFilteredCount") and not any(
         video.get(key) for key in ("generatedSamples", "videos", "generatedVideos")
     ):
         return "media_filtered"
@@ -355,20 +355,20 @@ def _has_parts(content: Any) -> bool:
     """A part counts unless it is only blank text."""
     if isinstance(content, str):
         return bool(content)
-    parts = content.get("parts") if isinstance(content, Mapping) else content
+    parts = content.get("parts") if isinstance(content, dict) else content
     if not isinstance(parts, list):
         return False
     return any(_has_part(part) for part in parts)
 
 
 def _has_part(part: Any) -> bool:
-    if not isinstance(part, Mapping):
+    if not isinstance(part, dict):
         return bool(part)
     return any(value not in ("", None, {}, [], False) for key, value in part.items() if key not in ("thoughtSignature", "thought_signature", "thought", "partMetadata"))
 
 
 def _has_message(message: Any) -> bool:
-    if not isinstance(message, Mapping):
+    if not isinstance(message, dict):
         return bool(message)
     content = message.get("content")
     if isinstance(content, str):

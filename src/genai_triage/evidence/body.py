@@ -55,7 +55,7 @@ def read_body(body: object) -> Body:
         return _read_text(*_decoded(body))
     if isinstance(body, str):
         return _read_text(*_cut(body))
-    if isinstance(body, (Mapping, list, tuple)):
+    if isinstance(body, (dict, list, tuple)):
         return _of_parsed(body)
     return Body(given=False)
 
@@ -63,7 +63,7 @@ def read_body(body: object) -> Body:
 def _of_parsed(body: Any) -> Body:
     if isinstance(body, (list, tuple)):
         documents = list(body[:_MAX_DOCUMENTS])
-        stream = bool(documents) and all(isinstance(item, Mapping) for item in documents)
+        stream = bool(documents) and all(isinstance(item, dict) for item in documents)
         return Body(documents=documents, stream=stream and _is_chunk(documents[0]), cut=len(body) > _MAX_DOCUMENTS)
     return Body(documents=[body])
 

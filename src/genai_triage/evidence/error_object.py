@@ -15,33 +15,13 @@ from typing import Any, Final
 from genai_triage.taxonomy import Evidence, Violation
 
 from . import delay, raw_text
+from .rpc_names import FAILED_RPC_CODES, RPC_CODES
 
 _STATUS_NAME: Final = re.compile(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
 _MAX_ITEMS: Final = 100
 _MAX_DEPTH: Final = 4
 _TEXT_LIMIT: Final = 8192
-
-RPC_CODES: Final = (
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-)
-"""Names of the gRPC codes by number; source: google/rpc/code.proto."""
 
 
 def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str, Any] | None:
@@ -56,11 +36,12 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
         return None
     if isinstance(document, (list, tuple)):
         return _first_error(document, failed=failed, depth=depth)
-    if not isinstance(document, Mapping):
+    if not isinstance(document, dict):
         return None
     error = document.get("error")
-    if isinstance(error, Mapping) and error:
-        return find_error(error, failed=False, depth=depth + 1) or error
+    if isinstance(error, dict) and error:
+        nested = find_error(error, failed=False, depth=depth + 1) if "error" in error or "errors" in error else None
+        return nested or error
     if isinstance(error, list):
         return _first_error(error, failed=True, depth=depth)
     if isinstance(error, str) and error and (failed or not _is_answer(document)):
@@ -72,7 +53,7 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
     if failed or _shows_failure(document):
         return document
     inner = document.get("response")
-    return find_error(inner, failed=False, depth=depth + 1) if isinstance(inner, Mapping) else None
+    return find_error(inner, failed=False, depth=depth + 1) if isinstance(inner, dict) else None
 
 
 def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> None:
@@ -80,7 +61,7 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
     _read_status(error, evidence)
     _read_message(error, evidence, depth)
     details = error.get("details")
-    if isinstance(details, Mapping):
+    if isinstance(details, dict):
         details = [details]
     if isinstance(details, (list, tuple)):
         read_details(details[:_MAX_ITEMS], evidence)
@@ -98,7 +79,7 @@ def read_details(details: Iterable[Any], evidence: Evidence) -> None:
     for detail in details:
         if isinstance(detail, str):
             evidence.hint += "\n" + detail[:_TEXT_LIMIT]
-        elif isinstance(detail, Mapping):
+        elif isinstance(detail, dict):
             _read_detail(detail, evidence)
 
 
@@ -118,7 +99,7 @@ def _first_error(items: Iterable[Any], *, failed: bool, depth: int) -> Mapping[s
     for index, item in enumerate(items):
         if index >= _MAX_ITEMS:
             break
-        if not isinstance(item, Mapping):
+        if not isinstance(item, dict):
             continue
         found = find_error(item, failed=False, depth=depth + 1)
         if found is not None:
@@ -145,7 +126,8 @@ def _shows_failure(document: Mapping[str, Any]) -> bool:
         return True
     if said and isinstance(code, str) and _STRING_CODE.fullmatch(code) and len(document) <= 4:
         return True
-    return said and document.get("status") in RPC_CODES[1:]
+    status_name = document.get("status")
+    return said and isinstance(status_name, str) and status_name in FAILED_RPC_CODES
 
 
 def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
@@ -183,7 +165,7 @@ def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> N
     message = _first_text(error, ("message", "error_description", "detail", "error", "error_message", "reason", "msg"))
     if message is None:
         inner = error.get("message")
-        if isinstance(inner, Mapping) and depth < _MAX_DEPTH:
+        if isinstance(inner, dict) and depth < _MAX_DEPTH:
             read_error(inner, evidence, depth + 1)
         return
     nested = _nested_json(message) if depth < _MAX_DEPTH else None
@@ -215,28 +197,58 @@ def _nested_json(message: str) -> Any:
 
 
 def _read_detail(detail: Mapping[str, Any], evidence: Evidence) -> None:
+    kind = detail.get("@type")
+    kind = kind.rpartition(".")[2] if isinstance(kind, str) else ""
+    reader = _DETAIL_READERS.get(kind)
+    if reader is not None:
+        reader(detail, evidence)
+    elif kind != "Help":
+        for reader in _DETAIL_READERS.values():
+            reader(detail, evidence)
+
+
+def _read_error_info(detail: Mapping[str, Any], evidence: Evidence) -> None:
     reason = detail.get("reason")
     if isinstance(reason, str) and reason:
         evidence.reasons = (*evidence.reasons, reason[:100])
         metadata = detail.get("metadata")
-        if isinstance(metadata, Mapping):
+        if isinstance(metadata, dict):
             evidence.metadata = {**evidence.metadata, **_texts(metadata)}
+
+
+def _read_quota_failure(detail: Mapping[str, Any], evidence: Evidence) -> None:
     violations = detail.get("violations")
     if isinstance(violations, (list, tuple)):
-        evidence.violations += tuple(
-            _violation(item) for item in violations[:_MAX_ITEMS] if isinstance(item, Mapping) and _is_quota(item)
-        )
-        evidence.hint += _descriptions(violations)
+        bounded = violations[:_MAX_ITEMS]
+        evidence.violations += tuple(_violation(item) for item in bounded if isinstance(item, dict) and _is_quota(item))
+        evidence.hint += _descriptions(bounded)
+
+
+def _read_retry_info(detail: Mapping[str, Any], evidence: Evidence) -> None:
+    if evidence.retry_after is None:
+        evidence.retry_after = delay.seconds(detail.get("retryDelay", detail.get("retry_delay")))
+
+
+def _read_bad_request(detail: Mapping[str, Any], evidence: Evidence) -> None:
     fields = detail.get("fieldViolations", detail.get("field_violations"))
     if isinstance(fields, (list, tuple)):
         evidence.hint += _descriptions(fields)
-    for key in ("retryDelay", "retry_delay"):
-        if key in detail and evidence.retry_after is None:
-            evidence.retry_after = delay.seconds(detail[key])
-    for key in ("message", "detail"):
-        text = detail.get(key)
-        if isinstance(text, str):
-            evidence.hint += "\n" + text[:1000]
+
+
+def _read_wording(detail: Mapping[str, Any], evidence: Evidence) -> None:
+    text = detail.get("message", detail.get("detail"))
+    if isinstance(text, str) and text != evidence.message:
+        evidence.hint += "\n" + text[:1000]
+
+
+_DETAIL_READERS: Final = {
+    "ErrorInfo": _read_error_info,
+    "QuotaFailure": _read_quota_failure,
+    "RetryInfo": _read_retry_info,
+    "BadRequest": _read_bad_request,
+    "LocalizedMessage": _read_wording,
+    "DebugInfo": _read_wording,
+}
 
 
 def _is_quota(item: Mapping[str, Any]) -> bool:
@@ -245,7 +257,7 @@ def _is_quota(item: Mapping[str, Any]) -> bool:
 
 def _violation(item: Mapping[str, Any]) -> Violation:
     dimensions = item.get("quotaDimensions", item.get("quota_dimensions"))
-    model = dimensions.get("model") if isinstance(dimensions, Mapping) else None
+    model = dimensions.get("model") if isinstance(dimensions, dict) else None
     value = item.get("quotaValue", item.get("quota_value"))
     return Violation(
         quota_id=_text(item.get("quotaId", item.get("quota_id"))),
@@ -256,14 +268,14 @@ def _violation(item: Mapping[str, Any]) -> Violation:
 
 
 def _descriptions(items: Iterable[Any]) -> str:
-    texts = [item.get("description") for item in list(items)[:20] if isinstance(item, Mapping)]
+    texts = [item.get("description") for item in list(items)[:20] if isinstance(item, dict)]
     return "".join("\n" + text[:1000] for text in texts if isinstance(text, str))
 
 
 def _read_old_errors(items: Iterable[Any], evidence: Evidence) -> None:
     """The `errors` list of Google's first error format; its reasons rank after `ErrorInfo`."""
     for item in items:
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             reason = item.get("reason")
             if isinstance(reason, str) and reason:
                 evidence.reasons = (*evidence.reasons, reason[:100])

@@ -470,6 +470,9 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
         error = find_error(read.documents, failed=False)
     if error is not None:
         read_error(error, evidence)
+    closed = raw_text.read_close(text) if start < 0 else None
+    if closed is not None:
+        return evidence_of_close(*closed, provider=provider or "gemini")
     raw = raw_text.read_raw(text, evidence) if start >= 0 else False
     leading = raw_text.read_leading_status(text, evidence) or raw_text.read_mentioned_status(text, evidence)
     if not (raw or leading or error is not None):

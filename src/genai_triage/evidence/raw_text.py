@@ -11,6 +11,7 @@ from typing import Final
 from genai_triage.taxonomy import Evidence, Violation
 
 from . import delay
+from .rpc_names import RPC_CODES
 
 _LIMIT: Final = 64 * 1024
 _MESSAGE_LIMIT: Final = 8192
@@ -30,13 +31,15 @@ _MODEL: Final = re.compile(r"(?:[\"']model[\"']\s*:\s*[\"']|key: \"model\"\s{1,4
 _DELAY: Final = re.compile(r"[\"']retry_?[dD]elay[\"']\s*:\s*[\"'](\d[\d.hms]{0,30})")
 _PROTO_DELAY: Final = re.compile(r"\bretry_delay \{\s{0,40}seconds: (\d{1,9})")
 
+_NAMES: Final = "|".join(RPC_CODES[1:])
 _LEADING: Final = re.compile(
-    r"\s{0,10}(?:error code:? |error: |http |status(?: code)?:? )?\(?([45]\d\d)\b(?: None\.| ([A-Z][A-Z_]{3,40})\b)?", re.I
+    r"\s{0,10}(?:[Ee]rror code:? |[Ee]rror: |HTTP |[Ss]tatus(?: code)?:? )?\(?([45]\d\d)(?=$|[:)]| [A-Z*\[{'\"`<-])(?: (" + _NAMES + r")\b)?"
 )
-_NAMED: Final = re.compile(r"\b([45]\d\d) ([A-Z][A-Z_]{5,40})\b")
-_RPC_NAMED: Final = re.compile(r"\bStatusCode\.([A-Z_]{2,40})\b|\bstatus = ([A-Z_]{2,40})\b")
+_NAMED: Final = re.compile(r"\b([45]\d\d) (" + _NAMES + r")\b")
+_RPC_NAMED: Final = re.compile(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
+_CLOSED: Final = re.compile(r"\b(?:received|sent|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})", re.S)
 _MENTIONED: Final = re.compile(
-    r"(?:\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror: )\(?([45]\d\d)\b", re.I
+    r"(?:\b(?:client|server) error '|\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror: )\(?([45]\d\d)\b", re.I
 )
 _PREFIX: Final = re.compile(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
 
@@ -70,9 +73,7 @@ def read_leading_status(text: str, evidence: Evidence) -> bool:
     if not found:
         return False
     evidence.error_status = evidence.error_status or int(found[1])
-    name = found[2]
-    if name and name.isupper() and name not in ("POST", "GET", "DELETE", "PATCH", "HTTP", "NONE"):
-        evidence.status = evidence.status or name
+    evidence.status = evidence.status or found[2]
     return True
 
 
@@ -93,6 +94,14 @@ def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     if found:
         evidence.error_status = evidence.error_status or int(found[1])
     return found is not None
+
+
+def read_close(text: str) -> tuple[int, str] | None:
+    """The code and reason of a WebSocket close as `websockets` and google-genai print them."""
+    found = _CLOSED.search(text[:_MESSAGE_LIMIT])
+    if not found:
+        return None
+    return int(found[1] or found[3]), (found[2] if found[1] else found[4]).strip()
 
 
 def without_status(text: str) -> str:

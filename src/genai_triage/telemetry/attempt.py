@@ -65,7 +65,7 @@ class Attempt:
     @guarded
     def raised(self, error: BaseException) -> None:
         """The transport raised instead of answering."""
-        if self._error is error:
+        if self._error is error or not self._settled:
             return
         self._error = error
         elapsed = time.perf_counter() - self._started_at
@@ -124,8 +124,9 @@ class Attempt:
         return (_decoded(b"".join(self.tail)[-MAX_BODY:], self._headers.get("content-encoding", "")) or b"")[-MAX_BODY:]
 
     def settle(self) -> bool:
-        """True once: whoever gets it counts the attempt. Lets go of the request and the answer."""
+        """True once: whoever gets it counts the attempt. Lets go of the request, the answer and the error."""
         self.request = None
+        self._error = None
         self._body = None
         try:
             return self._settled.pop()

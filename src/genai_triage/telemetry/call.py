@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import CoroutineType
 from typing import Any
 
-import wrapt
 from opentelemetry import context as otel_context
 from opentelemetry.context import Context
 from opentelemetry.instrumentation.utils import is_instrumentation_enabled
@@ -67,23 +67,24 @@ def sync_call(target: Target) -> Wrapper:
 def async_call(target: Target) -> Wrapper:
     """For a coroutine function that returns its answer."""
 
-    async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    async def run(made: _Made, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         outer = _absorbing(target)
         if outer is not None:
-            answer = await coroutine
+            answer = await made.coroutine
             _read(target, outer, answer)
             return answer
         operation = _begin(target, instance, args, kwargs, None)
         if operation is None:
-            return await coroutine
-        answer = await _awaited(operation, coroutine)
+            return await made.coroutine
+        answer = await _awaited(operation, made.coroutine)
         _read(target, operation, answer)
         operation.succeed()
         return answer
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         # Called here and not inside: wrong arguments must raise at the call, not at the await.
-        return run(wrapped(*args, **kwargs), instance, args, kwargs)
+        made = _Made(wrapped(*args, **kwargs))
+        return made.named(run(made, instance, args, kwargs))
 
     return wrapper
 
@@ -93,7 +94,7 @@ def sync_stream(target: Target) -> Wrapper:
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         stream = wrapped(*args, **kwargs)
-        if _absorbing(target) is not None or not hasattr(stream, "__next__"):
+        if not _is_wanted(target) or not hasattr(stream, "__next__"):
             return stream
         return SyncStream(stream, target, _Pending(instance, args, kwargs, otel_context.get_current()))
 
@@ -105,7 +106,7 @@ def async_stream(target: Target) -> Wrapper:
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         stream = wrapped(*args, **kwargs)
-        if _absorbing(target) is not None or not hasattr(stream, "__anext__"):
+        if not _is_wanted(target) or not hasattr(stream, "__anext__"):
             return stream
         return AsyncStream(stream, target, _Pending(instance, args, kwargs, otel_context.get_current()))
 
@@ -115,20 +116,41 @@ def async_stream(target: Target) -> Wrapper:
 def awaited_stream(target: Target) -> Wrapper:
     """For a coroutine function that returns an asynchronous iterator."""
 
-    async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        operation = _begin(target, instance, args, kwargs, None)
+    async def run(made: _Made, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        operation = None if _absorbing(target) is not None else _begin(target, instance, args, kwargs, None)
         if operation is None:
-            return await coroutine
-        stream = await _awaited(operation, coroutine)
+            return await made.coroutine
+        stream = await _awaited(operation, made.coroutine)
         if not hasattr(stream, "__anext__"):
             operation.succeed()
             return stream
         return AsyncStream(stream, target, operation)
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return run(wrapped(*args, **kwargs), instance, args, kwargs)
+        made = _Made(wrapped(*args, **kwargs))
+        return made.named(run(made, instance, args, kwargs))
 
     return wrapper
+
+
+class _Made:
+    """The application's coroutine inside ours; closed with ours if that never begins, as nobody else can close it."""
+
+    __slots__ = ("coroutine",)
+
+    def __init__(self, coroutine: Any) -> None:
+        self.coroutine = coroutine
+
+    def named(self, ours: Any) -> Any:
+        """Gives our coroutine the name of this one, which warnings and task lists show."""
+        if isinstance(self.coroutine, CoroutineType):
+            ours.__name__ = self.coroutine.__name__
+            ours.__qualname__ = self.coroutine.__qualname__
+        return ours
+
+    def __del__(self) -> None:
+        if isinstance(self.coroutine, CoroutineType):
+            self.coroutine.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +163,24 @@ class _Pending:
     context: Context
 
 
-class _Stream(wrapt.ObjectProxy):  # type: ignore[misc]
+class _Stream:
     """Behaves as the SDK's own stream object, and finishes the operation however the stream ends."""
 
-    _self_state: _Pending | Operation | None = None
+    __slots__ = ("__weakref__", "__wrapped__", "_self_next", "_self_state", "_self_target")
 
     def __init__(self, wrapped: Any, target: Target, state: _Pending | Operation) -> None:
-        super().__init__(wrapped)
+        self.__wrapped__ = wrapped
         self._self_target = target
-        self._self_state = state
+        self._self_state: _Pending | Operation | None = state
         self._self_next = wrapped.__next__ if hasattr(wrapped, "__next__") else wrapped.__anext__
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """What isinstance and inspect see."""
+        return type(self.__wrapped__)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__wrapped__, name)
 
     def _self_operation(self) -> Operation | None:
         """The running operation; begun now if this is the first step."""
@@ -162,6 +192,8 @@ class _Stream(wrapt.ObjectProxy):  # type: ignore[misc]
         return operation
 
     def _self_failed(self, operation: Operation, error: BaseException) -> None:
+        if isinstance(error, (ValueError, RuntimeError)) and self._self_is_running():
+            return  # Refused to a second reader; the first one is still at it.
         self._self_state = None
         if isinstance(error, (StopIteration, StopAsyncIteration)):
             operation.succeed(complete_stream=True)
@@ -169,6 +201,19 @@ class _Stream(wrapt.ObjectProxy):  # type: ignore[misc]
             operation.abandon()
         else:
             operation.fail(error)
+
+    def _self_is_running(self) -> bool:
+        wrapped = self.__wrapped__
+        return bool(getattr(wrapped, "gi_running", False) or getattr(wrapped, "ag_running", False))
+
+    def _self_forget(self) -> None:
+        """The stream is ended before its first step: no request was sent."""
+        if isinstance(self._self_state, _Pending):
+            self._self_state = None
+
+    def _self_closed(self) -> None:
+        if not self._self_is_running():
+            self._self_abandon()
 
     def _self_abandon(self) -> None:
         state, self._self_state = self._self_state, None
@@ -182,6 +227,8 @@ class _Stream(wrapt.ObjectProxy):  # type: ignore[misc]
 class SyncStream(_Stream):
     """A generator of chunks."""
 
+    __slots__ = ()
+
     def __iter__(self) -> Any:
         return self
 
@@ -189,16 +236,19 @@ class SyncStream(_Stream):
         return self._self_step(self._self_next)
 
     def send(self, value: Any) -> Any:
+        if value is not None and isinstance(self._self_state, _Pending):
+            return self.__wrapped__.send(value)  # refused by every generator that has not begun
         return self._self_step(self.__wrapped__.send, value)
 
     def throw(self, *error: Any) -> Any:
+        self._self_forget()
         return self._self_step(self.__wrapped__.throw, *error)
 
     def close(self) -> Any:
         try:
             return self.__wrapped__.close()
         finally:
-            self._self_abandon()
+            self._self_closed()
 
     def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
         operation = self._self_state
@@ -221,6 +271,8 @@ class SyncStream(_Stream):
 class AsyncStream(_Stream):
     """An asynchronous generator of chunks."""
 
+    __slots__ = ()
+
     def __aiter__(self) -> Any:
         return self
 
@@ -228,16 +280,19 @@ class AsyncStream(_Stream):
         return await self._self_step(self._self_next)
 
     async def asend(self, value: Any) -> Any:
+        if value is not None and isinstance(self._self_state, _Pending):
+            return await self.__wrapped__.asend(value)  # refused by every generator that has not begun
         return await self._self_step(self.__wrapped__.asend, value)
 
     async def athrow(self, *error: Any) -> Any:
+        self._self_forget()
         return await self._self_step(self.__wrapped__.athrow, *error)
 
     async def aclose(self) -> Any:
         try:
             return await self.__wrapped__.aclose()
         finally:
-            self._self_abandon()
+            self._self_closed()
 
     async def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
         operation = self._self_state
@@ -285,6 +340,11 @@ def _begin(
     operation = Operation(telemetry, target.describe(instance, args, kwargs), parent)
     operation.absorbs = target.absorbs
     return operation
+
+
+def _is_wanted(target: Target) -> bool:
+    """Whether a stream that is created now will be an operation when it is read."""
+    return _absorbing(target) is None and is_instrumentation_enabled()
 
 
 @guarded

@@ -20,6 +20,7 @@ from opentelemetry.metrics import Histogram
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from genai_triage import evidence
+from genai_triage.taxonomy import UNCLASSIFIED
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import names
 from genai_triage.telemetry.attempt import Attempt
@@ -134,8 +135,9 @@ class Operation:
         otel_context.detach(token)
 
     def restart_clock(self) -> None:
-        """Counts the time to the first chunk from here: no request was sent yet."""
-        self._started_at = time.perf_counter()
+        """Counts the time to the first chunk from here, if no chunk has arrived: no request was sent yet."""
+        if self._first_chunk_after is None:
+            self._started_at = time.perf_counter()
 
     def start_attempt(self, transport: str, request: object, *, expects_stream: bool = False) -> Attempt:
         """A request goes out on the wire; the one before it is thereby settled."""
@@ -148,6 +150,8 @@ class Operation:
 
     def chunk(self, read: Callable[[Answer, Any], None], chunk: Any) -> None:
         """A chunk of a stream is about to reach the application."""
+        if self._fork != _forks:
+            return
         now = time.perf_counter()
         try:
             if self._first_chunk_after is not None:
@@ -191,11 +195,9 @@ class Operation:
         """The call raised `error`."""
         if not self._take():
             return
-        try:
-            failure = self._failure_of(error)
-        except Exception:
-            self._finish(None, error)
-            raise
+        failure = self._failure_of(error)
+        if failure is None:
+            failure = Failure(cause=UNCLASSIFIED, provider=self.request.provider)
         self._finish(failure, error)
 
     def _take(self) -> bool:
@@ -208,6 +210,7 @@ class Operation:
             return False
         return True
 
+    @guarded
     def _failure_of(self, error: BaseException) -> Failure:
         last = self.last_attempt
         if last is not None and last.explains(error):
@@ -223,6 +226,7 @@ class Operation:
                 return inner
         return failure
 
+    @guarded
     def _soft_failure(self, complete_stream: bool | None) -> Failure | None:
         answer = self.answer
         failure = evidence.classify_outcome(
@@ -264,12 +268,12 @@ class Operation:
             is_ours = failure is not None and failure.failure_class is not FailureClass.CLIENT
             self._settle(last, failure if is_ours else None)
         instruments.call(request.provider_name, failure)
+        facts = {} if failure is None else self._failure_attributes(failure, last)
         if self.span.is_recording():
             attributes = {} if self._enriches else self._answer_attributes(failure)
             if self.attempts > 1:
                 attributes[names.ATTEMPTS] = self.attempts
-            if failure is not None:
-                self._add_failure_attributes(attributes, failure, last)
+            attributes.update(facts)
             if error_type is not None and not self._enriches:
                 attributes[names.ERROR_TYPE] = error_type
             if attributes:
@@ -280,7 +284,7 @@ class Operation:
             model = None if request.model is None else instruments.models.label(request.model)
             instruments.failure(request.provider_name, request.operation, model, failure, self.context)
             if error is not None:
-                self._emit_exception(failure, error, error_type)
+                self._emit_exception(facts, error, error_type)
         for model, tokens in (answer.balance or {}).items():
             instruments.balance(request.provider_name, model, tokens)
         if self._enriches:
@@ -322,14 +326,16 @@ class Operation:
             attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
         return attributes
 
-    def _add_failure_attributes(self, attributes: dict[str, Any], failure: Failure, last: Attempt | None) -> None:
+    def _failure_attributes(self, failure: Failure, last: Attempt | None) -> dict[str, Any]:
         cause = failure.cause
-        attributes[names.CLASS] = cause.failure_class.value
-        attributes[names.CAUSE] = cause.id
-        attributes[names.OWNER] = cause.owner.value
-        attributes[names.RETRYABLE] = cause.retryable
-        attributes[names.FIX] = cause.fix
-        attributes[names.DOC] = cause.doc
+        attributes: dict[str, Any] = {
+            names.CLASS: cause.failure_class.value,
+            names.CAUSE: cause.id,
+            names.OWNER: cause.owner.value,
+            names.RETRYABLE: cause.retryable,
+            names.FIX: cause.fix,
+            names.DOC: cause.doc,
+        }
         status = last.status if last is not None else failure.http_status
         if status is not None:
             attributes[names.HTTP_STATUS_CODE] = status
@@ -353,18 +359,19 @@ class Operation:
         found = findings(self.request, failure)
         if found:
             attributes[names.FINDINGS] = found
+        return attributes
 
     def _set_status(self, failure: Failure, *, raised: bool) -> None:
         if raised or self._telemetry.settings.soft_failures_are_errors:
             description = f"{failure.failure_class.value}: {failure.cause.id}"
             self.span.set_status(Status(StatusCode.ERROR, description))
 
-    def _emit_exception(self, failure: Failure, error: BaseException, error_type: str | None) -> None:
+    def _emit_exception(self, facts: dict[str, Any], error: BaseException, error_type: str | None) -> None:
         attributes: dict[str, Any] = {
             **_request_attributes(self.request),
+            **facts,
             names.EXCEPTION_TYPE: _qualified_name(type(error)),
         }
-        self._add_failure_attributes(attributes, failure, self.last_attempt)
         message = attributes.pop(names.MESSAGE, None)
         if message:
             attributes[names.EXCEPTION_MESSAGE] = message

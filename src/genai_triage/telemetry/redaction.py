@@ -62,17 +62,18 @@ def scrub(text: str) -> str:
     scrubbed = text if len(text) <= _MAX_SCANNED else _cut_at_a_word(text)
     lowered = scrubbed.lower()
     for rule in _RULES:
-        if any(mark in lowered for mark in rule.marks):
-            scrubbed = rule.pattern.sub(rule.replacement, scrubbed)
+        for mark in rule.marks:
+            if mark in lowered:
+                scrubbed = rule.pattern.sub(rule.replacement, scrubbed)
+                break
     if _DIGIT.search(scrubbed):
         if scrubbed.count(".") >= 3:
             scrubbed = _ADDRESS.sub("[ip]", scrubbed)
         if scrubbed.count("-") >= 4:
             scrubbed = _UUID.sub("[id]", scrubbed)
-    words = scrubbed.split()
-    if any(len(word) >= _LONG_RUN for word in words):
-        words = _LOOKS_SECRET.sub("[redacted]", scrubbed).split()
-    scrubbed = " ".join(words)
+    scrubbed = " ".join(
+        [word if len(word) < _LONG_RUN else _LOOKS_SECRET.sub("[redacted]", word) for word in scrubbed.split()]
+    )
     return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
 
 
