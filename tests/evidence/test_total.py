@@ -18,9 +18,27 @@ _PROVIDERS = st.sampled_from(["gemini", "gigachat", None])
 _KEYS = st.sampled_from(
     [
         *("error", "errors", "code", "status", "status_code", "message", "details", "reason", "metadata", "violations"),
-        *("quotaId", "quotaValue", "quotaMetric", "retryDelay", "candidates", "finishReason", "content", "parts", "text"),
+        *(
+            "quotaId",
+            "quotaValue",
+            "quotaMetric",
+            "retryDelay",
+            "candidates",
+            "finishReason",
+            "content",
+            "parts",
+            "text",
+        ),
         *("promptFeedback", "blockReason", "choices", "finish_reason", "messages", "response", "data", "event", "done"),
-        *("state", "interaction", "serverContent", "turnCompleteReason", "predictions", "ws_close_code", "ws_close_reason"),
+        *(
+            "state",
+            "interaction",
+            "serverContent",
+            "turnCompleteReason",
+            "predictions",
+            "ws_close_code",
+            "ws_close_reason",
+        ),
     ]
 )
 _LEAVES = (
@@ -37,7 +55,11 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(_KEYS | st.text(max_size=8), inner, max_size=6),
     max_leaves=40,
 )
-_STATUS = st.sampled_from([0, 100, 200, 204, 302, 400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 599, 700]) | st.integers() | st.none()
+_STATUS = (
+    st.sampled_from([0, 100, 200, 204, 302, 400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 599, 700])
+    | st.integers()
+    | st.none()
+)
 _QUICK = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -60,7 +82,13 @@ def test_json_cut_anywhere_has_a_verdict(provider: Any, status: Any, body: Any, 
 
 
 @_QUICK
-@given(_PROVIDERS, _STATUS, st.binary(max_size=200), st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=4), st.text(max_size=60))
+@given(
+    _PROVIDERS,
+    _STATUS,
+    st.binary(max_size=200),
+    st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=4),
+    st.text(max_size=60),
+)
 def test_any_bytes_have_a_verdict(provider: Any, status: Any, body: bytes, headers: dict[str, str], url: str) -> None:
     assert _is_verdict(classify_response(provider, status, body, headers, url))
     evidence_of_response(provider, status, body, headers, url)
@@ -73,7 +101,12 @@ def test_any_event_stream_has_a_verdict(provider: Any, status: Any, body: str) -
 
 
 @_QUICK
-@given(_PROVIDERS, st.text(max_size=40) | st.integers() | st.none(), st.text(max_size=100), st.lists(st.tuples(st.text(max_size=30), st.binary(max_size=100) | st.text(max_size=30)), max_size=4))
+@given(
+    _PROVIDERS,
+    st.text(max_size=40) | st.integers() | st.none(),
+    st.text(max_size=100),
+    st.lists(st.tuples(st.text(max_size=30), st.binary(max_size=100) | st.text(max_size=30)), max_size=4),
+)
 def test_any_rpc_status_has_a_verdict(provider: Any, status: Any, details: str, metadata: Any) -> None:
     assert _is_verdict(classify_grpc(provider, status, details, metadata))
 
@@ -87,8 +120,12 @@ def test_any_rich_status_has_a_verdict(provider: Any, data: bytes) -> None:
 
 @_QUICK
 @given(_PROVIDERS, st.lists(_LEAVES, max_size=4), _LEAVES, st.booleans(), _JSON, st.none() | st.booleans())
-def test_any_outcome_has_a_verdict(provider: Any, finishes: Any, block: Any, answered: bool, error: Any, complete: bool | None) -> None:
-    verdict = classify_outcome(provider, finish_reasons=finishes, block_reason=block, answered=answered, error=error, complete_stream=complete)
+def test_any_outcome_has_a_verdict(
+    provider: Any, finishes: Any, block: Any, answered: bool, error: Any, complete: bool | None
+) -> None:
+    verdict = classify_outcome(
+        provider, finish_reasons=finishes, block_reason=block, answered=answered, error=error, complete_stream=complete
+    )
     assert _is_verdict(verdict)
 
 
@@ -99,7 +136,11 @@ def test_any_close_is_a_failure(code: Any, reason: Any) -> None:
 
 
 @_QUICK
-@given(_PROVIDERS, st.sampled_from([ValueError, RuntimeError, OSError, KeyError, Exception, TimeoutError]), st.text(max_size=200))
+@given(
+    _PROVIDERS,
+    st.sampled_from([ValueError, RuntimeError, OSError, KeyError, Exception, TimeoutError]),
+    st.text(max_size=200),
+)
 def test_any_exception_text_is_a_failure(provider: Any, cls: type[Exception], text: str) -> None:
     assert isinstance(classify_exception(cls(text), provider=provider), Failure)
 

@@ -11,7 +11,10 @@ from typing import Any
 
 import httpx
 
-_NAMED = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Timeout|Warning|NotFound|Argument|Denied|Unavailable|Interrupt|Exit|InvalidURL|UnsupportedProtocol|InvalidMessage)?)(?:: |$)(.*)", re.S)
+_NAMED = re.compile(
+    r"((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Timeout|Warning|NotFound|Argument|Denied|Unavailable|Interrupt|Exit|InvalidURL|UnsupportedProtocol|InvalidMessage)?)(?:: |$)(.*)",
+    re.S,
+)
 _BUILTIN = "builtins"
 
 
@@ -47,6 +50,8 @@ def _instance(cls: type[BaseException], message: str) -> BaseException:
         return _interactions_instance(cls, message)
     if issubclass(cls, UnicodeError) and cls is not UnicodeError:
         return UnicodeEncodeError("ascii", "ключ", 0, 1, message)
+    if cls.__name__ == "RetryError":
+        return cls(message, cause=None)  # type: ignore[call-arg]
     return cls(message)
 
 
@@ -86,11 +91,16 @@ def _validation_error(message: str) -> BaseException:
     raise AssertionError("the model accepted a wrong role")
 
 
-def genai_error(status: int, body: Any, url: str = "https://generativelanguage.googleapis.com/v1beta/models/m:generateContent") -> BaseException:
+def genai_error(
+    status: int,
+    body: Any,
+    headers: Mapping[str, str] | None = None,
+    url: str = "https://generativelanguage.googleapis.com/v1beta/models/m:generateContent",
+) -> BaseException:
     """What google-genai raises for an answer, made by its own `raise_for_response`."""
     from google.genai import errors
 
-    response = http_response(status, body, url)
+    response = http_response(status, body, url, headers)
     try:
         errors.APIError.raise_for_response(response)
     except errors.APIError as exc:
@@ -134,17 +144,18 @@ def old_gigachat_error(status: int, body: Any, url: str, headers: Mapping[str, s
     return OldResponseError(httpx.URL(url), status, raw_body(body), httpx.Headers(headers or {}))
 
 
-def http_status_error(status: int, body: Any, url: str) -> BaseException:
+def http_status_error(status: int, body: Any, url: str, headers: Mapping[str, str] | None = None) -> BaseException:
     """What httpx's `raise_for_status` raises."""
     try:
-        http_response(status, body, url).raise_for_status()
+        http_response(status, body, url, headers).raise_for_status()
     except httpx.HTTPStatusError as exc:
         return exc
     raise AssertionError(f"no exception for {status}")
 
 
-def http_response(status: int, body: Any, url: str) -> httpx.Response:
-    return httpx.Response(status, content=raw_body(body), request=httpx.Request("POST", url))
+def http_response(status: int, body: Any, url: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    kept = {name: value for name, value in (headers or {}).items() if value is not None}
+    return httpx.Response(status, content=raw_body(body), headers=kept, request=httpx.Request("POST", url))
 
 
 def raw_body(body: Any) -> bytes:
@@ -154,4 +165,6 @@ def raw_body(body: Any) -> bytes:
 
 
 def untrusted_certificate() -> ssl.SSLCertVerificationError:
-    return ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate")
+    return ssl.SSLCertVerificationError(
+        1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate"
+    )

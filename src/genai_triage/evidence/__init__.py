@@ -27,10 +27,10 @@ __all__ = [
     "error_in_stream",
 ]
 
-_PROVIDERS: Final = ("gemini", "gigachat")
 
-
-def classify_exception(exc: BaseException, *, provider: Provider | None = None, elapsed: float | None = None) -> Failure:
+def classify_exception(
+    exc: BaseException, *, provider: Provider | None = None, elapsed: float | None = None
+) -> Failure:
     """Classifies any exception of either SDK, of a transport or of a wrapper around them.
 
     Args:
@@ -74,7 +74,9 @@ def classify_response(
     return _guarded(lambda: evidence_of_response(known, status, body, headers, url, elapsed), failed)
 
 
-def classify_grpc(provider: Provider | None, status: object, details: object = "", metadata: object = None) -> Failure | None:
+def classify_grpc(
+    provider: Provider | None, status: object, details: object = "", metadata: object = None
+) -> Failure | None:
     """Classifies the status of an RPC: a name, a number or `grpc.StatusCode`.
 
     Args:
@@ -153,7 +155,12 @@ def _evidence_of_stream_end(provider: Provider | None, end: bytes) -> Evidence |
 
 
 def _evidence_of_outcome(
-    provider: Provider | None, finish_reasons: Sequence[Any], block_reason: Any, answered: bool, error: object, complete_stream: bool | None
+    provider: Provider | None,
+    finish_reasons: Sequence[Any],
+    block_reason: Any,
+    answered: bool,
+    error: object,
+    complete_stream: bool | None,
 ) -> Evidence | None:
     evidence = Evidence(provider=provider, http_status=None)
     if error is not None:
@@ -186,12 +193,14 @@ def _evidence_of_error(error: object, evidence: Evidence) -> Evidence:
     if found is not None:
         read_error(found, evidence)
     if not (evidence.status or evidence.error_status or evidence.code or evidence.reasons):
-        evidence.fact = "job_failed"
+        evidence.fact = "error_without_code"
     return evidence
 
 
 def _provider(provider: object) -> Provider | None:
-    return provider if provider in _PROVIDERS else None  # type: ignore[return-value]
+    if provider == "gemini":
+        return "gemini"
+    return "gigachat" if provider == "gigachat" else None
 
 
 def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None = None) -> Failure | None:

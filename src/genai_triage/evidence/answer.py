@@ -37,7 +37,12 @@ _GENERATING: Final = ("generate", "stream", "chat", "interactions", "")
 _BODYLESS: Final = ("files", "operations", "caches", "batches", "models", "threads", "live")
 _MAX_CANDIDATES: Final = 200
 
-_FAILED_STATES: Final = {"FAILED": "job_failed", "EXPIRED": "job_expired", "CANCELLED": "cancelled", "CANCELED": "cancelled"}
+_FAILED_STATES: Final = {
+    "FAILED": "job_failed",
+    "EXPIRED": "job_expired",
+    "CANCELLED": "cancelled",
+    "CANCELED": "cancelled",
+}
 _INTERACTION_STATES: Final = {
     "failed": "job_failed",
     "cancelled": "cancelled",
@@ -78,8 +83,8 @@ def judge_answer(body: Body, evidence: Evidence, content_type: str) -> Evidence 
         error = find_error(document, failed=False)
         if error is not None:
             read_error(error, evidence)
-            if _only_soft(evidence):
-                evidence.fact = "unparsable"
+            if not (evidence.status or evidence.error_status or evidence.code or evidence.reasons):
+                evidence.fact = "error_without_code"
             return evidence
     if body.html or (not body.documents and body.text.strip()[:1] == "<" and "text/html" in content_type):
         return _with_fact(evidence, "html")
@@ -93,10 +98,6 @@ def judge_answer(body: Body, evidence: Evidence, content_type: str) -> Evidence 
     if not answer.generated:
         return _judge_unknown(body, evidence)
     return _judge_generated(answer, body, evidence)
-
-
-def _only_soft(evidence: Evidence) -> bool:
-    return not (evidence.status or evidence.error_status or evidence.code or evidence.reasons or evidence.message)
 
 
 def judge_candidates(evidence: Evidence, candidates: Sequence[tuple[str | None, bool]]) -> Evidence | None:
@@ -255,7 +256,9 @@ def _collect_choices(document: Mapping[str, Any], answer: _Answer) -> None:
 def _collect_messages(document: Mapping[str, Any], answer: _Answer) -> None:
     """GigaChat v2: `messages` and the events `response.message.*`."""
     messages = document.get("messages")
-    if not isinstance(messages, list) or not any(key in document for key in ("finish_reason", "model", "usage", "created_at")):
+    if not isinstance(messages, list) or not any(
+        key in document for key in ("finish_reason", "model", "usage", "created_at")
+    ):
         return
     shared = document.get("finish_reason")
     for position, message in enumerate(messages[:_MAX_CANDIDATES]):
@@ -271,10 +274,21 @@ def _collect_messages(document: Mapping[str, Any], answer: _Answer) -> None:
 def _collect_flat(document: Mapping[str, Any], answer: _Answer) -> None:
     """A simplified answer `{"response": text, "finishReason": …}` and a v2 event that holds only the reason."""
     finish = document.get("finishReason", document.get("finish_reason"))
-    if isinstance(finish, str) and finish and "candidates" not in document and "choices" not in document and "messages" not in document:
+    if (
+        isinstance(finish, str)
+        and finish
+        and "candidates" not in document
+        and "choices" not in document
+        and "messages" not in document
+    ):
         answer.generated = True
         content = any(isinstance(document.get(key), str) and document[key] for key in ("response", "text", "content"))
-        _add(answer, 0, finish, content or normal_name(finish) in ("FUNCTION_CALL", "TOOL_CALLS") or "response" not in document)
+        _add(
+            answer,
+            0,
+            finish,
+            content or normal_name(finish) in ("FUNCTION_CALL", "TOOL_CALLS") or "response" not in document,
+        )
 
 
 def _collect_live(document: Mapping[str, Any], answer: _Answer) -> None:
@@ -297,9 +311,13 @@ def _collect_interaction(document: Mapping[str, Any], answer: _Answer) -> None:
 
 
 def _is_interaction(document: Mapping[str, Any]) -> bool:
-    return document.get("object") == "interaction" or any(
-        key in document for key in ("outputs", "steps", "interaction_id", "event_type", "previous_interaction_id")
-    ) or ("id" in document and ("model" in document or "agent" in document))
+    return (
+        document.get("object") == "interaction"
+        or any(
+            key in document for key in ("outputs", "steps", "interaction_id", "event_type", "previous_interaction_id")
+        )
+        or ("id" in document and ("model" in document or "agent" in document))
+    )
 
 
 def _job_fact(document: Mapping[str, Any]) -> str | None:
@@ -326,14 +344,17 @@ def _filtered_media(document: Mapping[str, Any]) -> str | None:
     """Imagen and Veo leave a reason where the filter removed every image or video."""
     predictions = document.get("predictions")
     if isinstance(predictions, list) and predictions:
-        filtered = [item for item in predictions[:_MAX_CANDIDATES] if isinstance(item, dict) and item.get("raiFilteredReason")]
+        filtered = [
+            item for item in predictions[:_MAX_CANDIDATES] if isinstance(item, dict) and item.get("raiFilteredReason")
+        ]
         return "media_filtered" if len(filtered) == len(predictions[:_MAX_CANDIDATES]) else None
     video = document.get("generateVideoResponse", document)
-    if isinstance(video, dict) and video.get("raiMediaFilteredCount") and not any(
-        video.get(key) for key in ("generatedSamples", "videos", "generatedVideos")
+    if not isinstance(video, dict) or not any(
+        video.get(key) for key in ("raiMediaFilteredCount", "raiMediaFilteredReasons")
     ):
-        return "media_filtered"
-    return None
+        return None
+    kept = any(video.get(key) for key in ("generatedSamples", "videos", "generatedVideos"))
+    return None if kept else "media_filtered"
 
 
 def _add(answer: _Answer, index: Any, finish: Any, content: bool) -> None:
@@ -364,7 +385,11 @@ def _has_parts(content: Any) -> bool:
 def _has_part(part: Any) -> bool:
     if not isinstance(part, dict):
         return bool(part)
-    return any(value not in ("", None, {}, [], False) for key, value in part.items() if key not in ("thoughtSignature", "thought_signature", "thought", "partMetadata"))
+    return any(
+        value not in ("", None, {}, [], False)
+        for key, value in part.items()
+        if key not in ("thoughtSignature", "thought_signature", "thought", "partMetadata")
+    )
 
 
 def _has_message(message: Any) -> bool:
@@ -379,5 +404,3 @@ def _has_message(message: Any) -> bool:
         said = False
     extras = ("function_call", "tool_calls", "attachments", "functions_state_id", "tool_execution", "audio", "refusal")
     return said or any(message.get(key) for key in extras)
-
-

@@ -35,7 +35,10 @@ def exceptions_in(exc: BaseException) -> Iterator[BaseException]:
 
 def _inside(exc: BaseException) -> Iterable[BaseException]:
     found = [peek(exc, "__cause__"), *_members(exc)]
-    found += [peek(exc, name) for name in ("cause", "_cause", "reason", "original_exception", "original_error", "os_error", "_last_error")]
+    found += [
+        peek(exc, name)
+        for name in ("cause", "_cause", "reason", "original_exception", "original_error", "os_error", "_last_error")
+    ]
     found.append(_last_attempt(exc))
     arguments = peek(exc, "args")
     if isinstance(arguments, tuple):

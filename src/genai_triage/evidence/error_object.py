@@ -288,7 +288,9 @@ def _metadata_delay(evidence: Evidence) -> float | None:
 
 
 def _texts(mapping: Mapping[Any, Any]) -> dict[str, str]:
-    return {str(key)[:100]: str(mapping[key])[:300] for key in list(mapping)[:50] if isinstance(mapping[key], (str, int))}
+    return {
+        str(key)[:100]: str(mapping[key])[:300] for key in list(mapping)[:50] if isinstance(mapping[key], (str, int))
+    }
 
 
 def _text(value: object) -> str:

@@ -14,7 +14,7 @@ from .answer import GOOD_FINISHES, normal_name
 from .body import PEEK_LIMIT, read_body
 from .chain import exceptions_in, peek
 from .error_object import as_status, find_error, read_error
-from .response import evidence_of_close, evidence_of_response, read_failed, read_failed_text
+from .response import evidence_of_close, evidence_of_response, read_failed, read_failed_text, retry_after_header
 from .rpc import evidence_of_rpc
 
 _TEXT_LIMIT: Final = 8192
@@ -47,8 +47,12 @@ _FINISH_NUMBERS: Final = {
     12: "UNEXPECTED_TOOL_CALL",
     13: "TOO_MANY_TOOL_CALLS",
 }
-_FINISH_SAID: Final = re.compile(r"finish_?reason\]?(?:\([^)\s]{1,200}\))?(?: is|:|=) ?[\"'<]?(?:FinishReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I)
-_BLOCK_SAID: Final = re.compile(r"block_?reason(?: is|:|=) ?[\"'<]?(?:BlockedReason\.|BlockReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I)
+_FINISH_SAID: Final = re.compile(
+    r"finish_?reason\]?(?:\([^)\s]{1,200}\))?(?: is|:|=) ?[\"'<]?(?:FinishReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
+)
+_BLOCK_SAID: Final = re.compile(
+    r"block_?reason(?: is|:|=) ?[\"'<]?(?:BlockedReason\.|BlockReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
+)
 _BLOCK_NUMBERS: Final = {1: "SAFETY", 2: "OTHER", 3: "BLOCKLIST", 4: "PROHIBITED_CONTENT", 5: "IMAGE_SAFETY"}
 
 _RESPONSE_MODEL: Final = re.compile(
@@ -59,7 +63,9 @@ _STATUS_ATTRIBUTES: Final = ("status_code", "code", "status", "http_status", "ht
 _MAX_ERRORS: Final = 20
 
 
-def evidence_of_exception(exc: BaseException, provider: Provider | None = None, elapsed: float | None = None) -> Evidence:
+def evidence_of_exception(
+    exc: BaseException, provider: Provider | None = None, elapsed: float | None = None
+) -> Evidence:
     """What an exception shows, looking through whatever wraps it.
 
     An answer that any of the wrapped exceptions carries decides, unless an exception outside it says something
@@ -127,10 +133,24 @@ def _provider_of_names(names: tuple[str, ...]) -> Provider | None:
     return None
 
 
-def _answer_of(exc: BaseException, names: tuple[str, ...], provider: Provider | None, elapsed: float | None) -> Evidence | None:
+def _answer_of(
+    exc: BaseException, names: tuple[str, ...], provider: Provider | None, elapsed: float | None
+) -> Evidence | None:
     """The answer that an exception carries, by whichever attributes hold it."""
-    for reader in (_of_rpc_error, _of_api_core, _of_close, _of_genai_error, _of_gigachat_args, _of_stopped, _of_validation, _of_crash, _of_document):
+    for reader in (
+        _of_rpc_error,
+        _of_api_core,
+        _of_close,
+        _of_genai_error,
+        _of_gigachat_args,
+        _of_stopped,
+        _of_validation,
+        _of_crash,
+        _of_document,
+    ):
         evidence = reader(exc, names, provider)
+        if evidence is not None and evidence.elapsed is None:
+            evidence.elapsed = elapsed
         if evidence is not None:
             return evidence
     return _of_status_error(exc, names, provider, elapsed)
@@ -179,7 +199,9 @@ def _of_api_core(exc: BaseException, names: tuple[str, ...], provider: Provider 
     number = as_status(peek(peek(exc, "code"), "value") or peek(exc, "code"))
     status = peek(peek(exc, "grpc_status_code"), "name")
     message = peek(exc, "message")
-    evidence = Evidence(provider=provider or "gemini", http_status=number, status=status if isinstance(status, str) else None)
+    evidence = Evidence(
+        provider=provider or "gemini", http_status=number, status=status if isinstance(status, str) else None
+    )
     response = peek(exc, "response")
     content = peek(response, "_content") if response is not None else None
     error = find_error(read_body(content).documents, failed=True) if isinstance(content, bytes) else None
@@ -204,7 +226,9 @@ def _read_proto_details(details: object, evidence: Evidence) -> None:
             "reason": peek(detail, "reason"),
             "metadata": _plain_mapping(peek(detail, "metadata")),
             "violations": [_proto_violation(item) for item in _items(peek(detail, "violations"))],
-            "fieldViolations": [{"description": peek(item, "description")} for item in _items(peek(detail, "field_violations"))],
+            "fieldViolations": [
+                {"description": peek(item, "description")} for item in _items(peek(detail, "field_violations"))
+            ],
             "message": peek(detail, "message"),
         }
         delay = peek(detail, "retry_delay")
@@ -233,7 +257,7 @@ def _items(values: object) -> list[Any]:
 
 def _plain_mapping(value: object) -> dict[str, Any]:
     try:
-        return dict(value) if value else {}  # type: ignore[call-overload,no-any-return]
+        return dict(value) if value else {}  # type: ignore[call-overload]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
@@ -253,28 +277,32 @@ def _of_close(exc: BaseException, names: tuple[str, ...], provider: Provider | N
 
 
 def _of_genai_error(exc: BaseException, names: tuple[str, ...], provider: Provider | None) -> Evidence | None:
-    """`google.genai.errors.APIError`: code and the raw JSON in `details`; a Live close has its code and reason there."""
+    """`google.genai.errors.APIError`: code and raw JSON in `details`; a Live close has its code and reason there."""
     if "google.APIError" not in names or peek(exc, "details") is None:
         return None
     code, details, response = peek(exc, "code"), peek(exc, "details"), peek(exc, "response")
     if isinstance(code, int) and 1000 <= code < 5000:
         return evidence_of_close(code, details, provider=provider or "gemini")
     address = url_text(_url_of(response))
-    evidence = Evidence(provider=provider or "gemini", http_status=as_status(code), endpoint=endpoint_of("gemini", address))
+    evidence = Evidence(
+        provider=provider or "gemini", http_status=as_status(code), endpoint=endpoint_of("gemini", address)
+    )
     failed = isinstance(details, (Mapping, list)) and read_failed(read_body(details), evidence) is not None
     if not failed and isinstance(details, str):
         read_failed_text(details, evidence)
-    _drop_reason_phrase(details, evidence)
+    _read_page(details, evidence)
     status = peek(exc, "status")
     if evidence.status is None and isinstance(status, str) and status.isupper():
         evidence.status = status
+    if evidence.retry_after is None:
+        evidence.retry_after = retry_after_header(peek(response, "headers"))
     return evidence
 
 
-def _drop_reason_phrase(details: object, evidence: Evidence) -> None:
-    """The SDK puts a body that is no JSON under `message`; the page's own words decide then, and any JSON inside it."""
-    text = details.get("message") if isinstance(details, Mapping) else None
-    if isinstance(text, str) and not evidence.status and text.lstrip()[:1] in ("{", "[", '"'):
+def _read_page(details: object, evidence: Evidence) -> None:
+    """The SDK puts a body that is no JSON under `message`; an error object inside it decides then."""
+    text = details.get("message") if isinstance(details, dict) else None
+    if isinstance(text, str) and not evidence.status and evidence.code is None:
         read_failed_text(text, evidence)
 
 
@@ -300,11 +328,15 @@ def _of_stopped(exc: BaseException, names: tuple[str, ...], provider: Provider |
     evidence = Evidence(provider=provider or "gemini")
     if "google.StopCandidateException" in names:
         finish = peek(first, "finish_reason")
-        evidence.finish = _enum_name(finish, _FINISH_NUMBERS) or _said(_FINISH_SAID, text_of(exc), _FINISH_NUMBERS) or "OTHER"
+        evidence.finish = (
+            _enum_name(finish, _FINISH_NUMBERS) or _said(_FINISH_SAID, text_of(exc), _FINISH_NUMBERS) or "OTHER"
+        )
         return evidence
     if "google.BlockedPromptException" in names:
         block = peek(peek(first, "prompt_feedback"), "block_reason")
-        evidence.block = _enum_name(block, _BLOCK_NUMBERS) or _said(_BLOCK_SAID, text_of(exc), _BLOCK_NUMBERS) or "OTHER"
+        evidence.block = (
+            _enum_name(block, _BLOCK_NUMBERS) or _said(_BLOCK_SAID, text_of(exc), _BLOCK_NUMBERS) or "OTHER"
+        )
         return evidence
     if names[:1] != ("builtins.ValueError",):
         return None
@@ -382,7 +414,7 @@ def _of_crash(exc: BaseException, names: tuple[str, ...], provider: Provider | N
 
 
 def _of_document(exc: BaseException, names: tuple[str, ...], provider: Provider | None) -> Evidence | None:
-    """A parser's exception that still holds the text: `JSONDecodeError.doc`, or the raw text in google-genai's message."""
+    """A parser's exception that still holds the text, as `doc` or in google-genai's message."""
     if "json.JSONDecodeError" in names:
         text = peek(exc, "doc")
     elif "google.UnknownApiResponseError" in names:
@@ -404,14 +436,18 @@ def _of_document(exc: BaseException, names: tuple[str, ...], provider: Provider 
     return evidence if evidence.status or evidence.error_status or evidence.reasons else None
 
 
-def _of_status_error(exc: BaseException, names: tuple[str, ...], provider: Provider | None, elapsed: float | None) -> Evidence | None:
-    """Any exception with an HTTP status on it or on its `response`: httpx, requests, aiohttp, openai, litellm, _gaos …"""
+def _of_status_error(
+    exc: BaseException, names: tuple[str, ...], provider: Provider | None, elapsed: float | None
+) -> Evidence | None:
+    """Any exception with an HTTP status on it or on its `response`: httpx, requests, aiohttp, openai, _gaos …"""
     response = peek(exc, "response")
     if response is None:
         response = peek(exc, "raw_response")
     status = next((found for found in (as_status(peek(exc, name)) for name in _STATUS_ATTRIBUTES) if found), None)
     if status is None and response is not None:
-        status = next((found for found in (as_status(peek(response, name)) for name in ("status_code", "status")) if found), None)
+        status = next(
+            (found for found in (as_status(peek(response, name)) for name in ("status_code", "status")) if found), None
+        )
     if status is None or status < 300:
         return None
     url = _url_of(response) or _url_of(exc) or _url_of(peek(exc, "request_info"))
@@ -481,9 +517,8 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
         return None
     if evidence.message is None:
         evidence.message = raw_text.without_status(text)[:_TEXT_LIMIT]
+    if evidence.provider is None and evidence.status and not evidence.rpc:
+        evidence.provider = "gemini"  # a status name inside an error object is Google's; GigaChat sends numbers
     if evidence.provider == "gigachat":
         evidence.endpoint = "token" if "/oauth" in text else ""
     return evidence
-
-
-

@@ -121,7 +121,11 @@ def _retry_info(data: bytes) -> dict[str, Any]:
 
 
 def _bad_request(data: bytes) -> dict[str, Any]:
-    return {"fieldViolations": [{"field": _string(entry, 1), "description": _string(entry, 2)} for entry in _messages(data, 1)]}
+    return {
+        "fieldViolations": [
+            {"field": _string(entry, 1), "description": _string(entry, 2)} for entry in _messages(data, 1)
+        ]
+    }
 
 
 def _help(data: bytes) -> dict[str, Any]:

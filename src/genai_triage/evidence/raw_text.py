@@ -33,13 +33,19 @@ _PROTO_DELAY: Final = re.compile(r"\bretry_delay \{\s{0,40}seconds: (\d{1,9})")
 
 _NAMES: Final = "|".join(RPC_CODES[1:])
 _LEADING: Final = re.compile(
-    r"\s{0,10}(?:[Ee]rror code:? |[Ee]rror: |HTTP |[Ss]tatus(?: code)?:? )?\(?([45]\d\d)(?=$|[:)]| [A-Z*\[{'\"`<-])(?: (" + _NAMES + r")\b)?"
+    r"\s{0,10}(?:[Ee]rror code:? |[Ee]rror: |HTTP |[Ss]tatus(?: code)?:? )?"
+    r"\(?([45]\d\d)(?=$|[:)]| [A-Z*\[{'\"`<-])(?: (" + _NAMES + r")\b)?"
 )
 _NAMED: Final = re.compile(r"\b([45]\d\d) (" + _NAMES + r")\b")
 _RPC_NAMED: Final = re.compile(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
-_CLOSED: Final = re.compile(r"\b(?:received|sent|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})", re.S)
+_CLOSED: Final = re.compile(
+    r"\b(?:received|sent|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})",
+    re.S,
+)
 _MENTIONED: Final = re.compile(
-    r"(?:\b(?:client|server) error '|\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror: )\(?([45]\d\d)\b", re.I
+    r"(?:\b(?:client|server) error '|\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |"
+    r"\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror:? )\(?([45]\d\d)\b",
+    re.I,
 )
 _PREFIX: Final = re.compile(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
 
@@ -78,7 +84,7 @@ def read_leading_status(text: str, evidence: Evidence) -> bool:
 
 
 def read_mentioned_status(text: str, evidence: Evidence) -> bool:
-    """Adds a status that a text of unknown form names with a word for it, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`."""
+    """Adds a status that a text of unknown form names, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`."""
     text = text[:_MESSAGE_LIMIT]
     rpc = _RPC_NAMED.search(text)
     if rpc:
@@ -136,7 +142,11 @@ def _read_quota(text: str, evidence: Evidence) -> None:
     limit = _QUOTA_LIMIT.search(text)
     if limit:
         value = _QUOTA_LIMIT_VALUE.search(text)
-        evidence.metadata = {**evidence.metadata, "quota_limit": limit[1], **({"quota_limit_value": value[1]} if value else {})}
+        evidence.metadata = {
+            **evidence.metadata,
+            "quota_limit": limit[1],
+            **({"quota_limit_value": value[1]} if value else {}),
+        }
 
 
 def _delay(text: str) -> float | None:

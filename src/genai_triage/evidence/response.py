@@ -48,7 +48,6 @@ def evidence_of_response(
     close = _closed(read)
     if close is not None:
         return evidence_of_close(*close, provider=provider or "gemini")
-    told = _header(headers, "retry-after")
     if http_status is None or 200 <= http_status < 300:
         found = judge_answer(read, evidence, (_header(headers, "content-type") or "").lower())
     elif http_status >= 400:
@@ -56,8 +55,13 @@ def evidence_of_response(
     else:
         found = None
     if found is not None and found.retry_after is None:
-        found.retry_after = delay.in_header(told)
+        found.retry_after = retry_after_header(headers)
     return found
+
+
+def retry_after_header(headers: object) -> float | None:
+    """Seconds that a `Retry-After` header asks to wait."""
+    return delay.in_header(_header(headers, "retry-after"))
 
 
 def read_failed(read: Body, evidence: Evidence) -> Evidence:
@@ -102,7 +106,11 @@ def _provider_of_body(read: Body) -> Provider | None:
     document = read.documents[0] if read.documents else None
     if not isinstance(document, Mapping):
         return None
-    if "message" in document and (as_status(document.get("status")) or isinstance(document.get("code"), int)) and "error" not in document:
+    if (
+        "message" in document
+        and (as_status(document.get("status")) or isinstance(document.get("code"), int))
+        and "error" not in document
+    ):
         return "gigachat"
     if any(key in document for key in ("candidates", "promptFeedback", "usageMetadata")):
         return "gemini"
@@ -114,14 +122,21 @@ def _provider_of_body(read: Body) -> Provider | None:
 
 def _is_token_error(error: Mapping[str, Any] | None) -> bool:
     """The token endpoint says `code` where the API hosts say `status`."""
-    return error is not None and isinstance(error.get("code"), int) and "status" not in error and as_status(error["code"]) is None
+    return (
+        error is not None
+        and isinstance(error.get("code"), int)
+        and "status" not in error
+        and as_status(error["code"]) is None
+    )
 
 
 def _header(headers: object, name: str) -> str | None:
     """A header by its lower-case name, whatever holds them."""
     if headers is None:
         return None
-    items: Iterable[Any] = headers.items() if hasattr(headers, "items") else headers if isinstance(headers, (list, tuple)) else ()
+    items: Iterable[Any] = (
+        headers.items() if hasattr(headers, "items") else headers if isinstance(headers, (list, tuple)) else ()
+    )
     for count, item in enumerate(items):
         if count >= _MAX_HEADERS:
             break
@@ -129,5 +144,7 @@ def _header(headers: object, name: str) -> str | None:
             key, value = item
             key = key.decode("latin-1") if isinstance(key, bytes) else key
             if isinstance(key, str) and key.lower() == name:
-                return value.decode("latin-1") if isinstance(value, bytes) else value if isinstance(value, str) else None
+                return (
+                    value.decode("latin-1") if isinstance(value, bytes) else value if isinstance(value, str) else None
+                )
     return None

@@ -19,7 +19,9 @@ _MAX_ENTRIES: Final = 200
 _MESSAGE_LIMIT: Final = 8192
 
 
-def evidence_of_rpc(provider: Provider | None, status: object, details: object = "", metadata: object = None) -> Evidence | None:
+def evidence_of_rpc(
+    provider: Provider | None, status: object, details: object = "", metadata: object = None
+) -> Evidence | None:
     """What an RPC's status shows of a failure; None for OK.
 
     Args:

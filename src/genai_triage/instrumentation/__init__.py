@@ -10,6 +10,14 @@ from genai_triage.instrumentation._instrumentor import (
     INSTRUMENTORS,
     GigaChatInstrumentor,
     GoogleGenaiInstrumentor,
+    Httpx2Instrumentor,
+    HttpxInstrumentor,
 )
 
-__all__ = ["INSTRUMENTORS", "GigaChatInstrumentor", "GoogleGenaiInstrumentor"]
+__all__ = [
+    "INSTRUMENTORS",
+    "GigaChatInstrumentor",
+    "GoogleGenaiInstrumentor",
+    "Httpx2Instrumentor",
+    "HttpxInstrumentor",
+]

@@ -56,19 +56,27 @@ class _LazyInstrumentor(BaseInstrumentor):
             return
         self._applied = True
         try:
-            _configure()
-            for patch in _patches(self.module):
-                patch.apply()
+            self._place()
         except Exception:
             # Runs inside the application's own import statement.
             _logger.exception("genai-triage cannot observe %s.", self.library)
 
+    def _place(self) -> None:
+        _configure()
+        self._add(_patches(self.module))
+
+    def _add(self, patches: Any) -> None:
+        """Applies patches and notes them for removal."""
+        for patch in patches:
+            patch.apply()
+        self._placed = (*getattr(self, "_placed", ()), *patches)
+
     def _uninstrument(self, **kwargs: Any) -> None:
         _active.discard(self.entry_point)
-        if getattr(self, "_applied", False):
-            self._applied = False
-            for patch in _patches(self.module):
-                patch.remove()
+        self._applied = False
+        for patch in getattr(self, "_placed", ()):
+            patch.remove()
+        self._placed = ()
         if not _active:
             _drop()
 
@@ -89,7 +97,43 @@ class GigaChatInstrumentor(_LazyInstrumentor):
     module = "gigachat"
 
 
-INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (GoogleGenaiInstrumentor, GigaChatInstrumentor)
+class _RawHttpxInstrumentor(_LazyInstrumentor):
+    """Raw requests; the layer that sees attempts follows with the first request to a host of ours."""
+
+    def _place(self) -> None:
+        from genai_triage.instrumentation import raw_httpx
+
+        self._is_awake = False
+        self._add(raw_httpx.patches(self.library, self._wake))
+
+    def _wake(self) -> None:
+        if self._is_awake:
+            return
+        self._is_awake = True
+        _configure()
+        self._add([patch for patch in _patches("httpx") if patch.module == self.library])
+
+
+class HttpxInstrumentor(_RawHttpxInstrumentor):
+    """Raw httpx."""
+
+    entry_point = "triage_httpx"
+    library = "httpx"
+
+
+class Httpx2Instrumentor(_RawHttpxInstrumentor):
+    """Raw httpx2."""
+
+    entry_point = "triage_httpx2"
+    library = "httpx2"
+
+
+INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
+    GoogleGenaiInstrumentor,
+    GigaChatInstrumentor,
+    HttpxInstrumentor,
+    Httpx2Instrumentor,
+)
 
 
 def _patches(module: str) -> Any:

@@ -21,7 +21,7 @@ LIBRARIES = ("httpx", "httpx2")
 
 def _send_wrapper(transport: str) -> Any:
     def send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        attempt = _start(transport, args, kwargs)
+        attempt = _start(transport, instance, args, kwargs)
         if attempt is None:
             return wrapped(*args, **kwargs)
         try:
@@ -36,8 +36,8 @@ def _send_wrapper(transport: str) -> Any:
 
 
 def _async_send_wrapper(transport: str) -> Any:
-    async def run(coroutine: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        attempt = _start(transport, args, kwargs)
+    async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        attempt = _start(transport, instance, args, kwargs)
         if attempt is None:
             return await coroutine
         try:
@@ -49,7 +49,8 @@ def _async_send_wrapper(transport: str) -> Any:
         return response
 
     def send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return run(wrapped(*args, **kwargs), args, kwargs)
+        coroutine = wrapped(*args, **kwargs)
+        return coroutine if current_operation() is None else run(coroutine, instance, args, kwargs)
 
     return send
 
@@ -84,10 +85,10 @@ async def _observed(attempt: Attempt, coroutine: Any) -> Any:
 
 
 @guarded
-def _start(transport: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
+def _start(transport: str, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     request = args[0] if args else kwargs["request"]
     netloc = request.url.netloc.decode("ascii", "replace")
-    return attempt_at(transport, netloc, request, is_stream=lambda: _asks_for_events(request))
+    return attempt_at(transport, netloc, request, client=client, is_stream=lambda: _asks_for_events(request))
 
 
 def _asks_for_events(request: Any) -> bool:
@@ -99,40 +100,46 @@ def _current(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     """The attempt whose request is passing through a transport."""
     operation = current_operation()
     attempt = None if operation is None else operation.last_attempt
-    if attempt is None or attempt.request is not (args[0] if args else kwargs.get("request")):
+    request = args[0] if args else kwargs.get("request")
+    if operation is None or attempt is None or attempt.request is not request:
         return None
+    if attempt.is_over:
+        # The same request passes through again: a transport of the application tries once more.
+        return operation.start_attempt(attempt.transport, request, expects_stream=attempt.expects_stream)
     return attempt
 
 
 @guarded
 def _look(attempt: Attempt, response: Any) -> None:
-    if not _needs_body(attempt, response):
+    if not _needs_body(attempt, response, is_async=False):
         return
     if hasattr(response, "_content"):
         _refused(attempt, response, response._content)
         return
     stream = response.stream
+    types = _stream_types(attempt.transport)
     chunks, rest, error = _peek(stream)
-    response.stream = _stream_types_of(response).replayed(chunks, rest, error, stream)
+    response.stream = types.replayed(chunks, rest, error, stream)
     _refused(attempt, response, b"".join(chunks))
 
 
 async def _alook(attempt: Attempt, response: Any) -> None:
     try:
-        if not _needs_body(attempt, response):
+        if not _needs_body(attempt, response, is_async=True):
             return
         if hasattr(response, "_content"):
             _refused(attempt, response, response._content)
             return
         stream = response.stream
+        types = _stream_types(attempt.transport)
         chunks, rest, error = await _apeek(stream)
-        response.stream = _stream_types_of(response).async_replayed(chunks, rest, error, stream)
+        response.stream = types.async_replayed(chunks, rest, error, stream)
         _refused(attempt, response, b"".join(chunks))
     except Exception as error:
         report("_alook", error)
 
 
-def _needs_body(attempt: Attempt, response: Any) -> bool:
+def _needs_body(attempt: Attempt, response: Any, *, is_async: bool) -> bool:
     """Notes an answer that is fine; True for one whose body has to say what is wrong."""
     if attempt.status is not None:
         return False
@@ -140,9 +147,8 @@ def _needs_body(attempt: Attempt, response: Any) -> bool:
     if status < 400 and not (attempt.expects_stream and _is_json(response)):
         attempt.answered(status, response.headers, None, response)
         if attempt.expects_stream and not hasattr(response, "_content"):
-            types = _stream_types_of(response)
-            kind = types.tailed if hasattr(response.stream, "__iter__") else types.async_tailed
-            response.stream = kind(response.stream, attempt)
+            types = _stream_types(attempt.transport)
+            response.stream = (types.async_tailed if is_async else types.tailed)(response.stream, attempt)
         return False
     return True
 
@@ -169,6 +175,10 @@ def _peek(stream: Any) -> tuple[list[bytes], Any, Exception | None]:
                 return chunks, iterator, None
     except Exception as error:
         return chunks, None, error
+    except BaseException:
+        # Interrupted while the error body was on its way: nobody will get this answer, so it is closed here.
+        stream.close()
+        raise
     return chunks, None, None
 
 
@@ -198,10 +208,6 @@ class _StreamTypes(NamedTuple):
     async_tailed: Any
 
 
-def _stream_types_of(response: Any) -> _StreamTypes:
-    return _stream_types(type(response).__module__.partition(".")[0])
-
-
 @lru_cache(maxsize=4)
 def _stream_types(library: str) -> _StreamTypes:
     """The library's stream types, made when the library is surely imported."""
@@ -217,8 +223,12 @@ def _stream_types(library: str) -> _StreamTypes:
             yield from self._chunks
             if self._rest is not None:
                 yield from self._rest
-            if self._error is not None:
-                raise self._error
+            error, self._error = self._error, None
+            if error is not None:
+                try:
+                    raise error
+                finally:
+                    del error  # its traceback holds this frame
 
         def close(self) -> None:
             self._original.close()
@@ -235,8 +245,12 @@ def _stream_types(library: str) -> _StreamTypes:
             if self._rest is not None:
                 async for chunk in self._rest:
                     yield chunk
-            if self._error is not None:
-                raise self._error
+            error, self._error = self._error, None
+            if error is not None:
+                try:
+                    raise error
+                finally:
+                    del error  # its traceback holds this frame
 
         async def aclose(self) -> None:
             close = getattr(self._rest, "aclose", None)

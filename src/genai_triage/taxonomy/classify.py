@@ -158,13 +158,11 @@ def _holds(signal: Signal, evidence: Evidence, text: str, kind: str) -> bool:
         return False
     if signal.min_elapsed and (evidence.elapsed is None or evidence.elapsed < signal.min_elapsed):
         return False
-    if signal.status and kind != "status" and _status_key(evidence) not in signal.status:
-        return False
-    return True
+    return not signal.status or kind == "status" or _status_key(evidence) in signal.status
 
 
 def _contains(text: str, parts: tuple[str, ...]) -> bool:
-    for part in parts:  # a plain loop is twice as fast as any() here, and this is the hot spot
+    for part in parts:  # noqa: SIM110 - twice as fast as any(), and this is the hot spot
         if part in text:
             return True
     return False

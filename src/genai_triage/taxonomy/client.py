@@ -15,11 +15,23 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.cancelled",
         failure_class=FailureClass.CANCELLED,
-        fix="Nothing to repair if the application gave the call up itself; otherwise look for the timeout or shutdown that cancelled it.",
+        fix="Nothing to repair if the application gave the call up itself; otherwise look for the timeout or "
+        "shutdown that cancelled it.",
         doc=_ASYNCIO,
         source="observed: CancelledError, KeyboardInterrupt, GeneratorExit",
         signals=(
-            Signal(exception=("asyncio.CancelledError", "concurrent.CancelledError", "builtins.KeyboardInterrupt", "builtins.GeneratorExit", "builtins.SystemExit", "trio.Cancelled", "anyio.Cancelled", "grpc.FutureCancelledError")),
+            Signal(
+                exception=(
+                    "asyncio.CancelledError",
+                    "concurrent.CancelledError",
+                    "builtins.KeyboardInterrupt",
+                    "builtins.GeneratorExit",
+                    "builtins.SystemExit",
+                    "trio.Cancelled",
+                    "anyio.Cancelled",
+                    "grpc.FutureCancelledError",
+                )
+            ),
         ),
         example=Example(exception="asyncio.exceptions.CancelledError: "),
     ),
@@ -33,7 +45,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(exception=("gigachat.ModelNotSpecifiedError",)),
             Signal(exception=_ANY, text=("model is required", "no model specified", "model must be specified")),
         ),
-        example=Example(exception="gigachat.exceptions.ModelNotSpecifiedError: No model specified. Pass `model` in the request payload."),
+        example=Example(
+            exception="gigachat.exceptions.ModelNotSpecifiedError: No model specified. Pass `model` in the request "
+            "payload."
+        ),
     ),
     Cause(
         id="client.model_invalid",
@@ -50,7 +65,18 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Pass non-empty `contents`: the SDK has nothing to send.",
         doc=_GENAI,
         source="observed: ValueError 'contents are required.'",
-        signals=(Signal(exception=_ANY, text=("contents are required", "content is required", "contents must not be empty", "parts are required", "part is required")),),
+        signals=(
+            Signal(
+                exception=_ANY,
+                text=(
+                    "contents are required",
+                    "content is required",
+                    "contents must not be empty",
+                    "parts are required",
+                    "part is required",
+                ),
+            ),
+        ),
         example=Example(exception="builtins.ValueError: contents are required."),
     ),
     Cause(
@@ -59,8 +85,15 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Pass `mime_type`: the SDK cannot tell the file's type from its name.",
         doc=_GENAI,
         source="observed: ValueError 'Unknown mime type'",
-        signals=(Signal(exception=_ANY, text=("unknown mime type", "could not determine the mimetype", "unsupported mime type")),),
-        example=Example(exception="builtins.ValueError: Unknown mime type: Could not determine the mimetype for your file\n please set the `mime_type` argument"),
+        signals=(
+            Signal(
+                exception=_ANY, text=("unknown mime type", "could not determine the mimetype", "unsupported mime type")
+            ),
+        ),
+        example=Example(
+            exception="builtins.ValueError: Unknown mime type: Could not determine the mimetype for your file\n "
+            "please set the `mime_type` argument"
+        ),
     ),
     Cause(
         id="client.tool_failed",
@@ -69,18 +102,43 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_GENAI + "#automatic-python-function-support",
         source="observed: FunctionInvocationError, UnsupportedFunctionError",
         signals=(
-            Signal(exception=("google.FunctionInvocationError", "google.UnsupportedFunctionError", "google.UnknownFunctionCallArgumentError")),
-            Signal(exception=_ANY, text=("failed to invoke function", "failed to parse the parameter", "automatic function calling")),
+            Signal(
+                exception=(
+                    "google.FunctionInvocationError",
+                    "google.UnsupportedFunctionError",
+                    "google.UnknownFunctionCallArgumentError",
+                )
+            ),
+            Signal(
+                exception=_ANY,
+                text=("failed to invoke function", "failed to parse the parameter", "automatic function calling"),
+            ),
         ),
-        example=Example(exception="google.genai.errors.FunctionInvocationError: Failed to invoke function get_weather with invocation arguments {}: KeyError"),
+        example=Example(
+            exception="google.genai.errors.FunctionInvocationError: Failed to invoke function get_weather with "
+            "invocation arguments {}: KeyError"
+        ),
     ),
     Cause(
         id="client.parameter_unavailable",
         failure_class=FailureClass.CLIENT,
-        fix="Leave the parameter out, or switch between the Gemini Developer API and Vertex AI: only one of them takes it.",
+        fix="Leave the parameter out, or switch between the Gemini Developer API and Vertex AI: only one of them "
+        "takes it.",
         doc=_GENAI,
         source="observed: ValueError '… parameter is not supported in …'",
-        signals=(Signal(exception=_ANY, text=("is not supported in gemini api", "not supported in gemini developer", "is only supported in", "only supported in the", "not supported in vertex", "is not supported in the")),),
+        signals=(
+            Signal(
+                exception=_ANY,
+                text=(
+                    "is not supported in gemini api",
+                    "not supported in gemini developer",
+                    "is only supported in",
+                    "only supported in the",
+                    "not supported in vertex",
+                    "is not supported in the",
+                ),
+            ),
+        ),
         example=Example(exception="builtins.ValueError: labels parameter is not supported in Gemini API."),
     ),
     Cause(
@@ -91,8 +149,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: pydantic ValidationError of a request model",
         signals=(Signal(exception=("pydantic_core.ValidationError", "pydantic.ValidationError")),),
         example=Example(
-            exception="pydantic_core._pydantic_core.ValidationError: 1 validation error for Chat\nmessages.0.role\n  Input should be "
-            "'assistant', 'system', 'user', 'function', 'search_result' or 'function_in_progress' [type=enum, input_value='tool', "
+            exception="pydantic_core._pydantic_core.ValidationError: 1 validation error for Chat\nmessages.0.role\n  "
+            "Input should be "
+            "'assistant', 'system', 'user', 'function', 'search_result' or 'function_in_progress' [type=enum, "
+            "input_value='tool', "
             "input_type=str]"
         ),
     ),
@@ -104,8 +164,18 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: UnicodeEncodeError; httpx LocalProtocolError",
         signals=(
             Signal(exception=("builtins.UnicodeEncodeError",)),
-            Signal(exception=_ANY, text=("illegal header value", "codec can't encode", "invalid header value", "header value must be")),
-            Signal(exception=("httpx.LocalProtocolError", "httpx2.LocalProtocolError", "httpcore.LocalProtocolError", "h11.LocalProtocolError")),
+            Signal(
+                exception=_ANY,
+                text=("illegal header value", "codec can't encode", "invalid header value", "header value must be"),
+            ),
+            Signal(
+                exception=(
+                    "httpx.LocalProtocolError",
+                    "httpx2.LocalProtocolError",
+                    "httpcore.LocalProtocolError",
+                    "h11.LocalProtocolError",
+                )
+            ),
         ),
         example=Example(exception="httpx.LocalProtocolError: Illegal header value b'Bearer '"),
     ),
@@ -116,10 +186,36 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc="https://www.python-httpx.org/exceptions/",
         source="observed: UnsupportedProtocol, InvalidURL",
         signals=(
-            Signal(exception=tuple(f"{package}.{name}" for package in ("httpx", "httpx2", "httpcore", "aiohttp", "requests", "websockets") for name in ("UnsupportedProtocol", "InvalidURL", "InvalidURI", "MissingSchema", "InvalidSchema", "InvalidHeader", "NonHttpUrlClientError", "LocationParseError", "InvalidProxyURL"))),
-            Signal(exception=_ANY, text=("missing an 'http://' or 'https://' protocol", "unknown scheme for proxy", "invalid url", "base url must be set")),
+            Signal(
+                exception=tuple(
+                    f"{package}.{name}"
+                    for package in ("httpx", "httpx2", "httpcore", "aiohttp", "requests", "websockets")
+                    for name in (
+                        "UnsupportedProtocol",
+                        "InvalidURL",
+                        "InvalidURI",
+                        "MissingSchema",
+                        "InvalidSchema",
+                        "InvalidHeader",
+                        "NonHttpUrlClientError",
+                        "LocationParseError",
+                        "InvalidProxyURL",
+                    )
+                )
+            ),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "missing an 'http://' or 'https://' protocol",
+                    "unknown scheme for proxy",
+                    "invalid url",
+                    "base url must be set",
+                ),
+            ),
         ),
-        example=Example(exception="httpx.UnsupportedProtocol: Request URL is missing an 'http://' or 'https://' protocol."),
+        example=Example(
+            exception="httpx.UnsupportedProtocol: Request URL is missing an 'http://' or 'https://' protocol."
+        ),
     ),
     Cause(
         id="client.closed",
@@ -128,8 +224,26 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc="https://www.python-httpx.org/advanced/clients/",
         source="observed: RuntimeError on a closed client or loop",
         signals=(
-            Signal(exception=_ANY, text=("client has been closed", "event loop is closed", "session is closed", "different loop", "different event loop", "client is closed", "cannot invoke rpc", "asyncio.run() cannot be called")),
-            Signal(exception=tuple(f"{package}.{name}" for package in ("httpx", "httpx2") for name in ("StreamClosed", "StreamConsumed", "ResponseNotRead", "RequestNotRead"))),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "client has been closed",
+                    "event loop is closed",
+                    "session is closed",
+                    "different loop",
+                    "different event loop",
+                    "client is closed",
+                    "cannot invoke rpc",
+                    "asyncio.run() cannot be called",
+                ),
+            ),
+            Signal(
+                exception=tuple(
+                    f"{package}.{name}"
+                    for package in ("httpx", "httpx2")
+                    for name in ("StreamClosed", "StreamConsumed", "ResponseNotRead", "RequestNotRead")
+                )
+            ),
         ),
         example=Example(exception="builtins.RuntimeError: Cannot send a request, as the client has been closed."),
     ),
@@ -139,7 +253,16 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Check the path and its permissions: the file to send or the certificate to trust cannot be opened.",
         doc="https://docs.python.org/3/library/exceptions.html#os-exceptions",
         source="observed: FileNotFoundError",
-        signals=(Signal(exception=("builtins.FileNotFoundError", "builtins.PermissionError", "builtins.IsADirectoryError", "builtins.NotADirectoryError")),),
+        signals=(
+            Signal(
+                exception=(
+                    "builtins.FileNotFoundError",
+                    "builtins.PermissionError",
+                    "builtins.IsADirectoryError",
+                    "builtins.NotADirectoryError",
+                )
+            ),
+        ),
         example=Example(exception="builtins.FileNotFoundError: [Errno 2] No such file or directory: 'photo.png'"),
     ),
     Cause(
@@ -149,16 +272,28 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_GENAI,
         source="observed: ImportError",
         signals=(Signal(exception=("builtins.ImportError",)),),
-        example=Example(exception="builtins.ImportError: Neither httpx nor httpx2 is installed. Please install httpx2 or httpx."),
+        example=Example(
+            exception="builtins.ImportError: Neither httpx nor httpx2 is installed. Please install httpx2 or httpx."
+        ),
     ),
     Cause(
         id="client.no_candidate_read",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Check `candidates`, `prompt_feedback` and the finish reason before reading the text: the answer held none.",
+        fix="Check `candidates`, `prompt_feedback` and the finish reason before reading the text: the answer held "
+        "none.",
         doc=_GENAI,
         source="observed: TypeError, AttributeError or IndexError on an empty answer",
         signals=(
-            Signal(exception=("builtins.AttributeError", "builtins.TypeError"), text=("'nonetype' object has no attribute 'text'", "'nonetype' object has no attribute 'parts'", "'nonetype' object has no attribute 'content'", "'nonetype' object is not subscriptable", "'nonetype' object is not iterable")),
+            Signal(
+                exception=("builtins.AttributeError", "builtins.TypeError"),
+                text=(
+                    "'nonetype' object has no attribute 'text'",
+                    "'nonetype' object has no attribute 'parts'",
+                    "'nonetype' object has no attribute 'content'",
+                    "'nonetype' object is not subscriptable",
+                    "'nonetype' object is not iterable",
+                ),
+            ),
             Signal(exception=("builtins.IndexError",), text=("list index",)),
         ),
         example=Example(exception="builtins.AttributeError: 'NoneType' object has no attribute 'parts'"),
@@ -170,7 +305,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_GENAI,
         source="general: any other ValueError, TypeError and the like raised without an answer",
         signals=(
-            Signal(exception=("builtins.ValueError", "builtins.TypeError", "builtins.LookupError", "builtins.AttributeError", "builtins.RuntimeError", "builtins.AssertionError", "builtins.NameError", "builtins.ArithmeticError", "builtins.MemoryError", "builtins.SyntaxError", "gigachat.GigaChatException"), general=True),
+            Signal(
+                exception=(
+                    "builtins.ValueError",
+                    "builtins.TypeError",
+                    "builtins.LookupError",
+                    "builtins.AttributeError",
+                    "builtins.RuntimeError",
+                    "builtins.AssertionError",
+                    "builtins.NameError",
+                    "builtins.ArithmeticError",
+                    "builtins.MemoryError",
+                    "builtins.SyntaxError",
+                    "gigachat.GigaChatException",
+                ),
+                general=True,
+            ),
         ),
         example=Example(exception="builtins.ValueError: Unsupported content part type: <class 'set'>"),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .model import Cause, Example, FailureClass, Owner, Signal
+from .model import Cause, Example, FailureClass, Signal
 from .payloads import (
     bad_request,
     blocked,
@@ -83,12 +83,19 @@ _AUTH: Final = (
     Cause(
         id="gemini.key_invalid",
         failure_class=FailureClass.AUTH,
-        fix="Create or copy an API key on https://aistudio.google.com/apikey and set it as GEMINI_API_KEY, without quotes or spaces.",
+        fix="Create or copy an API key on https://aistudio.google.com/apikey and set it as GEMINI_API_KEY, without "
+        "quotes or spaces.",
         doc=_API_KEY,
         source="observed: 400 with ErrorInfo API_KEY_INVALID",
         signals=(
             Signal(reason=("API_KEY_INVALID", "keyInvalid")),
-            *_said("api key not valid", "valid api key", "api_key_invalid", "invalid api key", status=(*_INVALID, *_UNAUTHENTICATED, *_DENIED)),
+            *_said(
+                "api key not valid",
+                "valid api key",
+                "api_key_invalid",
+                "invalid api key",
+                status=(*_INVALID, *_UNAUTHENTICATED, *_DENIED),
+            ),
         ),
         example=Example(
             http=400,
@@ -103,7 +110,8 @@ _AUTH: Final = (
     Cause(
         id="gemini.key_not_found",
         failure_class=FailureClass.AUTH,
-        fix="Check that the key still exists on https://aistudio.google.com/apikey; a new key needs a few minutes before it works everywhere.",
+        fix="Check that the key still exists on https://aistudio.google.com/apikey; a new key needs a few minutes "
+        "before it works everywhere.",
         doc=_API_KEY,
         source="observed: 400 API_KEY_INVALID with 'API Key not found'",
         signals=(
@@ -129,7 +137,12 @@ _AUTH: Final = (
         signals=(
             Signal(reason=("API_KEY_INVALID",), text=("expired",)),
             Signal(reason=("keyExpired", "API_KEY_EXPIRED")),
-            *_said("api key expired", "api key has expired", "renew the api key", status=(*_INVALID, *_UNAUTHENTICATED, *_DENIED)),
+            *_said(
+                "api key expired",
+                "api key has expired",
+                "renew the api key",
+                status=(*_INVALID, *_UNAUTHENTICATED, *_DENIED),
+            ),
         ),
         example=Example(
             http=400,
@@ -144,10 +157,19 @@ _AUTH: Final = (
     Cause(
         id="gemini.key_leaked",
         failure_class=FailureClass.AUTH,
-        fix="Delete the key on https://aistudio.google.com/apikey and create another: Google found it published and disabled it.",
+        fix="Delete the key on https://aistudio.google.com/apikey and create another: Google found it published and "
+        "disabled it.",
         doc=_API_KEY,
         source="observed: 403 without details",
-        signals=(Signal(reason=("API_KEY_LEAKED",)), *_said("reported as leaked", "key was leaked", "key has been leaked", status=(*_DENIED, *_INVALID, *_UNAUTHENTICATED))),
+        signals=(
+            Signal(reason=("API_KEY_LEAKED",)),
+            *_said(
+                "reported as leaked",
+                "key was leaked",
+                "key has been leaked",
+                status=(*_DENIED, *_INVALID, *_UNAUTHENTICATED),
+            ),
+        ),
         example=Example(
             http=403,
             body=google_error("PERMISSION_DENIED", "Your API key was reported as leaked. Please use another API key."),
@@ -176,7 +198,8 @@ _AUTH: Final = (
             http=403,
             body=google_error(
                 "PERMISSION_DENIED",
-                "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or "
+                "Method doesn't allow unregistered callers (callers without established identity). Please use API "
+                "Key or "
                 "other form of API consumer identity to call this API.",
             ),
         ),
@@ -184,19 +207,25 @@ _AUTH: Final = (
     Cause(
         id="gemini.credentials_ambiguous",
         failure_class=FailureClass.AUTH,
-        fix="Send one credential only: drop either the API key or the OAuth token (or unset one of GOOGLE_API_KEY and GEMINI_API_KEY).",
+        fix="Send one credential only: drop either the API key or the OAuth token (or unset one of GOOGLE_API_KEY "
+        "and GEMINI_API_KEY).",
         doc=_API_KEY,
         source="observed: 400 'Multiple authentication credentials received'",
-        signals=_said("multiple authentication credentials", "pass only one", status=(*_INVALID, *_UNAUTHENTICATED), live=True),
+        signals=_said(
+            "multiple authentication credentials", "pass only one", status=(*_INVALID, *_UNAUTHENTICATED), live=True
+        ),
         example=Example(
             http=400,
-            body=[google_error("INVALID_ARGUMENT", "Multiple authentication credentials received. Please pass only one.")],
+            body=[
+                google_error("INVALID_ARGUMENT", "Multiple authentication credentials received. Please pass only one.")
+            ],
         ),
     ),
     Cause(
         id="gemini.key_not_accepted",
         failure_class=FailureClass.AUTH,
-        fix="Authenticate with OAuth (Application Default Credentials or a service account): this endpoint takes no AI Studio key.",
+        fix="Authenticate with OAuth (Application Default Credentials or a service account): this endpoint takes no "
+        "AI Studio key.",
         doc=_ADC,
         source="observed: 401 with ErrorInfo CREDENTIALS_MISSING",
         signals=(
@@ -211,7 +240,8 @@ _AUTH: Final = (
             http=401,
             body=google_error(
                 "UNAUTHENTICATED",
-                "API keys are not supported by this API. Expected OAuth2 access token or other authentication credentials that "
+                "API keys are not supported by this API. Expected OAuth2 access token or other authentication "
+                "credentials that "
                 "assert a principal. See https://cloud.google.com/docs/authentication",
                 error_info(
                     "CREDENTIALS_MISSING",
@@ -224,7 +254,8 @@ _AUTH: Final = (
     Cause(
         id="gemini.credential_wrong_kind",
         failure_class=FailureClass.AUTH,
-        fix="Use a key created now on https://aistudio.google.com/apikey or restrict the old one to the Gemini API: this kind of credential is refused.",
+        fix="Use a key created now on https://aistudio.google.com/apikey or restrict the old one to the Gemini API: "
+        "this kind of credential is refused.",
         doc=_API_KEY,
         source="observed: 401 with ErrorInfo ACCESS_TOKEN_TYPE_UNSUPPORTED",
         signals=(Signal(reason=("ACCESS_TOKEN_TYPE_UNSUPPORTED",)),),
@@ -232,7 +263,8 @@ _AUTH: Final = (
             http=401,
             body=google_error(
                 "UNAUTHENTICATED",
-                "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid "
+                "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or "
+                "other valid "
                 "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
                 error_info(
                     "ACCESS_TOKEN_TYPE_UNSUPPORTED",
@@ -250,13 +282,20 @@ _AUTH: Final = (
         source="observed: 401 with ErrorInfo ACCESS_TOKEN_EXPIRED",
         signals=(
             Signal(reason=("ACCESS_TOKEN_EXPIRED", "SESSION_COOKIE_EXPIRED")),
-            *_said("token expired", "token has expired", "expired token", "token is expired", status=(*_UNAUTHENTICATED, *_DENIED)),
+            *_said(
+                "token expired",
+                "token has expired",
+                "expired token",
+                "token is expired",
+                status=(*_UNAUTHENTICATED, *_DENIED),
+            ),
         ),
         example=Example(
             http=401,
             body=google_error(
                 "UNAUTHENTICATED",
-                "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid "
+                "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or "
+                "other valid "
                 "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
                 error_info("ACCESS_TOKEN_EXPIRED", service="aiplatform.googleapis.com"),
             ),
@@ -265,7 +304,8 @@ _AUTH: Final = (
     Cause(
         id="gemini.token_scope_insufficient",
         failure_class=FailureClass.AUTH,
-        fix="Log in again with the scope https://www.googleapis.com/auth/cloud-platform: the access token's scopes do not cover this method.",
+        fix="Log in again with the scope https://www.googleapis.com/auth/cloud-platform: the access token's scopes "
+        "do not cover this method.",
         doc=_ADC,
         source="observed: 403 with ErrorInfo ACCESS_TOKEN_SCOPE_INSUFFICIENT",
         signals=(
@@ -290,7 +330,8 @@ _AUTH: Final = (
     Cause(
         id="gemini.account_invalid",
         failure_class=FailureClass.AUTH,
-        fix="Restore the Google account or service account behind the credential: it is deleted, disabled or must sign in again.",
+        fix="Restore the Google account or service account behind the credential: it is deleted, disabled or must "
+        "sign in again.",
         doc=_ERROR_REASONS,
         source="observed: google/api/error_reason.proto",
         signals=(Signal(reason=("ACCOUNT_STATE_INVALID", "SESSION_COOKIE_INVALID", "LOGIN_REQUIRED", "authError")),),
@@ -312,10 +353,16 @@ _AUTH: Final = (
         signals=(
             Signal(status=_UNAUTHENTICATED),
             Signal(code=("authentication", "unauthenticated", "authentication_error", "invalid_api_key")),
-            Signal(close=_CLOSED, text=("authentication credential", "unauthenticated", "ephemeral token", "auth token")),
+            Signal(
+                close=_CLOSED, text=("authentication credential", "unauthenticated", "ephemeral token", "auth token")
+            ),
             Signal(exception=("openai.AuthenticationError",)),
         ),
-        example=Example(http=401, body=interactions_error("authentication", "Invalid authentication credentials."), endpoint="interactions"),
+        example=Example(
+            http=401,
+            body=interactions_error("authentication", "Invalid authentication credentials."),
+            endpoint="interactions",
+        ),
     ),
     Cause(
         id="gemini.credentials_absent",
@@ -352,29 +399,37 @@ _AUTH: Final = (
             ),
         ),
         example=Example(
-            exception="builtins.ValueError: No API key was provided. Please pass a valid API key. Learn how to create an API key at "
+            exception="builtins.ValueError: No API key was provided. Please pass a valid API key. Learn how to "
+            "create an API key at "
             "https://aistudio.google.com/docs/api-key."
         ),
     ),
     Cause(
         id="gemini.adc_not_found",
         failure_class=FailureClass.AUTH,
-        fix="Run `gcloud auth application-default login` or point GOOGLE_APPLICATION_CREDENTIALS at a service-account file.",
+        fix="Run `gcloud auth application-default login` or point GOOGLE_APPLICATION_CREDENTIALS at a "
+        "service-account file.",
         doc=_ADC,
         source="observed: google.auth.exceptions.DefaultCredentialsError",
         signals=(
             Signal(exception=("google.DefaultCredentialsError",)),
-            Signal(exception=("builtins.Exception",), text=("default credentials were not found", "could not automatically determine credentials")),
+            Signal(
+                exception=("builtins.Exception",),
+                text=("default credentials were not found", "could not automatically determine credentials"),
+            ),
         ),
         example=Example(
-            exception="google.auth.exceptions.DefaultCredentialsError: Your default credentials were not found. To set up Application "
-            "Default Credentials, see https://cloud.google.com/docs/authentication/external/set-up-adc for more information."
+            exception="google.auth.exceptions.DefaultCredentialsError: Your default credentials were not found. To "
+            "set up Application "
+            "Default Credentials, see https://cloud.google.com/docs/authentication/external/set-up-adc for more "
+            "information."
         ),
     ),
     Cause(
         id="gemini.credentials_refresh_failed",
         failure_class=FailureClass.AUTH,
-        fix="Log in again (`gcloud auth application-default login`) or replace the service-account key: Google would not renew the token.",
+        fix="Log in again (`gcloud auth application-default login`) or replace the service-account key: Google would "
+        "not renew the token.",
         doc=_ADC,
         source="observed: google.auth.exceptions.RefreshError",
         signals=(
@@ -391,12 +446,14 @@ _AUTH: Final = (
     Cause(
         id="gemini.google_auth",
         failure_class=FailureClass.AUTH,
-        fix="Check the Google credentials and whether this host reaches oauth2.googleapis.com: google-auth could not obtain a token.",
+        fix="Check the Google credentials and whether this host reaches oauth2.googleapis.com: google-auth could not "
+        "obtain a token.",
         doc=_ADC,
         source="observed: google.auth.exceptions",
         signals=(Signal(exception=("google.GoogleAuthError",)),),
         example=Example(
-            exception="google.auth.exceptions.TransportError: Failed to retrieve http://metadata.google.internal/computeMetadata/v1/instance/"
+            exception="google.auth.exceptions.TransportError: Failed to retrieve "
+            "http://metadata.google.internal/computeMetadata/v1/instance/"
             "service-accounts/default/token from the Google Compute Engine metadata service."
         ),
     ),
@@ -406,20 +463,31 @@ _PERMISSION: Final = (
     Cause(
         id="gemini.api_disabled",
         failure_class=FailureClass.PERMISSION,
-        fix="Enable the Generative Language API (or the Vertex AI API) for the project in the Google Cloud console and wait a few minutes.",
+        fix="Enable the Generative Language API (or the Vertex AI API) for the project in the Google Cloud console "
+        "and wait a few minutes.",
         doc=_ENABLE_API,
         source="observed: 403 with ErrorInfo SERVICE_DISABLED",
         signals=(
             Signal(reason=("SERVICE_DISABLED", "accessNotConfigured", "SERVICE_NOT_ACTIVATED", "SERVICE_NOT_VISIBLE")),
-            *_said("has not been used in project", "it is disabled", "api is not enabled", "not been enabled", "api has not been used", status=(*_DENIED, "FAILED_PRECONDITION")),
+            *_said(
+                "has not been used in project",
+                "it is disabled",
+                "api is not enabled",
+                "not been enabled",
+                "api has not been used",
+                status=(*_DENIED, "FAILED_PRECONDITION"),
+            ),
         ),
         example=Example(
             http=403,
             body=google_error(
                 "PERMISSION_DENIED",
-                "Generative Language API has not been used in project 000000000000 before or it is disabled. Enable it by visiting "
-                "https://console.developers.google.com/apis/api/generativelanguage.googleapis.com/overview?project=000000000000 then "
-                "retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.",
+                "Generative Language API has not been used in project 000000000000 before or it is disabled. Enable "
+                "it by visiting "
+                "https://console.developers.google.com/apis/api/generativelanguage.googleapis.com/overview?project=00"
+                "0000000000 then "
+                "retry. If you enabled this API recently, wait a few minutes for the action to propagate to our "
+                "systems and retry.",
                 error_info(
                     "SERVICE_DISABLED",
                     service="generativelanguage.googleapis.com",
@@ -433,7 +501,8 @@ _PERMISSION: Final = (
     Cause(
         id="gemini.key_api_blocked",
         failure_class=FailureClass.PERMISSION,
-        fix="Allow the Generative Language API under the key's API restrictions on https://console.cloud.google.com/apis/credentials.",
+        fix="Allow the Generative Language API under the key's API restrictions on "
+        "https://console.cloud.google.com/apis/credentials.",
         doc=_KEY_RESTRICTIONS,
         source="observed: 403 with ErrorInfo API_KEY_SERVICE_BLOCKED",
         signals=(
@@ -459,7 +528,8 @@ _PERMISSION: Final = (
     Cause(
         id="gemini.key_referrer_blocked",
         failure_class=FailureClass.PERMISSION,
-        fix="Remove the HTTP-referrer restriction of the key, or use a server key: this caller sends no allowed referrer.",
+        fix="Remove the HTTP-referrer restriction of the key, or use a server key: this caller sends no allowed "
+        "referrer.",
         doc=_KEY_RESTRICTIONS,
         source="observed: 403 with ErrorInfo API_KEY_HTTP_REFERRER_BLOCKED",
         signals=(
@@ -483,7 +553,8 @@ _PERMISSION: Final = (
     Cause(
         id="gemini.key_ip_blocked",
         failure_class=FailureClass.PERMISSION,
-        fix="Add this host's public address to the key's IP restriction on https://console.cloud.google.com/apis/credentials.",
+        fix="Add this host's public address to the key's IP restriction on "
+        "https://console.cloud.google.com/apis/credentials.",
         doc=_KEY_RESTRICTIONS,
         source="observed: 403 with ErrorInfo API_KEY_IP_ADDRESS_BLOCKED",
         signals=(
@@ -494,7 +565,8 @@ _PERMISSION: Final = (
             http=403,
             body=google_error(
                 "PERMISSION_DENIED",
-                "The provided API key has an IP address restriction. The originating IP address of the call (203.0.113.7) violates "
+                "The provided API key has an IP address restriction. The originating IP address of the call "
+                "(203.0.113.7) violates "
                 "this restriction.",
                 error_info(
                     "API_KEY_IP_ADDRESS_BLOCKED",
@@ -520,14 +592,19 @@ _PERMISSION: Final = (
             body=google_error(
                 "PERMISSION_DENIED",
                 "Requests from this Android client application <empty> are blocked.",
-                error_info("API_KEY_ANDROID_APP_BLOCKED", service="generativelanguage.googleapis.com", consumer="projects/000000000000"),
+                error_info(
+                    "API_KEY_ANDROID_APP_BLOCKED",
+                    service="generativelanguage.googleapis.com",
+                    consumer="projects/000000000000",
+                ),
             ),
         ),
     ),
     Cause(
         id="gemini.consumer_suspended",
         failure_class=FailureClass.PERMISSION,
-        fix="Appeal the suspension of the Google Cloud project or account, or switch to another project: its key is refused.",
+        fix="Appeal the suspension of the Google Cloud project or account, or switch to another project: its key is "
+        "refused.",
         doc="https://cloud.google.com/resource-manager/docs/project-suspension-guidelines",
         source="observed: 403 with ErrorInfo CONSUMER_SUSPENDED",
         signals=(
@@ -551,11 +628,14 @@ _PERMISSION: Final = (
     Cause(
         id="gemini.consumer_invalid",
         failure_class=FailureClass.PERMISSION,
-        fix="Check the project behind the key and the x-goog-user-project header: it does not exist or may not be charged for this call.",
+        fix="Check the project behind the key and the x-goog-user-project header: it does not exist or may not be "
+        "charged for this call.",
         doc=_ERROR_REASONS,
         source="observed: 403 with ErrorInfo CONSUMER_INVALID",
         signals=(
-            Signal(reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_NOT_FOUND")),
+            Signal(
+                reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_NOT_FOUND")
+            ),
             *_said("consumer invalid", "project not found or deleted", "has been deleted", status=_DENIED),
         ),
         example=Example(
@@ -563,7 +643,9 @@ _PERMISSION: Final = (
             body=google_error(
                 "PERMISSION_DENIED",
                 "Permission denied on resource project example-project.",
-                error_info("CONSUMER_INVALID", service="aiplatform.googleapis.com", consumer="projects/example-project"),
+                error_info(
+                    "CONSUMER_INVALID", service="aiplatform.googleapis.com", consumer="projects/example-project"
+                ),
             ),
         ),
     ),
@@ -575,13 +657,20 @@ _PERMISSION: Final = (
         source="observed: 403 with ErrorInfo IAM_PERMISSION_DENIED",
         signals=(
             Signal(reason=("IAM_PERMISSION_DENIED",)),
-            *_said("denied on resource", "permission 'aiplatform.", "permission `aiplatform.", "permission denied on resource", status=_DENIED),
+            *_said(
+                "denied on resource",
+                "permission 'aiplatform.",
+                "permission `aiplatform.",
+                "permission denied on resource",
+                status=_DENIED,
+            ),
         ),
         example=Example(
             http=403,
             body=google_error(
                 "PERMISSION_DENIED",
-                "Permission 'aiplatform.endpoints.predict' denied on resource '//aiplatform.googleapis.com/projects/example-project/"
+                "Permission 'aiplatform.endpoints.predict' denied on resource "
+                "'//aiplatform.googleapis.com/projects/example-project/"
                 "locations/us-central1/publishers/google/models/gemini-2.5-flash' (or it may not exist).",
                 error_info(
                     "IAM_PERMISSION_DENIED",
@@ -616,21 +705,24 @@ _PERMISSION: Final = (
     Cause(
         id="gemini.tuned_model_denied",
         failure_class=FailureClass.PERMISSION,
-        fix="Authenticate with OAuth as an account that owns the tuned model or was given access to it: an API key is not enough.",
+        fix="Authenticate with OAuth as an account that owns the tuned model or was given access to it: an API key "
+        "is not enough.",
         doc=_TROUBLESHOOTING,
         source="page: 403 PERMISSION_DENIED (tuned model without proper authentication)",
         signals=_said("tunedmodel", "tuned model", status=_DENIED),
         example=Example(
             http=403,
             body=google_error(
-                "PERMISSION_DENIED", "You do not have permission to access tunedModels/sentence-translator-u3b7m or it may not exist."
+                "PERMISSION_DENIED",
+                "You do not have permission to access tunedModels/sentence-translator-u3b7m or it may not exist.",
             ),
         ),
     ),
     Cause(
         id="gemini.organization_policy",
         failure_class=FailureClass.PERMISSION,
-        fix="Ask the organization's administrator to allow this API, location or caller: an organization policy or service perimeter forbids it.",
+        fix="Ask the organization's administrator to allow this API, location or caller: an organization policy or "
+        "service perimeter forbids it.",
         doc="https://cloud.google.com/resource-manager/docs/organization-policy/overview",
         source="observed: google/api/error_reason.proto",
         signals=(
@@ -649,7 +741,13 @@ _PERMISSION: Final = (
             ),
             Signal(
                 status=(*_DENIED, *_PRECONDITION),
-                text=("organization's policy", "organization policy", "constraints/", "vpc service controls", "vpcservicecontrols"),
+                text=(
+                    "organization's policy",
+                    "organization policy",
+                    "constraints/",
+                    "vpc service controls",
+                    "vpcservicecontrols",
+                ),
             ),
         ),
         example=Example(
@@ -664,11 +762,21 @@ _PERMISSION: Final = (
     Cause(
         id="gemini.account_restricted",
         failure_class=FailureClass.PERMISSION,
-        fix="Sign in to the Google account with a browser and follow the verification or appeal it asks for: the account may not use the service.",
+        fix="Sign in to the Google account with a browser and follow the verification or appeal it asks for: the "
+        "account may not use the service.",
         doc=_POLICY,
         source="observed: 403 with ErrorInfo VALIDATION_REQUIRED or TOS_VIOLATION; finish reason PUP_LIMITED_DISABLED",
         signals=(
-            Signal(reason=("VALIDATION_REQUIRED", "TOS_VIOLATION", "ACCOUNT_DISABLED", "UNSUPPORTED_CLIENT", "RESTRICTED_AGE", "INELIGIBLE_ACCOUNT")),
+            Signal(
+                reason=(
+                    "VALIDATION_REQUIRED",
+                    "TOS_VIOLATION",
+                    "ACCOUNT_DISABLED",
+                    "UNSUPPORTED_CLIENT",
+                    "RESTRICTED_AGE",
+                    "INELIGIBLE_ACCOUNT",
+                )
+            ),
             Signal(finish=("PUP_LIMITED_DISABLED",)),
             *_said("terms of service", "verify your account", "account has been disabled", status=_DENIED),
         ),
@@ -677,20 +785,35 @@ _PERMISSION: Final = (
             body=google_error(
                 "PERMISSION_DENIED",
                 "Verify your account to continue.",
-                error_info("VALIDATION_REQUIRED", "cloudcode-pa.googleapis.com", validation_url="https://accounts.google.com/signin/continue"),
+                error_info(
+                    "VALIDATION_REQUIRED",
+                    "cloudcode-pa.googleapis.com",
+                    validation_url="https://accounts.google.com/signin/continue",
+                ),
             ),
         ),
     ),
     Cause(
         id="gemini.permission_denied",
         failure_class=FailureClass.PERMISSION,
-        fix="Check on https://aistudio.google.com/apikey that the key belongs to a project that may use this model and feature.",
+        fix="Check on https://aistudio.google.com/apikey that the key belongs to a project that may use this model "
+        "and feature.",
         doc=_TROUBLESHOOTING,
         source="page: 403 PERMISSION_DENIED",
         signals=(
             Signal(status=_DENIED),
             Signal(code=("permission_denied", "permission", "permission_error", "forbidden")),
-            Signal(close=_CLOSED, text=("does not have permission", "permission denied", "permission_denied", "not allowed", "not authorized", "is not permitted")),
+            Signal(
+                close=_CLOSED,
+                text=(
+                    "does not have permission",
+                    "permission denied",
+                    "permission_denied",
+                    "not allowed",
+                    "not authorized",
+                    "is not permitted",
+                ),
+            ),
             Signal(exception=("openai.PermissionDeniedError",)),
         ),
         example=Example(http=403, body=google_error("PERMISSION_DENIED", "The caller does not have permission")),
@@ -701,7 +824,8 @@ _BILLING_AND_REGION: Final = (
     Cause(
         id="gemini.billing_disabled",
         failure_class=FailureClass.BILLING,
-        fix="Link an open billing account to the project on https://console.cloud.google.com/billing and wait a few minutes.",
+        fix="Link an open billing account to the project on https://console.cloud.google.com/billing and wait a few "
+        "minutes.",
         doc="https://cloud.google.com/billing/docs/how-to/modify-project",
         source="observed: 403 with ErrorInfo BILLING_DISABLED",
         signals=(
@@ -723,7 +847,8 @@ _BILLING_AND_REGION: Final = (
             http=403,
             body=google_error(
                 "PERMISSION_DENIED",
-                "This API method requires billing to be enabled. Please enable billing on project #000000000000 by visiting "
+                "This API method requires billing to be enabled. Please enable billing on project #000000000000 by "
+                "visiting "
                 "https://console.developers.google.com/billing/enable?project=000000000000 then retry.",
                 error_info("BILLING_DISABLED", service="aiplatform.googleapis.com", consumer="projects/000000000000"),
             ),
@@ -732,12 +857,16 @@ _BILLING_AND_REGION: Final = (
     Cause(
         id="gemini.billing_overdue",
         failure_class=FailureClass.BILLING,
-        fix="Pay the overdue balance of the billing account on https://console.cloud.google.com/billing: Google stopped serving the project.",
+        fix="Pay the overdue balance of the billing account on https://console.cloud.google.com/billing: Google "
+        "stopped serving the project.",
         doc=_BILLING,
         source="observed: 403 'dunning decision is deny'",
         signals=_said("dunning", "past due", "delinquent", status=_DENIED),
         example=Example(
-            http=403, body=google_error("PERMISSION_DENIED", "Lightning dunning decision is deny for project: projects/000000000000")
+            http=403,
+            body=google_error(
+                "PERMISSION_DENIED", "Lightning dunning decision is deny for project: projects/000000000000"
+            ),
         ),
     ),
     Cause(
@@ -746,32 +875,40 @@ _BILLING_AND_REGION: Final = (
         fix="Set up a paid plan for the project in Google AI Studio: the free tier is not offered in this country.",
         doc=_BILLING,
         source="page: 400 FAILED_PRECONDITION (free tier not available in your country, enable billing)",
-        signals=_said("billing", "free tier", "paid plan", "paid tier", status=_PRECONDITION),
+        signals=(
+            *_said("billing", "free tier", "paid plan", "paid tier", status=_PRECONDITION, live=False),
+            Signal(close=_CLOSED, text=("enable billing", "free tier is not")),
+        ),
         example=Example(
             http=400,
             body=google_error(
                 "FAILED_PRECONDITION",
-                "Gemini API free tier is not available in your country. Please enable billing on your project in Google AI Studio.",
+                "Gemini API free tier is not available in your country. Please enable billing on your project in "
+                "Google AI Studio.",
             ),
         ),
     ),
     Cause(
         id="gemini.prerequisite_unmet",
         failure_class=FailureClass.BILLING,
-        fix="Set up billing for the project in Google AI Studio; if it is, check that the resources the request names are ready.",
+        fix="Set up billing for the project in Google AI Studio; if it is, check that the resources the request "
+        "names are ready.",
         doc=_API_ERRORS,
         source="observed: api-errors: failed_precondition",
         signals=(Signal(code=("failed_precondition",)),),
         example=Example(
             http=400,
-            body=interactions_error("failed_precondition", "The request cannot be processed because a prerequisite is not met."),
+            body=interactions_error(
+                "failed_precondition", "The request cannot be processed because a prerequisite is not met."
+            ),
             endpoint="interactions",
         ),
     ),
     Cause(
         id="gemini.prepay_depleted",
         failure_class=FailureClass.BILLING,
-        fix="Buy prepaid credits for the project on https://ai.studio/projects: the balance is used up and waiting does not help.",
+        fix="Buy prepaid credits for the project on https://ai.studio/projects: the balance is used up and waiting "
+        "does not help.",
         doc=_BILLING,
         source="observed: 429 without details; 402 on the Interactions API",
         signals=(
@@ -795,7 +932,8 @@ _BILLING_AND_REGION: Final = (
             http=429,
             body=google_error(
                 "RESOURCE_EXHAUSTED",
-                "Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to manage your project and "
+                "Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to "
+                "manage your project and "
                 "billing.",
             ),
         ),
@@ -803,7 +941,8 @@ _BILLING_AND_REGION: Final = (
     Cause(
         id="gemini.billing_account_spend_cap",
         failure_class=FailureClass.BILLING,
-        fix="Move the billing account to a higher usage tier in Google AI Studio: the account as a whole reached its spend cap.",
+        fix="Move the billing account to a higher usage tier in Google AI Studio: the account as a whole reached its "
+        "spend cap.",
         doc=_BILLING,
         source="observed: 429 without details",
         signals=_said("billing account", status=_EXHAUSTED),
@@ -811,7 +950,8 @@ _BILLING_AND_REGION: Final = (
             http=429,
             body=google_error(
                 "RESOURCE_EXHAUSTED",
-                "Your billing account has exceeded its monthly spending cap. Please go to https://ai.studio/spend to learn more.",
+                "Your billing account has exceeded its monthly spending cap. Please go to https://ai.studio/spend to "
+                "learn more.",
             ),
         ),
     ),
@@ -821,12 +961,20 @@ _BILLING_AND_REGION: Final = (
         fix="Raise the project's spend cap on https://ai.studio/spend or wait for the next billing month.",
         doc=_BILLING,
         source="observed: 429 without details",
-        signals=_said("spending cap", "spend cap", "spending limit", "spend limit", "monthly budget", status=(*_EXHAUSTED, *_DENIED, *_PRECONDITION)),
+        signals=_said(
+            "spending cap",
+            "spend cap",
+            "spending limit",
+            "spend limit",
+            "monthly budget",
+            status=(*_EXHAUSTED, *_DENIED, *_PRECONDITION),
+        ),
         example=Example(
             http=429,
             body=google_error(
                 "RESOURCE_EXHAUSTED",
-                "Your project has exceeded its monthly spending cap. Please go to AI Studio at https://ai.studio/spend to manage your "
+                "Your project has exceeded its monthly spending cap. Please go to AI Studio at "
+                "https://ai.studio/spend to manage your "
                 "project spend cap.",
             ),
         ),
@@ -849,7 +997,9 @@ _BILLING_AND_REGION: Final = (
             "from your country",
             status=(*_REFUSED, *_DENIED, "451"),
         ),
-        example=Example(http=400, body=google_error("FAILED_PRECONDITION", "User location is not supported for the API use.")),
+        example=Example(
+            http=400, body=google_error("FAILED_PRECONDITION", "User location is not supported for the API use.")
+        ),
     ),
 )
 
@@ -857,7 +1007,8 @@ _QUOTA: Final = (
     Cause(
         id="gemini.no_quota",
         failure_class=FailureClass.QUOTA,
-        fix="Set up billing or choose a model your tier includes (https://ai.dev/rate-limit): your limit for this model is 0, so waiting never helps.",
+        fix="Set up billing or choose a model your tier includes (https://ai.dev/rate-limit): your limit for this "
+        "model is 0, so waiting never helps.",
         doc=_RATE_LIMITS,
         source="observed: 429 with 'limit: 0' or several violations without quotaValue",
         signals=(Signal(quota=("*:zero",)),),
@@ -865,10 +1016,30 @@ _QUOTA: Final = (
             http=429,
             body=quota_failure(
                 [
-                    violation("GenerateContentInputTokensPerModelPerDay-FreeTier", "generate_content_free_tier_input_token_count", None, "gemini-3.1-pro"),
-                    violation("GenerateRequestsPerMinutePerProjectPerModel-FreeTier", "generate_content_free_tier_requests", None, "gemini-3.1-pro"),
-                    violation("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "generate_content_free_tier_requests", None, "gemini-3.1-pro"),
-                    violation("GenerateContentInputTokensPerModelPerMinute-FreeTier", "generate_content_free_tier_input_token_count", None, "gemini-3.1-pro"),
+                    violation(
+                        "GenerateContentInputTokensPerModelPerDay-FreeTier",
+                        "generate_content_free_tier_input_token_count",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
+                    violation(
+                        "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+                        "generate_content_free_tier_requests",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
+                    violation(
+                        "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+                        "generate_content_free_tier_requests",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
+                    violation(
+                        "GenerateContentInputTokensPerModelPerMinute-FreeTier",
+                        "generate_content_free_tier_input_token_count",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
                 ],
                 "55s",
             ),
@@ -877,28 +1048,41 @@ _QUOTA: Final = (
     Cause(
         id="gemini.requests_per_day",
         failure_class=FailureClass.QUOTA,
-        fix="Wait for midnight Pacific time, switch to another model, or move the project to a higher tier on https://ai.dev/rate-limit.",
+        fix="Wait for midnight Pacific time, switch to another model, or move the project to a higher tier on "
+        "https://ai.dev/rate-limit.",
         doc=_RATE_LIMITS,
         source="page: 429 RESOURCE_EXHAUSTED (request a quota increase); observed: quotaId …PerDay…",
         signals=(Signal(quota=("requests:day",)),),
         example=Example(
             http=429,
             body=quota_failure(
-                [violation("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "generate_content_free_tier_requests", "20")], "41s"
+                [
+                    violation(
+                        "GenerateRequestsPerDayPerProjectPerModel-FreeTier", "generate_content_free_tier_requests", "20"
+                    )
+                ],
+                "41s",
             ),
         ),
     ),
     Cause(
         id="gemini.tokens_per_day",
         failure_class=FailureClass.QUOTA,
-        fix="Wait for midnight Pacific time, send fewer tokens, or move the project to a higher tier on https://ai.dev/rate-limit.",
+        fix="Wait for midnight Pacific time, send fewer tokens, or move the project to a higher tier on "
+        "https://ai.dev/rate-limit.",
         doc=_RATE_LIMITS,
         source="observed: quotaId …InputTokens…PerDay…",
         signals=(Signal(quota=("tokens:day",)),),
         example=Example(
             http=429,
             body=quota_failure(
-                [violation("GenerateContentInputTokensPerModelPerDay-FreeTier", "generate_content_free_tier_input_token_count", "1000000")],
+                [
+                    violation(
+                        "GenerateContentInputTokensPerModelPerDay-FreeTier",
+                        "generate_content_free_tier_input_token_count",
+                        "1000000",
+                    )
+                ],
                 "22s",
             ),
         ),
@@ -906,7 +1090,8 @@ _QUOTA: Final = (
     Cause(
         id="gemini.long_quota",
         failure_class=FailureClass.QUOTA,
-        fix="Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an increase: its window is a day or longer.",
+        fix="Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an increase: its "
+        "window is a day or longer.",
         doc=_RATE_LIMITS,
         source="observed: quotaId with a window of a day or longer; api-errors: quota_exceeded",
         signals=(
@@ -928,7 +1113,14 @@ _QUOTA: Final = (
         source="observed: 429 with ErrorInfo QUOTA_EXHAUSTED (Code Assist)",
         signals=(
             Signal(reason=("QUOTA_EXHAUSTED", "QUOTA_EXCEEDED", "quotaExceeded")),
-            *_said("quota will reset", "exhausted your capacity", "exhausted your daily quota", "daily quota", "daily limit", status=_EXHAUSTED),
+            *_said(
+                "quota will reset",
+                "exhausted your capacity",
+                "exhausted your daily quota",
+                "daily quota",
+                "daily limit",
+                status=_EXHAUSTED,
+            ),
         ),
         example=Example(
             http=429,
@@ -936,7 +1128,12 @@ _QUOTA: Final = (
                 google_error(
                     "RESOURCE_EXHAUSTED",
                     "You have exhausted your capacity on this model. Your quota will reset after 3h20m10s.",
-                    error_info("QUOTA_EXHAUSTED", "cloudcode-pa.googleapis.com", model="gemini-2.5-pro", quotaResetDelay="3h20m10s"),
+                    error_info(
+                        "QUOTA_EXHAUSTED",
+                        "cloudcode-pa.googleapis.com",
+                        model="gemini-2.5-pro",
+                        quotaResetDelay="3h20m10s",
+                    ),
                 )
             ],
         ),
@@ -948,39 +1145,63 @@ _QUOTA: Final = (
         doc=_RATE_LIMITS,
         source="observed: 429 'You exceeded your current quota' without details",
         signals=(
-            *_said("exceeded your current quota", "exceeded your quota", "you have exceeded your", "exceeded quota", "quota exceeded", status=_EXHAUSTED),
+            *_said(
+                "exceeded your current quota",
+                "exceeded your quota",
+                "you have exceeded your",
+                "exceeded quota",
+                "quota exceeded",
+                status=_EXHAUSTED,
+            ),
             Signal(quota=("*:unknown",)),
         ),
         example=Example(
             http=429,
-            body=google_error("RESOURCE_EXHAUSTED", "You exceeded your current quota, please check your plan and billing details."),
+            body=google_error(
+                "RESOURCE_EXHAUSTED", "You exceeded your current quota, please check your plan and billing details."
+            ),
         ),
     ),
     Cause(
         id="gemini.requests_per_minute",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Wait the seconds that RetryInfo names, then send fewer requests per minute or move the project to a higher tier.",
+        fix="Wait the seconds that RetryInfo names, then send fewer requests per minute or move the project to a "
+        "higher tier.",
         doc=_RATE_LIMITS,
         source="page: 429 RESOURCE_EXHAUSTED (too many requests per minute); observed: quotaId …PerMinute…",
         signals=(Signal(quota=("requests:minute",)),),
         example=Example(
             http=429,
             body=quota_failure(
-                [violation("GenerateRequestsPerMinutePerProjectPerModel-FreeTier", "generate_content_free_tier_requests", "15")], "38s"
+                [
+                    violation(
+                        "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+                        "generate_content_free_tier_requests",
+                        "15",
+                    )
+                ],
+                "38s",
             ),
         ),
     ),
     Cause(
         id="gemini.tokens_per_minute",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Wait the seconds that RetryInfo names, then send fewer input tokens per minute: shorten prompts or use context caching.",
+        fix="Wait the seconds that RetryInfo names, then send fewer input tokens per minute: shorten prompts or use "
+        "context caching.",
         doc=_RATE_LIMITS,
         source="observed: quotaId …InputTokens…PerMinute…",
         signals=(Signal(quota=("tokens:minute",)),),
         example=Example(
             http=429,
             body=quota_failure(
-                [violation("GenerateContentPaidTierInputTokensPerModelPerMinute", "generate_content_paid_tier_input_token_count", "4000000")],
+                [
+                    violation(
+                        "GenerateContentPaidTierInputTokensPerModelPerMinute",
+                        "generate_content_paid_tier_input_token_count",
+                        "4000000",
+                    )
+                ],
                 "47s",
             ),
         ),
@@ -995,7 +1216,9 @@ _QUOTA: Final = (
             Signal(quota=("concurrent:minute", "concurrent:unknown", "concurrent:second")),
             *_said("concurrent", status=_EXHAUSTED),
         ),
-        example=Example(body=close_frame(1011, "Maximum concurrent sessions reached for this project."), endpoint="live"),
+        example=Example(
+            body=close_frame(1011, "Maximum concurrent sessions reached for this project."), endpoint="live"
+        ),
     ),
     Cause(
         id="gemini.short_window",
@@ -1006,13 +1229,24 @@ _QUOTA: Final = (
         signals=(Signal(quota=("*:minute", "*:second", "*:hour")),),
         example=Example(
             http=429,
-            body=quota_failure([violation("ImagenImagesPerHourPerProjectPerModel", "imagen_images_per_hour", "60", "imagen-4.0-generate-001")], "600s"),
+            body=quota_failure(
+                [
+                    violation(
+                        "ImagenImagesPerHourPerProjectPerModel",
+                        "imagen_images_per_hour",
+                        "60",
+                        "imagen-4.0-generate-001",
+                    )
+                ],
+                "600s",
+            ),
         ),
     ),
     Cause(
         id="gemini.rate_limited",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Wait, retry with exponential backoff and send fewer requests per minute; see your limits on https://ai.dev/rate-limit.",
+        fix="Wait, retry with exponential backoff and send fewer requests per minute; see your limits on "
+        "https://ai.dev/rate-limit.",
         doc=_TROUBLESHOOTING,
         source="page: 429 RESOURCE_EXHAUSTED",
         signals=(
@@ -1031,11 +1265,20 @@ _QUOTA: Final = (
     Cause(
         id="gemini.shared_capacity",
         failure_class=FailureClass.OVERLOADED,
-        fix="Retry with exponential backoff, or use the global endpoint, another region or provisioned throughput: shared capacity is short, not your quota.",
+        fix="Retry with exponential backoff, or use the global endpoint, another region or provisioned throughput: "
+        "shared capacity is short, not your quota.",
         doc=_VERTEX_429,
         source="observed: 429 without QuotaFailure and RetryInfo",
-        signals=_said("resource has been exhausted", "resource exhausted", "resources exhausted", "resources have been exhausted", status=_EXHAUSTED),
-        example=Example(http=429, body=google_error("RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")),
+        signals=_said(
+            "resource has been exhausted",
+            "resource exhausted",
+            "resources exhausted",
+            "resources have been exhausted",
+            status=_EXHAUSTED,
+        ),
+        example=Example(
+            http=429, body=google_error("RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")
+        ),
     ),
 )
 
@@ -1072,7 +1315,8 @@ _SERVICE: Final = (
             http=503,
             body=google_error(
                 "UNAVAILABLE",
-                "This model is currently experiencing high demand. Spikes in demand are usually temporary. Please try again later.",
+                "This model is currently experiencing high demand. Spikes in demand are usually temporary. Please "
+                "try again later.",
             ),
         ),
     ),
@@ -1093,12 +1337,23 @@ _SERVICE: Final = (
     Cause(
         id="gemini.internal",
         failure_class=FailureClass.INTERNAL,
-        fix="Retry with exponential backoff; if it persists, shorten the input context or switch to another model for now.",
+        fix="Retry with exponential backoff; if it persists, shorten the input context or switch to another model "
+        "for now.",
         doc=_TROUBLESHOOTING,
         source="page: 500 INTERNAL (documented cause: context too long)",
         signals=(
             Signal(status=(*_INTERNAL, "UNKNOWN", "DATA_LOSS")),
-            Signal(code=("api_error", "internal", "internal_error", "internal_server_error", "server_error", "unknown", "data_loss")),
+            Signal(
+                code=(
+                    "api_error",
+                    "internal",
+                    "internal_error",
+                    "internal_server_error",
+                    "server_error",
+                    "unknown",
+                    "data_loss",
+                )
+            ),
             Signal(close=(1011,)),
             Signal(close=_CLOSED, text=("operation was aborted", "internal error")),
         ),
@@ -1106,7 +1361,8 @@ _SERVICE: Final = (
             http=500,
             body=google_error(
                 "INTERNAL",
-                "An internal error has occurred. Please retry or report in https://developers.generativeai.google/guide/troubleshooting",
+                "An internal error has occurred. Please retry or report in "
+                "https://developers.generativeai.google/guide/troubleshooting",
             ),
         ),
     ),
@@ -1126,7 +1382,9 @@ _SERVICE: Final = (
         doc=_BATCH,
         source="observed: a batch, operation, file or interaction that the service reports as failed",
         signals=(Signal(fact=("job_failed",)),),
-        example=Example(http=200, body={"name": "batches/123456", "metadata": {"state": "BATCH_STATE_FAILED"}, "done": True}),
+        example=Example(
+            http=200, body={"name": "batches/123456", "metadata": {"state": "BATCH_STATE_FAILED"}, "done": True}
+        ),
     ),
     Cause(
         id="gemini.job_expired",
@@ -1135,7 +1393,9 @@ _SERVICE: Final = (
         doc=_BATCH,
         source="observed: batch state EXPIRED",
         signals=(Signal(fact=("job_expired",)),),
-        example=Example(http=200, body={"name": "batches/123456", "metadata": {"state": "BATCH_STATE_EXPIRED"}, "done": True}),
+        example=Example(
+            http=200, body={"name": "batches/123456", "metadata": {"state": "BATCH_STATE_EXPIRED"}, "done": True}
+        ),
     ),
     Cause(
         id="gemini.deadline_exceeded",
@@ -1147,28 +1407,44 @@ _SERVICE: Final = (
             Signal(status=(*_LATE, "408")),
             Signal(code=("deadline_exceeded", "timeout", "request_timeout")),
             Signal(close=_CLOSED, text=("deadline", "timed out", "timeout")),
-            Signal(status=(*_UNAVAILABLE, "499", "CANCELLED"), text=("deadline exceeded", "deadline expired", "timed out")),
+            Signal(
+                status=(*_UNAVAILABLE, "499", "CANCELLED"), text=("deadline exceeded", "deadline expired", "timed out")
+            ),
         ),
         example=Example(http=504, body=google_error("DEADLINE_EXCEEDED", "The request timed out. Please try again.")),
     ),
     Cause(
         id="gemini.live_idle",
         failure_class=FailureClass.TIMEOUT,
-        fix="Open a new session or resume the old one by its handle, and keep sending input: the session stood idle too long.",
+        fix="Open a new session or resume the old one by its handle, and keep sending input: the session stood idle "
+        "too long.",
         doc=_LIVE,
         source="observed: Live API close 1007 and 1008",
         signals=(
             Signal(
                 close=(1000, 1001, 1006, 1007, 1008, 1011),
-                text=("no response was generated", "idle", "inactiv", "session duration", "session lifetime", "maximum session", "session time", "goaway signal"),
+                text=(
+                    "no response was generated",
+                    "idle",
+                    "inactiv",
+                    "session duration",
+                    "session lifetime",
+                    "maximum session",
+                    "session time",
+                    "goaway signal",
+                ),
             ),
         ),
-        example=Example(body=close_frame(1007, "Your session was closed because no response was generated for 180 seconds."), endpoint="live"),
+        example=Example(
+            body=close_frame(1007, "Your session was closed because no response was generated for 180 seconds."),
+            endpoint="live",
+        ),
     ),
     Cause(
         id="gemini.cancelled",
         failure_class=FailureClass.CANCELLED,
-        fix="Nothing to repair if the application gave the call up itself; otherwise raise the timeout of whatever cancels it.",
+        fix="Nothing to repair if the application gave the call up itself; otherwise raise the timeout of whatever "
+        "cancels it.",
         doc=_API_ERRORS,
         source="observed: api-errors: cancelled (499)",
         signals=(
@@ -1189,22 +1465,53 @@ _REQUEST: Final = (
         source="observed: raiFilteredReason of Imagen and Veo; 400 on a prompt",
         signals=(
             Signal(fact=("media_filtered",)),
-            *_said("responsible ai", "usage guidelines", "sensitive words", "safety filter", "safety polic", "violates our", "violated google", "blocked by safety", "content polic", "model armor", status=(*_INVALID, *_DENIED)),
+            *_said(
+                "responsible ai",
+                "usage guidelines",
+                "sensitive words",
+                "safety filter",
+                "safety polic",
+                "violates our",
+                "violated google",
+                "blocked by safety",
+                "content polic",
+                "model armor",
+                status=(*_INVALID, *_DENIED),
+            ),
         ),
         example=Example(
             http=200,
-            body={"predictions": [{"raiFilteredReason": "Unable to show generated images. All images were filtered out because they violated usage guidelines."}]},
+            body={
+                "predictions": [
+                    {
+                        "raiFilteredReason": (
+                            "Unable to show generated images. All images were filtered out because "
+                            "they violated usage guidelines."
+                        )
+                    }
+                ]
+            },
         ),
     ),
     Cause(
         id="gemini.invalid_argument",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Compare the request with the API reference: a field is misspelt, missing or has a value that this model does not take.",
+        fix="Compare the request with the API reference: a field is misspelt, missing or has a value that this model "
+        "does not take.",
         doc=_TROUBLESHOOTING,
         source="page: 400 INVALID_ARGUMENT",
         signals=(
             Signal(status=_INVALID),
-            Signal(code=("invalid_request", "invalid_argument", "invalid_request_error", "bad_request", "invalid_value", "missing_required_parameter")),
+            Signal(
+                code=(
+                    "invalid_request",
+                    "invalid_argument",
+                    "invalid_request_error",
+                    "bad_request",
+                    "invalid_value",
+                    "missing_required_parameter",
+                )
+            ),
             Signal(close=(1002, 1003, 1007, 1008)),
             Signal(exception=("openai.BadRequestError", "openai.UnprocessableEntityError")),
         ),
@@ -1228,7 +1535,9 @@ _REQUEST: Final = (
         signals=_said("not in an active state", "active state", "still processing", "is not active", status=_REFUSED),
         example=Example(
             http=400,
-            body=google_error("FAILED_PRECONDITION", "The File ksyc4x0ratoj is not in an ACTIVE state and usage is not allowed."),
+            body=google_error(
+                "FAILED_PRECONDITION", "The File ksyc4x0ratoj is not in an ACTIVE state and usage is not allowed."
+            ),
         ),
     ),
     Cause(
@@ -1296,12 +1605,15 @@ _REQUEST: Final = (
             ),
             Signal(close=(1009,)),
         ),
-        example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Request payload size exceeds the limit: 20971520 bytes.")),
+        example=Example(
+            http=400, body=google_error("INVALID_ARGUMENT", "Request payload size exceeds the limit: 20971520 bytes.")
+        ),
     ),
     Cause(
         id="gemini.parameter_range",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Bring the named parameter into its range: candidates 1–8, temperature and topP 0.0–1.0 (2.0 on newer models), output tokens by model.",
+        fix="Bring the named parameter into its range: candidates 1–8, temperature and topP 0.0–1.0 (2.0 on newer "
+        "models), output tokens by model.",
         doc=_TROUBLESHOOTING,
         source="page: parameter ranges; api-errors: out_of_range (416)",
         signals=(
@@ -1326,7 +1638,8 @@ _REQUEST: Final = (
             http=400,
             body=google_error(
                 "INVALID_ARGUMENT",
-                "* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0, 2.0].\n",
+                "* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0, "
+                "2.0].\n",
             ),
         ),
     ),
@@ -1344,8 +1657,8 @@ _REQUEST: Final = (
             http=400,
             body=google_error(
                 "INVALID_ARGUMENT",
-                "Invalid JSON payload received. Unknown name \"systemInstruction\": Cannot find field.",
-                bad_request("Invalid JSON payload received. Unknown name \"systemInstruction\": Cannot find field."),
+                'Invalid JSON payload received. Unknown name "systemInstruction": Cannot find field.',
+                bad_request('Invalid JSON payload received. Unknown name "systemInstruction": Cannot find field.'),
             ),
         ),
     ),
@@ -1394,7 +1707,10 @@ _REQUEST: Final = (
             "at least one contents field is required",
             status=_INVALID,
         ),
-        example=Example(http=400, body=google_error("INVALID_ARGUMENT", "* GenerateContentRequest.contents: contents is not specified\n")),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "* GenerateContentRequest.contents: contents is not specified\n"),
+        ),
     ),
     Cause(
         id="gemini.thought_signature",
@@ -1411,7 +1727,8 @@ _REQUEST: Final = (
             http=400,
             body=google_error(
                 "INVALID_ARGUMENT",
-                "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and "
+                "Function call is missing a thought_signature in functionCall parts. This is required for tools to "
+                "work correctly, and "
                 "missing thought_signature may lead to degraded model performance.",
             ),
         ),
@@ -1436,7 +1753,8 @@ _REQUEST: Final = (
             http=400,
             body=google_error(
                 "INVALID_ARGUMENT",
-                "Please ensure that the number of function response parts is equal to the number of function call parts of the function "
+                "Please ensure that the number of function response parts is equal to the number of function call "
+                "parts of the function "
                 "call turn.",
             ),
         ),
@@ -1447,15 +1765,22 @@ _REQUEST: Final = (
         fix="Use only the roles `user` and `model`, alternating, and put system text into `system_instruction`.",
         doc=_REFERENCE,
         source="observed: 400 on roles and turns",
-        signals=_said("valid role", "multiturn requests", "role 'system'", "role of the", "user role", "alternate between", status=_INVALID),
-        example=Example(
-            http=400, body=google_error("INVALID_ARGUMENT", "Please use a valid role: user, model.")
+        signals=_said(
+            "valid role",
+            "multiturn requests",
+            "role 'system'",
+            "role of the",
+            "user role",
+            "alternate between",
+            status=_INVALID,
         ),
+        example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Please use a valid role: user, model.")),
     ),
     Cause(
         id="gemini.combination_unsupported",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Send the two features in separate requests: this model does not take tools, search, JSON mode or caching together.",
+        fix="Send the two features in separate requests: this model does not take tools, search, JSON mode or "
+        "caching together.",
         doc=_FUNCTIONS,
         source="observed: 400 on tools together with other features",
         signals=_said(
@@ -1472,7 +1797,9 @@ _REQUEST: Final = (
         ),
         example=Example(
             http=400,
-            body=google_error("INVALID_ARGUMENT", "Function calling with a response mime type: 'application/json' is unsupported"),
+            body=google_error(
+                "INVALID_ARGUMENT", "Function calling with a response mime type: 'application/json' is unsupported"
+            ),
         ),
     ),
     Cause(
@@ -1482,7 +1809,9 @@ _REQUEST: Final = (
         doc=_FILES,
         source="observed: 400 on a MIME type",
         signals=_said("mime type", "mime_type", "mimetype", "media type", status=_INVALID),
-        example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Unsupported MIME type: application/octet-stream")),
+        example=Example(
+            http=400, body=google_error("INVALID_ARGUMENT", "Unsupported MIME type: application/octet-stream")
+        ),
     ),
     Cause(
         id="gemini.unreadable_input",
@@ -1507,15 +1836,33 @@ _REQUEST: Final = (
             "image is not valid",
             status=_INVALID,
         ),
-        example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting")),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "Unable to process input image. Please retry or report in "
+                "https://developers.generativeai.google/guide/troubleshooting",
+            ),
+        ),
     ),
     Cause(
         id="gemini.schema",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Simplify the response or tool schema: fewer properties, shorter enums, no unsupported keywords, every `required` name defined.",
+        fix="Simplify the response or tool schema: fewer properties, shorter enums, no unsupported keywords, every "
+        "`required` name defined.",
         doc=_STRUCTURED,
         source="observed: 400 on schemas",
-        signals=_said("schema", "too many states", "should be non-empty for object type", "response_schema", "property is not defined", ".properties", ".items", "enum", status=_INVALID),
+        signals=_said(
+            "schema",
+            "too many states",
+            "should be non-empty for object type",
+            "response_schema",
+            "property is not defined",
+            ".properties",
+            ".items",
+            "enum",
+            status=_INVALID,
+        ),
         example=Example(
             http=400,
             body=google_error(
@@ -1528,15 +1875,23 @@ _REQUEST: Final = (
     Cause(
         id="gemini.cache_conflict",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Move system instruction, tools and tool config into the cached content, and use the model it was made for.",
+        fix="Move system instruction, tools and tool config into the cached content, and use the model it was made "
+        "for.",
         doc=_CACHING,
         source="observed: 400 on cached content",
-        signals=_said("cachedcontent can not be used", "cachedcontent cannot be used", "is different from the model", "cachedcontent.model", status=_INVALID),
+        signals=_said(
+            "cachedcontent can not be used",
+            "cachedcontent cannot be used",
+            "is different from the model",
+            "cachedcontent.model",
+            status=_INVALID,
+        ),
         example=Example(
             http=400,
             body=google_error(
                 "INVALID_ARGUMENT",
-                "CachedContent can not be used with GenerateContent request setting system_instruction, tools or tool_config.\n\nProposed "
+                "CachedContent can not be used with GenerateContent request setting system_instruction, tools or "
+                "tool_config.\n\nProposed "
                 "fix: move those values to CachedContent from GenerateContent request.",
             ),
         ),
@@ -1547,10 +1902,17 @@ _REQUEST: Final = (
         fix="Cache only content above the model's minimum token count, or send it uncached.",
         doc=_CACHING,
         source="observed: 400 on cached content",
-        signals=_said("cached content is too small", "min_total_token_count", "minimum token count to start caching", status=_INVALID),
+        signals=_said(
+            "cached content is too small",
+            "min_total_token_count",
+            "minimum token count to start caching",
+            status=_INVALID,
+        ),
         example=Example(
             http=400,
-            body=google_error("INVALID_ARGUMENT", "Cached content is too small. total_token_count=1032, min_total_token_count=4096"),
+            body=google_error(
+                "INVALID_ARGUMENT", "Cached content is too small. total_token_count=1032, min_total_token_count=4096"
+            ),
         ),
     ),
     Cause(
@@ -1562,7 +1924,9 @@ _REQUEST: Final = (
         signals=_said("deadline", "x-server-timeout", status=_INVALID),
         example=Example(
             http=400,
-            body=google_error("INVALID_ARGUMENT", "Manually set deadline 5s is too short. Minimum allowed deadline is 10s."),
+            body=google_error(
+                "INVALID_ARGUMENT", "Manually set deadline 5s is too short. Minimum allowed deadline is 10s."
+            ),
         ),
     ),
     Cause(
@@ -1571,8 +1935,14 @@ _REQUEST: Final = (
         fix="Choose another id or use the existing resource: one of this name is already there.",
         doc=_API_ERRORS,
         source="observed: api-errors: already_exists (409)",
-        signals=(Signal(code=("already_exists",)), Signal(status=("ALREADY_EXISTS",)), Signal(status=("409",), text=("already exists",))),
-        example=Example(http=409, body=interactions_error("already_exists", "The resource already exists."), endpoint="interactions"),
+        signals=(
+            Signal(code=("already_exists",)),
+            Signal(status=("ALREADY_EXISTS",)),
+            Signal(status=("409",), text=("already exists",)),
+        ),
+        example=Example(
+            http=409, body=interactions_error("already_exists", "The resource already exists."), endpoint="interactions"
+        ),
     ),
     Cause(
         id="gemini.model_retired",
@@ -1580,12 +1950,21 @@ _REQUEST: Final = (
         fix="Move to the successor named on the deprecations page: the model is retired or closed to new users.",
         doc=_DEPRECATIONS,
         source="observed: 404 '… is no longer available …'",
-        signals=_said("no longer available", "deprecated", "has been retired", "discontinued", "has been shut down", "no longer supported", status=(*_NOT_FOUND, *_REFUSED)),
+        signals=_said(
+            "no longer available",
+            "deprecated",
+            "has been retired",
+            "discontinued",
+            "has been shut down",
+            "no longer supported",
+            status=(*_NOT_FOUND, *_REFUSED),
+        ),
         example=Example(
             http=404,
             body=google_error(
                 "NOT_FOUND",
-                "This model models/gemini-2.0-flash is no longer available to new users. Please update your code to use a newer model for "
+                "This model models/gemini-2.0-flash is no longer available to new users. Please update your code to "
+                "use a newer model for "
                 "the latest features and improvements.",
             ),
         ),
@@ -1607,13 +1986,17 @@ _REQUEST: Final = (
                 "models/",
                 status=(*_NOT_FOUND,),
             ),
-            Signal(status=_INVALID, text=("unexpected model name format", "invalid model name", "model not found", "publisher model")),
+            Signal(
+                status=_INVALID,
+                text=("unexpected model name format", "invalid model name", "model not found", "publisher model"),
+            ),
         ),
         example=Example(
             http=404,
             body=google_error(
                 "NOT_FOUND",
-                "models/gemini-1.5-flash is not found for API version v1beta, or is not supported for generateContent. Call "
+                "models/gemini-1.5-flash is not found for API version v1beta, or is not supported for "
+                "generateContent. Call "
                 "ModelService.ListModels to see the list of available models and their supported methods.",
             ),
         ),
@@ -1626,21 +2009,29 @@ _REQUEST: Final = (
         source="page: 404 NOT_FOUND (referenced image, audio or video); observed: 403 'File … or it may not exist'",
         signals=(
             Signal(status=_DENIED, text=("access the file", "file files/")),
-            Signal(status=(*_NOT_FOUND, *_INVALID), text=("file not found", "file files/", "file does not exist", "requested file")),
+            Signal(
+                status=(*_NOT_FOUND, *_INVALID),
+                text=("file not found", "file files/", "file does not exist", "requested file"),
+            ),
         ),
         example=Example(
             http=403,
-            body=google_error("PERMISSION_DENIED", "You do not have permission to access the File files/abc123 or it may not exist."),
+            body=google_error(
+                "PERMISSION_DENIED", "You do not have permission to access the File files/abc123 or it may not exist."
+            ),
         ),
     ),
     Cause(
         id="gemini.cache_not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Create the cached content again: it expired (its TTL is one hour by default) or belongs to another project.",
+        fix="Create the cached content again: it expired (its TTL is one hour by default) or belongs to another "
+        "project.",
         doc=_CACHING,
         source="observed: 403 'CachedContent not found'",
         signals=_said("cachedcontent", "cached content", status=(*_DENIED, *_NOT_FOUND)),
-        example=Example(http=403, body=google_error("PERMISSION_DENIED", "CachedContent not found (or permission denied)")),
+        example=Example(
+            http=403, body=google_error("PERMISSION_DENIED", "CachedContent not found (or permission denied)")
+        ),
     ),
     Cause(
         id="gemini.session_not_found",
@@ -1648,8 +2039,21 @@ _REQUEST: Final = (
         fix="Start a new session: the session or its resumption handle has expired.",
         doc=_LIVE,
         source="observed: Live API close on resumption",
-        signals=_said("session not found", "resumption handle", "session handle", "session expired", "session has expired", "session resumption", "handle is invalid", "invalid handle", status=(*_INVALID, *_NOT_FOUND, *_DENIED)),
-        example=Example(body=close_frame(1008, "BidiGenerateContent session expired: session resumption handle not found"), endpoint="live"),
+        signals=_said(
+            "session not found",
+            "resumption handle",
+            "session handle",
+            "session expired",
+            "session has expired",
+            "session resumption",
+            "handle is invalid",
+            "invalid handle",
+            status=(*_INVALID, *_NOT_FOUND, *_DENIED),
+        ),
+        example=Example(
+            body=close_frame(1008, "BidiGenerateContent session expired: session resumption handle not found"),
+            endpoint="live",
+        ),
     ),
     Cause(
         id="gemini.live_unsupported",
@@ -1660,10 +2064,19 @@ _REQUEST: Final = (
         signals=(
             Signal(
                 close=_CLOSED,
-                text=("not supported in the live api", "not supported for bidi", "does not support bidi", "operation is not implemented", "not implemented", "unimplemented"),
+                text=(
+                    "not supported in the live api",
+                    "not supported for bidi",
+                    "does not support bidi",
+                    "operation is not implemented",
+                    "not implemented",
+                    "unimplemented",
+                ),
             ),
         ),
-        example=Example(body=close_frame(1007, "gemini-2.0-flash-exp is not supported in the live api."), endpoint="live"),
+        example=Example(
+            body=close_frame(1007, "gemini-2.0-flash-exp is not supported in the live api."), endpoint="live"
+        ),
     ),
     Cause(
         id="gemini.feature_unsupported",
@@ -1698,7 +2111,8 @@ _REQUEST: Final = (
             status=_REFUSED,
         ),
         example=Example(
-            http=400, body=google_error("INVALID_ARGUMENT", "Developer instruction is not enabled for models/gemma-3-12b-it")
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "Developer instruction is not enabled for models/gemma-3-12b-it"),
         ),
     ),
     Cause(
@@ -1708,7 +2122,9 @@ _REQUEST: Final = (
         doc=_API_ERRORS,
         source="observed: api-errors: unimplemented (501)",
         signals=(Signal(code=("unimplemented", "not_implemented")), Signal(status=("UNIMPLEMENTED", "501"))),
-        example=Example(http=501, body=google_error("UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled.")),
+        example=Example(
+            http=501, body=google_error("UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled.")
+        ),
     ),
     Cause(
         id="gemini.not_found",
@@ -1729,14 +2145,27 @@ _REQUEST: Final = (
 
 
 def _content(
-    name: str, fix: str, *, finish: tuple[str, ...] = (), block: tuple[str, ...] = (), code: tuple[str, ...] = (), source: str = "", doc: str = _SAFETY,
+    name: str,
+    fix: str,
+    *,
+    finish: tuple[str, ...] = (),
+    block: tuple[str, ...] = (),
+    code: tuple[str, ...] = (),
+    source: str = "",
+    doc: str = _SAFETY,
     failure_class: FailureClass = FailureClass.SAFETY,
 ) -> Cause:
     """A row for content that a filter stopped, shown by an enum value of the answer."""
     signals = [Signal(finish=finish)] if finish else []
     signals += [Signal(block=block)] if block else []
     signals += [Signal(code=code)] if code else []
-    body = finished(finish[0]) if finish else blocked(block[0]) if block else interactions_error(code[0], "The response was blocked.")
+    body = (
+        finished(finish[0])
+        if finish
+        else blocked(block[0])
+        if block
+        else interactions_error(code[0], "The response was blocked.")
+    )
     return Cause(
         id=f"gemini.{name}",
         failure_class=failure_class,
@@ -1749,24 +2178,121 @@ def _content(
 
 
 _CONTENT: Final = (
-    _content("prompt_safety", "Rephrase the prompt, or relax the safety settings where your policy permits: the safety filter blocked the prompt.", block=("SAFETY",), source="page: safety issues (blocked prompt)"),
-    _content("prompt_other", "Rephrase the prompt or write it in a supported language: it may violate the terms of service.", block=("OTHER",), source="page: BlockedReason.OTHER"),
-    _content("prompt_blocklist", "Remove the term from the prompt that stands on the terminology blocklist.", block=("BLOCKLIST",)),
-    _content("prompt_prohibited", "Rewrite the prompt: it holds content that no setting permits.", block=("PROHIBITED_CONTENT",), doc=_POLICY),
-    _content("prompt_image_safety", "Describe another image: the prompt is unsafe for image generation.", block=("IMAGE_SAFETY",), doc=_IMAGES),
-    _content("prompt_model_armor", "Review the Model Armor template of the project: it blocked the prompt.", block=("MODEL_ARMOR",), doc=_MODEL_ARMOR),
-    _content("prompt_jailbreak", "Remove the instructions that try to override the model's rules: the prompt counts as a jailbreak.", block=("JAILBREAK",)),
-    _content("prompt_blocked", "Rephrase the prompt: a filter blocked it for a reason this version does not know.", block=("*", "BLOCKED_REASON_UNSPECIFIED"), source="observed: an unknown block reason"),
-    _content("answer_safety", "Rephrase the prompt, or relax the safety settings where your policy permits: the safety filter stopped the answer.", finish=("SAFETY",), code=("safety", "content_blocked", "content_filter", "content_policy_violation"), source="page: safety issues (blocked answer)"),
-    _content("answer_blocklist", "Rephrase the prompt: the answer held a term of the blocklist.", finish=("BLOCKLIST",), code=("blocklist",)),
-    _content("answer_prohibited", "Rewrite the prompt: the answer would have held content that no setting permits.", finish=("PROHIBITED_CONTENT",), code=("prohibited_content",), doc=_POLICY),
-    _content("answer_personal_data", "Ask for no sensitive personal data: the answer held some.", finish=("SPII",), code=("spii",)),
-    _content("language", "Write the prompt and ask for the answer in a supported language.", finish=("LANGUAGE",), code=("language",), doc=_LANGUAGES, source="page: known issues (unsupported language)"),
-    _content("image_safety", "Describe another image: the generated one was held back as unsafe.", finish=("IMAGE_SAFETY",), code=("image_safety",), doc=_IMAGES),
-    _content("image_prohibited", "Describe another image: the generated one held prohibited content.", finish=("IMAGE_PROHIBITED_CONTENT",), code=("image_prohibited_content",), doc=_IMAGES),
-    _content("image_other", "Rephrase the image prompt: the image was held back without a stated reason.", finish=("IMAGE_OTHER",), code=("image_other",), doc=_IMAGES),
-    _content("answer_model_armor", "Review the Model Armor template of the project: it blocked the answer.", finish=("MODEL_ARMOR",), doc=_MODEL_ARMOR),
-    _content("escalation", "Rephrase the prompt: an escalation rule filtered the request.", finish=("ESCALATION",), doc=_POLICY),
+    _content(
+        "prompt_safety",
+        "Rephrase the prompt, or relax the safety settings where your policy permits: the safety filter blocked the "
+        "prompt.",
+        block=("SAFETY",),
+        source="page: safety issues (blocked prompt)",
+    ),
+    _content(
+        "prompt_other",
+        "Rephrase the prompt or write it in a supported language: it may violate the terms of service.",
+        block=("OTHER",),
+        source="page: BlockedReason.OTHER",
+    ),
+    _content(
+        "prompt_blocklist",
+        "Remove the term from the prompt that stands on the terminology blocklist.",
+        block=("BLOCKLIST",),
+    ),
+    _content(
+        "prompt_prohibited",
+        "Rewrite the prompt: it holds content that no setting permits.",
+        block=("PROHIBITED_CONTENT",),
+        doc=_POLICY,
+    ),
+    _content(
+        "prompt_image_safety",
+        "Describe another image: the prompt is unsafe for image generation.",
+        block=("IMAGE_SAFETY",),
+        doc=_IMAGES,
+    ),
+    _content(
+        "prompt_model_armor",
+        "Review the Model Armor template of the project: it blocked the prompt.",
+        block=("MODEL_ARMOR",),
+        doc=_MODEL_ARMOR,
+    ),
+    _content(
+        "prompt_jailbreak",
+        "Remove the instructions that try to override the model's rules: the prompt counts as a jailbreak.",
+        block=("JAILBREAK",),
+    ),
+    _content(
+        "prompt_blocked",
+        "Rephrase the prompt: a filter blocked it for a reason this version does not know.",
+        block=("*", "BLOCKED_REASON_UNSPECIFIED"),
+        source="observed: an unknown block reason",
+    ),
+    _content(
+        "answer_safety",
+        "Rephrase the prompt, or relax the safety settings where your policy permits: the safety filter stopped the "
+        "answer.",
+        finish=("SAFETY", "CONTENT_FILTER"),
+        code=("safety", "content_blocked", "content_filter", "content_policy_violation"),
+        source="page: safety issues (blocked answer)",
+    ),
+    _content(
+        "answer_blocklist",
+        "Rephrase the prompt: the answer held a term of the blocklist.",
+        finish=("BLOCKLIST",),
+        code=("blocklist",),
+    ),
+    _content(
+        "answer_prohibited",
+        "Rewrite the prompt: the answer would have held content that no setting permits.",
+        finish=("PROHIBITED_CONTENT",),
+        code=("prohibited_content",),
+        doc=_POLICY,
+    ),
+    _content(
+        "answer_personal_data",
+        "Ask for no sensitive personal data: the answer held some.",
+        finish=("SPII",),
+        code=("spii",),
+    ),
+    _content(
+        "language",
+        "Write the prompt and ask for the answer in a supported language.",
+        finish=("LANGUAGE",),
+        code=("language",),
+        doc=_LANGUAGES,
+        source="page: known issues (unsupported language)",
+    ),
+    _content(
+        "image_safety",
+        "Describe another image: the generated one was held back as unsafe.",
+        finish=("IMAGE_SAFETY",),
+        code=("image_safety",),
+        doc=_IMAGES,
+    ),
+    _content(
+        "image_prohibited",
+        "Describe another image: the generated one held prohibited content.",
+        finish=("IMAGE_PROHIBITED_CONTENT",),
+        code=("image_prohibited_content",),
+        doc=_IMAGES,
+    ),
+    _content(
+        "image_other",
+        "Rephrase the image prompt: the image was held back without a stated reason.",
+        finish=("IMAGE_OTHER",),
+        code=("image_other",),
+        doc=_IMAGES,
+    ),
+    _content(
+        "answer_model_armor",
+        "Review the Model Armor template of the project: it blocked the answer.",
+        finish=("MODEL_ARMOR",),
+        doc=_MODEL_ARMOR,
+    ),
+    _content(
+        "escalation",
+        "Rephrase the prompt: an escalation rule filtered the request.",
+        finish=("ESCALATION",),
+        doc=_POLICY,
+    ),
     _content(
         "live_turn_rejected",
         "Rephrase the input: a filter ended the turn, and `turnCompleteReason` names it.",
@@ -1799,24 +2325,94 @@ _CONTENT: Final = (
         doc=_LIVE,
         source="observed: TurnCompleteReason of the Live API",
     ),
-    _content("recitation", "Make the prompt more distinctive and raise the temperature: the answer resembled known material.", finish=("RECITATION",), code=("recitation",), doc=_TROUBLESHOOTING, source="page: recitation issue", failure_class=FailureClass.RECITATION),
-    _content("image_recitation", "Describe a more distinctive image: the generated one resembled known material.", finish=("IMAGE_RECITATION",), code=("image_recitation",), doc=_IMAGES, failure_class=FailureClass.RECITATION),
-    _content("max_tokens", "Raise `max_output_tokens` or lower the thinking budget: the answer ended at the token limit.", finish=("MAX_TOKENS", "CONTINUATION"), code=("max_tokens", "incomplete"), doc=_TOKENS, source="page: maximum output tokens", failure_class=FailureClass.TRUNCATED),
+    _content(
+        "recitation",
+        "Make the prompt more distinctive and raise the temperature: the answer resembled known material.",
+        finish=("RECITATION",),
+        code=("recitation",),
+        doc=_TROUBLESHOOTING,
+        source="page: recitation issue",
+        failure_class=FailureClass.RECITATION,
+    ),
+    _content(
+        "image_recitation",
+        "Describe a more distinctive image: the generated one resembled known material.",
+        finish=("IMAGE_RECITATION",),
+        code=("image_recitation",),
+        doc=_IMAGES,
+        failure_class=FailureClass.RECITATION,
+    ),
+    _content(
+        "max_tokens",
+        "Raise `max_output_tokens` or lower the thinking budget: the answer ended at the token limit.",
+        finish=("MAX_TOKENS", "CONTINUATION", "LENGTH"),
+        code=("max_tokens", "incomplete"),
+        doc=_TOKENS,
+        source="page: maximum output tokens",
+        failure_class=FailureClass.TRUNCATED,
+    ),
     Cause(
         id="gemini.interaction_budget",
         failure_class=FailureClass.TRUNCATED,
-        fix="Raise the token budget of the interaction or narrow the task: it was used up before the answer was complete.",
+        fix="Raise the token budget of the interaction or narrow the task: it was used up before the answer was "
+        "complete.",
         doc=_DOCS + "interactions",
         source="observed: Interaction status budget_exceeded",
         signals=(Signal(fact=("budget_exceeded",)), Signal(code=("budget_exceeded",))),
-        example=Example(http=200, body={"id": "v1_example", "object": "interaction", "status": "budget_exceeded"}, endpoint="interactions"),
+        example=Example(
+            http=200,
+            body={"id": "v1_example", "object": "interaction", "status": "budget_exceeded"},
+            endpoint="interactions",
+        ),
     ),
-    _content("malformed_function_call", "Retry; simplify the function's schema or set the calling mode to ANY if the model keeps writing invalid calls.", finish=("MALFORMED_FUNCTION_CALL", "MALFORMED_TOOL_CALL"), code=("malformed_function_call", "malformed_tool_call"), doc=_FUNCTIONS, failure_class=FailureClass.MALFORMED_OUTPUT),
-    _content("unexpected_tool_call", "Retry; declare the function the model called, or tell it in the prompt which tools exist.", finish=("UNEXPECTED_TOOL_CALL",), code=("unexpected_tool_call",), doc=_FUNCTIONS, failure_class=FailureClass.MALFORMED_OUTPUT),
-    _content("too_many_tool_calls", "Retry with fewer tools or a narrower task: the model kept calling tools without an answer.", finish=("TOO_MANY_TOOL_CALLS",), code=("too_many_tool_calls",), doc=_FUNCTIONS, failure_class=FailureClass.MALFORMED_OUTPUT),
-    _content("no_image", "Retry and ask for an image explicitly: the model answered without one.", finish=("NO_IMAGE",), code=("no_image",), doc=_IMAGES, failure_class=FailureClass.MALFORMED_OUTPUT),
-    _content("malformed_response", "Retry: the model produced an answer the service could not use.", finish=("MALFORMED_RESPONSE", "FINISH_REASON_UNSPECIFIED"), doc=_REFERENCE, failure_class=FailureClass.MALFORMED_OUTPUT),
-    _content("finish_other", "Retry, then rephrase the prompt: the answer stopped for a reason that has no name.", finish=("OTHER", "*"), doc=_REFERENCE, source="observed: finish reason OTHER or unknown", failure_class=FailureClass.MALFORMED_OUTPUT),
+    _content(
+        "malformed_function_call",
+        "Retry; simplify the function's schema or set the calling mode to ANY if the model keeps writing invalid "
+        "calls.",
+        finish=("MALFORMED_FUNCTION_CALL", "MALFORMED_TOOL_CALL"),
+        code=("malformed_function_call", "malformed_tool_call"),
+        doc=_FUNCTIONS,
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+    ),
+    _content(
+        "unexpected_tool_call",
+        "Retry; declare the function the model called, or tell it in the prompt which tools exist.",
+        finish=("UNEXPECTED_TOOL_CALL",),
+        code=("unexpected_tool_call",),
+        doc=_FUNCTIONS,
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+    ),
+    _content(
+        "too_many_tool_calls",
+        "Retry with fewer tools or a narrower task: the model kept calling tools without an answer.",
+        finish=("TOO_MANY_TOOL_CALLS",),
+        code=("too_many_tool_calls",),
+        doc=_FUNCTIONS,
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+    ),
+    _content(
+        "no_image",
+        "Retry and ask for an image explicitly: the model answered without one.",
+        finish=("NO_IMAGE",),
+        code=("no_image",),
+        doc=_IMAGES,
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+    ),
+    _content(
+        "malformed_response",
+        "Retry: the model produced an answer the service could not use.",
+        finish=("MALFORMED_RESPONSE", "FINISH_REASON_UNSPECIFIED"),
+        doc=_REFERENCE,
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+    ),
+    _content(
+        "finish_other",
+        "Retry, then rephrase the prompt: the answer stopped for a reason that has no name.",
+        finish=("OTHER", "*"),
+        doc=_REFERENCE,
+        source="observed: finish reason OTHER or unknown",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+    ),
     Cause(
         id="gemini.no_candidate",
         failure_class=FailureClass.MALFORMED_OUTPUT,
@@ -1825,18 +2421,37 @@ _CONTENT: Final = (
         source="observed: 200 without candidates",
         signals=(
             Signal(fact=("no_candidate",)),
-            Signal(exception=("builtins.Exception",), text=("only works when the response contains a valid", "none was returned", "none were returned", "requires the response to contain", "no candidates", "candidates is empty", "returned no candidates", "list index (0) out of range")),
+            Signal(
+                exception=("builtins.Exception",),
+                text=(
+                    "only works when the response contains a valid",
+                    "none was returned",
+                    "none were returned",
+                    "requires the response to contain",
+                    "no candidates",
+                    "candidates is empty",
+                    "returned no candidates",
+                    "list index (0) out of range",
+                ),
+            ),
         ),
         example=Example(http=200, body=no_candidate()),
     ),
     Cause(
         id="gemini.empty_answer",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Retry; if it persists, lower the thinking budget or drop the tools: the candidate has no content although it ended with STOP.",
+        fix="Retry; if it persists, lower the thinking budget or drop the tools: the candidate has no content "
+        "although it ended with STOP.",
         doc=_REFERENCE,
         source="observed: 200 STOP without parts",
         signals=(Signal(fact=("empty_answer",)),),
-        example=Example(http=200, body={"candidates": [{"content": {"role": "model"}, "finishReason": "STOP", "index": 0}], "modelVersion": "gemini-2.5-flash"}),
+        example=Example(
+            http=200,
+            body={
+                "candidates": [{"content": {"role": "model"}, "finishReason": "STOP", "index": 0}],
+                "modelVersion": "gemini-2.5-flash",
+            },
+        ),
     ),
     Cause(
         id="gemini.error_without_code",
@@ -1844,7 +2459,16 @@ _CONTENT: Final = (
         fix="Log the raw answer and upgrade google-genai: the SDK crashed on an error object that has no code.",
         doc=_TROUBLESHOOTING,
         source="observed: TypeError in google.genai.errors",
-        signals=(Signal(exception=("builtins.TypeError",), text=("'<=' not supported between instances of 'int' and 'nonetype'", "'<=' not supported between instances of 'int' and 'str'")),),
+        signals=(
+            Signal(fact=("error_without_code",)),
+            Signal(
+                exception=("builtins.TypeError",),
+                text=(
+                    "'<=' not supported between instances of 'int' and 'nonetype'",
+                    "'<=' not supported between instances of 'int' and 'str'",
+                ),
+            ),
+        ),
         example=Example(exception="builtins.TypeError: '<=' not supported between instances of 'int' and 'NoneType'"),
     ),
 )

@@ -35,7 +35,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_scope_empty",
         failure_class=FailureClass.AUTH,
-        fix="Set `scope` to GIGACHAT_API_PERS, GIGACHAT_API_B2B or GIGACHAT_API_CORP, whichever your contract in Sber Studio shows.",
+        fix="Set `scope` to GIGACHAT_API_PERS, GIGACHAT_API_B2B or GIGACHAT_API_CORP, whichever your contract in "
+        "Sber Studio shows.",
         doc=_ERRORS,
         source="page: 400 at the token endpoint, code 5",
         signals=(Signal(code=("5",)), Signal(status=_ANY_AUTH, text=("scope is empty",))),
@@ -44,11 +45,17 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_scope_mismatch",
         failure_class=FailureClass.AUTH,
-        fix="Set `scope` to the API version that the key's project in Sber Studio shows: PERS, B2B and CORP keys are not interchangeable.",
+        fix="Set `scope` to the API version that the key's project in Sber Studio shows: PERS, B2B and CORP keys are "
+        "not interchangeable.",
         doc=_ERRORS,
         source="page: 400 at the token endpoint, code 7",
-        signals=(Signal(code=("7",)), Signal(status=_ANY_AUTH, text=("not fully includes consumed scope", "scope from db"))),
-        example=Example(http=400, body=gigachat_token_error(7, "scope from db not fully includes consumed scope"), endpoint="token"),
+        signals=(
+            Signal(code=("7",)),
+            Signal(status=_ANY_AUTH, text=("not fully includes consumed scope", "scope from db")),
+        ),
+        example=Example(
+            http=400, body=gigachat_token_error(7, "scope from db not fully includes consumed scope"), endpoint="token"
+        ),
     ),
     Cause(
         id="gigachat.token_scope_invalid",
@@ -62,33 +69,53 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_key_undecodable",
         failure_class=FailureClass.AUTH,
-        fix="Paste the authorization key (base64 of client id and secret) from Sber Studio, not the client secret, and without quotes.",
+        fix="Paste the authorization key (base64 of client id and secret) from Sber Studio, not the client secret, "
+        "and without quotes.",
         doc=_ERRORS,
         source="page: 401 at the token endpoint, code 4 (seen as 400)",
         signals=(
             Signal(code=("4",)),
             Signal(status=_ANY_AUTH, text=("can't decode", "cannot decode", "can`t decode", "decode 'authorization'")),
         ),
-        example=Example(http=400, body=gigachat_token_error(4, "Can't decode 'Authorization' header"), endpoint="token"),
+        example=Example(
+            http=400, body=gigachat_token_error(4, "Can't decode 'Authorization' header"), endpoint="token"
+        ),
     ),
     Cause(
         id="gigachat.token_key_unknown",
         failure_class=FailureClass.AUTH,
-        fix="Issue the authorization key anew in Sber Studio and replace the old one: the service does not know this key.",
+        fix="Issue the authorization key anew in Sber Studio and replace the old one: the service does not know this "
+        "key.",
         doc=_ERRORS,
         source="page: 401 at the token endpoint, code 6",
-        signals=(Signal(code=("6",)), Signal(status=_ANY_AUTH, text=("doesn't match db data", "does not match db data", "credentials doesn"))),
+        signals=(
+            Signal(code=("6",)),
+            Signal(status=_ANY_AUTH, text=("doesn't match db data", "does not match db data", "credentials doesn")),
+        ),
         example=Example(http=401, body=gigachat_token_error(6, "credentials doesn't match db data"), endpoint="token"),
     ),
     Cause(
         id="gigachat.token_header_incorrect",
         failure_class=FailureClass.AUTH,
-        fix="Send `Authorization: Basic <authorization key>` without quotes: a client secret or an access token was sent in its place.",
+        fix="Send `Authorization: Basic <authorization key>` without quotes: a client secret or an access token was "
+        "sent in its place.",
         doc=_TOKEN,
         source="observed: 401 at the token endpoint",
-        signals=(Signal(status=_ANY_AUTH, text=("header is incorrect", "authorization header", "authorization error", "invalid credentials format")),),
+        signals=(
+            Signal(
+                status=_ANY_AUTH,
+                text=(
+                    "header is incorrect",
+                    "authorization header",
+                    "authorization error",
+                    "invalid credentials format",
+                ),
+            ),
+        ),
         example=Example(
-            http=401, body={"error": {"status_code": 401, "message": "Authorization error: header is incorrect"}}, endpoint="token"
+            http=401,
+            body={"error": {"status_code": 401, "message": "Authorization error: header is incorrect"}},
+            endpoint="token",
         ),
     ),
     Cause(
@@ -103,16 +130,21 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_refused",
         failure_class=FailureClass.AUTH,
-        fix="Check the authorization key, the scope and the RqUID header of the token request: the answer does not say which is wrong.",
+        fix="Check the authorization key, the scope and the RqUID header of the token request: the answer does not "
+        "say which is wrong.",
         doc=_TOKEN,
         source="observed: 400, 401 or 403 at the token endpoint without a readable code",
-        signals=(Signal(status=("400", "401", "403", "404", "422", "UNAUTHENTICATED"), endpoint=_TOKEN_ENDPOINT), Signal(code=("2", "3"), endpoint=_TOKEN_ENDPOINT)),
+        signals=(
+            Signal(status=("400", "401", "403", "404", "422", "UNAUTHENTICATED"), endpoint=_TOKEN_ENDPOINT),
+            Signal(code=("2", "3"), endpoint=_TOKEN_ENDPOINT),
+        ),
         example=Example(http=400, body={"message": "Bad Request"}, endpoint="token"),
     ),
     Cause(
         id="gigachat.token_rate_limited",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Share one access token between workers and refresh it once per 30 minutes: the token endpoint takes 10 requests a second.",
+        fix="Share one access token between workers and refresh it once per 30 minutes: the token endpoint takes 10 "
+        "requests a second.",
         doc=_LIMITS,
         source="observed: 429 at the token endpoint",
         signals=(Signal(status=("429",), endpoint=_TOKEN_ENDPOINT),),
@@ -127,7 +159,16 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(
             Signal(
                 status=(*_UNAUTHORIZED, "PERMISSION_DENIED"),
-                text=("token has expired", "token expired", "token is expired", "expired token", "jwt expired", "expired", "истек", "истёк"),
+                text=(
+                    "token has expired",
+                    "token expired",
+                    "token is expired",
+                    "expired token",
+                    "jwt expired",
+                    "expired",
+                    "истек",
+                    "истёк",
+                ),
             ),
         ),
         example=Example(http=401, body=gigachat_error(401, "Token has expired"), endpoint="chat"),
@@ -140,7 +181,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="page: 401 Unauthorized",
         signals=(
             Signal(status=_UNAUTHORIZED),
-            Signal(status=("PERMISSION_DENIED",), text=("token", "unauthorized", "authorization", "unauthenticated", "credential", "авториз", "токен")),
+            Signal(
+                status=("PERMISSION_DENIED",),
+                text=("token", "unauthorized", "authorization", "unauthenticated", "credential", "авториз", "токен"),
+            ),
             Signal(exception=("gigachat.AuthenticationError",)),
         ),
         example=Example(http=401, body=gigachat_error(401, "Unauthorized"), endpoint="chat"),
@@ -148,7 +192,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.credentials_malformed",
         failure_class=FailureClass.AUTH,
-        fix="Pass the base64 authorization key from Sber Studio as `credentials`, not the client secret and not an access token.",
+        fix="Pass the base64 authorization key from Sber Studio as `credentials`, not the client secret and not an "
+        "access token.",
         doc=_QUICKSTART,
         source="observed: warning of the SDK before the request",
         signals=(
@@ -167,19 +212,34 @@ CAUSES: Final[tuple[Cause, ...]] = (
             ),
         ),
         example=Example(
-            exception="builtins.ValueError: Invalid credentials format. Please use only base64 credentials (Authorization data, not client "
+            exception="builtins.ValueError: Invalid credentials format. Please use only base64 credentials "
+            "(Authorization data, not client "
             "secret!)"
         ),
     ),
     Cause(
         id="gigachat.payment_required",
         failure_class=FailureClass.BILLING,
-        fix="Top up the tokens of this very model in Sber Studio (embeddings are billed apart from chat), or use a model your plan covers.",
+        fix="Top up the tokens of this very model in Sber Studio (embeddings are billed apart from chat), or use a "
+        "model your plan covers.",
         doc=_ERRORS,
         source="page: 402 Payment Required",
         signals=(
             Signal(status=("402",)),
-            Signal(status=("RESOURCE_EXHAUSTED",), text=("payment", "balance", "paid", "tokens are used up", "out of tokens", "закончились", "оплат", "баланс", "402")),
+            Signal(
+                status=("RESOURCE_EXHAUSTED",),
+                text=(
+                    "payment",
+                    "balance",
+                    "paid",
+                    "tokens are used up",
+                    "out of tokens",
+                    "закончились",
+                    "оплат",
+                    "баланс",
+                    "402",
+                ),
+            ),
         ),
         example=Example(http=402, body=gigachat_error(402, "Payment Required"), endpoint="chat"),
     ),
@@ -187,7 +247,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         id="gigachat.grpc_exhausted",
         failure_class=FailureClass.BILLING,
         retryable=True,
-        fix="Check the model's token balance in Sber Studio and, if tokens are left, lower the number of parallel requests: gRPC code 8 means either.",
+        fix="Check the model's token balance in Sber Studio and, if tokens are left, lower the number of parallel "
+        "requests: gRPC code 8 means either.",
         doc=_GRPC,
         source="page: gRPC 8 (402, 429: the model's tokens are used up)",
         signals=(Signal(status=("RESOURCE_EXHAUSTED",)),),
@@ -196,7 +257,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.grpc_bare_exhausted",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Lower the number of parallel requests and retry after a wait; if it stays, check the model's token balance in Sber Studio.",
+        fix="Lower the number of parallel requests and retry after a wait; if it stays, check the model's token "
+        "balance in Sber Studio.",
         doc=_GRPC,
         source="observed: gRPC 8 with the bare detail 'ResourceExhausted'",
         signals=(Signal(status=("RESOURCE_EXHAUSTED",), text=("resourceexhausted",)),),
@@ -205,7 +267,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.balance_pay_as_you_go",
         failure_class=FailureClass.PERMISSION,
-        fix="Stop calling GET /balance on a pay-as-you-go contract, which has no prepaid tokens; look at the account in Sber Studio.",
+        fix="Stop calling GET /balance on a pay-as-you-go contract, which has no prepaid tokens; look at the account "
+        "in Sber Studio.",
         doc=_BALANCE,
         source="page: 403 Permission denied on GET /balance",
         signals=(Signal(status=("403", "PERMISSION_DENIED"), endpoint=("balance",)),),
@@ -230,7 +293,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_MODELS,
         source="page: gRPC 5 (error in the model's name); observed: 404 No such model",
         signals=(
-            Signal(status=("404", "NOT_FOUND", "400", "422", "INVALID_ARGUMENT"), text=("no such model", "model not found", "unknown model", "model does not exist", "модель не найдена")),
+            Signal(
+                status=("404", "NOT_FOUND", "400", "422", "INVALID_ARGUMENT"),
+                text=("no such model", "model not found", "unknown model", "model does not exist", "модель не найдена"),
+            ),
             Signal(status=("404", "NOT_FOUND"), text=("model",)),
         ),
         example=Example(http=404, body=gigachat_error(404, "No such model"), endpoint="chat"),
@@ -251,7 +317,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_COUNT,
         source="observed: 413 Tokens limit exceeded for index",
         signals=(Signal(status=_TOO_LARGE, text=("tokens limit exceeded", "for index")),),
-        example=Example(http=413, body=gigachat_error(413, "Tokens limit exceeded for index 0: 2321 (max 514)"), endpoint="embeddings"),
+        example=Example(
+            http=413,
+            body=gigachat_error(413, "Tokens limit exceeded for index 0: 2321 (max 514)"),
+            endpoint="embeddings",
+        ),
     ),
     Cause(
         id="gigachat.batch_too_large",
@@ -259,7 +329,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Send at most 100 texts per embeddings request.",
         doc=_LIMITS,
         source="observed: 413 on embeddings",
-        signals=(Signal(status=("413",), endpoint=("embeddings",)), Signal(status=("413",), endpoint=("embeddings",), text=("too large",))),
+        signals=(
+            Signal(status=("413",), endpoint=("embeddings",)),
+            Signal(status=("413",), endpoint=("embeddings",), text=("too large",)),
+        ),
         example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="embeddings"),
     ),
     Cause(
@@ -270,7 +343,24 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="page: 413 Payload too large; gRPC 3",
         signals=(
             Signal(status=("413",)),
-            Signal(status=_TOO_LARGE, text=("too large", "larger than", "too long", "context length", "context window", "exceeds max", "exceeds the max", "exceeded max", "maximum context", "token limit", "слишком больш", "слишком длин", "превыш")),
+            Signal(
+                status=_TOO_LARGE,
+                text=(
+                    "too large",
+                    "larger than",
+                    "too long",
+                    "context length",
+                    "context window",
+                    "exceeds max",
+                    "exceeds the max",
+                    "exceeded max",
+                    "maximum context",
+                    "token limit",
+                    "слишком больш",
+                    "слишком длин",
+                    "превыш",
+                ),
+            ),
             Signal(exception=("gigachat.RequestEntityTooLargeError",)),
         ),
         example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="chat"),
@@ -281,8 +371,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Choose a model that supports functions, or send the request without `functions`.",
         doc=_ERRORS,
         source="page: 422 Requested model does not support functions; gRPC 3",
-        signals=(Signal(status=_UNPROCESSABLE, text=("does not support function", "doesn't support function", "not support functions", "functions are not supported", "functions not supported", "не поддерживает функц")),),
-        example=Example(http=422, body=gigachat_error(422, "Requested model does not support functions"), endpoint="chat"),
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "does not support function",
+                    "doesn't support function",
+                    "not support functions",
+                    "functions are not supported",
+                    "functions not supported",
+                    "не поддерживает функц",
+                ),
+            ),
+        ),
+        example=Example(
+            http=422, body=gigachat_error(422, "Requested model does not support functions"), endpoint="chat"
+        ),
     ),
     Cause(
         id="gigachat.feature_unsupported",
@@ -290,7 +394,19 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Leave the named feature out or choose a model that has it.",
         doc=_MODELS,
         source="observed: 400 or 422 '… not supported'",
-        signals=(Signal(status=_UNPROCESSABLE, text=("does not support", "doesn't support", "not supported by", "is not supported for", "model not supported", "не поддерживает")),),
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "does not support",
+                    "doesn't support",
+                    "not supported by",
+                    "is not supported for",
+                    "model not supported",
+                    "не поддерживает",
+                ),
+            ),
+        ),
         example=Example(http=422, body=gigachat_error(422, "Requested model does not support images"), endpoint="chat"),
     ),
     Cause(
@@ -302,7 +418,17 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(
             Signal(
                 status=_UNPROCESSABLE,
-                text=("must have a result in history", "system message must be", "must be the first", "first message", "last message", "function call in history", "in history", "must be after", "must follow"),
+                text=(
+                    "must have a result in history",
+                    "system message must be",
+                    "must be the first",
+                    "first message",
+                    "last message",
+                    "function call in history",
+                    "in history",
+                    "must be after",
+                    "must follow",
+                ),
             ),
         ),
         example=Example(
@@ -317,8 +443,21 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Send the function's result as a JSON object in the message's `content`.",
         doc=_FUNCTIONS,
         source="observed: 422 on a function result that is not JSON",
-        signals=(Signal(status=_UNPROCESSABLE, text=("function result", "result is not a valid json", "function content", "valid json object", "must be valid json")),),
-        example=Example(http=422, body=gigachat_error(422, "Invalid params: function result must be valid json"), endpoint="chat"),
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "function result",
+                    "result is not a valid json",
+                    "function content",
+                    "valid json object",
+                    "must be valid json",
+                ),
+            ),
+        ),
+        example=Example(
+            http=422, body=gigachat_error(422, "Invalid params: function result must be valid json"), endpoint="chat"
+        ),
     ),
     Cause(
         id="gigachat.function_schema",
@@ -327,7 +466,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_FUNCTIONS,
         source="observed: 422 Field '…' is missing",
         signals=(Signal(status=_UNPROCESSABLE, text=("field '", "schema", ".properties", "is missing")),),
-        example=Example(http=422, body=gigachat_error(422, "Field 'properties.schema.properties' is missing"), endpoint="chat"),
+        example=Example(
+            http=422, body=gigachat_error(422, "Field 'properties.schema.properties' is missing"), endpoint="chat"
+        ),
     ),
     Cause(
         id="gigachat.parameter_range",
@@ -335,9 +476,24 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Bring the named parameter into the range the error states.",
         doc=_CHAT,
         source="observed: 422 … must be in range …",
-        signals=(Signal(status=_UNPROCESSABLE, text=("must be in range", "must be between", "out of range", "must be greater", "must be less", "must be positive")), Signal(status=("OUT_OF_RANGE", "416"))),
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "must be in range",
+                    "must be between",
+                    "out of range",
+                    "must be greater",
+                    "must be less",
+                    "must be positive",
+                ),
+            ),
+            Signal(status=("OUT_OF_RANGE", "416")),
+        ),
         example=Example(
-            http=422, body=gigachat_error(422, "Invalid params: repetition_penalty must be in range (0, +inf)"), endpoint="chat"
+            http=422,
+            body=gigachat_error(422, "Invalid params: repetition_penalty must be in range (0, +inf)"),
+            endpoint="chat",
         ),
     ),
     Cause(
@@ -346,8 +502,15 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Repair the request's JSON: the service cannot parse it.",
         doc=_CHAT,
         source="observed: 400 invalid JSON syntax",
-        signals=(Signal(status=_UNPROCESSABLE, text=("invalid json", "json syntax", "unmarshal", "unexpected end of json", "cannot parse")),),
-        example=Example(http=400, body=gigachat_error(400, "Your request contains invalid JSON syntax."), endpoint="chat"),
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=("invalid json", "json syntax", "unmarshal", "unexpected end of json", "cannot parse"),
+            ),
+        ),
+        example=Example(
+            http=400, body=gigachat_error(400, "Your request contains invalid JSON syntax."), endpoint="chat"
+        ),
     ),
     Cause(
         id="gigachat.invalid_params",
@@ -364,18 +527,34 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Correct the parameter that the error names.",
         doc=_ERRORS,
         source="page: 400 (names the parameter); gRPC 3",
-        signals=(Signal(status=(*_BAD_REQUEST, "FAILED_PRECONDITION")), Signal(exception=("gigachat.BadRequestError",))),
+        signals=(
+            Signal(status=(*_BAD_REQUEST, "FAILED_PRECONDITION")),
+            Signal(exception=("gigachat.BadRequestError",)),
+        ),
         example=Example(http=400, body=gigachat_error(400, "Id must not be empty"), endpoint="files"),
     ),
     Cause(
         id="gigachat.parallel_requests",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Send fewer requests at the same time: 1 for individuals, 10 for companies by default; Sber's support raises it.",
+        fix="Send fewer requests at the same time: 1 for individuals, 10 for companies by default; Sber's support "
+        "raises it.",
         doc=_ERRORS,
         source="page: 429 Too Many Requests; gRPC 8",
         signals=(
             Signal(status=("429",)),
-            Signal(status=("RESOURCE_EXHAUSTED",), text=("too many", "parallel", "concurren", "rate limit", "429", "limit of requests", "слишком много", "одновременн")),
+            Signal(
+                status=("RESOURCE_EXHAUSTED",),
+                text=(
+                    "too many",
+                    "parallel",
+                    "concurren",
+                    "rate limit",
+                    "429",
+                    "limit of requests",
+                    "слишком много",
+                    "одновременн",
+                ),
+            ),
             Signal(exception=("gigachat.RateLimitError",)),
         ),
         example=Example(http=429, body=gigachat_error(429, "Too Many Requests"), endpoint="chat"),
@@ -387,24 +566,37 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_LIMITS,
         source="observed: 502 after 288 to 301 seconds",
         signals=(Signal(status=("502",), min_elapsed=280.0),),
-        example=Example(http=502, body="<html><head><title>502 Bad Gateway</title></head><body><hr><center>SynGX</center></body></html>", endpoint="chat"),
+        example=Example(
+            http=502,
+            body="<html><head><title>502 Bad Gateway</title></head><body><hr><center>SynGX</center></body></html>",
+            endpoint="chat",
+        ),
     ),
     Cause(
         id="gigachat.gateway_fault",
         failure_class=FailureClass.INTERNAL,
-        fix="Retry with exponential backoff; if it took about 300 seconds, stream the answer, because the gateway cuts longer requests.",
+        fix="Retry with exponential backoff; if it took about 300 seconds, stream the answer, because the gateway "
+        "cuts longer requests.",
         doc=_LIMITS,
         source="observed: 502 with an HTML page signed SynGX",
         signals=(Signal(status=("502",)), Signal(status=("500",), text=("sowa",))),
-        example=Example(http=502, body="<html><head><title>502 Bad Gateway</title></head><body><hr><center>SynGX</center></body></html>", endpoint="chat"),
+        example=Example(
+            http=502,
+            body="<html><head><title>502 Bad Gateway</title></head><body><hr><center>SynGX</center></body></html>",
+            endpoint="chat",
+        ),
     ),
     Cause(
         id="gigachat.internal",
         failure_class=FailureClass.INTERNAL,
-        fix="Retry with exponential backoff; if it persists, write to Sber's support with the x-request-id of the answer.",
+        fix="Retry with exponential backoff; if it persists, write to Sber's support with the x-request-id of the "
+        "answer.",
         doc=_ERRORS,
         source="page: 500 Internal Server Error; gRPC 13",
-        signals=(Signal(status=("500", "INTERNAL", "UNKNOWN", "DATA_LOSS", "ABORTED")), Signal(exception=("gigachat.ServerError",))),
+        signals=(
+            Signal(status=("500", "INTERNAL", "UNKNOWN", "DATA_LOSS", "ABORTED")),
+            Signal(exception=("gigachat.ServerError",)),
+        ),
         example=Example(http=500, body=gigachat_error(500, "Internal Server Error"), endpoint="chat"),
     ),
     Cause(
@@ -434,7 +626,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(Signal(fact=("job_failed",)),),
         example=Example(
             http=200,
-            body={"status": "failed", "thread_id": "fc4a58e8-1410-4684-b473-066eabeca000", "updated_at": 1715126200, "model": "GigaChat-Pro"},
+            body={
+                "status": "failed",
+                "thread_id": "fc4a58e8-1410-4684-b473-066eabeca000",
+                "updated_at": 1715126200,
+                "model": "GigaChat-Pro",
+            },
             endpoint="threads",
         ),
     ),
@@ -449,7 +646,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
             http=200,
             body=gigachat_answer(
                 "blacklist",
-                "Генеративные языковые модели не обладают собственным мнением — их ответы являются обобщением информации, находящейся в "
+                "Генеративные языковые модели не обладают собственным мнением — их ответы являются обобщением "
+                "информации, находящейся в "
                 "открытом доступе.",
             ),
             endpoint="chat",
@@ -467,7 +665,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.invalid_function_arguments",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Retry; simplify the function's schema and add few-shot examples if the model keeps writing invalid arguments.",
+        fix="Retry; simplify the function's schema and add few-shot examples if the model keeps writing invalid "
+        "arguments.",
         doc=_FUNCTIONS,
         source="page of the chat method: finish_reason error",
         signals=(Signal(finish=("ERROR",)),),
@@ -490,8 +689,15 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 200 without choices or content",
         signals=(
             Signal(fact=("no_candidate", "empty_answer")),
-            Signal(exception=("builtins.Exception",), text=("response has no choices", "response has no messages", "response has no assistant")),
+            Signal(
+                exception=("builtins.Exception",),
+                text=("response has no choices", "response has no messages", "response has no assistant"),
+            ),
         ),
-        example=Example(http=200, body={"choices": [], "created": 1768996171, "model": "GigaChat:2.0.28.2", "object": "chat.completion"}, endpoint="chat"),
+        example=Example(
+            http=200,
+            body={"choices": [], "created": 1768996171, "model": "GigaChat:2.0.28.2", "object": "chat.completion"},
+            endpoint="chat",
+        ),
     ),
 )

@@ -50,19 +50,22 @@ class FailureClass(_StrEnum):
         "auth",
         Owner.ACCOUNT,
         False,
-        "The credential is missing, malformed, unknown, expired, revoked, leaked, of the wrong kind, or its scope does not match.",
+        "The credential is missing, malformed, unknown, expired, revoked, leaked, of the wrong kind, or its scope "
+        "does not match.",
     )
     PERMISSION = (
         "permission",
         Owner.ACCOUNT,
         False,
-        "The credential is known but may not do this: API not enabled, key restricted, IAM, project denied, model not in the plan.",
+        "The credential is known but may not do this: API not enabled, key restricted, IAM, project denied, model "
+        "not in the plan.",
     )
     BILLING = (
         "billing",
         Owner.ACCOUNT,
         False,
-        "Money: payment required, billing off, prepaid tokens or credit used up, spend cap reached, free tier not offered.",
+        "Money: payment required, billing off, prepaid tokens or credit used up, spend cap reached, free tier not "
+        "offered.",
     )
     QUOTA = (
         "quota",
@@ -110,7 +113,8 @@ class FailureClass(_StrEnum):
         "safety",
         Owner.CONTENT,
         False,
-        "Prompt or answer blocked by a safety, blocklist, prohibited-content, personal-data, language or policy filter.",
+        "Prompt or answer blocked by a safety, blocklist, prohibited-content, personal-data, language or policy "
+        "filter.",
     )
     RECITATION = (
         "recitation",
@@ -128,7 +132,8 @@ class FailureClass(_StrEnum):
         "malformed_output",
         Owner.PROVIDER,
         True,
-        "The model or the service answered with something unusable: malformed tool call, no candidate, empty answer, a body that does not parse.",
+        "The model or the service answered with something unusable: malformed tool call, no candidate, empty answer, "
+        "a body that does not parse.",
     )
     OVERLOADED = (
         "overloaded",
@@ -238,10 +243,10 @@ class Signal:
     """`google.rpc.ErrorInfo.reason`, or a reason of the old `errors` list."""
     code: tuple[str, ...] = ()
     """The provider's own code: a snake_case string (Interactions API) or a number (GigaChat's token endpoint)."""
-    close: tuple[int, ...] = ()
-    """WebSocket close code."""
+    close: tuple[int | str, ...] = ()
+    """WebSocket close code; `*` is any code the table does not know."""
     status: tuple[str, ...] = ()
-    """Status name (`RESOURCE_EXHAUSTED`) or HTTP status (`402`), whichever the answer carries; `4xx` and `5xx` are any other."""
+    """Status name (`RESOURCE_EXHAUSTED`) or HTTP status (`402`), whichever the answer has; `4xx`, `5xx` are any other."""
     fact: tuple[str, ...] = ()
     """What the body of a 200, or its absence, shows by its shape: `empty_answer`, `stream_cut` …"""
     exception: tuple[str, ...] = ()

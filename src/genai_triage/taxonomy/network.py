@@ -60,8 +60,34 @@ _DNS_TEXT: Final = (
     "enotfound",
     "eai_again",
 )
-_REFUSED_TEXT: Final = ("connection refused", "actively refused", "connectionrefused", "connect call failed", "econnrefused", "errno 111]", "winerror 10061", "errno 61]")
-_RESET_TEXT: Final = ("connection reset", "reset by peer", "forcibly closed", "broken pipe", "connection aborted", "econnreset", "socket hang up", "socket closed", "goaway", "rst_stream", "winerror 10054", "winerror 10053", "connection was aborted", "software caused connection abort", "connectionterminated", "stream removed")
+_REFUSED_TEXT: Final = (
+    "connection refused",
+    "actively refused",
+    "connectionrefused",
+    "connect call failed",
+    "econnrefused",
+    "errno 111]",
+    "winerror 10061",
+    "errno 61]",
+)
+_RESET_TEXT: Final = (
+    "connection reset",
+    "reset by peer",
+    "forcibly closed",
+    "broken pipe",
+    "connection aborted",
+    "econnreset",
+    "socket hang up",
+    "socket closed",
+    "goaway",
+    "rst_stream",
+    "winerror 10054",
+    "winerror 10053",
+    "connection was aborted",
+    "software caused connection abort",
+    "connectionterminated",
+    "stream removed",
+)
 _CUT_TEXT: Final = (
     "incomplete chunked read",
     "incomplete read",
@@ -81,7 +107,16 @@ _CUT_TEXT: Final = (
     "connection closed unexpectedly",
     "connection lost",
 )
-_UNREACHABLE_TEXT: Final = ("network is unreachable", "no route to host", "host is unreachable", "host unreachable", "network is down", "host is down", "enetunreach", "ehostunreach")
+_UNREACHABLE_TEXT: Final = (
+    "network is unreachable",
+    "no route to host",
+    "host is unreachable",
+    "host unreachable",
+    "network is down",
+    "host is down",
+    "enetunreach",
+    "ehostunreach",
+)
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
@@ -89,7 +124,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.NETWORK,
         owner=Owner.CALLER,
         retryable=False,
-        fix="Give the client the root certificate it lacks: the Russian Trusted Root CA (`ca_bundle_file`) for GigaChat, your proxy's own CA (SSL_CERT_FILE) elsewhere.",
+        fix="Give the client the root certificate it lacks: the Russian Trusted Root CA (`ca_bundle_file`) for "
+        "GigaChat, your proxy's own CA (SSL_CERT_FILE) elsewhere.",
         doc=_CERTIFICATES,
         source="observed: CERTIFICATE_VERIFY_FAILED",
         signals=(
@@ -99,7 +135,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
         example=Example(
             fault="tls_untrusted",
-            exception="httpx.ConnectError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1000)",
+            exception="httpx.ConnectError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed "
+            "certificate in certificate chain (_ssl.c:1000)",
         ),
     ),
     Cause(
@@ -109,11 +146,37 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_SSL,
         source="observed: UNEXPECTED_EOF_WHILE_READING, WRONG_VERSION_NUMBER",
         signals=(
-            Signal(exception=("ssl.SSLError", "aiohttp.ClientConnectorSSLError", "aiohttp.ClientSSLError", "requests.SSLError", "urllib3.SSLError"), general=True),
-            Signal(exception=_ANY, text=("[ssl:", "[ssl]", "_ssl.c", "ssl handshake", "tls handshake", "sslerror", "ssl error", "wrong_version_number", "unexpected_eof_while_reading", "eof occurred in violation of protocol")),
+            Signal(
+                exception=(
+                    "ssl.SSLError",
+                    "aiohttp.ClientConnectorSSLError",
+                    "aiohttp.ClientSSLError",
+                    "requests.SSLError",
+                    "urllib3.SSLError",
+                ),
+                general=True,
+            ),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "[ssl:",
+                    "[ssl]",
+                    "_ssl.c",
+                    "ssl handshake",
+                    "tls handshake",
+                    "sslerror",
+                    "ssl error",
+                    "wrong_version_number",
+                    "unexpected_eof_while_reading",
+                    "eof occurred in violation of protocol",
+                ),
+            ),
             Signal(status=_GATEWAY, text=("ssl handshake", "handshake failed", "ssl_error", "tls handshake", "tsi_")),
         ),
-        example=Example(exception="httpx.ConnectError: [SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol (_ssl.c:1000)"),
+        example=Example(
+            exception="httpx.ConnectError: [SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol "
+            "(_ssl.c:1000)"
+        ),
     ),
     Cause(
         id="network.dns",
@@ -122,7 +185,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="observed: getaddrinfo failed",
         signals=(
-            Signal(exception=("socket.gaierror", "socket.herror", "urllib3.NameResolutionError", "aiohttp.ClientConnectorDNSError")),
+            Signal(
+                exception=(
+                    "socket.gaierror",
+                    "socket.herror",
+                    "urllib3.NameResolutionError",
+                    "aiohttp.ClientConnectorDNSError",
+                )
+            ),
             Signal(exception=_ANY, text=_DNS_TEXT),
             Signal(status=_GATEWAY, text=_DNS_TEXT),
         ),
@@ -131,13 +201,37 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.connect_timeout",
         failure_class=FailureClass.NETWORK,
-        fix="Open the way to the host and port (9443 for GigaChat's token endpoint) in firewall and VPN: the connection is never answered.",
+        fix="Open the way to the host and port (9443 for GigaChat's token endpoint) in firewall and VPN: the "
+        "connection is never answered.",
         doc=_TIMEOUTS,
         source="observed: ConnectTimeout",
         signals=(
-            Signal(exception=(*_any_package("ConnectTimeout"), "requests.ConnectTimeout", "urllib3.ConnectTimeoutError", "aiohttp.ConnectionTimeoutError")),
-            Signal(exception=_ANY, text=("connection timeout to host", "connect timeout", "timed out during opening handshake", "connection timed out", "handshake operation timed out", "errno 110]", "errno 60]", "winerror 10060", "etimedout", "timed out. (connect timeout")),
-            Signal(status=("UNAVAILABLE", "503"), text=("connection timed out", "ssl_handshake_timeout", "connect timeout")),
+            Signal(
+                exception=(
+                    *_any_package("ConnectTimeout"),
+                    "requests.ConnectTimeout",
+                    "urllib3.ConnectTimeoutError",
+                    "aiohttp.ConnectionTimeoutError",
+                )
+            ),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "connection timeout to host",
+                    "connect timeout",
+                    "timed out during opening handshake",
+                    "connection timed out",
+                    "handshake operation timed out",
+                    "errno 110]",
+                    "errno 60]",
+                    "winerror 10060",
+                    "etimedout",
+                    "timed out. (connect timeout",
+                ),
+            ),
+            Signal(
+                status=("UNAVAILABLE", "503"), text=("connection timed out", "ssl_handshake_timeout", "connect timeout")
+            ),
         ),
         example=Example(fault="connect_stall", exception="httpx.ConnectTimeout: timed out"),
     ),
@@ -173,8 +267,28 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_PROXIES,
         source="observed: ProxyError",
         signals=(
-            Signal(exception=(*_any_package("ProxyError"), "requests.ProxyError", "urllib3.ProxyError", "aiohttp.ClientProxyConnectionError", "aiohttp.ClientHttpProxyError", "websockets.ProxyError", "websockets.InvalidProxy", "websockets.InvalidProxyStatus")),
-            Signal(exception=_ANY, text=("tunnel connection failed", "proxyerror", "proxy authentication required", "unable to connect to proxy", "cannot connect to proxy")),
+            Signal(
+                exception=(
+                    *_any_package("ProxyError"),
+                    "requests.ProxyError",
+                    "urllib3.ProxyError",
+                    "aiohttp.ClientProxyConnectionError",
+                    "aiohttp.ClientHttpProxyError",
+                    "websockets.ProxyError",
+                    "websockets.InvalidProxy",
+                    "websockets.InvalidProxyStatus",
+                )
+            ),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "tunnel connection failed",
+                    "proxyerror",
+                    "proxy authentication required",
+                    "unable to connect to proxy",
+                    "cannot connect to proxy",
+                ),
+            ),
         ),
         example=Example(exception="httpx.ProxyError: 407 Proxy Authentication Required"),
     ),
@@ -186,13 +300,32 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: incomplete chunked read; a stream without any finish reason",
         signals=(
             Signal(fact=("stream_cut",)),
-            Signal(exception=(*_any_package("RemoteProtocolError"), "aiohttp.ServerDisconnectedError", "aiohttp.ClientPayloadError", "requests.ChunkedEncodingError", "urllib3.IncompleteRead", "http.IncompleteRead", "http.RemoteDisconnected", "asyncio.IncompleteReadError", "websockets.ConnectionClosedError", "websockets.ConnectionClosed", "h11.RemoteProtocolError", "h2.ProtocolError", "anyio.IncompleteRead", "anyio.EndOfStream", "builtins.EOFError")),
+            Signal(
+                exception=(
+                    *_any_package("RemoteProtocolError"),
+                    "aiohttp.ServerDisconnectedError",
+                    "aiohttp.ClientPayloadError",
+                    "requests.ChunkedEncodingError",
+                    "urllib3.IncompleteRead",
+                    "http.IncompleteRead",
+                    "http.RemoteDisconnected",
+                    "asyncio.IncompleteReadError",
+                    "websockets.ConnectionClosedError",
+                    "websockets.ConnectionClosed",
+                    "h11.RemoteProtocolError",
+                    "h2.ProtocolError",
+                    "anyio.IncompleteRead",
+                    "anyio.EndOfStream",
+                    "builtins.EOFError",
+                )
+            ),
             Signal(exception=_ANY, text=_CUT_TEXT),
             Signal(close=(1000, 1001, 1005, 1006, 1014)),
         ),
         example=Example(
             fault="cut",
-            exception="httpx.RemoteProtocolError: peer closed connection without sending complete message body (incomplete chunked read)",
+            exception="httpx.RemoteProtocolError: peer closed connection without sending complete message body "
+            "(incomplete chunked read)",
         ),
     ),
     Cause(
@@ -202,7 +335,17 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="observed: connection reset by peer",
         signals=(
-            Signal(exception=("builtins.ConnectionResetError", "builtins.ConnectionAbortedError", "builtins.BrokenPipeError", "aiohttp.ClientConnectionResetError", *_any_package("ReadError", "WriteError", "CloseError"), "anyio.BrokenResourceError", "anyio.ClosedResourceError")),
+            Signal(
+                exception=(
+                    "builtins.ConnectionResetError",
+                    "builtins.ConnectionAbortedError",
+                    "builtins.BrokenPipeError",
+                    "aiohttp.ClientConnectionResetError",
+                    *_any_package("ReadError", "WriteError", "CloseError"),
+                    "anyio.BrokenResourceError",
+                    "anyio.ClosedResourceError",
+                )
+            ),
             Signal(exception=_ANY, text=_RESET_TEXT),
             Signal(status=("UNAVAILABLE", "UNKNOWN"), text=_RESET_TEXT),
         ),
@@ -215,9 +358,53 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="observed: ConnectError without a known reason",
         signals=(
-            Signal(exception=(*_any_package("ConnectError"), "aiohttp.ClientConnectorError", "aiohttp.ClientConnectionError", "requests.ConnectionError", "urllib3.NewConnectionError", "urllib3.MaxRetryError", "builtins.ConnectionError", "openai.APIConnectionError", "google.APIConnectionError", "google.NoResponseError", "websockets.InvalidHandshake"), general=True),
-            Signal(exception=_ANY, text=("all connection attempts failed", "failed to establish a new connection", "cannot connect to host", "failed to connect", "connection error", "couldn't connect", "could not connect", "max retries exceeded")),
-            Signal(status=("UNAVAILABLE", "503"), text=("failed to connect", "no connection established", "connections to all backends failing", "channel closed", "connection closed", "tcp handshaker shutdown", "transport closed", "transport is closing", "keepalive", "recvmsg", "connection error", "channel is shutting down", "endpoint closing")),
+            Signal(
+                exception=(
+                    *_any_package("ConnectError"),
+                    "aiohttp.ClientConnectorError",
+                    "aiohttp.ClientConnectionError",
+                    "requests.ConnectionError",
+                    "urllib3.NewConnectionError",
+                    "urllib3.MaxRetryError",
+                    "builtins.ConnectionError",
+                    "openai.APIConnectionError",
+                    "google.APIConnectionError",
+                    "google.NoResponseError",
+                    "websockets.InvalidHandshake",
+                ),
+                general=True,
+            ),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "all connection attempts failed",
+                    "failed to establish a new connection",
+                    "cannot connect to host",
+                    "failed to connect",
+                    "connection error",
+                    "couldn't connect",
+                    "could not connect",
+                    "max retries exceeded",
+                ),
+            ),
+            Signal(
+                status=("UNAVAILABLE", "503"),
+                text=(
+                    "failed to connect",
+                    "no connection established",
+                    "connections to all backends failing",
+                    "channel closed",
+                    "connection closed",
+                    "tcp handshaker shutdown",
+                    "transport closed",
+                    "transport is closing",
+                    "keepalive",
+                    "recvmsg",
+                    "connection error",
+                    "channel is shutting down",
+                    "endpoint closing",
+                ),
+            ),
         ),
         example=Example(exception="httpx.ConnectError: All connection attempts failed"),
     ),
@@ -228,8 +415,24 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_TIMEOUTS,
         source="observed: ReadTimeout",
         signals=(
-            Signal(exception=(*_any_package("ReadTimeout"), "requests.ReadTimeout", "urllib3.ReadTimeoutError", "aiohttp.SocketTimeoutError")),
-            Signal(exception=_ANY, text=("read operation timed out", "read timed out", "read timeout", "timeout on reading data from socket", "keepalive ping timeout")),
+            Signal(
+                exception=(
+                    *_any_package("ReadTimeout"),
+                    "requests.ReadTimeout",
+                    "urllib3.ReadTimeoutError",
+                    "aiohttp.SocketTimeoutError",
+                )
+            ),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "read operation timed out",
+                    "read timed out",
+                    "read timeout",
+                    "timeout on reading data from socket",
+                    "keepalive ping timeout",
+                ),
+            ),
         ),
         example=Example(fault="stall", exception="httpx.ReadTimeout: The read operation timed out"),
     ),
@@ -262,7 +465,23 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_TIMEOUTS,
         source="observed: TimeoutError",
         signals=(
-            Signal(exception=("builtins.TimeoutError", "asyncio.TimeoutError", "concurrent.TimeoutError", "socket.timeout", *_any_package("TimeoutException"), "requests.Timeout", "urllib3.TimeoutError", "aiohttp.ServerTimeoutError", "openai.APITimeoutError", "google.APITimeoutError", "*.TimeoutError", "google.RetryError"), general=True),
+            Signal(
+                exception=(
+                    "builtins.TimeoutError",
+                    "asyncio.TimeoutError",
+                    "concurrent.TimeoutError",
+                    "socket.timeout",
+                    *_any_package("TimeoutException"),
+                    "requests.Timeout",
+                    "urllib3.TimeoutError",
+                    "aiohttp.ServerTimeoutError",
+                    "openai.APITimeoutError",
+                    "google.APITimeoutError",
+                    "*.TimeoutError",
+                    "google.RetryError",
+                ),
+                general=True,
+            ),
             Signal(exception=_ANY, text=("timed out", "deadline exceeded", "timeout of", "deadline of")),
         ),
         example=Example(exception="builtins.TimeoutError: "),
@@ -273,7 +492,16 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Check the key, the model and any proxy: the WebSocket handshake was refused.",
         doc="https://ai.google.dev/gemini-api/docs/live-session",
         source="observed: websockets.exceptions.InvalidStatus without a readable status",
-        signals=(Signal(exception=("websockets.InvalidStatus", "websockets.InvalidStatusCode", "websockets.InvalidMessage", "aiohttp.WSServerHandshakeError")),),
+        signals=(
+            Signal(
+                exception=(
+                    "websockets.InvalidStatus",
+                    "websockets.InvalidStatusCode",
+                    "websockets.InvalidMessage",
+                    "aiohttp.WSServerHandshakeError",
+                )
+            ),
+        ),
         example=Example(exception="websockets.exceptions.InvalidMessage: did not receive a valid HTTP response"),
     ),
     Cause(
@@ -283,20 +511,57 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="observed: httpx.TransportError of the GigaChat SDK on a JSON answer to a stream request",
         signals=(Signal(exception=_ANY, text=("expected response content-type to be",)),),
-        example=Example(exception="httpx.TransportError: Expected response Content-Type to be 'text/event-stream', got 'application/json'"),
+        example=Example(
+            exception="httpx.TransportError: Expected response Content-Type to be 'text/event-stream', got "
+            "'application/json'"
+        ),
     ),
     Cause(
         id="network.unparsable",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Log the raw answer: the service, or a proxy in front of it, sent something other than the JSON that was promised.",
+        fix="Log the raw answer: the service, or a proxy in front of it, sent something other than the JSON that was "
+        "promised.",
         doc=_HTTPX,
         source="observed: UnknownApiResponseError, JSONDecodeError, a 200 that holds an HTML page",
         signals=(
-            Signal(fact=("unparsable", "html", "empty_body")),
-            Signal(exception=("google.UnknownApiResponseError", "google.ResponseValidationError", "google.APIResponseValidationError", "openai.APIResponseValidationError", "google.BrokenResponseError", "google.IncompleteIterationError", "json.JSONDecodeError", "requests.JSONDecodeError", "simplejson.JSONDecodeError", "aiohttp.ContentTypeError", "builtins.UnicodeDecodeError", *_any_package("DecodingError"), "requests.ContentDecodingError", "urllib3.DecodeError", "orjson.JSONDecodeError")),
-            Signal(exception=_ANY, text=("failed to parse response", "expecting value: line", "error parsing response", "invalid json response", "unable to parse response", "could not parse response", "unexpected token <", "unterminated string starting at")),
+            Signal(fact=("unparsable", "html", "empty_body", "error_without_code")),
+            Signal(
+                exception=(
+                    "google.UnknownApiResponseError",
+                    "google.ResponseValidationError",
+                    "google.APIResponseValidationError",
+                    "openai.APIResponseValidationError",
+                    "google.BrokenResponseError",
+                    "google.IncompleteIterationError",
+                    "json.JSONDecodeError",
+                    "requests.JSONDecodeError",
+                    "simplejson.JSONDecodeError",
+                    "aiohttp.ContentTypeError",
+                    "builtins.UnicodeDecodeError",
+                    *_any_package("DecodingError"),
+                    "requests.ContentDecodingError",
+                    "urllib3.DecodeError",
+                    "orjson.JSONDecodeError",
+                )
+            ),
+            Signal(
+                exception=_ANY,
+                text=(
+                    "failed to parse response",
+                    "expecting value: line",
+                    "error parsing response",
+                    "invalid json response",
+                    "unable to parse response",
+                    "could not parse response",
+                    "unexpected token <",
+                    "unterminated string starting at",
+                ),
+            ),
         ),
-        example=Example(exception="google.genai.errors.UnknownApiResponseError: Failed to parse response as JSON. Raw response: <html>captive</html>"),
+        example=Example(
+            exception="google.genai.errors.UnknownApiResponseError: Failed to parse response as JSON. Raw response: "
+            "<html>captive</html>"
+        ),
     ),
     Cause(
         id="network.transport",
@@ -305,7 +570,28 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_HTTPX,
         source="general: any other exception of an HTTP, WebSocket or gRPC library",
         signals=(
-            Signal(exception=(*_any_package("TransportError", "NetworkError", "ProtocolError", "TooManyRedirects", "RequestError", "StreamError"), "aiohttp.ClientError", "requests.RequestException", "urllib3.HTTPError", "websockets.WebSocketException", "urllib.URLError", "builtins.OSError", "anyio.WouldBlock", "http.HTTPException", "h2.H2Error"), general=True),
+            Signal(
+                exception=(
+                    *_any_package(
+                        "TransportError",
+                        "NetworkError",
+                        "ProtocolError",
+                        "TooManyRedirects",
+                        "RequestError",
+                        "StreamError",
+                    ),
+                    "aiohttp.ClientError",
+                    "requests.RequestException",
+                    "urllib3.HTTPError",
+                    "websockets.WebSocketException",
+                    "urllib.URLError",
+                    "builtins.OSError",
+                    "anyio.WouldBlock",
+                    "http.HTTPException",
+                    "h2.H2Error",
+                ),
+                general=True,
+            ),
         ),
         example=Example(exception="httpx.NetworkError: "),
     ),

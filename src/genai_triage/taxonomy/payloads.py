@@ -113,7 +113,11 @@ def finished(reason: str, message: str = "") -> JsonObject:
 
 def blocked(reason: str) -> JsonObject:
     """A generateContent answer to a blocked prompt: no candidates."""
-    return {"promptFeedback": {"blockReason": reason}, "usageMetadata": _gemini_usage(), "modelVersion": "gemini-2.5-flash"}
+    return {
+        "promptFeedback": {"blockReason": reason},
+        "usageMetadata": _gemini_usage(),
+        "modelVersion": "gemini-2.5-flash",
+    }
 
 
 def no_candidate() -> JsonObject:

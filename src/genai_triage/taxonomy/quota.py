@@ -14,7 +14,9 @@ from .model import Evidence, Quota, Violation
 _WINDOW: Final = re.compile(r"per[ _-]?(second|minute|hour|day|week|month|year)")
 _UNIT: Final = re.compile(r"/(s|min|h|d)(?:/|$|\{)")
 _UNIT_WINDOWS: Final = {"s": "second", "min": "minute", "h": "hour", "d": "day"}
-_TEXT_METRIC: Final = re.compile(r"metric: ?([\w./-]{1,200})|quota exceeded for ([\w-]{1,60}\.googleapis\.com/[\w/-]{1,140})", re.I)
+_TEXT_METRIC: Final = re.compile(
+    r"metric: ?([\w./-]{1,200})|quota exceeded for ([\w-]{1,60}\.googleapis\.com/[\w/-]{1,140})", re.I
+)
 _TEXT_LIMIT: Final = re.compile(r"\blimit: ?(\d{1,18})(?![\d.]*\d)")
 _TEXT_MODEL: Final = re.compile(r"\bmodel: ?([\w./-]{1,100})")
 _TEXT_ID: Final = re.compile(r"limit '([^']{1,200})'")
@@ -22,7 +24,17 @@ _MAX_VIOLATIONS: Final = 100
 _TEXT_PEEK: Final = 4096
 
 # Longer allowances come back later, so they outrank shorter ones; an unnamed window stands between day and hour.
-_SEVERITY: Final = {"zero": 9, "year": 8, "month": 7, "week": 6, "day": 5, "unknown": 4, "hour": 3, "minute": 2, "second": 1}
+_SEVERITY: Final = {
+    "zero": 9,
+    "year": 8,
+    "month": 7,
+    "week": 6,
+    "day": 5,
+    "unknown": 4,
+    "hour": 3,
+    "minute": 2,
+    "second": 1,
+}
 
 
 def deciding_quota(evidence: Evidence) -> tuple[str | None, Quota | None]:

@@ -116,6 +116,11 @@ class Attempt:
         return evidence.classify_response(self._provider, self.status, body[:MAX_BODY], self._headers, self._url)
 
     @property
+    def is_over(self) -> bool:
+        """Whether the request has been answered or has failed."""
+        return self.status is not None or self.failure is not None
+
+    @property
     def ended_well(self) -> bool:
         """Whether the end of a stream shows a finish reason, even if the SDK did not pass it on."""
         return _FINISH_REASON.search(self._stream_end()) is not None

@@ -182,6 +182,12 @@ class _Stream:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__wrapped__, name)
 
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return self.__wrapped__.__reduce_ex__(protocol)
+
     def _self_operation(self) -> Operation | None:
         """The running operation; begun now if this is the first step."""
         state = self._self_state

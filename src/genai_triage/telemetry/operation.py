@@ -76,6 +76,7 @@ class Operation:
         "absorbs",
         "answer",
         "attempts",
+        "client",
         "context",
         "last_attempt",
         "request",
@@ -89,6 +90,8 @@ class Operation:
         self.attempts = 0
         self.last_attempt: Attempt | None = None
         self.absorbs = False
+        self.client: object | None = None
+        """The HTTP client that sends the operation's requests, wherever redirects lead."""
         self._fork = _forks
         self._open = [True]
         self._first_chunk_after: float | None = None
@@ -200,6 +203,12 @@ class Operation:
             failure = Failure(cause=UNCLASSIFIED, provider=self.request.provider)
         self._finish(failure, error)
 
+    @guarded
+    def conclude(self, failure: Failure | None, *, refused: bool = False) -> None:
+        """A raw answer was judged; `refused`: by its status, which an SDK would have raised."""
+        if self._take():
+            self._finish(failure, None, refused=refused)
+
     def _take(self) -> bool:
         """True for the one caller that may finish the operation, and never in a forked child."""
         if self._fork != _forks:
@@ -249,20 +258,21 @@ class Operation:
                 self.request.provider_name, attempt.transport, attempt.failure or failure
             )
 
-    def _finish(self, failure: Failure | None, error: BaseException | None) -> None:
+    def _finish(self, failure: Failure | None, error: BaseException | None, *, refused: bool = False) -> None:
         seconds = self.elapsed
         try:
-            self._report(failure, error, seconds)
+            self._report(failure, error, seconds, refused)
         finally:
             if not self._enriches:
                 self.span.end()
             # Breaks the cycle operation → context → operation and lets go of requests and answers.
             self.context = None
             self.last_attempt = None
+            self.client = None
 
-    def _report(self, failure: Failure | None, error: BaseException | None, seconds: float) -> None:
+    def _report(self, failure: Failure | None, error: BaseException | None, seconds: float, refused: bool) -> None:
         request, answer, instruments = self.request, self.answer, self._telemetry.instruments
-        error_type = None if error is None else _error_type(failure, error)
+        error_type = _error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
         if last is not None:
             is_ours = failure is not None and failure.failure_class is not FailureClass.CLIENT
@@ -279,7 +289,7 @@ class Operation:
             if attributes:
                 self.span.set_attributes(attributes)
             if failure is not None and not self._enriches:
-                self._set_status(failure, raised=error is not None)
+                self._set_status(failure, raised=error is not None or refused)
         if failure is not None:
             model = None if request.model is None else instruments.models.label(request.model)
             instruments.failure(request.provider_name, request.operation, model, failure, self.context)
@@ -411,10 +421,19 @@ def current_operation() -> Operation | None:
     return operation if isinstance(operation, Operation) and operation.is_open else None
 
 
-def attempt_at(transport: str, netloc: str, request: object, *, is_stream: Callable[[], bool] | None = None) -> Attempt | None:
+def attempt_at(
+    transport: str,
+    netloc: str,
+    request: object,
+    *,
+    client: object | None = None,
+    is_stream: Callable[[], bool] | None = None,
+) -> Attempt | None:
     """Starts an attempt for a request that goes to `netloc`; None if it belongs to no operation that is running."""
     operation = current_operation()
-    if operation is None or netloc not in operation.request.server.netlocs or not is_http_instrumentation_enabled():
+    if operation is None or not is_http_instrumentation_enabled():
+        return None
+    if netloc not in operation.request.server.netlocs and (client is None or operation.client is not client):
         return None
     expects_stream = operation.request.stream and is_stream is not None and is_stream()
     return operation.start_attempt(transport, request, expects_stream=expects_stream)
@@ -459,10 +478,10 @@ def _finish_reason(provider: Any, reason: str) -> str:
     return _FINISH_REASON_OF_CLASS.get(failure.failure_class, "error")
 
 
-def _error_type(failure: Failure | None, error: BaseException) -> str:
+def _error_type(failure: Failure | None, error: BaseException | None) -> str:
     if failure is not None and failure.code:
         return failure.code
-    return _qualified_name(type(error)) or names.OTHER
+    return names.OTHER if error is None else _qualified_name(type(error))
 
 
 def _qualified_name(kind: type[BaseException]) -> str:

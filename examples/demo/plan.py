@@ -1,0 +1,229 @@
+"""What the application is told to do, and what the simulator means by each answer.
+
+The causes come from the taxonomy, so a new row is gone through without a change here. What no server can answer
+(the caller's own mistakes, healed failures, good answers) is listed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import cycle
+from typing import Any
+
+from genai_triage.simulator import Simulator, authorization_key, scenario
+from genai_triage.taxonomy import CAUSES, Cause
+
+OK = "ok"
+EXPECTED = "demo.expected"
+ATTEMPTS = "demo.attempts"
+STEP = "demo.step"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing the application does."""
+
+    service: str
+    """A module of the application."""
+    call: str
+    """A function of it."""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    expected: tuple[str, ...] = (OK,)
+    """What each operation of the step must be classified as, in order: a cause's id or `ok`."""
+    attempts: int | None = None
+    """Requests on the wire that the step must take in all, where it matters."""
+    about: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.service} {self.call}: {self.about or ', '.join(self.expected)}"
+
+    def as_json(self, number: int) -> dict[str, Any]:
+        """The step as the application reads it."""
+        note = {STEP: number, EXPECTED: list(self.expected)}
+        if self.attempts is not None:
+            note[ATTEMPTS] = self.attempts
+        return {**asdict(self), "name": self.name, "note": note}
+
+
+def steps(simulator: Simulator) -> list[Step]:
+    """The whole demonstration; sets the simulator's schedules for what heals.
+
+    Another way to call a service (raw HTTP, gRPC) is another module of the application and another line here.
+    """
+    return [
+        *_good(),
+        *_healed(simulator),
+        *_own_mistakes(),
+        *_given_up(),
+        *_addresses(simulator),
+        *_stalls(),
+        *_answers(),
+        *_credentials(),
+    ]
+
+
+def left_out(taken: list[Step]) -> dict[str, str]:
+    """Causes that the simulator can bring about and no step does, with the reason."""
+    brought = {cause for step in taken for cause in step.expected}
+    return {
+        cause.id: _why_left_out(cause)
+        for cause in CAUSES.values()
+        if scenario(cause).way != "none" and cause.id not in brought
+    }
+
+
+_GEMINI, _GIGACHAT = "gemini-2.5-flash", "GigaChat-2"
+_STALL = "network.read_timeout"
+
+_ASKED = ("ask", "ask_async", "stream", "stream_async", "chat", "chat_async")
+_GEMINI_ERRORS = {
+    "": (*_ASKED, "embed", "embed_async", "count_tokens", "count_tokens_async"),
+    "generate": _ASKED,
+    "stream": ("stream", "stream_async"),
+    "embed": ("embed", "embed_async"),
+    "count": ("count_tokens", "count_tokens_async"),
+}
+_CHATTED = ("chat", "chat_async", "stream", "stream_async")
+_GIGACHAT_ERRORS = {
+    "": (*_CHATTED, "create", "create_async", "embeddings", "embeddings_async", "count_tokens", "count_tokens_async"),
+    "chat": (*_CHATTED, "create", "create_async"),
+    "stream": ("stream", "stream_async"),
+    "embeddings": ("embeddings", "embeddings_async"),
+    "tokens": ("count_tokens", "count_tokens_async"),
+}
+_WAITING_LIMIT = 30.0
+
+
+def _good() -> Iterator[Step]:
+    for call in (*_GEMINI_ERRORS[""], "read_first_chunk"):
+        yield Step("gemini", call, {"model": _GEMINI})
+    yield Step("gemini", "chat", {"model": _GEMINI, "turns": 3}, (OK,) * 3, about="three turns")
+    yield Step("gemini", "call_function", {"model": f"{_GEMINI}-call-function"}, attempts=2, about="ok, in two requests")
+    for call in _GIGACHAT_ERRORS[""]:
+        model = "Embeddings" if call.startswith("embeddings") else _GIGACHAT
+        yield Step("gigachat", call, {"model": model})
+    yield Step("gigachat", "balance")
+    yield Step("gigachat", "call_function", {"model": f"{_GIGACHAT}-call-function"})
+
+
+def _healed(simulator: Simulator) -> Iterator[Step]:
+    """The SDKs repair these by themselves; only the attempts show it."""
+    for call, cause, failures in (
+        ("ask_patiently", "gemini.model_overloaded", 2),
+        ("ask_patiently_async", "gemini.requests_per_minute", 1),
+    ):
+        model = f"gemini-2.5-pro-{call}"
+        simulator.schedule(cause, first=failures, model=model)
+        yield Step("gemini", call, {"model": model}, attempts=failures + 1, about=f"{failures} × {cause}, then ok")
+    for call in ("chat", "stream_async"):
+        model = f"GigaChat-2-Max-{call}"
+        simulator.schedule("gigachat.token_expired", first=1, model=model)
+        yield Step("gigachat", call, {"model": model}, about="gigachat.token_expired, a new token, then ok")
+    model = "GigaChat-2-Pro"
+    simulator.schedule("gigachat.parallel_requests", first=1, model=model)
+    arguments = {"model": model, "max_retries": 2, "retry_backoff_factor": 0.05}
+    yield Step("gigachat", "chat_as", arguments, about="gigachat.parallel_requests, then ok")
+
+
+def _own_mistakes() -> Iterator[Step]:
+    """Failures that no server brings about."""
+    for call, cause in (
+        ("ask_nothing", "client.contents_required"),
+        ("ask_with_a_set", "client.refused"),
+        ("ask_with_labels", "client.parameter_unavailable"),
+        ("ask_after_closing", "client.closed"),
+        ("ask_with_a_cyrillic_key", "client.credential_encoding"),
+        ("ask_through_a_vault", "status.unclassified"),
+    ):
+        yield Step("gemini", call, {"model": _GEMINI}, (cause,))
+    yield Step("gemini", "ask", {"model": "gemini?alt=media"}, ("client.model_invalid",))
+    yield Step("gemini", "ask", {"model": _GEMINI, "base_url": "gemini.example"}, ("client.url_invalid",))
+    hot = "fail-gemini.parameter_range"
+    yield Step("gemini", "ask_too_hotly", {"model": hot}, ("gemini.parameter_range",))
+    yield Step("gigachat", "chat_in_a_wrong_role", {"model": _GIGACHAT}, ("client.request_invalid",))
+    yield Step("gigachat", "chat_without_a_model", {}, ("client.model_required",))
+
+
+def _given_up() -> Iterator[Step]:
+    for call in ("ask_and_give_up", "stream_and_give_up"):
+        yield Step("gemini", call, {"model": f"fail-{_STALL}", "after": 0.5}, ("client.cancelled",))
+    yield Step("gigachat", "chat_and_give_up", {"model": f"fail-{_STALL}", "after": 0.5}, ("client.cancelled",))
+
+
+def _addresses(simulator: Simulator) -> Iterator[Step]:
+    gemini_calls, gigachat_calls = cycle(_ASKED[:4]), cycle(("chat_as", "chat_as_async", "stream_as", "stream_as_async"))
+    for cause in CAUSES.values():
+        if scenario(cause).way != "url" or cause.example is None:
+            continue
+        url = simulator.fault_urls[cause.example.fault]
+        limit = 0.5 if cause.example.fault == "connect_stall" else 10.0
+        arguments = {"model": _GEMINI, "base_url": url, "timeout": int(limit * 1000)}
+        yield Step("gemini", next(gemini_calls), arguments, (cause.id,))
+        settings = {"base_url": f"{url}/api/v1", "auth_url": f"{url}/api/v2/oauth", "timeout": limit}
+        yield Step("gigachat", next(gigachat_calls), settings, (cause.id,))
+
+
+def _stalls() -> Iterator[Step]:
+    """The service does not answer within the time limit of the client."""
+    for call in _ASKED[:4]:
+        yield Step("gemini", call, {"model": f"fail-{_STALL}", "timeout": 500}, (_STALL,))
+    for call in ("chat_as", "chat_as_async", "stream_as", "stream_as_async"):
+        yield Step("gigachat", call, {"model": f"fail-{_STALL}", "timeout": 0.5}, (_STALL,))
+
+
+def _answers() -> Iterator[Step]:
+    """Every cause that an API call is answered with, by the calls of the SDKs in turn."""
+    turns = {key: cycle(calls) for key, calls in _kinds()}
+    for cause in CAUSES.values():
+        if _why_left_out(cause) or scenario(cause).way != "answer" or cause.id == _STALL:
+            continue
+        for service in ("gemini", "gigachat") if cause.id.startswith("network.") else (_service(cause),):
+            if cause.example is not None and cause.example.endpoint == "balance":
+                yield Step("gigachat", "balance", {"credentials": authorization_key(cause.id)}, (cause.id,))
+                continue
+            call = next(turns[_kind(service, cause)])
+            yield Step(service, call, {"model": f"fail-{cause.id}"}, (cause.id,))
+
+
+def _credentials() -> Iterator[Step]:
+    """Every cause that GigaChat's token endpoint answers with."""
+    calls = cycle(("chat_as", "chat_as_async", "stream_as", "stream_as_async"))
+    for cause in CAUSES.values():
+        if scenario(cause).way == "token":
+            yield Step("gigachat", next(calls), {"credentials": authorization_key(cause.id)}, (cause.id,))
+
+
+def _service(cause: Cause) -> str:
+    return "gigachat" if cause.id.startswith("gigachat.") else "gemini"
+
+
+def _kind(service: str, cause: Cause) -> tuple[str, str, bool]:
+    example = cause.example
+    assert example is not None
+    is_text = example.http in (None, 200)
+    return service, "stream" if example.stream and not example.endpoint else example.endpoint, is_text
+
+
+def _kinds() -> Iterator[tuple[tuple[str, str, bool], tuple[str, ...]]]:
+    """Calls by service, endpoint, and whether the failure is inside an answer that only a text has."""
+    for service, table, texts in (("gemini", _GEMINI_ERRORS, _ASKED), ("gigachat", _GIGACHAT_ERRORS, _CHATTED)):
+        for endpoint, calls in table.items():
+            yield (service, endpoint, False), calls
+            yield (service, endpoint, True), tuple(call for call in calls if call in texts) or calls
+
+
+def _why_left_out(cause: Cause) -> str:
+    """Why no step brings a cause about; empty if one can."""
+    example = cause.example
+    if example is None or scenario(cause).way in ("none", "token", "url"):
+        return ""
+    if scenario(cause).way == "live":
+        return "needs a Live session"
+    if cause.signals and all(signal.min_elapsed > _WAITING_LIMIT for signal in cause.signals):
+        return f"takes {cause.signals[0].min_elapsed:.0f} s"
+    table = _GIGACHAT_ERRORS if _service(cause) == "gigachat" else _GEMINI_ERRORS
+    if example.endpoint not in (*table, "balance"):
+        return f"happens at the {example.endpoint} endpoint"
+    return ""

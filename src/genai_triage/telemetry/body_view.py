@@ -1,0 +1,99 @@
+"""What passes of an answer's body, seen without keeping it: bounded, decoded, searched for a few keys, parsed only to fail."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any, Final
+
+from genai_triage.telemetry.request import Answer
+
+MAX_KEPT: Final = 64 * 1024
+"""Bytes of a body that are kept while it passes."""
+_TAIL: Final = 8 * 1024
+_MAX_INFLATED: Final = 1024 * 1024
+
+_TEXTS: Final = re.compile(
+    rb'(?<!\\)"(finishReason|finish_reason|blockReason|modelVersion|model|responseId)"\s*:\s*"([^"\\]{1,200})"'
+)
+_NUMBERS: Final = re.compile(
+    rb'(?<!\\)"(promptTokenCount|candidatesTokenCount|thoughtsTokenCount|toolUsePromptTokenCount|cachedContentTokenCount'
+    rb'|prompt_tokens|completion_tokens|precached_prompt_tokens|input_tokens|output_tokens)"\s*:\s*(\d{1,12})'
+)
+_CONTENT: Final = re.compile(
+    rb'(?<!\\)"(?:text|functionCall|function_call|tool_calls|inlineData|fileData|executableCode|content)"\s*:\s*(?:"[^"]|\{|\[)'
+)
+
+
+class BodyView:
+    """A window on a body: its beginning, or for a stream of events its end."""
+
+    def __init__(self, content_type: str, encoding: str) -> None:
+        self.is_stream = content_type.startswith("text/event-stream")
+        self._kept = b""
+        encoding = encoding.strip().lower()
+        self._inflate = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
+        self._is_readable = self._inflate is not None or encoding in ("", "identity")
+
+    def add(self, piece: bytes) -> None:
+        """A piece of the body as it came over the wire."""
+        if not self._is_readable:
+            return
+        if self._inflate is not None:
+            try:
+                piece = self._inflate.decompress(piece, _MAX_INFLATED)
+            except zlib.error:
+                self._is_readable = False
+                return
+            self._is_readable = not self._inflate.unconsumed_tail
+        if self.is_stream:
+            self._kept = (self._kept + piece)[-_TAIL:]
+        elif len(self._kept) < MAX_KEPT:
+            self._kept = (self._kept + piece)[:MAX_KEPT]
+
+    def add_whole(self, body: bytes) -> None:
+        """The decoded body, once the application has read it; its end tells as much as its beginning."""
+        self._is_readable = True
+        self._kept = body if len(body) <= MAX_KEPT else body[: MAX_KEPT - _TAIL] + body[-_TAIL:]
+
+    @property
+    def bytes(self) -> bytes | None:
+        """What is kept; None if it could not be decoded."""
+        return self._kept if self._is_readable else None
+
+    @property
+    def shows_content(self) -> bool:
+        return _CONTENT.search(self._kept) is not None
+
+    def read(self, answer: Answer) -> None:
+        """Reads finish reasons, usage, model and id of whatever is kept."""
+        kept = self._kept
+        reasons: list[str] = []
+        for key, value in _TEXTS.findall(kept):
+            text = value.decode("utf-8", "replace")
+            if key in (b"finishReason", b"finish_reason"):
+                reasons.append(text)
+            elif key == b"blockReason":
+                answer.block_reason = text
+            elif key == b"responseId":
+                answer.id = text
+            elif answer.model is None or key == b"modelVersion":
+                answer.model = text
+        # A stream repeats its reason; a whole answer has one for each candidate.
+        answer.finish_reasons = reasons[-1:] if self.is_stream else reasons[:64]
+        self._read_usage(answer, {key: int(number) for key, number in _NUMBERS.findall(kept)})
+
+    def _read_usage(self, answer: Answer, counts: dict[bytes, int]) -> None:
+        prompt = _first(counts, b"promptTokenCount", b"prompt_tokens", b"input_tokens")
+        if prompt is None:
+            return
+        thoughts = counts.get(b"thoughtsTokenCount")
+        answer.input_tokens = prompt + counts.get(b"toolUsePromptTokenCount", 0)
+        output = _first(counts, b"candidatesTokenCount", b"completion_tokens", b"output_tokens")
+        answer.output_tokens = (output or 0) + (thoughts or 0)
+        answer.cached_tokens = _first(counts, b"cachedContentTokenCount", b"precached_prompt_tokens")
+        answer.reasoning_tokens = thoughts
+
+
+def _first(counts: dict[Any, int], *keys: bytes) -> int | None:
+    return next((counts[key] for key in keys if key in counts), None)

@@ -1,0 +1,675 @@
+"""What an operation reports, to the letter: span, log event and metric points."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import ssl
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from opentelemetry import trace
+from opentelemetry._logs import SeverityNumber
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.trace import SpanKind, StatusCode
+
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import FailureClass
+from genai_triage.telemetry import operation as operation_module
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.request import Request, server_of
+from genai_triage.telemetry.settings import Settings
+
+URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
+SECONDS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92)
+TOKENS = (1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864)
+WAITS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200, 86400)
+QUOTA_EXCEEDED = {
+    "error": {
+        "code": 429,
+        "message": "You exceeded your current quota. Write to jane.doe@example.com.",
+        "status": "RESOURCE_EXHAUSTED",
+        "details": [
+            {
+                "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+                "violations": [
+                    {
+                        "quotaMetric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+                        "quotaId": "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+                        "quotaDimensions": {"location": "global", "model": "gemini-2.5-flash"},
+                        "quotaValue": "250",
+                    }
+                ],
+            },
+            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "37.5s"},
+        ],
+    }
+}
+INVALID = {"error": {"code": 400, "message": "Request contains an invalid argument.", "status": "INVALID_ARGUMENT"}}
+
+
+class ClientError(Exception):
+    """As an SDK raises it for an HTTP error."""
+
+    def __init__(self, code: int, message: str = "") -> None:
+        super().__init__(f"{code} {message}")
+        self.code = code
+
+
+class Ticking:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Ticking:
+    ticking = Ticking()
+    monkeypatch.setattr(operation_module.time, "perf_counter", ticking.perf_counter)
+    return ticking
+
+
+class Bench:
+    """Starts operations and looks at what they recorded."""
+
+    def __init__(self, recorded: Any) -> None:
+        self.recorded = recorded
+        self.configure()
+
+    def configure(self, tracer_provider: Any = None, **settings: Any) -> None:
+        recorded = self.recorded
+        runtime.configure(
+            tracer_provider or recorded.tracer_provider,
+            recorded.meter_provider,
+            recorded.logger_provider,
+            Settings(**settings),
+        )
+
+    def start(self, **changes: Any) -> Operation:
+        request = Request(
+            provider="gemini",
+            provider_name="gcp.gemini",
+            operation="generate_content",
+            model="gemini-2.5-flash",
+            server=dataclasses.replace(server_of("https://generativelanguage.googleapis.com"), api_version="v1beta"),
+        )
+        telemetry = runtime.current()
+        assert telemetry is not None
+        return Operation(telemetry, dataclasses.replace(request, **changes))
+
+    def refuse(
+        self, operation: Operation, body: Any, headers: dict[str, str] | None = None, transport: str = "httpx2"
+    ) -> ClientError:
+        """The server answers with an error; what the SDK then raises."""
+        code = body["error"]["code"]
+        attempt = operation.start_attempt(transport, object())
+        attempt.refused(code, headers or {"content-type": "application/json"}, json.dumps(body).encode(), URL)
+        return ClientError(code, body["error"]["message"])
+
+    def fail(self, body: Any, **changes: Any) -> None:
+        operation = self.start(**changes)
+        operation.fail(self.refuse(operation, body))
+
+    def succeed(self, **changes: Any) -> None:
+        operation = self.start(**changes)
+        operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+        answer = operation.answer
+        answer.answered = True
+        answer.id, answer.model = "response-1", "gemini-2.5-flash-001"
+        answer.input_tokens, answer.output_tokens, answer.cached_tokens, answer.reasoning_tokens = 10, 30, 4, 20
+        answer.add_reason("STOP", 0)
+        operation.succeed()
+
+    def finish(self, reason: str, **changes: Any) -> None:
+        """The answer comes with a finish reason."""
+        operation = self.start(**changes)
+        operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+        operation.answer.answered = True
+        operation.answer.add_reason(reason, 0)
+        operation.succeed()
+
+    def metric(self, name: str) -> Any:
+        data = self.recorded._metrics.get_metrics_data()
+        (found,) = [
+            metric
+            for resource in data.resource_metrics
+            for scope in resource.scope_metrics
+            for metric in scope.metrics
+            if metric.name == name
+        ]
+        return found
+
+    @property
+    def names(self) -> set[str]:
+        data = self.recorded._metrics.get_metrics_data()
+        return {
+            metric.name
+            for resource in (data.resource_metrics if data else ())
+            for scope in resource.scope_metrics
+            for metric in scope.metrics
+        }
+
+
+@pytest.fixture
+def bench(recorded: Any) -> Iterator[Bench]:
+    yield Bench(recorded)
+    runtime.drop()
+
+
+# Success
+
+BASE = {
+    "gen_ai.operation.name": "generate_content",
+    "gen_ai.provider.name": "gcp.gemini",
+    "gen_ai.request.model": "gemini-2.5-flash",
+    "server.address": "generativelanguage.googleapis.com",
+    "server.port": 443,
+}
+
+
+def test_the_span_of_a_success(bench: Bench) -> None:
+    bench.succeed(attributes={"gen_ai.request.temperature": 0.5})
+    span = bench.recorded.operation
+    assert (span.name, span.kind) == ("generate_content gemini-2.5-flash", SpanKind.CLIENT)
+    assert (span.status.status_code, span.status.description, span.events) == (StatusCode.UNSET, None, ())
+    assert dict(span.attributes) == BASE | {
+        "gen_ai.request.temperature": 0.5,
+        "gen_ai.response.id": "response-1",
+        "gen_ai.response.model": "gemini-2.5-flash-001",
+        "gen_ai.response.finish_reasons": ("stop",),
+        "gen_ai.usage.input_tokens": 10,
+        "gen_ai.usage.output_tokens": 30,
+        "gen_ai.usage.cache_read.input_tokens": 4,
+        "gen_ai.usage.reasoning.output_tokens": 20,
+    }
+    assert bench.recorded.events == []
+
+
+def test_the_span_of_a_call_without_a_model_is_named_by_the_operation(bench: Bench) -> None:
+    bench.succeed(model=None, operation="get_balance")
+    assert bench.recorded.operation.name == "get_balance"
+
+
+def test_request_attributes_are_there_for_the_sampler(recorded: Any, bench: Bench) -> None:
+    started: list[Any] = []
+
+    class Noting:
+        def on_start(self, span: Any, parent_context: Any = None) -> None:
+            started.append(dict(span.attributes))
+
+        def __getattr__(self, name: str) -> Any:
+            return lambda *args, **kwargs: None
+
+    recorded.tracer_provider.add_span_processor(Noting())
+    bench.succeed(stream=True)
+    assert started == [BASE | {"gen_ai.request.stream": True}]
+
+
+def test_the_points_of_a_success(bench: Bench, clock: Ticking) -> None:
+    operation = bench.start()
+    clock.now += 2.0
+    operation.answer.answered = True
+    operation.answer.model = "gemini-2.5-flash-001"
+    operation.answer.input_tokens, operation.answer.output_tokens = 10, 30
+    operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+    operation.answer.add_reason("STOP", 0)
+    operation.succeed()
+    labels = BASE | {"gen_ai.response.model": "gemini-2.5-flash-001"}
+    points = bench.recorded.points
+    assert points("gen_ai.client.operation.duration") == [(labels, (1, 2.0))]
+    assert points("gen_ai.client.token.usage") == [
+        (labels | {"gen_ai.token.type": "input"}, (1, 10)),
+        (labels | {"gen_ai.token.type": "output"}, (1, 30)),
+    ]
+    assert points("triage.calls") == [
+        ({"gen_ai.provider.name": "gcp.gemini", "triage.class": "ok", "triage.owner": "none"}, 1)
+    ]
+    assert points("triage.attempts") == [
+        ({"gen_ai.provider.name": "gcp.gemini", "triage.class": "ok", "triage.transport": "httpx2"}, 1)
+    ]
+    assert points("triage.failures") == []
+
+
+def test_the_points_of_a_stream(bench: Bench, clock: Ticking) -> None:
+    operation = bench.start(stream=True)
+    for pause in (1.0, 0.5, 0.25):
+        clock.now += pause
+        operation.chunk(lambda answer, chunk: setattr(answer, "answered", True), None)
+    operation.answer.add_reason("STOP", 0)
+    operation.succeed(complete_stream=True)
+    points = bench.recorded.points
+    assert points("gen_ai.client.operation.time_to_first_chunk") == [(BASE, (1, 1.0))]
+    assert points("gen_ai.client.operation.time_per_output_chunk") == [(BASE, (2, 0.75))]
+    assert points("gen_ai.client.operation.duration") == [(BASE, (1, 1.75))]
+    assert bench.recorded.attributes["gen_ai.response.time_to_first_chunk"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "bounds"),
+    [
+        ("gen_ai.client.operation.duration", "s", SECONDS),
+        ("gen_ai.client.operation.time_to_first_chunk", "s", SECONDS),
+        ("gen_ai.client.operation.time_per_output_chunk", "s", SECONDS),
+        ("gen_ai.client.token.usage", "{token}", TOKENS),
+        ("triage.retry_after", "s", WAITS),
+    ],
+)
+def test_histograms_have_their_units_and_boundaries(bench: Bench, name: str, unit: str, bounds: Any) -> None:
+    operation = bench.start(stream=True)
+    for _ in range(2):
+        operation.chunk(lambda answer, chunk: None, None)
+    operation.fail(bench.refuse(operation, QUOTA_EXCEEDED))
+    bench.succeed()
+    metric = bench.metric(name)
+    assert metric.unit == unit
+    assert {tuple(point.explicit_bounds) for point in metric.data.data_points} == {tuple(map(float, bounds))}
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("triage.calls", "{call}"),
+        ("triage.failures", "{failure}"),
+        ("triage.attempts", "{attempt}"),
+        ("triage.quota.limit", "{unit}"),
+        ("triage.balance", "{token}"),
+    ],
+)
+def test_counters_and_gauges_have_their_units(bench: Bench, name: str, unit: str) -> None:
+    bench.fail(QUOTA_EXCEEDED)
+    operation = bench.start()
+    operation.answer.balance = {"GigaChat": 5.0}
+    operation.succeed()
+    assert bench.metric(name).unit == unit
+
+
+# Failure
+
+FAILURE = {
+    "triage.class": "quota",
+    "triage.cause": "gemini.requests_per_day",
+    "triage.owner": "account",
+    "triage.retryable": False,
+    "triage.fix": CAUSES["gemini.requests_per_day"].fix,
+    "triage.doc": CAUSES["gemini.requests_per_day"].doc,
+    "triage.retry_after": 37.5,
+    "triage.quota.id": "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+    "triage.quota.metric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+    "triage.quota.limit": 250,
+    "triage.quota.window": "day",
+    "triage.quota.model": "gemini-2.5-flash",
+    "http.response.status_code": 429,
+    "error.type": "RESOURCE_EXHAUSTED",
+}
+MESSAGE = "You exceeded your current quota. Write to [email]."
+
+
+def test_the_span_of_a_failure(bench: Bench) -> None:
+    bench.fail(QUOTA_EXCEEDED)
+    span = bench.recorded.operation
+    assert span.status.status_code is StatusCode.ERROR
+    assert span.status.description == "quota: gemini.requests_per_day"
+    assert span.events == ()
+    assert dict(span.attributes) == BASE | FAILURE | {"triage.message": MESSAGE}
+
+
+def test_the_log_event_of_a_failure(bench: Bench) -> None:
+    bench.fail(QUOTA_EXCEEDED)
+    (event,) = bench.recorded.events
+    span = bench.recorded.operation
+    assert event.event_name == "gen_ai.client.operation.exception"
+    assert (event.severity_number, event.severity_text) == (SeverityNumber.WARN, "WARN")
+    assert (event.trace_id, event.span_id) == (span.context.trace_id, span.context.span_id)
+    assert dict(event.attributes) == BASE | FAILURE | {
+        "exception.type": f"{ClientError.__module__}.ClientError",
+        "exception.message": MESSAGE,
+    }
+
+
+def test_the_points_of_a_failure(bench: Bench, clock: Ticking) -> None:
+    operation = bench.start()
+    error = bench.refuse(operation, QUOTA_EXCEEDED)
+    clock.now += 4.0
+    operation.fail(error)
+    points = bench.recorded.points
+    outcome = {"error.type": "RESOURCE_EXHAUSTED", "triage.class": "quota"}
+    provider = {"gen_ai.provider.name": "gcp.gemini"}
+    assert points("gen_ai.client.operation.duration") == [(BASE | outcome, (1, 4.0))]
+    assert points("gen_ai.client.token.usage") == []
+    assert points("triage.calls") == [(provider | {"triage.class": "quota", "triage.owner": "account"}, 1)]
+    assert points("triage.failures") == [
+        (
+            provider
+            | {
+                "gen_ai.operation.name": "generate_content",
+                "gen_ai.request.model": "gemini-2.5-flash",
+                "triage.class": "quota",
+                "triage.cause": "gemini.requests_per_day",
+                "triage.owner": "account",
+                "triage.quota.window": "day",
+            },
+            1,
+        )
+    ]
+    assert points("triage.attempts") == [(provider | {"triage.class": "quota", "triage.transport": "httpx2"}, 1)]
+    assert points("triage.retry_after") == [(provider | {"triage.class": "quota"}, (1, 37.5))]
+    assert points("triage.quota.limit") == [
+        (
+            provider
+            | {"gen_ai.request.model": "gemini-2.5-flash", "triage.quota.id": FAILURE["triage.quota.id"]},
+            250,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "error_type"),
+    [
+        (ConnectionResetError(), "ConnectionResetError"),
+        (json.JSONDecodeError("no", "", 0), "json.decoder.JSONDecodeError"),
+    ],
+    ids=["builtin", "in a module"],
+)
+def test_without_a_code_of_the_provider_the_exceptions_name_is_the_type(
+    bench: Bench, error: BaseException, error_type: str
+) -> None:
+    bench.start().fail(error)
+    assert bench.recorded.attributes["error.type"] == error_type
+    assert bench.recorded.events[0].attributes["exception.type"] == error_type
+
+
+def test_messages_are_not_recorded_when_that_is_off(bench: Bench) -> None:
+    bench.configure(capture_message=False)
+    bench.fail(QUOTA_EXCEEDED)
+    assert "triage.message" not in bench.recorded.attributes
+    (event,) = bench.recorded.events
+    assert "exception.message" not in event.attributes
+    assert not any("exceeded" in str(value) for value in event.attributes.values() if value != FAILURE["triage.fix"])
+
+
+# Failures inside a 200
+
+
+def test_a_failure_inside_a_200_leaves_the_status_unset(bench: Bench) -> None:
+    bench.finish("SAFETY")
+    span = bench.recorded.operation
+    cause = CAUSES["gemini.answer_safety"]
+    assert span.status.status_code is StatusCode.UNSET
+    assert dict(span.attributes) == BASE | {
+        "gen_ai.response.finish_reasons": ("content_filter",),
+        "http.response.status_code": 200,
+        "triage.class": "safety",
+        "triage.cause": "gemini.answer_safety",
+        "triage.owner": "content",
+        "triage.retryable": False,
+        "triage.fix": cause.fix,
+        "triage.doc": cause.doc,
+    }
+    assert bench.recorded.events == []
+
+
+def test_the_points_of_a_failure_inside_a_200(bench: Bench) -> None:
+    bench.finish("SAFETY")
+    points = bench.recorded.points
+    ((attributes, _),) = points("gen_ai.client.operation.duration")
+    assert attributes == BASE | {"triage.class": "safety"}
+    assert [(a["triage.class"], n) for a, n in points("triage.calls")] == [("safety", 1)]
+    assert [(a["triage.cause"], n) for a, n in points("triage.failures")] == [("gemini.answer_safety", 1)]
+    assert [(a["triage.class"], n) for a, n in points("triage.attempts")] == [("safety", 1)]
+
+
+def test_a_failure_inside_a_200_can_be_an_error(bench: Bench) -> None:
+    bench.configure(soft_failures_are_errors=True)
+    bench.finish("SAFETY")
+    span = bench.recorded.operation
+    assert (span.status.status_code, span.status.description) == (StatusCode.ERROR, "safety: gemini.answer_safety")
+    assert "error.type" not in span.attributes
+    assert bench.recorded.events == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "recorded_reason", "outcome"),
+    [
+        ("STOP", "stop", "ok"),
+        ("MAX_TOKENS", "length", "truncated"),
+        ("RECITATION", "content_filter", "recitation"),
+        ("MALFORMED_FUNCTION_CALL", "error", "malformed_output"),
+    ],
+)
+def test_finish_reasons_are_the_conventions_words(
+    bench: Bench, reason: str, recorded_reason: str, outcome: str
+) -> None:
+    bench.finish(reason)
+    assert bench.recorded.attributes["gen_ai.response.finish_reasons"] == (recorded_reason,)
+    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.calls")] == [outcome]
+
+
+def test_a_cut_stream_has_the_finish_reason_error(bench: Bench) -> None:
+    operation = bench.start(stream=True)
+    operation.chunk(lambda answer, chunk: setattr(answer, "answered", True), None)
+    operation.succeed(complete_stream=True)
+    assert bench.recorded.attributes["gen_ai.response.finish_reasons"] == ("error",)
+    assert bench.recorded.attributes["triage.cause"] == "network.stream_cut"
+
+
+# Attempts
+
+
+def test_attempts_that_failed_inside_a_success_are_counted(bench: Bench) -> None:
+    operation = bench.start()
+    bench.refuse(operation, QUOTA_EXCEEDED)
+    operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+    operation.answer.answered = True
+    operation.answer.add_reason("STOP", 0)
+    operation.succeed()
+    assert bench.recorded.attributes["triage.attempts"] == 2
+    assert "triage.class" not in bench.recorded.attributes
+    assert {a["triage.class"]: n for a, n in bench.recorded.points("triage.attempts")} == {"quota": 1, "ok": 1}
+    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.calls")] == ["ok"]
+
+
+def test_the_last_attempt_decides_the_status_code(bench: Bench) -> None:
+    operation = bench.start()
+    bench.refuse(operation, QUOTA_EXCEEDED)
+    operation.fail(bench.refuse(operation, INVALID))
+    assert bench.recorded.attributes["http.response.status_code"] == 400
+    assert bench.recorded.attributes["triage.cause"] == "gemini.invalid_argument"
+    assert bench.recorded.attributes["triage.attempts"] == 2
+
+
+def test_an_error_of_the_client_after_a_good_answer_leaves_the_attempt_good(bench: Bench) -> None:
+    operation = bench.start()
+    operation.start_attempt("httpx", object()).answered(200, {}, URL)
+    operation.fail(ValueError("contents are required."))
+    assert bench.recorded.attributes["triage.class"] == "client"
+    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.attempts")] == ["ok"]
+
+
+def test_the_attempts_own_span_carries_class_and_cause(bench: Bench) -> None:
+    operation = bench.start()
+    tracer = bench.recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
+    token = operation.activate()
+    with tracer.start_as_current_span("POST"):
+        error = bench.refuse(operation, QUOTA_EXCEEDED)
+    operation.deactivate(token)
+    operation.fail(error)
+    (http,) = [span for span in bench.recorded.spans if span.name == "POST"]
+    assert dict(http.attributes) == {"triage.class": "quota", "triage.cause": "gemini.requests_per_day"}
+    assert http.parent.span_id == bench.recorded.operation.context.span_id
+
+
+# Findings
+
+
+@pytest.mark.parametrize(
+    ("attributes", "found"),
+    [
+        ({"gen_ai.request.temperature": 2.5}, ["temperature 2.5 is outside 0.0–1.0"]),
+        ({"gen_ai.request.top_p": -0.5}, ["topP -0.5 is outside 0.0–1.0"]),
+        ({"gen_ai.request.choice.count": 9}, ["candidateCount 9 is outside 1–8"]),
+        ({"gen_ai.request.temperature": 1.0, "gen_ai.request.top_p": 0.0, "gen_ai.request.choice.count": 8}, []),
+    ],
+)
+def test_a_400_names_what_is_out_of_range_then_version_and_model(
+    bench: Bench, attributes: dict[str, Any], found: list[str]
+) -> None:
+    bench.fail(INVALID, attributes=attributes)
+    used = ["the API version used is v1beta", "the model used is gemini-2.5-flash"]
+    assert list(bench.recorded.attributes["triage.findings"]) == [*found, *used]
+    assert bench.recorded.attributes["triage.class"] == "invalid_request"
+
+
+def test_other_failures_have_no_findings(bench: Bench) -> None:
+    bench.fail(QUOTA_EXCEEDED, attributes={"gen_ai.request.temperature": 2.5})
+    assert "triage.findings" not in bench.recorded.attributes
+
+
+def test_gigachat_has_no_documented_ranges(bench: Bench) -> None:
+    operation = bench.start(
+        provider="gigachat",
+        provider_name="gigachat",
+        operation="chat",
+        model="GigaChat-2",
+        server=server_of("https://gigachat.devices.sberbank.ru/api/v1"),
+        attributes={"gen_ai.request.temperature": 2.5},
+    )
+    attempt = operation.start_attempt("httpx", object())
+    attempt.refused(422, {}, b'{"status": 422, "message": "Invalid params: message role is unknown"}', None)
+    operation.fail(ClientError(422))
+    assert list(bench.recorded.attributes["triage.findings"]) == [
+        "the API version used is v1",
+        "the model used is GigaChat-2",
+    ]
+
+
+# Zeros and bounds
+
+
+@pytest.mark.parametrize(
+    ("provider", "provider_name"), [("gemini", "gcp.gemini"), ("gemini", "gcp.vertex_ai"), ("gigachat", "gigachat")]
+)
+def test_every_class_and_owner_is_started_at_zero(bench: Bench, provider: Any, provider_name: str) -> None:
+    bench.succeed(provider=provider, provider_name=provider_name)
+    zeros = bench.recorded.zeros("triage.calls")
+    found = {(zero["triage.class"], zero["triage.owner"]) for zero in zeros}
+    causes = [cause for cause in CAUSES.values() if not cause.id.startswith(_other(provider))]
+    overrides = {(cause.failure_class.value, cause.owner.value) for cause in causes}
+    assert found == {(each.value, each.owner.value) for each in FailureClass} | overrides
+    assert ("network", "caller") in found
+    assert {zero["gen_ai.provider.name"] for zero in zeros} == {provider_name}
+    assert len(zeros) == len(found)
+
+
+def _other(provider: str) -> str:
+    return "gigachat." if provider == "gemini" else "gemini."
+
+
+def test_a_failure_is_an_increase_of_a_series_that_was_started(bench: Bench) -> None:
+    bench.succeed()
+    before = {tuple(sorted(zero.items())) for zero in bench.recorded.zeros("triage.calls")}
+    bench.fail(QUOTA_EXCEEDED)
+    bench.start().fail(ssl.SSLCertVerificationError("certificate verify failed"))
+    failed = [a for a, _ in bench.recorded.points("triage.calls") if a["triage.class"] != "ok"]
+    assert {(a["triage.class"], a["triage.owner"]) for a in failed} == {("quota", "account"), ("network", "caller")}
+    assert {tuple(sorted(a.items())) for a in failed} <= before
+
+
+def test_the_101st_model_is_other_in_metrics_and_itself_on_the_span(bench: Bench) -> None:
+    for number in range(100):
+        bench.start(model=f"model-{number}").abandon()
+    bench.fail(QUOTA_EXCEEDED, model="one-too-many")
+    bench.start(model="model-7").abandon()
+    models = {a["gen_ai.request.model"] for a, _ in bench.recorded.points("gen_ai.client.operation.duration")}
+    assert models == {f"model-{number}" for number in range(100)} | {"_other"}
+    assert [a["gen_ai.request.model"] for a, _ in bench.recorded.points("triage.failures")] == ["_other"]
+    assert [a["gen_ai.request.model"] for a, _ in bench.recorded.points("triage.quota.limit")] == ["_other"]
+    assert bench.recorded.operations[100].attributes["gen_ai.request.model"] == "one-too-many"
+
+
+def test_response_models_count_among_the_hundred(bench: Bench) -> None:
+    for number in range(99):
+        bench.start(model=f"model-{number}").abandon()
+    bench.succeed(model="model-0")
+    operation = bench.start(model="model-1")
+    operation.answer.model = "answered-by-another"
+    operation.abandon()
+    found = {a.get("gen_ai.response.model") for a, _ in bench.recorded.points("gen_ai.client.operation.duration")}
+    assert found == {None, "gemini-2.5-flash-001", "_other"}
+
+
+# Switches and surroundings
+
+LATEST = {
+    "gen_ai.client.inference.duration",
+    "gen_ai.client.inference.operation.input_tokens",
+    "gen_ai.client.inference.operation.output_tokens",
+    "gen_ai.client.inference.usage.input_tokens",
+    "gen_ai.client.inference.usage.output_tokens",
+}
+
+
+def test_the_latest_conventions_rename_the_metrics_of_inference(bench: Bench) -> None:
+    bench.configure(latest_conventions=True)
+    bench.succeed()
+    assert {name for name in bench.names if name.startswith("gen_ai.")} == LATEST
+    points = bench.recorded.points
+    assert [value for _, value in points("gen_ai.client.inference.operation.input_tokens")] == [(1, 10)]
+    ((attributes, value),) = points("gen_ai.client.inference.usage.output_tokens")
+    assert (attributes["gen_ai.token.modality"], value) == ("unknown", 30)
+
+
+def test_the_latest_conventions_keep_the_old_duration_for_other_operations(bench: Bench) -> None:
+    bench.configure(latest_conventions=True)
+    bench.succeed(operation="embeddings")
+    assert {name for name in bench.names if name.startswith("gen_ai.")} == {"gen_ai.client.operation.duration"}
+
+
+def test_a_span_that_is_not_sampled_still_counts(bench: Bench) -> None:
+    bench.configure(TracerProvider(sampler=ALWAYS_OFF))
+    bench.fail(QUOTA_EXCEEDED)
+    assert bench.recorded.spans == []
+    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.calls")] == ["quota"]
+    ((attributes, (count, _)),) = bench.recorded.points("gen_ai.client.operation.duration")
+    assert (attributes["triage.class"], count) == ("quota", 1)
+    assert len(bench.recorded.events) == 1
+
+
+@pytest.mark.parametrize("name", ["gen_ai.client.operation.duration", "triage.failures"])
+def test_a_point_leads_to_its_trace(bench: Bench, name: str) -> None:
+    bench.fail(QUOTA_EXCEEDED)
+    context = bench.recorded.operation.context
+    (point,) = bench.metric(name).data.data_points
+    assert [(e.trace_id, e.span_id) for e in point.exemplars] == [(context.trace_id, context.span_id)]
+
+
+def test_a_balance_is_a_gauge_by_model(bench: Bench) -> None:
+    operation = bench.start(provider="gigachat", provider_name="gigachat", operation="get_balance", model=None)
+    operation.answer.answered = True
+    operation.answer.balance = {"GigaChat": 950000.0, "Embeddings": 1.0}
+    operation.succeed()
+    assert bench.recorded.points("triage.balance") == [
+        ({"gen_ai.provider.name": "gigachat", "gen_ai.request.model": "GigaChat"}, 950000.0),
+        ({"gen_ai.provider.name": "gigachat", "gen_ai.request.model": "Embeddings"}, 1.0),
+    ]
+
+
+def test_finishing_twice_records_once(bench: Bench) -> None:
+    operation = bench.start()
+    operation.succeed()
+    operation.fail(ValueError())
+    operation.abandon()
+    assert len(bench.recorded.operations) == 1
+    assert sum(n for _, n in bench.recorded.points("triage.calls")) == 1
+
+
+def test_the_current_span_is_untouched_by_an_operation_that_is_not_active(bench: Bench) -> None:
+    operation = bench.start()
+    assert trace.get_current_span() is trace.INVALID_SPAN
+    operation.succeed()
