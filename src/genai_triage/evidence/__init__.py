@@ -6,7 +6,7 @@ Nothing here raises, whatever the input; no SDK is imported, nothing is read fro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, classify
 

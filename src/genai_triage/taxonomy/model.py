@@ -185,8 +185,8 @@ class Example:
 
     Exactly one of these shapes:
     an HTTP answer (`http` with `body`), an HTTP 200 stream that breaks (`http=200`, `stream=True`, `body` is
-    the event sent after a first good chunk), an RPC status (`grpc`), a transport fault (`fault`),
-    or something the SDK or the client library does by itself (`exception`).
+    the event sent after a first good chunk), an RPC status (`grpc`), a transport fault (`fault`, with the
+    exception it surfaces as), or something the SDK or the client library does by itself (`exception`).
     """
 
     http: int | None = None
@@ -246,7 +246,7 @@ class Signal:
     close: tuple[int | str, ...] = ()
     """WebSocket close code; `*` is any code the table does not know."""
     status: tuple[str, ...] = ()
-    """Status name (`RESOURCE_EXHAUSTED`) or HTTP status (`402`), whichever the answer has; `4xx`, `5xx` are any other."""
+    """Status name (`RESOURCE_EXHAUSTED`) or HTTP status (`402`), whichever the answer has; `4xx` is any other of them."""
     fact: tuple[str, ...] = ()
     """What the body of a 200, or its absence, shows by its shape: `empty_answer`, `stream_cut` …"""
     exception: tuple[str, ...] = ()

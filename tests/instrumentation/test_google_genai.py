@@ -1,0 +1,548 @@
+"""google-genai against the simulator: each call is one operation, whatever transport, way of calling or outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+import requests
+from google import genai
+from google.auth.transport.requests import AuthorizedSession
+from google.genai import errors, types
+from google.oauth2.credentials import Credentials
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
+
+import genai_triage
+from genai_triage.simulator import Simulator, scenario
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import Cause
+
+Clients = Callable[..., genai.Client]
+MODEL = "gemini-2.5-flash"
+DURATION = "gen_ai.client.operation.duration"
+WAYS = ("sync", "stream", "async", "async stream")
+every_way = pytest.mark.parametrize("way", WAYS)
+
+
+def ask(client: genai.Client, way: str, model: str = MODEL, **options: Any) -> list[Any]:
+    """Answers or chunks of one call."""
+    request = {"model": model, "contents": "Hello", **options}
+    if way == "sync":
+        return [client.models.generate_content(**request)]
+    if way == "stream":
+        return list(client.models.generate_content_stream(**request))
+
+    async def main() -> list[Any]:
+        try:
+            if way == "async":
+                return [await client.aio.models.generate_content(**request)]
+            return [chunk async for chunk in await client.aio.models.generate_content_stream(**request)]
+        finally:
+            await client.aio.aclose()
+
+    return asyncio.run(main())
+
+
+def transports(telemetry: Any) -> dict[tuple[str, str], int]:
+    """Attempts by class and transport."""
+    return {(a["triage.class"], a["triage.transport"]): n for a, n in telemetry.points("triage.attempts")}
+
+
+def calls(telemetry: Any) -> dict[str, int]:
+    return {a["triage.class"]: n for a, n in telemetry.points("triage.calls")}
+
+
+def durations(telemetry: Any) -> int:
+    return sum(count for _, (count, _) in telemetry.points(DURATION))
+
+
+# Success
+
+
+@every_way
+def test_a_good_call_is_one_operation(way: str, telemetry: Any, simulator: Simulator, gemini: Clients) -> None:
+    answers = ask(gemini(), way, config={"temperature": 0.5, "max_output_tokens": 1000, "stop_sequences": ["END"]})
+    usage = answers[-1].usage_metadata
+    attributes = telemetry.attributes
+    first = attributes.pop("gen_ai.response.time_to_first_chunk", None)
+    assert (first is not None) is ("stream" in way)
+    expected = {
+        "gen_ai.operation.name": "generate_content",
+        "gen_ai.provider.name": "gcp.gemini",
+        "gen_ai.request.model": MODEL,
+        "gen_ai.request.temperature": 0.5,
+        "gen_ai.request.max_tokens": 1000,
+        "gen_ai.request.stop_sequences": ("END",),
+        "server.address": "127.0.0.1",
+        "server.port": int(simulator.url.rpartition(":")[2]),
+        "gen_ai.response.id": answers[-1].response_id,
+        "gen_ai.response.model": MODEL,
+        "gen_ai.response.finish_reasons": ("stop",),
+        "gen_ai.usage.input_tokens": usage.prompt_token_count,
+        "gen_ai.usage.output_tokens": usage.candidates_token_count,
+    }
+    if "stream" in way:
+        expected["gen_ai.request.stream"] = True
+    assert attributes == expected
+    assert telemetry.operation.name == f"generate_content {MODEL}"
+    assert calls(telemetry) == {"ok": 1}
+    assert durations(telemetry) == 1
+
+
+def authorized(client: genai.Client) -> genai.Client:
+    """As with a client certificate: google-genai sends over requests."""
+    api = client._api_client
+    api._use_google_auth_sync = lambda: True  # type: ignore[method-assign]
+    api._authorized_session = AuthorizedSession(Credentials(token="any"))  # type: ignore[no-untyped-call]
+    return client
+
+
+TRANSPORTS: dict[tuple[str, str], Callable[[Clients], genai.Client]] = {
+    ("sync", "httpx2"): lambda make: make(),
+    ("sync", "httpx"): lambda make: make(httpx_client=httpx.Client()),
+    ("sync", "requests"): lambda make: authorized(make()),
+    ("stream", "httpx2"): lambda make: make(),
+    ("stream", "httpx"): lambda make: make(httpx_client=httpx.Client()),
+    ("stream", "requests"): lambda make: authorized(make()),
+    ("async", "aiohttp"): lambda make: make(),
+    ("async", "httpx2"): lambda make: make(async_client_args={"transport": httpx2.AsyncHTTPTransport()}),
+    ("async", "httpx"): lambda make: make(httpx_async_client=httpx.AsyncClient()),
+    ("async stream", "aiohttp"): lambda make: make(),
+    ("async stream", "httpx2"): lambda make: make(async_client_args={"transport": httpx2.AsyncHTTPTransport()}),
+    ("async stream", "httpx"): lambda make: make(httpx_async_client=httpx.AsyncClient()),
+}
+every_transport = pytest.mark.parametrize(("way", "transport"), TRANSPORTS, ids=lambda value: value.replace(" ", "_"))
+
+
+@every_transport
+def test_an_attempt_is_seen_on_every_transport(way: str, transport: str, telemetry: Any, gemini: Clients) -> None:
+    assert ask(TRANSPORTS[way, transport](gemini), way)
+    assert transports(telemetry) == {("ok", transport): 1}
+
+
+@every_transport
+def test_a_refused_attempt_explains_the_failure_on_every_transport(
+    way: str, transport: str, telemetry: Any, gemini: Clients
+) -> None:
+    with pytest.raises(errors.ClientError) as raised:
+        ask(TRANSPORTS[way, transport](gemini), way, model="fail-gemini.requests_per_day")
+    assert raised.value.code == 429
+    assert "quota" in (raised.value.message or "").lower()
+    attributes = telemetry.attributes
+    assert attributes["triage.cause"] == "gemini.requests_per_day"
+    assert attributes["error.type"] == "RESOURCE_EXHAUSTED"
+    assert attributes["http.response.status_code"] == 429
+    assert transports(telemetry) == {("quota", transport): 1}
+    assert calls(telemetry) == {"quota": 1}
+    assert durations(telemetry) == 1
+
+
+@every_way
+def test_a_connection_that_is_reset_is_a_failed_attempt(way: str, telemetry: Any, gemini: Clients) -> None:
+    client = gemini(async_client_args={"transport": httpx2.AsyncHTTPTransport()})
+    with pytest.raises(httpx2.TransportError):
+        ask(client, way, model="fail-network.reset")
+    assert telemetry.attributes["triage.class"] == "network"
+    assert transports(telemetry) == {("network", "httpx2"): 1}
+
+
+# Every cause
+
+
+def endpoint_call(client: genai.Client, cause: Cause) -> None:
+    example = cause.example
+    assert example is not None
+    model = f"fail-{cause.id}"
+    if example.stream or example.endpoint == "stream":
+        list(client.models.generate_content_stream(model=model, contents="Hello"))
+    elif example.endpoint == "embed":
+        client.models.embed_content(model=model, contents="Hello")
+    elif example.endpoint == "count":
+        client.models.count_tokens(model=model, contents="Hello")
+    else:
+        client.models.generate_content(model=model, contents="Hello")
+
+
+ANSWERED = [
+    cause
+    for cause in CAUSES.values()
+    if cause.id.startswith("gemini.")
+    and scenario(cause).way == "answer"
+    and cause.example is not None
+    and cause.example.endpoint in ("", "generate", "stream", "embed", "count")
+]
+
+
+@pytest.mark.parametrize("cause", ANSWERED, ids=lambda cause: cause.id)
+def test_every_cause_is_told_through_the_sdk(cause: Cause, telemetry: Any, gemini: Clients) -> None:
+    raised = False
+    try:
+        endpoint_call(gemini(), cause)
+    except Exception:
+        raised = True
+    span = telemetry.operation
+    assert (span.attributes["triage.class"], span.attributes["triage.cause"]) == (
+        cause.failure_class.value,
+        cause.id,
+    )
+    assert (not span.status.is_unset, "error.type" in span.attributes, len(telemetry.events)) == (raised, raised, raised)
+    assert calls(telemetry) == {cause.failure_class.value: 1}
+    assert durations(telemetry) == 1
+
+
+def test_a_refusal_before_sending_is_the_clients(telemetry: Any, simulator: Simulator, gemini: Clients) -> None:
+    with pytest.raises(ValueError):
+        gemini().models.generate_content(model=MODEL, contents="")
+    assert telemetry.attributes["triage.class"] == "client"
+    assert "http.response.status_code" not in telemetry.attributes
+    assert simulator.requests == ()
+    assert telemetry.points("triage.attempts") == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [("refuse", "network.refused"), ("tls_untrusted", "network.tls_untrusted")],
+)
+def test_an_address_that_does_not_answer(
+    fault: str, cause: str, telemetry: Any, simulator: Simulator, gemini: Clients
+) -> None:
+    with pytest.raises(httpx2.ConnectError):
+        ask(gemini(base_url=simulator.fault_urls[fault]), "sync")
+    assert telemetry.attributes["triage.cause"] == cause
+    assert telemetry.attributes["error.type"] == "httpx2.ConnectError"
+
+
+def test_a_server_that_does_not_answer_in_time(telemetry: Any, gemini: Clients) -> None:
+    with pytest.raises(httpx2.ReadTimeout):
+        ask(gemini(timeout=50), "sync", model="fail-network.read_timeout")
+    assert telemetry.attributes["triage.cause"] == "network.read_timeout"
+
+
+# Retries
+
+
+@pytest.mark.parametrize(("way", "transport"), list(TRANSPORTS), ids=lambda value: value.replace(" ", "_"))
+def test_a_retry_that_heals_is_a_good_operation_with_failed_attempts(
+    way: str, transport: str, telemetry: Any, simulator: Simulator, gemini: Clients
+) -> None:
+    simulator.schedule("gemini.unavailable", first=2)
+    retries = types.HttpRetryOptions(attempts=3, initial_delay=0.001, max_delay=0.001, jitter=0.001)
+    client = TRANSPORTS[way, transport](lambda **options: gemini(**options, retry_options=retries))
+    assert ask(client, way)
+    assert telemetry.attributes["triage.attempts"] == 3
+    assert "triage.class" not in telemetry.attributes
+    assert transports(telemetry) == {("overloaded", transport): 2, ("ok", transport): 1}
+    assert calls(telemetry) == {"ok": 1}
+    assert durations(telemetry) == 1
+
+
+def test_retries_that_do_not_help_are_one_failure(telemetry: Any, simulator: Simulator, gemini: Clients) -> None:
+    simulator.schedule("gemini.unavailable")
+    retries = types.HttpRetryOptions(attempts=3, initial_delay=0.001, max_delay=0.001, jitter=0.001)
+    with pytest.raises(errors.ServerError):
+        ask(gemini(retry_options=retries), "sync")
+    assert telemetry.attributes["triage.attempts"] == 3
+    assert transports(telemetry) == {("overloaded", "httpx2"): 3}
+    assert calls(telemetry) == {"overloaded": 1}
+
+
+# Failures inside a 200
+
+
+@pytest.mark.parametrize(
+    ("cause", "reasons"),
+    [
+        ("gemini.answer_safety", ("content_filter",)),
+        ("gemini.recitation", ("content_filter",)),
+        ("gemini.max_tokens", ("length",)),
+        ("gemini.malformed_function_call", ("error",)),
+        ("gemini.empty_answer", ("stop",)),
+    ],
+)
+@every_way
+def test_an_unusable_answer_is_a_failure_without_an_error(
+    way: str, cause: str, reasons: tuple[str, ...], telemetry: Any, gemini: Clients
+) -> None:
+    ask(gemini(), way, model=f"fail-{cause}")
+    span = telemetry.operation
+    assert span.attributes["triage.cause"] == cause
+    assert span.attributes["gen_ai.response.finish_reasons"] == reasons
+    assert span.status.is_unset
+    assert "error.type" not in span.attributes
+    assert telemetry.events == []
+
+
+@every_way
+def test_a_blocked_prompt_is_safety(way: str, telemetry: Any, gemini: Clients) -> None:
+    ask(gemini(), way, model="fail-gemini.prompt_other")
+    assert telemetry.attributes["triage.class"] == "safety"
+    assert telemetry.attributes["triage.cause"] == "gemini.prompt_other"
+
+
+@pytest.mark.parametrize("way", ["stream", "async stream"])
+def test_a_stream_that_is_cut_is_a_failure_of_the_network(way: str, telemetry: Any, gemini: Clients) -> None:
+    with pytest.raises(Exception):  # noqa: B017 - each transport has its own
+        ask(gemini(), way, model="fail-network.stream_cut")
+    assert telemetry.attributes["triage.cause"] == "network.stream_cut"
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
+    assert calls(telemetry) == {"network": 1}
+
+
+def serve(body: bytes, content_type: str, status: int = 200) -> httpx2.BaseTransport:
+    return httpx2.MockTransport(
+        lambda request: httpx2.Response(status, headers={"content-type": content_type}, content=body)
+    )
+
+
+ERROR_IN_200 = b'{"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (ERROR_IN_200, "application/json"),
+        (b"[" + ERROR_IN_200 + b"]", "application/json; charset=UTF-8"),
+        (b"data: " + ERROR_IN_200 + b"\r\n\r\n", "text/event-stream"),
+    ],
+    ids=["json", "json array", "event"],
+)
+@pytest.mark.parametrize("way", ["stream", "async stream"])
+def test_an_error_object_inside_a_streams_200_is_classed_as_the_answer(
+    way: str, body: bytes, content_type: str, telemetry: Any, gemini: Clients
+) -> None:
+    transport = serve(body, content_type)
+    client = gemini(client_args={"transport": transport}, async_client_args={"transport": transport})
+    with pytest.raises(Exception):  # noqa: B017 - an APIError, or what parsing makes of it
+        ask(client, way)
+    assert telemetry.attributes["triage.cause"] == "gemini.overloaded"
+    assert telemetry.attributes["triage.class"] == "overloaded"
+    assert durations(telemetry) == 1
+
+
+@pytest.mark.parametrize("way", ["stream", "async stream"])
+def test_an_error_event_after_a_good_chunk_is_classed_as_the_answer(way: str, telemetry: Any, gemini: Clients) -> None:
+    good = b'data: {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "index": 0}]}\r\n\r\n'
+    transport = serve(good + b"data: " + ERROR_IN_200 + b"\r\n\r\n", "text/event-stream")
+    client = gemini(client_args={"transport": transport}, async_client_args={"transport": transport})
+    with pytest.raises(errors.ServerError):
+        ask(client, way)
+    assert telemetry.attributes["triage.class"] == "overloaded"
+    assert telemetry.attributes["error.type"] == "UNAVAILABLE"
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
+
+
+def test_a_page_instead_of_an_answer_is_malformed_output(telemetry: Any, gemini: Clients) -> None:
+    client = gemini(client_args={"transport": serve(b"<html><body>Login</body></html>", "text/html")})
+    with pytest.raises(Exception):  # noqa: B017 - what parsing makes of it
+        ask(client, "sync")
+    assert telemetry.attributes["triage.class"] == "malformed_output"
+
+
+# What is built on generate_content
+
+
+def test_a_chat_message_is_one_operation(telemetry: Any, gemini: Clients) -> None:
+    chat = gemini().chats.create(model=MODEL)
+    chat.send_message("Hello")
+    list(chat.send_message_stream("And now?"))
+    assert [span.name for span in telemetry.operations] == [f"generate_content {MODEL}"] * 2
+
+
+def test_an_async_chat_message_is_one_operation(telemetry: Any, gemini: Clients) -> None:
+    async def main() -> None:
+        client = gemini()
+        chat = client.aio.chats.create(model=MODEL)
+        await chat.send_message("Hello")
+        async for _ in await chat.send_message_stream("And now?"):
+            pass
+        await client.aio.aclose()
+
+    asyncio.run(main())
+    assert [span.name for span in telemetry.operations] == [f"generate_content {MODEL}"] * 2
+
+
+def weather(city: str) -> str:
+    """The weather in a city."""
+    return f"Sunny in {city}."
+
+
+@every_way
+def test_automatic_function_calling_is_one_operation_with_its_attempts(
+    way: str, telemetry: Any, simulator: Simulator, gemini: Clients
+) -> None:
+    config = types.GenerateContentConfig(tools=[weather])
+    ask(gemini(), way, model=f"{MODEL}-call-function", config=config)
+    assert len(simulator.requests) == 2
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    assert sum(transports(telemetry).values()) == 2
+    assert calls(telemetry) == {"ok": 1}
+
+
+def test_a_call_made_by_a_tool_is_an_operation_of_its_own(telemetry: Any, simulator: Simulator, gemini: Clients) -> None:
+    inner = gemini()
+
+    def count(city: str) -> int:
+        """Counts."""
+        return inner.models.count_tokens(model="counted", contents=city).total_tokens or 0
+
+    config = types.GenerateContentConfig(tools=[count])
+    ask(gemini(), "sync", model=f"{MODEL}-call-function", config=config)
+    nested, outer = telemetry.operations
+    assert (nested.name, outer.name) == ("count_tokens counted", f"generate_content {MODEL}-call-function")
+    assert nested.parent.span_id == outer.context.span_id
+    assert "triage.attempts" not in nested.attributes
+    assert outer.attributes["triage.attempts"] == 2
+    assert durations(telemetry) == 2
+
+
+def test_a_tools_request_to_another_host_is_no_attempt(
+    telemetry: Any, simulator: Simulator, gemini: Clients
+) -> None:
+    def fetch(city: str) -> int:
+        """Fetches."""
+        return httpx.get(simulator.url.replace("127.0.0.1", "localhost") + "/_sim/causes").status_code
+
+    ask(gemini(), "sync", model=f"{MODEL}-call-function", config=types.GenerateContentConfig(tools=[fetch]))
+    assert transports(telemetry) == {("ok", "httpx2"): 2}
+
+
+def test_count_tokens(telemetry: Any, gemini: Clients) -> None:
+    gemini().models.count_tokens(model=MODEL, contents="Hello")
+    assert telemetry.operation.name == f"count_tokens {MODEL}"
+    assert calls(telemetry) == {"ok": 1}
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_embed_content(way: str, telemetry: Any, gemini: Clients) -> None:
+    request: dict[str, Any] = {"model": "gemini-embedding-001", "contents": "Hello", "config": {"output_dimensionality": 64}}
+    client = gemini()
+    if way == "sync":
+        client.models.embed_content(**request)
+    else:
+
+        async def main() -> None:
+            await client.aio.models.embed_content(**request)
+            await client.aio.aclose()
+
+        asyncio.run(main())
+    assert telemetry.operation.name == "embeddings gemini-embedding-001"
+    assert telemetry.attributes["gen_ai.embeddings.dimension.count"] == 64
+    assert calls(telemetry) == {"ok": 1}
+
+
+@every_way
+def test_vertex_is_its_own_provider(way: str, telemetry: Any, gemini: Clients) -> None:
+    client = gemini(
+        {
+            "vertexai": True,
+            "project": "example-project",
+            "location": "us-central1",
+            "credentials": Credentials(token="any"),  # type: ignore[no-untyped-call]
+        }
+    )
+    assert ask(client, way)
+    attributes = telemetry.attributes
+    assert attributes["gen_ai.provider.name"] == "gcp.vertex_ai"
+    assert attributes["gen_ai.request.model"] == MODEL
+    ((labels, _),) = telemetry.points("triage.calls")
+    assert labels["gen_ai.provider.name"] == "gcp.vertex_ai"
+
+
+@pytest.mark.parametrize(
+    "name", [MODEL, f"models/{MODEL}", f"publishers/google/models/{MODEL}", f"projects/p/locations/l/publishers/google/models/{MODEL}"]
+)
+def test_the_models_name_is_bare(name: str, telemetry: Any, gemini: Clients) -> None:
+    client = gemini(
+        {"vertexai": True, "project": "p", "location": "l", "credentials": Credentials(token="any")}  # type: ignore[no-untyped-call]
+    )
+    ask(client, "sync", model=name)
+    assert telemetry.attributes["gen_ai.request.model"] == MODEL
+
+
+def test_the_address_given_with_one_call_is_that_calls(telemetry: Any, simulator: Simulator, gemini: Clients) -> None:
+    client = gemini(base_url="http://127.0.0.1:9")
+    ask(client, "sync", config=types.GenerateContentConfig(http_options={"base_url": simulator.gemini_url}))
+    assert telemetry.attributes["server.port"] == int(simulator.url.rpartition(":")[2])
+    assert transports(telemetry) == {("ok", "httpx2"): 1}
+
+
+# Ends of streams
+
+
+def test_a_stream_left_early_is_abandoned(telemetry: Any, gemini: Clients) -> None:
+    client = gemini()
+    for _ in client.models.generate_content_stream(model=MODEL, contents="Hello"):
+        break
+    gc.collect()
+    assert telemetry.attributes["triage.abandoned"] is True
+    assert calls(telemetry) == {"ok": 1}
+
+
+def test_a_cancelled_task_is_a_cancelled_operation(telemetry: Any, gemini: Clients) -> None:
+    async def main() -> None:
+        client = gemini()
+        call = client.aio.models.generate_content(model="fail-network.read_timeout", contents="Hello")
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(call, 0.1)
+        await client.aio.aclose()
+
+    asyncio.run(main())
+    assert telemetry.attributes["triage.class"] == "cancelled"
+    assert transports(telemetry) == {("cancelled", "aiohttp"): 1}
+
+
+@pytest.mark.parametrize("way", ["stream", "async stream"])
+def test_switched_off_in_the_middle_of_a_stream(way: str, telemetry: Any, gemini: Clients) -> None:
+    client = gemini()
+    if way == "stream":
+        stream = client.models.generate_content_stream(model=MODEL, contents="Hello")
+        next(stream)
+        genai_triage.uninstrument()
+        rest = list(stream)
+    else:
+
+        async def main() -> list[Any]:
+            stream = await client.aio.models.generate_content_stream(model=MODEL, contents="Hello")
+            await stream.__anext__()
+            genai_triage.uninstrument()
+            found = [chunk async for chunk in stream]
+            await client.aio.aclose()
+            return found
+
+        rest = asyncio.run(main())
+    assert rest
+    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+
+
+# Switches
+
+
+@every_way
+def test_nothing_is_recorded_while_suppressed(way: str, telemetry: Any, gemini: Clients) -> None:
+    with suppress_instrumentation():
+        assert ask(gemini(), way)
+    assert telemetry.spans == []
+    assert telemetry.points("triage.calls") == []
+
+
+def test_no_attempts_while_http_is_suppressed(telemetry: Any, gemini: Clients) -> None:
+    with suppress_http_instrumentation():
+        ask(gemini(), "sync")
+    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.points("triage.attempts") == []
+
+
+def test_uninstrument_leaves_the_very_functions(recorded: Any) -> None:
+    owners = (genai.models.Models, genai.models.AsyncModels, httpx.Client, httpx2.Client, requests.Session)
+    before = [dict(vars(owner)) for owner in owners]
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    assert vars(genai.models.Models)["generate_content"] is not before[0]["generate_content"]
+    genai_triage.uninstrument()
+    assert [dict(vars(owner)) for owner in owners] == before
