@@ -1,7 +1,8 @@
 """What the instrumentation costs, as ratios inside one run: the bare SDK, a hand-written floor, and us, interleaved.
 
-The floor writes the same span, attributes, metric points and log event by hand with the OpenTelemetry SDK. The transport is
-stubbed, so the bare SDK is all Python; the modes take turns in short rounds, and the best round of each counts.
+The floor writes the same span, attributes, metric points and log event by hand with the OpenTelemetry SDK. The
+transport is stubbed, so the bare SDK is all Python; the modes take turns in short rounds, and each one's better half
+counts.
 Exits with status 1 if a budget is exceeded.
 """
 

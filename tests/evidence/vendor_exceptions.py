@@ -71,12 +71,12 @@ def _interactions_instance(cls: Any, message: str) -> BaseException:
     return cls(message, response=response, body=None)
 
 
-def interactions_error(status: int, body: Any) -> BaseException:
+def interactions_error(status: int, body: Any, headers: Mapping[str, str] | None = None) -> BaseException:
     """What the Interactions client raises for an answer."""
     from google.genai._gaos.lib import compat_errors
 
     url = "https://generativelanguage.googleapis.com/v1beta/interactions"
-    return compat_errors.APIError.generate(status, body, None, http_response(status, body, url))
+    return compat_errors.APIError.generate(status, body, None, http_response(status, body, url, headers))
 
 
 def _validation_error(message: str) -> BaseException:
@@ -125,7 +125,7 @@ def gigachat_error(status: int, body: Any, url: str, headers: Mapping[str, str] 
 
     raw = raw_body(body)
     try:
-        utils._raise_for_status(httpx.URL(url), status, raw, httpx.Headers(headers or {}))  # type: ignore[attr-defined]
+        utils._raise_for_status(httpx.URL(url), status, raw, _headers(headers))  # type: ignore[attr-defined]
     except Exception as exc:
         return exc
     raise AssertionError(f"no exception for {status}")
@@ -141,7 +141,7 @@ OldResponseError.__name__ = "ResponseError"
 
 def old_gigachat_error(status: int, body: Any, url: str, headers: Mapping[str, str] | None = None) -> BaseException:
     """What gigachat 0.1 raises for an answer."""
-    return OldResponseError(httpx.URL(url), status, raw_body(body), httpx.Headers(headers or {}))
+    return OldResponseError(httpx.URL(url), status, raw_body(body), _headers(headers))
 
 
 def http_status_error(status: int, body: Any, url: str, headers: Mapping[str, str] | None = None) -> BaseException:
@@ -154,8 +154,14 @@ def http_status_error(status: int, body: Any, url: str, headers: Mapping[str, st
 
 
 def http_response(status: int, body: Any, url: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-    kept = {name: value for name, value in (headers or {}).items() if value is not None}
-    return httpx.Response(status, content=raw_body(body), headers=kept, request=httpx.Request("POST", url))
+    return httpx.Response(status, content=raw_body(body), headers=_headers(headers), request=httpx.Request("POST", url))
+
+
+def _headers(headers: Mapping[str, str] | None) -> httpx.Headers:
+    """The headers whose values the case knows; the framing is made anew."""
+    framing = ("content-length", "transfer-encoding", "content-encoding")
+    known = {name: value for name, value in (headers or {}).items() if value is not None}
+    return httpx.Headers({name: value for name, value in known.items() if name.lower() not in framing})
 
 
 def raw_body(body: Any) -> bytes:

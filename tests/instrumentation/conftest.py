@@ -34,11 +34,19 @@ def simulator(running: Simulator) -> Iterator[Simulator]:
     running.reset()
 
 
+@pytest.fixture(scope="session")
+def plain_gemini(running: Simulator) -> genai.Client:
+    """Making a client costs more than a hundred calls, so that tests without wishes share one."""
+    return genai.Client(api_key="any", http_options=types.HttpOptions(base_url=running.gemini_url))
+
+
 @pytest.fixture
-def gemini(simulator: Simulator) -> Callable[..., genai.Client]:
-    """Makes a client; takes fields of `HttpOptions`, and `client` for the client's own arguments."""
+def gemini(simulator: Simulator, plain_gemini: genai.Client) -> Callable[..., genai.Client]:
+    """Gives a client; takes fields of `HttpOptions`, and `client` for the client's own arguments."""
 
     def make(client: dict[str, Any] | None = None, **options: Any) -> genai.Client:
+        if client is None and not options:
+            return plain_gemini
         options = {"base_url": simulator.gemini_url, **options}
         return genai.Client(**(client or {"api_key": "any"}), http_options=types.HttpOptions(**options))
 

@@ -204,9 +204,7 @@ def test_a_function_that_is_gone_is_one_warning(library: Any, caplog: pytest.Log
     ]
 
 
-def test_a_function_that_only_some_versions_have_is_no_warning(
-    library: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_function_that_only_some_versions_have_is_no_warning(library: Any, caplog: pytest.LogCaptureFixture) -> None:
     library()
     with caplog.at_level(logging.WARNING, "genai_triage"):
         ours("Client.gone", optional=True).apply()

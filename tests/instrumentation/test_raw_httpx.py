@@ -21,6 +21,7 @@ from genai_triage.telemetry import hosts
 
 LIBRARIES = ("httpx", "httpx2")
 BODY = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}], "generationConfig": {"temperature": 0.5}}
+URL = "https://generativelanguage.googleapis.com/v1/models/m:generateContent"
 GOOD = {
     "candidates": [{"content": {"parts": [{"text": "Hello"}]}, "finishReason": "STOP", "index": 0}],
     "usageMetadata": {"promptTokenCount": 2, "candidatesTokenCount": 1, "thoughtsTokenCount": 4},
@@ -39,7 +40,9 @@ def simulator() -> Iterator[Simulator]:
 def raw(recorded: Any, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Instrumented, with the simulator as Gemini at 127.0.0.1 and as GigaChat at localhost."""
     port = simulator.url.rpartition(":")[2]
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat,example.test=vertex_ai")
+    monkeypatch.setenv(
+        hosts.HOSTS_VARIABLE, f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat,example.test=vertex_ai"
+    )
     genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
     yield recorded
     genai_triage.uninstrument()
@@ -104,7 +107,7 @@ def answering(caller: Caller, answer: Callable[[Any], Any]) -> Any:
 
 def test_a_good_answer_is_an_operation_with_everything_the_body_says(raw: Any, caller: Caller) -> None:
     transport = answering(caller, lambda request: caller.library.Response(200, json=GOOD))
-    answer = caller.post("https://generativelanguage.googleapis.com/v1beta/models/g-1:generateContent", BODY, transport=transport)
+    answer = caller.post(URL.replace("/m:", "/g-1:"), BODY, transport=transport)
     assert answer.json() == GOOD
     assert raw.operation.name == "generate_content g-1"
     assert raw.attributes == {
@@ -176,9 +179,11 @@ def test_a_stream_is_one_operation_until_its_end(raw: Any, caller: Caller, simul
 
 def test_a_stream_that_ends_without_a_finish_reason_was_cut(raw: Any, caller: Caller) -> None:
     event = json.dumps({**GOOD, "candidates": [{"content": {"parts": [{"text": "Hel"}]}}]}).encode()
-    answer = lambda request: caller.library.Response(  # noqa: E731
-        200, stream=Pieces(caller, b"data: " + event + b"\r\n\r\n"), headers={"content-type": "text/event-stream"}
-    )
+
+    def answer(request: Any) -> Any:
+        body = pieces(caller, b"data: " + event + b"\r\n\r\n")
+        return caller.library.Response(200, stream=body, headers={"content-type": "text/event-stream"})
+
     caller.stream(
         "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse",
         BODY,
@@ -189,11 +194,12 @@ def test_a_stream_that_ends_without_a_finish_reason_was_cut(raw: Any, caller: Ca
 
 def test_an_error_object_at_the_end_of_a_stream_decides(raw: Any, caller: Caller) -> None:
     error = b'data: {"error": {"code": 503, "message": "overloaded", "status": "UNAVAILABLE"}}\r\n\r\n'
-    answer = lambda request: caller.library.Response(  # noqa: E731
-        200,
-        stream=Pieces(caller, b'data: {"candidates": [{"content": {"parts": [{"text": "a"}]}}]}\r\n\r\n' + error),
-        headers={"content-type": "text/event-stream"},
-    )
+    good = b'data: {"candidates": [{"content": {"parts": [{"text": "a"}]}}]}\r\n\r\n'
+
+    def answer(request: Any) -> Any:
+        body = pieces(caller, good + error)
+        return caller.library.Response(200, stream=body, headers={"content-type": "text/event-stream"})
+
     caller.stream(
         "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse",
         BODY,
@@ -212,14 +218,16 @@ def test_a_stream_left_early_is_no_failure(raw: Any, caller: Caller, simulator: 
 def test_a_gzipped_answer_is_read_and_handed_on_as_it_came(raw: Any, caller: Caller) -> None:
     packed = gzip.compress(json.dumps(GOOD).encode())
     headers = {"content-type": "application/json", "content-encoding": "gzip"}
-    transport = answering(caller, lambda request: caller.library.Response(200, stream=Pieces(caller, packed), headers=headers))
+    transport = answering(
+        caller, lambda request: caller.library.Response(200, stream=pieces(caller, packed), headers=headers)
+    )
     read = caller.stream("https://example.test/v1/models/m:generateContent", BODY, transport=transport)
     assert read == packed
     assert raw.attributes["gen_ai.usage.input_tokens"] == 2
     assert raw.attributes["gen_ai.provider.name"] == "gcp.vertex_ai"
 
 
-def Pieces(caller: Caller, body: bytes) -> Any:  # noqa: N802
+def pieces(caller: Caller, body: bytes) -> Any:
     """A body in pieces of ten bytes, as a stream of the caller's library."""
     cut = [body[start : start + 10] for start in range(0, len(body), 10)]
     if not caller.is_async:
@@ -240,8 +248,8 @@ def Pieces(caller: Caller, body: bytes) -> Any:  # noqa: N802
 
 def test_an_error_body_beyond_64_kib_is_handed_on_whole(raw: Any, caller: Caller) -> None:
     page = b"<html>" + b"x" * 200_000 + b"</html>"
-    transport = answering(caller, lambda request: caller.library.Response(502, stream=Pieces(caller, page)))
-    answer = caller.post("https://generativelanguage.googleapis.com/v1/models/m:generateContent", BODY, transport=transport)
+    transport = answering(caller, lambda request: caller.library.Response(502, stream=pieces(caller, page)))
+    answer = caller.post(URL, BODY, transport=transport)
     assert answer.content == page
     assert raw.attributes["triage.class"] == "internal"
 
@@ -272,7 +280,9 @@ def test_a_transport_error_reaches_the_application_as_it_was(raw: Any, caller: C
 def test_redirects_and_auth_flows_are_attempts_of_one_operation(raw: Any, caller: Caller) -> None:
     def answer(request: Any) -> Any:
         if request.url.host == "generativelanguage.googleapis.com":
-            return caller.library.Response(307, headers={"location": "https://elsewhere.test/v1/models/m:generateContent"})
+            return caller.library.Response(
+                307, headers={"location": "https://elsewhere.test/v1/models/m:generateContent"}
+            )
         return caller.library.Response(200, json=GOOD)
 
     caller.post(
@@ -305,7 +315,11 @@ def test_event_hooks_see_what_they_saw(raw: Any, caller: Caller) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://example.org/v1beta/models/m:generateContent", "https://generativelanguage.googleapis.com/", "http://127.0.0.1:1/x"],
+    [
+        "https://example.org/v1beta/models/m:generateContent",
+        "https://generativelanguage.googleapis.com/",
+        "http://127.0.0.1:1/x",
+    ],
 )
 def test_anything_else_is_left_alone(raw: Any, caller: Caller, url: str) -> None:
     caller.post(url, BODY, transport=answering(caller, lambda request: caller.library.Response(500)))
@@ -364,7 +378,8 @@ def test_an_application_of_httpx_that_never_calls_us_loads_next_to_nothing() -> 
         "import sys, genai_triage; genai_triage.instrument(); import httpx\n"
         "client = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200)))\n"
         "client.get('https://example.org/')\n"
-        "print(sorted(name for name in sys.modules if name.startswith(('genai_triage.taxonomy', 'genai_triage.evidence'))))"
+        "ours = ('genai_triage.taxonomy', 'genai_triage.evidence')\n"
+        "print(sorted(name for name in sys.modules if name.startswith(ours)))"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed == "[]\n"

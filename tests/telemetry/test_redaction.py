@@ -12,7 +12,10 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
     ("message", "scrubbed"),
     [
         (f"API key {KEY} is not valid", "API key [key] is not valid"),
-        ("Consumer 'api_key:AIzaSyD-9tSrke72PouQMnMX' has been suspended.", "Consumer 'api_key:[key]' has been suspended."),
+        (
+            "Consumer 'api_key:AIzaSyD-9tSrke72PouQMnMX' has been suspended.",
+            "Consumer 'api_key:[key]' has been suspended.",
+        ),
         ("key AQ.Ab8RN6Kx-Zk_21aaBB was refused", "key [key] was refused"),
         ("token ya29.a0AfH6SMBx_1-2.z was refused", "token [key] was refused"),
         ("Authorization: Bearer abc.def-123456", "Authorization: Bearer [redacted]"),

@@ -121,15 +121,26 @@ def ask_nothing(model: str) -> str:
     return shown(client.models.generate_content(model=model, contents=[]))
 
 
-def ask_with_a_set(model: str) -> str:
-    question: Any = {QUESTION}
+def ask_with_a_number(model: str) -> str:
+    question: Any = 42
     return shown(client.models.generate_content(model=model, contents=question))
 
 
-def ask_with_labels(model: str) -> str:
-    """Labels belong to Vertex AI."""
-    config = types.GenerateContentConfig(labels={"team": "search"})
-    return shown(client.models.generate_content(model=model, contents=QUESTION, config=config))
+def embed_truncated(model: str) -> str:
+    """Only Vertex AI truncates by itself."""
+    config = types.EmbedContentConfig(auto_truncate=True)
+    return f"{len(client.models.embed_content(model=model, contents=TEXTS, config=config).embeddings or [])} vectors"
+
+
+def call_coroutine_function(model: str) -> str:
+    """A synchronous call cannot run an asynchronous tool."""
+
+    async def weather(city: str) -> str:
+        """The weather in a city, in one word."""
+        return "sunny"
+
+    config = types.GenerateContentConfig(tools=[weather])
+    return shown(client.models.generate_content(model=model, contents="What is the weather in Kazan?", config=config))
 
 
 def ask_too_hotly(model: str) -> str:

@@ -87,6 +87,22 @@ async def stream_as_async(model: str = "GigaChat-2", **settings: Any) -> str:
         return shown(*[chunk async for chunk in other.astream(payload(model))])
 
 
+def chat_twice(model: str) -> str:
+    """The second call finds that the token of the first has expired meanwhile; the SDK fetches another."""
+    with GigaChat() as other:
+        return shown(other.chat(payload(model)), other.chat(payload(model)))
+
+
+async def chat_twice_async(model: str) -> str:
+    async with GigaChat() as other:
+        return shown(await other.achat(payload(model)), await other.achat(payload(model)))
+
+
+def stream_twice(model: str) -> str:
+    with GigaChat() as other:
+        return shown(*other.stream(payload(model)), *other.stream(payload(model)))
+
+
 def call_function(model: str) -> str:
     weather = Function(
         name="weather",

@@ -16,7 +16,7 @@ _active: set[str] = set()
 _providers: dict[str, Any] = {}
 
 
-class _LazyInstrumentor(BaseInstrumentor):
+class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
     """Loads our file for a library when the application imports that library."""
 
     entry_point: str

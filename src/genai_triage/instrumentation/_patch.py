@@ -16,12 +16,12 @@ _logger = logging.getLogger("genai_triage")
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
 
 
-class _Layer(wrapt.FunctionWrapper):  # type: ignore[misc]
+class _Layer(wrapt.FunctionWrapper):  # type: ignore[type-arg,unused-ignore]
     """Our wrapper around one function; once switched off, it only passes calls on."""
 
     def __init__(self, wrapped: Any, wrapper: Wrapper) -> None:
         switch = [True]
-        super().__init__(wrapped, wrapper, switch.__len__)
+        super().__init__(wrapped, wrapper, lambda: bool(switch))
         self._self_switch = switch
 
 
@@ -142,4 +142,3 @@ def _take_off(placed: _Placed) -> None:
                 outer.__wrapped__ = layer.__wrapped__
             break
         outer = inner
-

@@ -41,7 +41,9 @@ def send(
     return response
 
 
-async def async_send(service: Service, coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+async def async_send(
+    service: Service, coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
     """`AsyncClient.send` to a host of `service`; `coroutine` is the call that was made."""
     operation = _begin(service, instance, args, kwargs)
     if operation is None:
@@ -151,7 +153,7 @@ def _conclude(operation: Operation, view: BodyView, response: Any, *, is_complet
 def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) -> Failure | None:
     """The failure inside a good answer; an answer that looks good is not parsed."""
     provider = operation.request.provider
-    body = view.bytes
+    body = view.kept
     if body is None:
         return None
     generates = operation.request.operation in names.INFERENCE_OPERATIONS
@@ -237,4 +239,3 @@ def _stream_types(library: str) -> _StreamTypes:
             self._watch.closed()
 
     return _StreamTypes(Passing, AsyncPassing)
-

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from functools import lru_cache
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from genai_triage.instrumentation import httpx
@@ -74,7 +74,9 @@ def _request(
         operation=operation,
         model=model if isinstance(model, str) else None,
         server=_server(
-            str(getattr(settings, "base_url", None) or _DEFAULT_URL), str(getattr(settings, "auth_url", None) or ""), version
+            str(getattr(settings, "base_url", None) or _DEFAULT_URL),
+            str(getattr(settings, "auth_url", None) or ""),
+            version,
         ),
         attributes=attributes or {},
         stream=stream,

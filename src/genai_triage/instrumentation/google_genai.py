@@ -1,4 +1,4 @@
-"""google-genai 1.32 to 3.x: `client.models` and `client.aio.models`, and what is built on them (chats, function calling).
+"""google-genai 1.32 to 3.x: `client.models`, `client.aio.models` and what is built on them: chats, function calling.
 
 Observed at the methods that applications call, so that automatic function calling is one operation with many attempts.
 """

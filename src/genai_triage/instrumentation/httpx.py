@@ -1,7 +1,8 @@
 """httpx and httpx2: the requests that an operation puts on the wire are its attempts.
 
-Two layers: the client's `_send_single_request` sees every request whatever the transport, and the transports' own methods,
-under all other wrappers, run while another instrumentation's HTTP span is current, so that the attempt's class is put on it.
+Two layers: the client's `_send_single_request` sees every request whatever the transport, and the transports' own
+methods, under all other wrappers, run while another instrumentation's HTTP span is current, so that the attempt's
+class is put on it.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ def _needs_body(attempt: Attempt, response: Any, *, is_async: bool) -> bool:
 
 
 def _is_json(response: Any) -> bool:
-    return response.headers.get("content-type", "").startswith("application/json")
+    return bool(response.headers.get("content-type", "").startswith("application/json"))
 
 
 def _refused(attempt: Attempt, response: Any, body: bytes) -> None:

@@ -37,9 +37,7 @@ def _look(attempt: Attempt, response: Any) -> None:
         attempt.answered(response.status_code, response.headers, response.url)
         return
     # The SDK reads every error body to its end, and requests keeps what was read.
-    attempt.refused(
-        response.status_code, response.headers, response.content[:MAX_BODY], response.url, is_decoded=True
-    )
+    attempt.refused(response.status_code, response.headers, response.content[:MAX_BODY], response.url, is_decoded=True)
 
 
 PATCHES = (Patch("requests", "Session.send", _send),)

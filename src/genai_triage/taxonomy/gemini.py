@@ -2083,7 +2083,7 @@ _REQUEST: Final = (
         failure_class=FailureClass.UNSUPPORTED,
         fix="Leave the named feature out or choose a model that has it: see the capabilities table of the model.",
         doc=_MODELS,
-        source="observed: 400 '… is not enabled for …'",
+        source="page: check that the model supports the feature; observed: 400 '… is not enabled for …'",
         signals=_said(
             "is not enabled for",
             "not supported for this model",

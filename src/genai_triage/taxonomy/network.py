@@ -43,7 +43,7 @@ _TLS_UNTRUSTED_TEXT: Final = (
     "unable to verify the first certificate",
 )
 _DNS_TEXT: Final = (
-    "getaddrinfo failed",
+    "getaddrinfo",
     "name or service not known",
     "nodename nor servname",
     "temporary failure in name resolution",
@@ -57,8 +57,6 @@ _DNS_TEXT: Final = (
     "domain name not found",
     "nameresolutionerror",
     "no such host",
-    "enotfound",
-    "eai_again",
 )
 _REFUSED_TEXT: Final = (
     "connection refused",

@@ -86,7 +86,7 @@ class Attempt:
         self._mark_span()
 
     def answered(self, status: int, headers: Mapping[str, str], url: str | None, body: Any = None) -> None:
-        """The answer came with a status that is no error; `body` is an object whose `_content` is the body once read."""
+        """The answer has a status that is no error; `body` is an object whose `_content` is the body once read."""
         self.status = status
         self._headers = headers
         self._url = url
@@ -143,9 +143,7 @@ class Attempt:
         span = trace.get_current_span()
         if self.failure is None or span is self._operation_span or not span.is_recording():
             return
-        span.set_attributes(
-            {names.CLASS: self.failure.failure_class.value, names.CAUSE: self.failure.cause.id}
-        )
+        span.set_attributes({names.CLASS: self.failure.failure_class.value, names.CAUSE: self.failure.cause.id})
 
 
 def _decoded(body: bytes, encoding: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""What passes of an answer's body, seen without keeping it: bounded, decoded, searched for a few keys, parsed only to fail."""
+"""An answer's body as it passes: a bounded, decoded part of it, searched for a few keys and never parsed."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class BodyView:
         self._kept = body if len(body) <= MAX_KEPT else body[: MAX_KEPT - _TAIL] + body[-_TAIL:]
 
     @property
-    def bytes(self) -> bytes | None:
+    def kept(self) -> bytes | None:
         """What is kept; None if it could not be decoded."""
         return self._kept if self._is_readable else None
 

@@ -1,4 +1,4 @@
-"""What a raw HTTP request to Gemini or GigaChat asks for: read off its path; its body is searched for a few keys, never parsed."""
+"""What a raw HTTP request asks for: read off its path; its body is searched for a few keys and never parsed."""
 
 from __future__ import annotations
 

@@ -44,7 +44,9 @@ _KNOWN = {
     "ngw.devices.sberbank.ru": GIGACHAT,
     "api.giga.chat": GIGACHAT,
 }
-_VERTEX_REGION = re.compile(r"[a-z0-9-]+-aiplatform(?:\.mtls)?\.googleapis\.com|aiplatform\.[a-z]+\.rep\.googleapis\.com")
+_VERTEX_REGION = re.compile(
+    r"[a-z0-9-]+-aiplatform(?:\.mtls)?\.googleapis\.com|aiplatform\.[a-z]+\.rep\.googleapis\.com"
+)
 
 
 class Hosts:

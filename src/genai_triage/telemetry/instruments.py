@@ -68,7 +68,9 @@ class Instruments:
             "How long the provider asked to wait.",
             explicit_bucket_boundaries_advisory=names.RETRY_AFTER_BUCKETS,
         )
-        self._quota_limit = meter.create_gauge(names.METRIC_QUOTA_LIMIT, "{unit}", "The limit last stated by the provider.")
+        self._quota_limit = meter.create_gauge(
+            names.METRIC_QUOTA_LIMIT, "{unit}", "The limit last stated by the provider."
+        )
         self._balance = meter.create_gauge(names.METRIC_BALANCE, "{token}", "Prepaid tokens left.")
 
     def start_classes(self, provider: Provider, provider_name: str) -> None:
@@ -128,9 +130,7 @@ class Instruments:
                 limit[names.REQUEST_MODEL] = model
             self._quota_limit.set(quota.limit, limit)
 
-    def duration(
-        self, operation: str, seconds: float, attributes: Mapping[str, Any], context: Context | None
-    ) -> None:
+    def duration(self, operation: str, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
         histogram = self._inference_duration if operation in names.INFERENCE_OPERATIONS else self._duration
         histogram.record(seconds, attributes, context)
 
@@ -153,9 +153,7 @@ class Instruments:
         self._output_usage.add(output_tokens or 0, usage)
 
     def balance(self, provider_name: str, model: str, tokens: float) -> None:
-        self._balance.set(
-            tokens, {names.PROVIDER_NAME: provider_name, names.REQUEST_MODEL: self.models.label(model)}
-        )
+        self._balance.set(tokens, {names.PROVIDER_NAME: provider_name, names.REQUEST_MODEL: self.models.label(model)})
 
     def _ok_call(self, provider_name: str) -> Attributes:
         attributes = self._ok_calls.get(provider_name)
@@ -176,12 +174,8 @@ def _call(provider_name: str, failure_class: str, owner: Owner | Literal["none"]
 
 
 def _seconds(meter: Meter, name: str, description: str) -> Histogram:
-    return meter.create_histogram(
-        name, "s", description, explicit_bucket_boundaries_advisory=names.DURATION_BUCKETS
-    )
+    return meter.create_histogram(name, "s", description, explicit_bucket_boundaries_advisory=names.DURATION_BUCKETS)
 
 
 def _tokens(meter: Meter, name: str, description: str) -> Histogram:
-    return meter.create_histogram(
-        name, "{token}", description, explicit_bucket_boundaries_advisory=names.TOKEN_BUCKETS
-    )
+    return meter.create_histogram(name, "{token}", description, explicit_bucket_boundaries_advisory=names.TOKEN_BUCKETS)

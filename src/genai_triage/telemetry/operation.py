@@ -247,9 +247,13 @@ class Operation:
             complete_stream=complete_stream,
         )
         last = self.last_attempt
-        if failure is not None and complete_stream and not answer.finish_reasons and last is not None:
-            # The SDK may have dropped the end of the stream: an error object, or the chunk with the finish reason.
-            return last.failure_in_answer() or (None if last.ended_well else failure)
+        if failure is not None and not answer.finish_reasons and last is not None:
+            # The SDK may have dropped what says more: an error object, or the chunk with the finish reason.
+            inside = last.failure or last.failure_in_answer()
+            if inside is not None:
+                return inside
+            if complete_stream and last.ended_well:
+                return None
         return failure
 
     def _settle(self, attempt: Attempt, failure: Failure | None) -> None:
@@ -304,7 +308,7 @@ class Operation:
             attributes[names.RESPONSE_MODEL] = instruments.models.label(answer.model)
         if error_type is not None:
             attributes[names.ERROR_TYPE] = error_type
-        if answer.input_tokens is not None or answer.output_tokens is not None or self._telemetry.settings.latest_conventions:
+        if answer.has_usage or self._telemetry.settings.latest_conventions:
             instruments.tokens(request.operation, answer.input_tokens, answer.output_tokens, attributes)
         if failure is not None:
             attributes = {**attributes, names.CLASS: failure.failure_class.value}

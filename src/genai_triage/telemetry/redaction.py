@@ -52,13 +52,11 @@ _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _UUID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
 _LONG_RUN = 40
-_LOOKS_SECRET = re.compile(
-    rf"(?<![\w+/=.-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[A-Za-z0-9+/_=-]{{{_LONG_RUN},}}"
-)
+_LOOKS_SECRET = re.compile(rf"(?<![\w+/=.-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[A-Za-z0-9+/_=-]{{{_LONG_RUN},}}")
 
 
 def scrub(text: str) -> str:
-    """Returns `text` without keys, tokens, e-mail addresses, projects, IP addresses and URL queries; at most 300 characters."""
+    """Returns `text` without keys, tokens, addresses, projects and URL queries; at most 300 characters."""
     scrubbed = text if len(text) <= _MAX_SCANNED else _cut_at_a_word(text)
     lowered = scrubbed.lower()
     for rule in _RULES:

@@ -11,7 +11,6 @@ from genai_triage.taxonomy import gemini
 from genai_triage.taxonomy.model import Failure, FailureClass, Provider
 from genai_triage.telemetry import names
 
-
 _MAX_CANDIDATES = 64
 
 
@@ -71,6 +70,10 @@ class Answer:
         self.cached_tokens: int | None = None
         self.reasoning_tokens: int | None = None
 
+    @property
+    def has_usage(self) -> bool:
+        return self.input_tokens is not None or self.output_tokens is not None
+
     def add_reason(self, reason: Any, index: int) -> None:
         """Notes the finish reason of the candidate `index`; an enum gives its value."""
         reasons = self.finish_reasons
@@ -124,7 +127,7 @@ _CHECKED_CLASSES = frozenset(
 def findings(request: Request, failure: Failure) -> list[str]:
     """What the failed request itself shows; hints that never change the class.
 
-    Source: the Gemini troubleshooting page, "Check your API calls for model parameter errors" (ranges, API version, model).
+    Source: the Gemini troubleshooting page, "Check your API calls for model parameter errors".
     """
     if failure.failure_class not in _CHECKED_CLASSES and failure.http_status != 400:
         return []

@@ -1,0 +1,146 @@
+"""Labelled failures get the class an expert gave them, however they reach us: as an answer, as bytes, as an exception."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_response
+from genai_triage.taxonomy import Failure, FailureClass, Provider
+
+sys.path.insert(0, str(Path(__file__).parent))
+import vendor_exceptions as vendor
+
+Case = dict[str, Any]
+
+_CASES = Path(__file__).parent.parent / "cases"
+_GEMINI_URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
+_GIGACHAT = "https://gigachat.devices.sberbank.ru/api/v1"
+_URLS = {
+    "oauth": "https://ngw.devices.sberbank.ru:9443/api/v2/oauth",
+    "chat": f"{_GIGACHAT}/chat/completions",
+    "embeddings": f"{_GIGACHAT}/embeddings",
+    "models": f"{_GIGACHAT}/models",
+    "files": f"{_GIGACHAT}/files/1",
+    "threads": f"{_GIGACHAT}/threads/run",
+    "balance": f"{_GIGACHAT}/balance",
+    "tokens": f"{_GIGACHAT}/tokens/count",
+}
+
+# The exceptions of these cases hold nothing of what the label says; their answers do.
+_ANSWER_ONLY = frozenset({"chat-200-blacklist-chat-parse", "sdk-response-shape", "live-error-message"})
+
+
+def _load() -> Iterator[Case]:
+    for provider in ("gemini", "gigachat"):
+        for case in json.loads((_CASES / f"{provider}.json").read_text(encoding="utf-8")):
+            yield {"provider": provider, **case}
+    yield from json.loads((_CASES / "extra.json").read_text(encoding="utf-8"))
+
+
+CASES = list(_load())
+
+
+def _url(case: Case) -> str | None:
+    return case.get("url") or _URLS.get(case.get("endpoint", ""))
+
+
+def _only(cases: list[Case]) -> Any:
+    return pytest.mark.parametrize("case", cases, ids=[case["id"] for case in cases])
+
+
+def _check(case: Case, failure: Failure | None) -> None:
+    allowed = [case["class"], *case["also_ok"]]
+    assert (None if failure is None else failure.failure_class.value) in allowed
+    if failure is None:
+        return
+    assert failure.failure_class is not FailureClass.UNCLASSIFIED
+    if "window" in case:
+        assert failure.quota is not None
+        assert (failure.quota.window or "none") == case["window"]
+    if "retry_after" in case:
+        assert failure.retry_after == case["retry_after"]
+
+
+_ANSWERS = [case for case in CASES if case.get("http_status") or isinstance(case.get("body"), (dict, list))]
+_TEXTS = [case for case in _ANSWERS if case.get("body") is not None]
+_FAILED = [case for case in CASES if (case.get("http_status") or 0) >= 400]
+_RPCS = [case for case in CASES if case.get("grpc_status") and not case.get("http_status") and "body" not in case]
+_CLOSES = [case for case in CASES if isinstance(case.get("body"), dict) and "ws_close_code" in case["body"]]
+_PRINTED = [
+    case for case in CASES if case.get("exception") and not case.get("http_status") and case["id"] not in _ANSWER_ONLY
+]
+
+
+@_only(_ANSWERS)
+def test_an_answer(case: Case) -> None:
+    failure = classify_response(
+        case["provider"],
+        case.get("http_status"),
+        case.get("body"),
+        case.get("headers"),
+        _url(case),
+        elapsed=case.get("elapsed"),
+    )
+    _check(case, failure)
+
+
+@_only(_TEXTS)
+def test_an_answer_as_bytes(case: Case) -> None:
+    failure = classify_response(
+        case["provider"],
+        case.get("http_status"),
+        vendor.raw_body(case["body"]),
+        case.get("headers"),
+        _url(case),
+        elapsed=case.get("elapsed"),
+    )
+    _check(case, failure)
+
+
+@_only(_RPCS)
+def test_an_rpc_status(case: Case) -> None:
+    _check(case, classify_grpc(case["provider"], case["grpc_status"], case.get("grpc_details") or ""))
+
+
+@_only(_CLOSES)
+def test_a_close(case: Case) -> None:
+    body = case["body"]
+    _check(case, classify_close(body["ws_close_code"], body["ws_close_reason"]))
+    _check(case, classify_exception(vendor.genai_close(body["ws_close_code"], body["ws_close_reason"])))
+
+
+@pytest.mark.parametrize("knows_provider", [True, False], ids=["known", "unknown"])
+@_only(_PRINTED)
+def test_an_exception_by_its_class_and_text(case: Case, knows_provider: bool) -> None:
+    provider: Provider | None = case["provider"] if knows_provider else None
+    _check(case, classify_exception(vendor.named_exception(case["exception"]), provider=provider))
+
+
+@_only(_FAILED)
+def test_the_exceptions_that_the_sdks_raise_for_an_answer(case: Case) -> None:
+    status, body, headers = case["http_status"], case.get("body"), case.get("headers")
+    if case["provider"] == "gemini":
+        raised = [vendor.genai_error(status, body, headers), vendor.interactions_error(status, body, headers)]
+    else:
+        url = _url(case) or _URLS["chat"]
+        raised = [vendor.gigachat_error(status, body, url, headers), vendor.old_gigachat_error(status, body, url, headers)]
+    for exc in raised:
+        _check(case, classify_exception(exc, elapsed=case.get("elapsed")))
+
+
+@_only(_FAILED)
+def test_the_exception_of_raise_for_status(case: Case) -> None:
+    url = _url(case) or (_GEMINI_URL if case["provider"] == "gemini" else _URLS["chat"])
+    exc = vendor.http_status_error(case["http_status"], case.get("body"), url, case.get("headers"))
+    _check(case, classify_exception(exc, elapsed=case.get("elapsed")))
+
+
+def test_the_set_is_large_enough_to_mean_something() -> None:
+    assert len(CASES) > 270
+    assert {case["class"] for case in CASES} == {member.value for member in FailureClass} - {"unclassified"} | {None}
