@@ -7,7 +7,7 @@ The causes come from the taxonomy, so a new row is gone through without a change
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
@@ -16,7 +16,6 @@ from genai_triage.taxonomy import CAUSES, Cause
 
 OK = "ok"
 EXPECTED = "demo.expected"
-ATTEMPTS = "demo.attempts"
 STEP = "demo.step"
 
 
@@ -33,6 +32,8 @@ class Step:
     """What each operation of the step must be classified as, in order: a cause's id or `ok`."""
     attempts: int | None = None
     """Requests on the wire that the step must take in all, where it matters."""
+    heals: bool = False
+    """Whether the SDK repairs a failed request by itself."""
     about: str = ""
 
     @property
@@ -42,9 +43,7 @@ class Step:
     def as_json(self, number: int) -> dict[str, Any]:
         """The step as the application reads it."""
         note = {STEP: number, EXPECTED: list(self.expected)}
-        if self.attempts is not None:
-            note[ATTEMPTS] = self.attempts
-        return {**asdict(self), "name": self.name, "note": note}
+        return {"service": self.service, "call": self.call, "arguments": self.arguments, "name": self.name, "note": note}
 
 
 def steps(simulator: Simulator) -> list[Step]:
@@ -117,16 +116,19 @@ def _healed(simulator: Simulator) -> Iterator[Step]:
     ):
         model = f"gemini-2.5-pro-{call}"
         simulator.schedule(cause, first=failures, model=model)
-        yield Step("gemini", call, {"model": model}, attempts=failures + 1, about=f"{failures} × {cause}, then ok")
+        about = f"{failures} × {cause}, then ok"
+        yield Step("gemini", call, {"model": model}, attempts=failures + 1, heals=True, about=about)
     for call in ("chat_twice", "chat_twice_async", "stream_twice"):
         model = f"GigaChat-2-Max-{call}"
         simulator.schedule("gigachat.token_expired", after=1, times=1, model=model)
         # Token, good call; refused call, new token, good call.
-        yield Step("gigachat", call, {"model": model}, (OK, OK), attempts=5, about="ok, then an expired token healed")
+        about = "ok, then an expired token healed"
+        yield Step("gigachat", call, {"model": model}, (OK, OK), attempts=5, heals=True, about=about)
     model = "GigaChat-2-Pro"
     simulator.schedule("gigachat.parallel_requests", first=1, model=model)
     arguments = {"model": model, "max_retries": 2, "retry_backoff_factor": 0.05}
-    yield Step("gigachat", "chat_as", arguments, attempts=3, about="gigachat.parallel_requests, then ok")
+    about = "gigachat.parallel_requests, then ok"
+    yield Step("gigachat", "chat_as", arguments, attempts=3, heals=True, about=about)
 
 
 def _own_mistakes() -> Iterator[Step]:

@@ -1,16 +1,121 @@
-import json, os, subprocess, sys, tempfile, time
+"""Takes an example application through every class of failure, against the simulator, and shows what was recorded.
+
+The application (`app/`) is what a user would write and knows nothing of genai-triage; `opentelemetry-instrument` adds
+the instrumentation. This program is everything around it: the services, the collector, and the comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
-HERE = Path(__file__).parent
+
 from collector import Collector
-from plan import steps
-from genai_triage.simulator import Simulator
-with Simulator(latency=float(os.environ.get("LAT","0.3"))) as s, Collector() as c, tempfile.TemporaryDirectory() as d:
-    st = steps(s)
-    f = Path(d)/"s.json"; f.write_text(json.dumps([x.as_json(i) for i,x in enumerate(st)]))
-    env = {**os.environ, "OTEL_SERVICE_NAME":"demo","OTEL_EXPORTER_OTLP_ENDPOINT":c.url,"OTEL_EXPORTER_OTLP_PROTOCOL":"http/protobuf",
-      "OTEL_TRACES_EXPORTER":"otlp","OTEL_METRICS_EXPORTER":"otlp","OTEL_LOGS_EXPORTER":"otlp","OTEL_BSP_SCHEDULE_DELAY":"200","OTEL_METRIC_EXPORT_INTERVAL":"1000",
-      "GEMINI_API_KEY":"demo-key","GOOGLE_GEMINI_BASE_URL":s.gemini_url,"GIGACHAT_BASE_URL":s.gigachat_url,"GIGACHAT_AUTH_URL":s.oauth_url,"GIGACHAT_CREDENTIALS":"ZGVtbzpzZWNyZXQ="}
-    t=time.time()
-    r = subprocess.run([str(Path(sys.executable).parent/"opentelemetry-instrument"), sys.executable, str(HERE/"app/main.py"), str(f)], env=env)
-    print(r.returncode, time.time()-t)
-    import pickle; pickle.dump((c.received, st, s.requests), open("/tmp/w/demo.pkl","wb"))
+from plan import Step, left_out, steps
+from table import Style, table
+from verdict import judge
+
+from genai_triage.simulator import Schedule, ScheduleError, Simulator
+
+_APPLICATION = Path(__file__).parent / "app" / "main.py"
+_INSTRUMENT = Path(sys.executable).parent / "opentelemetry-instrument"
+_TIME_LIMIT = 55.0
+_FOREIGN = ("OTEL_EXPORTER_", "GEMINI_", "GOOGLE_", "GIGACHAT_")
+"""Settings of the user's own services, which must not reach the demonstration."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demonstration.
+
+    Returns:
+        0 if every failure was classified as the simulator meant it, 1 if not, 2 after bad arguments.
+    """
+    options = _parser().parse_args(arguments)
+    with Simulator() as simulator, Collector() as collector:
+        planned = steps(simulator)
+        taken = [step for step in planned if options.only in step.name]
+        if not taken:
+            print(f"No step's name holds {options.only!r}.", file=sys.stderr)
+            return 2
+        for schedule in options.schedule:
+            simulator.add(schedule)
+        print(f"An application takes {len(taken)} steps; this is what it sees itself:\n", flush=True)
+        started = time.monotonic()
+        ended = _run_application(taken, _environment(simulator, collector))
+        seconds = time.monotonic() - started
+        verdict = judge(collector.received, taken)
+        omitted = {} if options.only else left_out(planned)
+        print(f"\nAnd this is what genai-triage recorded in {seconds:.0f} s:")
+        print(table(verdict, taken, omitted, Style(sys.stdout.isatty() and "NO_COLOR" not in os.environ)))
+    if ended:
+        print(f"The application ended with {ended}.", file=sys.stderr)
+    return 1 if ended or verdict.differences else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", default="", metavar="TEXT", help="only the steps whose name holds this text")
+    parser.add_argument(
+        "--schedule",
+        type=_schedule,
+        action="append",
+        default=[],
+        metavar="CAUSE[:NAME=VALUE,...]",
+        help="let the services fail beyond the plan, as `genai-triage simulate` takes it; the result is then a difference",
+    )
+    return parser
+
+
+def _schedule(text: str) -> Schedule:
+    try:
+        return Schedule.parse(text)
+    except ScheduleError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from problem
+
+
+def _run_application(taken: Sequence[Step], environment: dict[str, str]) -> str:
+    """Run the application to its end; empty if it ended well, else how it ended."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "steps.json"
+        path.write_text(json.dumps([step.as_json(number) for number, step in enumerate(taken)]), encoding="utf-8")
+        command = [str(_INSTRUMENT), sys.executable, str(_APPLICATION), str(path)]
+        try:
+            status = subprocess.run(command, env=environment, timeout=_TIME_LIMIT, check=False).returncode
+        except subprocess.TimeoutExpired:
+            return f"no end after {_TIME_LIMIT:.0f} s"
+    return f"exit status {status}" if status else ""
+
+
+def _environment(simulator: Simulator, collector: Collector) -> dict[str, str]:
+    """Standard OpenTelemetry settings and the SDKs' own; nothing of genai-triage's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+    return {
+        **kept,
+        "OTEL_SERVICE_NAME": "demo",
+        "OTEL_TRACES_EXPORTER": "otlp",
+        "OTEL_METRICS_EXPORTER": "otlp",
+        "OTEL_LOGS_EXPORTER": "otlp",
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "OTEL_METRIC_EXPORT_INTERVAL": "1000",
+        "OTEL_BSP_SCHEDULE_DELAY": "200",
+        "OTEL_BLRP_SCHEDULE_DELAY": "200",
+        "GEMINI_API_KEY": "demo",
+        "GOOGLE_GEMINI_BASE_URL": simulator.gemini_url,
+        "GIGACHAT_CREDENTIALS": "ZGVtbzpkZW1v",
+        "GIGACHAT_BASE_URL": simulator.gigachat_url,
+        "GIGACHAT_AUTH_URL": simulator.oauth_url,
+        "NO_PROXY": "127.0.0.1,localhost,simulator.invalid",
+        # google-genai warns of enum values newer than itself.
+        "PYTHONWARNINGS": "ignore::UserWarning",
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from collector import Received, Span
-from plan import ATTEMPTS, OK, STEP, Step
+from plan import EXPECTED, OK, STEP, Step
 
 from genai_triage.taxonomy import CAUSES
 
@@ -17,10 +17,9 @@ _EVENT = "gen_ai.client.operation.exception"
 
 @dataclass(frozen=True)
 class Operation:
-    """One call of the application, as its telemetry shows it."""
+    """One call of the application, as its span shows it."""
 
-    span: Span
-    provider: str
+    span: bytes
     failure_class: str
     """`ok` if it succeeded."""
     cause: str
@@ -28,11 +27,7 @@ class Operation:
     fix: str
     attempts: int
     """Requests on the wire."""
-
-    @property
-    def healed(self) -> bool:
-        """Whether it succeeded after a failed request; function calling takes several good ones."""
-        return self.failure_class == OK and self.attempts > 1
+    raised: bool
 
 
 @dataclass(frozen=True)
@@ -49,30 +44,26 @@ def judge(received: Received, steps: Sequence[Step]) -> Verdict:
         received: Everything the application exported.
         steps: What it was told to do; a step's number is its place.
     """
+    meant = {int(span.attributes[STEP]): span.attributes[EXPECTED] for span in received.spans if STEP in span.attributes}
     by_step = _operations(received)
     operations = [operation for found in by_step.values() for operation in found]
-    differences = [
-        *(line for number, step in enumerate(steps) for line in _of_step(step, by_step.get(number, []))),
-        *_of_events(received, operations),
-        *_of_metrics(received, operations),
-    ]
-    return Verdict(operations, differences)
+    differences: list[str] = []
+    for number, step in enumerate(steps):
+        differences += _of_step(step, meant.get(number), by_step.get(number, []))
+    return Verdict(operations, [*differences, *_of_events(received, operations), *_of_metrics(received, operations)])
 
 
 def _operations(received: Received) -> dict[int, list[Operation]]:
-    """Operations by the number of the step whose span is above theirs, in the order of their start."""
+    """Operations by the number of the step whose span is above theirs (-1: none), in the order of their start."""
     spans = {span.id: span for span in received.spans}
-    above = {span.id: _step_above(span, spans) for span in received.spans}
-    requests = Counter(_operation_above(span, spans) for span in received.spans if "http.request.method" in span.attributes)
     found: dict[int, list[Operation]] = defaultdict(list)
     for span in sorted(received.spans, key=lambda span: span.start):
         if span.scope == _SCOPE:
-            found[above[span.id]].append(_operation(span, requests[span.id]))
+            found[_step_above(span, spans)].append(_operation(span))
     return found
 
 
 def _step_above(span: Span, spans: dict[bytes, Span]) -> int:
-    """The number of the step that a span belongs to; -1 for none."""
     above: Span | None = span
     while above is not None:
         if STEP in above.attributes:
@@ -81,21 +72,59 @@ def _step_above(span: Span, spans: dict[bytes, Span]) -> int:
     return -1
 
 
-def _operation_above(span: Span, spans: dict[bytes, Span]) -> bytes:
-    above = spans.get(span.parent)
-    while above is not None and above.scope != _SCOPE:
-        above = spans.get(above.parent)
-    return above.id if above is not None else b""
-
-
-def _operation(span: Span, requests: int) -> Operation:
+def _operation(span: Span) -> Operation:
     seen = span.attributes
+    failure_class = str(seen.get("triage.class", OK))
+    # The span says how many attempts there were only if there was more than one; the SDK refuses without any.
+    fewest = 0 if failure_class == "client" else 1
     return Operation(
-        span,
-        str(seen.get("gen_ai.provider.name", "")),
-        str(seen.get("triage.class", OK)),
+        span.id,
+        failure_class,
         str(seen.get("triage.cause", OK)),
         str(seen.get("triage.owner", "")),
         str(seen.get("triage.fix", "")),
-        requests,
+        int(seen.get("triage.attempts", fewest)),
+        span.is_error,
     )
+
+
+def _of_step(step: Step, meant: list[str] | None, found: list[Operation]) -> Iterator[str]:
+    if meant is None:
+        yield f"{step.name}: the application's own span is missing"
+        return
+    if len(found) != len(meant):
+        yield f"{step.name}: {len(found)} operations were recorded instead of {len(meant)}"
+    for cause, operation in zip(meant, found, strict=False):
+        if operation.cause != cause:
+            yield f"{step.name}: {cause} was meant, {operation.cause} was found"
+        elif cause != OK and operation.failure_class != CAUSES[cause].failure_class:
+            yield f"{step.name}: class {CAUSES[cause].failure_class} was meant, {operation.failure_class} was found"
+    attempts = sum(operation.attempts for operation in found)
+    if step.attempts is not None and attempts != step.attempts:
+        yield f"{step.name}: {attempts} attempts were recorded instead of {step.attempts}"
+
+
+def _of_events(received: Received, operations: list[Operation]) -> Iterator[str]:
+    """Each failure that raised is one log event in the context of its span."""
+    events = Counter(event.span for event in received.events if event.name == _EVENT)
+    raised = Counter(operation.span for operation in operations if operation.raised)
+    if events != raised:
+        yield f"logs: {events.total()} events {_EVENT} for {raised.total()} operations that raised"
+
+
+def _of_metrics(received: Received, operations: list[Operation]) -> Iterator[str]:
+    """The counters tell the same story as the spans."""
+    for metric, label, counted in (
+        ("triage.calls", "triage.class", Counter(operation.failure_class for operation in operations)),
+        ("triage.failures", "triage.cause", Counter(operation.cause for operation in operations)),
+    ):
+        points: Counter[str] = Counter()
+        for attributes, value in received.counters.get(metric, []):
+            points[str(attributes[label])] += int(value)
+        for name in sorted({*points, *counted}):
+            if points[name] != counted[name] and (metric, name) != ("triage.failures", OK):
+                yield f"{metric}: {points[name]} × {name}, but {counted[name]} in the spans"
+    attempts = sum(int(value) for _, value in received.counters.get("triage.attempts", []))
+    in_spans = sum(operation.attempts for operation in operations)
+    if attempts != in_spans:
+        yield f"triage.attempts: {attempts}, but {in_spans} in the spans"

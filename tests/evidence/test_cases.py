@@ -129,7 +129,10 @@ def test_the_exceptions_that_the_sdks_raise_for_an_answer(case: Case) -> None:
         raised = [vendor.genai_error(status, body, headers), vendor.interactions_error(status, body, headers)]
     else:
         url = _url(case) or _URLS["chat"]
-        raised = [vendor.gigachat_error(status, body, url, headers), vendor.old_gigachat_error(status, body, url, headers)]
+        raised = [
+            vendor.gigachat_error(status, body, url, headers),
+            vendor.old_gigachat_error(status, body, url, headers),
+        ]
     for exc in raised:
         _check(case, classify_exception(exc, elapsed=case.get("elapsed")))
 

@@ -233,13 +233,13 @@ def test_a_server_that_does_not_answer_in_time(telemetry: Any, gemini: Clients) 
 # Retries
 
 
-@pytest.mark.parametrize(("way", "transport"), list(TRANSPORTS), ids=lambda value: value.replace(" ", "_"))
+@every_transport
 def test_a_retry_that_heals_is_a_good_operation_with_failed_attempts(
     way: str, transport: str, telemetry: Any, simulator: Simulator, gemini: Clients
 ) -> None:
     simulator.schedule("gemini.unavailable", first=2)
     retries = types.HttpRetryOptions(attempts=3, initial_delay=0.001, max_delay=0.001, jitter=0.001)
-    client = TRANSPORTS[way, transport](lambda **options: gemini(**options, retry_options=retries))
+    client = TRANSPORTS[way, transport](lambda *args, **options: gemini(*args, **options, retry_options=retries))
     assert ask(client, way)
     assert telemetry.attributes["triage.attempts"] == 3
     assert "triage.class" not in telemetry.attributes
@@ -329,6 +329,15 @@ def test_an_error_object_inside_a_streams_200_is_classed_as_the_answer(
     assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
     assert telemetry.attributes["triage.class"] == "overloaded"
     assert durations(telemetry) == 1
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_an_error_object_inside_a_200_is_classed_as_the_answer(way: str, telemetry: Any, gemini: Clients) -> None:
+    transport = serve(ERROR_IN_200, "application/json")
+    client = gemini(client_args={"transport": transport}, async_client_args={"transport": transport})
+    with contextlib.suppress(Exception):
+        ask(client, way)
+    assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
 
 
 @pytest.mark.parametrize("way", ["stream", "async stream"])

@@ -195,7 +195,9 @@ def test_every_row_of_the_gigachat_page_is_a_cause(cause_id: str) -> None:
     assert CAUSES[cause_id].source.startswith("page")
 
 
-@pytest.mark.parametrize(("status", "cause_id"), GIGACHAT_PAGE_GRPC.items(), ids=[s[0] + s[1] for s in GIGACHAT_PAGE_GRPC])
+@pytest.mark.parametrize(
+    ("status", "cause_id"), GIGACHAT_PAGE_GRPC.items(), ids=[s[0] + s[1] for s in GIGACHAT_PAGE_GRPC]
+)
 def test_every_grpc_row_of_the_gigachat_page_is_classified(status: tuple[str, str], cause_id: str) -> None:
     failure = classify_grpc("gigachat", *status)
     assert failure is not None

@@ -6,18 +6,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from .raised import peek
+
 _MAX_EXCEPTIONS: Final = 64
 _MAX_MEMBERS: Final = 16
-
-
-def peek(obj: object, name: str) -> Any:
-    """An attribute of an object that may be hostile; None if reading it fails."""
-    try:
-        return getattr(obj, name, None)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:
-        return None
 
 
 def exceptions_in(exc: BaseException) -> Iterator[BaseException]:

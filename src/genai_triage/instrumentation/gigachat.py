@@ -13,12 +13,14 @@ from functools import lru_cache
 from typing import Any
 
 from genai_triage.instrumentation import httpx
+from genai_triage.instrumentation._gigachat_balance import BalancePoller
 from genai_triage.instrumentation._patch import Patch
 from genai_triage.telemetry import names
 from genai_triage.telemetry.call import Describe, Target, async_call, async_stream, sync_call, sync_stream
 from genai_triage.telemetry.request import Answer, Request, Server, server_of
 
 PROVIDER_NAME = "gigachat"
+_balance = BalancePoller(PROVIDER_NAME)
 _MODULE = "gigachat.client"
 _DEFAULT_URL = "https://gigachat.devices.sberbank.ru/api/v1"
 _DEFAULT_EMBEDDER = "Embeddings"
@@ -68,6 +70,7 @@ def _request(
     version: str | None = None,
 ) -> Request:
     settings = getattr(instance, "_settings", None)
+    _balance.watch(instance)
     return Request(
         provider="gigachat",
         provider_name=PROVIDER_NAME,

@@ -356,7 +356,7 @@ _AUTH: Final = (
             Signal(
                 close=_CLOSED, text=("authentication credential", "unauthenticated", "ephemeral token", "auth token")
             ),
-            Signal(exception=("openai.AuthenticationError",)),
+            Signal(exception=("*.AuthenticationError", "*.Unauthenticated", "*.Unauthorized"), general=True),
         ),
         example=Example(
             http=401,
@@ -814,7 +814,7 @@ _PERMISSION: Final = (
                     "is not permitted",
                 ),
             ),
-            Signal(exception=("openai.PermissionDeniedError",)),
+            Signal(exception=("*.PermissionDeniedError", "*.PermissionDenied", "*.Forbidden"), general=True),
         ),
         example=Example(http=403, body=google_error("PERMISSION_DENIED", "The caller does not have permission")),
     ),
@@ -1254,7 +1254,7 @@ _QUOTA: Final = (
             Signal(reason=("RATE_LIMIT_EXCEEDED", "userRateLimitExceeded", "CONCURRENT_LIMIT_EXCEEDED")),
             Signal(status=_EXHAUSTED),
             Signal(close=_CLOSED, text=("quota", "rate limit", "too many", "resource_exhausted")),
-            Signal(exception=("openai.RateLimitError",)),
+            Signal(exception=("*.RateLimitError", "*.ResourceExhausted", "*.TooManyRequests"), general=True),
         ),
         example=Example(
             http=429,
@@ -1328,6 +1328,7 @@ _SERVICE: Final = (
         source="page: 503 UNAVAILABLE (printed INDISPONÍVEL)",
         signals=(
             Signal(status=(*_UNAVAILABLE, "INDISPONÍVEL")),
+            Signal(exception=("*.ServiceUnavailable", "*.ServiceUnavailableError"), general=True),
             Signal(code=("service_unavailable", "unavailable", "overloaded_error", "overloaded")),
             Signal(close=_CLOSED, text=("unavailable", "overloaded")),
             Signal(close=(1012, 1013)),
@@ -1356,6 +1357,7 @@ _SERVICE: Final = (
             ),
             Signal(close=(1011,)),
             Signal(close=_CLOSED, text=("operation was aborted", "internal error")),
+            Signal(exception=("google.ServerError", "*.InternalServerError"), general=True),
         ),
         example=Example(
             http=500,
@@ -1405,6 +1407,7 @@ _SERVICE: Final = (
         source="page: 504 DEADLINE_EXCEEDED",
         signals=(
             Signal(status=(*_LATE, "408")),
+            Signal(exception=("*.DeadlineExceeded", "*.GatewayTimeout"), general=True),
             Signal(code=("deadline_exceeded", "timeout", "request_timeout")),
             Signal(close=_CLOSED, text=("deadline", "timed out", "timeout")),
             Signal(
@@ -1513,7 +1516,15 @@ _REQUEST: Final = (
                 )
             ),
             Signal(close=(1002, 1003, 1007, 1008)),
-            Signal(exception=("openai.BadRequestError", "openai.UnprocessableEntityError")),
+            Signal(
+                exception=(
+                    "google.ClientError",
+                    "*.BadRequestError",
+                    "*.UnprocessableEntityError",
+                    "*.InvalidArgument",
+                ),
+                general=True,
+            ),
         ),
         example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Request contains an invalid argument.")),
     ),
@@ -2137,7 +2148,7 @@ _REQUEST: Final = (
             Signal(status=("PERMISSION_DENIED", "403"), text=("it may not exist",)),
             Signal(code=("not_found", "resource_not_found")),
             Signal(close=_CLOSED, text=("not found", "is not found")),
-            Signal(exception=("openai.NotFoundError",)),
+            Signal(exception=("*.NotFoundError", "*.NotFound"), general=True),
         ),
         example=Example(http=404, body=google_error("NOT_FOUND", "Requested entity was not found.")),
     ),

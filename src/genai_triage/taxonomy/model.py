@@ -246,7 +246,7 @@ class Signal:
     close: tuple[int | str, ...] = ()
     """WebSocket close code; `*` is any code the table does not know."""
     status: tuple[str, ...] = ()
-    """Status name (`RESOURCE_EXHAUSTED`) or HTTP status (`402`), whichever the answer has; `4xx` is any other of them."""
+    """Status name (`RESOURCE_EXHAUSTED`) or HTTP status (`402`), whichever the answer has; `4xx` is any other."""
     fact: tuple[str, ...] = ()
     """What the body of a 200, or its absence, shows by its shape: `empty_answer`, `stream_cut` …"""
     exception: tuple[str, ...] = ()

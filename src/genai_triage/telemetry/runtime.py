@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Any
 
 from opentelemetry import _logs, metrics, trace
@@ -19,6 +20,8 @@ class Telemetry:
     logger: _logs.Logger
     instruments: Instruments
     settings: Settings
+    ended: threading.Event = field(default_factory=threading.Event)
+    """Set when another telemetry takes over or none does; background work ends then."""
 
 
 _current: Telemetry | None = None
@@ -34,6 +37,7 @@ def configure(
     global _current
     chosen = settings.from_environment() if chosen is None else chosen
     meter = metrics.get_meter(names.SCOPE, __version__, meter_provider, names.SCHEMA_URL)
+    drop()
     _current = Telemetry(
         tracer=trace.get_tracer(names.SCOPE, __version__, tracer_provider, names.SCHEMA_URL),
         logger=_logs.get_logger(names.SCOPE, __version__, logger_provider, names.SCHEMA_URL),
@@ -50,4 +54,6 @@ def current() -> Telemetry | None:
 def drop() -> None:
     """Forgets the telemetry: nothing is recorded from here on."""
     global _current
+    if _current is not None:
+        _current.ended.set()
     _current = None

@@ -1,0 +1,386 @@
+"""Answers that exceptions carry, by the attributes of each library's classes → evidence.
+
+No SDK is imported: classes are told by their names over the MRO, attributes by trying.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from genai_triage.taxonomy import Evidence
+
+from . import raw_text
+from .address import endpoint_of, provider_of, url_text
+from .answer import GOOD_FINISHES, normal_name
+from .body import PEEK_LIMIT, read_body
+from .error_object import as_status, find_error, read_error
+from .raised import Raised, call, items, mapping, peek
+from .response import evidence_of_close, evidence_of_response, read_failed, read_failed_text, retry_after_header
+from .rpc import evidence_of_rpc
+
+_TEXT_LIMIT: Final = 8192
+
+# google.ai.generativelanguage.v1beta.Candidate.FinishReason by number, as old SDKs print it.
+_FINISH_NUMBERS: Final = {
+    2: "MAX_TOKENS",
+    3: "SAFETY",
+    4: "RECITATION",
+    5: "OTHER",
+    6: "LANGUAGE",
+    7: "BLOCKLIST",
+    8: "PROHIBITED_CONTENT",
+    9: "SPII",
+    10: "MALFORMED_FUNCTION_CALL",
+    11: "IMAGE_SAFETY",
+    12: "UNEXPECTED_TOOL_CALL",
+    13: "TOO_MANY_TOOL_CALLS",
+}
+_FINISH_SAID: Final = re.compile(
+    r"finish_?reason\]?(?:\([^)\s]{1,200}\))?(?: is|:|=) ?[\"'<]?(?:FinishReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
+)
+_BLOCK_SAID: Final = re.compile(
+    r"block_?reason(?: is|:|=) ?[\"'<]?(?:BlockedReason\.|BlockReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
+)
+_BLOCK_NUMBERS: Final = {1: "SAFETY", 2: "OTHER", 3: "BLOCKLIST", 4: "PROHIBITED_CONTENT", 5: "IMAGE_SAFETY"}
+
+_RESPONSE_MODEL: Final = re.compile(
+    r"(?:Response|Chunk|Completion|Embeddings?|Balance|TokensCount|AccessToken|Token|Models?|UploadedFiles?|Image|Interaction|LiveServerMessage|Operation|"
+    r"OpenApiFunctions|AICheckResult|Assistants|Threads|ThreadRunResult|ThreadMessages\w*)$"
+)
+_STATUS_ATTRIBUTES: Final = ("status_code", "code", "status", "http_status", "http_code")
+_MAX_ERRORS: Final = 20
+_VALIDATED: Final = re.compile(r"\d{1,6} validation errors? for (\w{1,100})")
+
+
+def answer_carried(raised: Raised, elapsed: float | None) -> Evidence | None:
+    """The evidence of the answer that an exception holds, or None if it holds none.
+
+    Args:
+        raised: the exception.
+        elapsed: seconds the call took.
+    """
+    for reader in _READERS:
+        evidence = reader(raised)
+        if evidence is not None:
+            evidence.elapsed = elapsed if evidence.elapsed is None else evidence.elapsed
+            return evidence
+    return _of_status_error(raised, elapsed)
+
+
+def _of_rpc_error(raised: Raised) -> Evidence | None:
+    """`grpc.RpcError` and `grpc.aio.AioRpcError`: methods code(), details(), trailing_metadata()."""
+    code = raised.get("code")
+    if not callable(code) or not any(name.startswith("grpc.") or name.endswith("RpcError") for name in raised.names):
+        return None
+    details = call(raised.exc, "details")
+    metadata = [item for name in ("initial_metadata", "trailing_metadata") for item in items(call(raised.exc, name))]
+    debug = call(raised.exc, "debug_error_string")
+    known = raised.provider or provider_of(debug[:2000].lower() if isinstance(debug, str) else "")
+    status = call(raised.exc, "code")
+    return evidence_of_rpc(known, status, details, metadata) if status is not None else None
+
+
+def _of_api_core(raised: Raised) -> Evidence | None:
+    """`google.api_core.exceptions.GoogleAPICallError`: code, grpc_status_code, message, details, reason, metadata."""
+    if not raised.is_a("google.GoogleAPICallError"):
+        return None
+    number = as_status(peek(raised.get("code"), "value") or raised.get("code"))
+    status = peek(raised.get("grpc_status_code"), "name")
+    message = raised.get("message")
+    evidence = Evidence(
+        provider=raised.provider or "gemini", http_status=number, status=status if isinstance(status, str) else None
+    )
+    response = raised.get("response")
+    content = peek(response, "_content") if response is not None else None
+    error = find_error(read_body(content).documents, failed=True) if isinstance(content, bytes) else None
+    if error is not None:
+        read_error(error, evidence)
+    text = message if isinstance(message, str) else raised.text
+    _read_proto_details(raised.get("details"), evidence)
+    read_failed_text(raised.text, evidence)
+    evidence.message = raw_text.without_status(text)[:_TEXT_LIMIT] or evidence.message
+    reason = raised.get("reason")
+    if isinstance(reason, str) and reason not in evidence.reasons:
+        evidence.reasons = (reason, *evidence.reasons)
+    return evidence
+
+
+def _read_proto_details(details: object, evidence: Evidence) -> None:
+    """Detail messages of google.rpc as protobuf objects."""
+    if not isinstance(details, (list, tuple)):
+        return
+    for detail in details[:50]:
+        as_json = {
+            "reason": peek(detail, "reason"),
+            "metadata": mapping(peek(detail, "metadata")),
+            "violations": [_proto_violation(item) for item in items(peek(detail, "violations"))],
+            "fieldViolations": [
+                {"description": peek(item, "description")} for item in items(peek(detail, "field_violations"))
+            ],
+            "message": peek(detail, "message"),
+        }
+        delay = peek(detail, "retry_delay")
+        if delay is not None:
+            as_json["retryDelay"] = {"seconds": peek(delay, "seconds"), "nanos": peek(delay, "nanos")}
+        source = detail if isinstance(detail, Mapping) else {key: value for key, value in as_json.items() if value}
+        read_error({"details": [source]}, evidence)
+
+
+def _proto_violation(item: object) -> dict[str, Any]:
+    value = peek(item, "quota_value")
+    violation: dict[str, Any] = {
+        "quotaId": peek(item, "quota_id") or "",
+        "quotaMetric": peek(item, "quota_metric") or "",
+        "quotaDimensions": mapping(peek(item, "quota_dimensions")),
+        "description": peek(item, "description"),
+    }
+    if value:
+        violation["quotaValue"] = value
+    return violation
+
+
+def _of_close(raised: Raised) -> Evidence | None:
+    """websockets' ConnectionClosed: the frame received, in the attributes of old and new versions."""
+    if not raised.is_a("websockets.ConnectionClosed", "websockets.ConnectionClosedError"):
+        return None
+    frame = raised.get("rcvd")
+    code = peek(frame, "code") if frame is not None else raised.get("code")
+    reason = peek(frame, "reason") if frame is not None else raised.get("reason")
+    if not isinstance(code, int) or code == 1006:
+        return None
+    return evidence_of_close(int(code), reason, provider=raised.provider or "gemini")
+
+
+def _of_genai_error(raised: Raised) -> Evidence | None:
+    """`google.genai.errors.APIError`: code and raw JSON in `details`; a Live close has its code and reason there."""
+    if not raised.is_a("google.APIError") or raised.get("details") is None:
+        return None
+    code, details, response = raised.get("code"), raised.get("details"), raised.get("response")
+    if isinstance(code, int) and 1000 <= code < 5000:
+        return evidence_of_close(code, details, provider=raised.provider or "gemini")
+    address = url_text(_url_of(response))
+    evidence = Evidence(
+        provider=raised.provider or "gemini", http_status=as_status(code), endpoint=endpoint_of("gemini", address)
+    )
+    failed = isinstance(details, (Mapping, list)) and read_failed(read_body(details), evidence) is not None
+    if not failed and isinstance(details, str):
+        read_failed_text(details, evidence)
+    _read_page(details, evidence)
+    status = raised.get("status")
+    if evidence.status is None and isinstance(status, str) and status.isupper():
+        evidence.status = status
+    if evidence.retry_after is None:
+        evidence.retry_after = retry_after_header(peek(response, "headers"))
+    return evidence
+
+
+def _read_page(details: object, evidence: Evidence) -> None:
+    """The SDK puts a body that is no JSON under `message`; an error object inside it decides then."""
+    text = details.get("message") if isinstance(details, dict) else None
+    if isinstance(text, str) and not evidence.status and evidence.code is None:
+        read_failed_text(text, evidence)
+
+
+def _of_gigachat_args(raised: Raised) -> Evidence | None:
+    """`gigachat.exceptions.ResponseError`: arguments (url, status, content, headers) to 0.1, attributes from 0.2."""
+    if not raised.is_a("gigachat.ResponseError"):
+        return None
+    arguments = raised.get("args")
+    if raised.get("status_code") is not None:
+        parts: tuple[Any, ...] = tuple(raised.get(name) for name in ("url", "status_code", "content", "headers"))
+    elif isinstance(arguments, tuple) and len(arguments) >= 3:
+        parts = (*arguments, None)[:4]
+    else:
+        return None
+    url, status, content, headers = parts
+    return evidence_of_response(raised.provider or "gigachat", as_status(status), content, headers, url)
+
+
+def _of_stopped(raised: Raised) -> Evidence | None:
+    """The old SDK's StopCandidateException and BlockedPromptException, and its ValueError of `response.text`."""
+    arguments = raised.get("args")
+    first = arguments[0] if isinstance(arguments, tuple) and arguments else None
+    evidence = Evidence(provider=raised.provider or "gemini")
+    if raised.is_a("google.StopCandidateException"):
+        finish = peek(first, "finish_reason")
+        evidence.finish = (
+            _enum_name(finish, _FINISH_NUMBERS) or _said(_FINISH_SAID, raised.text, _FINISH_NUMBERS) or "OTHER"
+        )
+        return evidence
+    if raised.is_a("google.BlockedPromptException"):
+        block = peek(peek(first, "prompt_feedback"), "block_reason")
+        evidence.block = _enum_name(block, _BLOCK_NUMBERS) or _said(_BLOCK_SAID, raised.text, _BLOCK_NUMBERS) or "OTHER"
+        return evidence
+    if raised.names[:1] != ("builtins.ValueError",):
+        return None
+    text = raised.text
+    if "quick accessor" not in text and "finish_reason" not in text:
+        return None
+    evidence.message = text
+    evidence.block = _said(_BLOCK_SAID, text, _BLOCK_NUMBERS)
+    evidence.finish = None if evidence.block else _said(_FINISH_SAID, text, _FINISH_NUMBERS)
+    if evidence.finish is None and evidence.block is None:
+        evidence.fact = "no_candidate"
+    return evidence
+
+
+def _enum_name(value: object, numbers: Mapping[int, str]) -> str | None:
+    name = peek(value, "name")
+    if isinstance(name, str):
+        return normal_name(name)
+    if isinstance(value, str) and value:
+        return normal_name(value)
+    return numbers.get(value) if isinstance(value, int) else None
+
+
+def _said(pattern: re.Pattern[str], text: str, numbers: Mapping[int, str]) -> str | None:
+    found = pattern.search(text)
+    if not found:
+        return None
+    name = numbers.get(int(found[1])) if found[1].isdecimal() else normal_name(found[1])
+    return None if name is None or name in GOOD_FINISHES or name.endswith("UNSPECIFIED") else name
+
+
+def _of_validation(raised: Raised) -> Evidence | None:
+    """pydantic's ValidationError of a response model: the error object that came instead survives as an input value."""
+    if not raised.is_a("pydantic_core.ValidationError", "pydantic.ValidationError"):
+        return None
+    title = raised.get("title") or _validated_model(raised.text)
+    inputs = [error.get("input") for error in _validation_errors(raised.exc) if isinstance(error, Mapping)]
+    if not isinstance(title, str) or not _RESPONSE_MODEL.search(title):
+        return None
+    for value in inputs:
+        error = find_error(value, failed=False)
+        if error is not None:
+            evidence = Evidence(provider=raised.provider)
+            read_error(error, evidence)
+            return evidence
+    return Evidence(provider=raised.provider, fact="unparsable", message=raised.text)
+
+
+def _validated_model(text: str) -> str:
+    found = _VALIDATED.match(text)
+    return found[1] if found else ""
+
+
+def _validation_errors(exc: BaseException) -> list[Any]:
+    count = call(exc, "error_count")
+    if not isinstance(count, int) or count > 10_000:
+        return []
+    errors = call(exc, "errors")
+    return errors[:_MAX_ERRORS] if isinstance(errors, list) else []
+
+
+def _of_crash(raised: Raised) -> Evidence | None:
+    """google-genai compares a missing code with a number and dies; the error object is in the frame that did."""
+    if not raised.is_a("builtins.TypeError") or "'<=' not supported" not in raised.text:
+        return None
+    trace = raised.get("__traceback__")
+    for _ in range(200):
+        following = peek(trace, "tb_next")
+        if following is None:
+            break
+        trace = following
+    local = peek(peek(trace, "tb_frame"), "f_locals")
+    response = local.get("response_json") if isinstance(local, Mapping) else None
+    error = find_error(response, failed=True) if response else None
+    if error is None:
+        return None
+    evidence = Evidence(provider=raised.provider or "gemini")
+    read_error(error, evidence)
+    return evidence if evidence.status or evidence.error_status or evidence.code or evidence.reasons else None
+
+
+def _of_document(raised: Raised) -> Evidence | None:
+    """A parser's exception that still holds the text, as `doc` or in google-genai's message."""
+    if raised.is_a("json.JSONDecodeError"):
+        text = raised.get("doc")
+    elif raised.is_a("google.UnknownApiResponseError"):
+        text = raised.text.partition("Raw response: ")[2]
+    else:
+        return None
+    if not isinstance(text, str):
+        return None
+    read = read_body(text[: PEEK_LIMIT - 1])
+    evidence = Evidence(provider=raised.provider)
+    for document in read.documents:
+        error = find_error(document, failed=False)
+        if error is not None:
+            read_error(error, evidence)
+            return evidence
+    if '"error"' not in text[:_TEXT_LIMIT] and '"status"' not in text[:200] and "'error'" not in text[:_TEXT_LIMIT]:
+        return None
+    raw_text.read_raw(text, evidence)
+    return evidence if evidence.status or evidence.error_status or evidence.reasons else None
+
+
+def _of_status_error(raised: Raised, elapsed: float | None) -> Evidence | None:
+    """Any exception with an HTTP status on it or on its `response`: httpx, requests, aiohttp, openai, _gaos …"""
+    response = raised.get("response")
+    if response is None:
+        response = raised.get("raw_response")
+    status = next((found for found in (as_status(raised.get(name)) for name in _STATUS_ATTRIBUTES) if found), None)
+    if status is None and response is not None:
+        status = next(
+            (found for found in (as_status(peek(response, name)) for name in ("status_code", "status")) if found), None
+        )
+    if status is None or status < 300:
+        return None
+    url = _url_of(response) or _url_of(raised.exc) or _url_of(raised.get("request_info"))
+    headers = peek(response, "headers") if response is not None else raised.get("headers")
+    body = _body_of(raised.exc, response)
+    known = raised.provider or provider_of(url_text(url)) or provider_of(raised.text[:2000].lower())
+    if status < 400:
+        return Evidence(provider=known, http_status=status, message=raised.text or None)
+    took = elapsed if elapsed is not None else _elapsed(response)
+    evidence = evidence_of_response(known, status, body, headers, url, took)
+    if evidence is not None and body is None:
+        read_failed_text(raised.text, evidence)
+    if evidence is not None and evidence.message is None:
+        message = raised.get("message")
+        evidence.message = (message if isinstance(message, str) and message else raised.text) or None
+    return evidence
+
+
+def _body_of(exc: BaseException, response: object) -> Any:
+    """The body, if it has been read already; nothing here triggers a read."""
+    body = peek(exc, "body")
+    if isinstance(body, (Mapping, list)) or (isinstance(body, (str, bytes)) and body):
+        return {"error": body} if isinstance(body, Mapping) and "error" not in body and "status" not in body else body
+    content = peek(response, "_content") if response is not None else None
+    if not isinstance(content, (bytes, bytearray)):
+        content = peek(response, "body") if response is not None else None
+    if not isinstance(content, (bytes, bytearray)):
+        content = peek(response, "_body") if response is not None else None
+    if not isinstance(content, (bytes, bytearray)):
+        content = peek(exc, "content")
+    return content if isinstance(content, (bytes, bytearray, str)) else None
+
+
+def _url_of(holder: object) -> Any:
+    if holder is None:
+        return None
+    url = peek(holder, "url")
+    if url is None:
+        url = peek(peek(holder, "_request"), "url") or peek(peek(holder, "request"), "url") or peek(holder, "real_url")
+    return url
+
+
+def _elapsed(response: object) -> float | None:
+    taken = call(peek(response, "elapsed"), "total_seconds")
+    return taken if isinstance(taken, (int, float)) else None
+
+
+_READERS: Final[tuple[Callable[[Raised], Evidence | None], ...]] = (
+    _of_rpc_error,
+    _of_api_core,
+    _of_close,
+    _of_genai_error,
+    _of_gigachat_args,
+    _of_stopped,
+    _of_validation,
+    _of_crash,
+    _of_document,
+)

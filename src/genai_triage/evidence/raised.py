@@ -1,0 +1,123 @@
+"""An exception as seen from outside: its class names, its text, what reading its attributes yields. Never raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from genai_triage.taxonomy import Provider
+
+_TEXT_LIMIT: Final = 8192
+_MAX_MRO: Final = 40
+_MAX_ITEMS: Final = 200
+
+_PACKAGES: Final[dict[str, Provider]] = {
+    "google": "gemini",
+    "langchain_google_genai": "gemini",
+    "langchain_google_vertexai": "gemini",
+    "vertexai": "gemini",
+    "gigachat": "gigachat",
+    "langchain_gigachat": "gigachat",
+    "gpt2giga": "gigachat",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception with what is known about it."""
+
+    exc: BaseException
+    names: tuple[str, ...]
+    """`package.Class` over the MRO, most derived first."""
+    text: str
+    """`str(exc)`, bounded."""
+    provider: Provider | None
+
+    def is_a(self, *names: str) -> bool:
+        """Whether a class of the MRO has one of these names (`package.Class`)."""
+        return any(name in self.names for name in names)
+
+    def get(self, name: str) -> Any:
+        """An attribute of the exception, or None."""
+        return peek(self.exc, name)
+
+
+def raised(exc: BaseException, provider: Provider | None) -> Raised:
+    """Looks at an exception; an unknown provider is told by the packages of its classes."""
+    names = class_names(exc)
+    return Raised(exc, names, text_of(exc), provider or provider_of_names(names))
+
+
+def class_names(exc: BaseException) -> tuple[str, ...]:
+    """`package.Class` over the MRO, most derived first."""
+    names = []
+    for cls in type.__dict__["__mro__"].__get__(type(exc))[:_MAX_MRO]:
+        module = peek(cls, "__module__")
+        name = peek(cls, "__name__")
+        if isinstance(module, str) and isinstance(name, str):
+            names.append(f"{module.partition('.')[0]}.{name}")
+    return tuple(names)
+
+
+def provider_of_names(names: tuple[str, ...]) -> Provider | None:
+    """The provider whose package defines one of the classes."""
+    for name in names:
+        provider = _PACKAGES.get(name.partition(".")[0])
+        if provider:
+            return provider
+    return None
+
+
+def text_of(exc: BaseException) -> str:
+    """`str(exc)`, bounded; empty if the exception cannot be printed."""
+    try:
+        return str(exc)[:_TEXT_LIMIT]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        return ""
+
+
+def peek(obj: object, name: str) -> Any:
+    """An attribute of an object that may be hostile; None if reading it fails."""
+    try:
+        return getattr(obj, name, None)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        return None
+
+
+def call(obj: object, name: str) -> Any:
+    """What a method without arguments returns; None if there is none or it fails."""
+    method = peek(obj, name)
+    if not callable(method):
+        return None
+    try:
+        return method()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        return None
+
+
+def items(values: object) -> list[Any]:
+    """The first members of anything that can be iterated; empty if it cannot."""
+    if values is None or isinstance(values, (str, bytes)):
+        return []
+    try:
+        return list(values)[:_MAX_ITEMS]  # type: ignore[call-overload, no-any-return]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        return []
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """A mapping of any type as a dict; empty if it is none."""
+    try:
+        return dict(value) if value else {}  # type: ignore[call-overload]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        return {}

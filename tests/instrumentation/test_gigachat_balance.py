@@ -1,0 +1,131 @@
+"""The balance is polled only on request, and the poll is no operation of the application."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from gigachat import GigaChat
+
+import genai_triage
+from genai_triage.simulator import Simulator
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.instruments import Instruments
+
+WAIT = 10.0
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    with Simulator(latency=0) as running:
+        yield running
+
+
+@pytest.fixture
+def client(simulator: Simulator) -> Iterator[Callable[[], GigaChat]]:
+    simulator.reset()
+    yield lambda: GigaChat(
+        base_url=simulator.gigachat_url,
+        auth_url=simulator.oauth_url,
+        credentials="Y2xpZW50OnNlY3JldA==",
+        model="GigaChat",
+    )
+    simulator.reset()
+
+
+@pytest.fixture
+def gauged(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when the gauge is."""
+    done = threading.Event()
+    original = Instruments.balance
+
+    def balance(self: Instruments, *args: Any) -> None:
+        original(self, *args)
+        done.set()
+
+    monkeypatch.setattr(Instruments, "balance", balance)
+    return done
+
+
+def poller() -> threading.Thread | None:
+    return next((thread for thread in threading.enumerate() if thread.name == "genai-triage-balance"), None)
+
+
+@pytest.fixture
+def polling(recorded: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("GENAI_TRIAGE_BALANCE_INTERVAL", "3600")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    yield recorded
+    genai_triage.uninstrument()
+    thread = poller()
+    if thread is not None:
+        thread.join(WAIT)
+
+
+def test_a_client_in_use_is_polled(polling: Any, client: Callable[[], GigaChat], gauged: threading.Event) -> None:
+    with client() as giga:
+        giga.tokens_count(["a"])
+        assert gauged.wait(WAIT)
+    assert {attributes["gen_ai.provider.name"] for attributes, _ in polling.points("triage.balance")} == {"gigachat"}
+    assert [span.name for span in polling.operations] == ["count_tokens GigaChat"]
+
+
+def test_without_the_setting_nothing_is_polled(telemetry: Any, client: Callable[[], GigaChat]) -> None:
+    with client() as giga:
+        giga.tokens_count(["a"])
+    assert poller() is None
+
+
+def test_the_poller_ends_with_the_instrumentation(
+    polling: Any, client: Callable[[], GigaChat], gauged: threading.Event
+) -> None:
+    with client() as giga:
+        giga.tokens_count(["a"])
+        assert gauged.wait(WAIT)
+        thread = poller()
+        assert thread is not None
+        genai_triage.uninstrument()
+        thread.join(WAIT)
+        assert not thread.is_alive()
+    assert runtime.current() is None
+
+
+def test_the_poller_keeps_no_client_alive(
+    polling: Any, client: Callable[[], GigaChat], gauged: threading.Event
+) -> None:
+    giga = client()
+    giga.tokens_count(["a"])
+    assert gauged.wait(WAIT)
+    reference = weakref.ref(giga)
+    giga.close()
+    del giga
+    gc.collect()
+    assert reference() is None
+
+
+def test_a_contract_without_a_balance_is_asked_once(
+    polling: Any, simulator: Simulator, client: Callable[[], GigaChat], caplog: pytest.LogCaptureFixture
+) -> None:
+    simulator.schedule("gigachat.balance_pay_as_you_go", every=1)
+    warned = threading.Event()
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            warned.set()
+
+    handler = Handler(logging.WARNING)
+    logging.getLogger("genai_triage").addHandler(handler)
+    try:
+        with client() as giga:
+            giga.tokens_count(["a"])
+            assert warned.wait(WAIT)
+            giga.tokens_count(["a"])
+    finally:
+        logging.getLogger("genai_triage").removeHandler(handler)
+    assert "no prepaid balance" in caplog.text
+    assert [request.path for request in simulator.requests if "balance" in request.path] == ["/api/v1/balance"]
