@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint demo bench docs clean
+.PHONY: help test oldest frameworks lint demo bench docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -18,6 +18,18 @@ $(STAMP): pyproject.toml
 
 test: $(STAMP) ## run the whole test suite
 	$(BIN)/python -m pytest
+
+.venv-%/.installed: pyproject.toml
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group $*
+	@touch $@
+
+oldest: .venv-oldest/.installed ## run the SDKs' tests with the oldest supported SDKs and the official instrumentation
+	.venv-oldest/bin/python -m pytest tests/telemetry tests/instrumentation
+
+frameworks: .venv-frameworks/.installed ## run the tests of what is built on the SDKs
+	.venv-frameworks/bin/python -m pytest tests/frameworks
 
 lint: $(STAMP) ## format check, lint, types, generated files up to date
 	$(BIN)/ruff format --check .
@@ -35,4 +47,4 @@ bench: $(STAMP) ## cost over the bare SDK, as ratios of one run
 	$(BIN)/python benchmarks/run.py
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis

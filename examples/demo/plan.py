@@ -43,7 +43,13 @@ class Step:
     def as_json(self, number: int) -> dict[str, Any]:
         """The step as the application reads it."""
         note = {STEP: number, EXPECTED: list(self.expected)}
-        return {"service": self.service, "call": self.call, "arguments": self.arguments, "name": self.name, "note": note}
+        return {
+            "service": self.service,
+            "call": self.call,
+            "arguments": self.arguments,
+            "name": self.name,
+            "note": note,
+        }
 
 
 def steps(simulator: Simulator) -> list[Step]:
@@ -75,6 +81,8 @@ def left_out(taken: list[Step]) -> dict[str, str]:
 
 _GEMINI, _GIGACHAT = "gemini-2.5-flash", "GigaChat-2"
 _STALL = "network.read_timeout"
+_PATIENCE = 2.0
+"""Seconds; a busy machine needs more than half a second to connect at all."""
 
 _ASKED = ("ask", "ask_async", "stream", "stream_async", "chat", "chat_async")
 _GEMINI_ERRORS = {
@@ -100,7 +108,9 @@ def _good() -> Iterator[Step]:
     for call in (*_GEMINI_ERRORS[""], "read_first_chunk"):
         yield Step("gemini", call, {"model": "gemini-embedding-001" if call.startswith("embed") else _GEMINI})
     yield Step("gemini", "chat", {"model": _GEMINI, "turns": 3}, (OK,) * 3, about="three turns")
-    yield Step("gemini", "call_function", {"model": f"{_GEMINI}-call-function"}, attempts=2, about="ok, in two requests")
+    yield Step(
+        "gemini", "call_function", {"model": f"{_GEMINI}-call-function"}, attempts=2, about="ok, in two requests"
+    )
     for call in _GIGACHAT_ERRORS[""]:
         model = "Embeddings" if call.startswith("embeddings") else _GIGACHAT
         yield Step("gigachat", call, {"model": model})
@@ -159,7 +169,10 @@ def _given_up() -> Iterator[Step]:
 
 
 def _addresses(simulator: Simulator) -> Iterator[Step]:
-    gemini_calls, gigachat_calls = cycle(_ASKED[:4]), cycle(("chat_as", "chat_as_async", "stream_as", "stream_as_async"))
+    gemini_calls, gigachat_calls = (
+        cycle(_ASKED[:4]),
+        cycle(("chat_as", "chat_as_async", "stream_as", "stream_as_async")),
+    )
     for cause in CAUSES.values():
         if scenario(cause).way != "url" or cause.example is None:
             continue
@@ -176,9 +189,9 @@ def _stalls() -> Iterator[Step]:
     for call in _ASKED[:4]:
         # aiohttp, which google-genai prefers for asynchronous calls, does not say what it waited for.
         cause = "network.timeout" if call.endswith("_async") else _STALL
-        yield Step("gemini", call, {"model": f"fail-{_STALL}", "timeout": 500}, (cause,))
+        yield Step("gemini", call, {"model": f"fail-{_STALL}", "timeout": int(_PATIENCE * 1000)}, (cause,))
     for call in ("chat_as", "chat_as_async", "stream_as", "stream_as_async"):
-        yield Step("gigachat", call, {"model": f"fail-{_STALL}", "timeout": 0.5}, (_STALL,))
+        yield Step("gigachat", call, {"model": f"fail-{_STALL}", "timeout": _PATIENCE}, (_STALL,))
 
 
 def _answers() -> Iterator[Step]:

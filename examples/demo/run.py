@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="CAUSE[:NAME=VALUE,...]",
-        help="let the services fail beyond the plan, as `genai-triage simulate` takes it; the result is then a difference",
+        help="let the services fail beyond the plan, which shows as a difference",
     )
     return parser
 

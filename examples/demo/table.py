@@ -17,6 +17,8 @@ _RULE = "─" * WIDTH
 _LABEL = 17
 _OWNER = 10
 _NUMBER = 11
+_COUNT = 8
+_PLACES = {cause: place for place, cause in enumerate(CAUSES)}
 _BOLD, _DIM, _RED, _GREEN, _PLAIN = "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[0m"
 
 
@@ -64,64 +66,71 @@ def table(verdict: Verdict, steps: Sequence[Step], left_out: Mapping[str, str], 
 
 def _causes(failed: list[Operation], style: Style) -> Iterator[str]:
     """Each class, and under it each cause with its count, its owner and its fix."""
-    for failure_class in FailureClass:
-        inside = [operation for operation in failed if operation.failure_class == failure_class]
+    width = max((len(operation.cause) for operation in failed), default=0) + 2
+    for failure_class, inside in _by_class(failed):
         if not inside:
             continue
-        yield ""
         retry = "retryable" if failure_class.retryable else "not retryable"
-        title = f"{failure_class}  {_plural(len(inside), 'operation')}, {retry}"
-        yield style.bold(failure_class) + style.dim(title.removeprefix(failure_class))
+        yield ""
+        yield style.bold(failure_class) + style.dim(f"  {_plural(len(inside), 'operation')}, {retry}")
         yield style.dim(_RULE)
         counts = Counter((operation.cause, operation.owner, operation.fix) for operation in inside)
         for (cause, owner, fix), count in sorted(counts.items(), key=_order):
-            yield from _row(f"{count:>3}  {cause:<33}{owner:<9}", fix)
+            yield from _row(f"{count:>3}  {cause:<{width}}{owner:<{_OWNER}}", fix)
+
+
+def _by_class(failed: list[Operation]) -> Iterator[tuple[FailureClass, list[Operation]]]:
+    for failure_class in FailureClass:
+        yield failure_class, [operation for operation in failed if operation.failure_class == failure_class]
 
 
 def _order(item: tuple[tuple[str, str, str], int]) -> int:
-    known = list(CAUSES)
-    return known.index(item[0][0]) if item[0][0] in CAUSES else len(known)
+    return _PLACES.get(item[0][0], len(_PLACES))
+
+
+def _place(operation: Operation) -> int:
+    return _PLACES.get(operation.cause, len(_PLACES))
 
 
 def _row(start: str, text: str) -> Iterator[str]:
-    lines = textwrap.wrap(text, WIDTH - len(start) - 1) or [""]
-    yield f"{start} {lines[0]}".rstrip()
-    yield from (" " * (len(start) + 1) + line for line in lines[1:])
+    lines = textwrap.wrap(text, WIDTH - len(start), break_on_hyphens=False) or [""]
+    yield f"{start}{lines[0]}".rstrip()
+    yield from (" " * len(start) + line for line in lines[1:])
 
 
 def _classes(failed: list[Operation], style: Style) -> Iterator[str]:
+    """A line for each class, with the fix of its first most frequent cause."""
     yield ""
     yield ""
-    header = f"{'class':<{_LABEL}}{'owner':<{_OWNER}}{'operations':>{_NUMBER}}{'attempts':>{_NUMBER}}   causes"
-    yield style.bold(header)
+    header = (
+        f"{'class':<{_LABEL}}{'owner':<{_OWNER}}{'operations':>{_NUMBER}}{'attempts':>{_NUMBER}}{'causes':>{_COUNT}}"
+    )
+    yield style.bold(f"{header}   for example")
     yield style.dim(_RULE)
-    for failure_class in FailureClass:
-        inside = [operation for operation in failed if operation.failure_class == failure_class]
+    for failure_class, inside in _by_class(failed):
         attempts = sum(operation.attempts for operation in inside)
-        start = f"{failure_class:<{_LABEL}}{failure_class.owner:<{_OWNER}}{len(inside):>{_NUMBER}}{attempts:>{_NUMBER}}   "
-        yield start + _short(Counter(operation.cause for operation in inside), WIDTH - len(start))
+        causes = Counter((operation.cause, operation.fix) for operation in sorted(inside, key=_place))
+        start = f"{failure_class:<{_LABEL}}{failure_class.owner:<{_OWNER}}{len(inside):>{_NUMBER}}{attempts:>{_NUMBER}}"
+        start += f"{len(causes):>{_COUNT}}   "
+        yield start + textwrap.shorten(_example(causes), WIDTH - len(start), placeholder=" …")
     yield style.dim(_RULE)
 
 
-def _short(causes: Counter[str], width: int) -> str:
-    """As many causes with their counts as there is room for."""
-    names = [f"{cause.partition('.')[2]} {count}" for cause, count in causes.most_common()]
-    shown: list[str] = []
-    for number, name in enumerate(names):
-        more = f" … {len(names) - number} more"
-        room = width - (len(more) if number + 1 < len(names) else 0)
-        if len(", ".join([*shown, name])) > room:
-            return ", ".join(shown) + more
-        shown.append(name)
-    return ", ".join(shown) or "–"
+def _example(causes: Counter[tuple[str, str]]) -> str:
+    for (cause, fix), _ in causes.most_common(1):
+        return f"{cause.partition('.')[2]}: {fix}"
+    return "–"
 
 
 def _totals(operations: list[Operation], steps: Sequence[Step], style: Style) -> Iterator[str]:
     succeeded = sum(operation.failure_class == OK for operation in operations)
     healed = sum(step.heals for step in steps)
     attempts = sum(operation.attempts for operation in operations)
-    start = f"{'all':<{_LABEL + _OWNER}}{len(operations):>{_NUMBER}}{attempts:>{_NUMBER}}   "
-    yield style.bold(start) + f"{succeeded} succeeded ({healed} healed by a retry), {len(operations) - succeeded} failed"
+    failed = [operation.cause for operation in operations if operation.failure_class != OK]
+    start = (
+        f"{'all':<{_LABEL + _OWNER}}{len(operations):>{_NUMBER}}{attempts:>{_NUMBER}}{len(set(failed)):>{_COUNT}}   "
+    )
+    yield style.bold(start) + f"{len(failed)} failed, {succeeded} succeeded, {healed} of them after a retry that healed"
 
 
 def _omissions(left_out: Mapping[str, str], style: Style) -> Iterator[str]:

@@ -44,7 +44,9 @@ def judge(received: Received, steps: Sequence[Step]) -> Verdict:
         received: Everything the application exported.
         steps: What it was told to do; a step's number is its place.
     """
-    meant = {int(span.attributes[STEP]): span.attributes[EXPECTED] for span in received.spans if STEP in span.attributes}
+    meant = {
+        int(span.attributes[STEP]): span.attributes[EXPECTED] for span in received.spans if STEP in span.attributes
+    }
     by_step = _operations(received)
     operations = [operation for found in by_step.values() for operation in found]
     differences: list[str] = []

@@ -1,4 +1,4 @@
-"""Labelled failures get the class an expert gave them, however they reach us: as an answer, as bytes, as an exception."""
+"""Labelled failures get the class an expert gave them, however they reach us: answer, bytes, exception."""
 
 from __future__ import annotations
 

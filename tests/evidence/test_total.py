@@ -221,7 +221,8 @@ def test_many_violations_are_cut_short() -> None:
     body = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "details": [{"violations": violations}]}}
     started = time.perf_counter()
     failure = classify_response("gemini", 429, body)
-    assert failure is not None and failure.cause.id == "gemini.requests_per_minute"
+    assert failure is not None
+    assert failure.cause.id == "gemini.requests_per_minute"
     assert time.perf_counter() - started < 1.0
 
 
@@ -238,4 +239,5 @@ def test_a_huge_integer_is_survived() -> None:
 
 def test_the_message_is_bounded() -> None:
     failure = classify_response("gemini", 400, {"error": {"code": 400, "message": "x" * 100_000}})
-    assert failure is not None and failure.message == "x" * 2000
+    assert failure is not None
+    assert failure.message == "x" * 2000

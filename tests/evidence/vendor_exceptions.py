@@ -11,10 +11,8 @@ from typing import Any
 
 import httpx
 
-_NAMED = re.compile(
-    r"((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Timeout|Warning|NotFound|Argument|Denied|Unavailable|Interrupt|Exit|InvalidURL|UnsupportedProtocol|InvalidMessage)?)(?:: |$)(.*)",
-    re.S,
-)
+_SUFFIXES = "Error|Exception|Timeout|NotFound|Argument|Denied|Unavailable|Interrupt|Exit|InvalidURL|Protocol|Message"
+_NAMED = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:" + _SUFFIXES + r")?)(?:: |$)(.*)", re.S)
 _BUILTIN = "builtins"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from gigachat import GigaChat
-from gigachat.exceptions import AuthenticationError, LengthFinishReasonError, ResponseError
+from gigachat.exceptions import AuthenticationError, LengthFinishReasonError, ModelNotSpecifiedError, ResponseError
 from pydantic import BaseModel
 
 import genai_triage
@@ -381,7 +381,7 @@ def test_a_refused_balance_is_a_permission(telemetry: Any, simulator: Simulator,
 
 
 def test_a_missing_model_is_the_clients_failure(telemetry: Any, gigachat: Clients) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ModelNotSpecifiedError):
         gigachat(model="").chat("Hello")
     assert telemetry.attributes["triage.cause"] == "client.model_required"
 

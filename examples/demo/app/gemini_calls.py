@@ -1,11 +1,11 @@
-"""Calls of Gemini through google-genai, as an application makes them. Each returns what the application shows its user."""
+"""Calls of Gemini through google-genai, as an application makes them. Each returns what its user gets to see."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
-import httpx2
+import httpx
 from google import genai
 from google.genai import types
 
@@ -111,10 +111,9 @@ async def given_up(call: Any, after: float) -> str:
 
 def read_first_chunk(model: str) -> str:
     """Stop reading a stream when the first words are there."""
-    chunks = client.models.generate_content_stream(model=model, contents=QUESTION)
-    words = next(chunks).text
-    chunks.close()
-    return f"{words!r}, and no more of it"
+    for chunk in client.models.generate_content_stream(model=model, contents=QUESTION):
+        return f"{chunk.text!r}, and no more of it"
+    return "nothing"
 
 
 def ask_nothing(model: str) -> str:
@@ -163,16 +162,16 @@ class VaultSealed(Exception):
     """The application's own key vault is locked."""
 
 
-class VaultTransport(httpx2.BaseTransport):
+class VaultTransport(httpx.BaseTransport):
     """Takes the API key of each request from the application's own vault, which is locked."""
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
         raise VaultSealed("key vault is sealed")
 
 
 def ask_through_a_vault(model: str) -> str:
     """No SDK and no HTTP library knows this exception."""
-    options = types.HttpOptions(httpx_client=httpx2.Client(transport=VaultTransport()))
+    options = types.HttpOptions(httpx_client=httpx.Client(transport=VaultTransport()))
     with genai.Client(http_options=options) as behind_vault:
         return shown(behind_vault.models.generate_content(model=model, contents=QUESTION))
 

@@ -1,4 +1,4 @@
-"""Calls of GigaChat through its own SDK, as an application makes them. Each returns what the application shows its user."""
+"""Calls of GigaChat through its own SDK, as an application makes them. Each returns what its user gets to see."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from gigachat import GigaChat
-from gigachat.models import Chat, Function, FunctionParameters, Messages, MessagesRole
+from gigachat.models import Chat, Function, Messages, MessagesRole
 
 # The authorization key and the addresses come from GIGACHAT_CREDENTIALS, GIGACHAT_BASE_URL and GIGACHAT_AUTH_URL.
 client = GigaChat()
@@ -104,10 +104,12 @@ def stream_twice(model: str) -> str:
 
 
 def call_function(model: str) -> str:
-    weather = Function(
-        name="weather",
-        description="Погода в городе",
-        parameters=FunctionParameters(type="object", properties={"city": {"type": "string"}}),
+    weather = Function.model_validate(
+        {
+            "name": "weather",
+            "description": "Погода в городе",
+            "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+        }
     )
     call = client.chat(payload(model, functions=[weather], function_call="auto")).choices[0].message.function_call
     return f"{call.name}({call.arguments})" if call else "no function call"

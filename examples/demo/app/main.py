@@ -59,5 +59,5 @@ async def outcome(step: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)
+    logging.basicConfig(level=logging.ERROR)
     asyncio.run(Day(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))).run())

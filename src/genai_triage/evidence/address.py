@@ -17,6 +17,7 @@ _HOSTS: Final[tuple[tuple[str, Provider], ...]] = (
 )
 
 _GIGACHAT_PATHS: Final = (
+    ("/content", "download"),
     ("/oauth", "token"),
     ("/token", "token"),
     ("/chat/completions", "chat"),
@@ -31,9 +32,11 @@ _GIGACHAT_PATHS: Final = (
 )
 
 _GEMINI_PATHS: Final = (
+    (":download", "download"),
+    ("/download/", "download"),
     (":streamgeneratecontent", "stream"),
     (":generatecontent", "generate"),
-    (":countTokens".lower(), "count"),
+    (":counttokens", "count"),
     (":computetokens", "count"),
     (":embedcontent", "embed"),
     (":batchembedcontents", "embed"),

@@ -49,7 +49,7 @@ _RESPONSE_MODEL: Final = re.compile(
     r"(?:Response|Chunk|Completion|Embeddings?|Balance|TokensCount|AccessToken|Token|Models?|UploadedFiles?|Image|Interaction|LiveServerMessage|Operation|"
     r"OpenApiFunctions|AICheckResult|Assistants|Threads|ThreadRunResult|ThreadMessages\w*)$"
 )
-_STATUS_ATTRIBUTES: Final = ("status_code", "code", "status", "http_status", "http_code")
+_STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
 _MAX_ERRORS: Final = 20
 _VALIDATED: Final = re.compile(r"\d{1,6} validation errors? for (\w{1,100})")
 
@@ -76,8 +76,8 @@ def _of_rpc_error(raised: Raised) -> Evidence | None:
         return None
     details = call(raised.exc, "details")
     metadata = [item for name in ("initial_metadata", "trailing_metadata") for item in items(call(raised.exc, name))]
-    debug = call(raised.exc, "debug_error_string")
-    known = raised.provider or provider_of(debug[:2000].lower() if isinstance(debug, str) else "")
+    # Its text holds debug_error_string(), which itself would wait forever on a call that was cancelled locally.
+    known = raised.provider or provider_of(raised.text[:2000].lower())
     status = call(raised.exc, "code")
     return evidence_of_rpc(known, status, details, metadata) if status is not None else None
 
@@ -146,11 +146,12 @@ def _of_close(raised: Raised) -> Evidence | None:
     if not raised.is_a("websockets.ConnectionClosed", "websockets.ConnectionClosedError"):
         return None
     frame = raised.get("rcvd")
-    code = peek(frame, "code") if frame is not None else raised.get("code")
-    reason = peek(frame, "reason") if frame is not None else raised.get("reason")
-    if not isinstance(code, int) or code == 1006:
-        return None
-    return evidence_of_close(int(code), reason, provider=raised.provider or "gemini")
+    if frame is not None:
+        code, reason = peek(frame, "code"), peek(frame, "reason")
+    else:  # `code` is a deprecated property of new versions, and an instance attribute of old ones
+        own = mapping(raised.get("__dict__"))
+        code, reason = own.get("code", 1006), own.get("reason", "")
+    return evidence_of_close(code, reason, provider=raised.provider or "gemini")
 
 
 def _of_genai_error(raised: Raised) -> Evidence | None:

@@ -133,6 +133,8 @@ def _shows_failure(document: Mapping[str, Any]) -> bool:
 def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
     for key in ("status", "code", "status_code", "statusCode", "error"):
         value = error.get(key)
+        if value is None:
+            continue
         number = as_status(value)
         if number is not None:
             if number >= 400 and evidence.error_status is None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from genai_triage.instrumentation._patch import Patch
 from genai_triage.telemetry.attempt import MAX_BODY, Attempt
 from genai_triage.telemetry.guard import guarded, report
-from genai_triage.telemetry.operation import attempt_at
+from genai_triage.telemetry.operation import attempt_at, current_operation
+from genai_triage.telemetry.request import netloc_of
 
 
 def _request(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    return _run(wrapped(*args, **kwargs), args, kwargs)
+    coroutine = wrapped(*args, **kwargs)
+    return coroutine if current_operation() is None else _run(coroutine, args, kwargs)
 
 
 async def _run(coroutine: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -35,7 +36,7 @@ async def _run(coroutine: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
 @guarded
 def _start(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     url = str(args[1] if len(args) > 1 else kwargs.get("str_or_url", ""))
-    return attempt_at("aiohttp", urlsplit(url).netloc, None)
+    return attempt_at("aiohttp", netloc_of(url) or "", None)
 
 
 async def _look(attempt: Attempt, response: Any) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from genai_triage.instrumentation._patch import Patch
 from genai_triage.telemetry.attempt import MAX_BODY, Attempt
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.operation import attempt_at
+from genai_triage.telemetry.request import netloc_of
 
 
 def _send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -28,7 +28,7 @@ def _send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwa
 @guarded
 def _start(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     request = args[0] if args else kwargs["request"]
-    return attempt_at("requests", urlsplit(request.url).netloc, request)
+    return attempt_at("requests", netloc_of(request.url) or "", request)
 
 
 @guarded

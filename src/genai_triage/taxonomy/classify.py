@@ -85,7 +85,7 @@ def causes_of(provider: Provider | None) -> tuple[Cause, ...]:
 def classify(evidence: Evidence) -> Failure:
     """The failure that the evidence shows; `status.unclassified` if no row knows any of it."""
     quota_key, quota = deciding_quota(evidence)
-    text = _matched_text(evidence)
+    text: str | None = None  # made only if a row asks for it
     status_key = _status_key(evidence)
     index = _INDEXES[evidence.provider]
     for kind, value in _observed(evidence, quota_key, status_key):
@@ -93,9 +93,13 @@ def classify(evidence: Evidence) -> Failure:
         if rows is None:
             continue
         for signal, cause in rows:
-            if _holds(signal, evidence, text, kind):
+            if signal.text and text is None:
+                text = _matched_text(evidence)
+            if _holds(signal, evidence, text or "", kind):
                 return _failure(cause, evidence, quota)
-    cause = _by_exception(index["exception"], evidence, text)[1] if evidence.exceptions else UNCLASSIFIED
+    cause = (
+        _by_exception(index["exception"], evidence, _matched_text(evidence))[1] if evidence.exceptions else UNCLASSIFIED
+    )
     return _failure(cause, evidence, quota)
 
 

@@ -480,7 +480,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 ),
                 general=True,
             ),
-            Signal(exception=_ANY, text=("timed out", "deadline exceeded", "timeout of", "deadline of")),
+            Signal(exception=_ANY, text=("timed out", "deadline exceeded")),
         ),
         example=Example(exception="builtins.TimeoutError: "),
     ),

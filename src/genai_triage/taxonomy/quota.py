@@ -7,6 +7,7 @@ a limit of zero outranks every window, and a long window outranks a short one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from .model import Evidence, Quota, Violation
@@ -41,8 +42,7 @@ def deciding_quota(evidence: Evidence) -> tuple[str | None, Quota | None]:
     """What decides a quota failure, as (`{what}:{window}`, the quota), or (None, None) where nothing names one."""
     if evidence.violations:
         return _of_violations(evidence.violations[:_MAX_VIOLATIONS], evidence.message or "")
-    limit_id = evidence.metadata.get("quota_limit") or evidence.metadata.get("quota_metric")
-    if limit_id:
+    if any(name in evidence.metadata for name in ("quota_limit", "quota_metric", "quotaId")):
         return _of_metadata(evidence)
     if evidence.status == "RESOURCE_EXHAUSTED" or 429 in (evidence.error_status, evidence.http_status):
         return _of_text((evidence.message or "")[:_TEXT_PEEK])
@@ -70,11 +70,11 @@ def _zero_limit(violations: tuple[Violation, ...], message: str) -> bool:
     return len(violations) > 1 or _says_zero(message[:_TEXT_PEEK])
 
 
-def _of_metadata(evidence: Evidence) -> tuple[str, Quota]:
+def _of_metadata(evidence: Evidence) -> tuple[str | None, Quota]:
     """Service Control names the quota in `ErrorInfo.metadata` instead of a `QuotaFailure`."""
     metadata = evidence.metadata
     violation = Violation(
-        quota_id=metadata.get("quota_limit", ""),
+        quota_id=metadata.get("quota_limit") or metadata.get("quotaId", ""),
         metric=metadata.get("quota_metric", ""),
         value=metadata.get("quota_limit_value"),
         model=metadata.get("model", ""),
@@ -87,6 +87,8 @@ def _of_metadata(evidence: Evidence) -> tuple[str, Quota]:
         window = _text_window((evidence.message or "")[:_TEXT_PEEK].lower())
     if violation.value == "0":
         window = "zero"
+    if window == "unknown":
+        return None, _quota(violation, window)  # the reason beside the metadata says more
     return f"{_counted(violation.quota_id, violation.metric)}:{window}", _quota(violation, window)
 
 
@@ -108,7 +110,7 @@ def _of_text(message: str) -> tuple[str | None, Quota | None]:
     window = "zero" if _says_zero(message) else _text_window(lowered)
     if window == "unknown":
         return None, _quota(violation, window) if metric else None
-    return f"{_counted(lowered)}:{window}", _quota(violation, window)
+    return f"{_counted_in(lowered)}:{window}", _quota(violation, window)
 
 
 def _says_zero(message: str) -> bool:
@@ -120,6 +122,7 @@ def _text_window(lowered: str) -> str:
     return max(windows, key=_SEVERITY.__getitem__) if windows else "unknown"
 
 
+@lru_cache(maxsize=256)
 def _window(*names: str) -> str:
     for name in names:
         found = _WINDOW.search(name.lower())
@@ -128,8 +131,12 @@ def _window(*names: str) -> str:
     return "unknown"
 
 
+@lru_cache(maxsize=256)
 def _counted(*names: str) -> str:
-    lowered = " ".join(names).lower()
+    return _counted_in(" ".join(names).lower())
+
+
+def _counted_in(lowered: str) -> str:
     if "concurrent" in lowered:
         return "concurrent"
     return "tokens" if "token" in lowered else "requests"

@@ -18,6 +18,7 @@ from genai_triage.telemetry.guard import guarded
 
 MAX_BODY = 64 * 1024
 """Bytes of an answer that are looked at."""
+_MAX_CAUSES = 5
 _FINISH_REASON = re.compile(rb'"finish(?:Reason|_reason)"\s*:\s*"\w')
 
 
@@ -37,6 +38,8 @@ class Attempt:
         "expects_stream",
         "failure",
         "request",
+        "rpc_status",
+        "span",
         "status",
         "tail",
         "transport",
@@ -58,6 +61,10 @@ class Attempt:
         self._is_partial = False
         self.failure: Failure | None = None
         self.status: int | None = None
+        self.rpc_status: str | None = None
+        """Name of the gRPC status, once the RPC is over."""
+        self.span: Span | None = None
+        """Another instrumentation's span of this request, where it is not the current one when the answer comes."""
         self.expects_stream = expects_stream
         self.tail: tuple[bytes, bytes] = (b"", b"")
         """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
@@ -70,7 +77,13 @@ class Attempt:
         self._error = error
         elapsed = time.perf_counter() - self._started_at
         self.failure = evidence.classify_exception(error, provider=self._provider, elapsed=elapsed)
+        self.rpc_status = self.failure.rpc_status
         self._mark_span()
+
+    def completed(self) -> None:
+        """The RPC ended with the status OK."""
+        if self.failure is None:
+            self.rpc_status = "OK"
 
     def refused(
         self, status: int, headers: Mapping[str, str], body: bytes, url: str | None, *, is_decoded: bool = False
@@ -96,6 +109,8 @@ class Attempt:
         """Whether `error` is how the SDK raises what this attempt failed with."""
         if self.failure is None:
             return False
+        if self.rpc_status is not None:
+            return self.rpc_status == _rpc_status_in(error)
         if self._error is not None:
             return error is self._error
         if self._is_partial or self.status is None:
@@ -106,6 +121,8 @@ class Attempt:
         """What the answer itself says, where its status said it was fine."""
         if self.status is None:
             return None
+        if self.failure is not None:
+            return self.failure if self.status < 400 else None
         end = self._stream_end()
         if end:
             # Only the end of the stream is at hand: an error object in it counts, the lack of anything else does not.
@@ -118,7 +135,7 @@ class Attempt:
     @property
     def is_over(self) -> bool:
         """Whether the request has been answered or has failed."""
-        return self.status is not None or self.failure is not None
+        return self.status is not None or self.rpc_status is not None or self.failure is not None
 
     @property
     def ended_well(self) -> bool:
@@ -140,10 +157,25 @@ class Attempt:
 
     def _mark_span(self) -> None:
         """Puts class and cause on the HTTP or RPC span that another instrumentation has open for this attempt."""
-        span = trace.get_current_span()
+        span = trace.get_current_span() if self.span is None else self.span
         if self.failure is None or span is self._operation_span or not span.is_recording():
             return
         span.set_attributes({names.CLASS: self.failure.failure_class.value, names.CAUSE: self.failure.cause.id})
+
+
+def _rpc_status_in(error: BaseException) -> str | None:
+    """The gRPC status in an RpcError, in google-api-core's exception for it, or in what they are the cause of."""
+    cause: BaseException | None = error
+    for _ in range(_MAX_CAUSES):
+        if cause is None:
+            return None
+        status = getattr(cause, "grpc_status_code", None)
+        code = getattr(cause, "code", None)
+        name = getattr(code() if status is None and callable(code) else status, "name", None)
+        if isinstance(name, str):
+            return name
+        cause = cause.__cause__
+    return None
 
 
 def _decoded(body: bytes, encoding: str) -> bytes | None:

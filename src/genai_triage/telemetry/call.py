@@ -16,13 +16,15 @@ from opentelemetry.context import Context
 from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 
 from genai_triage.telemetry import runtime
-from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation, current_operation
 from genai_triage.telemetry.request import Answer, Request
 
 Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], Request]
 Read = Callable[[Answer, Any], None]
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
+Hold = Callable[[Operation, Any], Any]
+"""(operation, what the call returned) → what the application gets; finishes the operation, now or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Target:
     """Reads an answer or a chunk into the operation's `Answer`."""
     absorbs: bool = False
     """Whether operations of the SDK that this call starts inside itself are this very operation."""
+    finishes: bool = True
+    """Whether a stream that is complete holds a finish reason; one without it was cut."""
 
 
 def sync_call(target: Target) -> Wrapper:
@@ -113,14 +117,36 @@ def async_stream(target: Target) -> Wrapper:
     return wrapper
 
 
-def awaited_stream(target: Target) -> Wrapper:
-    """For a coroutine function that returns an asynchronous iterator."""
+def running_call(target: Target, hold: Hold) -> Wrapper:
+    """For a function that returns while its call is still running; `hold` sees to the operation's end."""
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        operation = None if _absorbing(target) is not None else _begin(target, instance, args, kwargs, None)
+        if operation is None:
+            return wrapped(*args, **kwargs)
+        token = operation.activate()
+        try:
+            result = wrapped(*args, **kwargs)
+        except BaseException as error:
+            operation.fail(error)
+            raise
+        finally:
+            operation.deactivate(token)
+        return _held(hold, operation, result)
+
+    return wrapper
+
+
+def awaited_stream(target: Target, hold: Hold | None = None) -> Wrapper:
+    """For a coroutine function that returns an asynchronous iterator, or what `hold` sees to."""
 
     async def run(made: _Made, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         operation = None if _absorbing(target) is not None else _begin(target, instance, args, kwargs, None)
         if operation is None:
             return await made.coroutine
         stream = await _awaited(operation, made.coroutine)
+        if hold is not None:
+            return _held(hold, operation, stream)
         if not hasattr(stream, "__anext__"):
             operation.succeed()
             return stream
@@ -168,11 +194,11 @@ class _Stream:
 
     __slots__ = ("__weakref__", "__wrapped__", "_self_next", "_self_state", "_self_target")
 
-    def __init__(self, wrapped: Any, target: Target, state: _Pending | Operation) -> None:
+    def __init__(self, wrapped: Any, target: Target, state: _Pending | Operation | None) -> None:
         self.__wrapped__ = wrapped
         self._self_target = target
-        self._self_state: _Pending | Operation | None = state
-        self._self_next = wrapped.__next__ if hasattr(wrapped, "__next__") else wrapped.__anext__
+        self._self_state = state
+        self._self_next = getattr(wrapped, "__next__", None) or getattr(wrapped, "__anext__", None)
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
@@ -202,7 +228,7 @@ class _Stream:
             return  # Refused to a second reader; the first one is still at it.
         self._self_state = None
         if isinstance(error, (StopIteration, StopAsyncIteration)):
-            operation.succeed(complete_stream=True)
+            operation.succeed(complete_stream=self._self_target.finishes or None)
         elif isinstance(error, GeneratorExit):
             operation.abandon()
         else:
@@ -360,6 +386,15 @@ def _absorbing(target: Target) -> Operation | None:
         return None
     operation = current_operation()
     return operation if operation is not None and operation.absorbs else None
+
+
+def _held(hold: Hold, operation: Operation, result: Any) -> Any:
+    try:
+        return hold(operation, result)
+    except Exception as error:
+        report("call.hold", error)
+        operation.succeed()
+        return result
 
 
 @guarded

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from opentelemetry import context as otel_context
@@ -229,7 +230,7 @@ class Operation:
         if failure.http_status is None and failure.rpc_status is None and not isinstance(error, _GIVEN_UP):
             # The SDK choked on an answer: what the answer itself says decides.
             inner = self._soft_failure(None) if self.answer.finish_reasons or self.answer.block_reason else None
-            if inner is None and last is not None and last.failure is None:
+            if inner is None and last is not None:
                 inner = last.failure_in_answer()
             if inner is not None:
                 return inner
@@ -249,7 +250,7 @@ class Operation:
         last = self.last_attempt
         if failure is not None and not answer.finish_reasons and last is not None:
             # The SDK may have dropped what says more: an error object, or the chunk with the finish reason.
-            inside = last.failure or last.failure_in_answer()
+            inside = last.failure_in_answer()
             if inside is not None:
                 return inside
             if complete_stream and last.ended_well:
@@ -353,8 +354,9 @@ class Operation:
         status = last.status if last is not None else failure.http_status
         if status is not None:
             attributes[names.HTTP_STATUS_CODE] = status
-        if failure.rpc_status is not None and (last is None or last.status is None):
-            attributes[names.RPC_STATUS_CODE] = failure.rpc_status
+        rpc_status = failure.rpc_status if last is None or last.rpc_status is None else last.rpc_status
+        if rpc_status is not None and (last is None or last.status is None):
+            attributes[names.RPC_STATUS_CODE] = rpc_status
         if failure.retry_after is not None:
             attributes[names.RETRY_AFTER] = failure.retry_after
         if failure.message and self._telemetry.settings.capture_message:
@@ -423,6 +425,16 @@ def current_operation() -> Operation | None:
     """The operation that is running in this context, if any."""
     operation = otel_context.get_value(_OPERATION_KEY)
     return operation if isinstance(operation, Operation) and operation.is_open else None
+
+
+@contextmanager
+def no_operation() -> Iterator[None]:
+    """For code of the application that runs inside an operation, a tool say: its calls are operations of their own."""
+    token = otel_context.attach(otel_context.set_value(_OPERATION_KEY, None))
+    try:
+        yield
+    finally:
+        otel_context.detach(token)
 
 
 def attempt_at(

@@ -97,12 +97,12 @@ def server_of(url: str, *others: str) -> Server:
     if port is None:
         port = {"https": 443, "http": 80}.get(parts.scheme)
     version = next((step for step in parts.path.split("/") if step[:1] == "v" and step[1:2].isdigit()), None)
-    netlocs = tuple(filter(None, (_netloc(each) for each in (url, *others))))
+    netlocs = tuple(filter(None, map(netloc_of, (url, *others))))
     return Server(address, port, netlocs, version)
 
 
-@lru_cache(maxsize=256)
-def _netloc(url: str) -> str | None:
+def netloc_of(url: str) -> str | None:
+    """`host`, or `host:port` where the port is not the scheme's own; None for a URL without a host."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -110,8 +110,19 @@ def _netloc(url: str) -> str | None:
         return None
     if not host:
         return None
+    if ":" in host:
+        host = f"[{host}]"
     default = {"https": 443, "http": 80}.get(parts.scheme)
     return host if port in (None, default) else f"{host}:{port}"
+
+
+def model_of(resource: Any) -> str | None:
+    """The model in a resource name: `models/m`, `projects/p/…/models/m`, `projects/p/…/endpoints/e`; None for no text."""
+    if not isinstance(resource, str) or not resource:
+        return None
+    if resource.startswith(("models/", "projects/", "publishers/")):
+        return resource.rpartition("/")[2]
+    return resource
 
 
 _RANGED = (

@@ -1,0 +1,103 @@
+"""The metric catalogue: what each metric of the contract is called in Prometheus, and which labels it has.
+
+The names are those of the Python Prometheus exporter, of Prometheus' OTLP receiver and of the collector, each with
+its default translation: dots become underscores, seconds and counters get a suffix, units in braces get none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from genai_triage.telemetry import names
+
+Kind = Literal["counter", "gauge", "histogram"]
+
+JOB: Final = "job"
+"""Always there: from the scrape, or the OTLP resource's service. Dashboards' variable `service` chooses by it."""
+SERVICE: Final = "service_name"
+"""There only if the pipeline copies it from the resource; a matcher for all must be `.*`, which matches its absence."""
+
+
+def label(attribute: str) -> str:
+    """The label that an attribute becomes: `gen_ai.provider.name` is `gen_ai_provider_name`."""
+    return re.sub(r"[^a-zA-Z0-9_]", "_", attribute)
+
+
+PROVIDER: Final = label(names.PROVIDER_NAME)
+OPERATION: Final = label(names.OPERATION_NAME)
+MODEL: Final = label(names.REQUEST_MODEL)
+TOKEN_TYPE: Final = label(names.TOKEN_TYPE)
+CLASS: Final = label(names.CLASS)
+CAUSE: Final = label(names.CAUSE)
+OWNER: Final = label(names.OWNER)
+TRANSPORT: Final = label(names.TRANSPORT)
+QUOTA_ID: Final = label(names.QUOTA_ID)
+QUOTA_WINDOW: Final = label(names.QUOTA_WINDOW)
+ERROR_TYPE: Final = label(names.ERROR_TYPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric of the contract."""
+
+    otel: str
+    """Its OpenTelemetry name."""
+    kind: Kind
+    unit: str
+    labels: tuple[str, ...]
+    """Labels of ours that it always has or may have."""
+    latest: bool = False
+    """Whether it is there only under the latest conventions (`gen_ai_latest_experimental`)."""
+
+    @property
+    def name(self) -> str:
+        """The Prometheus name; of a histogram, without `_bucket`, `_sum`, `_count`."""
+        unit = {"s": "_seconds"}.get(self.unit, "")
+        return f"{label(self.otel)}{unit}{'_total' if self.kind == 'counter' else ''}"
+
+
+_SEMCONV: Final = (OPERATION, PROVIDER, MODEL)
+
+CALLS: Final = Metric(names.METRIC_CALLS, "counter", "{call}", (PROVIDER, CLASS, OWNER))
+FAILURES: Final = Metric(
+    names.METRIC_FAILURES, "counter", "{failure}", (PROVIDER, OPERATION, MODEL, CLASS, CAUSE, OWNER, QUOTA_WINDOW)
+)
+ATTEMPTS: Final = Metric(names.METRIC_ATTEMPTS, "counter", "{attempt}", (PROVIDER, CLASS, TRANSPORT))
+RETRY_AFTER: Final = Metric(names.METRIC_RETRY_AFTER, "histogram", "s", (PROVIDER, CLASS))
+QUOTA_LIMIT: Final = Metric(names.METRIC_QUOTA_LIMIT, "gauge", "{unit}", (PROVIDER, MODEL, QUOTA_ID))
+BALANCE: Final = Metric(names.METRIC_BALANCE, "gauge", "{token}", (PROVIDER, MODEL))
+OPERATION_DURATION: Final = Metric(names.OPERATION_DURATION, "histogram", "s", (*_SEMCONV, CLASS, ERROR_TYPE))
+INFERENCE_DURATION: Final = Metric(
+    names.INFERENCE_DURATION, "histogram", "s", (*_SEMCONV, CLASS, ERROR_TYPE), latest=True
+)
+OPERATION_FIRST_CHUNK: Final = Metric(names.OPERATION_FIRST_CHUNK, "histogram", "s", _SEMCONV)
+INFERENCE_FIRST_CHUNK: Final = Metric(names.INFERENCE_FIRST_CHUNK, "histogram", "s", _SEMCONV, latest=True)
+OPERATION_PER_CHUNK: Final = Metric(names.OPERATION_PER_CHUNK, "histogram", "s", _SEMCONV)
+INFERENCE_PER_CHUNK: Final = Metric(names.INFERENCE_PER_CHUNK, "histogram", "s", _SEMCONV, latest=True)
+TOKEN_USAGE: Final = Metric(names.TOKEN_USAGE, "histogram", "{token}", (*_SEMCONV, TOKEN_TYPE))
+INPUT_TOKENS: Final = Metric(names.INFERENCE_INPUT_TOKENS, "histogram", "{token}", _SEMCONV, latest=True)
+OUTPUT_TOKENS: Final = Metric(names.INFERENCE_OUTPUT_TOKENS, "histogram", "{token}", _SEMCONV, latest=True)
+INPUT_USAGE: Final = Metric(names.INFERENCE_USAGE_INPUT, "counter", "{token}", _SEMCONV, latest=True)
+OUTPUT_USAGE: Final = Metric(names.INFERENCE_USAGE_OUTPUT, "counter", "{token}", _SEMCONV, latest=True)
+
+METRICS: Final = (
+    CALLS,
+    FAILURES,
+    ATTEMPTS,
+    RETRY_AFTER,
+    QUOTA_LIMIT,
+    BALANCE,
+    OPERATION_DURATION,
+    INFERENCE_DURATION,
+    OPERATION_FIRST_CHUNK,
+    INFERENCE_FIRST_CHUNK,
+    OPERATION_PER_CHUNK,
+    INFERENCE_PER_CHUNK,
+    TOKEN_USAGE,
+    INPUT_TOKENS,
+    OUTPUT_TOKENS,
+    INPUT_USAGE,
+    OUTPUT_USAGE,
+)

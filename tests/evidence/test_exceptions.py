@@ -1,0 +1,426 @@
+"""Real exceptions of real libraries, and what wraps them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import aiohttp
+import grpc
+import httpx
+import pytest
+import requests
+import tenacity
+import websockets.exceptions
+import websockets.frames
+from gigachat.exceptions import LengthFinishReasonError
+from gigachat.models import ChatCompletion
+from google.api_core import exceptions as api_core
+from google.genai import errors
+from google.rpc import error_details_pb2, status_pb2
+
+from genai_triage.evidence import classify_exception, classify_grpc, classify_response
+from genai_triage.taxonomy import CAUSES, Failure
+
+_URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
+_DAILY_QUOTA = CAUSES["gemini.requests_per_day"].example.body  # type: ignore[union-attr]
+
+
+def _raised(raise_it: Callable[[], Any]) -> BaseException:
+    try:
+        raise_it()
+    except BaseException as exc:
+        return exc
+    raise AssertionError("nothing was raised")
+
+
+def _from(outer: BaseException, cause: BaseException) -> BaseException:
+    outer.__cause__ = cause
+    return outer
+
+
+def _while_handling(outer: BaseException, context: BaseException) -> BaseException:
+    outer.__context__ = context
+    return outer
+
+
+def _cause(exc: BaseException, **given: Any) -> str:
+    return classify_exception(exc, **given).cause.id
+
+
+class FrameworkError(Exception):
+    """Stands for a framework's wrapper without a text of its own."""
+
+
+# --- transports
+
+
+def test_tls_verification_inside_a_connect_error() -> None:
+    verification = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    chain = _from(httpx.ConnectError(""), _from(OSError(""), verification))
+    failure = classify_exception(chain)
+    assert failure.cause.id == "network.tls_untrusted"
+    assert failure.retryable is False
+
+
+def test_a_refused_connection_inside_a_connect_error() -> None:
+    assert _cause(_from(httpx.ConnectError(""), ConnectionRefusedError(111, "Connection refused"))) == "network.refused"
+
+
+def test_an_unresolved_name_inside_a_connect_error() -> None:
+    assert _cause(_from(httpx.ConnectError(""), socket.gaierror(-2, "Name or service not known"))) == "network.dns"
+
+
+def test_aiohttp_connector_errors_are_told_apart_by_their_os_error() -> None:
+    key: Any = type("Key", (), {"host": "h", "port": 443, "is_ssl": True, "ssl": True})()
+    refused = aiohttp.ClientConnectorError(key, ConnectionRefusedError(111, "Connect call failed"))
+    dns = aiohttp.ClientConnectorDNSError(key, socket.gaierror(-2, "Name or service not known"))
+    untrusted = aiohttp.ClientConnectorCertificateError(key, ssl.SSLCertVerificationError(1, "x"))
+    assert [_cause(exc) for exc in (refused, dns, untrusted)] == [
+        "network.refused",
+        "network.dns",
+        "network.tls_untrusted",
+    ]
+
+
+def test_requests_holds_the_reason_in_its_arguments() -> None:
+    from urllib3.exceptions import MaxRetryError, NameResolutionError
+
+    reason = NameResolutionError("h", None, socket.gaierror(-2, "x"))  # type: ignore[arg-type]
+    wrapped = requests.exceptions.ConnectionError(MaxRetryError(None, "/", reason))  # type: ignore[arg-type]
+    assert _cause(wrapped) == "network.dns"
+
+
+def test_a_connect_timeout_is_network_and_a_read_timeout_is_timeout() -> None:
+    assert classify_exception(httpx.ConnectTimeout("")).failure_class == "network"
+    assert classify_exception(httpx.ReadTimeout("")).failure_class == "timeout"
+    assert classify_exception(aiohttp.ConnectionTimeoutError("")).failure_class == "network"
+    assert classify_exception(aiohttp.SocketTimeoutError("")).failure_class == "timeout"
+
+
+def test_a_timeout_that_cancelled_the_work_below_it_is_a_timeout() -> None:
+    assert _cause(_from(TimeoutError(), asyncio.CancelledError())) == "network.timeout"
+
+
+@pytest.mark.parametrize("cls", [asyncio.CancelledError, KeyboardInterrupt, GeneratorExit])
+def test_giving_up_is_a_cancellation(cls: type[BaseException]) -> None:
+    assert _cause(cls()) == "client.cancelled"
+
+
+# --- wrappers
+
+
+def test_a_framework_that_raises_from_the_sdks_error() -> None:
+    failure = classify_exception(_from(FrameworkError("failed"), errors.ClientError(429, _DAILY_QUOTA, None)))
+    assert failure.cause.id == "gemini.requests_per_day"
+    assert failure.retry_after == 41.0
+
+
+def test_a_framework_that_raises_while_handling_the_sdks_error() -> None:
+    assert _cause(_while_handling(FrameworkError("failed"), errors.ServerError(503, {}, None))) == "gemini.unavailable"
+
+
+def test_a_suppressed_context_does_not_decide() -> None:
+    exc = _while_handling(FrameworkError("failed"), errors.ServerError(503, {}, None))
+    exc.__suppress_context__ = True
+    assert _cause(exc) == "status.unclassified"
+
+
+def test_an_error_handled_before_does_not_decide_over_a_definite_one() -> None:
+    assert (
+        _cause(_while_handling(httpx.ReadTimeout(""), errors.ClientError(429, _DAILY_QUOTA, None)))
+        == "network.read_timeout"
+    )
+
+
+def test_the_explicit_cause_comes_before_the_context() -> None:
+    exc = _while_handling(FrameworkError(), errors.ServerError(503, {}, None))
+    assert _cause(_from(exc, httpx.ReadTimeout(""))) == "network.read_timeout"
+
+
+def test_a_retry_library_holds_the_last_attempt() -> None:
+    @tenacity.retry(stop=tenacity.stop_after_attempt(1))
+    def call() -> None:
+        raise errors.ClientError(429, _DAILY_QUOTA, None)
+
+    assert _cause(_raised(call)) == "gemini.requests_per_day"
+
+
+def test_google_api_core_holds_the_last_attempt() -> None:
+    exc = api_core.RetryError(
+        "Timeout of 60.0s exceeded", cause=api_core.ServiceUnavailable("The model is overloaded.")
+    )
+    assert _cause(exc) == "gemini.model_overloaded"
+
+
+def test_a_group_of_exceptions_is_searched() -> None:
+    group_class: Any = (
+        __builtins__["ExceptionGroup"]
+        if isinstance(__builtins__, dict)
+        else getattr(__builtins__, "ExceptionGroup", None)
+    )
+    if group_class is None:
+
+        class group_class(Exception):  # type: ignore[no-redef]
+            def __init__(self, message: str, exceptions: list[Exception]) -> None:
+                super().__init__(message)
+                self.exceptions = exceptions
+
+    group = group_class("tasks", [FrameworkError(), errors.ClientError(429, _DAILY_QUOTA, None)])
+    assert _cause(group) == "gemini.requests_per_day"
+
+
+def test_a_wrapper_that_only_prints_the_answer() -> None:
+    text = f"Error calling model 'gemini-2.5-flash': 429 RESOURCE_EXHAUSTED. {_DAILY_QUOTA}"
+    failure = classify_exception(FrameworkError(text))
+    assert failure.cause.id == "gemini.requests_per_day"
+    assert failure.provider == "gemini"
+
+
+def test_a_quoted_traceback_line_is_read_as_the_exception_it_quotes() -> None:
+    assert _cause(FrameworkError("httpx.ReadTimeout: ")) == "network.read_timeout"
+
+
+# --- google-genai
+
+
+def test_the_crash_on_an_error_without_code_is_classed_by_the_object_in_its_frame() -> None:
+    exc = _raised(
+        lambda: errors.APIError.raise_error(None, {"error": {"code": 400, "status": "INVALID_ARGUMENT"}}, None)
+    )  # type: ignore[arg-type]
+    assert isinstance(exc, TypeError)
+    assert _cause(exc) == "gemini.invalid_argument"
+
+
+def test_the_crash_without_its_frame_is_malformed_output() -> None:
+    exc = TypeError("'<=' not supported between instances of 'int' and 'NoneType'")
+    assert _cause(exc) == "gemini.error_without_code"
+
+
+def test_an_unparsable_answer_is_searched_for_an_error_object_first() -> None:
+    raw = 'Failed to parse response as JSON. Raw response: [{"error": {"code": 503, "status": "UNAVAILABLE"}}'
+    assert _cause(errors.UnknownApiResponseError(raw)) == "gemini.unavailable"
+    assert (
+        _cause(errors.UnknownApiResponseError("Failed to parse response as JSON. Raw response: <html>"))
+        == "network.unparsable"
+    )
+
+
+def test_a_two_element_array_is_read() -> None:
+    exc = errors.ClientError(429, [_DAILY_QUOTA, {"error": {"code": 500}}], None)
+    assert _cause(exc) == "gemini.requests_per_day"
+
+
+def test_the_applications_own_tool_is_the_client() -> None:
+    exc = _from(errors.FunctionInvocationError("Failed to invoke function f"), KeyError("x"))
+    assert classify_exception(exc).failure_class == "client"
+
+
+def test_an_interrupted_continuation_is_classed_by_its_cause() -> None:
+    exc = errors.ContinuationInterruptedError("interrupted")
+    assert _cause(_from(exc, errors.ServerError(503, {}, None))) == "gemini.unavailable"
+
+
+# --- legacy SDK
+
+
+class _Call(grpc.RpcError):  # type: ignore[misc]
+    """A finished gRPC call."""
+
+    def __init__(self, code: grpc.StatusCode, details: str, metadata: Any = ()) -> None:
+        super().__init__()
+        self._code, self._details, self._metadata = code, details, metadata
+
+    def code(self) -> grpc.StatusCode:
+        return self._code
+
+    def details(self) -> str:
+        return self._details
+
+    def trailing_metadata(self) -> Any:
+        return self._metadata
+
+
+def _rich_status() -> bytes:
+    failure = error_details_pb2.QuotaFailure()
+    entry = failure.violations.add()
+    entry.quota_id = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
+    entry.quota_metric = "generativelanguage.googleapis.com/generate_content_free_tier_requests"
+    entry.quota_value = 20
+    entry.quota_dimensions["model"] = "gemini-2.5-flash"
+    retry = error_details_pb2.RetryInfo()
+    retry.retry_delay.seconds = 41
+    retry.retry_delay.nanos = 500_000_000
+    status = status_pb2.Status(code=8, message="You exceeded your current quota")
+    for detail in (failure, retry):
+        status.details.add().Pack(detail)
+    return status.SerializeToString()
+
+
+def _check_daily(failure: Failure | None) -> None:
+    assert failure is not None
+    assert failure.cause.id == "gemini.requests_per_day"
+    assert failure.retry_after == 41.5
+    assert failure.quota is not None
+    assert failure.quota.limit == 20
+    assert failure.quota.window == "day"
+    assert failure.quota.model == "gemini-2.5-flash"
+    assert failure.code == "RESOURCE_EXHAUSTED"
+
+
+_METADATA = (("grpc-status-details-bin", _rich_status()),)
+
+
+def test_the_details_of_an_rpc_are_read_without_protobuf() -> None:
+    _check_daily(classify_grpc("gemini", "RESOURCE_EXHAUSTED", "You exceeded your current quota", _METADATA))
+
+
+def test_the_details_of_an_rpc_error_are_read() -> None:
+    exc = _Call(grpc.StatusCode.RESOURCE_EXHAUSTED, "You exceeded your current quota", _METADATA)
+    _check_daily(classify_exception(exc, provider="gemini"))
+
+
+def test_the_details_of_an_aio_rpc_error_are_read() -> None:
+    from grpc.aio import AioRpcError, Metadata
+
+    exc = AioRpcError(grpc.StatusCode.RESOURCE_EXHAUSTED, Metadata(), Metadata(*_METADATA), "You exceeded your quota")
+    _check_daily(classify_exception(exc, provider="gemini"))
+
+
+def test_the_details_of_an_api_core_exception_are_read() -> None:
+    exc = api_core.from_grpc_error(
+        _Call(grpc.StatusCode.RESOURCE_EXHAUSTED, "You exceeded your current quota", _METADATA)
+    )
+    _check_daily(classify_exception(exc))
+
+
+def test_an_api_core_exception_of_an_http_answer_is_read() -> None:
+    response = requests.Response()
+    response.status_code = 429
+    response._content = json.dumps(_DAILY_QUOTA).encode()
+    response.request = requests.Request("POST", _URL).prepare()
+    exc = api_core.from_http_response(response)
+    assert _cause(exc) == "gemini.requests_per_day"
+
+
+def test_a_stopped_candidate_is_told_by_its_reason() -> None:
+    from google.ai.generativelanguage_v1beta import Candidate
+    from google.generativeai.types import StopCandidateException
+
+    stopped = StopCandidateException(Candidate(finish_reason=Candidate.FinishReason.RECITATION))
+    assert _cause(stopped) == "gemini.recitation"
+
+
+def test_a_blocked_prompt_is_told_by_its_reason() -> None:
+    from google.ai.generativelanguage_v1beta import GenerateContentResponse
+    from google.generativeai.types import BlockedPromptException
+
+    feedback = GenerateContentResponse.PromptFeedback(block_reason=3)
+    assert (
+        _cause(BlockedPromptException(GenerateContentResponse(prompt_feedback=feedback))) == "gemini.prompt_blocklist"
+    )
+
+
+# --- gigachat
+
+
+def test_an_error_object_survives_in_a_validation_error() -> None:
+    exc = _raised(lambda: ChatCompletion.model_validate({"status": 402, "message": "Payment Required"}))
+    failure = classify_exception(exc, provider="gigachat")
+    assert failure.cause.id == "gigachat.payment_required"
+    assert failure.message == "Payment Required"
+
+
+def test_a_response_of_the_wrong_shape_is_malformed_output() -> None:
+    assert _cause(_raised(lambda: ChatCompletion.model_validate({"hello": 1}))) == "network.unparsable"
+
+
+def test_a_length_error_is_truncated() -> None:
+    assert _cause(LengthFinishReasonError(None)) == "gigachat.length"  # type: ignore[arg-type]
+
+
+def test_json_that_does_not_parse_is_searched_for_an_error_object() -> None:
+    exc = json.JSONDecodeError("Extra data", '{"status": 429, "message": "Too many requests"}\n{', 40)
+    assert _cause(exc, provider="gigachat") == "gigachat.parallel_requests"
+
+
+def test_a_credential_that_is_no_ascii_is_the_client() -> None:
+    assert _cause(_raised(lambda: "ключ".encode("ascii")), provider="gigachat") == "client.credential_encoding"
+
+
+# --- any client
+
+
+def test_raise_for_status_keeps_a_body_that_was_read() -> None:
+    response = httpx.Response(429, json=_DAILY_QUOTA, request=httpx.Request("POST", _URL))
+    assert _cause(_raised(response.raise_for_status)) == "gemini.requests_per_day"
+
+
+class _Unread(httpx.SyncByteStream):
+    """A body that may not be touched."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        raise AssertionError("the body was read")
+
+
+def test_raise_for_status_never_reads_the_body() -> None:
+    response = httpx.Response(429, stream=_Unread(), request=httpx.Request("POST", _URL))
+    assert _cause(_raised(response.raise_for_status)) == "gemini.rate_limited"
+
+
+def test_aiohttps_status_error_has_no_body() -> None:
+    info: Any = type(
+        "Info",
+        (),
+        {"real_url": "https://api.giga.chat/v1/chat/completions", "url": "https://api.giga.chat/v1/chat/completions"},
+    )()
+    failure = classify_exception(aiohttp.ClientResponseError(info, (), status=402, message="Payment Required"))
+    assert failure.cause.id == "gigachat.payment_required"
+    assert failure.code == "402"
+
+
+class _OpenAIError(Exception):
+    """Stands for openai.APIStatusError: status_code, body (the error object, or the whole array), response."""
+
+    def __init__(self, status_code: int, body: Any) -> None:
+        super().__init__(f"Error code: {status_code} - {body}")
+        self.status_code, self.body = status_code, body
+        self.response = httpx.Response(
+            status_code, request=httpx.Request("POST", _URL.replace("models", "openai/models"))
+        )
+
+
+@pytest.mark.parametrize("body", [_DAILY_QUOTA["error"], [_DAILY_QUOTA]])
+def test_the_openai_compatible_endpoint_is_read(body: Any) -> None:
+    assert _cause(_OpenAIError(429, body)) == "gemini.requests_per_day"
+
+
+def test_a_closed_live_session_is_told_by_its_frame() -> None:
+    frame = websockets.frames.Close(1011, "Your prepayment credits are depleted. Please go to AI Studio")
+    assert _cause(websockets.exceptions.ConnectionClosedError(frame, None)) == "gemini.prepay_depleted"
+
+
+def test_a_lost_live_session_is_the_network() -> None:
+    assert _cause(websockets.exceptions.ConnectionClosedError(None, None)) == "network.stream_cut"
+
+
+def test_a_gateways_time_limit_needs_the_time_that_passed() -> None:
+    url = "https://gigachat.devices.sberbank.ru/api/v1/chat/completions"
+    exc = _raised(httpx.Response(502, content=b"<html>", request=httpx.Request("POST", url)).raise_for_status)
+    assert _cause(exc) == "gigachat.gateway_fault"
+    assert _cause(exc, elapsed=299.0) == "gigachat.gateway_time_limit"
+
+
+def test_an_unknown_exception_is_unclassified() -> None:
+    assert _cause(FrameworkError("something new")) == "status.unclassified"
+
+
+def test_an_answer_says_its_provider_by_its_url() -> None:
+    failure = classify_response(None, 402, b"", None, "https://api.giga.chat/v1/chat/completions")
+    assert failure is not None
+    assert failure.provider == "gigachat"
+    assert failure.cause.id == "gigachat.payment_required"

@@ -1,0 +1,84 @@
+"""GigaChain needs no code of ours: each call of it is one operation with the right outcome."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from genai_triage.simulator import Simulator, authorization_key
+
+pytest.importorskip("langchain_gigachat")
+
+from langchain_gigachat import GigaChat
+from langchain_gigachat.embeddings import GigaChatEmbeddings
+
+
+def test_invoke_is_one_operation_with_the_token_request_as_an_attempt(telemetry: Any, giga: dict[str, Any]) -> None:
+    GigaChat(model="GigaChat-2-Pro", **giga).invoke("Привет")
+    assert telemetry.operation.name == "chat GigaChat-2-Pro"
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert "triage.class" not in telemetry.attributes
+
+
+def test_a_stream_is_one_operation(telemetry: Any, giga: dict[str, Any]) -> None:
+    assert len(list(GigaChat(model="GigaChat-2", streaming=True, **giga).stream("Привет"))) > 1
+    assert telemetry.attributes["gen_ai.request.stream"] is True
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+
+
+def test_async_calls_and_streams_are_operations(telemetry: Any, giga: dict[str, Any]) -> None:
+    async def run() -> None:
+        await GigaChat(model="GigaChat-2", **giga).ainvoke("Привет")
+        assert [chunk async for chunk in GigaChat(model="GigaChat-2", streaming=True, **giga).astream("Привет")]
+
+    asyncio.run(run())
+    assert [span.name for span in telemetry.operations] == ["chat GigaChat-2", "chat GigaChat-2"]
+    assert [attributes["triage.class"] for attributes, _ in telemetry.points("triage.calls")] == ["ok"]
+
+
+def test_embeddings_are_an_operation(telemetry: Any, giga: dict[str, Any]) -> None:
+    GigaChatEmbeddings(model="Embeddings", **giga).embed_query("Привет")
+    assert telemetry.operation.name == "embeddings Embeddings"
+
+
+@pytest.mark.parametrize(
+    ("cause", "failure_class"),
+    [
+        ("gigachat.payment_required", "billing"),
+        ("gigachat.parallel_requests", "rate_limit"),
+        ("gigachat.payload_too_large", "too_large"),
+    ],
+)
+def test_a_failure_keeps_its_class_through_the_framework(
+    telemetry: Any, giga: dict[str, Any], cause: str, failure_class: str
+) -> None:
+    with pytest.raises(Exception):  # noqa: B017  # whatever the framework makes of it
+        GigaChat(model=f"fail-{cause}", **giga).invoke("Привет")
+    assert telemetry.attributes["triage.cause"] == cause
+    assert telemetry.attributes["triage.class"] == failure_class
+
+
+def test_a_blocked_answer_is_a_failure_though_the_framework_returns_it(telemetry: Any, giga: dict[str, Any]) -> None:
+    GigaChat(model="fail-gigachat.blacklist", **giga).invoke("Привет")
+    assert telemetry.attributes["triage.class"] == "safety"
+    assert telemetry.operation.status.is_unset
+
+
+def test_a_refused_token_request_is_the_operations_failure(telemetry: Any, giga: dict[str, Any]) -> None:
+    giga["credentials"] = authorization_key("gigachat.token_key_unknown")
+    with pytest.raises(Exception):  # noqa: B017
+        GigaChat(model="GigaChat-2", **giga).invoke("Привет")
+    assert telemetry.attributes["triage.cause"] == "gigachat.token_key_unknown"
+
+
+def test_a_retry_that_heals_is_a_success_with_a_failed_attempt(
+    telemetry: Any, giga: dict[str, Any], simulator: Simulator
+) -> None:
+    simulator.schedule("gigachat.parallel_requests", first=1)
+    GigaChat(model="GigaChat-2", max_retries=2, retry_backoff_factor=0.01, **giga).invoke("Привет")
+    assert telemetry.attributes["triage.attempts"] == 3
+    assert "triage.class" not in telemetry.attributes
+    failed = {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.attempts")}
+    assert failed == {"ok": 2, "rate_limit": 1}

@@ -1,0 +1,159 @@
+"""Whole processes: `opentelemetry-instrument`, the entry points, and instrumenting before and after an import."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opentelemetry.instrumentation.instrumentor import BaseInstrumentor
+
+import genai_triage
+from genai_triage.simulator import Simulator
+
+LAUNCHER = Path(sys.executable).with_name("opentelemetry-instrument")
+SDKS = ("google.genai", "google.generativeai", "gigachat", "httpx", "httpx2", "aiohttp", "requests", "grpc")
+OURS = tuple(
+    entry
+    for entry in entry_points(group="opentelemetry_instrumentor")
+    if entry.value.partition(":")[0].split(".")[0] == "genai_triage"
+)
+
+
+def run(code: str, *, launcher: bool = True, **environment: str) -> tuple[Any, str]:
+    """Runs code in a new process; what it printed last, as JSON, and what it logged."""
+    command = [str(LAUNCHER)] if launcher else []
+    quiet = {f"OTEL_{signal}_EXPORTER": "none" for signal in ("TRACES", "METRICS", "LOGS")}
+    done = subprocess.run(
+        [*command, sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+        env={**os.environ, **quiet, **environment},
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1]), done.stderr
+
+
+LOADED = f"""
+import json, sys
+from genai_triage.instrumentation import INSTRUMENTORS
+active = sorted(kind.entry_point for kind in INSTRUMENTORS if kind().is_instrumented_by_opentelemetry)
+heavy = [name for name in ("genai_triage.taxonomy", "genai_triage.evidence", "genai_triage.telemetry.operation", *{SDKS!r})
+         if name in sys.modules]
+print(json.dumps([active, heavy]))
+"""
+
+
+@pytest.mark.skipif(not LAUNCHER.exists(), reason="needs opentelemetry-instrument")
+def test_an_application_without_an_sdk_loads_neither_taxonomy_nor_sdk() -> None:
+    (active, heavy), log = run(LOADED, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS="httpx,httpx2")
+    assert active == sorted(entry.name for entry in OURS)
+    assert heavy == []
+    assert "rror" not in log
+
+
+@pytest.mark.skipif(not LAUNCHER.exists(), reason="needs opentelemetry-instrument")
+@pytest.mark.parametrize("disabled", ["triage_gigachat", "triage_google_genai"])
+def test_a_library_that_is_disabled_is_left_alone(disabled: str) -> None:
+    (active, _), log = run(LOADED, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS=f"httpx, httpx2,{disabled}")
+    assert active == sorted({entry.name for entry in OURS} - {disabled})
+    assert "rror" not in log
+
+
+@pytest.mark.parametrize("entry", OURS, ids=lambda entry: entry.name)
+def test_an_entry_point_loads_an_instrumentor_of_its_name(entry: Any) -> None:
+    kind = entry.load()
+    assert issubclass(kind, BaseInstrumentor)
+    assert kind.entry_point == entry.name
+    assert kind().instrumentation_dependencies() == ()
+
+
+def test_every_instrumentor_has_an_entry_point() -> None:
+    from genai_triage.instrumentation import INSTRUMENTORS
+
+    assert sorted(kind.entry_point for kind in INSTRUMENTORS) == sorted(entry.name for entry in OURS)
+
+
+CALL = """
+import json, os
+{before}
+from gigachat import GigaChat
+{after}
+def call(model):
+    try:
+        GigaChat(base_url=os.environ["URL"], auth_url=os.environ["AUTH"], access_token="t",
+                 model=model).chat("Hello")
+    except Exception as error:
+        return type(error).__name__
+    return "ok"
+found = call("fail-gigachat.payment_required")
+{report}
+"""
+PROVIDE = """
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+exporter, provider = InMemorySpanExporter(), TracerProvider()
+provider.add_span_processor(SimpleSpanProcessor(exporter))
+"""
+INSTRUMENT = PROVIDE + "import genai_triage; genai_triage.instrument(tracer_provider=provider)"
+REPORT = "print(json.dumps([found, [span.attributes['triage.cause'] for span in exporter.get_finished_spans()]]))"
+
+
+def told(simulator: Simulator, **parts: str) -> Any:
+    code = CALL.format(**{"before": "", "after": "", "report": REPORT, **parts})
+    answer, log = run(code, launcher=False, URL=simulator.gigachat_url, AUTH=simulator.oauth_url)
+    assert "genai-triage" not in log
+    return answer
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_it_does_not_matter_whether_the_sdk_is_imported_yet(when: str, simulator: Simulator) -> None:
+    assert told(simulator, **{when: INSTRUMENT}) == ["ResponseError", ["gigachat.payment_required"]]
+
+
+def test_instrumenting_twice_is_one_operation(simulator: Simulator) -> None:
+    twice = INSTRUMENT + "\ngenai_triage.instrument(tracer_provider=provider)"
+    assert told(simulator, before=twice) == ["ResponseError", ["gigachat.payment_required"]]
+
+
+def test_uninstrumenting_before_the_import_leaves_nothing(simulator: Simulator) -> None:
+    off = INSTRUMENT + "\ngenai_triage.uninstrument(); genai_triage.uninstrument()"
+    assert told(simulator, before=off) == ["ResponseError", []]
+
+
+def test_instrumenting_again_after_uninstrumenting_works(simulator: Simulator) -> None:
+    again = INSTRUMENT + "\ngenai_triage.uninstrument(); genai_triage.instrument(tracer_provider=provider)"
+    assert told(simulator, before=again) == ["ResponseError", ["gigachat.payment_required"]]
+
+
+def test_instrument_honours_what_is_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    from genai_triage.instrumentation import INSTRUMENTORS, GigaChatInstrumentor
+
+    monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "redis, triage_gigachat")
+    genai_triage.instrument()
+    try:
+        off = [kind for kind in INSTRUMENTORS if not kind().is_instrumented_by_opentelemetry]
+        assert off == [GigaChatInstrumentor]
+    finally:
+        genai_triage.uninstrument()
+    assert not any(kind().is_instrumented_by_opentelemetry for kind in INSTRUMENTORS)
+
+
+def test_instrumenting_again_changes_the_providers(telemetry: Any, recorded: Any, gigachat: Any) -> None:
+    from opentelemetry.sdk.trace import TracerProvider
+
+    genai_triage.instrument(TracerProvider(), recorded.meter_provider, recorded.logger_provider)
+    gigachat().chat("Hello")
+    assert recorded.spans == []
+    assert [a["triage.class"] for a, _ in recorded.points("triage.calls")] == ["ok"]
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    gigachat().chat("Hello")
+    assert len(recorded.operations) == 1
