@@ -1,19 +1,132 @@
-"""What the README claims: tables against the code, the span and the example against a real failed call."""
+"""What the README claims: its tables against the code, its span, picture and example against a real failed call."""
 
 from __future__ import annotations
 
 import re
-import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Recorded
 from google import genai
 
+import genai_triage
+from genai_triage.instrumentation import INSTRUMENTORS
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import FailureClass
 from genai_triage.telemetry import names, settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PICTURE = ROOT / "docs" / "failed-span.svg"
+
+
+@pytest.fixture
+def out_of_quota(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Requests for gemini-2.5-flash are over their daily quota; key and address are in the environment."""
+    with Simulator(latency=0) as simulator:
+        simulator.schedule("gemini.requests_per_day", model="gemini-2.5-flash")
+        monkeypatch.setenv("GEMINI_API_KEY", "any")
+        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", simulator.gemini_url)
+        yield
+
+
+def block(language: str, beginning: str) -> str:
+    """The fenced block that begins so."""
+    blocks: list[str] = re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+    return next(text for text in blocks if text.startswith(beginning))
+
+
+def rows(header: str) -> list[list[str]]:
+    """The cells of the table under this header."""
+    table = README.partition(f"{header}\n")[2].partition("\n\n")[0]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[1:]]
+
+
+def test_classes_are_those_of_the_taxonomy() -> None:
+    expected = [[f"`{c}`", c.owner, "yes" if c.retryable else "no", c.meaning] for c in FailureClass]
+
+    assert rows("| class | owner | retryable | means |") == expected
+
+
+def test_metrics_are_those_that_are_recorded() -> None:
+    listed = {name for row in rows("| metric | says |") for name in re.findall(r"`([^`]+)`", row[0])}
+    durations = {names.OPERATION_DURATION, names.OPERATION_FIRST_CHUNK, names.OPERATION_PER_CHUNK, names.TOKEN_USAGE}
+    ours = {value for name, value in vars(names).items() if name.startswith("METRIC_")}
+
+    assert listed == durations | ours
+
+
+def test_settings_are_those_that_are_read() -> None:
+    listed = {re.split("[`=]", row[0])[1] for row in rows("| environment variable | effect |")}
+    read = {value for value in vars(settings).values() if re.match("(GENAI|OTEL)_", str(value))}
+
+    assert listed == read | {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"}
+
+
+def test_every_instrumentation_that_can_be_left_out_is_named() -> None:
+    (row,) = [row for row in rows("| environment variable | effect |") if "DISABLED" in row[0]]
+
+    assert re.findall(r"`(\w+)`", row[1]) == [kind.entry_point for kind in INSTRUMENTORS]
+
+
+def test_versions_are_those_of_the_package() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    stated = re.findall(r"`([\w-]+)` >= ([\d.]*\d)", README)
+
+    assert len(stated) >= 4
+    for package, version in stated:
+        assert f'"{package} >= {version}"' in project
+
+
+@pytest.mark.usefixtures("out_of_quota")
+def test_example_prints_what_stands_under_it(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block("python", "import genai_triage"), "README.md", "exec"), {})
+
+    assert capsys.readouterr().out == block("text", "quota ")
+
+
+@pytest.mark.usefixtures("out_of_quota")
+def test_span_has_the_attributes_shown(telemetry: Any) -> None:
+    call()
+    lines = block("text", "error.type").splitlines()
+
+    assert len(lines) >= 14
+    shown = dict(line.split(maxsplit=1) for line in lines)
+    assert {name: str(telemetry.attributes[name]) for name in shown} == shown
+    assert not {name for name in telemetry.attributes if name.startswith("triage.")} - {*shown, "triage.message"}
+
+
+@pytest.mark.usefixtures("out_of_quota")
+def test_picture_shows_the_same_span(telemetry: Any) -> None:
+    call()
+    texts = [element.text or "" for element in ElementTree.parse(PICTURE).iter("{http://www.w3.org/2000/svg}text")]
+    triage = texts[texts.index("With genai-triage") :]
+
+    assert triage[1] == telemetry.operation.name
+    assert triage[2] == f"ERROR  {telemetry.operation.status.description}"
+    for name in (names.ERROR_TYPE, names.CLASS, names.CAUSE, names.OWNER, names.QUOTA_LIMIT, names.QUOTA_WINDOW):
+        assert triage[triage.index(name) + 1] == str(telemetry.attributes[name])
+    assert " ".join(triage[triage.index(names.FIX) + 1 :]) == telemetry.attributes[names.FIX]
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\((?!https?:)([^)#]+)", README))
+def test_linked_file_exists(path: str) -> None:
+    assert (ROOT / path).is_file()
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`make (\w+)`", README))))
+def test_make_target_exists(target: str) -> None:
+    assert re.search(rf"^{target}:.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.parametrize("name", ["instrument", "classify"])
+def test_named_function_is_public(name: str) -> None:
+    assert f"genai_triage.{name}(" in README
+    assert name in genai_triage.__all__
+
+
+def call() -> None:
+    with genai.Client() as client, pytest.raises(Exception, match="exceeded your current quota"):
+        client.models.generate_content(model="gemini-2.5-flash", contents="Hello")

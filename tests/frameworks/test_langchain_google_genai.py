@@ -15,9 +15,7 @@ from langchain_google_genai import ChatGoogleGenerativeAI, GoogleGenerativeAIEmb
 
 
 def chat(simulator: Simulator, model: str = "gemini-2.5-flash", retries: int = 1) -> ChatGoogleGenerativeAI:
-    return ChatGoogleGenerativeAI(
-        model=model, google_api_key="any", base_url=simulator.gemini_url, max_retries=retries
-    )
+    return ChatGoogleGenerativeAI(model=model, google_api_key="any", base_url=simulator.gemini_url, max_retries=retries)
 
 
 def test_invoke_is_one_operation(telemetry: Any, simulator: Simulator) -> None:

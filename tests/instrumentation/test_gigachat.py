@@ -171,7 +171,9 @@ ANSWERED = [
     and cause.example is not None
     and cause.example.endpoint in ("", "chat", "embeddings", "tokens")
 ]
-REFUSED_TOKENS = [cause for cause in CAUSES.values() if cause.id.startswith("gigachat.") and scenario(cause).way == "token"]
+REFUSED_TOKENS = [
+    cause for cause in CAUSES.values() if cause.id.startswith("gigachat.") and scenario(cause).way == "token"
+]
 HEALED = {"gigachat.token_expired", "gigachat.unauthorized"}
 SLOW = {"gigachat.gateway_time_limit": "gigachat.gateway_fault"}
 """Shown only by the time it took."""
@@ -190,7 +192,11 @@ def test_every_cause_is_told_through_the_sdk(cause: Cause, telemetry: Any, gigac
         expected.failure_class.value,
         expected.id,
     )
-    assert (not span.status.is_unset, "error.type" in span.attributes, len(telemetry.events)) == (raised, raised, raised)
+    assert (not span.status.is_unset, "error.type" in span.attributes, len(telemetry.events)) == (
+        raised,
+        raised,
+        raised,
+    )
     assert calls(telemetry) == {expected.failure_class.value: 1}
     assert durations(telemetry) == 1
 

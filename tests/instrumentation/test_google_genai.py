@@ -114,7 +114,9 @@ TRANSPORTS: dict[tuple[str, str], Callable[[Clients], genai.Client]] = {
     ("async", "httpx2"): lambda make: make(async_client_args={"transport": httpx2.AsyncHTTPTransport(verify=False)}),
     ("async", "httpx"): lambda make: make(httpx_async_client=httpx.AsyncClient(verify=False)),
     ("async stream", "aiohttp"): lambda make: make(),
-    ("async stream", "httpx2"): lambda make: make(async_client_args={"transport": httpx2.AsyncHTTPTransport(verify=False)}),
+    ("async stream", "httpx2"): lambda make: make(
+        async_client_args={"transport": httpx2.AsyncHTTPTransport(verify=False)}
+    ),
     ("async stream", "httpx"): lambda make: make(httpx_async_client=httpx.AsyncClient(verify=False)),
 }
 every_transport = pytest.mark.parametrize(("way", "transport"), TRANSPORTS, ids=lambda value: value.replace(" ", "_"))
@@ -197,7 +199,11 @@ def test_every_cause_is_told_through_the_sdk(cause: Cause, telemetry: Any, gemin
         cause.failure_class.value,
         cause.id,
     )
-    assert (not span.status.is_unset, "error.type" in span.attributes, len(telemetry.events)) == (raised, raised, raised)
+    assert (not span.status.is_unset, "error.type" in span.attributes, len(telemetry.events)) == (
+        raised,
+        raised,
+        raised,
+    )
     assert calls(telemetry) == {cause.failure_class.value: 1}
     assert durations(telemetry) == 1
 
@@ -400,7 +406,9 @@ def test_automatic_function_calling_is_one_operation_with_its_attempts(
     assert calls(telemetry) == {"ok": 1}
 
 
-def test_a_call_made_by_a_tool_is_an_operation_of_its_own(telemetry: Any, simulator: Simulator, gemini: Clients) -> None:
+def test_a_call_made_by_a_tool_is_an_operation_of_its_own(
+    telemetry: Any, simulator: Simulator, gemini: Clients
+) -> None:
     inner = gemini()
 
     def count(city: str) -> int:
@@ -417,9 +425,7 @@ def test_a_call_made_by_a_tool_is_an_operation_of_its_own(telemetry: Any, simula
     assert durations(telemetry) == 2
 
 
-def test_a_tools_request_to_another_host_is_no_attempt(
-    telemetry: Any, simulator: Simulator, gemini: Clients
-) -> None:
+def test_a_tools_request_to_another_host_is_no_attempt(telemetry: Any, simulator: Simulator, gemini: Clients) -> None:
     def fetch(city: str) -> int:
         """Fetches."""
         return httpx.get(simulator.url.replace("127.0.0.1", "localhost") + "/_sim/causes").status_code
@@ -436,7 +442,11 @@ def test_count_tokens(telemetry: Any, gemini: Clients) -> None:
 
 @pytest.mark.parametrize("way", ["sync", "async"])
 def test_embed_content(way: str, telemetry: Any, gemini: Clients) -> None:
-    request: dict[str, Any] = {"model": "gemini-embedding-001", "contents": "Hello", "config": {"output_dimensionality": 64}}
+    request: dict[str, Any] = {
+        "model": "gemini-embedding-001",
+        "contents": "Hello",
+        "config": {"output_dimensionality": 64},
+    }
     client = gemini()
     if way == "sync":
         client.models.embed_content(**request)
@@ -471,7 +481,13 @@ def test_vertex_is_its_own_provider(way: str, telemetry: Any, gemini: Clients) -
 
 
 @pytest.mark.parametrize(
-    "name", [MODEL, f"models/{MODEL}", f"publishers/google/models/{MODEL}", f"projects/p/locations/l/publishers/google/models/{MODEL}"]
+    "name",
+    [
+        MODEL,
+        f"models/{MODEL}",
+        f"publishers/google/models/{MODEL}",
+        f"projects/p/locations/l/publishers/google/models/{MODEL}",
+    ],
 )
 def test_the_models_name_is_bare(name: str, telemetry: Any, gemini: Clients) -> None:
     client = gemini(

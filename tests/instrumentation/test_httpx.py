@@ -217,7 +217,9 @@ def test_at_most_64_kib_are_read_ahead(
             for piece in pieces():
                 yield piece
 
-    client = way.client(gemini, "http://toy.test", module.MockTransport(lambda _: module.Response(503, stream=Endless())))
+    client = way.client(
+        gemini, "http://toy.test", module.MockTransport(lambda _: module.Response(503, stream=Endless()))
+    )
     with pytest.raises(errors.ServerError):
         way.ask(client)
     assert seen == [MAX_BODY]
@@ -245,9 +247,7 @@ def test_an_error_body_that_breaks_off_breaks_off_for_the_sdk_too(
 
 
 @every_httpx
-def test_an_interrupt_while_reading_ahead_closes_the_answer(
-    way: Way, telemetry: Any, gemini: Clients
-) -> None:
+def test_an_interrupt_while_reading_ahead_closes_the_answer(way: Way, telemetry: Any, gemini: Clients) -> None:
     module = LIBRARIES[way.library]
     closed: list[bool] = []
 

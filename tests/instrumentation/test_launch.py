@@ -17,7 +17,7 @@ import genai_triage
 from genai_triage.simulator import Simulator
 
 LAUNCHER = Path(sys.executable).with_name("opentelemetry-instrument")
-SDKS = ("google.genai", "google.generativeai", "gigachat", "httpx", "httpx2", "aiohttp", "requests", "grpc")
+SDKS = ("google.genai", "google.generativeai", "gigachat", "httpx", "httpx2", "aiohttp", "requests")
 OURS = tuple(
     entry
     for entry in entry_points(group="opentelemetry_instrumentor")

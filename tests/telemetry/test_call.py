@@ -240,9 +240,7 @@ def test_wrong_arguments_raise_at_the_call_as_without_us(kind: Kind, args: Any, 
 
 
 ABSTRACT = [
-    getattr(collections.abc, name)
-    for name in sorted(collections.abc.__all__)
-    if name not in ("ByteString", "Callable")
+    getattr(collections.abc, name) for name in sorted(collections.abc.__all__) if name not in ("ByteString", "Callable")
 ]
 PREDICATES = (inspect.isgenerator, inspect.isasyncgen, inspect.iscoroutine, inspect.isawaitable, callable)
 

@@ -362,8 +362,7 @@ def test_the_points_of_a_failure(bench: Bench, clock: Ticking) -> None:
     assert points("triage.retry_after") == [(provider | {"triage.class": "quota"}, (1, 37.5))]
     assert points("triage.quota.limit") == [
         (
-            provider
-            | {"gen_ai.request.model": "gemini-2.5-flash", "triage.quota.id": FAILURE["triage.quota.id"]},
+            provider | {"gen_ai.request.model": "gemini-2.5-flash", "triage.quota.id": FAILURE["triage.quota.id"]},
             250,
         )
     ]

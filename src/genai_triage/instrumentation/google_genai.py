@@ -21,7 +21,7 @@ from genai_triage.telemetry.call import (
     sync_call,
     sync_stream,
 )
-from genai_triage.telemetry.request import Answer, Request, Server, server_of
+from genai_triage.telemetry.request import Answer, Request, Server, model_of, server_of
 
 _MODULE = "google.genai.models"
 _UNSPECIFIED = "FINISH_REASON_UNSPECIFIED"
@@ -37,7 +37,6 @@ _CONFIG: tuple[tuple[str, str, type], ...] = (
     ("output_dimensionality", names.EMBEDDINGS_DIMENSIONS, int),
 )
 _CAMEL = {name: name.split("_")[0] + "".join(word.title() for word in name.split("_")[1:]) for name, _, _ in _CONFIG}
-_OUTPUT_TYPES = {"application/json": "json", "text/x.enum": "text", "text/plain": "text"}
 
 
 def _describe(operation: str, *, stream: bool = False) -> Describe:
@@ -50,7 +49,7 @@ def _describe(operation: str, *, stream: bool = False) -> Describe:
             provider="gemini",
             provider_name="gcp.vertex_ai" if getattr(client, "vertexai", False) else "gcp.gemini",
             operation=operation,
-            model=_model(kwargs.get("model")),
+            model=model_of(kwargs.get("model")),
             server=_server(
                 own.get("base_url") or getattr(options, "base_url", None) or "",
                 own.get("api_version") or getattr(options, "api_version", None),
@@ -67,13 +66,6 @@ def _fields(config: Any) -> Mapping[str, Any]:
     if config is None:
         return {}
     return config if isinstance(config, Mapping) else getattr(config, "__dict__", {})
-
-
-def _model(model: Any) -> str | None:
-    if not isinstance(model, str):
-        return None
-    head, found, tail = model.rpartition("models/")
-    return tail if found and (not head or head.endswith("/")) else model
 
 
 @lru_cache(maxsize=64)
@@ -96,8 +88,8 @@ def _config_attributes(config: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(stops, (list, tuple)):
         attributes[names.REQUEST_STOP_SEQUENCES] = [str(stop)[:100] for stop in stops[:16]]
     mime_type = config.get("response_mime_type") or config.get("responseMimeType")
-    if mime_type in _OUTPUT_TYPES:
-        attributes[names.OUTPUT_TYPE] = _OUTPUT_TYPES[mime_type]
+    if mime_type in names.OUTPUT_TYPES:
+        attributes[names.OUTPUT_TYPE] = names.OUTPUT_TYPES[mime_type]
     return attributes
 
 

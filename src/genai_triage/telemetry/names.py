@@ -25,6 +25,8 @@ REQUEST_PRESENCE_PENALTY = "gen_ai.request.presence_penalty"
 REQUEST_STOP_SEQUENCES = "gen_ai.request.stop_sequences"
 REQUEST_REASONING_LEVEL = "gen_ai.request.reasoning.level"
 OUTPUT_TYPE = "gen_ai.output.type"
+OUTPUT_TYPES = {"application/json": "json", "text/x.enum": "text", "text/plain": "text"}
+"""`gen_ai.output.type` by the MIME type that Gemini is asked for."""
 EMBEDDINGS_DIMENSIONS = "gen_ai.embeddings.dimension.count"
 RESPONSE_ID = "gen_ai.response.id"
 RESPONSE_MODEL = "gen_ai.response.model"

@@ -3,6 +3,7 @@
 # source: genai_triage/simulator/proto/gigachatv1.proto
 # Protobuf Python Version: 4.25.1
 """Generated protocol buffer code."""
+
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import descriptor_pool as _descriptor_pool
 from google.protobuf import symbol_database as _symbol_database
@@ -12,56 +13,56 @@ from google.protobuf.internal import builder as _builder
 _sym_db = _symbol_database.Default()
 
 
-
-
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-genai_triage/simulator/proto/gigachatv1.proto\x12\x0bgigachat.v1\"o\n\x0b\x43hatRequest\x12)\n\x07options\x18\x01 \x01(\x0b\x32\x18.gigachat.v1.ChatOptions\x12\r\n\x05model\x18\x02 \x01(\t\x12&\n\x08messages\x18\x03 \x03(\x0b\x32\x14.gigachat.v1.Message\"\xde\x02\n\x0b\x43hatOptions\x12\x18\n\x0btemperature\x18\x01 \x01(\x02H\x00\x88\x01\x01\x12\x12\n\x05top_p\x18\x02 \x01(\x02H\x01\x88\x01\x01\x12\x17\n\nmax_tokens\x18\x04 \x01(\x05H\x02\x88\x01\x01\x12\x1f\n\x12repetition_penalty\x18\x05 \x01(\x02H\x03\x88\x01\x01\x12\x1c\n\x0fupdate_interval\x18\x06 \x01(\x02H\x04\x88\x01\x01\x12\r\n\x05\x66lags\x18\x07 \x03(\t\x12\x36\n\rfunction_call\x18\x08 \x01(\x0b\x32\x1f.gigachat.v1.FunctionCallPolicy\x12(\n\tfunctions\x18\t \x03(\x0b\x32\x15.gigachat.v1.FunctionB\x0e\n\x0c_temperatureB\x08\n\x06_top_pB\r\n\x0b_max_tokensB\x15\n\x13_repetition_penaltyB\x12\n\x10_update_intervalJ\x04\x08\x03\x10\x04\"\x9b\x01\n\x12\x46unctionCallPolicy\x12\x32\n\x04mode\x18\x01 \x01(\x0e\x32$.gigachat.v1.FunctionCallPolicy.Mode\x12\x11\n\x04name\x18\x02 \x01(\tH\x00\x88\x01\x01\"5\n\x04Mode\x12\r\n\tundefined\x10\x00\x12\x08\n\x04\x61uto\x10\x01\x12\x08\n\x04none\x10\x02\x12\n\n\x06\x66orced\x10\x03\x42\x07\n\x05_name\"\xab\x01\n\x08\x46unction\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x12\n\nparameters\x18\x03 \x01(\t\x12\x32\n\x11\x66\x65w_shot_examples\x18\x04 \x03(\x0b\x32\x17.gigachat.v1.AnyExample\x12\x1e\n\x11return_parameters\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_return_parameters\"B\n\nAnyExample\x12\x0f\n\x07request\x18\x01 \x01(\t\x12#\n\x06params\x18\x02 \x01(\x0b\x32\x13.gigachat.v1.Params\"*\n\x06Params\x12 \n\x05pairs\x18\x01 \x03(\x0b\x32\x11.gigachat.v1.Pair\"\"\n\x04Pair\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"\xf8\x01\n\x07Message\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\t\x12\x35\n\rfunction_call\x18\x05 \x01(\x0b\x32\x19.gigachat.v1.FunctionCallH\x00\x88\x01\x01\x12\x1a\n\rfunction_name\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x1f\n\x12\x66unctions_state_id\x18\x08 \x01(\tH\x02\x88\x01\x01\x12\x13\n\x0b\x61ttachments\x18\x0b \x03(\tB\x10\n\x0e_function_callB\x10\n\x0e_function_nameB\x15\n\x13_functions_state_idJ\x04\x08\x03\x10\x04J\x04\x08\x04\x10\x05\"/\n\x0c\x46unctionCall\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\targuments\x18\x02 \x01(\t\"\xa6\x01\n\x0c\x43hatResponse\x12.\n\x0c\x61lternatives\x18\x01 \x03(\x0b\x32\x18.gigachat.v1.Alternative\x12!\n\x05usage\x18\x02 \x01(\x0b\x32\x12.gigachat.v1.Usage\x12*\n\nmodel_info\x18\x03 \x01(\x0b\x32\x16.gigachat.v1.ModelInfo\x12\x11\n\ttimestamp\x18\x04 \x01(\x03J\x04\x08\x05\x10\x06\"Z\n\x0b\x41lternative\x12%\n\x07message\x18\x01 \x01(\x0b\x32\x14.gigachat.v1.Message\x12\x15\n\rfinish_reason\x18\x02 \x01(\t\x12\r\n\x05index\x18\x03 \x01(\x05\"U\n\x05Usage\x12\x15\n\rprompt_tokens\x18\x01 \x01(\x05\x12\x19\n\x11\x63ompletion_tokens\x18\x02 \x01(\x05\x12\x14\n\x0ctotal_tokens\x18\x03 \x01(\x05J\x04\x08\x04\x10\x05\"*\n\tModelInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"\x13\n\x11ListModelsRequest\"8\n\x12ListModelsResponse\x12\"\n\x06models\x18\x01 \x03(\x0b\x32\x12.gigachat.v1.Model\"E\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06object\x18\x02 \x01(\t\x12\x10\n\x08owned_by\x18\x03 \x01(\t\x12\x0c\n\x04type\x18\x08 \x01(\t\"$\n\x14RetrieveModelRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\":\n\x15RetrieveModelResponse\x12!\n\x05model\x18\x01 \x01(\x0b\x32\x12.gigachat.v1.Model2\x8f\x01\n\x0b\x43hatService\x12;\n\x04\x43hat\x12\x18.gigachat.v1.ChatRequest\x1a\x19.gigachat.v1.ChatResponse\x12\x43\n\nChatStream\x12\x18.gigachat.v1.ChatRequest\x1a\x19.gigachat.v1.ChatResponse0\x01\x32\xb6\x01\n\rModelsService\x12M\n\nListModels\x12\x1e.gigachat.v1.ListModelsRequest\x1a\x1f.gigachat.v1.ListModelsResponse\x12V\n\rRetrieveModel\x12!.gigachat.v1.RetrieveModelRequest\x1a\".gigachat.v1.RetrieveModelResponseB\rZ\x0b./;protocolb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(
+    b'\n-genai_triage/simulator/proto/gigachatv1.proto\x12\x0bgigachat.v1"o\n\x0b\x43hatRequest\x12)\n\x07options\x18\x01 \x01(\x0b\x32\x18.gigachat.v1.ChatOptions\x12\r\n\x05model\x18\x02 \x01(\t\x12&\n\x08messages\x18\x03 \x03(\x0b\x32\x14.gigachat.v1.Message"\xde\x02\n\x0b\x43hatOptions\x12\x18\n\x0btemperature\x18\x01 \x01(\x02H\x00\x88\x01\x01\x12\x12\n\x05top_p\x18\x02 \x01(\x02H\x01\x88\x01\x01\x12\x17\n\nmax_tokens\x18\x04 \x01(\x05H\x02\x88\x01\x01\x12\x1f\n\x12repetition_penalty\x18\x05 \x01(\x02H\x03\x88\x01\x01\x12\x1c\n\x0fupdate_interval\x18\x06 \x01(\x02H\x04\x88\x01\x01\x12\r\n\x05\x66lags\x18\x07 \x03(\t\x12\x36\n\rfunction_call\x18\x08 \x01(\x0b\x32\x1f.gigachat.v1.FunctionCallPolicy\x12(\n\tfunctions\x18\t \x03(\x0b\x32\x15.gigachat.v1.FunctionB\x0e\n\x0c_temperatureB\x08\n\x06_top_pB\r\n\x0b_max_tokensB\x15\n\x13_repetition_penaltyB\x12\n\x10_update_intervalJ\x04\x08\x03\x10\x04"\x9b\x01\n\x12\x46unctionCallPolicy\x12\x32\n\x04mode\x18\x01 \x01(\x0e\x32$.gigachat.v1.FunctionCallPolicy.Mode\x12\x11\n\x04name\x18\x02 \x01(\tH\x00\x88\x01\x01"5\n\x04Mode\x12\r\n\tundefined\x10\x00\x12\x08\n\x04\x61uto\x10\x01\x12\x08\n\x04none\x10\x02\x12\n\n\x06\x66orced\x10\x03\x42\x07\n\x05_name"\xab\x01\n\x08\x46unction\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x12\n\nparameters\x18\x03 \x01(\t\x12\x32\n\x11\x66\x65w_shot_examples\x18\x04 \x03(\x0b\x32\x17.gigachat.v1.AnyExample\x12\x1e\n\x11return_parameters\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_return_parameters"B\n\nAnyExample\x12\x0f\n\x07request\x18\x01 \x01(\t\x12#\n\x06params\x18\x02 \x01(\x0b\x32\x13.gigachat.v1.Params"*\n\x06Params\x12 \n\x05pairs\x18\x01 \x03(\x0b\x32\x11.gigachat.v1.Pair""\n\x04Pair\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t"\xf8\x01\n\x07Message\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\t\x12\x35\n\rfunction_call\x18\x05 \x01(\x0b\x32\x19.gigachat.v1.FunctionCallH\x00\x88\x01\x01\x12\x1a\n\rfunction_name\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x1f\n\x12\x66unctions_state_id\x18\x08 \x01(\tH\x02\x88\x01\x01\x12\x13\n\x0b\x61ttachments\x18\x0b \x03(\tB\x10\n\x0e_function_callB\x10\n\x0e_function_nameB\x15\n\x13_functions_state_idJ\x04\x08\x03\x10\x04J\x04\x08\x04\x10\x05"/\n\x0c\x46unctionCall\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\targuments\x18\x02 \x01(\t"\xa6\x01\n\x0c\x43hatResponse\x12.\n\x0c\x61lternatives\x18\x01 \x03(\x0b\x32\x18.gigachat.v1.Alternative\x12!\n\x05usage\x18\x02 \x01(\x0b\x32\x12.gigachat.v1.Usage\x12*\n\nmodel_info\x18\x03 \x01(\x0b\x32\x16.gigachat.v1.ModelInfo\x12\x11\n\ttimestamp\x18\x04 \x01(\x03J\x04\x08\x05\x10\x06"Z\n\x0b\x41lternative\x12%\n\x07message\x18\x01 \x01(\x0b\x32\x14.gigachat.v1.Message\x12\x15\n\rfinish_reason\x18\x02 \x01(\t\x12\r\n\x05index\x18\x03 \x01(\x05"U\n\x05Usage\x12\x15\n\rprompt_tokens\x18\x01 \x01(\x05\x12\x19\n\x11\x63ompletion_tokens\x18\x02 \x01(\x05\x12\x14\n\x0ctotal_tokens\x18\x03 \x01(\x05J\x04\x08\x04\x10\x05"*\n\tModelInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t"\x13\n\x11ListModelsRequest"8\n\x12ListModelsResponse\x12"\n\x06models\x18\x01 \x03(\x0b\x32\x12.gigachat.v1.Model"E\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06object\x18\x02 \x01(\t\x12\x10\n\x08owned_by\x18\x03 \x01(\t\x12\x0c\n\x04type\x18\x08 \x01(\t"$\n\x14RetrieveModelRequest\x12\x0c\n\x04name\x18\x01 \x01(\t":\n\x15RetrieveModelResponse\x12!\n\x05model\x18\x01 \x01(\x0b\x32\x12.gigachat.v1.Model2\x8f\x01\n\x0b\x43hatService\x12;\n\x04\x43hat\x12\x18.gigachat.v1.ChatRequest\x1a\x19.gigachat.v1.ChatResponse\x12\x43\n\nChatStream\x12\x18.gigachat.v1.ChatRequest\x1a\x19.gigachat.v1.ChatResponse0\x01\x32\xb6\x01\n\rModelsService\x12M\n\nListModels\x12\x1e.gigachat.v1.ListModelsRequest\x1a\x1f.gigachat.v1.ListModelsResponse\x12V\n\rRetrieveModel\x12!.gigachat.v1.RetrieveModelRequest\x1a".gigachat.v1.RetrieveModelResponseB\rZ\x0b./;protocolb\x06proto3'
+)
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
-_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'genai_triage.simulator.proto.gigachatv1_pb2', _globals)
+_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, "genai_triage.simulator.proto.gigachatv1_pb2", _globals)
 if _descriptor._USE_C_DESCRIPTORS == False:
-  _globals['DESCRIPTOR']._options = None
-  _globals['DESCRIPTOR']._serialized_options = b'Z\013./;protocol'
-  _globals['_CHATREQUEST']._serialized_start=62
-  _globals['_CHATREQUEST']._serialized_end=173
-  _globals['_CHATOPTIONS']._serialized_start=176
-  _globals['_CHATOPTIONS']._serialized_end=526
-  _globals['_FUNCTIONCALLPOLICY']._serialized_start=529
-  _globals['_FUNCTIONCALLPOLICY']._serialized_end=684
-  _globals['_FUNCTIONCALLPOLICY_MODE']._serialized_start=622
-  _globals['_FUNCTIONCALLPOLICY_MODE']._serialized_end=675
-  _globals['_FUNCTION']._serialized_start=687
-  _globals['_FUNCTION']._serialized_end=858
-  _globals['_ANYEXAMPLE']._serialized_start=860
-  _globals['_ANYEXAMPLE']._serialized_end=926
-  _globals['_PARAMS']._serialized_start=928
-  _globals['_PARAMS']._serialized_end=970
-  _globals['_PAIR']._serialized_start=972
-  _globals['_PAIR']._serialized_end=1006
-  _globals['_MESSAGE']._serialized_start=1009
-  _globals['_MESSAGE']._serialized_end=1257
-  _globals['_FUNCTIONCALL']._serialized_start=1259
-  _globals['_FUNCTIONCALL']._serialized_end=1306
-  _globals['_CHATRESPONSE']._serialized_start=1309
-  _globals['_CHATRESPONSE']._serialized_end=1475
-  _globals['_ALTERNATIVE']._serialized_start=1477
-  _globals['_ALTERNATIVE']._serialized_end=1567
-  _globals['_USAGE']._serialized_start=1569
-  _globals['_USAGE']._serialized_end=1654
-  _globals['_MODELINFO']._serialized_start=1656
-  _globals['_MODELINFO']._serialized_end=1698
-  _globals['_LISTMODELSREQUEST']._serialized_start=1700
-  _globals['_LISTMODELSREQUEST']._serialized_end=1719
-  _globals['_LISTMODELSRESPONSE']._serialized_start=1721
-  _globals['_LISTMODELSRESPONSE']._serialized_end=1777
-  _globals['_MODEL']._serialized_start=1779
-  _globals['_MODEL']._serialized_end=1848
-  _globals['_RETRIEVEMODELREQUEST']._serialized_start=1850
-  _globals['_RETRIEVEMODELREQUEST']._serialized_end=1886
-  _globals['_RETRIEVEMODELRESPONSE']._serialized_start=1888
-  _globals['_RETRIEVEMODELRESPONSE']._serialized_end=1946
-  _globals['_CHATSERVICE']._serialized_start=1949
-  _globals['_CHATSERVICE']._serialized_end=2092
-  _globals['_MODELSSERVICE']._serialized_start=2095
-  _globals['_MODELSSERVICE']._serialized_end=2277
+    _globals["DESCRIPTOR"]._options = None
+    _globals["DESCRIPTOR"]._serialized_options = b"Z\013./;protocol"
+    _globals["_CHATREQUEST"]._serialized_start = 62
+    _globals["_CHATREQUEST"]._serialized_end = 173
+    _globals["_CHATOPTIONS"]._serialized_start = 176
+    _globals["_CHATOPTIONS"]._serialized_end = 526
+    _globals["_FUNCTIONCALLPOLICY"]._serialized_start = 529
+    _globals["_FUNCTIONCALLPOLICY"]._serialized_end = 684
+    _globals["_FUNCTIONCALLPOLICY_MODE"]._serialized_start = 622
+    _globals["_FUNCTIONCALLPOLICY_MODE"]._serialized_end = 675
+    _globals["_FUNCTION"]._serialized_start = 687
+    _globals["_FUNCTION"]._serialized_end = 858
+    _globals["_ANYEXAMPLE"]._serialized_start = 860
+    _globals["_ANYEXAMPLE"]._serialized_end = 926
+    _globals["_PARAMS"]._serialized_start = 928
+    _globals["_PARAMS"]._serialized_end = 970
+    _globals["_PAIR"]._serialized_start = 972
+    _globals["_PAIR"]._serialized_end = 1006
+    _globals["_MESSAGE"]._serialized_start = 1009
+    _globals["_MESSAGE"]._serialized_end = 1257
+    _globals["_FUNCTIONCALL"]._serialized_start = 1259
+    _globals["_FUNCTIONCALL"]._serialized_end = 1306
+    _globals["_CHATRESPONSE"]._serialized_start = 1309
+    _globals["_CHATRESPONSE"]._serialized_end = 1475
+    _globals["_ALTERNATIVE"]._serialized_start = 1477
+    _globals["_ALTERNATIVE"]._serialized_end = 1567
+    _globals["_USAGE"]._serialized_start = 1569
+    _globals["_USAGE"]._serialized_end = 1654
+    _globals["_MODELINFO"]._serialized_start = 1656
+    _globals["_MODELINFO"]._serialized_end = 1698
+    _globals["_LISTMODELSREQUEST"]._serialized_start = 1700
+    _globals["_LISTMODELSREQUEST"]._serialized_end = 1719
+    _globals["_LISTMODELSRESPONSE"]._serialized_start = 1721
+    _globals["_LISTMODELSRESPONSE"]._serialized_end = 1777
+    _globals["_MODEL"]._serialized_start = 1779
+    _globals["_MODEL"]._serialized_end = 1848
+    _globals["_RETRIEVEMODELREQUEST"]._serialized_start = 1850
+    _globals["_RETRIEVEMODELREQUEST"]._serialized_end = 1886
+    _globals["_RETRIEVEMODELRESPONSE"]._serialized_start = 1888
+    _globals["_RETRIEVEMODELRESPONSE"]._serialized_end = 1946
+    _globals["_CHATSERVICE"]._serialized_start = 1949
+    _globals["_CHATSERVICE"]._serialized_end = 2092
+    _globals["_MODELSSERVICE"]._serialized_start = 2095
+    _globals["_MODELSSERVICE"]._serialized_end = 2277
 # @@protoc_insertion_point(module_scope)

@@ -2,7 +2,13 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import (
+    ClassVar as _ClassVar,
+    Iterable as _Iterable,
+    Mapping as _Mapping,
+    Optional as _Optional,
+    Union as _Union,
+)
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -14,10 +20,24 @@ class ChatRequest(_message.Message):
     options: ChatOptions
     model: str
     messages: _containers.RepeatedCompositeFieldContainer[Message]
-    def __init__(self, options: _Optional[_Union[ChatOptions, _Mapping]] = ..., model: _Optional[str] = ..., messages: _Optional[_Iterable[_Union[Message, _Mapping]]] = ...) -> None: ...
+    def __init__(
+        self,
+        options: _Optional[_Union[ChatOptions, _Mapping]] = ...,
+        model: _Optional[str] = ...,
+        messages: _Optional[_Iterable[_Union[Message, _Mapping]]] = ...,
+    ) -> None: ...
 
 class ChatOptions(_message.Message):
-    __slots__ = ("temperature", "top_p", "max_tokens", "repetition_penalty", "update_interval", "flags", "function_call", "functions")
+    __slots__ = (
+        "temperature",
+        "top_p",
+        "max_tokens",
+        "repetition_penalty",
+        "update_interval",
+        "flags",
+        "function_call",
+        "functions",
+    )
     TEMPERATURE_FIELD_NUMBER: _ClassVar[int]
     TOP_P_FIELD_NUMBER: _ClassVar[int]
     MAX_TOKENS_FIELD_NUMBER: _ClassVar[int]
@@ -34,7 +54,17 @@ class ChatOptions(_message.Message):
     flags: _containers.RepeatedScalarFieldContainer[str]
     function_call: FunctionCallPolicy
     functions: _containers.RepeatedCompositeFieldContainer[Function]
-    def __init__(self, temperature: _Optional[float] = ..., top_p: _Optional[float] = ..., max_tokens: _Optional[int] = ..., repetition_penalty: _Optional[float] = ..., update_interval: _Optional[float] = ..., flags: _Optional[_Iterable[str]] = ..., function_call: _Optional[_Union[FunctionCallPolicy, _Mapping]] = ..., functions: _Optional[_Iterable[_Union[Function, _Mapping]]] = ...) -> None: ...
+    def __init__(
+        self,
+        temperature: _Optional[float] = ...,
+        top_p: _Optional[float] = ...,
+        max_tokens: _Optional[int] = ...,
+        repetition_penalty: _Optional[float] = ...,
+        update_interval: _Optional[float] = ...,
+        flags: _Optional[_Iterable[str]] = ...,
+        function_call: _Optional[_Union[FunctionCallPolicy, _Mapping]] = ...,
+        functions: _Optional[_Iterable[_Union[Function, _Mapping]]] = ...,
+    ) -> None: ...
 
 class FunctionCallPolicy(_message.Message):
     __slots__ = ("mode", "name")
@@ -44,6 +74,7 @@ class FunctionCallPolicy(_message.Message):
         auto: _ClassVar[FunctionCallPolicy.Mode]
         none: _ClassVar[FunctionCallPolicy.Mode]
         forced: _ClassVar[FunctionCallPolicy.Mode]
+
     undefined: FunctionCallPolicy.Mode
     auto: FunctionCallPolicy.Mode
     none: FunctionCallPolicy.Mode
@@ -52,7 +83,9 @@ class FunctionCallPolicy(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     mode: FunctionCallPolicy.Mode
     name: str
-    def __init__(self, mode: _Optional[_Union[FunctionCallPolicy.Mode, str]] = ..., name: _Optional[str] = ...) -> None: ...
+    def __init__(
+        self, mode: _Optional[_Union[FunctionCallPolicy.Mode, str]] = ..., name: _Optional[str] = ...
+    ) -> None: ...
 
 class Function(_message.Message):
     __slots__ = ("name", "description", "parameters", "few_shot_examples", "return_parameters")
@@ -66,7 +99,14 @@ class Function(_message.Message):
     parameters: str
     few_shot_examples: _containers.RepeatedCompositeFieldContainer[AnyExample]
     return_parameters: str
-    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., parameters: _Optional[str] = ..., few_shot_examples: _Optional[_Iterable[_Union[AnyExample, _Mapping]]] = ..., return_parameters: _Optional[str] = ...) -> None: ...
+    def __init__(
+        self,
+        name: _Optional[str] = ...,
+        description: _Optional[str] = ...,
+        parameters: _Optional[str] = ...,
+        few_shot_examples: _Optional[_Iterable[_Union[AnyExample, _Mapping]]] = ...,
+        return_parameters: _Optional[str] = ...,
+    ) -> None: ...
 
 class AnyExample(_message.Message):
     __slots__ = ("request", "params")
@@ -104,7 +144,15 @@ class Message(_message.Message):
     function_name: str
     functions_state_id: str
     attachments: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, role: _Optional[str] = ..., content: _Optional[str] = ..., function_call: _Optional[_Union[FunctionCall, _Mapping]] = ..., function_name: _Optional[str] = ..., functions_state_id: _Optional[str] = ..., attachments: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(
+        self,
+        role: _Optional[str] = ...,
+        content: _Optional[str] = ...,
+        function_call: _Optional[_Union[FunctionCall, _Mapping]] = ...,
+        function_name: _Optional[str] = ...,
+        functions_state_id: _Optional[str] = ...,
+        attachments: _Optional[_Iterable[str]] = ...,
+    ) -> None: ...
 
 class FunctionCall(_message.Message):
     __slots__ = ("name", "arguments")
@@ -124,7 +172,13 @@ class ChatResponse(_message.Message):
     usage: Usage
     model_info: ModelInfo
     timestamp: int
-    def __init__(self, alternatives: _Optional[_Iterable[_Union[Alternative, _Mapping]]] = ..., usage: _Optional[_Union[Usage, _Mapping]] = ..., model_info: _Optional[_Union[ModelInfo, _Mapping]] = ..., timestamp: _Optional[int] = ...) -> None: ...
+    def __init__(
+        self,
+        alternatives: _Optional[_Iterable[_Union[Alternative, _Mapping]]] = ...,
+        usage: _Optional[_Union[Usage, _Mapping]] = ...,
+        model_info: _Optional[_Union[ModelInfo, _Mapping]] = ...,
+        timestamp: _Optional[int] = ...,
+    ) -> None: ...
 
 class Alternative(_message.Message):
     __slots__ = ("message", "finish_reason", "index")
@@ -134,7 +188,12 @@ class Alternative(_message.Message):
     message: Message
     finish_reason: str
     index: int
-    def __init__(self, message: _Optional[_Union[Message, _Mapping]] = ..., finish_reason: _Optional[str] = ..., index: _Optional[int] = ...) -> None: ...
+    def __init__(
+        self,
+        message: _Optional[_Union[Message, _Mapping]] = ...,
+        finish_reason: _Optional[str] = ...,
+        index: _Optional[int] = ...,
+    ) -> None: ...
 
 class Usage(_message.Message):
     __slots__ = ("prompt_tokens", "completion_tokens", "total_tokens")
@@ -144,7 +203,12 @@ class Usage(_message.Message):
     prompt_tokens: int
     completion_tokens: int
     total_tokens: int
-    def __init__(self, prompt_tokens: _Optional[int] = ..., completion_tokens: _Optional[int] = ..., total_tokens: _Optional[int] = ...) -> None: ...
+    def __init__(
+        self,
+        prompt_tokens: _Optional[int] = ...,
+        completion_tokens: _Optional[int] = ...,
+        total_tokens: _Optional[int] = ...,
+    ) -> None: ...
 
 class ModelInfo(_message.Message):
     __slots__ = ("name", "version")
@@ -174,7 +238,13 @@ class Model(_message.Message):
     object: str
     owned_by: str
     type: str
-    def __init__(self, name: _Optional[str] = ..., object: _Optional[str] = ..., owned_by: _Optional[str] = ..., type: _Optional[str] = ...) -> None: ...
+    def __init__(
+        self,
+        name: _Optional[str] = ...,
+        object: _Optional[str] = ...,
+        owned_by: _Optional[str] = ...,
+        type: _Optional[str] = ...,
+    ) -> None: ...
 
 class RetrieveModelRequest(_message.Message):
     __slots__ = ("name",)

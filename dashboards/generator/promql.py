@@ -1,0 +1,121 @@
+"""The expressions of the panels, built from the metric catalogue.
+
+Counts over the whole range see the first failure of a new series: `increase()` alone does not, because it needs a
+sample before it. Counts over time read the counter of calls, whose series the library starts at 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.metrics import Metric
+from genai_triage.telemetry import names
+
+RANGE: Final = "$__range"
+STEP: Final = "$__interval"
+WINDOW: Final = "$__rate_interval"
+
+SERVICE_FILTER: Final = f'{m.JOB}=~"$service"'
+PROVIDER_FILTER: Final = f'{m.PROVIDER}=~"$provider"'
+MODEL_FILTER: Final = f'{m.MODEL}=~"$model"'
+CLASS_FILTER: Final = f'{m.CLASS}=~"$class"'
+IS_FAILURE: Final = f'{m.CLASS}!="{names.OK}"'
+IS_OK: Final = f'{m.CLASS}="{names.OK}"'
+
+FIX: Final = "fix"
+RUNBOOK: Final = "runbook"
+TRACES: Final = "traces"
+LOGS: Final = "logs"
+_BIRTH: Final = "birth"
+
+_FILTER_OF: Final = {m.PROVIDER: PROVIDER_FILTER, m.MODEL: MODEL_FILTER}
+
+
+def select(metric: Metric, *matchers: str, suffix: str = "") -> str:
+    """A metric of the chosen services, and of the chosen providers and models where it has those labels."""
+    chosen = [SERVICE_FILTER, *(text for label, text in _FILTER_OF.items() if label in metric.labels), *matchers]
+    return f"{metric.name}{suffix}{{{','.join(chosen)}}}"
+
+
+def record(name: str, labels: Iterable[str], *matchers: str) -> str:
+    """A recorded series of the chosen services, providers and, where it has that label, models."""
+    chosen = [SERVICE_FILTER, *(text for label, text in _FILTER_OF.items() if label in labels), *matchers]
+    return f"{name}{{{','.join(chosen)}}}"
+
+
+def total(labels: Iterable[str], expr: str) -> str:
+    names_of = ", ".join(labels)
+    return f"sum by ({names_of}) ({expr})" if names_of else f"sum({expr})"
+
+
+def counted(selector: str) -> str:
+    """How often a counter was incremented in the range, series by series; what a series was born with counts too.
+
+    The label on the second part keeps `or` from dropping it where the first part has the same series.
+    """
+    born = f"min_over_time({selector}[{RANGE}]) unless max_over_time({selector}[{RANGE}] offset {RANGE})"
+    return f'increase({selector}[{RANGE}]) or label_replace({born}, "{_BIRTH}", "1", "", "")'
+
+
+def count(labels: Iterable[str], *selectors: str) -> str:
+    """Whole events in the range."""
+    return f"round({total(labels, ' or '.join(counted(one) for one in selectors))})"
+
+
+def per_minute(labels: Iterable[str], selector: str) -> str:
+    """Events a minute, over time."""
+    return f"60 * {total(labels, f'rate({selector}[{WINDOW}])')}"
+
+
+def changed(selector: str) -> str:
+    """Times (Unix seconds) of the steps at which a counter was born or had grown, within a subquery over the range."""
+    return f"timestamp({selector} unless ({selector} == {selector} offset {STEP}))[{RANGE}:{STEP}]"
+
+
+def first_time(labels: Iterable[str], selector: str) -> str:
+    """Milliseconds since 1970 of the first event in the range."""
+    return f"1000 * min by ({', '.join(labels)}) (min_over_time({changed(selector)}))"
+
+
+def last_time(labels: Iterable[str], selector: str) -> str:
+    """Milliseconds since 1970 of the last event in the range."""
+    return f"1000 * max by ({', '.join(labels)}) (max_over_time({changed(selector)}))"
+
+
+def ratio(part: str, whole: str) -> str:
+    """`part` of `whole`; nothing where nothing was called, 0 where nothing of it is `part`."""
+    return f"({part} or 0 * {whole}) / ({whole} > 0)"
+
+
+def either(old: str, new: str) -> str:
+    """The metric under the name of either convention; an operation is recorded under one of them."""
+    return f"{old} or {new}"
+
+
+def rates(old: Metric, new: Metric, suffix: str, *matchers: str) -> str:
+    """Rates of a histogram that has two names."""
+    return either(*(f"rate({select(one, *matchers, suffix=suffix)}[{WINDOW}])" for one in (old, new)))
+
+
+def quantile(share: float, labels: Iterable[str], buckets: str) -> str:
+    return f"histogram_quantile({share:g}, {total(('le', *labels), buckets)})"
+
+
+def with_columns(expr: str, *columns: tuple[str, str]) -> str:
+    """Copies labels into further columns of a table: (column, label it copies)."""
+    for column, label in columns:
+        expr = f'label_replace({expr}, "{column}", "$1", "{label}", "(.*)")'
+    return expr
+
+
+def or_none(rows: str, label: str, calls: str) -> str:
+    """`rows`, or one row of 0 named `none` if there was a call and nothing to list; nothing without a call."""
+    none = f'label_replace(0 * ({calls} > 0), "{label}", "none", "", "")'
+    return f"{rows} or ({none} unless on () ({rows}))"
+
+
+def answer(expr: str) -> str:
+    """For instant queries: the same expression, without a row for zero."""
+    return f"{expr} > 0"

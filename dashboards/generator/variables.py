@@ -1,0 +1,104 @@
+"""The variables at the top of every dashboard."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.models.common import DataSourceRef
+from grafana_foundation_sdk.models.dashboard import (
+    VariableHide,
+    VariableOption,
+    VariableRefresh,
+    VariableSort,
+)
+
+from generator import promql
+from genai_triage.operations import metrics as m
+from genai_triage.operations.options import Options
+from genai_triage.taxonomy import FailureClass
+
+METRICS_SOURCE: Final = DataSourceRef(type_val="prometheus", uid="${datasource}")
+_DEFAULTS: Final = Options()
+_ALL: Final = ".*"
+"""Matches series that lack the label as well."""
+
+
+def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(FailureClass)) -> list[Any]:
+    """All variables; `one_class`: exactly one class is chosen, else any number."""
+    calls = m.CALLS.name
+    durations = f"{m.OPERATION_DURATION.name}_count|{m.INFERENCE_DURATION.name}_count"
+    where = f"{promql.SERVICE_FILTER},{promql.PROVIDER_FILTER}"
+    return [
+        _source("datasource", "Data source", "prometheus", "Prometheus, Mimir, Thanos or VictoriaMetrics."),
+        _source("traces", "Traces", "tempo", "Where links to traces lead."),
+        _source("logs", "Logs", "loki", "Where links to logs lead."),
+        _labels("service", "Service", f"label_values({calls}, {m.JOB})", "The service that calls (label job)."),
+        _labels(
+            "provider",
+            "Provider",
+            f"label_values({calls}{{{promql.SERVICE_FILTER}}}, {m.PROVIDER})",
+            "Whom it calls: gcp.gemini, gcp.vertex_ai, gigachat.",
+        ),
+        _labels(
+            "model",
+            "Model",
+            f'label_values({{__name__=~"{durations}",{where}}}, {m.MODEL})',
+            "The model asked for. Counts of calls, attempts and waiting times are not split by model.",
+        ),
+        _classes(one_class, classes),
+        _constant("runbooks", _DEFAULTS.runbooks_url),
+        _constant("runbook_suffix", _DEFAULTS.runbook_suffix),
+    ]
+
+
+def _source(name: str, label: str, kind: str, about: str) -> Any:
+    return (
+        build.DatasourceVariable(name)
+        .label(label)
+        .type(kind)
+        .description(about)
+        .refresh(VariableRefresh.ON_DASHBOARD_LOAD)
+    )
+
+
+def _labels(name: str, label: str, query: str, about: str) -> Any:
+    return (
+        build.QueryVariable(name)
+        .label(label)
+        .description(about)
+        .datasource(METRICS_SOURCE)
+        .query({"qryType": 1, "query": query, "refId": f"variable-{name}"})
+        .refresh(VariableRefresh.ON_TIME_RANGE_CHANGED)
+        .sort(VariableSort.ALPHABETICAL_ASC)
+        .multi(True)
+        .include_all(True)
+        .all_value(_ALL)
+        .current(VariableOption(selected=True, text=["All"], value=["$__all"]))
+    )
+
+
+def _classes(one_class: bool, classes: tuple[FailureClass, ...]) -> Any:
+    variable = (
+        build.CustomVariable("class")
+        .label("Class")
+        .description("The kind of failure, from the taxonomy.")
+        .values(",".join(member.value for member in classes))
+        .multi(not one_class)
+        .include_all(not one_class)
+    )
+    first = classes[0].value
+    if one_class:
+        return variable.current(VariableOption(selected=True, text=first, value=first))
+    variable.current(VariableOption(selected=True, text=["All"], value=["$__all"]))
+    # Every class by name: a matcher for anything would take successful calls for failures.
+    return variable.all_value("|".join(member.value for member in classes))
+
+
+def _constant(name: str, value: str) -> Any:
+    return (
+        build.ConstantVariable(name)
+        .value(value)
+        .hide(VariableHide.HIDE_VARIABLE)
+        .current(VariableOption(selected=True, text=value, value=value))
+    )
