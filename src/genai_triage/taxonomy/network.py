@@ -384,6 +384,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "could not connect",
                     "max retries exceeded",
                 ),
+                general=True,
             ),
             Signal(
                 status=("UNAVAILABLE", "503"),
