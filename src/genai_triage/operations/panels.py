@@ -1,0 +1,85 @@
+"""The dashboards and their panels: the ids that alerts, links and bookmarks rely on.
+
+An id, once published, stays; a new panel gets a new one. Ids are unique on their dashboard, rows included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+Dashboard = Literal["genai-triage-overview", "genai-triage-class", "genai-triage-provider"]
+"""Uid of a dashboard."""
+
+OVERVIEW: Final = "genai-triage-overview"
+FAILURE_CLASS: Final = "genai-triage-class"
+PROVIDER_HEALTH: Final = "genai-triage-provider"
+
+PANELS: Final[Mapping[Dashboard, Mapping[str, int]]] = {
+    OVERVIEW: {
+        "success": 1,
+        "firing": 2,
+        "owners": 3,
+        "failures": 4,
+        "last_seen": 5,
+        "classes": 6,
+        "attempts": 7,
+        "quota_limits": 8,
+        "retry_after": 9,
+        "balance": 10,
+        "latency": 11,
+        "p95": 12,
+        "first_chunk": 13,
+        "tokens": 14,
+        "calls": 15,
+        "owners_over_time": 16,
+        "models": 17,
+        "quota_used": 18,
+        "row_now": 101,
+        "row_failures": 102,
+        "row_quota": 103,
+        "row_latency": 104,
+        "row_tokens": 105,
+        "row_telemetry": 106,
+    },
+    FAILURE_CLASS: {
+        "meaning": 1,
+        "count": 2,
+        "share": 3,
+        "first": 4,
+        "last": 5,
+        "failures": 6,
+        "causes": 7,
+        "models": 8,
+        "operations": 9,
+        "causes_over_time": 10,
+        "attempts": 11,
+        "retry_after": 12,
+        "services": 13,
+        "row_now": 101,
+        "row_causes": 102,
+        "row_where": 103,
+    },
+    PROVIDER_HEALTH: {
+        "availability": 1,
+        "budget": 2,
+        "failed_calls": 3,
+        "last_failure": 4,
+        "burn": 5,
+        "failures": 6,
+        "attempts": 7,
+        "causes": 8,
+        "models": 9,
+        "latency": 10,
+        "p95": 11,
+        "first_chunk": 12,
+        "row_now": 101,
+        "row_failures": 102,
+        "row_latency": 103,
+    },
+}
+"""Panel ids by dashboard and key. `failures` of a class is what its alerts show."""
+
+
+def panel_id(dashboard: Dashboard, key: str) -> int:
+    return PANELS[dashboard][key]
