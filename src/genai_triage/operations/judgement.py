@@ -10,6 +10,15 @@ from genai_triage.taxonomy.model import FailureClass as Class
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A shell command that asks the provider directly, without the application."""
+
+    about: str
+    """What it shows, as a clause: `Does Gemini take the key?`"""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """How to work on a class of failure."""
 
@@ -23,6 +32,39 @@ class Judgement:
     """How to see that the fix worked."""
     escalate: str
     """When it is no longer the owner's alone, and to whom."""
+    typical: tuple[str, ...]
+    """Ids of the causes that stand for the class in a drill: the first that the provider at hand can answer with."""
+    commands: tuple[Command, ...] = ()
+
+
+_GEMINI_KEY: Final = Command(
+    "Does Gemini take the key? A good key lists a model; a bad one is answered with the reason.",
+    'curl -sS -H "x-goog-api-key: $GEMINI_API_KEY" '
+    '"https://generativelanguage.googleapis.com/v1beta/models?pageSize=1"',
+)
+_GIGACHAT_TOKEN: Final = Command(
+    "Does GigaChat's token endpoint take the authorization key and the scope? The numeric `code` of a refusal is the "
+    "cause.",
+    "curl -sS --cacert russian_trusted_root_ca.pem https://ngw.devices.sberbank.ru:9443/api/v2/oauth \\\n"
+    '  -H "Authorization: Basic $GIGACHAT_CREDENTIALS" -H "RqUID: $(uuidgen)" -d scope=GIGACHAT_API_PERS',
+)
+_GIGACHAT_BALANCE: Final = Command(
+    "How many tokens are left, by model? (Prepaid contracts; pay-as-you-go answers 403.)",
+    "curl -sS --cacert russian_trusted_root_ca.pem https://gigachat.devices.sberbank.ru/api/v1/balance \\\n"
+    '  -H "Authorization: Bearer $ACCESS_TOKEN"',
+)
+_MODELS: Final = (
+    Command(
+        "Which models does Gemini offer to this key, in this API version?",
+        'curl -sS -H "x-goog-api-key: $GEMINI_API_KEY" \\\n'
+        '  "https://generativelanguage.googleapis.com/v1beta/models?pageSize=1000" | grep \'"name"\'',
+    ),
+    Command(
+        "Which models does GigaChat offer to this contract?",
+        "curl -sS --cacert russian_trusted_root_ca.pem https://gigachat.devices.sberbank.ru/api/v1/models \\\n"
+        '  -H "Authorization: Bearer $ACCESS_TOKEN"',
+    ),
+)
 
 
 JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
@@ -41,6 +83,8 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         verify="One call with the new credential succeeds from the failing host, and `ok` calls return.",
         escalate="If the key was leaked: to security at once, before anything else. If a new key is refused too: to "
         "whoever administers the project at the provider.",
+        typical=("gemini.key_invalid", "gigachat.unauthorized"),
+        commands=(_GEMINI_KEY, _GIGACHAT_TOKEN),
     ),
     Class.PERMISSION: Judgement(
         fix="Grant what the cause names (API, key restriction, IAM role, tariff) to the credential in use.",
@@ -55,6 +99,8 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The operation that failed succeeds; a granted role takes some minutes to take effect.",
         escalate="`consumer_suspended` and `project_denied`: to the provider's support, by the project's owner.",
+        typical=("gemini.api_disabled", "gigachat.permission_denied"),
+        commands=(_GEMINI_KEY,),
     ),
     Class.BILLING: Judgement(
         fix="Pay, top up or raise the cap that the cause names; waiting and retrying do not help.",
@@ -68,12 +114,14 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="A call to the same model succeeds; for GigaChat the balance has risen.",
         escalate="To whoever pays, at once: the service is down for its users until then.",
+        typical=("gemini.prepay_depleted", "gigachat.payment_required"),
+        commands=(_GIGACHAT_BALANCE,),
     ),
     Class.QUOTA: Judgement(
         fix="Raise the quota or the plan, move work to another model, or wait for the reset; retrying does not help.",
         telling="`no_quota` is a limit of 0: the plan does not include the model at all, so no reset will come. The "
-        "`*_per_day` causes reset at midnight Pacific time. `triage.quota.id`, `.limit` and `.model` on the span name "
-        "the limit.",
+        "`*_per_day` causes reset at midnight Pacific time. `current_quota` names neither limit nor window: look it up. "
+        "`triage.quota.id`, `.limit` and `.model` on the span name the others.",
         checks=(
             "Which quota, with which limit? See `triage.quota.*` on a failed span, or the quota row of the overview.",
             "Is the free tier in use where the paid one was meant? `FreeTier` in the quota's id tells.",
@@ -81,6 +129,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="Calls to the same model succeed after the reset or the raise.",
         escalate="If the limit is 0 or the raise takes days: to the product's owner, to choose another model.",
+        typical=("gemini.requests_per_day",),
     ),
     Class.RATE_LIMIT: Judgement(
         fix="Send less at once: limit concurrency, honour the retry delay, spread batches; or ask for a higher limit.",
@@ -94,6 +143,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The share of rate-limited calls falls below the threshold at the same traffic.",
         escalate="If the traffic is wanted: to whoever administers the project, for a higher tier.",
+        typical=("gemini.requests_per_minute", "gigachat.parallel_requests"),
     ),
     Class.REGION: Judgement(
         fix="Send the calls from a country where the API is offered, or use the provider's endpoint for yours.",
@@ -106,6 +156,13 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="A call from the same host succeeds.",
         escalate="If the address is placed wrongly: to the provider's support with the address; for the law: to legal.",
+        typical=("gemini.location_unsupported", "status.legal_block"),
+        commands=(
+            Command(
+                "From which address and country do requests leave this host?",
+                "curl -sS https://www.cloudflare.com/cdn-cgi/trace | grep -E '^(ip|loc)='",
+            ),
+        ),
     ),
     Class.INVALID_REQUEST: Judgement(
         fix="Correct the request in the code as the cause and `triage.findings` say; retrying sends the same again.",
@@ -121,6 +178,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         verify="The same input succeeds, and the cause disappears from the table of failures.",
         escalate="If a request that used to work is refused without a release of yours: to the provider, with a "
         "response id.",
+        typical=("gemini.invalid_argument", "gigachat.invalid_params"),
     ),
     Class.TOO_LARGE: Judgement(
         fix="Shorten the prompt, the history or the payload, or count tokens before the call and split it.",
@@ -133,6 +191,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The longest inputs succeed; look at the token histogram's upper end.",
         escalate="If the product needs inputs of that size: to its owner, for a model with a larger context.",
+        typical=("gemini.context_too_long", "gigachat.payload_too_large"),
     ),
     Class.UNSUPPORTED: Judgement(
         fix="Use a model or an API version that has the feature, or drop the feature from the request.",
@@ -145,6 +204,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The call with the feature succeeds on the chosen model.",
         escalate="If the provider's page lists the feature for that model: to the provider.",
+        typical=("gemini.feature_unsupported", "gigachat.functions_unsupported"),
     ),
     Class.NOT_FOUND: Judgement(
         fix="Correct the name, or replace what is gone: a retired model, an expired file, cache or session.",
@@ -157,6 +217,8 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The call with the new name succeeds.",
         escalate="If a retirement needs a product decision: to the product's owner.",
+        typical=("gemini.model_not_found", "gigachat.model_not_found"),
+        commands=_MODELS,
     ),
     Class.SAFETY: Judgement(
         fix="Look at which prompts are blocked and by which filter; change the prompt, the content or its setting.",
@@ -169,6 +231,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The share of blocked calls returns to that of the day before.",
         escalate="To the product's owner; abuse goes to trust and safety. The provider is asked only for wrong blocks.",
+        typical=("gemini.prompt_safety", "gigachat.blacklist"),
     ),
     Class.RECITATION: Judgement(
         fix="Ask for original words rather than for a known text, or raise the temperature.",
@@ -180,6 +243,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The share of recitations falls on the same prompts.",
         escalate="If the product must quote: to its owner, to bring the text from elsewhere.",
+        typical=("gemini.recitation",),
     ),
     Class.TRUNCATED: Judgement(
         fix="Raise the limit of output tokens, lower the thinking budget, or ask for a shorter answer.",
@@ -192,6 +256,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The share of truncated answers falls; the output token histogram has room above its upper end.",
         escalate="Never by itself: nobody is paged for it.",
+        typical=("gemini.max_tokens", "gigachat.length"),
     ),
     Class.MALFORMED_OUTPUT: Judgement(
         fix="Retry with the same input, simplify the tools' or the answer's schema, and report what repeats.",
@@ -205,9 +270,10 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The share falls below the threshold at the same traffic.",
         escalate="If it stays on one model after retries: to the provider, with response ids.",
+        typical=("gemini.malformed_function_call", "gigachat.empty_answer"),
     ),
     Class.OVERLOADED: Judgement(
-        fix="Let retries back off, send less, and switch to another model or region while the provider has no capacity.",
+        fix="Let retries back off, send less, and use another model or region while the provider has no capacity.",
         telling="`model_overloaded` and `no_capacity` are one model's capacity, `shared_capacity` is the pool that all "
         "pay-as-you-go customers share; none is a quota of yours.",
         checks=(
@@ -217,6 +283,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="Calls succeed without the switch, and attempts equal calls again.",
         escalate="After 15 minutes: to the provider's support; if it returns daily, buy reserved capacity.",
+        typical=("gemini.model_overloaded", "gigachat.unavailable"),
     ),
     Class.INTERNAL: Judgement(
         fix="Retry with back-off, switch to another model, and shorten the context if only long prompts fail.",
@@ -229,6 +296,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The same prompt succeeds several times.",
         escalate="After 15 minutes, or if one prompt fails always: to the provider's support, with response ids.",
+        typical=("gemini.internal", "gigachat.internal"),
     ),
     Class.TIMEOUT: Judgement(
         fix="Raise the client's timeout above what the model needs, stream long answers, or shorten the prompt.",
@@ -241,6 +309,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="p95 of the duration is below the timeout, and timeouts fall below the threshold.",
         escalate="If latency rose at the same input: to the provider, with the time it began.",
+        typical=("gemini.deadline_exceeded", "network.read_timeout"),
     ),
     Class.NETWORK: Judgement(
         fix="Restore the way from the host to the provider: name service, egress, proxy, certificates.",
@@ -254,6 +323,18 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="A call from the failing host succeeds.",
         escalate="To the network's team with the host, the address and the cause.",
+        typical=("network.reset",),
+        commands=(
+            Command(
+                "How far does this host get: name, connection, TLS, answer? A 404 is a way that works.",
+                "curl -sS -o /dev/null --max-time 10 https://generativelanguage.googleapis.com/ \\\n"
+                "  -w 'dns %{time_namelookup} connect %{time_connect} tls %{time_appconnect} http %{http_code}\\n'",
+            ),
+            Command(
+                "Which certificate does GigaChat show, and does this host trust it?",
+                "openssl s_client -connect gigachat.devices.sberbank.ru:443 -verify_return_error </dev/null",
+            ),
+        ),
     ),
     Class.CANCELLED: Judgement(
         fix="Find out why callers give up: most often their own deadline is shorter than the answer takes.",
@@ -266,6 +347,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="The share of cancelled calls falls.",
         escalate="Never by itself: nobody is paged for it.",
+        typical=("client.cancelled",),
     ),
     Class.CLIENT: Judgement(
         fix="Correct the code that calls the SDK: it refused before anything was sent.",
@@ -278,6 +360,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="A test of that call passes.",
         escalate="Never to the provider: no request reached it.",
+        typical=("client.contents_required", "client.model_required"),
     ),
     Class.UNCLASSIFIED: Judgement(
         fix="Read the failed span, act by its message, and add a row for it to the taxonomy.",
@@ -289,6 +372,14 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         ),
         verify="After the new row the same answer is classified (`genai_triage.classify_response`).",
         escalate="To the maintainers of genai-triage: a status, a body without secrets, and the SDK's version.",
+        typical=("status.unclassified",),
+        commands=(
+            Command(
+                "What would the installed version make of the answer?",
+                "python -c 'import genai_triage, sys; "
+                'print(genai_triage.classify_response("gemini", 400, sys.stdin.read()))\' < body.json',
+            ),
+        ),
     ),
 }
 """By class; a test holds that every class has a row."""
