@@ -15,7 +15,7 @@ import genai_triage
 from genai_triage.instrumentation import INSTRUMENTORS
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import FailureClass
-from genai_triage.telemetry import names, settings
+from genai_triage.telemetry import hosts, names, settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,7 +62,7 @@ def test_settings_are_those_that_are_read() -> None:
     listed = {re.split("[`=]", row[0])[1] for row in rows("| environment variable | effect |")}
     read = {value for value in vars(settings).values() if re.match("(GENAI|OTEL)_", str(value))}
 
-    assert listed == read | {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"}
+    assert listed == read | {hosts.HOSTS_VARIABLE, "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"}
 
 
 def test_every_instrumentation_that_can_be_left_out_is_named() -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from genai_triage.taxonomy import Evidence
+from genai_triage.taxonomy import Evidence, Provider
 
 from . import raw_text
 from .address import endpoint_of, provider_of, url_text
@@ -49,6 +49,8 @@ _RESPONSE_MODEL: Final = re.compile(
     r"(?:Response|Chunk|Completion|Embeddings?|Balance|TokensCount|AccessToken|Token|Models?|UploadedFiles?|Image|Interaction|LiveServerMessage|Operation|"
     r"OpenApiFunctions|AICheckResult|Assistants|Threads|ThreadRunResult|ThreadMessages\w*)$"
 )
+# google-generativeai's own words for an error body that google-api-core could not read; its status is made up.
+_REWRITTEN: Final = "Unknown error trying to retrieve streaming response"
 _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
 _MAX_ERRORS: Final = 20
 _VALIDATED: Final = re.compile(r"\d{1,6} validation errors? for (\w{1,100})")
@@ -89,6 +91,10 @@ def _of_api_core(raised: Raised) -> Evidence | None:
     number = as_status(peek(raised.get("code"), "value") or raised.get("code"))
     status = peek(raised.get("grpc_status_code"), "name")
     message = raised.get("message")
+    if isinstance(message, str) and message.startswith(_REWRITTEN):
+        hidden = _hidden_in_crash(raised.get("__context__"), raised.provider)
+        if hidden is not None:
+            return hidden
     evidence = Evidence(
         provider=raised.provider or "gemini", http_status=number, status=status if isinstance(status, str) else None
     )
@@ -275,23 +281,42 @@ def _validation_errors(exc: BaseException) -> list[Any]:
 
 
 def _of_crash(raised: Raised) -> Evidence | None:
-    """google-genai compares a missing code with a number and dies; the error object is in the frame that did."""
+    """An SDK that dies of an error body's shape: the answer is in the frame that did.
+
+    google-genai compares a missing code with a number, google-api-core takes an array for an object.
+    """
+    if raised.is_a("builtins.AttributeError") and "'list' object has no attribute 'get'" in raised.text:
+        return _hidden_in_crash(raised.exc, raised.provider)
     if not raised.is_a("builtins.TypeError") or "'<=' not supported" not in raised.text:
         return None
-    trace = raised.get("__traceback__")
-    for _ in range(200):
-        following = peek(trace, "tb_next")
-        if following is None:
-            break
-        trace = following
-    local = peek(peek(trace, "tb_frame"), "f_locals")
-    response = local.get("response_json") if isinstance(local, Mapping) else None
+    response = _locals_at(raised.exc).get("response_json")
     error = find_error(response, failed=True) if response else None
     if error is None:
         return None
     evidence = Evidence(provider=raised.provider or "gemini")
     read_error(error, evidence)
     return evidence if evidence.status or evidence.error_status or evidence.code or evidence.reasons else None
+
+
+def _hidden_in_crash(exc: object, provider: Provider | None) -> Evidence | None:
+    """The answer that google-api-core was about to raise: error bodies of REST streams are arrays."""
+    response = _locals_at(exc).get("response")
+    status, content = as_status(peek(response, "status_code")), peek(response, "_content")
+    if status is None or status < 400 or not isinstance(content, bytes):
+        return None
+    return evidence_of_response(provider or "gemini", status, content, peek(response, "headers"), _url_of(response))
+
+
+def _locals_at(exc: object) -> Mapping[str, Any]:
+    """The local variables where an exception was raised."""
+    trace = peek(exc, "__traceback__")
+    for _ in range(200):
+        following = peek(trace, "tb_next")
+        if following is None:
+            break
+        trace = following
+    found = peek(peek(trace, "tb_frame"), "f_locals")
+    return found if isinstance(found, Mapping) else {}
 
 
 def _of_document(raised: Raised) -> Evidence | None:

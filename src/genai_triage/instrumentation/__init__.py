@@ -10,6 +10,7 @@ from genai_triage.instrumentation._instrumentor import (
     INSTRUMENTORS,
     GigaChatInstrumentor,
     GoogleGenaiInstrumentor,
+    GoogleGenerativeAiInstrumentor,
     Httpx2Instrumentor,
     HttpxInstrumentor,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "INSTRUMENTORS",
     "GigaChatInstrumentor",
     "GoogleGenaiInstrumentor",
+    "GoogleGenerativeAiInstrumentor",
     "Httpx2Instrumentor",
     "HttpxInstrumentor",
 ]

@@ -89,6 +89,14 @@ class GoogleGenaiInstrumentor(_LazyInstrumentor):
     module = "google_genai"
 
 
+class GoogleGenerativeAiInstrumentor(_LazyInstrumentor):
+    """google-generativeai 0.8, the SDK before google-genai."""
+
+    entry_point = "triage_google_generativeai"
+    library = "google.generativeai"
+    module = "google_generativeai"
+
+
 class GigaChatInstrumentor(_LazyInstrumentor):
     """gigachat 0.1 and 0.2."""
 
@@ -130,6 +138,7 @@ class Httpx2Instrumentor(_RawHttpxInstrumentor):
 
 INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
     GoogleGenaiInstrumentor,
+    GoogleGenerativeAiInstrumentor,
     GigaChatInstrumentor,
     HttpxInstrumentor,
     Httpx2Instrumentor,

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from genai_triage.instrumentation import aiohttp, httpx, requests
+from genai_triage.instrumentation._gemini_config import config_attributes
 from genai_triage.instrumentation._patch import Patch
-from genai_triage.telemetry import names
 from genai_triage.telemetry.call import (
     Describe,
     Target,
@@ -25,18 +25,6 @@ from genai_triage.telemetry.request import Answer, Request, Server, model_of, se
 
 _MODULE = "google.genai.models"
 _UNSPECIFIED = "FINISH_REASON_UNSPECIFIED"
-
-_CONFIG: tuple[tuple[str, str, type], ...] = (
-    ("temperature", names.REQUEST_TEMPERATURE, float),
-    ("top_p", names.REQUEST_TOP_P, float),
-    ("top_k", names.REQUEST_TOP_K, int),
-    ("max_output_tokens", names.REQUEST_MAX_TOKENS, int),
-    ("seed", names.REQUEST_SEED, int),
-    ("frequency_penalty", names.REQUEST_FREQUENCY_PENALTY, float),
-    ("presence_penalty", names.REQUEST_PRESENCE_PENALTY, float),
-    ("output_dimensionality", names.EMBEDDINGS_DIMENSIONS, int),
-)
-_CAMEL = {name: name.split("_")[0] + "".join(word.title() for word in name.split("_")[1:]) for name, _, _ in _CONFIG}
 
 
 def _describe(operation: str, *, stream: bool = False) -> Describe:
@@ -54,7 +42,7 @@ def _describe(operation: str, *, stream: bool = False) -> Describe:
                 own.get("base_url") or getattr(options, "base_url", None) or "",
                 own.get("api_version") or getattr(options, "api_version", None),
             ),
-            attributes=_config_attributes(config) if config else {},
+            attributes=config_attributes(config) if config else {},
             stream=stream,
         )
 
@@ -71,26 +59,6 @@ def _fields(config: Any) -> Mapping[str, Any]:
 @lru_cache(maxsize=64)
 def _server(base_url: str, api_version: str | None) -> Server:
     return replace(server_of(base_url), api_version=api_version)
-
-
-def _config_attributes(config: Mapping[str, Any]) -> dict[str, Any]:
-    attributes: dict[str, Any] = {}
-    for name, attribute, kind in _CONFIG:
-        value = config.get(name)
-        if value is None:
-            value = config.get(_CAMEL[name])
-        if isinstance(value, (int, float)):
-            attributes[attribute] = kind(value)
-    count = config.get("candidate_count") or config.get("candidateCount")
-    if isinstance(count, int) and count != 1:
-        attributes[names.REQUEST_CHOICE_COUNT] = count
-    stops = config.get("stop_sequences") or config.get("stopSequences")
-    if isinstance(stops, (list, tuple)):
-        attributes[names.REQUEST_STOP_SEQUENCES] = [str(stop)[:100] for stop in stops[:16]]
-    mime_type = config.get("response_mime_type") or config.get("responseMimeType")
-    if mime_type in names.OUTPUT_TYPES:
-        attributes[names.OUTPUT_TYPE] = names.OUTPUT_TYPES[mime_type]
-    return attributes
 
 
 def _read_content(answer: Answer, response: Any) -> None:

@@ -1,4 +1,4 @@
-"""requests as google-genai's transport for mTLS sessions: its requests inside an operation are attempts."""
+"""requests, google-genai's transport for mTLS and google-generativeai's for REST: its requests are attempts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _start(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
 @guarded
 def _look(attempt: Attempt, response: Any) -> None:
     if response.status_code < 400:
-        attempt.answered(response.status_code, response.headers, response.url)
+        attempt.answered(response.status_code, response.headers, response.url, response)
         return
     # The SDK reads every error body to its end, and requests keeps what was read.
     attempt.refused(response.status_code, response.headers, response.content[:MAX_BODY], response.url, is_decoded=True)

@@ -41,8 +41,8 @@ class Target:
     """Whether a stream that is complete holds a finish reason; one without it was cut."""
 
 
-def sync_call(target: Target) -> Wrapper:
-    """For a function that returns its answer."""
+def sync_call(target: Target, hold: Hold | None = None) -> Wrapper:
+    """For a function that returns its answer, or what `hold` sees to."""
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         outer = _absorbing(target)
@@ -61,15 +61,13 @@ def sync_call(target: Target) -> Wrapper:
             raise
         finally:
             operation.deactivate(token)
-        _read(target, operation, answer)
-        operation.succeed()
-        return answer
+        return _answered(target, hold, operation, answer)
 
     return wrapper
 
 
-def async_call(target: Target) -> Wrapper:
-    """For a coroutine function that returns its answer."""
+def async_call(target: Target, hold: Hold | None = None) -> Wrapper:
+    """For a coroutine function that returns its answer, or what `hold` sees to."""
 
     async def run(made: _Made, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         outer = _absorbing(target)
@@ -81,9 +79,7 @@ def async_call(target: Target) -> Wrapper:
         if operation is None:
             return await made.coroutine
         answer = await _awaited(operation, made.coroutine)
-        _read(target, operation, answer)
-        operation.succeed()
-        return answer
+        return _answered(target, hold, operation, answer)
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         # Called here and not inside: wrong arguments must raise at the call, not at the await.
@@ -198,7 +194,7 @@ class _Stream:
         self.__wrapped__ = wrapped
         self._self_target = target
         self._self_state = state
-        self._self_next = getattr(wrapped, "__next__", None) or getattr(wrapped, "__anext__", None)
+        self._self_next: Any = getattr(wrapped, "__next__", None) or getattr(wrapped, "__anext__", None)
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
@@ -386,6 +382,14 @@ def _absorbing(target: Target) -> Operation | None:
         return None
     operation = current_operation()
     return operation if operation is not None and operation.absorbs else None
+
+
+def _answered(target: Target, hold: Hold | None, operation: Operation, answer: Any) -> Any:
+    if hold is not None:
+        return _held(hold, operation, answer)
+    _read(target, operation, answer)
+    operation.succeed()
+    return answer
 
 
 def _held(hold: Hold, operation: Operation, result: Any) -> Any:

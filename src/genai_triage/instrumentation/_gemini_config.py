@@ -1,0 +1,41 @@
+"""Gemini's generation config as `gen_ai.request.*`: one table for both of Google's SDKs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from genai_triage.telemetry import names
+
+_OPTIONS: tuple[tuple[str, str, type], ...] = (
+    ("temperature", names.REQUEST_TEMPERATURE, float),
+    ("top_p", names.REQUEST_TOP_P, float),
+    ("top_k", names.REQUEST_TOP_K, int),
+    ("max_output_tokens", names.REQUEST_MAX_TOKENS, int),
+    ("seed", names.REQUEST_SEED, int),
+    ("frequency_penalty", names.REQUEST_FREQUENCY_PENALTY, float),
+    ("presence_penalty", names.REQUEST_PRESENCE_PENALTY, float),
+    ("output_dimensionality", names.EMBEDDINGS_DIMENSIONS, int),
+)
+_CAMEL = {name: name.split("_")[0] + "".join(word.title() for word in name.split("_")[1:]) for name, _, _ in _OPTIONS}
+
+
+def config_attributes(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Reads the fields of a config, in snake or camel case."""
+    attributes: dict[str, Any] = {}
+    for name, attribute, kind in _OPTIONS:
+        value = config.get(name)
+        if value is None:
+            value = config.get(_CAMEL[name])
+        if isinstance(value, (int, float)):
+            attributes[attribute] = kind(value)
+    count = config.get("candidate_count") or config.get("candidateCount")
+    if isinstance(count, int) and count != 1:
+        attributes[names.REQUEST_CHOICE_COUNT] = count
+    stops = config.get("stop_sequences") or config.get("stopSequences")
+    if isinstance(stops, (list, tuple)):
+        attributes[names.REQUEST_STOP_SEQUENCES] = [str(stop)[:100] for stop in stops[:16]]
+    mime_type = config.get("response_mime_type") or config.get("responseMimeType")
+    if mime_type in names.OUTPUT_TYPES:
+        attributes[names.OUTPUT_TYPE] = names.OUTPUT_TYPES[mime_type]
+    return attributes
