@@ -66,6 +66,7 @@ def steps(simulator: Simulator) -> list[Step]:
         *_stalls(),
         *_answers(),
         *_credentials(),
+        *_without_an_sdk(),
     ]
 
 
@@ -214,6 +215,37 @@ def _credentials() -> Iterator[Step]:
     for cause in CAUSES.values():
         if scenario(cause).way == "token":
             yield Step("gigachat", next(calls), {"credentials": authorization_key(cause.id)}, (cause.id,))
+
+
+_RAW_CALLS = ("ask_gemini", "ask_gemini_async", "stream_gemini", "stream_gemini_async")
+_RAW_CHATS = ("chat_gigachat", "chat_gigachat_async", "stream_gigachat", "stream_gigachat_async")
+
+
+def _without_an_sdk() -> Iterator[Step]:
+    """The same answers to plain httpx; GigaChat's token is an operation of its own there."""
+    for call in _RAW_CALLS:
+        yield Step("httpx", call, {"model": _GEMINI})
+    for call in _RAW_CHATS:
+        yield Step("httpx", call, {"model": _GIGACHAT}, (OK, OK), about="a token, then ok")
+    calls = {"gemini": _RAW_CALLS, "gigachat": _RAW_CHATS}
+    turns = {service: cycle(several) for service, several in calls.items()}
+    whole = {service: cycle(several[:2]) for service, several in calls.items()}
+    streams = {service: cycle(several[2:]) for service, several in calls.items()}
+    for cause in CAUSES.values():
+        example = cause.example
+        if scenario(cause).way == "token":
+            yield Step("httpx", "fetch_token", {"credentials": authorization_key(cause.id)}, (cause.id,))
+        if example is None or _why_left_out(cause) or scenario(cause).way != "answer" or cause.id == _STALL:
+            continue
+        if example.endpoint not in ("", "generate", "chat", "stream"):
+            continue
+        service = _service(cause)
+        kind = streams if example.stream or example.endpoint == "stream" else turns
+        if kind is turns and example.http == 200 and example.endpoint:
+            kind = whole
+        expected = (OK, cause.id) if service == "gigachat" else (cause.id,)
+        call = next(kind[service])
+        yield Step("httpx", call, {"model": f"fail-{cause.id}"}, expected)
 
 
 def _service(cause: Cause) -> str:

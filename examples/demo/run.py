@@ -26,7 +26,7 @@ from genai_triage.simulator import Schedule, ScheduleError, Simulator
 _APPLICATION = Path(__file__).parent / "app" / "main.py"
 _INSTRUMENT = Path(sys.executable).parent / "opentelemetry-instrument"
 _TIME_LIMIT = 55.0
-_FOREIGN = ("OTEL_EXPORTER_", "GEMINI_", "GOOGLE_", "GIGACHAT_")
+_FOREIGN = ("OTEL_EXPORTER_", "GEMINI_", "GOOGLE_", "GIGACHAT_", "GENAI_TRIAGE_")
 """Settings of the user's own services, which must not reach the demonstration."""
 
 
@@ -93,8 +93,13 @@ def _run_application(taken: Sequence[Step], environment: dict[str, str]) -> str:
 
 
 def _environment(simulator: Simulator, collector: Collector) -> dict[str, str]:
-    """Standard OpenTelemetry settings and the SDKs' own; nothing of genai-triage's."""
+    """Standard OpenTelemetry settings and the SDKs' own; of ours, only which hosts the simulator stands for."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+    port = simulator.url.rpartition(":")[2]
+
+    def on_localhost(url: str) -> str:
+        return url.replace("127.0.0.1", "localhost")
+
     return {
         **kept,
         "OTEL_SERVICE_NAME": "demo",
@@ -111,6 +116,10 @@ def _environment(simulator: Simulator, collector: Collector) -> dict[str, str]:
         "GIGACHAT_CREDENTIALS": "ZGVtbzpkZW1v",
         "GIGACHAT_BASE_URL": simulator.gigachat_url,
         "GIGACHAT_AUTH_URL": simulator.oauth_url,
+        # Without an SDK a service is known by its host: one name of this machine for each.
+        "RAW_GIGACHAT_URL": on_localhost(simulator.gigachat_url),
+        "RAW_GIGACHAT_OAUTH_URL": on_localhost(simulator.oauth_url),
+        "GENAI_TRIAGE_HOSTS": f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat",
         "NO_PROXY": "127.0.0.1,localhost,simulator.invalid",
         # google-genai warns of enum values newer than itself.
         "PYTHONWARNINGS": "ignore::UserWarning",

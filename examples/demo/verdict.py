@@ -13,6 +13,7 @@ from genai_triage.taxonomy import CAUSES
 
 _SCOPE = "genai_triage"
 _EVENT = "gen_ai.client.operation.exception"
+_REDIRECTS = 300
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Operation:
     attempts: int
     """Requests on the wire."""
     raised: bool
+    """Whether the call raised: plain httpx hands an error answer over without raising."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def judge(received: Received, steps: Sequence[Step]) -> Verdict:
     meant = {
         int(span.attributes[STEP]): span.attributes[EXPECTED] for span in received.spans if STEP in span.attributes
     }
-    by_step = _operations(received)
+    by_step = _operations(received, {number for number, step in enumerate(steps) if step.service == "httpx"})
     operations = [operation for found in by_step.values() for operation in found]
     differences: list[str] = []
     for number, step in enumerate(steps):
@@ -55,13 +57,14 @@ def judge(received: Received, steps: Sequence[Step]) -> Verdict:
     return Verdict(operations, [*differences, *_of_events(received, operations), *_of_metrics(received, operations)])
 
 
-def _operations(received: Received) -> dict[int, list[Operation]]:
+def _operations(received: Received, raw_steps: set[int]) -> dict[int, list[Operation]]:
     """Operations by the number of the step whose span is above theirs (-1: none), in the order of their start."""
     spans = {span.id: span for span in received.spans}
     found: dict[int, list[Operation]] = defaultdict(list)
     for span in sorted(received.spans, key=lambda span: span.start):
         if span.scope == _SCOPE:
-            found[_step_above(span, spans)].append(_operation(span))
+            number = _step_above(span, spans)
+            found[number].append(_operation(span, is_raw=number in raw_steps))
     return found
 
 
@@ -74,7 +77,7 @@ def _step_above(span: Span, spans: dict[bytes, Span]) -> int:
     return -1
 
 
-def _operation(span: Span) -> Operation:
+def _operation(span: Span, *, is_raw: bool) -> Operation:
     seen = span.attributes
     failure_class = str(seen.get("triage.class", OK))
     # The span says how many attempts there were only if there was more than one; the SDK refuses without any.
@@ -86,7 +89,7 @@ def _operation(span: Span) -> Operation:
         str(seen.get("triage.owner", "")),
         str(seen.get("triage.fix", "")),
         int(seen.get("triage.attempts", fewest)),
-        span.is_error,
+        span.is_error and not (is_raw and int(seen.get("http.response.status_code", 0)) >= _REDIRECTS),
     )
 
 

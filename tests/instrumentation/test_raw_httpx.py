@@ -383,3 +383,60 @@ def test_an_application_of_httpx_that_never_calls_us_loads_next_to_nothing() -> 
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed == "[]\n"
+
+
+def test_a_redirect_that_is_not_followed_is_a_failure(raw: Any, caller: Caller) -> None:
+    moved = answering(caller, lambda request: caller.library.Response(302, headers={"location": "https://elsewhere"}))
+    assert caller.post(URL, BODY, transport=moved).status_code == 302
+    assert raw.attributes["triage.cause"] == "status.redirected"
+    assert raw.attributes["error.type"] == "302"
+    assert raw.operation.status.description == "invalid_request: status.redirected"
+
+
+def test_a_cached_answer_that_is_still_good_is_no_failure(raw: Any, caller: Caller) -> None:
+    unchanged = answering(caller, lambda request: caller.library.Response(304))
+    caller.post(URL.replace("m:generateContent", "m"), transport=unchanged)
+    assert "triage.cause" not in raw.attributes
+
+
+EMPTY = {"candidates": [{"content": {"role": "model", "parts": [{"text": ""}]}, "finishReason": "STOP", "index": 0}]}
+
+
+@pytest.mark.parametrize("method", ["generateContent", "streamGenerateContent"])
+def test_an_answer_without_content_is_a_failure(raw: Any, caller: Caller, method: str) -> None:
+    body = json.dumps(EMPTY).encode()
+    kind = "application/json" if method == "generateContent" else "text/event-stream"
+    content = body if method == "generateContent" else b"data: " + body + b"\r\n\r\n"
+    empty = answering(
+        caller,
+        lambda request: caller.library.Response(
+            200, content=iter_of(content, caller.is_async), headers={"content-type": kind}
+        ),
+    )
+    caller.stream(URL.replace("generateContent", method), BODY, transport=empty)
+    assert raw.attributes["triage.cause"] == "gemini.empty_answer"
+
+
+def test_a_stream_whose_content_came_early_is_no_empty_answer(raw: Any, caller: Caller) -> None:
+    first = GOOD | {"candidates": [{"content": {"parts": [{"text": "Hello"}]}, "index": 0}]}
+    padding = [EMPTY | {"responseId": "r" * 150, "candidates": [{"content": {"role": "model"}}]}] * 100
+    events = "".join(f"data: {json.dumps(event)}\r\n\r\n" for event in (first, *padding, EMPTY))
+    stream = answering(
+        caller,
+        lambda request: caller.library.Response(
+            200, content=iter_of(events.encode(), caller.is_async), headers={"content-type": "text/event-stream"}
+        ),
+    )
+    caller.stream(URL.replace("generateContent", "streamGenerateContent"), BODY, transport=stream)
+    assert "triage.cause" not in raw.attributes
+
+
+def iter_of(content: bytes, is_async: bool) -> Any:
+    """The content in pieces, for a body that is not read yet."""
+    pieces = [content[start : start + 1000] for start in range(0, len(content), 1000)]
+
+    async def later() -> Any:
+        for piece in pieces:
+            yield piece
+
+    return later() if is_async else iter(pieces)

@@ -17,9 +17,10 @@ from typing import Any
 
 import gemini_calls
 import gigachat_calls
+import httpx_calls
 from opentelemetry import trace
 
-CALLS: dict[str, ModuleType] = {"gemini": gemini_calls, "gigachat": gigachat_calls}
+CALLS: dict[str, ModuleType] = {"gemini": gemini_calls, "gigachat": gigachat_calls, "httpx": httpx_calls}
 AT_ONCE = 8
 
 tracer = trace.get_tracer("demo")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled, is_instrumentation_enabled
 
 from genai_triage import evidence
+from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
 from genai_triage.telemetry import names, runtime
 from genai_triage.telemetry.body_view import BodyView
@@ -19,6 +20,8 @@ from genai_triage.telemetry.hosts import Service
 from genai_triage.telemetry.operation import Operation, current_operation
 from genai_triage.telemetry.request import Answer
 
+_NOT_MODIFIED = 304
+_REDIRECTED = CAUSES["status.redirected"]
 _GOOD_REASONS = frozenset({"STOP", "stop", "function_call", "tool_calls"})
 
 
@@ -84,6 +87,11 @@ def _begin(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[st
 def _received(operation: Operation, response: Any) -> None:
     """Judges an answer that is read already or refused, and watches one that is still to be read."""
     status: int = response.status_code
+    if 300 <= status < 400 and status != _NOT_MODIFIED:
+        # A redirect that gets here was not followed: the application has no answer.
+        redirected = Failure(_REDIRECTED, operation.request.provider, http_status=status, code=str(status))
+        operation.conclude(redirected, refused=True)
+        return
     if status >= 400:
         last = operation.last_attempt
         failure = last.failure if last is not None else None
@@ -158,7 +166,7 @@ def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) 
         return None
     generates = operation.request.operation in names.INFERENCE_OPERATIONS
     if answer.finish_reasons and answer.block_reason is None and _GOOD_REASONS.issuperset(answer.finish_reasons):
-        if view.is_stream or view.shows_content:
+        if view.shows_content:
             return None
     elif not generates and body[:1] in (b"{", b"[") and b'"error"' not in body[:4096]:
         return None
@@ -167,6 +175,7 @@ def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) 
             provider,
             finish_reasons=answer.finish_reasons,
             block_reason=answer.block_reason,
+            answered=not generates or view.shows_content,
             complete_stream=generates,
         )
     return evidence.classify_response(provider, response.status_code, body, response.headers, None)

@@ -21,7 +21,8 @@ _NUMBERS: Final = re.compile(
     rb'|prompt_tokens|completion_tokens|precached_prompt_tokens|input_tokens|output_tokens)"\s*:\s*(\d{1,12})'
 )
 _CONTENT: Final = re.compile(
-    rb'(?<!\\)"(?:text|functionCall|function_call|tool_calls|inlineData|fileData|executableCode|content)"\s*:\s*(?:"[^"]|\{|\[)'
+    rb'(?<!\\)"(?:(?:text|content)"\s*:\s*(?:"[^"]|\[\s*[^\]\s])'
+    rb'|(?:functionCall|function_call|tool_calls|inlineData|fileData|executableCode)"\s*:\s*(?:\{|\[\s*[^\]\s]))'
 )
 
 
@@ -31,6 +32,7 @@ class BodyView:
     def __init__(self, content_type: str, encoding: str) -> None:
         self.is_stream = content_type.startswith("text/event-stream")
         self._kept = b""
+        self._has_content = False
         encoding = encoding.strip().lower()
         self._inflate = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
         self._is_readable = self._inflate is not None or encoding in ("", "identity")
@@ -48,6 +50,7 @@ class BodyView:
             self._is_readable = not self._inflate.unconsumed_tail
         if self.is_stream:
             self._kept = (self._kept + piece)[-_TAIL:]
+            self._has_content = self._has_content or _CONTENT.search(piece) is not None
         elif len(self._kept) < MAX_KEPT:
             self._kept = (self._kept + piece)[:MAX_KEPT]
 
@@ -63,7 +66,8 @@ class BodyView:
 
     @property
     def shows_content(self) -> bool:
-        return _CONTENT.search(self._kept) is not None
+        """Whether any text, call or file of an answer has been seen."""
+        return self._has_content or _CONTENT.search(self._kept) is not None
 
     def read(self, answer: Answer) -> None:
         """Reads finish reasons, usage, model and id of whatever is kept."""
