@@ -120,8 +120,8 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
     Class.QUOTA: Judgement(
         fix="Raise the quota or the plan, move work to another model, or wait for the reset; retrying does not help.",
         telling="`no_quota` is a limit of 0: the plan does not include the model at all, so no reset will come. The "
-        "`*_per_day` causes reset at midnight Pacific time. `current_quota` names neither limit nor window: look it up. "
-        "`triage.quota.id`, `.limit` and `.model` on the span name the others.",
+        "`*_per_day` causes reset at midnight Pacific time. `current_quota` names neither limit nor window: look it "
+        "up. `triage.quota.id`, `.limit` and `.model` on the span name the others.",
         checks=(
             "Which quota, with which limit? See `triage.quota.*` on a failed span, or the quota row of the overview.",
             "Is the free tier in use where the paid one was meant? `FreeTier` in the quota's id tells.",
