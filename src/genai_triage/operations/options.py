@@ -35,6 +35,7 @@ class Thresholds:
     outage_calls: float = _number(10, "calls in 5 minutes below which that share says nothing")
     slo: float = _share(0.99, "share of calls that a provider must not fail")
     slo_calls: float = _number(20, "calls in the long window below which the error budget is not judged")
+    slo_failures: float = _number(5, "failures in the long window below which the error budget is not judged")
     quota_share: float = _share(0.8, "used share of a daily limit")
     balance_hours: float = _number(24, "hours within which the balance would be used up")
     balance_share: float = _share(0.05, "share left of the week's highest balance")

@@ -85,8 +85,8 @@ def records(options: Options) -> tuple[Record, ...]:
         _counted("calls", m.CALLS, (m.CLASS, m.OWNER), options),
         _counted("failures", m.FAILURES, (m.OPERATION, m.MODEL, m.CLASS, m.CAUSE, m.OWNER), options),
         _counted("attempts", m.ATTEMPTS, (m.CLASS,), options),
-        Record(recorded("operations", options), by((*GROUP, m.MODEL), _both("_count", options))),
-        Record(recorded("duration", options), by((*GROUP, m.MODEL, "le"), _both("_bucket", options))),
+        Record(recorded("operations", options), by((*GROUP, m.MODEL), _operations(options))),
+        Record(recorded("duration", options), by((*GROUP, m.MODEL, "le"), _buckets(options))),
         Record(recorded("tokens", options), by((*GROUP, m.MODEL, m.TOKEN_TYPE), _tokens(options))),
         Record(all_calls, by(GROUP, calls)),
         Record(
@@ -110,11 +110,16 @@ def _counted(what: str, metric: Metric, labels: tuple[str, ...], options: Option
     return Record(recorded(what, options), by((*GROUP, *labels), counted(metric.name, WINDOW, options)))
 
 
-def _both(suffix: str, options: Options) -> str:
-    """Durations under the name of either convention; an operation is recorded under one of them."""
-    window = options.time(WINDOW)
-    old, new = m.OPERATION_DURATION.name, m.INFERENCE_DURATION.name
-    return f"increase({old}{suffix}[{window}]) or increase({new}{suffix}[{window}])"
+_DURATIONS: Final = (m.OPERATION_DURATION.name, m.INFERENCE_DURATION.name)
+"""Under the name of either convention; an operation is recorded under one of them."""
+
+
+def _operations(options: Options) -> str:
+    return " or ".join(f"({counted(f'{name}_count', WINDOW, options)})" for name in _DURATIONS)
+
+
+def _buckets(options: Options) -> str:
+    return " or ".join(f"increase({name}_bucket[{options.time(WINDOW)}])" for name in _DURATIONS)
 
 
 def _tokens(options: Options) -> str:
