@@ -60,7 +60,7 @@ def test_table_has_a_cause_with_its_owner_and_its_fix(shown: str, cause: str) ->
 
 def test_totals_add_up_and_something_healed(shown: str) -> None:
     found = re.search(
-        r"^all +(\d+) +(\d+) +(\d+)   (\d+) failed, (\d+) succeeded, (\d+) of them after a retry", shown, re.M
+        r"^all +(\d+) +(\d+) +(\d+)   (\d+) failed, (\d+) succeeded, (\d+) of them after a healing retry", shown, re.M
     )
     assert found is not None
     operations, attempts, _, failed, succeeded, healed = map(int, found.groups())

@@ -130,7 +130,7 @@ def _totals(operations: list[Operation], steps: Sequence[Step], style: Style) ->
     start = (
         f"{'all':<{_LABEL + _OWNER}}{len(operations):>{_NUMBER}}{attempts:>{_NUMBER}}{len(set(failed)):>{_COUNT}}   "
     )
-    yield style.bold(start) + f"{len(failed)} failed, {succeeded} succeeded, {healed} of them after a retry that healed"
+    yield style.bold(start) + f"{len(failed)} failed, {succeeded} succeeded, {healed} of them after a healing retry"
 
 
 def _omissions(left_out: Mapping[str, str], style: Style) -> Iterator[str]:
