@@ -1,0 +1,136 @@
+"""Prometheus and Alertmanager as processes of our own, for the time of a `with` block."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+PROMETHEUS: Final = ("prometheus",)
+ALERTMANAGER: Final = ("prometheus-alertmanager", "alertmanager")
+"""Names of the binaries; Debian calls Alertmanager `prometheus-alertmanager`."""
+_START_LIMIT: Final = 20.0
+_STOP_LIMIT: Final = 5.0
+_POLL: Final = 0.05
+_TRIES: Final = 3
+"""Another process may take a free port before the server does."""
+
+
+class ServerError(Exception):
+    """A server that is not installed or does not start; the message is one sentence."""
+
+
+def binary(names: Sequence[str]) -> str:
+    """Path of the first of these commands that is installed.
+
+    Raises:
+        ServerError: If none is.
+    """
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    raise ServerError(f"{names[0]} is not on the PATH.")
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        port: int = opened.getsockname()[1]
+        return port
+
+
+@contextmanager
+def prometheus(directory: Path, config: Mapping[str, Any], *, storage: Path | None = None) -> Iterator[str]:
+    """Run Prometheus.
+
+    Args:
+        directory: Where its configuration, its log and, by default, its data are written.
+        config: Its configuration file.
+        storage: Data that it starts with.
+
+    Yields:
+        Its address.
+
+    Raises:
+        ServerError: If it is not installed or does not start.
+    """
+    data = storage or directory / "prometheus"
+    arguments = [f"--config.file={_written(directory / 'prometheus.json', config)}", f"--storage.tsdb.path={data}"]
+    with _running(PROMETHEUS, [*arguments, "--log.level=warn"], directory / "prometheus.log") as url:
+        yield url
+
+
+@contextmanager
+def alertmanager(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
+    """Run Alertmanager, alone; for arguments, the result and errors see `prometheus`."""
+    arguments = [
+        f"--config.file={_written(directory / 'alertmanager.json', config)}",
+        f"--storage.path={directory / 'alertmanager'}",
+        "--cluster.listen-address=",
+        "--log.level=warn",
+    ]
+    with _running(ALERTMANAGER, arguments, directory / "alertmanager.log") as url:
+        yield url
+
+
+def _written(path: Path, config: Mapping[str, Any]) -> Path:
+    """As JSON, which is YAML too."""
+    path.write_text(json.dumps(config, indent=2), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def _running(names: Sequence[str], arguments: Sequence[str], log: Path) -> Iterator[str]:
+    command = [binary(names), *arguments]
+    for left in reversed(range(_TRIES)):
+        url = f"127.0.0.1:{free_port()}"
+        with log.open("wb") as output:
+            process = subprocess.Popen([*command, f"--web.listen-address={url}"], stdout=output, stderr=output)
+        try:
+            if _ready(process, f"http://{url}/-/ready"):
+                yield f"http://{url}"
+                return
+        finally:
+            _stop(process)
+        if left == 0 or "address already in use" not in _tail(log):
+            raise ServerError(f"{names[0]} does not start: {_tail(log).strip() or 'no answer'}")
+
+
+def _ready(process: subprocess.Popen[bytes], url: str) -> bool:
+    """Whether the server answers before it ends and before the time limit."""
+    deadline = time.monotonic() + _START_LIMIT
+    pause = threading.Event()
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with _DIRECT.open(url, timeout=1):
+                return True
+        except (urllib.error.URLError, OSError):
+            pause.wait(_POLL)
+    return False
+
+
+_DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Without the proxies of the environment: the servers are on this machine."""
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_STOP_LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _tail(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-500:]
