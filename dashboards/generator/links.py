@@ -7,11 +7,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from genai_triage.operations import metrics as m
+from genai_triage.operations.panels import FAILURE_CLASS, PROVIDER_HEALTH
 from genai_triage.telemetry import names
-
-OVERVIEW: Final = "genai-triage-overview"
-FAILURE_CLASS: Final = "genai-triage-class"
-PROVIDER_HEALTH: Final = "genai-triage-provider"
 
 _TIME: Final = "${__url_time_range}"
 _SCOPE: Final = "${service:queryparam}&${provider:queryparam}"
@@ -38,11 +35,6 @@ def to_class(failure_class: str) -> Link:
     """The dashboard of one class; `failure_class` is a reference to the value that was clicked."""
     url = f"/d/{FAILURE_CLASS}?var-class={failure_class}&{_SCOPE}&{_SOURCES}&{_TIME}"
     return link("What is behind this class", url)
-
-
-def to_overview(panel: int | None = None) -> Link:
-    view = "" if panel is None else f"&viewPanel={panel}"
-    return link("Overview", f"/d/{OVERVIEW}?{_SCOPE}&{_SOURCES}&{_TIME}{view}")
 
 
 def to_provider(provider: str) -> Link:

@@ -1,7 +1,8 @@
 """The expressions of the panels, built from the metric catalogue.
 
-Counts over the whole range see the first failure of a new series: `increase()` alone does not, because it needs a
-sample before it. Counts over time read the counter of calls, whose series the library starts at 0.
+Counts see the first failure of a new series; `increase()` and `rate()` alone do not, because they need a sample
+before it. So that a range of months stays right, every window is Grafana's: `$__range`, `$__interval` or
+`$__rate_interval`.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ RANGE: Final = "$__range"
 STEP: Final = "$__interval"
 WINDOW: Final = "$__rate_interval"
 
-SERVICE_FILTER: Final = f'{m.JOB}=~"$service"'
+# The OTLP receiver writes the service's namespace into `job` too; the variable has only its name, as traces have it.
+SERVICE_FILTER: Final = f'{m.JOB}=~"(.*/)?$service"'
 PROVIDER_FILTER: Final = f'{m.PROVIDER}=~"$provider"'
 MODEL_FILTER: Final = f'{m.MODEL}=~"$model"'
 CLASS_FILTER: Final = f'{m.CLASS}=~"$class"'
 IS_FAILURE: Final = f'{m.CLASS}!="{names.OK}"'
 IS_OK: Final = f'{m.CLASS}="{names.OK}"'
 
-FIX: Final = "fix"
-RUNBOOK: Final = "runbook"
-TRACES: Final = "traces"
-LOGS: Final = "logs"
+ALERTS: Final = "ALERTS"
+GRAFANA_ALERTS: Final = "GRAFANA_ALERTS"
+TARGET_INFO: Final = "target_info"
+VERSION: Final = m.label("service.version")
+
 _BIRTH: Final = "birth"
 
 _FILTER_OF: Final = {m.PROVIDER: PROVIDER_FILTER, m.MODEL: MODEL_FILTER}
@@ -64,9 +67,18 @@ def count(labels: Iterable[str], *selectors: str) -> str:
     return f"round({total(labels, ' or '.join(counted(one) for one in selectors))})"
 
 
-def per_minute(labels: Iterable[str], selector: str) -> str:
-    """Events a minute, over time."""
-    return f"60 * {total(labels, f'rate({selector}[{WINDOW}])')}"
+def events(labels: Iterable[str], selector: str) -> str:
+    """Whole events in each step, over time: what a counter has more than a step before, whatever its samples' distance.
+
+    A counter that was not there before, or was reset, counts from 0.
+    """
+    now, before = f"last_over_time({selector}[{WINDOW}])", f"last_over_time({selector}[{RANGE}] offset {STEP})"
+    return total(labels, f"({now} - {before} >= 0) or {now}")
+
+
+def latest(labels: Iterable[str], selector: str) -> str:
+    """The last value of a gauge in the range, even if its process is gone."""
+    return f"max by ({', '.join(labels)}) (last_over_time({selector}[{RANGE}]))"
 
 
 def changed(selector: str) -> str:
@@ -116,6 +128,39 @@ def or_none(rows: str, label: str, calls: str) -> str:
     return f"{rows} or ({none} unless on () ({rows}))"
 
 
-def answer(expr: str) -> str:
-    """For instant queries: the same expression, without a row for zero."""
-    return f"{expr} > 0"
+def known(expr: str, calls: str) -> str:
+    """`expr`, but nothing where nothing was called."""
+    return f"({expr}) and on () ({calls} > 0)"
+
+
+def moment(expr: str, calls: str) -> str:
+    """A time, or 0 if there was a call and no such time; nothing without a call."""
+    return f"{expr} or 0 * ({calls} > 0)"
+
+
+_PREFIX: Final = "LLM"
+"""How the name of every alert of ours begins."""
+
+
+def firing(labels: Iterable[str]) -> str:
+    """Firing alerts: those of Prometheus, or Grafana's own where it writes its state history to Prometheus.
+
+    An alert that is about no provider (telemetry missing) has no such label and is always among them.
+    """
+    matchers = ",".join(
+        (
+            f'alertname=~"{_PREFIX}.+"',
+            'alertstate="firing"',
+            f'{m.JOB}=~"|(.*/)?$service"',
+            f'{m.PROVIDER}=~"|$provider"',
+        )
+    )
+    return f"max by ({', '.join(labels)}) ({ALERTS}{{{matchers}}} or {GRAFANA_ALERTS}{{{matchers}}})"
+
+
+def new_versions() -> str:
+    """Versions of the services that were not there a step before."""
+    labels = f"{m.JOB}, {VERSION}"
+    selector = f'{TARGET_INFO}{{{SERVICE_FILTER},{VERSION}!=""}}'
+    before = f"last_over_time({selector}[{RANGE}] offset {STEP})"
+    return f"count by ({labels}) ({selector}) unless count by ({labels}) ({before})"

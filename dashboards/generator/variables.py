@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+from generator import promql
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models.common import DataSourceRef
 from grafana_foundation_sdk.models.dashboard import (
     VariableHide,
+    VariableModel,
     VariableOption,
     VariableRefresh,
     VariableSort,
 )
 
-from generator import promql
 from genai_triage.operations import metrics as m
 from genai_triage.operations.options import Options
 from genai_triage.taxonomy import FailureClass
@@ -22,9 +23,10 @@ METRICS_SOURCE: Final = DataSourceRef(type_val="prometheus", uid="${datasource}"
 _DEFAULTS: Final = Options()
 _ALL: Final = ".*"
 """Matches series that lack the label as well."""
+_AFTER_THE_NAMESPACE: Final = r"/([^\/]+)$/"
 
 
-def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(FailureClass)) -> list[Any]:
+def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(FailureClass)) -> list[VariableModel]:
     """All variables; `one_class`: exactly one class is chosen, else any number."""
     calls = m.CALLS.name
     durations = f"{m.OPERATION_DURATION.name}_count|{m.INFERENCE_DURATION.name}_count"
@@ -33,7 +35,13 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
         _source("datasource", "Data source", "prometheus", "Prometheus, Mimir, Thanos or VictoriaMetrics."),
         _source("traces", "Traces", "tempo", "Where links to traces lead."),
         _source("logs", "Logs", "loki", "Where links to logs lead."),
-        _labels("service", "Service", f"label_values({calls}, {m.JOB})", "The service that calls (label job)."),
+        _labels(
+            "service",
+            "Service",
+            f"label_values({calls}, {m.JOB})",
+            "The service that calls: the label job, without the namespace that OTLP writes before it.",
+            regex=_AFTER_THE_NAMESPACE,
+        ),
         _labels(
             "provider",
             "Provider",
@@ -49,20 +57,15 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
         _classes(one_class, classes),
         _constant("runbooks", _DEFAULTS.runbooks_url),
         _constant("runbook_suffix", _DEFAULTS.runbook_suffix),
+        _constant("slo", f"{_DEFAULTS.thresholds.slo:g}"),
     ]
 
 
-def _source(name: str, label: str, kind: str, about: str) -> Any:
-    return (
-        build.DatasourceVariable(name)
-        .label(label)
-        .type(kind)
-        .description(about)
-        .refresh(VariableRefresh.ON_DASHBOARD_LOAD)
-    )
+def _source(name: str, label: str, kind: str, about: str) -> VariableModel:
+    return build.DatasourceVariable(name).label(label).type(kind).description(about).build()
 
 
-def _labels(name: str, label: str, query: str, about: str) -> Any:
+def _labels(name: str, label: str, query: str, about: str, *, regex: str = "") -> VariableModel:
     return (
         build.QueryVariable(name)
         .label(label)
@@ -74,11 +77,13 @@ def _labels(name: str, label: str, query: str, about: str) -> Any:
         .multi(True)
         .include_all(True)
         .all_value(_ALL)
+        .regex(regex)
         .current(VariableOption(selected=True, text=["All"], value=["$__all"]))
+        .build()
     )
 
 
-def _classes(one_class: bool, classes: tuple[FailureClass, ...]) -> Any:
+def _classes(one_class: bool, classes: tuple[FailureClass, ...]) -> VariableModel:
     variable = (
         build.CustomVariable("class")
         .label("Class")
@@ -89,16 +94,15 @@ def _classes(one_class: bool, classes: tuple[FailureClass, ...]) -> Any:
     )
     first = classes[0].value
     if one_class:
-        return variable.current(VariableOption(selected=True, text=first, value=first))
+        return variable.current(VariableOption(selected=True, text=first, value=first)).build()
     variable.current(VariableOption(selected=True, text=["All"], value=["$__all"]))
     # Every class by name: a matcher for anything would take successful calls for failures.
-    return variable.all_value("|".join(member.value for member in classes))
+    return variable.all_value("|".join(member.value for member in classes)).build()
 
 
-def _constant(name: str, value: str) -> Any:
-    return (
-        build.ConstantVariable(name)
-        .value(value)
-        .hide(VariableHide.HIDE_VARIABLE)
-        .current(VariableOption(selected=True, text=value, value=value))
-    )
+def _constant(name: str, value: str) -> VariableModel:
+    """Not shown: an installation writes its own value in."""
+    variable = build.ConstantVariable(name).value(value).build()
+    variable.current = VariableOption(selected=True, text=value, value=value)
+    variable.hide = VariableHide.HIDE_VARIABLE
+    return variable

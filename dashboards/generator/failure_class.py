@@ -1,0 +1,319 @@
+"""One class: what it means and what to do, since when, which causes, where."""
+
+from __future__ import annotations
+
+from generator import colours, links, promql
+from generator.layout import Line, Row, text
+from generator.panel import (
+    AGO,
+    COUNT,
+    NONE,
+    PERCENT,
+    SECONDS,
+    TEXT,
+    About,
+    Column,
+    Panel,
+    Query,
+    Step,
+    bars,
+    class_shades,
+    class_texts,
+    label_of,
+    lines,
+    number,
+    owner_shades,
+    owner_texts,
+    rows,
+    stacks,
+)
+from generator.parts import (
+    BY_CLASS,
+    BY_MODEL,
+    BY_PROVIDER,
+    FIX,
+    LOGS,
+    NO_FAILURE,
+    RUNBOOK,
+    TRACES,
+    asked_to_wait,
+    calls,
+    fix_texts,
+)
+from generator.variables import variables
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.judgement import JUDGEMENTS
+from genai_triage.operations.panels import FAILURE_CLASS
+from genai_triage.taxonomy import FailureClass
+
+_CALLS = promql.select(m.CALLS, promql.CLASS_FILTER)
+_FAILURES = promql.select(m.FAILURES, promql.CLASS_FILTER)
+_ATTEMPTS = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
+_MEANING = "meaning"
+_WHOSE = "whose"
+_NOT_HERE = {"0": NO_FAILURE}
+_CHOSEN = "${class}"
+
+
+def failure_class() -> str:
+    """The dashboard's file."""
+    return text(
+        FAILURE_CLASS,
+        "One class of failure: what it means, what to do, since when, which causes, which models and operations.",
+        variables(one_class=True),
+        (
+            Line(4, ((24, _about()),)),
+            Line(4, ((5, _count()), (5, _share()), (7, _first()), (7, _last()))),
+            Line(8, ((24, _causes()),)),
+        ),
+        (
+            Row("row_causes", "Since when", (Line(8, ((12, _failures()), (12, _causes_over_time()))),)),
+            Row(
+                "row_where",
+                "Where",
+                (
+                    Line(8, ((8, _models()), (8, _operations()), (8, _services()))),
+                    Line(
+                        8, ((8, _attempts()), (8, _duration()), (8, asked_to_wait(FAILURE_CLASS, promql.CLASS_FILTER)))
+                    ),
+                    Line(8, ((12, _error_types()), (6, _windows()), (6, _transports()))),
+                ),
+            ),
+        ),
+    )
+
+
+def _about() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "meaning",
+        "What it means, and what to do",
+        "From the taxonomy. The runbook has more: how to tell the causes apart, what to check first, when to escalate.",
+        TEXT,
+        "No class is chosen",
+    )
+    constant = f'label_replace(vector(1), "{m.CLASS}", "$class", "", "")'
+    copies = tuple((name, m.CLASS) for name in (_MEANING, _WHOSE, FIX, RUNBOOK, TRACES, LOGS))
+    here = links.field(m.CLASS)
+    return rows(
+        about,
+        (Query(promql.with_columns(constant, *copies)),),
+        (
+            Column(m.CLASS, "Class", 130, shades=class_shades()),
+            Column(
+                _WHOSE, "Usually whose", 210, texts=class_texts({one: owner_texts()[one.owner] for one in FailureClass})
+            ),
+            Column(_MEANING, "Meaning", texts=class_texts({one: one.meaning for one in FailureClass}), wraps=True),
+            Column(
+                FIX, "What to do", texts=class_texts({one: JUDGEMENTS[one].fix for one in FailureClass}), wraps=True
+            ),
+            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(here),)),
+            Column(TRACES, "Traces", 70, word="Traces", links=(links.to_traces(here),)),
+            Column(LOGS, "Logs", 60, word="Logs", links=(links.to_logs(here),)),
+        ),
+    )
+
+
+def _count() -> Panel:
+    about = About(FAILURE_CLASS, "count", "Failures", "Calls that failed with this class in the range.", COUNT)
+    return number(
+        about,
+        Query(promql.known(promql.count((), _CALLS), calls())),
+        decimals=0,
+        steps=(Step(None, colours.GOOD), Step(1, colours.WARNING)),
+    )
+
+
+def _share() -> Panel:
+    about = About(
+        FAILURE_CLASS, "share", "Share of calls", "Of all calls of the chosen services and providers.", PERCENT
+    )
+    part = promql.total((), promql.counted(_CALLS))
+    whole = promql.total((), promql.counted(promql.select(m.CALLS)))
+    return number(
+        about,
+        Query(promql.ratio(part, whole)),
+        decimals=2,
+        steps=(Step(None, colours.GOOD), Step(0.01, colours.WARNING), Step(0.05, colours.BAD)),
+    )
+
+
+def _first() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "first",
+        "Onset",
+        "The first failure in the range. If it is as old as the range, it began earlier: choose a longer one. Compare "
+        "it with deployments, rotated secrets and the provider's status page.",
+        AGO,
+    )
+    return number(about, Query(promql.moment(promql.first_time((), _CALLS), calls())), texts=_NOT_HERE)
+
+
+def _last() -> Panel:
+    about = About(FAILURE_CLASS, "last", "Last seen", "The last failure in the range: is it still going on?", AGO)
+    return number(about, Query(promql.moment(promql.last_time((), _CALLS), calls())), texts=_NOT_HERE)
+
+
+def _causes() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "causes",
+        "Causes, and what to do about each",
+        "Click a cause for its traces. Owners differ where one class has several: a timeout can be the provider's or "
+        "the caller's own.",
+        TEXT,
+    )
+    labels = (m.CAUSE, m.OWNER, m.PROVIDER)
+    copies = ((FIX, m.CAUSE), (TRACES, m.CAUSE))
+    found = promql.or_none(f"{promql.count(labels, _FAILURES)} > 0", m.CAUSE, calls())
+    queries = tuple(
+        Query(promql.with_columns(expr, *copies))
+        for expr in (found, promql.first_time(labels, _FAILURES), promql.last_time(labels, _FAILURES))
+    )
+    traces = links.to_traces(_CHOSEN, links.field(m.CAUSE))
+    return rows(
+        about,
+        queries,
+        (
+            Column(m.CAUSE, "Cause", 240, texts={NONE: NO_FAILURE}, links=(traces,)),
+            Column(m.OWNER, "Whose", 85, shades=owner_shades()),
+            Column(m.PROVIDER, "Provider", 110, links=(links.to_provider(links.field(m.PROVIDER)),)),
+            Column("Value #A", "Failures", 80, unit=COUNT),
+            Column("Value #B", "Onset", 120, unit=AGO),
+            Column("Value #C", "Last seen", 120, unit=AGO),
+            Column(FIX, "What to do", texts=fix_texts(), wraps=True),
+            Column(TRACES, "Traces", 70, word="Traces", links=(traces,)),
+        ),
+        sort="Failures",
+    )
+
+
+def _failures() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "failures",
+        "Failures by service and provider",
+        "Failed calls in each step. All services at once point at the provider or the account, one at that service.",
+        COUNT,
+    )
+    labels = (m.JOB, m.PROVIDER)
+    failed = promql.or_none(f"{promql.events(labels, _CALLS)} > 0", m.JOB, promql.events((), promql.select(m.CALLS)))
+    return stacks(about, Query(failed, f"{label_of(m.JOB)} {BY_PROVIDER}"), links=_links())
+
+
+def _causes_over_time() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "causes_over_time",
+        "Failures by cause",
+        "Failed calls in each step. Two causes that begin together are often one.",
+        COUNT,
+    )
+    failed = promql.or_none(
+        f"{promql.events((m.CAUSE,), _FAILURES)} > 0", m.CAUSE, promql.events((), promql.select(m.CALLS))
+    )
+    return stacks(about, Query(failed, label_of(m.CAUSE)), links=(links.to_traces(_CHOSEN, links.series(m.CAUSE)),))
+
+
+def _links() -> tuple[links.Link, ...]:
+    return (links.to_traces(_CHOSEN), links.to_logs(_CHOSEN), links.to_runbook(_CHOSEN))
+
+
+def _counted_by(key: str, title: str, description: str, legend: str, *labels: str) -> Panel:
+    """A bar for each value of labels of the failures' counter."""
+    failed = promql.or_none(f"{promql.count(labels, _FAILURES)} > 0", labels[-1], calls())
+    return bars(About(FAILURE_CLASS, key, title, description, COUNT), Query(failed, legend), links=_links())
+
+
+def _models() -> Panel:
+    about = "The model that was asked for; empty where the operation has none."
+    return _counted_by("models", "By model", about, BY_MODEL, m.PROVIDER, m.MODEL)
+
+
+def _operations() -> Panel:
+    about = "What was asked for: chat, generate_content, embeddings …"
+    return _counted_by("operations", "By operation", about, label_of(m.OPERATION), m.OPERATION)
+
+
+def _services() -> Panel:
+    about = "The services that met it: the label job."
+    return _counted_by("services", "By service", about, label_of(m.JOB), m.JOB)
+
+
+def _windows() -> Panel:
+    about = "Over which time the limit counts, where the failure was a limit: minute and day need different answers."
+    legend = label_of(m.QUOTA_WINDOW)
+    return _counted_by("windows", "By window of the limit", about, legend, m.QUOTA_WINDOW)
+
+
+def _attempts() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "attempts",
+        "Attempts and calls",
+        "Bars: requests on the wire that failed with this class. Line: calls that did. What stands above the line was "
+        "healed by a retry.",
+        COUNT,
+    )
+    attempts = promql.or_none(
+        f"{promql.events((m.CLASS,), _ATTEMPTS)} > 0", m.CLASS, promql.events((), promql.select(m.CALLS))
+    )
+    return stacks(
+        about,
+        Query(attempts, BY_CLASS),
+        Query(promql.events((), _CALLS), _FAILED_CALLS),
+        shades=class_shades(),
+        over={_FAILED_CALLS: colours.BAD},
+        links=_links(),
+    )
+
+
+_FAILED_CALLS = "calls that failed"
+
+
+def _duration() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "duration",
+        "Duration of these failures",
+        "How long a call took until it failed, with all its retries. Milliseconds are a refusal, a round number of "
+        "seconds is somebody's time limit.",
+        SECONDS,
+        "No call failed so",
+    )
+    buckets = promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, "_bucket", promql.CLASS_FILTER)
+    queries = (
+        Query(promql.quantile(share, (m.PROVIDER,), buckets), f"p{share * 100:g} {BY_PROVIDER}")
+        for share in (0.5, 0.95)
+    )
+    return lines(about, *queries)
+
+
+def _error_types() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "error_types",
+        "What the provider or the SDK calls it",
+        "error.type: the provider's own code, else the exception's name; empty if nothing was raised, as with a "
+        "blocked or cut answer.",
+        COUNT,
+    )
+    selectors = tuple(
+        promql.select(one, promql.CLASS_FILTER, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION)
+    )
+    failed = promql.or_none(f"{promql.count((m.PROVIDER, m.ERROR_TYPE), *selectors)} > 0", m.ERROR_TYPE, calls())
+    return bars(about, Query(failed, f"{BY_PROVIDER} {label_of(m.ERROR_TYPE)}"), links=_links())
+
+
+def _transports() -> Panel:
+    about = About(
+        FAILURE_CLASS,
+        "transports",
+        "Attempts by transport",
+        "The HTTP or RPC library whose requests failed so. A class that never reached the wire has none.",
+        COUNT,
+    )
+    failed = promql.or_none(f"{promql.count((m.TRANSPORT,), _ATTEMPTS)} > 0", m.TRANSPORT, calls())
+    return bars(about, Query(failed, label_of(m.TRANSPORT)))

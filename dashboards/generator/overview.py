@@ -1,0 +1,432 @@
+"""The overview: is it broken, whose is it, what is to be done; then since when, how near the limits, how slow."""
+
+from __future__ import annotations
+
+from generator import colours, links, promql
+from generator.layout import Line, Row, text
+from generator.panel import (
+    AGO,
+    COUNT,
+    NONE,
+    PER_MINUTE,
+    PERCENT,
+    SECONDS,
+    TEXT,
+    About,
+    Column,
+    Panel,
+    Query,
+    Step,
+    bars,
+    class_shades,
+    label_of,
+    lines,
+    number,
+    owner_shades,
+    rows,
+    stacks,
+)
+from generator.parts import (
+    BY_CLASS,
+    BY_MODEL,
+    BY_PROVIDER,
+    NO_FAILURE,
+    RUNBOOK,
+    asked_to_wait,
+    calls,
+    class_links,
+    failure_table,
+    first_chunk,
+    latency_heatmap,
+    quantiles,
+)
+from generator.variables import variables
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.options import Options
+from genai_triage.operations.panels import OVERVIEW
+from genai_triage.operations.recording import class_share, recorded, success_share
+from genai_triage.telemetry import names
+
+_DEFAULTS = Options()
+_NO_RULES = "No calls, or the recording rules are not loaded"
+_GOOD_FROM = (Step(None, colours.BAD), Step(0.95, colours.WARNING), Step(0.99, colours.GOOD))
+_FULL_FROM = (
+    Step(None, colours.GOOD),
+    Step(_DEFAULTS.thresholds.quota_share, colours.WARNING),
+    Step(1, colours.BAD),
+)
+_FAILED = promql.select(m.CALLS, promql.CLASS_FILTER)
+_ALL = promql.select(m.CALLS)
+_SEVERITIES = {"critical": colours.BAD, "warning": colours.WARNING, "info": colours.NEUTRAL}
+
+
+def overview() -> str:
+    """The dashboard's file."""
+    return text(
+        OVERVIEW,
+        "Is a call to Gemini or GigaChat failing, whose problem is it, and what is to be done?",
+        variables(one_class=False),
+        (
+            Line(6, ((5, _success()), (7, _owners()), (12, _firing()))),
+            Line(10, ((24, _failures()),)),
+        ),
+        (
+            Row("row_failures", "Since when", (Line(8, ((14, _classes()), (10, _attempts()))),)),
+            Row(
+                "row_quota",
+                "Limits",
+                (Line(8, ((10, _quota_limits()), (6, asked_to_wait(OVERVIEW)), (8, _balance()))),),
+            ),
+            Row(
+                "row_latency",
+                "Latency",
+                (Line(8, ((9, latency_heatmap(OVERVIEW)), (8, _p95()), (7, first_chunk(OVERVIEW, _MODEL, BY_MODEL)))),),
+            ),
+            Row(
+                "row_tokens",
+                "Usage",
+                (
+                    Line(8, ((8, _calls()), (8, _tokens()), (8, _tokens_per_call()))),
+                    Line(8, ((8, _models()), (8, _quota_used()), (8, _per_chunk()))),
+                ),
+                collapsed=True,
+            ),
+            Row(
+                "row_telemetry",
+                "Owners over time, and the telemetry itself",
+                (Line(8, ((12, _owners_over_time()), (6, _last_seen()), (6, _last_sample()))),),
+                collapsed=True,
+            ),
+            Row(
+                "row_months",
+                "Over months, from the recording rules",
+                (Line(8, ((12, _success_recorded()), (12, _classes_recorded()))),),
+                collapsed=True,
+            ),
+        ),
+    )
+
+
+_MODEL = (m.PROVIDER, m.MODEL)
+
+
+def _success() -> Panel:
+    about = About(
+        OVERVIEW,
+        "success",
+        "Calls that succeeded",
+        "Share of all calls in the range, by provider, after the SDK's retries. A call is what the application asked "
+        "for, however many requests it took; a blocked or cut answer counts as failed.",
+        PERCENT,
+    )
+    part = promql.total((m.PROVIDER,), promql.counted(promql.select(m.CALLS, promql.IS_OK)))
+    whole = promql.total((m.PROVIDER,), promql.counted(_ALL))
+    to_provider = (links.to_provider(links.series(m.PROVIDER)),)
+    return number(about, Query(promql.ratio(part, whole), BY_PROVIDER), decimals=2, steps=_GOOD_FROM, links=to_provider)
+
+
+def _owners() -> Panel:
+    about = About(
+        OVERVIEW,
+        "owners",
+        "Failures by owner",
+        "Who must act. Account: keys, rights, money, quota. Caller: the code that asks. Content: what was asked. "
+        "Provider: Google or Sber. Network: the way there.",
+        COUNT,
+    )
+    failed = promql.or_none(f"{promql.count((m.OWNER,), _FAILED)} > 0", m.OWNER, calls())
+    return bars(about, Query(failed, label_of(m.OWNER)), shades=owner_shades())
+
+
+def _firing() -> Panel:
+    about = About(
+        OVERVIEW,
+        "firing",
+        "Firing alerts",
+        "Alerts of these rules that are firing now, for the chosen services and providers. Grafana's own alerts appear "
+        "if Grafana writes their state history to this data source.",
+        TEXT,
+        "The rules are not loaded, or nothing was ever called",
+    )
+    labels = ("alertname", "severity", "owner", m.JOB, m.PROVIDER, m.CLASS)
+    evaluated = f"count({promql.record(recorded('all_calls', _DEFAULTS), (m.PROVIDER,))})"
+    found = promql.or_none(promql.firing(labels), "alertname", evaluated)
+    return rows(
+        about,
+        (Query(promql.with_columns(found, (RUNBOOK, m.CLASS))),),
+        (
+            Column(
+                "alertname", "Alert", 200, texts={NONE: "None is firing"}, links=(links.to_class(links.field(m.CLASS)),)
+            ),
+            Column("severity", "Severity", 90, shades=_SEVERITIES),
+            Column("owner", "Whose", 90, shades=owner_shades()),
+            Column(m.JOB, "Service"),
+            Column(m.PROVIDER, "Provider", 110, links=(links.to_provider(links.field(m.PROVIDER)),)),
+            Column(m.CLASS, "Class", 110, shades=class_shades(), links=(links.to_class(links.field(m.CLASS)),)),
+            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(links.field(m.CLASS)),)),
+        ),
+    )
+
+
+def _failures() -> Panel:
+    about = About(
+        OVERVIEW,
+        "failures",
+        "What failed, and what to do",
+        "One line for each class, cause, provider and model in the range. Click a class for its dashboard, a cause for "
+        "its traces, a provider for its health.",
+        TEXT,
+    )
+    return failure_table(about)
+
+
+def _classes() -> Panel:
+    about = About(
+        OVERVIEW,
+        "classes",
+        "Failures by class",
+        "Failed calls in each step, after the SDK's retries. Colours are the same everywhere: red to orange is the "
+        "account, blue the caller, purple the content, yellow the provider, green the network.",
+        COUNT,
+    )
+    failed = promql.or_none(f"{promql.events((m.CLASS,), _FAILED)} > 0", m.CLASS, promql.events((), _ALL))
+    return stacks(about, Query(failed, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))
+
+
+def _attempts() -> Panel:
+    about = About(
+        OVERVIEW,
+        "attempts",
+        "Attempts that failed behind successes",
+        "Bars: requests on the wire that failed, by class. Line: calls that failed. What stands above the line was "
+        "healed by a retry: nobody saw it yet, but it costs time and quota.",
+        COUNT,
+    )
+    selector = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
+    attempts = promql.or_none(f"{promql.events((m.CLASS,), selector)} > 0", m.CLASS, promql.events((), _ALL))
+    return stacks(
+        about,
+        Query(attempts, BY_CLASS),
+        Query(promql.events((), _FAILED), _FAILED_CALLS),
+        shades=class_shades(),
+        over={_FAILED_CALLS: colours.BAD},
+        links=class_links(links.series(m.CLASS)),
+    )
+
+
+_FAILED_CALLS = "calls that failed"
+
+
+def _quota_limits() -> Panel:
+    about = About(
+        OVERVIEW,
+        "quota_limits",
+        "Limits that were hit",
+        "The limit that the provider stated when it refused a call, by model and quota. A limit of 0 means that the "
+        "plan does not include the model.",
+        TEXT,
+    )
+    limits = promql.latest((m.PROVIDER, m.MODEL, m.QUOTA_ID), promql.select(m.QUOTA_LIMIT))
+    return rows(
+        about,
+        (Query(promql.or_none(limits, m.QUOTA_ID, calls())),),
+        (
+            Column(m.QUOTA_ID, "Quota", texts={NONE: "No limit was hit in this range"}),
+            Column(m.PROVIDER, "Provider", 110),
+            Column(m.MODEL, "Model", 160),
+            Column("Value", "Limit", 90, unit=COUNT),
+        ),
+    )
+
+
+def _balance() -> Panel:
+    about = About(
+        OVERVIEW,
+        "balance",
+        "Prepaid balance",
+        "GigaChat's tokens that are left, by model: seen whenever the application asks for its balance, or polled if "
+        "GENAI_TRIAGE_BALANCE_INTERVAL is set. At 0 every call fails with 402.",
+        COUNT,
+        "Nobody asked for a balance",
+    )
+    left = f"min by ({m.PROVIDER}, {m.MODEL}) ({promql.select(m.BALANCE)})"
+    return lines(about, Query(left, BY_MODEL))
+
+
+def _p95() -> Panel:
+    about = About(
+        OVERVIEW,
+        "p95",
+        "Duration of successful calls, p95",
+        "95 of 100 successful calls are faster. A client's timeout below it is the cause of timeouts.",
+        SECONDS,
+    )
+    return quantiles(about, _MODEL, BY_MODEL, 0.95)
+
+
+def _calls() -> Panel:
+    about = About(OVERVIEW, "calls", "Calls", "All calls in each step, failed ones too, by provider.", COUNT)
+    return stacks(about, Query(promql.events((m.PROVIDER,), _ALL), BY_PROVIDER))
+
+
+def _tokens() -> Panel:
+    about = About(
+        OVERVIEW,
+        "tokens",
+        "Tokens a minute",
+        "Tokens that answers reported, by model and direction. They are what quotas per minute count and what is paid "
+        "for; failed calls report none.",
+        PER_MINUTE,
+        "No calls that used tokens",
+    )
+    old = f"rate({promql.select(m.TOKEN_USAGE, suffix='_sum')}[{promql.WINDOW}])"
+    new = (_directed(f"rate({promql.select(one)}[{promql.WINDOW}])", kind) for one, kind in _USAGE)
+    used = " or ".join((old, *new))
+    return lines(about, Query(f"60 * {promql.total((*_MODEL, m.TOKEN_TYPE), used)}", f"{BY_MODEL} {_BY_DIRECTION}"))
+
+
+_USAGE = ((m.INPUT_USAGE, "input"), (m.OUTPUT_USAGE, "output"))
+_PER_CALL = ((m.INPUT_TOKENS, "input"), (m.OUTPUT_TOKENS, "output"))
+_BY_DIRECTION = label_of(m.TOKEN_TYPE)
+
+
+def _directed(expr: str, kind: str) -> str:
+    """The latest conventions have a metric for each direction, where the older ones had a label."""
+    return f'label_replace({expr}, "{m.TOKEN_TYPE}", "{kind}", "", "")'
+
+
+def _tokens_per_call() -> Panel:
+    about = About(
+        OVERVIEW,
+        "tokens_per_call",
+        "Tokens of a call, p95",
+        "95 of 100 calls use fewer. Prompts that grow end in too_large and timeout, answers that grow in truncated.",
+        COUNT,
+        "No calls that used tokens",
+    )
+    old = f"rate({promql.select(m.TOKEN_USAGE, suffix='_bucket')}[{promql.WINDOW}])"
+    new = (_directed(f"rate({promql.select(one, suffix='_bucket')}[{promql.WINDOW}])", kind) for one, kind in _PER_CALL)
+    buckets = " or ".join((old, *new))
+    p95 = promql.quantile(0.95, (*_MODEL, m.TOKEN_TYPE), buckets)
+    return lines(about, Query(p95, f"{BY_MODEL} {_BY_DIRECTION}"))
+
+
+def _models() -> Panel:
+    about = About(
+        OVERVIEW,
+        "models",
+        "Failed calls by model",
+        "Share of a model's calls that failed. One model at the top points at its quota, its retirement or its "
+        "capacity; all alike point at the account or the network.",
+        PERCENT,
+    )
+    failed = promql.total(_MODEL, promql.counted(promql.select(m.FAILURES, promql.CLASS_FILTER)))
+    return bars(about, Query(promql.ratio(failed, _operations()), BY_MODEL), decimals=1, most=1, steps=_BAD_FROM)
+
+
+_BAD_FROM = (Step(None, colours.GOOD), Step(0.01, colours.WARNING), Step(0.05, colours.BAD))
+
+
+def _operations() -> str:
+    """Calls in the range by model, from the durations, which alone have it."""
+    both = (promql.select(one, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION))
+    return promql.total(_MODEL, " or ".join(promql.counted(one) for one in both))
+
+
+def _quota_used() -> Panel:
+    about = About(
+        OVERVIEW,
+        "quota_used",
+        "Daily requests used",
+        "Calls in the range as a share of the daily limit that the provider stated when it last refused: choose the "
+        "last 24 hours. Limits of the project are shared by all its services; this counts those chosen.",
+        PERCENT,
+        "No calls, or no daily limit was ever hit",
+    )
+    limit = promql.select(m.QUOTA_LIMIT, f'{m.QUOTA_ID}=~".*Requests.*PerDay.*"')
+    limits = promql.latest((m.PROVIDER, m.MODEL, m.QUOTA_ID), limit)
+    used = f"{_operations()} / on ({m.PROVIDER}, {m.MODEL}) group_right () ({limits} > 0)"
+    return bars(about, Query(used, f"{label_of(m.MODEL)} {label_of(m.QUOTA_ID)}"), decimals=0, most=1, steps=_FULL_FROM)
+
+
+def _per_chunk() -> Panel:
+    about = About(
+        OVERVIEW,
+        "per_chunk",
+        "Time between chunks, p95",
+        "Streams only: how long a reader waits for more text. It rises when the model is overloaded.",
+        SECONDS,
+        "No streams",
+    )
+    buckets = promql.rates(m.OPERATION_PER_CHUNK, m.INFERENCE_PER_CHUNK, "_bucket")
+    return lines(about, Query(promql.quantile(0.95, _MODEL, buckets), BY_MODEL))
+
+
+def _owners_over_time() -> Panel:
+    about = About(
+        OVERVIEW,
+        "owners_over_time",
+        "Failures by owner, over time",
+        "Failed calls in each step by who must act.",
+        COUNT,
+    )
+    failed = promql.or_none(f"{promql.events((m.OWNER,), _FAILED)} > 0", m.OWNER, promql.events((), _ALL))
+    return stacks(about, Query(failed, label_of(m.OWNER)), shades=owner_shades())
+
+
+def _last_seen() -> Panel:
+    about = About(
+        OVERVIEW,
+        "last_seen",
+        "Last failure",
+        "When a call failed last, by provider.",
+        AGO,
+    )
+    last = promql.moment(promql.last_time((m.PROVIDER,), _FAILED), calls(m.PROVIDER))
+    return number(about, Query(last, BY_PROVIDER), texts={"0": NO_FAILURE})
+
+
+def _last_sample() -> Panel:
+    about = About(
+        OVERVIEW,
+        "last_sample",
+        "Last telemetry",
+        "When the newest sample of the calls' counter arrived, by service. If it is older than some minutes, the "
+        "service is down or its telemetry is: nothing on this page is then current.",
+        AGO,
+        "No telemetry in this range",
+    )
+    last = f"1000 * max by ({m.JOB}) (max_over_time(timestamp({_ALL})[{promql.RANGE}:{promql.STEP}]))"
+    return number(about, Query(last, label_of(m.JOB)))
+
+
+def _success_recorded() -> Panel:
+    about = About(
+        OVERVIEW,
+        "success_recorded",
+        "Calls that succeeded, over months",
+        "Share of the calls of five minutes, by service and provider, from the recording rules: fast over any range.",
+        PERCENT,
+        _NO_RULES,
+    )
+    share = promql.record(success_share(_DEFAULTS), (m.PROVIDER,))
+    mean = f"avg by ({m.JOB}, {m.PROVIDER}) (avg_over_time({share}[{promql.WINDOW}]))"
+    return lines(about, Query(mean, f"{label_of(m.JOB)} {BY_PROVIDER}"), most=1)
+
+
+def _classes_recorded() -> Panel:
+    about = About(
+        OVERVIEW,
+        "classes_recorded",
+        "Share of each class, over months",
+        "Share of an hour's calls that failed with a class, the highest of the chosen services and providers, from the "
+        "recording rules.",
+        PERCENT,
+        _NO_RULES,
+    )
+    failed = promql.record(class_share(_DEFAULTS), (m.PROVIDER,), f'{m.CLASS}!="{names.OK}"', promql.CLASS_FILTER)
+    highest = f"max by ({m.CLASS}) (max_over_time({failed}[{promql.WINDOW}])) > 0"
+    evaluated = f"count({promql.record(class_share(_DEFAULTS), (m.PROVIDER,))})"
+    found = promql.or_none(highest, m.CLASS, evaluated)
+    return lines(about, Query(found, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))

@@ -1,0 +1,155 @@
+"""What more than one dashboard shows: the table of failures, the latency of calls, and links of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from generator import links, promql
+from generator.links import Link
+from generator.panel import (
+    AGO,
+    COUNT,
+    NONE,
+    SECONDS,
+    About,
+    Column,
+    Panel,
+    Query,
+    bars,
+    class_shades,
+    heat,
+    label_of,
+    lines,
+    owner_shades,
+    rows,
+)
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.panels import Dashboard
+from genai_triage.taxonomy import CAUSES
+
+NO_FAILURE: Final = "No failure in this range"
+FIX: Final = "fix"
+RUNBOOK: Final = "runbook"
+TRACES: Final = "traces"
+LOGS: Final = "logs"
+SUCCEEDED: Final = f'{m.CLASS}=""'
+"""Durations of successful calls have no class."""
+
+BY_CLASS: Final = label_of(m.CLASS)
+BY_PROVIDER: Final = label_of(m.PROVIDER)
+BY_PROVIDER_AND_CLASS: Final = f"{BY_PROVIDER} {BY_CLASS}"
+BY_MODEL: Final = f"{label_of(m.PROVIDER)} {label_of(m.MODEL)}"
+
+
+def calls(*labels: str) -> str:
+    """All calls in the range."""
+    return promql.count(labels, promql.select(m.CALLS))
+
+
+def fix_texts() -> dict[str, str]:
+    """What to do about each cause, from the taxonomy."""
+    return {cause.id: cause.fix for cause in CAUSES.values()}
+
+
+def class_links(failure_class: str) -> tuple[Link, ...]:
+    """Where a series or a cell of a class leads."""
+    return (
+        links.to_class(failure_class),
+        links.to_traces(failure_class),
+        links.to_logs(failure_class),
+        links.to_runbook(failure_class),
+    )
+
+
+def failure_table(about: About, *matchers: str) -> Panel:
+    """Class × cause × provider × model: how often, when last, what to do, and links."""
+    labels = (m.CLASS, m.CAUSE, m.OWNER, m.PROVIDER, m.MODEL)
+    selector = promql.select(m.FAILURES, promql.CLASS_FILTER, *matchers)
+    copies = ((FIX, m.CAUSE), (RUNBOOK, m.CLASS), (TRACES, m.CLASS), (LOGS, m.CLASS))
+    found = promql.or_none(f"{promql.count(labels, selector)} > 0", m.CLASS, calls())
+    queries = (
+        Query(promql.with_columns(found, *copies)),
+        Query(promql.with_columns(promql.last_time(labels, selector), *copies)),
+    )
+    here, cause = links.field(m.CLASS), links.field(m.CAUSE)
+    return rows(
+        about,
+        queries,
+        (
+            Column(
+                m.CLASS,
+                "Class",
+                130,
+                texts={NONE: NO_FAILURE},
+                shades=class_shades(),
+                links=(links.to_class(here),),
+            ),
+            Column(m.CAUSE, "Cause", 220, links=(links.to_traces(here, cause),)),
+            Column(m.OWNER, "Whose", 85, shades=owner_shades()),
+            Column(m.PROVIDER, "Provider", 110, links=(links.to_provider(links.field(m.PROVIDER)),)),
+            Column(m.MODEL, "Model", 170),
+            Column("Value #A", "Failures", 80, unit=COUNT),
+            Column("Value #B", "Last seen", 120, unit=AGO),
+            Column(FIX, "What to do", texts=fix_texts(), wraps=True),
+            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(here),)),
+            Column(TRACES, "Traces", 70, word="Traces", links=(links.to_traces(here, cause),)),
+            Column(LOGS, "Logs", 60, word="Logs", links=(links.to_logs(here),)),
+        ),
+        sort="Failures",
+    )
+
+
+def latency_heatmap(uid: Dashboard, key: str = "latency") -> Panel:
+    about = About(
+        uid,
+        key,
+        "Duration of calls",
+        "How many calls took how long: failed ones too, and with all the SDK's retries. A second band appears where "
+        "some calls wait for a retry or a timeout.",
+        SECONDS,
+    )
+    buckets = promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, "_bucket")
+    return heat(about, Query(promql.total(("le",), buckets), label_of("le")))
+
+
+def quantiles(about: About, labels: Iterable[str], legend: str, *shares: float) -> Panel:
+    """Quantiles of the duration of successful calls."""
+    buckets = promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, "_bucket", SUCCEEDED)
+    found = (Query(promql.quantile(share, labels, buckets), f"p{share * 100:g} {legend}") for share in shares)
+    return lines(about, *found)
+
+
+def first_chunk(uid: Dashboard, labels: Iterable[str], legend: str) -> Panel:
+    about = About(
+        uid,
+        "first_chunk",
+        "Time to the first chunk, p95",
+        "Streams only: how long a user looks at nothing. 95 of 100 streams begin sooner.",
+        SECONDS,
+        "No streams",
+    )
+    buckets = promql.rates(m.OPERATION_FIRST_CHUNK, m.INFERENCE_FIRST_CHUNK, "_bucket")
+    return lines(about, Query(promql.quantile(0.95, labels, buckets), legend))
+
+
+def asked_to_wait(uid: Dashboard, *matchers: str) -> Panel:
+    """How long the provider asked to wait."""
+    selector = promql.select(m.RETRY_AFTER, *matchers, suffix="_bucket")
+    waits = f"histogram_quantile(0.95, {promql.total(('le', m.PROVIDER, m.CLASS), promql.counted(selector))}) >= 0"
+    about = About(
+        uid,
+        "retry_after",
+        "Time to retry",
+        "How long the provider asked to wait before the next call (retry delay or Retry-After), p95. Seconds are a "
+        "burst limit, hours are a daily quota: then retrying is useless.",
+        SECONDS,
+    )
+    return bars(
+        about,
+        Query(promql.or_none(waits, m.CLASS, calls()), BY_PROVIDER_AND_CLASS),
+        shades=class_shades(),
+        decimals=None,
+        links=class_links(links.series(m.CLASS)),
+    )

@@ -1,0 +1,274 @@
+"""Provider health: only what the provider must answer for, against what it owes you."""
+
+from __future__ import annotations
+
+from generator import colours, links, promql
+from generator.layout import Line, Row, text
+from generator.panel import (
+    AGO,
+    COUNT,
+    PERCENT,
+    SECONDS,
+    TEXT,
+    About,
+    Panel,
+    Query,
+    Step,
+    bars,
+    class_shades,
+    lines,
+    number,
+    stacks,
+)
+from generator.parts import (
+    BY_CLASS,
+    BY_MODEL,
+    BY_PROVIDER,
+    NO_FAILURE,
+    asked_to_wait,
+    calls,
+    class_links,
+    failure_table,
+    first_chunk,
+    latency_heatmap,
+    quantiles,
+)
+from generator.variables import variables
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.options import Options
+from genai_triage.operations.panels import PROVIDER_HEALTH
+from genai_triage.operations.recording import burn
+from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+
+_DEFAULTS = Options()
+_IS_PROVIDER = f'{m.OWNER}="{Owner.PROVIDER.value}"'
+_ALL = promql.select(m.CALLS)
+_FAULTS = promql.select(m.CALLS, _IS_PROVIDER, promql.CLASS_FILTER)
+_BY = (m.PROVIDER,)
+_MODEL = (m.PROVIDER, m.MODEL)
+_CLASSES = tuple(
+    member
+    for member in FailureClass
+    if any(cause.failure_class is member and cause.owner is Owner.PROVIDER for cause in CAUSES.values())
+)
+"""Classes that can be the provider's."""
+_SLO = "$slo"
+_HOUR, _DAY = 3600, 86400
+_BURNS = (("5m", 300), ("1h", _HOUR), ("6h", 6 * _HOUR), ("3d", 3 * _DAY))
+_NO_RULES = "No calls, or the recording rules are not loaded"
+
+
+def provider_health() -> str:
+    """The dashboard's file."""
+    return text(
+        PROVIDER_HEALTH,
+        "What Google or Sber must answer for: only failures whose owner is the provider, against the objective.",
+        variables(one_class=False, classes=_CLASSES),
+        (
+            Line(5, ((5, _availability()), (5, _budget()), (5, _failed_calls()), (5, _owed()), (4, _last_failure()))),
+            Line(8, ((24, _causes()),)),
+        ),
+        (
+            Row(
+                "row_failures",
+                "Since when",
+                (
+                    Line(8, ((12, _failures()), (12, _burn()))),
+                    Line(
+                        8, ((8, _attempts()), (8, _models()), (8, asked_to_wait(PROVIDER_HEALTH, promql.CLASS_FILTER)))
+                    ),
+                ),
+            ),
+            Row(
+                "row_latency",
+                "Latency",
+                (
+                    Line(
+                        8,
+                        (
+                            (9, latency_heatmap(PROVIDER_HEALTH)),
+                            (8, _p95()),
+                            (7, first_chunk(PROVIDER_HEALTH, _BY, BY_PROVIDER)),
+                        ),
+                    ),
+                ),
+            ),
+            Row("row_months", "Over months, from the recording rules", (Line(8, ((24, _months()),)),), collapsed=True),
+        ),
+    )
+
+
+def _share() -> str:
+    """Share of the range's calls that the provider failed."""
+    return promql.ratio(promql.total(_BY, promql.counted(_FAULTS)), promql.total(_BY, promql.counted(_ALL)))
+
+
+def _availability() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "availability",
+        "Availability",
+        "Share of calls that the provider did not fail: failures of other owners (a bad key, a blocked prompt, your "
+        "network) do not count against it.",
+        PERCENT,
+    )
+    slo = _DEFAULTS.thresholds.slo
+    steps = (Step(None, colours.BAD), Step(slo, colours.WARNING), Step(1 - (1 - slo) / 10, colours.GOOD))
+    return number(about, Query(f"1 - {_share()}", BY_PROVIDER), decimals=3, steps=steps)
+
+
+def _budget() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "budget",
+        "Error budget left",
+        "How much of the failures that the objective allows in the range is left; negative if it is overdrawn. The "
+        "objective is the hidden variable slo, 99 % unless exported with another.",
+        PERCENT,
+    )
+    steps = (Step(None, colours.BAD), Step(0, colours.WARNING), Step(0.5, colours.GOOD))
+    return number(about, Query(f"1 - ({_share()}) / (1 - {_SLO})", BY_PROVIDER), decimals=1, steps=steps)
+
+
+def _failed_calls() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "failed_calls",
+        "Calls that the provider failed",
+        "In the range, after the SDK's retries.",
+        COUNT,
+    )
+    failed = promql.count(_BY, _FAULTS)
+    found = f"({failed}) and on ({m.PROVIDER}) ({calls(m.PROVIDER)} > 0)"
+    return number(
+        about, Query(found, BY_PROVIDER), decimals=0, steps=(Step(None, colours.GOOD), Step(1, colours.WARNING))
+    )
+
+
+def _owed() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "owed",
+        "Calls owed",
+        "Failed calls beyond what the objective allows: what a claim for a credit can name.",
+        COUNT,
+    )
+    allowed = f"(1 - {_SLO}) * {calls(m.PROVIDER)}"
+    owed = f"ceil(clamp_min({promql.count(_BY, _FAULTS)} - {allowed}, 0))"
+    found = f"{owed} and on ({m.PROVIDER}) ({calls(m.PROVIDER)} > 0)"
+    return number(about, Query(found, BY_PROVIDER), decimals=0, steps=(Step(None, colours.GOOD), Step(1, colours.BAD)))
+
+
+def _last_failure() -> Panel:
+    about = About(PROVIDER_HEALTH, "last_failure", "Last failure", "Is it still going on?", AGO)
+    last = promql.moment(promql.last_time(_BY, _FAULTS), calls(m.PROVIDER))
+    return number(about, Query(last, BY_PROVIDER), texts={"0": NO_FAILURE})
+
+
+def _causes() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "causes",
+        "What the provider failed",
+        "One line for each class, cause and model: with the traces' response ids, the evidence for its support.",
+        TEXT,
+    )
+    return failure_table(about, _IS_PROVIDER)
+
+
+def _failures() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "failures",
+        "Calls that the provider failed, by class",
+        "In each step. Compare with the provider's status page.",
+        COUNT,
+    )
+    failed = promql.or_none(f"{promql.events((m.CLASS,), _FAULTS)} > 0", m.CLASS, promql.events((), _ALL))
+    return stacks(about, Query(failed, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))
+
+
+def _burn() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "burn",
+        "How fast the error budget burns",
+        "1 spends exactly what the objective allows. Lines: 14.4 over 1 h spends 2 % of a month's budget, 6 over 6 h "
+        "spends 5 %: both page. From the recording rules, the highest of the chosen services.",
+        "suffix:×",
+        _NO_RULES,
+    )
+    found = (
+        Query(
+            f"max by ({m.PROVIDER}) ({promql.record(burn(window, _DEFAULTS), _BY)}) / (1 - {_SLO})",
+            f"{name} {BY_PROVIDER}",
+        )
+        for name, window in _BURNS
+    )
+    steps = (Step(None, colours.GOOD), Step(1, colours.NEUTRAL), Step(6, colours.WARNING), Step(14.4, colours.BAD))
+    return lines(about, *found, steps=steps)
+
+
+def _attempts() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "attempts",
+        "Attempts that failed behind successes",
+        "Bars: requests on the wire that the provider failed. Line: calls that it failed. What stands above the line "
+        "was healed by a retry.",
+        COUNT,
+    )
+    selector = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
+    attempts = promql.or_none(f"{promql.events((m.CLASS,), selector)} > 0", m.CLASS, promql.events((), _ALL))
+    return stacks(
+        about,
+        Query(attempts, BY_CLASS),
+        Query(promql.events((), _FAULTS), _FAILED_CALLS),
+        shades=class_shades(),
+        over={_FAILED_CALLS: colours.BAD},
+        links=class_links(links.series(m.CLASS)),
+    )
+
+
+_FAILED_CALLS = "calls that failed"
+
+
+def _models() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "models",
+        "By model",
+        "Calls that the provider failed. If it is one model, another one may be the way round.",
+        COUNT,
+    )
+    selector = promql.select(m.FAILURES, _IS_PROVIDER, promql.CLASS_FILTER)
+    failed = promql.or_none(f"{promql.count(_MODEL, selector)} > 0", m.MODEL, calls())
+    return bars(about, Query(failed, BY_MODEL))
+
+
+def _p95() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "p95",
+        "Duration of successful calls",
+        "Half are faster than p50, 95 of 100 than p95. Slower at the same size of prompts is the provider's.",
+        SECONDS,
+    )
+    return quantiles(about, _BY, BY_PROVIDER, 0.5, 0.95)
+
+
+def _months() -> Panel:
+    about = About(
+        PROVIDER_HEALTH,
+        "availability_recorded",
+        "Availability over a day",
+        "Share of the last 24 hours' calls that the provider did not fail, the lowest of the chosen services, from the "
+        "recording rules. The dashed line is the objective's default.",
+        PERCENT,
+        _NO_RULES,
+    )
+    share = promql.record(burn(_DAY, _DEFAULTS), _BY)
+    available = f"1 - max by ({m.PROVIDER}) (max_over_time({share}[{promql.WINDOW}]))"
+    steps = (Step(None, colours.BAD), Step(_DEFAULTS.thresholds.slo, colours.GOOD))
+    return lines(about, Query(available, BY_PROVIDER), steps=steps, most=1)
