@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from generator import colours, promql
+from generator import colours, links, promql
 from generator.panel import MIN_STEP, Panel
 from generator.variables import METRICS_SOURCE
 from grafana_foundation_sdk.builders import dashboard as build
@@ -77,9 +77,9 @@ def text(
     board.panels = _placed(uid, top, rows)
     board.schema_version = _SCHEMA_VERSION
     document = json.loads(json.dumps(board, cls=JSONEncoder))
-    for link in document["links"]:
-        # The library's default hides the link in a menu that Grafana before 12 lacks.
-        link.pop("placement", None)
+    for shown in (*document["links"], *document["annotations"]["list"]):
+        # The library's default hides them in a menu that Grafana before 12 lacks.
+        shown.pop("placement", None)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -147,10 +147,10 @@ def _dashboard_link(uid: Dashboard) -> Any:
     return (
         build.DashboardLink(TITLES[uid])
         .type(dashboard.DashboardLinkType.LINK)
-        .url(f"/d/{uid}")
+        .url(links.to_board(uid))
         .icon("dashboard")
         .tooltip("With the same time and choices.")
-        .include_vars(True)
+        .include_vars(False)
         .keep_time(True)
         .target_blank(False)
     )

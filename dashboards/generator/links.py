@@ -37,6 +37,11 @@ def to_class(failure_class: str) -> Link:
     return link("What is behind this class", url)
 
 
+def to_board(uid: str) -> str:
+    """Address of a dashboard, with the same choices; without the class, which not all have in common."""
+    return f"/d/{uid}?{_SCOPE}&${{model:queryparam}}&{_SOURCES}"
+
+
 def to_provider(provider: str) -> Link:
     url = f"/d/{PROVIDER_HEALTH}?var-provider={provider}&${{service:queryparam}}&{_SOURCES}&{_TIME}"
     return link("Provider health", url)
