@@ -64,6 +64,10 @@ def vector(size: int, number: int, dimensions: int) -> list[float]:
     return [round((digest[index % len(digest)] - 128) / 1280, 6) for index in range(dimensions)]
 
 
+_TYPES = {2: "number", 3: "integer", 4: "boolean", 5: "array", 6: "object"}
+"""google.ai.generativelanguage.v1beta.Type by number, as google-generativeai sends it over REST."""
+
+
 def compose(facts: Facts, chance: random.Random, *, call_function: bool) -> Reply:
     """Answer a request: a function call if asked for and possible, else a text within `facts.max_tokens`."""
     identifier = f"{chance.getrandbits(80):020x}"
@@ -109,7 +113,8 @@ def _example_of(schema: Any, definitions: Mapping[str, Any], depth: int) -> Any:
         return schema["enum"][0]
     if schema.get("anyOf"):
         return _example_of(schema["anyOf"][0], definitions, depth - 1)
-    kind = str(schema.get("type", "object" if "properties" in schema else "string")).lower()
+    kind = schema.get("type", "object" if "properties" in schema else "string")
+    kind = _TYPES.get(kind, "string") if isinstance(kind, int) else str(kind).lower()
     if kind == "object":
         properties = schema.get("properties") or {}
         return {name: _example_of(inner, definitions, depth - 1) for name, inner in properties.items()}

@@ -403,4 +403,5 @@ def _held(hold: Hold, operation: Operation, result: Any) -> Any:
 
 @guarded
 def _read(target: Target, operation: Operation, answer: Any) -> None:
+    operation.answer.received = True
     target.read(operation.answer, answer)

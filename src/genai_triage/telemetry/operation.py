@@ -229,7 +229,9 @@ class Operation:
         failure = evidence.classify_exception(error, provider=self.request.provider, elapsed=self.elapsed)
         if failure.http_status is None and failure.rpc_status is None and not isinstance(error, _GIVEN_UP):
             # The SDK choked on an answer: what the answer itself says decides.
-            inner = self._soft_failure(None) if self.answer.finish_reasons or self.answer.block_reason else None
+            answer = self.answer
+            is_known = answer.received or answer.finish_reasons or answer.block_reason
+            inner = self._soft_failure(None) if is_known else None
             if inner is None and last is not None:
                 inner = last.failure_in_answer()
             if inner is not None:

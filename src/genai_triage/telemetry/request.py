@@ -54,6 +54,7 @@ class Answer:
         "model",
         "output_tokens",
         "reasoning_tokens",
+        "received",
     )
 
     def __init__(self) -> None:
@@ -62,6 +63,8 @@ class Answer:
         self.finish_reasons: list[str] = []
         self.block_reason: str | None = None
         self.answered = False
+        self.received = False
+        """Whether an answer was read, usable or not."""
         self.balance: dict[str, float] | None = None
         """GigaChat's prepaid tokens by model."""
         self.error: Any = None
@@ -117,7 +120,7 @@ def netloc_of(url: str) -> str | None:
 
 
 def model_of(resource: Any) -> str | None:
-    """The model in a resource name: `models/m`, `projects/p/…/models/m`, `projects/p/…/endpoints/e`; None for no text."""
+    """The model in a resource name: `models/m`, `projects/p/…/models/m`, `projects/p/…/endpoints/e`; None for none."""
     if not isinstance(resource, str) or not resource:
         return None
     if resource.startswith(("models/", "projects/", "publishers/")):

@@ -1,0 +1,717 @@
+"""google-generativeai against the simulator: each call is one operation, over every transport, whatever its outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from typing import Any
+
+import httpx
+import pytest
+
+pytest.importorskip("google.generativeai")
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", FutureWarning)
+    import google.generativeai as genai
+
+import grpc
+from google.ai import generativelanguage_v1beta as glm
+from google.ai.generativelanguage_v1beta.services.generative_service import transports
+from google.api_core import exceptions, retry
+from google.generativeai import embedding, protos, types
+from google.generativeai.client import _client_manager
+from google.protobuf import any_pb2, json_format
+from google.rpc import error_details_pb2, status_pb2  # noqa: F401  # registers what details hold
+from opentelemetry.instrumentation.utils import suppress_instrumentation
+
+import genai_triage
+from genai_triage.simulator import Simulator, scenario
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import Cause
+
+MODEL = "gemini-2.5-flash"
+DURATION = "gen_ai.client.operation.duration"
+WAYS = ("rest", "rest stream", "grpc", "grpc stream", "grpc_asyncio", "grpc_asyncio stream")
+every_way = pytest.mark.parametrize("way", WAYS)
+every_stream = pytest.mark.parametrize("way", [way for way in WAYS if "stream" in way])
+every_transport = pytest.mark.parametrize("transport", ["rest", "grpc", "grpc_asyncio"])
+SERVICE = "google.ai.generativelanguage.v1beta.GenerativeService"
+METHODS: dict[str, tuple[str, Any, Any]] = {
+    "GenerateContent": ("generateContent", glm.GenerateContentRequest, glm.GenerateContentResponse),
+    "StreamGenerateContent": ("streamGenerateContent", glm.GenerateContentRequest, glm.GenerateContentResponse),
+    "EmbedContent": ("embedContent", glm.EmbedContentRequest, glm.EmbedContentResponse),
+    "BatchEmbedContents": ("batchEmbedContents", glm.BatchEmbedContentsRequest, glm.BatchEmbedContentsResponse),
+    "CountTokens": ("countTokens", glm.CountTokensRequest, glm.CountTokensResponse),
+}
+
+
+class Gateway(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """Gemini's gRPC service in front of the simulator: the same answers as messages, its errors as statuses."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def service(self, details: Any) -> Any:
+        verb, request, response = METHODS[details.method.rpartition("/")[2]]
+        make = grpc.unary_stream_rpc_method_handler if verb[0] == "s" else grpc.unary_unary_rpc_method_handler
+
+        def stream(message: Any, context: Any) -> Iterator[Any]:
+            answer = httpx.post(f"{self._url}/v1beta/{message.model}:{verb}", content=request.to_json(message))
+            chunks = answer.json()
+            for chunk in chunks if isinstance(chunks, list) else [chunks]:
+                if "error" in chunk:
+                    refuse(chunk["error"], context)
+                yield response.from_json(json.dumps(chunk), ignore_unknown_fields=True)
+
+        def unary(message: Any, context: Any) -> Any:
+            return next(stream(message, context))
+
+        return make(
+            stream if verb[0] == "s" else unary,
+            request_deserializer=request.deserialize,
+            response_serializer=response.serialize,
+        )
+
+
+def refuse(error: Any, context: Any) -> None:
+    status = status_pb2.Status(code=grpc.StatusCode[error["status"]].value[0], message=error["message"])
+    for detail in error.get("details", ()):
+        status.details.append(json_format.ParseDict(detail, any_pb2.Any(), ignore_unknown_fields=True))
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    context.abort(grpc.StatusCode[error["status"]], error["message"])
+
+
+@pytest.fixture(scope="module")
+def gateway(running: Simulator) -> Iterator[str]:
+    """Address of the gRPC service."""
+    server = grpc.server(futures.ThreadPoolExecutor(4), [Gateway(running.url)])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"127.0.0.1:{port}"
+    server.stop(None).wait()
+
+
+Configure = Callable[[str], str]
+
+
+@pytest.fixture
+def configure(simulator: Simulator, gateway: str) -> Iterator[Configure]:
+    """Configures the SDK for a transport; returns the address that it calls."""
+
+    def use(transport: str) -> str:
+        address = simulator.url if transport == "rest" else gateway
+        chosen: Any = {"rest": "rest", "grpc": over_grpc, "grpc_asyncio": over_grpc_asyncio}[transport]
+        genai.configure(api_key="any", transport=chosen, client_options={"api_endpoint": address})
+        return address.removeprefix("http://")
+
+    yield use
+    _client_manager.configure()
+
+
+def over_grpc(**options: Any) -> Any:
+    """The SDK's own transport without TLS."""
+    return transports.GenerativeServiceGrpcTransport(**options, channel=lambda host, **_: grpc.insecure_channel(host))
+
+
+def over_grpc_asyncio(**options: Any) -> Any:
+    return transports.GenerativeServiceGrpcAsyncIOTransport(
+        **options, channel=lambda host, **_: grpc.aio.insecure_channel(host)
+    )
+
+
+def ask(way: str, model: str = MODEL, *, retries: Any = None, chat: bool = False, **options: Any) -> Any:
+    """The answer of one call, a streamed one read to its end."""
+    transport, _, stream = way.partition(" ")
+    client = genai.GenerativeModel(model)
+    options = {"stream": bool(stream), "request_options": {"retry": retries}, **options}
+    if transport != "grpc_asyncio":
+        answer = client.start_chat().send_message("Hi", **options) if chat else client.generate_content("Hi", **options)
+        answer.resolve()
+        return answer
+
+    async def main() -> Any:
+        if chat:
+            answer = await client.start_chat().send_message_async("Hi", **options)
+        else:
+            answer = await client.generate_content_async("Hi", **options)
+        await answer.resolve()
+        return answer
+
+    return asyncio.run(main())
+
+
+def transport_of(way: str) -> str:
+    """`triage.transport` of a way of calling."""
+    return "requests" if way.startswith("rest") else "grpc"
+
+
+def attempts(telemetry: Any) -> dict[tuple[str, str], int]:
+    """Attempts by class and transport."""
+    return {(a["triage.class"], a["triage.transport"]): n for a, n in telemetry.points("triage.attempts")}
+
+
+def calls(telemetry: Any) -> dict[str, int]:
+    return {a["triage.class"]: n for a, n in telemetry.points("triage.calls")}
+
+
+def durations(telemetry: Any) -> int:
+    return sum(count for _, (count, _) in telemetry.points(DURATION))
+
+
+# Success
+
+
+@every_way
+@pytest.mark.parametrize("chat", [False, True], ids=["content", "chat"])
+def test_a_good_call_is_one_operation(way: str, chat: bool, telemetry: Any, configure: Configure) -> None:
+    host, _, port = configure(way.split()[0]).partition(":")
+    config = {"temperature": 0.7, "max_output_tokens": 1000, "stop_sequences": ["END"]}
+    answer = ask(way, chat=chat, generation_config=config)
+    attributes = telemetry.attributes
+    first = attributes.pop("gen_ai.response.time_to_first_chunk", None)
+    assert (first is not None) is ("stream" in way)
+    expected = {
+        "gen_ai.operation.name": "generate_content",
+        "gen_ai.provider.name": "gcp.gemini",
+        "gen_ai.request.model": MODEL,
+        "gen_ai.request.temperature": 0.7,
+        "gen_ai.request.max_tokens": 1000,
+        "gen_ai.request.stop_sequences": ("END",),
+        "server.address": host,
+        "server.port": int(port),
+        "gen_ai.response.model": MODEL,
+        "gen_ai.response.finish_reasons": ("stop",),
+        "gen_ai.usage.input_tokens": answer.usage_metadata.prompt_token_count,
+        "gen_ai.usage.output_tokens": answer.usage_metadata.candidates_token_count,
+    }
+    if "stream" in way:
+        expected["gen_ai.request.stream"] = True
+    assert attributes == expected
+    assert telemetry.operation.name == f"generate_content {MODEL}"
+    assert calls(telemetry) == {"ok": 1}
+    assert durations(telemetry) == 1
+    assert attempts(telemetry) == {("ok", transport_of(way)): 1}
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"temperature": 0.7, "top_k": 3},
+        types.GenerationConfig(temperature=0.7, top_k=3),
+        protos.GenerationConfig(temperature=0.7, top_k=3),
+    ],
+    ids=["dict", "dataclass", "message"],
+)
+def test_the_config_is_read_in_each_of_its_forms(config: Any, telemetry: Any, configure: Configure) -> None:
+    configure("rest")
+    model = genai.GenerativeModel(MODEL, generation_config={"top_p": 0.5, "top_k": 9})
+    model.generate_content("Hi", generation_config=config)
+    found = {name: value for name, value in telemetry.attributes.items() if name.startswith("gen_ai.request.")}
+    assert found == {
+        "gen_ai.request.model": MODEL,
+        "gen_ai.request.temperature": 0.7,
+        "gen_ai.request.top_k": 3,
+        "gen_ai.request.top_p": 0.5,
+    }
+
+
+@every_transport
+@pytest.mark.parametrize("module", [genai, embedding], ids=["package", "module"])
+def test_embed_content(transport: str, module: Any, telemetry: Any, configure: Configure) -> None:
+    configure(transport)
+    request: dict[str, Any] = {"model": "models/gemini-embedding-001", "output_dimensionality": 64}
+    if transport == "grpc_asyncio":
+        asyncio.run(module.embed_content_async(content="Hi", **request))
+    else:
+        module.embed_content(content="Hi", **request)
+    assert telemetry.operation.name == "embeddings gemini-embedding-001"
+    assert telemetry.attributes["gen_ai.embeddings.dimension.count"] == 64
+    assert calls(telemetry) == {"ok": 1}
+    assert attempts(telemetry) == {("ok", transport_of(transport)): 1}
+
+
+def test_batches_that_the_sdk_makes_of_one_call_are_its_attempts(telemetry: Any, configure: Configure) -> None:
+    configure("rest")
+    answer = genai.embed_content("models/gemini-embedding-001", ["Hi"] * 101)
+    assert len(answer["embedding"]) == 101
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert calls(telemetry) == {"ok": 1}
+
+
+@every_transport
+def test_count_tokens(transport: str, telemetry: Any, configure: Configure) -> None:
+    configure(transport)
+    model = genai.GenerativeModel(MODEL)
+    if transport == "grpc_asyncio":
+
+        async def main() -> None:
+            await model.count_tokens_async("Hi")
+
+        asyncio.run(main())
+    else:
+        model.count_tokens("Hi")
+    assert telemetry.operation.name == f"count_tokens {MODEL}"
+    assert calls(telemetry) == {"ok": 1}
+    assert attempts(telemetry) == {("ok", transport_of(transport)): 1}
+
+
+# Every cause
+
+ANSWERED = [
+    cause
+    for cause in CAUSES.values()
+    if cause.id.startswith("gemini.")
+    and scenario(cause).way == "answer"
+    and cause.example is not None
+    and cause.example.endpoint in ("", "generate", "stream", "embed", "count")
+    and not (isinstance(cause.example.body, dict) and cause.example.body.keys() & {"done", "predictions"})
+]
+
+
+def endpoint_call(cause: Cause, *, is_async: bool = False) -> None:
+    example = cause.example
+    assert example is not None
+    name, once = f"fail-{cause.id}", {"retry": None}
+    model = genai.GenerativeModel(name)
+    stream = example.stream or example.endpoint == "stream"
+
+    async def call() -> None:
+        if example.endpoint == "embed":
+            await genai.embed_content_async(name, "Hi", request_options=once)
+        elif example.endpoint == "count":
+            await model.count_tokens_async("Hi", request_options=once)
+        else:
+            answer = await model.generate_content_async("Hi", stream=stream, request_options=once)
+            await answer.resolve()
+
+    if is_async:
+        asyncio.run(call())
+    elif example.endpoint == "embed":
+        genai.embed_content(f"models/{name}", "Hi", request_options=once)
+    elif example.endpoint == "count":
+        model.count_tokens("Hi", request_options=once)
+    else:
+        model.generate_content("Hi", stream=stream, request_options=once).resolve()
+
+
+def check_told(cause: Cause, telemetry: Any, *, raised: bool) -> None:
+    span = telemetry.operation
+    assert (span.attributes["triage.class"], span.attributes["triage.cause"]) == (cause.failure_class.value, cause.id)
+    assert (not span.status.is_unset, "error.type" in span.attributes, len(telemetry.events)) == (
+        raised,
+        raised,
+        raised,
+    )
+    assert calls(telemetry) == {cause.failure_class.value: 1}
+    assert durations(telemetry) == 1
+
+
+@pytest.mark.parametrize("cause", ANSWERED, ids=lambda cause: cause.id)
+def test_every_cause_is_told_over_rest(cause: Cause, telemetry: Any, configure: Configure) -> None:
+    configure("rest")
+    raised = False
+    try:
+        endpoint_call(cause)
+    except Exception:
+        raised = True
+    check_told(cause, telemetry, raised=raised)
+
+
+def has_status(cause: Cause) -> bool:
+    body = cause.example.body if cause.example is not None else None
+    return isinstance(body, dict) and "status" in body.get("error", {})
+
+
+@pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
+@pytest.mark.parametrize("cause", list(filter(has_status, ANSWERED)), ids=lambda cause: cause.id)
+def test_every_cause_with_a_status_is_told_over_grpc(
+    cause: Cause, transport: str, telemetry: Any, configure: Configure
+) -> None:
+    configure(transport)
+    with pytest.raises(exceptions.GoogleAPICallError):
+        endpoint_call(cause, is_async=transport == "grpc_asyncio")
+    check_told(cause, telemetry, raised=True)
+    assert attempts(telemetry) == {(cause.failure_class.value, "grpc"): 1}
+
+
+# Failures that the SDK shows in its own way
+
+
+@every_way
+@pytest.mark.parametrize(
+    ("cause", "reasons"),
+    [
+        ("gemini.answer_safety", ("content_filter",)),
+        ("gemini.recitation", ("content_filter",)),
+        ("gemini.max_tokens", ("length",)),
+        ("gemini.malformed_function_call", ("error",)),
+        ("gemini.empty_answer", ("stop",)),
+    ],
+)
+def test_an_unusable_answer_is_a_failure_without_an_error(
+    way: str, cause: str, reasons: tuple[str, ...], telemetry: Any, configure: Configure
+) -> None:
+    configure(way.split()[0])
+    answer = ask(way, f"fail-{cause}")
+    span = telemetry.operation
+    assert span.attributes["triage.cause"] == cause
+    assert span.attributes["gen_ai.response.finish_reasons"] == reasons
+    assert span.status.is_unset
+    assert "error.type" not in span.attributes
+    assert telemetry.events == []
+    with pytest.raises(ValueError) as raised:
+        _ = answer.text
+    told = genai_triage.classify(raised.value)
+    assert told.failure_class == CAUSES[cause].failure_class or cause == "gemini.empty_answer"
+    assert len(telemetry.operations) == 1
+
+
+@pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
+def test_a_chat_raises_for_a_stopped_answer(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way)
+    with pytest.raises(types.StopCandidateException) as raised:
+        ask(way, "fail-gemini.answer_safety", chat=True)
+    assert genai_triage.classify(raised.value).cause.id == "gemini.answer_safety"
+    attributes = telemetry.attributes
+    assert attributes["triage.cause"] == "gemini.answer_safety"
+    assert attributes["error.type"] == "google.generativeai.types.generation_types.StopCandidateException"
+    assert attributes["gen_ai.response.finish_reasons"] == ("content_filter",)
+    assert attributes["gen_ai.usage.input_tokens"] > 0
+    assert calls(telemetry) == {"safety": 1}
+    assert attempts(telemetry) == {("safety", transport_of(way)): 1}
+
+
+@every_way
+def test_a_chat_raises_for_a_blocked_prompt(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    with pytest.raises(types.BlockedPromptException) as raised:
+        ask(way, "fail-gemini.prompt_safety", chat=True)
+    assert genai_triage.classify(raised.value).failure_class == "safety"
+    assert telemetry.attributes["triage.cause"] == "gemini.prompt_safety"
+    assert telemetry.attributes["error.type"].endswith(".BlockedPromptException")
+    assert durations(telemetry) == 1
+
+
+@pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
+def test_a_chat_stumbles_over_an_answer_without_candidates(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way)
+    with pytest.raises(IndexError):
+        ask(way, "fail-gemini.no_candidate", chat=True)
+    assert telemetry.attributes["triage.cause"] == "gemini.no_candidate"
+    assert telemetry.attributes["error.type"] == "IndexError"
+
+
+@every_stream
+def test_a_blocked_prompt_is_judged_before_iterating_raises(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    with pytest.raises(types.BlockedPromptException):
+        ask(way, "fail-gemini.prompt_other")
+    assert telemetry.attributes["triage.cause"] == "gemini.prompt_other"
+    assert calls(telemetry) == {"safety": 1}
+
+
+def test_a_refused_rest_stream_is_told_from_what_the_sdk_hides(telemetry: Any, configure: Configure) -> None:
+    configure("rest")
+    with pytest.raises(exceptions.BadRequest, match="Unknown error trying to retrieve streaming response") as raised:
+        ask("rest stream", "fail-gemini.requests_per_day")
+    failure = genai_triage.classify(raised.value)
+    assert (failure.cause.id, failure.retry_after) == ("gemini.requests_per_day", 41)
+    assert telemetry.attributes["error.type"] == "RESOURCE_EXHAUSTED"
+    assert telemetry.attributes["http.response.status_code"] == 429
+    assert telemetry.attributes["triage.cause"] == "gemini.requests_per_day"
+
+
+@pytest.mark.parametrize("call", [{"contents": ""}, {"contents": "Hi", "tools": [1]}, {"contents": object()}])
+def test_a_refusal_before_sending_is_the_clients(
+    call: dict[str, Any], telemetry: Any, simulator: Simulator, configure: Configure
+) -> None:
+    configure("rest")
+    with pytest.raises((TypeError, ValueError)):
+        genai.GenerativeModel(MODEL).generate_content(**call)
+    assert telemetry.attributes["triage.class"] == "client"
+    assert simulator.requests == ()
+    assert telemetry.points("triage.attempts") == []
+
+
+@pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
+def test_a_refused_connection_is_a_failed_attempt(way: str, telemetry: Any, configure: Configure) -> None:
+    chosen: Any = {"rest": "rest", "grpc": over_grpc, "grpc_asyncio": over_grpc_asyncio}[way]
+    configure(way)
+    address = "http://127.0.0.1:9" if way == "rest" else "127.0.0.1:9"
+    genai.configure(api_key="any", transport=chosen, client_options={"api_endpoint": address})
+    with pytest.raises(Exception):  # noqa: B017 - each transport has its own
+        ask(way)
+    assert telemetry.attributes["triage.cause"] == "network.refused"
+    assert attempts(telemetry) == {("network", transport_of(way)): 1}
+
+
+def test_findings_name_what_the_request_shows(telemetry: Any, configure: Configure) -> None:
+    configure("rest")
+    with pytest.raises(exceptions.BadRequest):
+        ask("rest", "fail-gemini.invalid_argument", generation_config={"temperature": 2.5})
+    assert telemetry.attributes["triage.findings"] == (
+        "temperature 2.5 is outside 0.0–1.0",
+        "the API version used is v1beta",
+        "the model used is fail-gemini.invalid_argument",
+    )
+
+
+# Retries
+
+RETRIES: dict[bool, Any] = {
+    False: retry.Retry(initial=0.001, maximum=0.001, predicate=retry.if_transient_error, timeout=30),
+    True: retry.AsyncRetry(initial=0.001, maximum=0.001, predicate=retry.if_transient_error, timeout=30),
+}
+
+
+@pytest.mark.parametrize("way", ["rest", "grpc", "grpc stream", "grpc_asyncio"])
+def test_what_google_api_core_retries_are_attempts(
+    way: str, telemetry: Any, simulator: Simulator, configure: Configure
+) -> None:
+    configure(way.split()[0])
+    simulator.schedule("gemini.unavailable", first=2)
+    ask(way, retries=RETRIES["asyncio" in way])
+    assert telemetry.attributes["triage.attempts"] == 3
+    assert "triage.class" not in telemetry.attributes
+    assert attempts(telemetry) == {("overloaded", transport_of(way)): 2, ("ok", transport_of(way)): 1}
+    assert calls(telemetry) == {"ok": 1}
+    assert durations(telemetry) == 1
+
+
+@pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
+def test_retries_that_do_not_help_are_one_failure(
+    way: str, telemetry: Any, simulator: Simulator, configure: Configure
+) -> None:
+    configure(way)
+    simulator.schedule("gemini.unavailable")
+    with pytest.raises(exceptions.RetryError):
+        ask(way, retries=RETRIES["asyncio" in way].with_timeout(0.2))
+    assert telemetry.attributes["triage.cause"] == "gemini.unavailable"
+    assert telemetry.attributes["triage.attempts"] > 1
+    assert set(attempts(telemetry)) == {("overloaded", transport_of(way))}
+    assert calls(telemetry) == {"overloaded": 1}
+
+
+# Automatic function calling
+
+
+def weather(city: str) -> str:
+    """The weather in a city."""
+    return f"Sunny in {city}."
+
+
+def converse(transport: str, tool: Callable[..., Any]) -> Any:
+    chat = genai.GenerativeModel(f"{MODEL}-call-function", tools=[tool]).start_chat(
+        enable_automatic_function_calling=True
+    )
+    if transport != "grpc_asyncio":
+        return chat.send_message("Hi")
+
+    async def main() -> Any:
+        return await chat.send_message_async("Hi")
+
+    return asyncio.run(main())
+
+
+@every_transport
+def test_automatic_function_calling_is_one_operation_with_its_attempts(
+    transport: str, telemetry: Any, simulator: Simulator, configure: Configure
+) -> None:
+    configure(transport)
+    assert converse(transport, weather).text
+    assert len(simulator.requests) == 2
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    assert attempts(telemetry) == {("ok", transport_of(transport)): 2}
+    assert calls(telemetry) == {"ok": 1}
+
+
+@every_transport
+def test_a_call_made_by_a_tool_is_an_operation_of_its_own(transport: str, telemetry: Any, configure: Configure) -> None:
+    configure(transport)
+
+    def count(city: str) -> int:
+        """Counts."""
+        if transport == "grpc_asyncio":
+            return len(city)
+        inner: int = genai.GenerativeModel("counted").count_tokens(city).total_tokens
+        return inner
+
+    converse(transport, count)
+    *nested, outer = telemetry.operations
+    assert [span.name for span in nested] == ([] if transport == "grpc_asyncio" else ["count_tokens counted"])
+    assert all(span.parent.span_id == outer.context.span_id for span in nested)
+    assert outer.attributes["triage.attempts"] == 2
+    assert durations(telemetry) == 1 + len(nested)
+
+
+@every_transport
+def test_a_tool_that_raises_is_the_callers(transport: str, telemetry: Any, configure: Configure) -> None:
+    configure(transport)
+    error = ZeroDivisionError("of the tool")
+
+    def fail(city: str) -> int:
+        """Fails."""
+        raise error
+
+    with pytest.raises(ZeroDivisionError) as raised:
+        converse(transport, fail)
+    assert raised.value is error
+    assert telemetry.attributes["triage.class"] == "client"
+    assert attempts(telemetry) == {("ok", transport_of(transport)): 1}
+
+
+# Streams
+
+
+@pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
+def test_a_stream_looks_like_the_sdks_own(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    model = genai.GenerativeModel(MODEL)
+    observed = model.generate_content("Hi", stream=True)
+    with suppress_instrumentation():
+        plain = model.generate_content("Hi", stream=True)
+    assert type(observed) is type(plain)
+    assert repr(observed).splitlines()[:4] == repr(plain).splitlines()[:4]
+    assert isinstance(observed._iterator, type(plain._iterator))
+    assert type(next(iter(observed))) is type(next(iter(plain)))
+
+
+@pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
+def test_a_chunk_does_not_wait_for_the_operation(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
+    with pytest.raises(types.IncompleteIterationError):
+        _ = answer.text
+    assert "iterator=<" in repr(answer)
+    chunks = iter(answer)
+    next(chunks)
+    assert telemetry.operations == []
+    assert genai.GenerativeModel(MODEL).count_tokens("Hi")
+    assert telemetry.operation.parent is None  # no context was left behind
+    assert list(chunks)
+    assert [chunk.text for chunk in answer]
+    assert calls(telemetry) == {"ok": 2}
+
+
+@pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
+@pytest.mark.parametrize("read", [0, 1])
+def test_a_stream_left_early_is_abandoned(way: str, read: int, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
+    for _, _ in zip(range(read), answer, strict=False):
+        break
+    assert telemetry.operations == []
+    del answer
+    gc.collect()
+    assert telemetry.attributes["triage.abandoned"] is True
+    assert calls(telemetry) == {"ok": 1}
+    assert attempts(telemetry) == {("ok", transport_of(way)): 1}
+
+
+def test_an_async_stream_left_early_is_abandoned(telemetry: Any, configure: Configure) -> None:
+    configure("grpc_asyncio")
+
+    async def main() -> None:
+        answer = await genai.GenerativeModel(MODEL).generate_content_async("Hi", stream=True)
+        async for _ in answer:
+            break
+
+    asyncio.run(main())
+    gc.collect()
+    assert telemetry.attributes["triage.abandoned"] is True
+    assert calls(telemetry) == {"ok": 1}
+
+
+@pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
+def test_a_stream_is_read_in_another_thread(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
+    reader = threading.Thread(target=answer.resolve)
+    reader.start()
+    reader.join()
+    assert answer.text
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    assert calls(telemetry) == {"ok": 1}
+
+
+def test_a_stream_is_read_in_another_task(telemetry: Any, configure: Configure) -> None:
+    configure("grpc_asyncio")
+
+    async def main() -> None:
+        answer = await genai.GenerativeModel(MODEL).generate_content_async("Hi", stream=True)
+        await asyncio.create_task(answer.resolve())
+
+    asyncio.run(main())
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    assert calls(telemetry) == {"ok": 1}
+
+
+def test_a_rest_stream_that_is_cut_is_a_failure_of_the_network(telemetry: Any, configure: Configure) -> None:
+    configure("rest")
+    with pytest.raises(Exception):  # noqa: B017 - whatever requests makes of it
+        ask("rest stream", "fail-network.stream_cut")
+    assert telemetry.attributes["triage.cause"] == "network.stream_cut"
+    assert calls(telemetry) == {"network": 1}
+
+
+@every_stream
+def test_a_stream_that_ends_without_a_finish_reason_was_cut(
+    way: str, telemetry: Any, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(way.split()[0])
+    monkeypatch.setattr("genai_triage.simulator.gemini._FINISH", {"stop": "FINISH_REASON_UNSPECIFIED"})
+    ask(way)
+    assert telemetry.attributes["triage.cause"] == "network.stream_cut"
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
+
+
+def test_a_call_that_is_cancelled(telemetry: Any, configure: Configure) -> None:
+    configure("grpc_asyncio")
+
+    async def main() -> None:
+        model = genai.GenerativeModel("fail-network.read_timeout")
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(model.generate_content_async("Hi"), 0.1)
+
+    asyncio.run(main())
+    assert telemetry.attributes["triage.class"] == "cancelled"
+    assert attempts(telemetry) == {("cancelled", "grpc"): 1}
+
+
+# Switches
+
+
+@every_way
+def test_nothing_is_recorded_while_suppressed(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    with suppress_instrumentation():
+        ask(way)
+    assert telemetry.spans == []
+    assert telemetry.points("triage.calls") == []
+    assert telemetry.points("triage.attempts") == []
+
+
+@pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
+def test_switched_off_in_the_middle_of_a_stream(way: str, telemetry: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
+    genai_triage.uninstrument()
+    answer.resolve()
+    assert answer.text
+    assert calls(telemetry) == {"ok": 1}
+
+
+def test_uninstrument_leaves_the_very_functions(recorded: Any) -> None:
+    owners = (genai.GenerativeModel, genai.ChatSession, genai, embedding, types.content_types.FunctionLibrary)
+    before = [dict(vars(owner)) for owner in owners]
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    assert genai.embed_content is not before[2]["embed_content"]
+    genai_triage.uninstrument()
+    assert [dict(vars(owner)) for owner in owners] == before
