@@ -43,8 +43,9 @@ from generator.parts import (
 from generator.variables import variables
 
 from genai_triage.operations import metrics as m
+from genai_triage.operations.alerts import alerts
 from genai_triage.operations.options import Options
-from genai_triage.operations.panels import OVERVIEW
+from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW
 from genai_triage.operations.recording import class_share, recorded, success_share
 from genai_triage.telemetry import names
 
@@ -95,7 +96,7 @@ def overview() -> str:
             Row(
                 "row_telemetry",
                 "Owners over time, and the telemetry itself",
-                (Line(8, ((12, _owners_over_time()), (6, _last_seen()), (6, _last_sample()))),),
+                (Line(8, ((12, _owners_over_time()), (6, _last_failure()), (6, _last_seen()))),),
                 collapsed=True,
             ),
             Row(
@@ -154,19 +155,27 @@ def _firing() -> Panel:
     found = promql.or_none(promql.firing(labels), "alertname", evaluated)
     return rows(
         about,
-        (Query(promql.with_columns(found, (RUNBOOK, m.CLASS))),),
+        (Query(_with_runbooks(found)),),
         (
-            Column(
-                "alertname", "Alert", 200, texts={NONE: "None is firing"}, links=(links.to_class(links.field(m.CLASS)),)
-            ),
+            Column("alertname", "Alert", 200, texts={NONE: "None is firing"}),
             Column("severity", "Severity", 90, shades=_SEVERITIES),
             Column("owner", "Whose", 90, shades=owner_shades()),
             Column(m.JOB, "Service"),
             Column(m.PROVIDER, "Provider", 110, links=(links.to_provider(links.field(m.PROVIDER)),)),
             Column(m.CLASS, "Class", 110, shades=class_shades(), links=(links.to_class(links.field(m.CLASS)),)),
-            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(links.field(m.CLASS)),)),
+            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(links.field(RUNBOOK)),)),
         ),
     )
+
+
+def _with_runbooks(found: str) -> str:
+    """Each alert's page, as a label: its class, but for those alerts that are about more or less than one class."""
+    found = promql.with_columns(found, (RUNBOOK, m.CLASS))
+    others = {alert.name: alert.page for alert in alerts(_DEFAULTS) if alert.dashboard != FAILURE_CLASS}
+    for page in dict.fromkeys(others.values()):
+        named = "|".join(name for name, its in others.items() if its == page)
+        found = f'label_replace({found}, "{RUNBOOK}", "{page}", "alertname", "{named}")'
+    return found
 
 
 def _failures() -> Panel:
@@ -375,10 +384,10 @@ def _owners_over_time() -> Panel:
     return stacks(about, Query(failed, label_of(m.OWNER)), shades=owner_shades())
 
 
-def _last_seen() -> Panel:
+def _last_failure() -> Panel:
     about = About(
         OVERVIEW,
-        "last_seen",
+        "last_failure",
         "Last failure",
         "When a call failed last, by provider.",
         AGO,
@@ -387,10 +396,10 @@ def _last_seen() -> Panel:
     return number(about, Query(last, BY_PROVIDER), texts={"0": NO_FAILURE})
 
 
-def _last_sample() -> Panel:
+def _last_seen() -> Panel:
     about = About(
         OVERVIEW,
-        "last_sample",
+        "last_seen",
         "Last telemetry",
         "When the newest sample of the calls' counter arrived, by service. If it is older than some minutes, the "
         "service is down or its telemetry is: nothing on this page is then current.",

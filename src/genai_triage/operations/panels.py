@@ -39,7 +39,7 @@ PANELS: Final[Mapping[Dashboard, Mapping[str, int]]] = {
         "tokens_per_call": 20,
         "success_recorded": 21,
         "classes_recorded": 22,
-        "last_sample": 23,
+        "last_failure": 23,
         "row_now": 101,
         "row_failures": 102,
         "row_quota": 103,
