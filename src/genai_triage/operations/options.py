@@ -87,20 +87,25 @@ class Options:
 
     datasource_uid: str = "prometheus"
     traces_uid: str = "tempo"
+    logs_uid: str = "loki"
     folder: str = "GenAI"
     dashboards_url: str = "https://grafana.example.com"
     """Address of Grafana."""
     runbooks_url: str = "https://runbooks.example.com/genai-triage"
     """Address of the folder with the runbooks: `{runbooks_url}/{page}.md` is one of them."""
     runbook_suffix: str = ".md"
+    webhooks_url: str = "https://hooks.example.com/genai-triage"
+    """Where the Alertmanager example sends: `{webhooks_url}/{receiver}`."""
+    dashboards_path: str = "/var/lib/grafana/dashboards/genai-triage"
+    """Folder on Grafana's host with the dashboards' files."""
     thresholds: Thresholds = Thresholds()
     speed: int = 1
     """Divides every duration of the rules: a drill that would take an hour takes a minute at 60."""
 
     def __post_init__(self) -> None:
-        for name in ("dashboards_url", "runbooks_url"):
+        for name in ("dashboards_url", "runbooks_url", "webhooks_url"):
             _check_url(name, getattr(self, name))
-        for name in ("datasource_uid", "traces_uid", "folder"):
+        for name in ("datasource_uid", "traces_uid", "logs_uid", "folder", "dashboards_path"):
             if not getattr(self, name).strip():
                 raise OptionError(f"{name} must not be empty.")
 

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Final, Literal
 
-from genai_triage.operations import alertmanager, rules, runbooks
+from genai_triage.operations import alertmanager, provisioning, rules, runbooks
 from genai_triage.operations.options import Options
 
 Format = Literal["prometheus", "mimir", "grafana"]
-FORMATS: tuple[Format, ...] = ("prometheus", "mimir", "grafana")
-"""Who evaluates the rules: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, or Grafana."""
+FORMATS: Final[tuple[Format, ...]] = ("prometheus", "mimir", "grafana")
+"""Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, or Grafana."""
 
 Artifacts = dict[str, str]
 """Text by path, relative to the folder that is exported to, with `/` between parts."""
 
-_PARTS: tuple[Callable[[Options], Artifacts], ...] = (rules.artifacts, alertmanager.artifacts, runbooks.artifacts)
-"""One function for each kind of file. A path's first part says for whom: `prometheus/`, `mimir/`, `grafana/` …"""
+_PARTS: Final[tuple[Callable[[Options], Artifacts], ...]] = (
+    provisioning.artifacts,
+    rules.artifacts,
+    alertmanager.artifacts,
+    runbooks.artifacts,
+)
+"""One function for each kind of file."""
 
-
-def artifacts(options: Options) -> Artifacts:
-    """Every file, for every format."""
-    return {path: text for part in _PARTS for path, text in part(options).items()}
-
-
-_OWN: dict[Format, tuple[str, ...]] = {
-    "prometheus": ("prometheus/", "alertmanager/"),
-    "mimir": ("mimir/", "alertmanager/"),
-    "grafana": ("grafana/alerting/", "prometheus/recording.rules.yml"),
+_READERS: Final[dict[str, tuple[Format, ...]]] = {
+    rules.RECORDS: ("prometheus", "grafana"),
+    rules.ALERTS: ("prometheus",),
+    rules.MIMIR: ("mimir",),
+    rules.GRAFANA: ("grafana",),
+    alertmanager.PATH: ("prometheus", "mimir"),
 }
-"""Paths that begin so serve only the formats that list them; all others serve every format."""
+"""Files that not every format needs."""
 
 
-def artifacts_for(options: Options, wanted: Format) -> Artifacts:
-    """The files of one format, and those that serve all."""
-    claimed = tuple(prefix for prefixes in _OWN.values() for prefix in prefixes)
+def artifacts(options: Options, wanted: Format | None = None) -> Artifacts:
+    """Every file, or those that one format needs."""
     return {
         path: text
-        for path, text in artifacts(options).items()
-        if path.startswith(_OWN[wanted]) or not path.startswith(claimed)
+        for part in _PARTS
+        for path, text in part(options).items()
+        if wanted is None or wanted in _READERS.get(path, FORMATS)
     }
