@@ -11,6 +11,7 @@ from genai_triage.instrumentation._instrumentor import (
     GigaChatInstrumentor,
     GoogleGenaiInstrumentor,
     GoogleGenerativeAiInstrumentor,
+    GrpcInstrumentor,
     Httpx2Instrumentor,
     HttpxInstrumentor,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "GigaChatInstrumentor",
     "GoogleGenaiInstrumentor",
     "GoogleGenerativeAiInstrumentor",
+    "GrpcInstrumentor",
     "Httpx2Instrumentor",
     "HttpxInstrumentor",
 ]

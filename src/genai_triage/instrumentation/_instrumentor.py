@@ -105,6 +105,18 @@ class GigaChatInstrumentor(_LazyInstrumentor):
     module = "gigachat"
 
 
+class GrpcInstrumentor(_LazyInstrumentor):
+    """Raw gRPC; what observes a call follows with the first method of a GenAI service."""
+
+    entry_point = "triage_grpc"
+    library = "grpc"
+
+    def _place(self) -> None:
+        from genai_triage.instrumentation import grpc
+
+        self._add(grpc.patches(_configure))
+
+
 class _RawHttpxInstrumentor(_LazyInstrumentor):
     """Raw requests; the layer that sees attempts follows with the first request to a host of ours."""
 
@@ -142,6 +154,7 @@ INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
     GigaChatInstrumentor,
     HttpxInstrumentor,
     Httpx2Instrumentor,
+    GrpcInstrumentor,
 )
 
 

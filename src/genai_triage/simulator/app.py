@@ -101,15 +101,8 @@ class _Services:
             facts = gigachat.read_token_request(call.path, call.headers, _scope(call.body))
         else:
             facts = gigachat.read(call.method, call.path, call.query, call.json, len(call.body))
-            facts = self._with_token(facts, call.bearer)
+            facts = self._backend.with_token(facts, call.bearer)
         return replace(facts, asked=call.headers.get(HEADER, ""))
-
-    def _with_token(self, facts: Facts, bearer: str) -> Facts:
-        cause = named_by(bearer)
-        if cause:
-            return replace(facts, token="ok", credential_cause=cause)
-        tokens = self._backend.tokens
-        return replace(facts, token=tokens.state(bearer), credential_cause=tokens.cause(bearer))
 
 
 async def _read_body(request: Request) -> bytes | None:

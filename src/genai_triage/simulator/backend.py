@@ -1,7 +1,7 @@
 """Decides what each request is answered with. Knows no socket and no framework.
 
-Another transport reads its request into `Facts`, asks `decide`, writes `Decision.cause.example` or `Decision.reply`
-in its own form, and calls `remember`.
+Another transport reads its request into `Facts` and writes `answer` in its own form; or it asks `decide`, writes
+`Decision.cause.example` or `Decision.reply` in its own form, and calls `remember`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genai_triage.simulator import failures, gigachat
 from genai_triage.simulator.exchange import Answer, Facts
@@ -38,7 +38,8 @@ class Record:
     cause: str
     """Empty for a good answer."""
     status: int
-    """HTTP status; 0 if the connection was reset or left without an answer."""
+    """HTTP status, for an RPC the one that REST would send; 0 if there is none: the connection was reset or left
+    without an answer, or the cause is an RPC status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,19 @@ class Backend:
             self.schedules.clear()
 
     def answer(self, facts: Facts) -> Answer:
-        """Answer a request over HTTP and remember it."""
+        """Answer a request, in the form that it has over HTTP, and remember it."""
         with self._lock:
             decision = self.decide(facts)
             answer = self._as_answer(facts, decision)
             self.remember(facts, decision, 0 if answer.fault in ("reset", "stall") else answer.status)
         return answer
+
+    def with_token(self, facts: Facts, bearer: str) -> Facts:
+        """The facts of a call to GigaChat with an access token."""
+        cause = named_by(bearer)
+        if cause:
+            return replace(facts, token="ok", credential_cause=cause)
+        return replace(facts, token=self.tokens.state(bearer), credential_cause=self.tokens.cause(bearer))
 
     def decide(self, facts: Facts) -> Decision:
         """Choose what a request gets; counts it in the schedules."""
@@ -140,7 +148,7 @@ class Backend:
         plan = scenario(cause)
         if plan.way in ("url", "none"):
             return f"{asked} cannot be answered here. {plan.how}"
-        if not _happens_at(cause.example, plan.way, facts.endpoint):
+        if not _happens_at(cause.example, plan.way, facts):
             return f"{asked} does not happen at this endpoint. {plan.how}"
         return ""
 
@@ -155,9 +163,12 @@ class Backend:
         return next((cause for cause in rows if cause.example is not None and fits(cause.example)), None)
 
 
-def _happens_at(example: Example | None, way: Way, endpoint: str) -> bool:
+def _happens_at(example: Example | None, way: Way, facts: Facts) -> bool:
+    endpoint = facts.endpoint
     if way in ("token", "live"):
         return endpoint == way
+    if way == "rpc":
+        return facts.rpc
     return endpoint != "token" or (example is not None and not example.endpoint and bool(example.fault))
 
 

@@ -47,6 +47,8 @@ class Facts:
     """State of the GigaChat access token; empty where none is needed."""
     refusal: str = ""
     """What GigaChat's token endpoint objects to: `rquid`, or its own error code."""
+    rpc: bool = False
+    """Asked over gRPC."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What a single endpoint needs to answer: ids of files and threads, sizes."""
 
@@ -62,5 +64,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     streamed: bool = False
     fault: Literal["", "reset", "cut", "stall"] = ""
+    rpc: tuple[str, str] | None = None
+    """gRPC status name and details text, where the cause has no other form."""
     declared_length: int | None = None
     """`content-length` in bytes where it differs from what is sent."""

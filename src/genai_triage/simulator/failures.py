@@ -18,10 +18,12 @@ def as_answer(example: Example, facts: Facts, good: Answer) -> Answer:
     """What the example sends to this request.
 
     Args:
-        example: An HTTP answer, or the fault `reset`, `cut` or `stall`.
+        example: An HTTP answer, an RPC status, or the fault `reset`, `cut` or `stall`.
         facts: The request.
         good: The good answer, which a fault or a broken stream begins with.
     """
+    if example.grpc is not None:
+        return Answer(0, rpc=example.grpc)
     if example.fault == "cut":
         return _cut(good)
     if example.fault in ("reset", "stall"):

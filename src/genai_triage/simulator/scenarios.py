@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from genai_triage.evidence.rpc_names import RPC_CODES
 from genai_triage.taxonomy.model import Cause, Example, Provider
 
 HEADER = "x-simulate"
@@ -16,7 +17,7 @@ _NAMED = re.compile(rf"(?:^|-)(?:fail-(?P<cause>[\w.]+)|(?P<call>{CALL_FUNCTION}
 _PROVIDERS: tuple[Provider, ...] = ("gemini", "gigachat")
 _STREAM_TWINS = ({"generate", "stream"}, {"chat", "stream"})
 
-Way = Literal["answer", "token", "live", "url", "none"]
+Way = Literal["answer", "token", "live", "url", "rpc", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Scenario:
     cause: str
     way: Way
     """Where it is answered: `answer`, any API call; `token`, the token request; `live`, a Live session;
-    `url`, another address; `none`, nowhere."""
+    `url`, another address; `rpc`, any RPC; `none`, nowhere."""
     how: str
     """One sentence: what to do, or why it cannot be done."""
 
@@ -49,6 +50,8 @@ def _way(example: Example | None) -> Way:
         return "live"
     if example.fault in ("refuse", "dns", "tls_untrusted", "connect_stall"):
         return "url"
+    if example.grpc is not None:
+        return "rpc" if example.grpc[0] in RPC_CODES else "none"
     if example.http is None and not example.fault:
         return "none"
     return "token" if example.endpoint == "token" else "answer"
@@ -69,12 +72,12 @@ def _how(cause: Cause, way: Way) -> str:
         return f"Open a Live session for the model fail-{cause.id}."
     if way == "url":
         return f"Point the client at the simulator's {example.fault} address (`fault_urls`)."
+    if way == "rpc":
+        return f"Make an RPC for the model fail-{cause.id}, or with the metadata {HEADER}: {cause.id}."
     if way == "answer":
         kind = " with a streaming call" if example.stream else ""
         place = f" on the {example.endpoint} endpoint" if example.endpoint else ""
         return f"Ask for the model fail-{cause.id}, or send {HEADER}: {cause.id}{kind}{place}."
-    if example.grpc is not None:
-        return "The example is an RPC status; the simulator serves HTTP."
     return "It happens in the client before any request is sent, so no server can bring it about."
 
 

@@ -152,6 +152,8 @@ class _Entry:
         if self.schedule.model not in ("", facts.model):
             return False
         example = self.cause.example
+        if example is not None and example.grpc is not None and not facts.rpc:
+            return False
         wanted = self.schedule.endpoint or (example.endpoint if example else "")
         return fits_endpoint(wanted, facts.endpoint)
 

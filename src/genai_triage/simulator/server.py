@@ -40,9 +40,11 @@ class Simulator:
         token_life: Seconds a GigaChat access token is good for.
         stall: Seconds a stalled request is left without an answer.
         causes: The rows that can be asked for, by id; the whole taxonomy by default.
+        grpc_port: Port of the gRPC address; 0 takes a free one; no gRPC by default.
 
     Raises:
-        OSError: On entering, if the port cannot be had.
+        OSError: On entering, if a port cannot be had.
+        ModuleNotFoundError: On entering, if gRPC is asked for and a package for it is not installed.
     """
 
     def __init__(
@@ -55,9 +57,12 @@ class Simulator:
         token_life: float = 1800.0,
         stall: float = 60.0,
         causes: Mapping[str, Cause] = CAUSES,
+        grpc_port: int | None = None,
     ) -> None:
         self._host = host
         self._port = port
+        self._grpc_port = grpc_port
+        self._grpc_targets: tuple[str, str] | None = None
         self._backend = Backend(causes, seed=seed, token_life=token_life)
         self._pace = Pace(latency, stall, seed)
         self._cleanup = ExitStack()
@@ -79,9 +84,12 @@ class Simulator:
                 "connect_stall": self._address("http", stalled),
                 "dns": "http://simulator.invalid",
             }
-            server = _ServerThread(self._backend, self._pace, plain, tls, self._certificate())
+            certificate = self._certificate()
+            server = _ServerThread(self._backend, self._pace, plain, tls, certificate)
             stack.callback(server.stop)
             server.start()
+            if self._grpc_port is not None:
+                self._grpc_targets = self._serve_grpc(self._grpc_port, certificate, stack)
             self._cleanup = stack.pop_all()
         return self
 
@@ -119,6 +127,16 @@ class Simulator:
     def ca_file(self) -> str:
         """The root certificate that makes `tls_url` trusted, as a PEM file."""
         return str(self._certificates / "ca.pem")
+
+    @property
+    def grpc_target(self) -> str:
+        """Target for an insecure gRPC channel, e.g. `127.0.0.1:50051`; empty if gRPC was not asked for."""
+        return self._grpc_targets[0] if self._grpc_targets else ""
+
+    @property
+    def grpc_tls_target(self) -> str:
+        """Target for a secure gRPC channel with `ca_file` as its root; empty if gRPC was not asked for."""
+        return self._grpc_targets[1] if self._grpc_targets else ""
 
     @property
     def refused_url(self) -> str:
@@ -168,9 +186,20 @@ class Simulator:
         """Forget the requests and the schedules."""
         self._backend.reset()
 
+    def _serve_grpc(self, port: int, certificate: Path, stack: ExitStack) -> tuple[str, str]:
+        # Here, as whoever does not ask for gRPC need not have it.
+        from genai_triage.simulator.rpc import RpcServer
+
+        server = RpcServer(self._backend, self._pace, self._host, port, certificate.read_bytes())
+        stack.callback(server.stop)
+        return self._netloc(server.port), self._netloc(server.tls_port)
+
     def _address(self, scheme: str, listener: socket.socket) -> str:
+        return f"{scheme}://{self._netloc(listener.getsockname()[1])}"
+
+    def _netloc(self, port: int) -> str:
         host = _LOCAL.get(self._host, self._host)
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+        return f"{f'[{host}]' if ':' in host else host}:{port}"
 
     def _certificate(self) -> Path:
         """A leaf and its unknown root, as one PEM file."""
