@@ -7,6 +7,7 @@ from generator.layout import Line, Row, text
 from generator.panel import (
     AGO,
     COUNT,
+    LARGE,
     NONE,
     PER_MINUTE,
     PERCENT,
@@ -31,6 +32,7 @@ from generator.parts import (
     BY_MODEL,
     BY_PROVIDER,
     NO_FAILURE,
+    PAGE,
     RUNBOOK,
     asked_to_wait,
     calls,
@@ -163,19 +165,20 @@ def _firing() -> Panel:
             Column(m.JOB, "Service"),
             Column(m.PROVIDER, "Provider", 110, links=(links.to_provider(links.field(m.PROVIDER)),)),
             Column(m.CLASS, "Class", 110, shades=class_shades(), links=(links.to_class(links.field(m.CLASS)),)),
-            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(links.field(RUNBOOK)),)),
+            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(links.field(PAGE)),)),
+            Column(PAGE, "Page", hidden=True),
         ),
     )
 
 
 def _with_runbooks(found: str) -> str:
     """Each alert's page, as a label: its class, but for those alerts that are about more or less than one class."""
-    found = promql.with_columns(found, (RUNBOOK, m.CLASS))
+    found = promql.with_columns(found, (PAGE, m.CLASS))
     others = {alert.name: alert.page for alert in alerts(_DEFAULTS) if alert.dashboard != FAILURE_CLASS}
     for page in dict.fromkeys(others.values()):
         named = "|".join(name for name, its in others.items() if its == page)
-        found = f'label_replace({found}, "{RUNBOOK}", "{page}", "alertname", "{named}")'
-    return found
+        found = f'label_replace({found}, "{PAGE}", "{page}", "alertname", "{named}")'
+    return promql.with_columns(found, (RUNBOOK, PAGE))
 
 
 def _failures() -> Panel:
@@ -256,7 +259,7 @@ def _balance() -> Panel:
         "Prepaid balance",
         "GigaChat's tokens that are left, by model: seen whenever the application asks for its balance, or polled if "
         "GENAI_TRIAGE_BALANCE_INTERVAL is set. At 0 every call fails with 402.",
-        COUNT,
+        LARGE,
         "Nobody asked for a balance",
     )
     left = f"min by ({m.PROVIDER}, {m.MODEL}) ({promql.select(m.BALANCE)})"
@@ -311,7 +314,7 @@ def _tokens_per_call() -> Panel:
         "tokens_per_call",
         "Tokens of a call, p95",
         "95 of 100 calls use fewer. Prompts that grow end in too_large and timeout, answers that grow in truncated.",
-        COUNT,
+        LARGE,
         "No calls that used tokens",
     )
     old = f"rate({promql.select(m.TOKEN_USAGE, suffix='_bucket')}[{promql.WINDOW}])"

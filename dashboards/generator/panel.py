@@ -35,7 +35,10 @@ NO_CALLS: Final = "No calls"
 NONE: Final = "none"
 """The label of the one row that says that there were calls and nothing to list."""
 
-COUNT: Final = "short"
+COUNT: Final = "locale"
+"""Whole numbers, all digits."""
+LARGE: Final = "short"
+"""Numbers of which the first digits are enough: `1.2 Mil`."""
 PERCENT: Final = "percentunit"
 SECONDS: Final = "s"
 AGO: Final = "dateTimeFromNow"
@@ -83,6 +86,8 @@ class Column:
     word: str | None = None
     """One word for any value: a column that is only there to be clicked."""
     wraps: bool = False
+    hidden: bool = False
+    """Only there for links: those of another column with this value, since a link sees what a cell shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +384,8 @@ def _properties(column: Column) -> list[Property]:
     elif column.wraps:
         found.append(Property("custom.cellOptions", {"type": "auto", "wrapText": True}))
         found.append(Property("custom.inspect", True))
+    if column.hidden:
+        found.append(Property("custom.hidden", True))
     if column.links:
         found.append(Property("links", [dict(link) for link in column.links]))
     return found

@@ -31,6 +31,7 @@ from genai_triage.taxonomy import CAUSES
 
 NO_FAILURE: Final = "No failure in this range"
 FIX: Final = "fix"
+PAGE: Final = "page"
 RUNBOOK: Final = "runbook"
 TRACES: Final = "traces"
 LOGS: Final = "logs"
