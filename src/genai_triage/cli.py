@@ -10,7 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
+from genai_triage.operations.drill.arguments import add_arguments as add_drill_arguments
+
 _BAD_INPUT = 2
+_INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
 
 
 class CommandError(Exception):
@@ -24,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after the command's name; those of this process by default.
 
     Returns:
-        The exit status: 0, or 2 after one sentence on stderr about bad input.
+        The exit status: 0, 2 after one sentence on stderr about bad input, or what the command says of its own.
     """
     parser = _Parser(prog="genai-triage", description="Diagnose failures of Gemini and GigaChat calls.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="command", parser_class=_Parser)
@@ -112,6 +116,27 @@ def _end_asked_for() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
+def _add_drill(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("drill", help="bring a failure about and follow its alert to the receiver")
+    add_drill_arguments(command)
+    command.set_defaults(run=_drill)
+
+
+def _drill(options: argparse.Namespace) -> int:
+    try:
+        from genai_triage.operations.drill.command import run
+        from genai_triage.operations.drill.plan import DrillError
+    except ModuleNotFoundError as missing:
+        raise CommandError(f"{missing.name} is not installed; install genai-triage[drill].") from missing
+
+    try:
+        return run(options)
+    except DrillError as problem:
+        raise CommandError(str(problem)) from problem
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
 def _port(text: str) -> int:
     try:
         number = int(text)
@@ -132,7 +157,7 @@ def _not_negative(text: str) -> float:
     return number
 
 
-_COMMANDS: tuple[Callable[[argparse._SubParsersAction[_Parser]], None], ...] = (_add_simulate,)
+_COMMANDS: tuple[Callable[[argparse._SubParsersAction[_Parser]], None], ...] = (_add_simulate, _add_drill)
 
 
 if __name__ == "__main__":
