@@ -12,7 +12,7 @@ from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, cla
 
 from .answer import GOOD_FINISHES, normal_name, worst_finish
 from .body import read_body
-from .error_object import find_error, read_error
+from .error_object import find_error, note_unreadable, read_error
 from .exceptions import evidence_of_exception
 from .raw_text import read_raw
 from .response import evidence_of_close, evidence_of_response
@@ -149,6 +149,7 @@ def _evidence_of_stream_end(provider: Provider | None, end: bytes) -> Evidence |
         error = find_error(document, failed=False)
         if error is not None:
             read_error(error, evidence)
+            note_unreadable(evidence)
             return evidence
     _, found, rest = read.text.rpartition('"error"')
     return evidence if found and read_raw(rest, evidence) else None
@@ -192,8 +193,7 @@ def _evidence_of_error(error: object, evidence: Evidence) -> Evidence:
     found = find_error(error, failed=True)
     if found is not None:
         read_error(found, evidence)
-    if not (evidence.status or evidence.error_status or evidence.code or evidence.reasons):
-        evidence.fact = "error_without_code"
+    note_unreadable(evidence)
     return evidence
 
 

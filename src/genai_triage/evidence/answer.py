@@ -12,7 +12,7 @@ from typing import Any, Final
 from genai_triage.taxonomy import Evidence, FailureClass, classify
 
 from .body import Body, BrokenEvent
-from .error_object import find_error, read_error
+from .error_object import find_error, note_unreadable, read_error
 
 # Of several unusable candidates the one whose class stands first is reported.
 _WORST_FIRST: Final = (
@@ -85,8 +85,7 @@ def judge_answer(body: Body, evidence: Evidence, content_type: str) -> Evidence 
         error = find_error(document, failed=False)
         if error is not None:
             read_error(error, evidence)
-            if not (evidence.status or evidence.error_status or evidence.code or evidence.reasons):
-                evidence.fact = "error_without_code"
+            note_unreadable(evidence)
             return evidence
     if body.html or (not body.documents and body.text.strip()[:1] == "<" and "text/html" in content_type):
         return _with_fact(evidence, "html")

@@ -132,17 +132,22 @@ def _too_deep(text: str) -> bool:
 
 
 def _read_events(text: str, read: Body) -> None:
-    """Server-sent events: `data:` lines (joined per event), any line ending, other fields skipped."""
+    """Server-sent events: `data:` lines (joined per event), any line ending, other fields skipped; JSON between them."""
     read.stream = True
     pending: list[str] = []
+    is_bare = False
     for line in (*text.splitlines(), ""):
         if line.startswith("data:"):
             pending.append(line[5:].strip())
+            is_bare = False
         elif line[:1] in "{[" and line:
             pending.append(line)
+            is_bare = True
+        elif is_bare and line.strip():
+            pending.append(line)  # an error object that is printed over several lines
         elif not line.strip() and pending:
             _add_event(pending, read)
-            pending = []
+            pending, is_bare = [], False
         if len(read.documents) >= _MAX_DOCUMENTS:
             read.cut = True
             return

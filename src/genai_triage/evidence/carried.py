@@ -15,7 +15,7 @@ from . import raw_text
 from .address import endpoint_of, provider_of, url_text
 from .answer import GOOD_FINISHES, normal_name
 from .body import PEEK_LIMIT, read_body
-from .error_object import as_status, find_error, read_error
+from .error_object import as_status, find_error, note_unreadable, read_error
 from .raised import Raised, call, items, mapping, peek
 from .response import evidence_of_close, evidence_of_response, read_failed, read_failed_text, retry_after_header
 from .rpc import evidence_of_rpc
@@ -38,7 +38,7 @@ _FINISH_NUMBERS: Final = {
     13: "TOO_MANY_TOOL_CALLS",
 }
 _FINISH_SAID: Final = re.compile(
-    r"finish_?reason\]?(?:\([^)\s]{1,200}\))?(?: is|:|=) ?[\"'<]?(?:FinishReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
+    r"finish[_ ]?reason\]?(?:\([^)\s]{1,200}\))?(?: is|:|=) ?[\"'<]?(?:FinishReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
 )
 _BLOCK_SAID: Final = re.compile(
     r"block_?reason(?: is|:|=) ?[\"'<]?(?:BlockedReason\.|BlockReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
@@ -73,8 +73,10 @@ def answer_carried(raised: Raised, elapsed: float | None) -> Evidence | None:
 
 def _of_rpc_error(raised: Raised) -> Evidence | None:
     """`grpc.RpcError` and `grpc.aio.AioRpcError`: methods code(), details(), trailing_metadata()."""
-    code = raised.get("code")
-    if not callable(code) or not any(name.startswith("grpc.") or name.endswith("RpcError") for name in raised.names):
+    # The class comes first: on exceptions of other libraries `code` is a deprecated property that warns.
+    if not any(name.startswith("grpc.") or name.endswith("RpcError") for name in raised.names):
+        return None
+    if not callable(raised.get("code")):
         return None
     details = call(raised.exc, "details")
     metadata = [item for name in ("initial_metadata", "trailing_metadata") for item in items(call(raised.exc, name))]
@@ -220,11 +222,12 @@ def _of_stopped(raised: Raised) -> Evidence | None:
         block = peek(peek(first, "prompt_feedback"), "block_reason")
         evidence.block = _enum_name(block, _BLOCK_NUMBERS) or _said(_BLOCK_SAID, raised.text, _BLOCK_NUMBERS) or "OTHER"
         return evidence
-    if raised.names[:1] != ("builtins.ValueError",):
-        return None
     text = raised.text
-    if "quick accessor" not in text and "finish_reason" not in text:
-        return None
+    if not raised.is_a("vertexai.ResponseValidationError", "vertexai.ResponseBlockedError"):
+        if raised.names[:1] != ("builtins.ValueError",):
+            return None
+        if "quick accessor" not in text and "finish_reason" not in text:
+            return None
     evidence.message = text
     evidence.block = _said(_BLOCK_SAID, text, _BLOCK_NUMBERS)
     evidence.finish = None if evidence.block else _said(_FINISH_SAID, text, _FINISH_NUMBERS)
@@ -285,17 +288,23 @@ def _of_crash(raised: Raised) -> Evidence | None:
 
     google-genai compares a missing code with a number, google-api-core takes an array for an object.
     """
-    if raised.is_a("builtins.AttributeError") and "'list' object has no attribute 'get'" in raised.text:
-        return _hidden_in_crash(raised.exc, raised.provider)
-    if not raised.is_a("builtins.TypeError") or "'<=' not supported" not in raised.text:
-        return None
+    if raised.is_a("builtins.AttributeError") and "object has no attribute 'get'" in raised.text:
+        return _error_in_crash(raised) or _hidden_in_crash(raised.exc, raised.provider)
+    if raised.is_a("builtins.TypeError") and "'<=' not supported" in raised.text:
+        return _error_in_crash(raised)
+    return None
+
+
+def _error_in_crash(raised: Raised) -> Evidence | None:
+    """The error object that google-genai was about to raise."""
     response = _locals_at(raised.exc).get("response_json")
     error = find_error(response, failed=True) if response else None
     if error is None:
         return None
     evidence = Evidence(provider=raised.provider or "gemini")
     read_error(error, evidence)
-    return evidence if evidence.status or evidence.error_status or evidence.code or evidence.reasons else None
+    note_unreadable(evidence)
+    return evidence
 
 
 def _hidden_in_crash(exc: object, provider: Provider | None) -> Evidence | None:

@@ -74,6 +74,12 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
         evidence.retry_after = _metadata_delay(evidence) or delay.said_in(evidence.message or "")
 
 
+def note_unreadable(evidence: Evidence) -> None:
+    """Of an error object inside a good answer: without a status, only a code or reason that a row knows can say more."""
+    if not (evidence.status or evidence.error_status):
+        evidence.fact = "error_without_code"
+
+
 def read_details(details: Iterable[Any], evidence: Evidence) -> None:
     """Adds what `google.rpc` detail messages say, as JSON objects."""
     for detail in details:

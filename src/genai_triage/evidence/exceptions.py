@@ -59,6 +59,9 @@ def _judge(current: Raised, elapsed: float | None, *, printed: bool = False) -> 
     evidence = Evidence(provider=current.provider, exceptions=current.names, message=text or None, elapsed=elapsed)
     rank = exception_rank(evidence)
     if rank < _BY_CLASS and text:
+        closed = raw_text.read_close(text) if "{" not in text else None
+        if closed is not None:
+            return evidence_of_close(*closed, provider=current.provider or "gemini"), _ANSWERED
         inner = None if printed else _printed_exception(current)
         if inner is not None:
             told, told_rank = _judge(inner, elapsed, printed=True)
@@ -97,9 +100,6 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
         error = find_error(read.documents, failed=False)
     if error is not None:
         read_error(error, evidence)
-    closed = raw_text.read_close(text) if start < 0 else None
-    if closed is not None:
-        return evidence_of_close(*closed, provider=provider or "gemini")
     raw = raw_text.read_raw(text, evidence) if start >= 0 else False
     leading = raw_text.read_leading_status(text, evidence) or raw_text.read_mentioned_status(text, evidence)
     if not (raw or leading or error is not None):

@@ -39,12 +39,12 @@ _LEADING: Final = re.compile(
 _NAMED: Final = re.compile(r"\b([45]\d\d) (" + _NAMES + r")\b")
 _RPC_NAMED: Final = re.compile(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
 _CLOSED: Final = re.compile(
-    r"\b(?:received|sent|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})",
+    r"\b(?:received|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})",
     re.S,
 )
 _MENTIONED: Final = re.compile(
     r"(?:\b(?:client|server) error '|\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |"
-    r"\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror:? )\(?([45]\d\d)\b",
+    r"\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror:? |\b[a-z]{3,20}: (?=[45]\d\d (?-i:[A-Z*])))\(?([45]\d\d)\b",
     re.I,
 )
 _PREFIX: Final = re.compile(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")

@@ -137,6 +137,7 @@ def _observed(evidence: Evidence, quota_key: str | None, status_key: str | None)
         yield "quota", "*" + quota_key[quota_key.index(":") :]
     for reason in evidence.reasons:
         yield "reason", reason
+        yield "reason", _family(reason)
     if evidence.code:
         yield "code", evidence.code
     if evidence.close_code is not None:
@@ -152,6 +153,11 @@ def _observed(evidence: Evidence, quota_key: str | None, status_key: str | None)
             yield "status", f"{number // 100}xx"
         else:
             yield "status", "rpc"
+
+
+def _family(reason: str) -> str:
+    """`CONSUMER_*` for `CONSUMER_SUSPENDED`: Google's reasons are named after what they are about."""
+    return reason.partition("_")[0] + "_*"
 
 
 def _holds(signal: Signal, evidence: Evidence, text: str, kind: str) -> bool:

@@ -634,7 +634,7 @@ _PERMISSION: Final = (
         source="observed: 403 with ErrorInfo CONSUMER_INVALID",
         signals=(
             Signal(
-                reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_NOT_FOUND")
+                reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_*")
             ),
             *_said("consumer invalid", "project not found or deleted", "has been deleted", status=_DENIED),
         ),
@@ -829,7 +829,7 @@ _BILLING_AND_REGION: Final = (
         doc="https://cloud.google.com/billing/docs/how-to/modify-project",
         source="observed: 403 with ErrorInfo BILLING_DISABLED",
         signals=(
-            Signal(reason=("BILLING_DISABLED", "BILLING_NOT_ENABLED", "BILLING_ACCOUNT_DISABLED")),
+            Signal(reason=("BILLING_DISABLED", "BILLING_*")),
             *_said(
                 "requires billing",
                 "billing to be enabled",
@@ -1243,6 +1243,24 @@ _QUOTA: Final = (
         ),
     ),
     Cause(
+        id="gemini.shared_capacity",
+        failure_class=FailureClass.OVERLOADED,
+        fix="Retry with exponential backoff, or use the global endpoint, another region or provisioned throughput: "
+        "shared capacity is short, not your quota.",
+        doc=_VERTEX_429,
+        source="observed: 429 without QuotaFailure and RetryInfo",
+        signals=_said(
+            "resource has been exhausted",
+            "resource exhausted",
+            "resources exhausted",
+            "resources have been exhausted",
+            status=_EXHAUSTED,
+        ),
+        example=Example(
+            http=429, body=google_error("RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")
+        ),
+    ),
+    Cause(
         id="gemini.rate_limited",
         failure_class=FailureClass.RATE_LIMIT,
         fix="Wait, retry with exponential backoff and send fewer requests per minute; see your limits on "
@@ -1260,24 +1278,6 @@ _QUOTA: Final = (
             http=429,
             body=interactions_error("too_many_requests", "You have made too many requests in a short period of time."),
             endpoint="interactions",
-        ),
-    ),
-    Cause(
-        id="gemini.shared_capacity",
-        failure_class=FailureClass.OVERLOADED,
-        fix="Retry with exponential backoff, or use the global endpoint, another region or provisioned throughput: "
-        "shared capacity is short, not your quota.",
-        doc=_VERTEX_429,
-        source="observed: 429 without QuotaFailure and RetryInfo",
-        signals=_said(
-            "resource has been exhausted",
-            "resource exhausted",
-            "resources exhausted",
-            "resources have been exhausted",
-            status=_EXHAUSTED,
-        ),
-        example=Example(
-            http=429, body=google_error("RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")
         ),
     ),
 )
@@ -1475,6 +1475,7 @@ _REQUEST: Final = (
                 "safety filter",
                 "safety polic",
                 "violates our",
+                "may violate our",
                 "violated google",
                 "blocked by safety",
                 "content polic",
@@ -1994,9 +1995,9 @@ _REQUEST: Final = (
                 "listmodels",
                 "unexpected model name format",
                 "model not found",
-                "models/",
-                status=(*_NOT_FOUND,),
+                status=_NOT_FOUND,
             ),
+            Signal(status=_NOT_FOUND, text=("models/",)),
             Signal(
                 status=_INVALID,
                 text=("unexpected model name format", "invalid model name", "model not found", "publisher model"),
@@ -2057,6 +2058,7 @@ _REQUEST: Final = (
             "session expired",
             "session has expired",
             "session resumption",
+            "session does not belong",
             "handle is invalid",
             "invalid handle",
             status=(*_INVALID, *_NOT_FOUND, *_DENIED),
@@ -2116,6 +2118,7 @@ _REQUEST: Final = (
             "not available for this model",
             "only works in thinking mode",
             "unsupported model",
+            "unsupported language",
             "only supported on",
             "only supported for",
             "not enabled",

@@ -644,7 +644,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         fix="Rephrase the prompt or use a newer Pro or Max model: the topic filter answered instead of the model.",
         doc=_CHAT,
         source="page of the chat method: finish_reason blacklist",
-        signals=(Signal(finish=("BLACKLIST", "CONTENT_FILTER", "CENSORED")),),
+        signals=(
+            Signal(finish=("BLACKLIST", "CONTENT_FILTER", "CENSORED")),
+            Signal(exception=("gigachat.ContentFilterFinishReasonError",)),
+        ),
         example=Example(
             http=200,
             body=gigachat_answer(

@@ -240,7 +240,7 @@ class Signal:
     quota: tuple[str, ...] = ()
     """What the deciding quota violation counts: `{requests|tokens|*}:{minute|day|…|zero}`."""
     reason: tuple[str, ...] = ()
-    """`google.rpc.ErrorInfo.reason`, or a reason of the old `errors` list."""
+    """`google.rpc.ErrorInfo.reason`, or a reason of the old `errors` list; `CONSUMER_*` is any other of that family."""
     code: tuple[str, ...] = ()
     """The provider's own code: a snake_case string (Interactions API) or a number (GigaChat's token endpoint)."""
     close: tuple[int | str, ...] = ()

@@ -498,7 +498,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "websockets.InvalidStatusCode",
                     "websockets.InvalidMessage",
                     "aiohttp.WSServerHandshakeError",
-                )
+                ),
+                general=True,
             ),
         ),
         example=Example(exception="websockets.exceptions.InvalidMessage: did not receive a valid HTTP response"),
