@@ -310,7 +310,7 @@ class Drill:
         counted = next((name for name in records if name.startswith(_RECORD)), None)
         if counted is None:
             return Stuck(
-                f"The alerts are loaded, but the recording rule {recorded('calls', Options())}, which they read, is not.",
+                f"The alerts are loaded, but the recording rule that they read is not: {recorded('calls', Options())}.",
                 f"Add {RECORDS} to rule_files, and reload Prometheus.",
                 final=True,
             )

@@ -1,0 +1,198 @@
+"""One monitoring stack for all: real Prometheus and Alertmanager, real applications under `opentelemetry-instrument`.
+
+Every duration of the rules is divided by `SPEED`. Several lanes, each an application with a simulator of its own, go
+through their classes at the same time; the tests look at what came of it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.drill.api import Prometheus
+from genai_triage.operations.drill.application import Application
+from genai_triage.operations.drill.local import Stack, stack
+from genai_triage.operations.drill.plan import expected, plan
+from genai_triage.operations.drill.servers import ALERTMANAGER, PROMETHEUS, binary, free_port
+from genai_triage.operations.drill.stages import Drill, Result, Setting, Stage
+from genai_triage.operations.drill.webhook import Notification, Webhook
+from genai_triage.operations.options import Options
+from genai_triage.operations.recording import HOUR, WINDOW, recorded
+from genai_triage.simulator import Simulator
+
+SPEED = 100
+DEADLINE = 60.0
+"""Seconds; none of it is waited if the condition holds earlier."""
+MISSING = [names[-1] for names in (PROMETHEUS, ALERTMANAGER, ("promtool",)) if not any(map(shutil.which, names))]
+HIDDEN = "retries"
+"""Not a class: the SDK repairs every other request."""
+OWN_APP = "own-app"
+"""Job of an application that a test may start."""
+LANES: dict[str, tuple[str, ...]] = {
+    # An outage silences time limits and unusable answers of the same provider, so those go elsewhere. Notes look at
+    # the share of an hour, so they come early.
+    "gigachat-1": ("overloaded", "auth", "rate_limit", "too_large"),
+    "gigachat-2": ("truncated", "internal", "billing", "not_found"),
+    "gemini-1": ("recitation", "quota", "permission", "timeout", HIDDEN),
+    "gemini-2": ("safety", "region", "invalid_request", "malformed_output"),
+    "gemini-3": ("cancelled", "client", "unclassified", "network", "unsupported"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.timeout(240))
+            if MISSING:
+                item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(MISSING)}"))
+
+
+@dataclass
+class Lane:
+    """An application, its simulator, and what its drills came to."""
+
+    name: str
+    simulator: Simulator
+    app: Application
+    page: str
+    results: dict[str, list[Result]] = field(default_factory=dict)
+    arrived: dict[str, Notification | None] = field(default_factory=dict)
+    """By class: the notification of its most severe alert."""
+
+    @property
+    def provider(self) -> str:
+        return self.name.partition("-")[0]
+
+
+@dataclass
+class Fire:
+    """Everything that runs."""
+
+    lanes: dict[str, Lane]
+    servers: Stack
+    webhook: Webhook
+    own_page: str
+    """Metrics page that is scraped as the job `OWN_APP`; nobody listens there until a test does."""
+
+    @property
+    def prometheus(self) -> Prometheus:
+        return Prometheus(self.servers.prometheus_url)
+
+    def lane_of(self, failure_class: str) -> Lane:
+        (name,) = [name for name, classes in LANES.items() if failure_class in classes]
+        return self.lanes[name]
+
+    def drill(self, lane: Lane, failure_class: str) -> None:
+        """Hold one drill, and keep the failure up until the most severe alert has arrived too."""
+        made = plan(failure_class, lane.provider)
+        worst = expected(made.failure_class, Options())[0]
+        drill = Drill(
+            Setting(
+                plan=made,
+                simulator=lane.simulator,
+                app=lane.app,
+                metrics_url=lane.page,
+                prometheus=self.prometheus,
+                service=lane.name,
+                webhook=self.webhook,
+                patience=DEADLINE,
+            )
+        )
+
+        def is_worst(one: Notification) -> bool:
+            return (one.name, one.labels["severity"], one.labels[m.JOB]) == (worst.name, worst.severity, lane.name)
+
+        found = lane.results.setdefault(failure_class, [])
+        for result in drill.run():
+            found.append(result)
+            if result.stage is Stage.DELIVERED and not result.stopped:
+                lane.arrived[failure_class] = self.webhook.wait(is_worst, DEADLINE)
+
+    def hide_failures(self, lane: Lane) -> None:
+        """Every other request fails, and the SDK asks again: calls succeed."""
+        lane.simulator.schedule("gemini.model_overloaded", every=2, endpoint="*")
+        lane.app.manner(lane.provider, "persistent")
+        try:
+            lane.arrived[HIDDEN] = self.webhook.wait(lambda one: one.name == "LLMRetriesHideFailures", DEADLINE)
+        finally:
+            lane.simulator.reset()
+            lane.app.manner(lane.provider, "ask")
+
+    def go_through(self, lane: Lane) -> None:
+        for failure_class in LANES[lane.name]:
+            if failure_class == HIDDEN:
+                self.hide_failures(lane)
+            else:
+                self.drill(lane, failure_class)
+
+
+def until(condition: Callable[[], object], seconds: float = DEADLINE) -> bool:
+    """Whether a condition comes to hold in time."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        pause.wait(0.2)
+    return True
+
+
+@contextmanager
+def lane(name: str, directory: Path) -> Iterator[Lane]:
+    port = free_port()
+    with (
+        Simulator(latency=0) as simulator,
+        Application([name.partition("-")[0]], simulator, port=port, log=directory / f"{name}.log", service=name) as app,
+    ):
+        yield Lane(name, simulator, app, f"http://127.0.0.1:{port}/metrics")
+
+
+def backfill(directory: Path, options: Options) -> Path:
+    """Yesterday, at the speed of the rules, of two services that no application here could be in a minute.
+
+    One reported calls for half a day and fell silent; the other's balance fell to a hundredth.
+    """
+    now = time.time()
+    step = WINDOW / SPEED
+    # Silence begins once Prometheus no longer takes the last sample for the present: after five minutes, at any speed.
+    silent_from, day = now - 310, 24 * HOUR / SPEED
+    record = recorded("all_calls", options)
+    lines = [f"# TYPE {record} gauge"]
+    moment = now - day + 5
+    while moment < silent_from:
+        lines.append(f'{record}{{{m.JOB}="gone",{m.PROVIDER}="gcp.gemini"}} 5 {moment:.3f}')
+        moment += step
+    balance = f'{m.BALANCE.name}{{{m.JOB}="prepaid",{m.PROVIDER}="gigachat",{m.MODEL}="GigaChat-2"}}'
+    lines += [f"# TYPE {m.BALANCE.name} gauge", f"{balance} 1000000 {now - 900:.3f}", f"{balance} 10000 {now - 5:.3f}"]
+    source, blocks = directory / "yesterday.om", directory / "prometheus"
+    source.write_text("\n".join([*lines, "# EOF", ""]), encoding="utf-8")
+    command = [binary(("promtool",)), "tsdb", "create-blocks-from", "openmetrics", str(source), str(blocks)]
+    subprocess.run(command, check=True, capture_output=True)
+    return blocks
+
+
+@pytest.fixture(scope="session")
+def fire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fire]:
+    """The stack, with every lane gone through."""
+    directory = tmp_path_factory.mktemp("e2e")
+    with ExitStack() as held:
+        lanes = {name: held.enter_context(lane(name, directory)) for name in LANES}
+        webhook = held.enter_context(Webhook())
+        own_page = f"http://127.0.0.1:{free_port()}/metrics"
+        targets = {**{one.name: one.page for one in lanes.values()}, OWN_APP: own_page}
+        storage = backfill(directory, Options(speed=SPEED))
+        servers = held.enter_context(stack(directory, webhook, targets, speed=SPEED, scrape="500ms", storage=storage))
+        burning = Fire(lanes, servers, webhook, own_page)
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            list(pool.map(burning.go_through, lanes.values()))
+        yield burning

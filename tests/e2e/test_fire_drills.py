@@ -1,0 +1,111 @@
+"""A fire drill for every class: the alert arrives at the right receiver, with its labels and its fix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.alertmanager import FINANCE, PAGER, owner_receiver
+from genai_triage.operations.alerts import Alert, alerts, runbook_link
+from genai_triage.operations.drill.plan import expected, plan
+from genai_triage.operations.drill.stages import Stage
+from genai_triage.operations.options import Options
+from genai_triage.operations.recording import records
+from genai_triage.taxonomy import FailureClass, Owner
+
+from .conftest import HIDDEN, LANES, SPEED, Fire, until
+
+OPTIONS = Options(speed=SPEED)
+PROVIDERS = {"gemini": "gcp.gemini", "gigachat": "gigachat"}
+
+
+def test_every_class_has_its_place_in_one_lane() -> None:
+    assert sorted(name for lane in LANES.values() for name in lane) == sorted([*map(str, FailureClass), HIDDEN])
+
+
+@pytest.mark.parametrize("failure_class", FailureClass)
+def test_drill_reaches_every_stage(fire: Fire, failure_class: FailureClass) -> None:
+    results = fire.lane_of(failure_class).results[failure_class]
+
+    assert [(result.stage, result.stopped) for result in results] == [(stage, False) for stage in Stage], results[-1]
+
+
+@pytest.mark.parametrize("failure_class", FailureClass)
+def test_most_severe_alert_arrives_with_its_labels(fire: Fire, failure_class: FailureClass) -> None:
+    lane = fire.lane_of(failure_class)
+    alert, cause = expected(failure_class, OPTIONS)[0], plan(failure_class, lane.provider).cause
+    arrived = lane.arrived[failure_class]
+
+    assert arrived is not None
+    assert arrived.status == "firing"
+    labels = {name: value for name, value in arrived.labels.items() if name not in (m.OWNER, m.CLASS)}
+    assert labels == {
+        "alertname": alert.name,
+        "severity": alert.severity,
+        "owner": cause.owner.value,
+        m.JOB: lane.name,
+        m.PROVIDER: PROVIDERS[lane.provider],
+    }
+    assert arrived.labels.get(m.CLASS, failure_class) == failure_class
+
+
+@pytest.mark.parametrize("failure_class", FailureClass)
+def test_alert_tells_the_cause_its_fix_and_the_runbook(fire: Fire, failure_class: FailureClass) -> None:
+    lane = fire.lane_of(failure_class)
+    alert, cause = expected(failure_class, OPTIONS)[0], plan(failure_class, lane.provider).cause
+    arrived = lane.arrived[failure_class]
+
+    assert arrived is not None
+    assert arrived.annotations["runbook_url"] == runbook_link(alert, OPTIONS)
+    assert alert.fix in arrived.annotations["description"]
+    assert f"Cause {cause.id}: {cause.fix}" in arrived.annotations["description"]
+    assert lane.name in arrived.annotations["summary"]
+    assert f"var-service={lane.name}" in arrived.annotations["dashboard_url"]
+
+
+@pytest.mark.parametrize("failure_class", FailureClass)
+def test_owner_is_told_and_a_critical_alert_pages(fire: Fire, failure_class: FailureClass) -> None:
+    lane = fire.lane_of(failure_class)
+    alert = expected(failure_class, OPTIONS)[0]
+    wanted = {owner_receiver(plan(failure_class, lane.provider).cause.owner)}
+    if alert.severity == "critical":
+        wanted.add(PAGER)
+    if failure_class is FailureClass.BILLING:
+        wanted.add(FINANCE)
+
+    def receivers() -> set[str]:
+        return {
+            one.receiver
+            for one in fire.webhook.notifications
+            if (one.name, one.labels["severity"], one.labels[m.JOB]) == (alert.name, alert.severity, lane.name)
+        }
+
+    assert until(lambda: receivers() == wanted), receivers()
+
+
+def test_failures_behind_retries_arrive_while_calls_succeed(fire: Fire) -> None:
+    arrived = fire.lane_of(HIDDEN).arrived[HIDDEN]
+
+    assert arrived is not None
+    assert (arrived.labels[m.JOB], arrived.labels["severity"]) == ("gemini-1", "warning")
+    assert arrived.receiver == owner_receiver(Owner.CALLER)
+
+
+@pytest.mark.parametrize("alert", alerts(OPTIONS), ids=lambda alert: alert.uid)
+def test_every_alert_has_fired(fire: Fire, alert: Alert) -> None:
+    """Also those that are about a day: what they need happened yesterday."""
+    chosen = f'alertname="{alert.name}",severity="{alert.severity}",alertstate="firing"'
+    query = f"count_over_time(ALERTS{{{chosen}}}[15m])"
+
+    assert until(lambda: fire.prometheus.query(query)), f"{alert.uid} has not fired"
+
+
+@pytest.mark.parametrize("record", records(OPTIONS), ids=lambda record: record.name)
+def test_every_recording_rule_returns_data(fire: Fire, record: Any) -> None:
+    assert fire.prometheus.query(f'{record.name}{{{m.JOB}=~"gemini-.|gigachat-."}}')
+
+
+def test_no_rule_has_an_error(fire: Fire) -> None:
+    assert [(rule.name, rule.error) for rule in fire.prometheus.rules()[0] if rule.error] == []
