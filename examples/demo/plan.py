@@ -274,6 +274,8 @@ def _why_left_out(cause: Cause) -> str:
         return ""
     if scenario(cause).way == "live":
         return "Live session"
+    if scenario(cause).way == "rpc":
+        return "RPC status"
     if cause.signals and all(signal.min_elapsed > _WAITING_LIMIT for signal in cause.signals):
         return f"takes {cause.signals[0].min_elapsed:.0f} s"
     table = _GIGACHAT_ERRORS if _service(cause) == "gigachat" else _GEMINI_ERRORS
