@@ -1,0 +1,170 @@
+"""Calls of both SDKs that succeed, that heal, and that fail with every class that a provider's failures can have."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from gigachat import GigaChat
+from gigachat.models import Chat, Messages, MessagesRole
+from google import genai
+from google.genai import types
+
+from genai_triage.simulator import Simulator, scenario
+from genai_triage.taxonomy import CAUSES, Cause, FailureClass
+
+GEMINI, GIGACHAT = "gcp.gemini", "gigachat"
+_QUESTION = "Why does a prism split white light?"
+_PATIENCE = 1.0
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an application."""
+
+    provider: str
+    cause: str | None
+    """What it must be classified as; None if it succeeds."""
+    make: Callable[[], object]
+
+
+class Application:
+    """Clients of both SDKs that talk to a simulator."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+        self._gemini = self._gemini_client()
+        self._gigachat = self._gigachat_client()
+
+    def _gemini_client(self, url: str = "", **options: Any) -> genai.Client:
+        options = {"base_url": url or self._simulator.gemini_url, **options}
+        return genai.Client(api_key="any", http_options=types.HttpOptions(**options))
+
+    def _gigachat_client(self, url: str = "", **settings: Any) -> GigaChat:
+        url = url or self._simulator.url
+        key = base64.b64encode(b"client:secret").decode()
+        addresses = {"base_url": f"{url}/api/v1", "auth_url": f"{url}/api/v2/oauth"}
+        return GigaChat(credentials=key, model="GigaChat-2", **{**addresses, **settings})
+
+    def ask(self, model: str, client: genai.Client | None = None, contents: Any = _QUESTION) -> object:
+        return (client or self._gemini).models.generate_content(model=model, contents=contents)
+
+    def stream(self, model: str) -> object:
+        return list(self._gemini.models.generate_content_stream(model=model, contents=_QUESTION))
+
+    def chat(self, model: str, client: GigaChat | None = None) -> object:
+        return (client or self._gigachat).chat(_payload(model))
+
+    def chat_stream(self, model: str) -> object:
+        return list(self._gigachat.stream(_payload(model)))
+
+    def succeeding(self) -> list[Call]:
+        """One call of each kind."""
+        texts = ["A prism splits white light."]
+        return [
+            Call(GEMINI, None, lambda: self.ask("gemini-2.5-flash")),
+            Call(GEMINI, None, lambda: self.stream("gemini-2.5-flash")),
+            Call(GEMINI, None, lambda: self._gemini.models.embed_content(model="gemini-embedding-001", contents=texts)),
+            Call(GIGACHAT, None, lambda: self.chat("GigaChat-2")),
+            Call(GIGACHAT, None, lambda: self.chat_stream("GigaChat-2")),
+            Call(GIGACHAT, None, lambda: self._gigachat.embeddings(texts)),
+            Call(GIGACHAT, None, lambda: self._gigachat.get_balance()),
+        ]
+
+    def healing(self) -> list[Call]:
+        """Two failed attempts behind a success."""
+        self._simulator.reset()
+        self._simulator.schedule("gemini.model_overloaded", first=2, model="gemini-2.5-pro")
+        retries = types.HttpRetryOptions(attempts=5, initial_delay=0.01, max_delay=0.02, jitter=0.01)
+        patient = self._gemini_client(retry_options=retries)
+        return [Call(GEMINI, None, lambda: self.ask("gemini-2.5-pro", patient))]
+
+    def failing(self) -> list[Call]:
+        """A call for each class that a provider's own rows have, and those that no answer brings about."""
+        return [*self._answered(), *self._unanswered()]
+
+    def _answered(self) -> Iterator[Call]:
+        for provider, prefix, ask, stream in (
+            (GEMINI, "gemini.", self.ask, self.stream),
+            (GIGACHAT, "gigachat.", self.chat, self.chat_stream),
+        ):
+            for cause in _one_of_each_class(prefix):
+                assert cause.example is not None
+                call = stream if cause.example.stream else ask
+                yield Call(provider, cause.id, lambda call=call, cause=cause: call(f"fail-{cause.id}"))
+
+    def _unanswered(self) -> Iterator[Call]:
+        refused, stalled = self._simulator.refused_url, "fail-network.read_timeout"
+        off_gemini, off_gigachat = self._gemini_client(refused), self._gigachat_client(refused)
+        hasty_gemini = self._gemini_client(timeout=int(1000 * _PATIENCE))
+        hasty_gigachat = self._gigachat_client(timeout=_PATIENCE)
+        sealed = self._gemini_client(httpx_client=httpx.Client(transport=_SealedVault()))
+        wrong: Any = {"model": "GigaChat-2", "messages": [{"role": "tool", "content": _QUESTION}]}
+        nothing: Any = []
+        return iter(
+            [
+                Call(GEMINI, "network.refused", lambda: self.ask("gemini-2.5-flash", off_gemini)),
+                Call(GIGACHAT, "network.refused", lambda: self.chat("GigaChat-2", off_gigachat)),
+                Call(GEMINI, "network.read_timeout", lambda: self.ask(stalled, hasty_gemini)),
+                Call(GIGACHAT, "network.read_timeout", lambda: self.chat(stalled, hasty_gigachat)),
+                Call(GEMINI, "client.contents_required", lambda: self.ask("gemini-2.5-flash", contents=nothing)),
+                Call(GIGACHAT, "client.request_invalid", lambda: self._gigachat.chat(wrong)),
+                Call(GEMINI, "status.unclassified", lambda: self.ask("gemini-2.5-flash", sealed)),
+                Call(GIGACHAT, "client.cancelled", lambda: asyncio.run(self._given_up(stalled))),
+            ]
+        )
+
+    async def _given_up(self, model: str) -> None:
+        """The user goes away: the task is cancelled when the request is on its way."""
+        before = len(self._simulator.requests)
+        async with self._gigachat_client() as client:
+            task = asyncio.create_task(client.achat(_payload(model)))
+            while len(self._simulator.requests) < before + 2:  # for the token, then for the answer
+                await asyncio.sleep(0.01)
+            task.cancel()
+            await task
+
+
+class VaultSealed(Exception):
+    """The application's own; no SDK and no HTTP library knows it."""
+
+
+class _SealedVault(httpx.BaseTransport):
+    """Takes each request's key from a vault that is locked."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        raise VaultSealed("key vault is sealed")
+
+
+def make(calls: list[Call]) -> None:
+    """Make the calls; each raises what it raises."""
+    for call in calls:
+        with contextlib.suppress(Exception, asyncio.CancelledError):
+            call.make()
+
+
+def _payload(model: str) -> Chat:
+    return Chat(model=model, messages=[Messages(role=MessagesRole.USER, content=_QUESTION)])
+
+
+def _one_of_each_class(prefix: str) -> Iterator[Cause]:
+    """The first row of each class that a chat can be answered with, and one that states a limit by day."""
+    found = [cause for cause in CAUSES.values() if cause.id.startswith(prefix) and _fits_a_chat(cause)]
+    for failure_class in FailureClass:
+        yield from [cause for cause in found if cause.failure_class is failure_class][:1]
+    yield from [cause for cause in found if cause.id == "gemini.requests_per_day"]
+
+
+def _fits_a_chat(cause: Cause) -> bool:
+    example = cause.example
+    if example is None or scenario(cause).way != "answer" or example.endpoint not in ("", "generate", "chat"):
+        return False
+    slow = any(signal.min_elapsed for signal in cause.signals)
+    soft = example.http == 200 and isinstance(example.body, dict)
+    return not slow and not (soft and not {"candidates", "promptFeedback", "choices"} & example.body.keys())

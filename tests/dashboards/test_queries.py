@@ -1,0 +1,391 @@
+"""Every query of every dashboard, on a real Prometheus that scrapes the real library under load.
+
+Three services call the simulator: one that meets every class of failure, one that does so under the latest
+conventions, and one whose calls all succeed.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("google.genai")
+pytest.importorskip("gigachat")
+
+import yaml
+from boards import BOARDS, PANELS, Found, panel, replaced
+from load import GEMINI, GIGACHAT, Application, make
+from opentelemetry.exporter.prometheus import PrometheusMetricReader
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.resources import Resource
+from prometheus_client import CollectorRegistry, start_http_server
+
+import genai_triage
+import stack
+from genai_triage.operations import metrics as m
+from genai_triage.operations import rules
+from genai_triage.operations.alerts import alerts
+from genai_triage.operations.options import Options
+from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
+from genai_triage.operations.recording import records
+from genai_triage.simulator import Simulator
+from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+from stack import Series
+
+pytestmark = pytest.mark.timeout(120)
+
+ROUNDS = 2
+STEP = 2
+"""Seconds: what Grafana would take for `$__interval` if a dashboard were a minute wide."""
+
+FAILING, LATEST, HEALTHY, NOBODY = "failing", "latest", "healthy", "nobody"
+JOBS = {FAILING: "shop/failing", LATEST: "latest", HEALTHY: "healthy"}
+"""OTLP writes the service's namespace before its name."""
+
+
+@dataclass
+class World:
+    """Prometheus after the load."""
+
+    url: str = ""
+    start: float = 0.0
+    end: float = 0.0
+    expected: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Failures by provider and cause that each of the failing services met."""
+
+    @property
+    def classes(self) -> Counter[str]:
+        """Failures by class."""
+        found: Counter[str] = Counter()
+        for (_, cause), number in self.expected.items():
+            found[CAUSES[cause].failure_class.value] += number
+        return found
+
+    def run(self, found: Found, number: int = 0, **chosen: str) -> list[Series]:
+        """A panel's query, as Grafana asks it with these variables chosen."""
+        target = found.panel["targets"][number]
+        expr = replaced(target["expr"], {**defaults(found.board), **self.times, **chosen})
+        if target.get("instant"):
+            return finite(stack.instant(self.url, expr, self.end))
+        return finite(stack.ranged(self.url, expr, self.start, self.end, STEP))
+
+    @property
+    def times(self) -> dict[str, str]:
+        return {
+            "__range": f"{math.ceil(self.end - self.start)}s",
+            "__interval": f"{STEP}s",
+            "__rate_interval": f"{2 * STEP}s",
+        }
+
+
+def defaults(board: str) -> dict[str, str]:
+    """What each variable is replaced by on opening the dashboard."""
+    found = {}
+    for variable in BOARDS[board]["templating"]["list"]:
+        value = (variable.get("current") or {}).get("value", "")
+        found[variable["name"]] = variable["allValue"] if value == ["$__all"] else str(value)
+    return found
+
+
+def finite(series: list[Series]) -> list[Series]:
+    """Without what is not drawn: NaN."""
+    kept = ((labels, [(when, value) for when, value in samples if math.isfinite(value)]) for labels, samples in series)
+    return [(labels, samples) for labels, samples in kept if samples]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with pytest.MonkeyPatch.context() as patch, Simulator() as simulator:
+        application = Application(simulator)
+        ports = {job: Service(job) for job in JOBS.values()}
+        directory = tmp_path_factory.mktemp("prometheus")
+        with stack.prometheus(directory, config(directory, ports)) as url:
+            found = World(url, start=time.time())
+            load(application, ports, found, patch)
+            found.end = time.time()
+            yield found
+        for service in ports.values():
+            service.stop()
+
+
+class Service:
+    """The library's metrics as a Python service shows them."""
+
+    def __init__(self, name: str) -> None:
+        registry = CollectorRegistry()
+        self.reader = PrometheusMetricReader(registry=registry)
+        self.meters = MeterProvider([self.reader], Resource({"service.name": name, "service.version": "1.0"}))
+        self._server, self._thread = start_http_server(0, "127.0.0.1", registry)
+        self.address = f"127.0.0.1:{self._server.server_port}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self.meters.shutdown()
+
+
+def config(directory: Path, services: dict[str, Service]) -> dict[str, Any]:
+    """Scrapes each service every second, and evaluates the rules as often."""
+    return {
+        "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
+        "rule_files": [str(written) for written in fast_rules(directory)],
+        "scrape_configs": [
+            {"job_name": job, "static_configs": [{"targets": [service.address]}]} for job, service in services.items()
+        ],
+    }
+
+
+def fast_rules(directory: Path) -> Iterator[Path]:
+    """The rules with seconds for minutes, under the names that dashboards read."""
+    fast, slow = Options(speed=60), Options()
+    names = {quick.name: record.name for quick, record in zip(records(fast), records(slow), strict=True)}
+    texts = rules.artifacts(fast)
+    for number, path in enumerate((rules.RECORDS, rules.ALERTS)):
+        groups = yaml.safe_load(texts[path])["groups"]
+        for rule in (rule for group in groups for rule in group["rules"]):
+            rule["expr"] = re.sub(r"triage:\w+:\w+", lambda found: names[found[0]], rule["expr"])
+            if "record" in rule:
+                rule["record"] = names[rule["record"]]
+        written = directory / f"{number}.rules.json"
+        written.write_text(json.dumps({"groups": groups}), encoding="utf-8")
+        yield written
+
+
+def load(application: Application, services: dict[str, Service], found: World, patch: pytest.MonkeyPatch) -> None:
+    """Every service makes its calls, in two rounds, so that rates have something to compare."""
+    good, bad = application.succeeding(), application.failing()
+    for name, calls in ((HEALTHY, good), (FAILING, [*good, *bad]), (LATEST, [*good, *bad])):
+        if name == LATEST:
+            patch.setenv("OTEL_SEMCONV_STABILITY_OPT_IN", "gen_ai_latest_experimental")
+        else:
+            patch.delenv("OTEL_SEMCONV_STABILITY_OPT_IN", raising=False)
+        service = services[JOBS[name]]
+        genai_triage.instrument(meter_provider=service.meters)
+        try:
+            for _ in range(ROUNDS):
+                make(calls if name == HEALTHY else [*calls, *application.healing()])
+                scraped(found.url, JOBS[name])
+        finally:
+            genai_triage.uninstrument()
+    found.expected.update({(call.provider, call.cause): ROUNDS for call in bad if call.cause})
+    firing = 'ALERTS{alertname="LLMAuthFailing",alertstate="firing"}'
+    stack.wait_for(lambda: stack.instant(found.url, firing, time.time()), "the alert for auth")
+
+
+def scraped(url: str, job: str) -> None:
+    """Wait until Prometheus has read what a service shows now."""
+    now = time.time()
+    newest = f'max(timestamp({m.CALLS.name}{{job="{job}"}}))'
+    stack.wait_for(
+        lambda: [1 for _, [(_, at)] in stack.instant(url, newest, time.time()) if at > now], f"{job}'s scrape"
+    )
+
+
+QUERIES = [
+    pytest.param(found, number, id=f"{found.name} {target['refId']}")
+    for found in PANELS
+    for number, target in enumerate(found.panel["targets"])
+]
+RENAMED = [metric for metric in m.METRICS if metric.latest]
+"""Metrics of the latest conventions."""
+NO_CALLS = "No calls"
+SELF_CONTAINED = "What it means, and what to do"
+"""The panel that shows a constant."""
+SAID_TO_BE_PROVIDERS = {cause.id for cause in CAUSES.values() if cause.owner is Owner.PROVIDER}
+
+
+def values(series: list[Series], *labels: str) -> dict[tuple[str, ...], float]:
+    """The value of each row of an instant query, by labels."""
+    return {tuple(found.get(label, "") for label in labels): samples[-1][1] for found, samples in series}
+
+
+def totals(series: list[Series], label: str) -> dict[str, float]:
+    """All that each series counted over time."""
+    return {found.get(label, ""): sum(value for _, value in samples) for found, samples in series}
+
+
+@pytest.mark.parametrize(("found", "number"), QUERIES)
+def test_every_query_returns_data_where_every_class_failed(world: World, found: Found, number: int) -> None:
+    assert world.run(found, number)
+
+
+@pytest.mark.parametrize(("found", "number"), QUERIES)
+def test_no_query_returns_anything_for_a_service_that_never_called(world: World, found: Found, number: int) -> None:
+    assert found.panel["title"] == SELF_CONTAINED or world.run(found, number, service=NOBODY) == []
+
+
+@pytest.mark.parametrize("found", [found for found in PANELS if found.defaults["noValue"] == NO_CALLS], ids=str)
+def test_panel_that_says_no_calls_shows_something_if_all_calls_succeeded(world: World, found: Found) -> None:
+    assert world.run(found, service=HEALTHY)
+
+
+@pytest.mark.parametrize(
+    ("found", "number"),
+    [param for param in QUERIES if any(one.name in param.values[0].expressions[param.values[1]] for one in RENAMED)],
+)
+@pytest.mark.parametrize("service", [FAILING, LATEST])
+def test_query_of_a_renamed_metric_finds_it_under_both_names(
+    world: World, found: Found, number: int, service: str
+) -> None:
+    assert world.run(found, number, service=service)
+
+
+def test_table_has_a_line_for_every_cause_with_its_count_and_owner(world: World) -> None:
+    rows = world.run(panel(OVERVIEW, "What failed, and what to do"), service=FAILING)
+
+    assert values(rows, m.PROVIDER, m.CLASS, m.CAUSE, m.OWNER) == {
+        (provider, CAUSES[cause].failure_class.value, cause, CAUSES[cause].owner.value): count
+        for (provider, cause), count in world.expected.items()
+    }
+
+
+def test_table_has_for_every_line_when_it_was_last_seen(world: World) -> None:
+    found = panel(OVERVIEW, "What failed, and what to do")
+    counts, times = world.run(found, 0, service=FAILING), world.run(found, 1, service=FAILING)
+
+    assert sorted(map(str, (labels for labels, _ in counts))) == sorted(map(str, (labels for labels, _ in times)))
+    assert all(world.start <= samples[0][1] / 1000 <= world.end for _, samples in times)
+
+
+def test_table_says_that_nothing_failed(world: World) -> None:
+    rows = world.run(panel(OVERVIEW, "What failed, and what to do"), service=HEALTHY)
+
+    assert [labels for labels, _ in rows] == [{m.CLASS: "none", **dict.fromkeys(("runbook", "traces", "logs"), "none")}]
+
+
+def test_bars_of_each_class_add_up_to_its_failures(world: World) -> None:
+    series = world.run(panel(OVERVIEW, "Failures by class"), service=FAILING)
+    found = {name: count for name, count in totals(series, m.CLASS).items() if name != "none"}
+
+    assert found == world.classes
+
+
+def test_every_class_is_met(world: World) -> None:
+    assert set(world.classes) == {member.value for member in FailureClass}
+
+
+def test_bars_of_healed_attempts_are_above_the_failed_calls(world: World) -> None:
+    found = panel(OVERVIEW, "Attempts that failed behind successes")
+    attempts = totals(world.run(found, 0, service=FAILING), m.CLASS)
+    (calls,) = totals(world.run(found, 1, service=FAILING), m.CLASS).values()
+
+    assert attempts[FailureClass.OVERLOADED] == world.classes[FailureClass.OVERLOADED] + 2 * ROUNDS
+    assert calls == sum(world.classes.values())
+
+
+def test_success_is_the_share_of_calls_by_provider(world: World) -> None:
+    found = values(world.run(panel(OVERVIEW, "Calls that succeeded"), service=FAILING), m.PROVIDER)
+
+    for provider, succeeded in ((GEMINI, 4), (GIGACHAT, 4)):
+        failed = sum(1 for whose, _ in world.expected if whose == provider)
+        assert found[provider,] == pytest.approx(succeeded / (succeeded + failed), rel=0.02)
+
+
+def test_every_owner_has_its_failures(world: World) -> None:
+    expected: Counter[str] = Counter()
+    for (_, cause), count in world.expected.items():
+        expected[CAUSES[cause].owner.value] += count
+
+    assert values(world.run(panel(OVERVIEW, "Failures by owner"), service=FAILING), m.OWNER) == {
+        (owner,): pytest.approx(count, rel=0.03) for owner, count in expected.items()
+    }
+
+
+@pytest.mark.parametrize("failure_class", list(FailureClass))
+def test_dashboard_of_a_class_has_its_failures_and_their_causes(world: World, failure_class: FailureClass) -> None:
+    chosen = {"service": FAILING, "class": failure_class.value}
+    causes = {
+        (provider, cause): count
+        for (provider, cause), count in world.expected.items()
+        if CAUSES[cause].failure_class is failure_class
+    }
+
+    assert values(world.run(panel(FAILURE_CLASS, "Failures"), **chosen)) == {(): sum(causes.values())}
+    table = world.run(panel(FAILURE_CLASS, "Causes, and what to do about each"), **chosen)
+    assert values(table, m.PROVIDER, m.CAUSE) == causes
+
+
+def test_onset_is_before_the_last_failure(world: World) -> None:
+    (first,) = values(world.run(panel(FAILURE_CLASS, "Onset"), service=FAILING)).values()
+    (last,) = values(world.run(panel(FAILURE_CLASS, "Last seen"), service=FAILING)).values()
+
+    assert world.start <= first / 1000 < last / 1000 <= world.end
+
+
+def test_time_of_a_failure_that_was_not_is_0(world: World) -> None:
+    assert values(world.run(panel(FAILURE_CLASS, "Onset"), service=HEALTHY)) == {(): 0}
+
+
+def test_provider_health_has_only_what_the_provider_must_answer_for(world: World) -> None:
+    rows = world.run(panel(PROVIDER_HEALTH, "What the provider failed"), service=FAILING)
+
+    assert values(rows, m.PROVIDER, m.CAUSE) == {
+        key: count for key, count in world.expected.items() if key[1] in SAID_TO_BE_PROVIDERS
+    }
+
+
+def test_calls_owed_are_those_beyond_the_objective(world: World) -> None:
+    owed = values(world.run(panel(PROVIDER_HEALTH, "Calls owed"), service=FAILING, slo="0.95"), m.PROVIDER)
+
+    for provider in (GEMINI, GIGACHAT):
+        failed = sum(ROUNDS for whose, cause in world.expected if whose == provider and cause in SAID_TO_BE_PROVIDERS)
+        calls = ROUNDS * (4 + sum(1 for whose, _ in world.expected if whose == provider))
+        assert owed[provider,] == pytest.approx(math.ceil(failed - 0.05 * calls), abs=1)
+
+
+def test_firing_alerts_lead_to_their_runbooks(world: World) -> None:
+    rows = world.run(panel(OVERVIEW, "Firing alerts"), service=FAILING)
+    pages = {(labels["alertname"], labels["page"]) for labels, _ in rows}
+
+    assert ("LLMAuthFailing", "auth") in pages
+    assert pages <= {(alert.name, alert.page) for alert in alerts(Options())}
+
+
+def test_limit_that_was_hit_is_shown_with_its_use(world: World) -> None:
+    limits = values(world.run(panel(OVERVIEW, "Limits that were hit"), service=FAILING), m.MODEL)
+    used = values(world.run(panel(OVERVIEW, "Daily requests used"), service=FAILING), m.MODEL)
+    model = "fail-gemini.requests_per_day"
+
+    assert used[model,] == pytest.approx(ROUNDS / limits[model,], rel=0.2)
+
+
+@pytest.mark.parametrize("board", sorted(BOARDS))
+def test_variables_offer_the_services_and_what_they_call(world: World, board: str) -> None:
+    offered = {
+        variable["name"]: label_values(world, replaced(variable["query"]["query"], defaults(board)), variable["regex"])
+        for variable in BOARDS[board]["templating"]["list"]
+        if variable["type"] == "query"
+    }
+
+    assert offered["service"] == {FAILING, LATEST, HEALTHY}
+    assert offered["provider"] == {GEMINI, GIGACHAT}
+    assert {"gemini-2.5-flash", "GigaChat-2"} <= offered["model"]
+
+
+def label_values(world: World, query: str, regex: str) -> set[str]:
+    """What Grafana makes of `label_values(selector, label)`."""
+    asked = re.fullmatch(r"label_values\((.*), (\w+)\)", query)
+    assert asked is not None
+    found = {labels[asked[2]] for labels, _ in stack.instant(world.url, asked[1], world.end) if asked[2] in labels}
+    if not regex:
+        return found
+    return {match[1] for value in found if (match := re.search(regex.strip("/"), value))}
+
+
+@pytest.mark.parametrize("name", ["Alerts", "New versions"])
+def test_annotation_has_something_to_mark(world: World, name: str) -> None:
+    for board, document in BOARDS.items():
+        (annotation,) = (one for one in document["annotations"]["list"] if one["name"] == name)
+        expr = replaced(annotation["expr"], {**defaults(board), **world.times})
+
+        assert stack.ranged(world.url, expr, world.start, world.end, STEP)
