@@ -271,7 +271,7 @@ def _first_failures(options: Options) -> Iterator[Alert]:
             wait=0,
             keep=_HOLD,
             summary=f"{_WHERE}: calls {says}.",
-            problem=f"{{value}} calls of {_TO} in {options.time(WINDOW)} {says}.",
+            problem=f"Calls of {_TO} {says}: {{value}} in {options.time(WINDOW)}.",
             value="count",
         )
 
