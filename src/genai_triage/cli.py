@@ -54,6 +54,7 @@ def _add_simulate(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("simulate", help="stand in for both services on a local port")
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     command.add_argument("--port", type=_port, default=8080, help="0 takes a free one (default: %(default)s)")
+    command.add_argument("--grpc-port", type=_port, help="of gRPC; by default a free one, if grpcio is installed")
     command.add_argument("--latency", type=_not_negative, default=1.0, help="factor on 5-30 ms (default: %(default)s)")
     command.add_argument("--stall", type=_not_negative, default=60.0, help="seconds of a stall (default: %(default)s)")
     command.add_argument("--token-life", type=_not_negative, default=1800.0, help="seconds (default: %(default)s)")
@@ -86,6 +87,7 @@ def _simulate(options: argparse.Namespace) -> int:
         stall=options.stall,
         token_life=options.token_life,
         seed=options.seed,
+        grpc_port=_grpc_port(options.grpc_port),
     )
     try:
         for text in options.schedule:
@@ -96,8 +98,20 @@ def _simulate(options: argparse.Namespace) -> int:
     except ScheduleError as problem:
         raise CommandError(str(problem)) from problem
     except OSError as problem:
-        raise CommandError(f"Cannot listen on {options.host}:{options.port}: {problem.strerror}.") from problem
+        address = problem.filename or f"{options.host}:{options.port}"
+        raise CommandError(f"Cannot listen on {address}: {problem.strerror}.") from problem
     return 0
+
+
+def _grpc_port(chosen: int | None) -> int | None:
+    """The port for gRPC: 0 for a free one, None where gRPC cannot be served and nobody asks for it."""
+    try:
+        from genai_triage.simulator import rpc  # noqa: F401
+    except ModuleNotFoundError as missing:
+        if chosen is not None:
+            raise CommandError(f"{missing.name} is not installed; install genai-triage[simulator].") from missing
+        return None
+    return 0 if chosen is None else chosen
 
 
 @contextmanager

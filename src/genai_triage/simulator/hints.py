@@ -30,9 +30,11 @@ gigachat
   Over TLS: {simulator.tls_url}, with verify_ssl_certs=False (GIGACHAT_VERIFY_SSL_CERTS=false)
   or ca_bundle_file="{simulator.ca_file}".
 
+{_grpc(simulator)}
+
 Ask for a failure
   model          fail-<cause>, or gemini-2.5-flash-fail-<cause>
-  header         {HEADER}: <cause>
+  header         {HEADER}: <cause>, over gRPC as metadata
   credential     API key, scope or access token fail-<cause>; authorization key base64("fail:<cause>")
   function call  model gemini-2.5-flash-call-function, or {HEADER}: call-function
 
@@ -46,6 +48,18 @@ Control
   curl -X DELETE {simulator.url}/_sim/schedules
   curl -X POST {simulator.url}/_sim/tokens/expire
 """
+
+
+def _grpc(simulator: Simulator) -> str:
+    if not simulator.grpc_target:
+        return "gRPC is not served: grpcio is not installed."
+    return f"""\
+gRPC
+  channel = grpc.insecure_channel("{simulator.grpc_target}")
+  ChatServiceStub(channel) of gigachat.v1, with the metadata authorization: Bearer <token>
+  GenerativeServiceClient(transport=GenerativeServiceGrpcTransport(channel=channel))
+  Over TLS: {simulator.grpc_tls_target}, with GRPC_DEFAULT_SSL_ROOTS_FILE_PATH={simulator.ca_file}
+  google-generativeai: genai.configure(api_key="any", client_options={{"api_endpoint": "{simulator.grpc_tls_target}"}})"""
 
 
 def list_of(causes: Iterable[Cause]) -> str:

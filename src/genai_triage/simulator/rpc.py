@@ -5,6 +5,7 @@ Needs grpcio and google-ai-generativelanguage, which REST does without.
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ class RpcServer:
             self.tls_port: int = self._server.add_secure_port(f"{address}:0", credentials)
         except RuntimeError as problem:
             self._workers.shutdown(wait=False)
-            raise OSError(0, "the port cannot be had") from problem
+            raise OSError(errno.EADDRINUSE, "the port cannot be had", f"{address}:{port}") from problem
         self._server.start()
 
     def stop(self) -> None:
