@@ -59,7 +59,7 @@ gRPC
   ChatServiceStub(channel) of gigachat.v1, with the metadata authorization: Bearer <token>
   GenerativeServiceClient(transport=GenerativeServiceGrpcTransport(channel=channel))
   Over TLS: {simulator.grpc_tls_target}, with GRPC_DEFAULT_SSL_ROOTS_FILE_PATH={simulator.ca_file}
-  google-generativeai: genai.configure(api_key="any", client_options={{"api_endpoint": "{simulator.grpc_tls_target}"}})"""
+  google-generativeai then takes client_options={{"api_endpoint": "{simulator.grpc_tls_target}"}}"""
 
 
 def list_of(causes: Iterable[Cause]) -> str:

@@ -190,6 +190,11 @@ class Simulator:
         # Here, as whoever does not ask for gRPC need not have it.
         from genai_triage.simulator.rpc import RpcServer
 
+        try:
+            _bound(self._host, port).close()  # grpc writes to stderr if it meets a port in use
+        except OSError as problem:
+            problem.filename = f"{self._host}:{port}"
+            raise
         server = RpcServer(self._backend, self._pace, self._host, port, certificate.read_bytes())
         stack.callback(server.stop)
         return self._netloc(server.port), self._netloc(server.tls_port)
