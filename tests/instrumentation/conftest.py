@@ -22,7 +22,7 @@ AUTHORIZATION_KEY = base64.b64encode(b"client:secret").decode()
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Simulator]:
-    with Simulator(latency=0, stall=5) as simulator:
+    with Simulator(latency=0, stall=5, grpc_port=0) as simulator:
         yield simulator
 
 

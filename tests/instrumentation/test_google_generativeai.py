@@ -8,10 +8,9 @@ import json
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent import futures
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import httpx
 import pytest
 
 pytest.importorskip("google.generativeai")
@@ -21,16 +20,14 @@ with warnings.catch_warnings():
     import google.generativeai as genai
 
 import grpc
-from google.ai import generativelanguage_v1beta as glm
 from google.ai.generativelanguage_v1beta.services.generative_service import transports
 from google.api_core import exceptions, retry
 from google.generativeai import embedding, protos, types
 from google.generativeai.client import _client_manager
-from google.protobuf import any_pb2, json_format
-from google.rpc import error_details_pb2, status_pb2  # noqa: F401  # registers what details hold
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 import genai_triage
+from genai_triage.instrumentation import GoogleGenerativeAiInstrumentor
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
@@ -41,71 +38,16 @@ WAYS = ("rest", "rest stream", "grpc", "grpc stream", "grpc_asyncio", "grpc_asyn
 every_way = pytest.mark.parametrize("way", WAYS)
 every_stream = pytest.mark.parametrize("way", [way for way in WAYS if "stream" in way])
 every_transport = pytest.mark.parametrize("transport", ["rest", "grpc", "grpc_asyncio"])
-SERVICE = "google.ai.generativelanguage.v1beta.GenerativeService"
-METHODS: dict[str, tuple[str, Any, Any]] = {
-    "GenerateContent": ("generateContent", glm.GenerateContentRequest, glm.GenerateContentResponse),
-    "StreamGenerateContent": ("streamGenerateContent", glm.GenerateContentRequest, glm.GenerateContentResponse),
-    "EmbedContent": ("embedContent", glm.EmbedContentRequest, glm.EmbedContentResponse),
-    "BatchEmbedContents": ("batchEmbedContents", glm.BatchEmbedContentsRequest, glm.BatchEmbedContentsResponse),
-    "CountTokens": ("countTokens", glm.CountTokensRequest, glm.CountTokensResponse),
-}
-
-
-class Gateway(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """Gemini's gRPC service in front of the simulator: the same answers as messages, its errors as statuses."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def service(self, details: Any) -> Any:
-        verb, request, response = METHODS[details.method.rpartition("/")[2]]
-        make = grpc.unary_stream_rpc_method_handler if verb[0] == "s" else grpc.unary_unary_rpc_method_handler
-
-        def stream(message: Any, context: Any) -> Iterator[Any]:
-            answer = httpx.post(f"{self._url}/v1beta/{message.model}:{verb}", content=request.to_json(message))
-            chunks = answer.json()
-            for chunk in chunks if isinstance(chunks, list) else [chunks]:
-                if "error" in chunk:
-                    refuse(chunk["error"], context)
-                yield response.from_json(json.dumps(chunk), ignore_unknown_fields=True)
-
-        def unary(message: Any, context: Any) -> Any:
-            return next(stream(message, context))
-
-        return make(
-            stream if verb[0] == "s" else unary,
-            request_deserializer=request.deserialize,
-            response_serializer=response.serialize,
-        )
-
-
-def refuse(error: Any, context: Any) -> None:
-    status = status_pb2.Status(code=grpc.StatusCode[error["status"]].value[0], message=error["message"])
-    for detail in error.get("details", ()):
-        status.details.append(json_format.ParseDict(detail, any_pb2.Any(), ignore_unknown_fields=True))
-    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
-    context.abort(grpc.StatusCode[error["status"]], error["message"])
-
-
-@pytest.fixture(scope="module")
-def gateway(running: Simulator) -> Iterator[str]:
-    """Address of the gRPC service."""
-    server = grpc.server(futures.ThreadPoolExecutor(4), [Gateway(running.url)])
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    yield f"127.0.0.1:{port}"
-    server.stop(None).wait()
-
 
 Configure = Callable[[str], str]
 
 
 @pytest.fixture
-def configure(simulator: Simulator, gateway: str) -> Iterator[Configure]:
+def configure(simulator: Simulator) -> Iterator[Configure]:
     """Configures the SDK for a transport; returns the address that it calls."""
 
     def use(transport: str) -> str:
-        address = simulator.url if transport == "rest" else gateway
+        address = simulator.url if transport == "rest" else simulator.grpc_target
         chosen: Any = {"rest": "rest", "grpc": over_grpc, "grpc_asyncio": over_grpc_asyncio}[transport]
         genai.configure(api_key="any", transport=chosen, client_options={"api_endpoint": address})
         return address.removeprefix("http://")
@@ -672,6 +614,71 @@ def test_a_stream_that_ends_without_a_finish_reason_was_cut(
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
 
 
+GOOD_CHUNK = {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "index": 0}]}
+ERROR = {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """Answers with what the server holds, whatever is asked."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        body: bytes = self.server.body  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.send_header("content-type", "application/json; charset=UTF-8")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def scripted(configure: Configure) -> Iterator[ThreadingHTTPServer]:
+    """A server that the SDK is configured for over REST; set its `body`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Scripted) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        genai.configure(api_key="any", transport="rest", client_options={"api_endpoint": url})
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("chunks", [[ERROR], [GOOD_CHUNK, ERROR]], ids=["first", "later"])
+def test_an_error_object_inside_a_rest_stream_is_classed_as_the_answer(
+    chunks: list[Any], telemetry: Any, scripted: Any
+) -> None:
+    scripted.body = json.dumps(chunks).encode()
+    ask("rest stream")  # google-api-core makes an empty chunk of it
+    assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
+    assert calls(telemetry) == {"overloaded": 1}
+
+
+def test_an_error_object_inside_a_rest_answer_is_classed_as_the_answer(telemetry: Any, scripted: Any) -> None:
+    scripted.body = json.dumps(ERROR).encode()
+    ask("rest")
+    assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
+
+
+@pytest.mark.parametrize("way", ["rest", "rest stream"])
+def test_a_page_instead_of_an_answer_is_malformed_output(way: str, telemetry: Any, scripted: Any) -> None:
+    scripted.body = b"<html><body>Login</body></html>"
+    with pytest.raises(Exception):  # noqa: B017 - what parsing makes of it
+        ask(way)
+    assert telemetry.attributes["triage.class"] == "malformed_output"
+
+
+def test_broken_json_at_the_end_of_a_rest_stream_is_malformed_output(telemetry: Any, scripted: Any) -> None:
+    scripted.body = json.dumps([GOOD_CHUNK, GOOD_CHUNK]).encode()[:-20]
+    with pytest.raises(ValueError, match="Unfinished stream"):
+        ask("rest stream")
+    assert telemetry.attributes["triage.class"] == "malformed_output"
+
+
 def test_a_call_that_is_cancelled(telemetry: Any, configure: Configure) -> None:
     configure("grpc_asyncio")
 
@@ -686,6 +693,22 @@ def test_a_call_that_is_cancelled(telemetry: Any, configure: Configure) -> None:
 
 
 # Switches
+
+
+@pytest.fixture
+def alone(recorded: Any) -> Iterator[Any]:
+    """Only this SDK is instrumented."""
+    instrumentor = GoogleGenerativeAiInstrumentor()
+    instrumentor.switch_on(tracer_provider=recorded.tracer_provider, meter_provider=recorded.meter_provider)
+    yield recorded
+    instrumentor.switch_off()
+
+
+@every_way
+def test_attempts_need_no_other_instrumentation(way: str, alone: Any, configure: Configure) -> None:
+    configure(way.split()[0])
+    ask(way)
+    assert attempts(alone) == {("ok", transport_of(way)): 1}
 
 
 @every_way

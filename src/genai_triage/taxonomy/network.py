@@ -555,6 +555,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "could not parse response",
                     "unexpected token <",
                     "unterminated string starting at",
+                    "can only parse array of json objects",
+                    "unfinished stream: ",
                 ),
             ),
         ),
