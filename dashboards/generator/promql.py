@@ -31,7 +31,6 @@ GRAFANA_ALERTS: Final = "GRAFANA_ALERTS"
 TARGET_INFO: Final = "target_info"
 VERSION: Final = m.label("service.version")
 
-_BIRTH: Final = "birth"
 
 _FILTER_OF: Final = {m.PROVIDER: PROVIDER_FILTER, m.MODEL: MODEL_FILTER}
 
@@ -54,12 +53,13 @@ def total(labels: Iterable[str], expr: str) -> str:
 
 
 def counted(selector: str) -> str:
-    """How often a counter was incremented in the range, series by series; what a series was born with counts too.
+    """How often a counter was incremented in the range, series by series: exactly, but where it was reset within.
 
-    The label on the second part keeps `or` from dropping it where the first part has the same series.
+    `increase()` extrapolates, which makes 18 events 19 in a short range, so that it is only taken for those.
     """
-    born = f"min_over_time({selector}[{RANGE}]) unless max_over_time({selector}[{RANGE}] offset {RANGE})"
-    return f'increase({selector}[{RANGE}]) or label_replace({born}, "{_BIRTH}", "1", "", "")'
+    return (
+        f"({_more(selector, RANGE, RANGE)}) unless (resets({selector}[{RANGE}]) > 0) or increase({selector}[{RANGE}])"
+    )
 
 
 def count(labels: Iterable[str], *selectors: str) -> str:
@@ -68,12 +68,19 @@ def count(labels: Iterable[str], *selectors: str) -> str:
 
 
 def events(labels: Iterable[str], selector: str) -> str:
-    """Whole events in each step, over time: what a counter has more than a step before, whatever its samples' distance.
+    """Whole events in each step, over time; they add up to all of them, whatever the samples' distance."""
+    return total(labels, _more(selector, WINDOW, STEP))
 
-    A counter that was not there before, or was reset, counts from 0.
+
+def _more(selector: str, window: str, ago: str) -> str:
+    """What a counter has more than some time ago; one that was not there, or was reset, counts from 0.
+
+    Args:
+        window: How far back its last sample may be.
+        ago: Some time ago; the sample before that may be as far back as the range is long.
     """
-    now, before = f"last_over_time({selector}[{WINDOW}])", f"last_over_time({selector}[{RANGE}] offset {STEP})"
-    return total(labels, f"({now} - {before} >= 0) or {now}")
+    now, before = f"last_over_time({selector}[{window}])", f"last_over_time({selector}[{RANGE}] offset {ago})"
+    return f"({now} - {before} >= 0) or {now}"
 
 
 def latest(labels: Iterable[str], selector: str) -> str:
@@ -82,8 +89,11 @@ def latest(labels: Iterable[str], selector: str) -> str:
 
 
 def changed(selector: str) -> str:
-    """Times (Unix seconds) of the steps at which a counter was born or had grown, within a subquery over the range."""
-    return f"timestamp({selector} unless ({selector} == {selector} offset {STEP}))[{RANGE}:{STEP}]"
+    """Times (Unix seconds) of the steps at which a counter had grown, within a subquery over the range.
+
+    One that was not there a step before had, unless it was started at 0.
+    """
+    return f"timestamp(({selector} > 0) unless ({selector} == {selector} offset {STEP}))[{RANGE}:{STEP}]"
 
 
 def first_time(labels: Iterable[str], selector: str) -> str:

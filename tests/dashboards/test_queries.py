@@ -1,7 +1,7 @@
 """Every query of every dashboard, on a real Prometheus that scrapes the real library under load.
 
-Three services call the simulator: one that meets every class of failure, one that does so under the latest
-conventions, and one whose calls all succeed.
+Three services call the simulator: one whose calls all succeed, one that meets every class of failure, and one under
+the latest conventions.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class World:
     start: float = 0.0
     end: float = 0.0
     expected: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Failures by provider and cause that each of the failing services met."""
+    """Failures by provider and cause that the failing service met."""
 
     @property
     def classes(self) -> Counter[str]:
@@ -164,7 +164,8 @@ def fast_rules(directory: Path) -> Iterator[Path]:
 def load(application: Application, services: dict[str, Service], found: World, patch: pytest.MonkeyPatch) -> None:
     """Every service makes its calls, in two rounds, so that rates have something to compare."""
     good, bad = application.succeeding(), application.failing()
-    for name, calls in ((HEALTHY, good), (FAILING, [*good, *bad]), (LATEST, [*good, *bad])):
+    few = [call for call in bad if call.cause in ("gemini.key_invalid", "gemini.requests_per_day")]
+    for name, calls in ((HEALTHY, good), (FAILING, [*good, *bad]), (LATEST, [*good, *few])):
         if name == LATEST:
             patch.setenv("OTEL_SEMCONV_STABILITY_OPT_IN", "gen_ai_latest_experimental")
         else:
@@ -177,14 +178,15 @@ def load(application: Application, services: dict[str, Service], found: World, p
                 scraped(found.url, JOBS[name])
         finally:
             genai_triage.uninstrument()
+    scraped(found.url, JOBS[LATEST], STEP)
     found.expected.update({(call.provider, call.cause): ROUNDS for call in bad if call.cause})
     firing = 'ALERTS{alertname="LLMAuthFailing",alertstate="firing"}'
     stack.wait_for(lambda: stack.instant(found.url, firing, time.time()), "the alert for auth")
 
 
-def scraped(url: str, job: str) -> None:
-    """Wait until Prometheus has read what a service shows now."""
-    now = time.time()
+def scraped(url: str, job: str, later: float = 0) -> None:
+    """Wait until Prometheus has read what a service shows now, or some seconds later."""
+    now = time.time() + later
     newest = f'max(timestamp({m.CALLS.name}{{job="{job}"}}))'
     stack.wait_for(
         lambda: [1 for _, [(_, at)] in stack.instant(url, newest, time.time()) if at > now], f"{job}'s scrape"
@@ -288,7 +290,7 @@ def test_success_is_the_share_of_calls_by_provider(world: World) -> None:
 
     for provider, succeeded in ((GEMINI, 4), (GIGACHAT, 4)):
         failed = sum(1 for whose, _ in world.expected if whose == provider)
-        assert found[provider,] == pytest.approx(succeeded / (succeeded + failed), rel=0.02)
+        assert found[provider,] == pytest.approx(succeeded / (succeeded + failed))
 
 
 def test_every_owner_has_its_failures(world: World) -> None:
@@ -297,7 +299,7 @@ def test_every_owner_has_its_failures(world: World) -> None:
         expected[CAUSES[cause].owner.value] += count
 
     assert values(world.run(panel(OVERVIEW, "Failures by owner"), service=FAILING), m.OWNER) == {
-        (owner,): pytest.approx(count, rel=0.03) for owner, count in expected.items()
+        (owner,): count for owner, count in expected.items()
     }
 
 
@@ -340,7 +342,7 @@ def test_calls_owed_are_those_beyond_the_objective(world: World) -> None:
     for provider in (GEMINI, GIGACHAT):
         failed = sum(ROUNDS for whose, cause in world.expected if whose == provider and cause in SAID_TO_BE_PROVIDERS)
         calls = ROUNDS * (4 + sum(1 for whose, _ in world.expected if whose == provider))
-        assert owed[provider,] == pytest.approx(math.ceil(failed - 0.05 * calls), abs=1)
+        assert owed[provider,] == math.ceil(failed - 0.05 * calls)
 
 
 def test_firing_alerts_lead_to_their_runbooks(world: World) -> None:
@@ -356,7 +358,7 @@ def test_limit_that_was_hit_is_shown_with_its_use(world: World) -> None:
     used = values(world.run(panel(OVERVIEW, "Daily requests used"), service=FAILING), m.MODEL)
     model = "fail-gemini.requests_per_day"
 
-    assert used[model,] == pytest.approx(ROUNDS / limits[model,], rel=0.2)
+    assert used[model,] == pytest.approx(ROUNDS / limits[model,])
 
 
 @pytest.mark.parametrize("board", sorted(BOARDS))
