@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from genai_triage.operations.drill.arguments import add_arguments as add_drill_arguments
+from genai_triage.operations.export import add_arguments as add_export_arguments
 
 _BAD_INPUT = 2
 _INTERRUPTED = 130
@@ -151,6 +152,24 @@ def _drill(options: argparse.Namespace) -> int:
         return _INTERRUPTED
 
 
+def _add_export(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("export", help="write dashboards, rules, provisioning and an Alertmanager example")
+    add_export_arguments(command)
+    command.set_defaults(run=_export)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from genai_triage.operations.export import ExportError, run
+    from genai_triage.operations.options import OptionError
+
+    try:
+        return run(options)
+    except (OptionError, ExportError) as problem:
+        raise CommandError(str(problem)) from problem
+    except ModuleNotFoundError as missing:
+        raise CommandError(f"{missing.name} is not installed; install genai-triage[operations].") from missing
+
+
 def _port(text: str) -> int:
     try:
         number = int(text)
@@ -171,7 +190,7 @@ def _not_negative(text: str) -> float:
     return number
 
 
-_COMMANDS: tuple[Callable[[argparse._SubParsersAction[_Parser]], None], ...] = (_add_simulate, _add_drill)
+_COMMANDS: tuple[Callable[[argparse._SubParsersAction[_Parser]], None], ...] = (_add_simulate, _add_drill, _add_export)
 
 
 if __name__ == "__main__":

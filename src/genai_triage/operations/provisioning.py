@@ -17,7 +17,7 @@ For Grafana's provisioning/dashboards folder."""
 
 
 def artifacts(options: Options) -> dict[str, str]:
-    """The dashboards, with the options' data sources and addresses chosen, and their provisioning file."""
+    """The dashboards, with the options' data sources, addresses and objective chosen, and their provisioning file."""
     texts = {f"{FOLDER}/{source.name}": _dashboard(source.read_text("utf-8"), options) for source in _sources()}
     return {**texts, PROVIDER: yaml_text(_COMMENT, _provider(options))}
 
@@ -37,6 +37,7 @@ def _dashboard(text: str, options: Options) -> str:
         "logs": options.logs_uid,
         "runbooks": options.runbooks_url.rstrip("/"),
         "runbook_suffix": options.runbook_suffix,
+        "slo": f"{options.thresholds.slo:g}",
         "slo": f"{options.thresholds.slo:g}",
     }
     for variable in dashboard["templating"]["list"]:
