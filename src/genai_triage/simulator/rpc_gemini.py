@@ -63,6 +63,20 @@ def _read(version: str, name: str, path: str, message: Any) -> Facts:
 
 def _write(response: Any, body: Any) -> Any:
     try:
-        return json_format.ParseDict(body, response(), ignore_unknown_fields=True)
+        message = json_format.ParseDict(body, response(), ignore_unknown_fields=True)
     except json_format.ParseError as problem:
-        raise NotTellable(f"The message has no form for it: {problem}.") from problem
+        raise NotTellable(f"{response.DESCRIPTOR.name} has no form for it: {problem}.") from problem
+    lost = _reasons(body) - _reasons(json_format.MessageToDict(message))
+    if lost or not message.ByteSize():
+        what = " and ".join(sorted(lost)) or "such answer"
+        raise NotTellable(f"{response.DESCRIPTOR.name} of the installed google-ai-generativelanguage has no {what}.")
+    return message
+
+
+def _reasons(body: Any) -> set[str]:
+    """The finish and block reasons in an answer: the package may be older than some."""
+    if not isinstance(body, dict):
+        return set()
+    feedback = body.get("promptFeedback") or {}
+    found = {candidate.get("finishReason") for candidate in body.get("candidates") or ()}
+    return {reason for reason in (*found, feedback.get("blockReason")) if reason}

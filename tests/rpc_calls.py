@@ -1,0 +1,97 @@
+"""How tests call the simulator over gRPC: stubs, GAPIC clients, and one example of each kind of request."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from typing import Any
+
+import grpc
+import httpx
+from google.ai import generativelanguage_v1beta as glm
+from google.ai.generativelanguage_v1beta.services.generative_service.transports import (
+    GenerativeServiceGrpcAsyncIOTransport,
+    GenerativeServiceGrpcTransport,
+)
+from google.protobuf import json_format
+from google.rpc import error_details_pb2, status_pb2  # noqa: F401  (the types of details, for the descriptor pool)
+
+from genai_triage.simulator import Simulator, scenario
+from genai_triage.simulator.proto import gigachatv1_pb2 as giga
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import Cause
+
+GEMINI = "/google.ai.generativelanguage.v1beta.GenerativeService/"
+DETAILS_KEY = "grpc-status-details-bin"
+CONTENTS = [{"role": "user", "parts": [{"text": "Hello"}]}]
+FREE_TOKEN = ("authorization", "Bearer call-function")
+"""GigaChat takes it without asking for a token first."""
+
+BARE = {
+    "gigachat.balance_pay_as_you_go": "gigachat.permission_denied",
+    "gigachat.not_found": "gigachat.not_found",
+    "gigachat.batch_too_large": "gigachat.payload_too_large",
+    "gigachat.invalid_params": "gigachat.bad_request",
+    "gigachat.gateway_time_limit": "gigachat.internal",
+    "gigachat.gateway_fault": "gigachat.internal",
+}
+"""Causes that only REST tells apart, and what their RPC status says."""
+
+
+def chat(model: str = "GigaChat-2", **options: Any) -> giga.ChatRequest:
+    return giga.ChatRequest(
+        model=model, messages=[giga.Message(role="user", content="Hello")], options=giga.ChatOptions(**options)
+    )
+
+
+def generate(model: str = "gemini-2.5-flash", **config: Any) -> glm.GenerateContentRequest:
+    return glm.GenerateContentRequest(model=f"models/{model}", contents=CONTENTS, generation_config=config)
+
+
+def gapic(channel: grpc.Channel) -> glm.GenerativeServiceClient:
+    return glm.GenerativeServiceClient(transport=GenerativeServiceGrpcTransport(channel=channel))
+
+
+def gapic_async(channel: Any) -> glm.GenerativeServiceAsyncClient:
+    return glm.GenerativeServiceAsyncClient(transport=GenerativeServiceGrpcAsyncIOTransport(channel=channel))
+
+
+def token(simulator: Simulator) -> tuple[str, str]:
+    """The metadata with a good access token."""
+    key = base64.b64encode(b"client:secret").decode()
+    headers = {"authorization": f"Basic {key}", "rquid": str(uuid.uuid4())}
+    answer = httpx.post(simulator.oauth_url, headers=headers, data={"scope": "GIGACHAT_API_PERS"})
+    return ("authorization", f"Bearer {answer.json()['access_token']}")
+
+
+def refused_over_grpc(provider: str) -> list[Cause]:
+    """Causes that a service shows with an RPC status: rows with a status, and those with an error of the API."""
+    return [cause for cause in CAUSES.values() if cause.id.startswith(f"{provider}.") and _has_status(provider, cause)]
+
+
+def _has_status(provider: str, cause: Cause) -> bool:
+    example = cause.example
+    if example is None or scenario(cause).way not in ("answer", "rpc"):
+        return False
+    if example.grpc is not None:
+        return True
+    if (example.http or 0) < 400 or example.endpoint == "interactions":
+        return False
+    return provider == "gemini" or isinstance(example.body, dict)
+
+
+def error_of(cause: Cause) -> dict[str, Any]:
+    """The error object in the example of one of Gemini's causes."""
+    assert cause.example is not None
+    body = cause.example.body[0] if isinstance(cause.example.body, list) else cause.example.body
+    error: dict[str, Any] = body["error"]
+    return error
+
+
+def details_in(error: grpc.RpcError) -> list[dict[str, Any]]:
+    """`google.rpc` details in trailing metadata, as JSON."""
+    packed = [value for key, value in error.trailing_metadata() or () if key == DETAILS_KEY]
+    if not packed:
+        return []
+    (data,) = packed
+    return [json_format.MessageToDict(detail) for detail in status_pb2.Status.FromString(data).details]
