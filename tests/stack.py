@@ -25,7 +25,7 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 @contextmanager
 def prometheus(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
     """Runs Prometheus; yields its address when it answers."""
-    _must_be_installed(servers.PROMETHEUS, "prometheus")
+    binary(servers.PROMETHEUS, "prometheus")
     with servers.prometheus(directory, config) as url:
         yield url
 
@@ -33,16 +33,17 @@ def prometheus(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
 @contextmanager
 def alertmanager(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
     """Runs Alertmanager; yields its address when it answers."""
-    _must_be_installed(servers.ALERTMANAGER, "prometheus-alertmanager")
+    binary(servers.ALERTMANAGER, "prometheus-alertmanager")
     with servers.alertmanager(directory, config) as url:
         yield url
 
 
-def _must_be_installed(names: tuple[str, ...], package: str) -> None:
+def binary(names: tuple[str, ...], package: str) -> str:
+    """Path of the first of these commands that is installed; fails if none is."""
     try:
-        servers.binary(names)
+        return servers.binary(names)
     except servers.ServerError:
-        pytest.fail(f"These tests need Debian's package {package}: apt-get install {package}.", pytrace=False)
+        return pytest.fail(f"These tests need Debian's package {package}: apt-get install {package}.", pytrace=False)
 
 
 def instant(url: str, expr: str, at: float) -> list[Series]:

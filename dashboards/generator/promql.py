@@ -1,8 +1,8 @@
 """The expressions of the panels, built from the metric catalogue.
 
-Counts see the first failure of a new series; `increase()` and `rate()` alone do not, because they need a sample
-before it. So that a range of months stays right, every window is Grafana's: `$__range`, `$__interval` or
-`$__rate_interval`.
+Counts see the first failure of a new series, which `increase()` alone does not, because it needs a sample before it;
+and a gap in the samples is no failure. Every window is Grafana's, so that any range is right: `$__range`,
+`$__interval` or `$__rate_interval`.
 """
 
 from __future__ import annotations
@@ -91,9 +91,10 @@ def latest(labels: Iterable[str], selector: str) -> str:
 def changed(selector: str) -> str:
     """Times (Unix seconds) of the steps at which a counter had grown, within a subquery over the range.
 
-    One that was not there a step before had, unless it was started at 0.
+    One that was not there before had, unless it was started at 0.
     """
-    return f"timestamp(({selector} > 0) unless ({selector} == {selector} offset {STEP}))[{RANGE}:{STEP}]"
+    before = f"last_over_time({selector}[{RANGE}] offset {STEP})"
+    return f"timestamp(({selector} > 0) unless ({selector} == {before}))[{RANGE}:{STEP}]"
 
 
 def first_time(labels: Iterable[str], selector: str) -> str:
