@@ -132,7 +132,7 @@ def _too_deep(text: str) -> bool:
 
 
 def _read_events(text: str, read: Body) -> None:
-    """Server-sent events: `data:` lines (joined per event), any line ending, other fields skipped; JSON between them."""
+    """Server-sent events: `data:` lines (joined per event) and JSON between them; other fields are skipped."""
     read.stream = True
     pending: list[str] = []
     is_bare = False

@@ -53,6 +53,7 @@ _RESPONSE_MODEL: Final = re.compile(
 _REWRITTEN: Final = "Unknown error trying to retrieve streaming response"
 _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
 _MAX_ERRORS: Final = 20
+_MAX_FRAMES: Final = 200
 _VALIDATED: Final = re.compile(r"\d{1,6} validation errors? for (\w{1,100})")
 
 
@@ -297,7 +298,8 @@ def _of_crash(raised: Raised) -> Evidence | None:
 
 def _error_in_crash(raised: Raised) -> Evidence | None:
     """The error object that google-genai was about to raise."""
-    response = _locals_at(raised.exc).get("response_json")
+    local = _locals_at(raised.exc)
+    response = local.get("response_json") or local.get("chunk_json")
     error = find_error(response, failed=True) if response else None
     if error is None:
         return None
@@ -319,7 +321,7 @@ def _hidden_in_crash(exc: object, provider: Provider | None) -> Evidence | None:
 def _locals_at(exc: object) -> Mapping[str, Any]:
     """The local variables where an exception was raised."""
     trace = peek(exc, "__traceback__")
-    for _ in range(200):
+    for _ in range(_MAX_FRAMES):
         following = peek(trace, "tb_next")
         if following is None:
             break
@@ -338,6 +340,9 @@ def _of_document(raised: Raised) -> Evidence | None:
         return None
     if not isinstance(text, str):
         return None
+    refused = _refused_in_json(raised, text)
+    if refused is not None:
+        return refused
     read = read_body(text[: PEEK_LIMIT - 1])
     evidence = Evidence(provider=raised.provider)
     for document in read.documents:
@@ -349,6 +354,24 @@ def _of_document(raised: Raised) -> Evidence | None:
         return None
     raw_text.read_raw(text, evidence)
     return evidence if evidence.status or evidence.error_status or evidence.reasons else None
+
+
+def _refused_in_json(raised: Raised, text: str) -> Evidence | None:
+    """The answer whose `json()` failed, if its status was an error's: the parser only met a page or a plain text."""
+    trace = raised.get("__traceback__")
+    for _ in range(_MAX_FRAMES):
+        if trace is None:
+            return None
+        frame = peek(trace, "tb_frame")
+        if peek(peek(frame, "f_code"), "co_name") == "json":
+            response = mapping(peek(frame, "f_locals")).get("self")
+            status = as_status(peek(response, "status_code")) or as_status(peek(response, "status"))
+            if status is not None and status >= 400:
+                url = _url_of(response)
+                known = raised.provider or provider_of(url_text(url))
+                return evidence_of_response(known, status, text, peek(response, "headers"), url)
+        trace = peek(trace, "tb_next")
+    return None
 
 
 def _of_status_error(raised: Raised, elapsed: float | None) -> Evidence | None:

@@ -75,7 +75,7 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
 
 
 def note_unreadable(evidence: Evidence) -> None:
-    """Of an error object inside a good answer: without a status, only a code or reason that a row knows can say more."""
+    """Of an error object in a good answer: without a status, only a code or reason that a row knows says more."""
     if not (evidence.status or evidence.error_status):
         evidence.fact = "error_without_code"
 

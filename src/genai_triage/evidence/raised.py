@@ -11,6 +11,8 @@ _TEXT_LIMIT: Final = 8192
 _MAX_MRO: Final = 40
 _MAX_ITEMS: Final = 200
 
+_MAX_FRAMES: Final = 200
+
 _PACKAGES: Final[dict[str, Provider]] = {
     "google": "gemini",
     "langchain_google_genai": "gemini",
@@ -20,6 +22,15 @@ _PACKAGES: Final[dict[str, Provider]] = {
     "langchain_gigachat": "gigachat",
     "gpt2giga": "gigachat",
 }
+
+
+_SDKS: Final[tuple[tuple[str, Provider], ...]] = (
+    ("google.genai.", "gemini"),
+    ("google.generativeai.", "gemini"),
+    ("google.ai.generativelanguage", "gemini"),
+    ("vertexai.", "gemini"),
+    ("gigachat.", "gigachat"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Raised:
 def raised(exc: BaseException, provider: Provider | None) -> Raised:
     """Looks at an exception; an unknown provider is told by the packages of its classes."""
     names = class_names(exc)
-    return Raised(exc, names, text_of(exc), provider or provider_of_names(names))
+    return Raised(exc, names, text_of(exc), provider or provider_of_names(names) or _provider_of_frames(exc))
 
 
 def class_names(exc: BaseException) -> tuple[str, ...]:
@@ -65,6 +76,21 @@ def provider_of_names(names: tuple[str, ...]) -> Provider | None:
         provider = _PACKAGES.get(name.partition(".")[0])
         if provider:
             return provider
+    return None
+
+
+def _provider_of_frames(exc: BaseException) -> Provider | None:
+    """The provider whose SDK an exception of another library came through."""
+    trace = peek(exc, "__traceback__")
+    for _ in range(_MAX_FRAMES):
+        if trace is None:
+            return None
+        module = peek(peek(trace, "tb_frame"), "f_globals")
+        name = module.get("__name__") if isinstance(module, dict) else None
+        for package, provider in _SDKS:
+            if isinstance(name, str) and name.startswith(package):
+                return provider
+        trace = peek(trace, "tb_next")
     return None
 
 

@@ -44,7 +44,8 @@ _CLOSED: Final = re.compile(
 )
 _MENTIONED: Final = re.compile(
     r"(?:\b(?:client|server) error '|\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |"
-    r"\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror:? |\b[a-z]{3,20}: (?=[45]\d\d (?-i:[A-Z*])))\(?([45]\d\d)\b",
+    r"\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror:? |\b[a-z]{3,20}: (?=[45]\d\d (?-i:[A-Z*])))"
+    r"\(?([45]\d\d)\b",
     re.I,
 )
 _PREFIX: Final = re.compile(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")

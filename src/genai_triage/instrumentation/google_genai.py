@@ -64,7 +64,7 @@ def _server(base_url: str, api_version: str | None) -> Server:
 def _read_content(answer: Answer, response: Any) -> None:
     for position, candidate in enumerate(response.candidates or ()):
         content = candidate.content
-        if content is not None and content.parts:
+        if content is not None and content.parts and (len(content.parts) > 1 or content.parts[0].text != ""):
             answer.answered = True
         reason = candidate.finish_reason
         if reason is not None and reason != _UNSPECIFIED:

@@ -633,9 +633,7 @@ _PERMISSION: Final = (
         doc=_ERROR_REASONS,
         source="observed: 403 with ErrorInfo CONSUMER_INVALID",
         signals=(
-            Signal(
-                reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_*")
-            ),
+            Signal(reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_*")),
             *_said("consumer invalid", "project not found or deleted", "has been deleted", status=_DENIED),
         ),
         example=Example(

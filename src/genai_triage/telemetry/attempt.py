@@ -19,7 +19,7 @@ from genai_triage.telemetry.guard import guarded
 MAX_BODY = 64 * 1024
 """Bytes of an answer that are looked at."""
 _MAX_CAUSES = 5
-_FINISH_REASON = re.compile(rb'"finish(?:Reason|_reason)"\s*:\s*"\w')
+_FINISH_REASON = re.compile(rb'"finish(?:Reason|_reason)"\s*:\s*"(?!FINISH_REASON_UNSPECIFIED)\w')
 
 
 class Attempt:
@@ -99,7 +99,7 @@ class Attempt:
         self._mark_span()
 
     def answered(self, status: int, headers: Mapping[str, str], url: str | None, body: Any = None) -> None:
-        """The answer has a status that is no error; `body` is an object whose `_content` is the body once read."""
+        """The answer has a status that is no error; `body` keeps the body once read, as `_content` or `_body`."""
         self.status = status
         self._headers = headers
         self._url = url
@@ -117,18 +117,18 @@ class Attempt:
             return False
         return self.status in (getattr(error, "status_code", None), getattr(error, "code", None))
 
-    def failure_in_answer(self) -> Failure | None:
-        """What the answer itself says, where its status said it was fine."""
+    def failure_in_answer(self, *, refused: bool = False) -> Failure | None:
+        """What the answer itself says, where its status said it was fine; `refused`: also where it did not."""
         if self.status is None:
             return None
         if self.failure is not None:
-            return self.failure if self.status < 400 else None
+            return self.failure if refused or self.status < 400 else None
         end = self._stream_end()
         if end:
             # Only the end of the stream is at hand: an error object in it counts, the lack of anything else does not.
             return evidence.error_in_stream(self._provider, end)
-        body = getattr(self._body, "_content", None)
-        if not body:
+        body = getattr(self._body, "_content", None) or getattr(self._body, "_body", None)
+        if not isinstance(body, bytes) or not body:
             return None
         return evidence.classify_response(self._provider, self.status, body[:MAX_BODY], self._headers, self._url)
 
