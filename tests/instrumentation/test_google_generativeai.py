@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -738,3 +740,14 @@ def test_uninstrument_leaves_the_very_functions(recorded: Any) -> None:
     assert genai.embed_content is not before[2]["embed_content"]
     genai_triage.uninstrument()
     assert [dict(vars(owner)) for owner in owners] == before
+
+
+def test_functions_of_a_module_imported_later_are_wrapped_once() -> None:
+    code = (
+        "import warnings, genai_triage; warnings.simplefilter('ignore'); genai_triage.instrument()\n"
+        "import google.generativeai as genai\n"
+        "import google.generativeai.embedding as embedding\n"
+        "print([type(function.__wrapped__).__name__ for function in (genai.embed_content, embedding.embed_content)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "['function', 'function']\n"
