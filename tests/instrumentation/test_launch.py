@@ -17,7 +17,10 @@ import genai_triage
 from genai_triage.simulator import Simulator
 
 LAUNCHER = Path(sys.executable).with_name("opentelemetry-instrument")
-SDKS = ("google.genai", "google.generativeai", "gigachat", "httpx", "httpx2", "aiohttp", "requests")
+SDKS = ("google.genai", "google.generativeai", "gigachat", "httpx", "httpx2", "aiohttp", "requests", "grpc")
+HEAVY = ("genai_triage.taxonomy", "genai_triage.evidence", "genai_triage.telemetry.operation")
+OFFICIAL = "httpx,httpx2,grpc_client,grpc_server,grpc_aio_client,grpc_aio_server"
+"""The official instrumentations, which import what they instrument."""
 OURS = tuple(
     entry
     for entry in entry_points(group="opentelemetry_instrumentor")
@@ -45,16 +48,33 @@ LOADED = f"""
 import json, sys
 from genai_triage.instrumentation import INSTRUMENTORS
 active = sorted(kind.entry_point for kind in INSTRUMENTORS if kind().is_instrumented_by_opentelemetry)
-heavy = [name for name in ("genai_triage.taxonomy", "genai_triage.evidence", "genai_triage.telemetry.operation", *{SDKS!r})
-         if name in sys.modules]
+heavy = [name for name in {(*HEAVY, *SDKS)!r} if name in sys.modules]
 print(json.dumps([active, heavy]))
 """
 
 
 @pytest.mark.skipif(not LAUNCHER.exists(), reason="needs opentelemetry-instrument")
 def test_an_application_without_an_sdk_loads_neither_taxonomy_nor_sdk() -> None:
-    (active, heavy), log = run(LOADED, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS="httpx,httpx2")
+    (active, heavy), log = run(LOADED, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS=OFFICIAL)
     assert active == sorted(entry.name for entry in OURS)
+    assert heavy == []
+    assert "rror" not in log
+
+
+EXPORTS = f"""
+import json, sys
+import grpc, grpc.aio
+channel = grpc.insecure_channel("127.0.0.1:1")
+for form in ("unary_unary", "unary_stream", "stream_unary", "stream_stream"):
+    method = getattr(channel, form)("/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+    assert type(method).__module__ == "grpc._channel", type(method)
+print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))
+"""
+
+
+@pytest.mark.skipif(not LAUNCHER.exists(), reason="needs opentelemetry-instrument")
+def test_an_application_that_only_exports_over_grpc_loads_neither_taxonomy_nor_operations() -> None:
+    heavy, log = run(EXPORTS, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS=OFFICIAL)
     assert heavy == []
     assert "rror" not in log
 
@@ -62,7 +82,7 @@ def test_an_application_without_an_sdk_loads_neither_taxonomy_nor_sdk() -> None:
 @pytest.mark.skipif(not LAUNCHER.exists(), reason="needs opentelemetry-instrument")
 @pytest.mark.parametrize("disabled", ["triage_gigachat", "triage_google_genai"])
 def test_a_library_that_is_disabled_is_left_alone(disabled: str) -> None:
-    (active, _), log = run(LOADED, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS=f"httpx, httpx2,{disabled}")
+    (active, _), log = run(LOADED, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS=f"{OFFICIAL}, {disabled}")
     assert active == sorted({entry.name for entry in OURS} - {disabled})
     assert "rror" not in log
 
