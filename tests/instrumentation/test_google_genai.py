@@ -9,12 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-import httpx2
 import pytest
 import requests
 from google import genai
 from google.auth.transport.requests import AuthorizedSession
-from google.genai import errors, types
+from google.genai import _api_client, errors, types
 from google.oauth2.credentials import Credentials
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 
@@ -26,6 +25,10 @@ from genai_triage.taxonomy.model import Cause
 Clients = Callable[..., genai.Client]
 MODEL = "gemini-2.5-flash"
 DURATION = "gen_ai.client.operation.duration"
+DEFAULT: Any = getattr(_api_client, "httpx2", httpx)
+"""What this version of the SDK sends with, if it is not told otherwise."""
+TAKES_CLIENTS = "httpx_client" in types.HttpOptions.model_fields
+SENDS_BY_REQUESTS = hasattr(_api_client.BaseApiClient, "_use_google_auth_sync")
 WAYS = ("sync", "stream", "async", "async stream")
 every_way = pytest.mark.parametrize("way", WAYS)
 
@@ -44,9 +47,15 @@ def ask(client: genai.Client, way: str, model: str = MODEL, **options: Any) -> l
                 return [await client.aio.models.generate_content(**request)]
             return [chunk async for chunk in await client.aio.models.generate_content_stream(**request)]
         finally:
-            await client.aio.aclose()
+            await close(client)
 
     return asyncio.run(main())
+
+
+async def close(client: genai.Client) -> None:
+    """Old versions keep no session that could be closed."""
+    if hasattr(client.aio, "aclose"):
+        await client.aio.aclose()
 
 
 def transports(telemetry: Any) -> dict[tuple[str, str], int]:
@@ -103,22 +112,28 @@ def authorized(client: genai.Client) -> genai.Client:
     return client
 
 
+def over_httpx(library: Any, make: Clients) -> genai.Client:
+    """Async too, where aiohttp would be used."""
+    if TAKES_CLIENTS:
+        return make(
+            httpx_client=library.Client(verify=False),
+            httpx_async_client=library.AsyncClient(verify=False),
+        )
+    return make(
+        client_args={"transport": library.HTTPTransport(verify=False)},
+        async_client_args={"transport": library.AsyncHTTPTransport(verify=False)},
+    )
+
+
 TRANSPORTS: dict[tuple[str, str], Callable[[Clients], genai.Client]] = {
-    ("sync", "httpx2"): lambda make: make(),
-    ("sync", "httpx"): lambda make: make(httpx_client=httpx.Client(verify=False)),
-    ("sync", "requests"): lambda make: authorized(make({"api_key": "any"})),
-    ("stream", "httpx2"): lambda make: make(),
-    ("stream", "httpx"): lambda make: make(httpx_client=httpx.Client(verify=False)),
-    ("stream", "requests"): lambda make: authorized(make({"api_key": "any"})),
-    ("async", "aiohttp"): lambda make: make(),
-    ("async", "httpx2"): lambda make: make(async_client_args={"transport": httpx2.AsyncHTTPTransport(verify=False)}),
-    ("async", "httpx"): lambda make: make(httpx_async_client=httpx.AsyncClient(verify=False)),
-    ("async stream", "aiohttp"): lambda make: make(),
-    ("async stream", "httpx2"): lambda make: make(
-        async_client_args={"transport": httpx2.AsyncHTTPTransport(verify=False)}
-    ),
-    ("async stream", "httpx"): lambda make: make(httpx_async_client=httpx.AsyncClient(verify=False)),
+    **{(way, DEFAULT.__name__): lambda make: over_httpx(DEFAULT, make) for way in WAYS},
+    **{(way, DEFAULT.__name__): lambda make: make() for way in ("sync", "stream")},
+    **{(way, "aiohttp"): lambda make: make() for way in ("async", "async stream")},
 }
+if TAKES_CLIENTS:
+    TRANSPORTS |= {(way, "httpx"): lambda make: over_httpx(httpx, make) for way in WAYS}
+if SENDS_BY_REQUESTS:
+    TRANSPORTS |= {(way, "requests"): lambda make: authorized(make({"api_key": "any"})) for way in ("sync", "stream")}
 every_transport = pytest.mark.parametrize(("way", "transport"), TRANSPORTS, ids=lambda value: value.replace(" ", "_"))
 
 
@@ -147,11 +162,11 @@ def test_a_refused_attempt_explains_the_failure_on_every_transport(
 
 @every_way
 def test_a_connection_that_is_reset_is_a_failed_attempt(way: str, telemetry: Any, gemini: Clients) -> None:
-    client = gemini(async_client_args={"transport": httpx2.AsyncHTTPTransport(verify=False)})
-    with pytest.raises(httpx2.TransportError):
+    client = over_httpx(DEFAULT, gemini)
+    with pytest.raises(DEFAULT.TransportError):
         ask(client, way, model="fail-network.reset")
     assert telemetry.attributes["triage.class"] == "network"
-    assert transports(telemetry) == {("network", "httpx2"): 1}
+    assert transports(telemetry) == {("network", DEFAULT.__name__): 1}
 
 
 # Every cause
@@ -224,14 +239,14 @@ def test_a_refusal_before_sending_is_the_clients(telemetry: Any, simulator: Simu
 def test_an_address_that_does_not_answer(
     fault: str, cause: str, telemetry: Any, simulator: Simulator, gemini: Clients
 ) -> None:
-    with pytest.raises(httpx2.ConnectError):
+    with pytest.raises(DEFAULT.ConnectError):
         ask(gemini(base_url=simulator.fault_urls[fault]), "sync")
     assert telemetry.attributes["triage.cause"] == cause
-    assert telemetry.attributes["error.type"] == "httpx2.ConnectError"
+    assert telemetry.attributes["error.type"] == f"{DEFAULT.__name__}.ConnectError"
 
 
 def test_a_server_that_does_not_answer_in_time(telemetry: Any, gemini: Clients) -> None:
-    with pytest.raises(httpx2.ReadTimeout):
+    with pytest.raises(DEFAULT.ReadTimeout):
         ask(gemini(timeout=50), "sync", model="fail-network.read_timeout")
     assert telemetry.attributes["triage.cause"] == "network.read_timeout"
 
@@ -260,7 +275,7 @@ def test_retries_that_do_not_help_are_one_failure(telemetry: Any, simulator: Sim
     with pytest.raises(errors.ServerError):
         ask(gemini(retry_options=retries), "sync")
     assert telemetry.attributes["triage.attempts"] == 3
-    assert transports(telemetry) == {("overloaded", "httpx2"): 3}
+    assert transports(telemetry) == {("overloaded", DEFAULT.__name__): 3}
     assert calls(telemetry) == {"overloaded": 1}
 
 
@@ -306,9 +321,9 @@ def test_a_stream_that_is_cut_is_a_failure_of_the_network(way: str, telemetry: A
     assert calls(telemetry) == {"network": 1}
 
 
-def serve(body: bytes, content_type: str, status: int = 200) -> httpx2.BaseTransport:
-    return httpx2.MockTransport(
-        lambda request: httpx2.Response(status, headers={"content-type": content_type}, content=body)
+def serve(body: bytes, content_type: str, status: int = 200) -> Any:
+    return DEFAULT.MockTransport(
+        lambda request: DEFAULT.Response(status, headers={"content-type": content_type}, content=body)
     )
 
 
@@ -351,10 +366,13 @@ def test_an_error_event_after_a_good_chunk_is_classed_as_the_answer(way: str, te
     good = b'data: {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "index": 0}]}\r\n\r\n'
     transport = serve(good + b"data: " + ERROR_IN_200 + b"\r\n\r\n", "text/event-stream")
     client = gemini(client_args={"transport": transport}, async_client_args={"transport": transport})
-    with pytest.raises(errors.ServerError):
+    raised = False
+    try:
         ask(client, way)
+    except errors.ServerError:  # old versions pass over it
+        raised = True
     assert telemetry.attributes["triage.class"] == "overloaded"
-    assert telemetry.attributes["error.type"] == "UNAVAILABLE"
+    assert telemetry.attributes.get("error.type") == ("UNAVAILABLE" if raised else None)
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
 
 
@@ -382,7 +400,7 @@ def test_an_async_chat_message_is_one_operation(telemetry: Any, gemini: Clients)
         await chat.send_message("Hello")
         async for _ in await chat.send_message_stream("And now?"):
             pass
-        await client.aio.aclose()
+        await close(client)
 
     asyncio.run(main())
     assert [span.name for span in telemetry.operations] == [f"generate_content {MODEL}"] * 2
@@ -415,6 +433,7 @@ def test_a_call_made_by_a_tool_is_an_operation_of_its_own(
         """Counts."""
         return inner.models.count_tokens(model="counted", contents=city).total_tokens or 0
 
+    count.__annotations__ = {"city": str, "return": int}  # old versions do not read them as texts
     config = types.GenerateContentConfig(tools=[count])
     ask(gemini(), "sync", model=f"{MODEL}-call-function", config=config)
     nested, outer = telemetry.operations
@@ -431,7 +450,7 @@ def test_a_tools_request_to_another_host_is_no_attempt(telemetry: Any, simulator
         return httpx.get(simulator.url.replace("127.0.0.1", "localhost") + "/_sim/causes").status_code
 
     ask(gemini(), "sync", model=f"{MODEL}-call-function", config=types.GenerateContentConfig(tools=[fetch]))
-    assert transports(telemetry) == {("ok", "httpx2"): 2}
+    assert transports(telemetry) == {("ok", DEFAULT.__name__): 2}
 
 
 def test_count_tokens(telemetry: Any, gemini: Clients) -> None:
@@ -454,7 +473,7 @@ def test_embed_content(way: str, telemetry: Any, gemini: Clients) -> None:
 
         async def main() -> None:
             await client.aio.models.embed_content(**request)
-            await client.aio.aclose()
+            await close(client)
 
         asyncio.run(main())
     assert telemetry.operation.name == "embeddings gemini-embedding-001"
@@ -501,7 +520,7 @@ def test_the_address_given_with_one_call_is_that_calls(telemetry: Any, simulator
     client = gemini(base_url="http://127.0.0.1:9")
     ask(client, "sync", config=types.GenerateContentConfig(http_options={"base_url": simulator.gemini_url}))
     assert telemetry.attributes["server.port"] == int(simulator.url.rpartition(":")[2])
-    assert transports(telemetry) == {("ok", "httpx2"): 1}
+    assert transports(telemetry) == {("ok", DEFAULT.__name__): 1}
 
 
 # Ends of streams
@@ -522,7 +541,7 @@ def test_a_cancelled_task_is_a_cancelled_operation(telemetry: Any, gemini: Clien
         call = client.aio.models.generate_content(model="fail-network.read_timeout", contents="Hello")
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(call, 0.1)
-        await client.aio.aclose()
+        await close(client)
 
     asyncio.run(main())
     assert telemetry.attributes["triage.class"] == "cancelled"
@@ -544,7 +563,7 @@ def test_switched_off_in_the_middle_of_a_stream(way: str, telemetry: Any, gemini
             await stream.__anext__()
             genai_triage.uninstrument()
             found = [chunk async for chunk in stream]
-            await client.aio.aclose()
+            await close(client)
             return found
 
         rest = asyncio.run(main())
@@ -572,7 +591,7 @@ def test_no_attempts_while_http_is_suppressed(telemetry: Any, gemini: Clients) -
 
 
 def test_uninstrument_leaves_the_very_functions(recorded: Any) -> None:
-    owners = (genai.models.Models, genai.models.AsyncModels, httpx.Client, httpx2.Client, requests.Session)
+    owners = (genai.models.Models, genai.models.AsyncModels, httpx.Client, DEFAULT.Client, requests.Session)
     before = [dict(vars(owner)) for owner in owners]
     genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
     assert vars(genai.models.Models)["generate_content"] is not before[0]["generate_content"]

@@ -233,7 +233,7 @@ class Operation:
             is_known = answer.received or answer.finish_reasons or answer.block_reason
             inner = self._soft_failure(None) if is_known else None
             if inner is None and last is not None:
-                inner = last.failure_in_answer()
+                inner = last.failure_in_answer(refused=_says_little(failure))
             if inner is not None:
                 return inner
         return failure
@@ -494,6 +494,12 @@ def _finish_reason(provider: Any, reason: str) -> str:
     if failure is None:
         return reason.lower()
     return _FINISH_REASON_OF_CLASS.get(failure.failure_class, "error")
+
+
+def _says_little(failure: Failure) -> bool:
+    """Whether nothing but the exception's class spoke: what an SDK raises that could not read the provider's error."""
+    cause = failure.cause
+    return cause is UNCLASSIFIED or any(signal.general for signal in cause.signals)
 
 
 def _error_type(failure: Failure | None, error: BaseException | None) -> str:
