@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +30,8 @@ from genai_triage.operations.options import Options
 from genai_triage.operations.recording import HOUR, WINDOW, recorded
 from genai_triage.simulator import Simulator
 
+from . import broken
+
 SPEED = 100
 DEADLINE = 60.0
 """Seconds; none of it is waited if the condition holds earlier."""
@@ -41,11 +43,11 @@ OWN_APP = "own-app"
 LANES: dict[str, tuple[str, ...]] = {
     # An outage silences time limits and unusable answers of the same provider, so those go elsewhere. Notes look at
     # the share of an hour, so they come early.
-    "gigachat-1": ("overloaded", "auth", "rate_limit", "too_large"),
-    "gigachat-2": ("truncated", "internal", "billing", "not_found"),
+    "gigachat-1": ("overloaded", "auth", "rate_limit", "too_large", "unsupported"),
+    "gigachat-2": ("truncated", "internal", "billing", "not_found", "network"),
     "gemini-1": ("recitation", "quota", "permission", "timeout", HIDDEN),
     "gemini-2": ("safety", "region", "invalid_request", "malformed_output"),
-    "gemini-3": ("cancelled", "client", "unclassified", "network", "unsupported"),
+    "gemini-3": ("cancelled", "client", "unclassified"),
 }
 
 
@@ -84,6 +86,8 @@ class Fire:
     webhook: Webhook
     own_page: str
     """Metrics page that is scraped as the job `OWN_APP`; nobody listens there until a test does."""
+    broken: dict[str, tuple[str, Result]] = field(default_factory=dict)
+    """The class that was drilled and where it stopped, by what was broken."""
 
     @property
     def prometheus(self) -> Prometheus:
@@ -129,12 +133,35 @@ class Fire:
             lane.simulator.reset()
             lane.app.manner(lane.provider, "ask")
 
+    def break_something(self, lane: Lane, ways: Sequence[broken.Broken]) -> None:
+        """Hold drills with other servers, of which one is broken."""
+        fresh = [name for name in broken.CLASSES if name not in LANES[lane.name]]
+        with ExitStack() as held:
+            started = [(way, *held.enter_context(broken.stack(way, lane.page, SPEED))) for way in ways]
+            for failure_class, (way, url, webhook) in zip(fresh, started, strict=False):
+                # Prometheus looks for its targets every five seconds.
+                if way.name != broken.NO_TARGET:
+                    until(lambda url=url: any(one.scraped for one in Prometheus(url).targets()))
+                setting = Setting(
+                    plan=plan(failure_class, lane.provider),
+                    simulator=lane.simulator,
+                    app=lane.app,
+                    metrics_url=lane.page,
+                    prometheus=Prometheus(url),
+                    service=broken.SERVICE,
+                    webhook=webhook,
+                    patience=way.patience,
+                )
+                *_, last = Drill(setting).run()
+                self.broken[way.name] = failure_class, last
+
     def go_through(self, lane: Lane) -> None:
         for failure_class in LANES[lane.name]:
             if failure_class == HIDDEN:
                 self.hide_failures(lane)
             else:
                 self.drill(lane, failure_class)
+        self.break_something(lane, broken.WAYS[list(LANES).index(lane.name) :: len(LANES)])
 
 
 def until(condition: Callable[[], object], seconds: float = DEADLINE) -> bool:
@@ -155,6 +182,17 @@ def lane(name: str, directory: Path) -> Iterator[Lane]:
         Application([name.partition("-")[0]], simulator, port=port, log=directory / f"{name}.log", service=name) as app,
     ):
         yield Lane(name, simulator, app, f"http://127.0.0.1:{port}/metrics")
+
+
+@contextmanager
+def running_lanes(directory: Path) -> Iterator[dict[str, Lane]]:
+    """Every lane; they end all at once, because each takes a second."""
+    stacks = {name: ExitStack() for name in LANES}
+    try:
+        yield {name: held.enter_context(lane(name, directory)) for name, held in stacks.items()}
+    finally:
+        with ThreadPoolExecutor(len(stacks)) as pool:
+            list(pool.map(ExitStack.close, stacks.values()))
 
 
 def backfill(directory: Path, options: Options) -> Path:
@@ -186,7 +224,7 @@ def fire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fire]:
     """The stack, with every lane gone through."""
     directory = tmp_path_factory.mktemp("e2e")
     with ExitStack() as held:
-        lanes = {name: held.enter_context(lane(name, directory)) for name in LANES}
+        lanes = held.enter_context(running_lanes(directory))
         webhook = held.enter_context(Webhook())
         own_page = f"http://127.0.0.1:{free_port()}/metrics"
         targets = {**{one.name: one.page for one in lanes.values()}, OWN_APP: own_page}

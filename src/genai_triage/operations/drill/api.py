@@ -126,9 +126,10 @@ class Alertmanager:
         return str(_json(f"{self.url}/api/v2/status", "Alertmanager")["config"]["original"])
 
     def sent(self) -> tuple[float, float]:
-        """How many notifications it has sent since its start, and how many of those failed."""
-        samples = metrics_page(f"{self.url}/metrics", ("alertmanager_notifications_",))
-        names = ("alertmanager_notifications_total", "alertmanager_notifications_failed_total")
+        """How often it has tried to notify a receiver since its start, and how many of those tries failed."""
+        prefix = "alertmanager_notification_requests_"
+        samples = metrics_page(f"{self.url}/metrics", (prefix,))
+        names = (f"{prefix}total", f"{prefix}failed_total")
         sent, failed = (sum(sample.value for found, sample in samples if found == name) for name in names)
         return sent, failed
 

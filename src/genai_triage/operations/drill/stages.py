@@ -385,12 +385,12 @@ class Drill:
         shown = ", ".join(sorted(receivers))
         before, now = self._sent_before, self._sent()
         sent, failed = (0.0, 0.0) if before is None or now is None else (now[0] - before[0], now[1] - before[1])
-        if failed > 0:
+        if 0 < failed == sent:
             return Stuck(
-                f"Alertmanager could not deliver: {failed:g} of {sent:g} tries failed since the drill began.",
+                f"Alertmanager could not deliver: all {failed:g} tries since the drill began failed.",
                 f"Look at its log; check address and credentials of {shown}.",
             )
-        if sent > 0 and self._of.webhook is None:
+        if sent > failed and self._of.webhook is None:
             name = alert["labels"]["alertname"]
             return Passed(
                 f"Alertmanager sent {name} to {shown}, by its own count; see that it is there", alert["labels"]
