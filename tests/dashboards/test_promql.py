@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import stack
 from boards import replaced
 from generator import promql
+
+import stack
 
 RANGE = 60
 """Minutes: `$__range` ends at the last sample."""

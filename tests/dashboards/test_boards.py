@@ -1,0 +1,311 @@
+"""The structure of the dashboards: what every panel has, where it stands, and that all is generated."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boards import BOARDS, FOLDER, PANELS, Found, all_panels, panel
+
+from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
+from genai_triage.operations.panels import PANELS as IDS
+from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+
+pytest.importorskip("grafana_foundation_sdk", reason="needs Python 3.11")
+
+import generate
+from generator import colours
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import Dashboard
+
+EACH_BOARD = pytest.mark.parametrize("uid", sorted(BOARDS))
+EACH_PANEL = pytest.mark.parametrize("found", PANELS, ids=str)
+
+
+def of_kind(*kinds: str) -> pytest.MarkDecorator:
+    """Each panel of these types."""
+    return pytest.mark.parametrize("found", [one for one in PANELS if one.panel["type"] in kinds], ids=str)
+
+
+EACH_CLASS = pytest.mark.parametrize("failure_class", list(FailureClass))
+
+
+def test_committed_files_are_what_is_generated() -> None:
+    assert {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()} == {
+        path.name: text for path, text in generate.files().items()
+    }
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_check_in_another_process_finds_them_up_to_date(seed: str) -> None:
+    """Whatever the order of sets in that process."""
+    command = [sys.executable, str(Path(generate.__file__)), "--check"]
+    ended = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_check_names_a_file_that_is_not_up_to_date(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, text = next(iter(generate.files().items()))
+    monkeypatch.setattr(
+        generate, "files", lambda: {**{one: one.read_text("utf-8") for one in FOLDER.iterdir()}, path: text + " "}
+    )
+    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
+
+    assert generate.main() == 1
+    assert capsys.readouterr().err == f"dashboards/grafana/{path.name} is not up to date: run dashboards/generate.py.\n"
+
+
+@EACH_BOARD
+def test_dashboard_is_known_by_its_file_and_cannot_be_edited(uid: str) -> None:
+    board = BOARDS[uid]
+
+    assert (board["uid"], board["editable"]) == (uid, False)
+    assert len(uid) <= 40
+    assert board["title"]
+    assert board["description"]
+
+
+def test_titles_are_unique() -> None:
+    assert len({board["title"] for board in BOARDS.values()}) == len(BOARDS)
+
+
+@EACH_BOARD
+def test_dashboard_has_each_panel_with_its_id(uid: str) -> None:
+    found = [one["id"] for one in all_panels(BOARDS[uid])]
+
+    assert sorted(found) == sorted(IDS[uid].values())
+    assert len(set(found)) == len(found)
+
+
+@EACH_BOARD
+def test_titles_of_panels_are_unique(uid: str) -> None:
+    assert max(Counter(one["title"] for one in all_panels(BOARDS[uid])).values()) == 1
+
+
+@EACH_BOARD
+def test_panels_do_not_overlap_nor_leave_the_grid(uid: str) -> None:
+    open_panels = BOARDS[uid]["panels"]
+    for group in (open_panels, *(row["panels"] for row in open_panels if row["type"] == "row" and row["collapsed"])):
+        places = [one["gridPos"] for one in group]
+        assert all(place["x"] >= 0 and place["x"] + place["w"] <= 24 and place["h"] > 0 for place in places)
+        assert [pair for pair in combinations(places, 2) if overlap(*pair)] == []
+
+
+def overlap(one: dict[str, int], other: dict[str, int]) -> bool:
+    return (
+        one["x"] < other["x"] + other["w"]
+        and other["x"] < one["x"] + one["w"]
+        and one["y"] < other["y"] + other["h"]
+        and other["y"] < one["y"] + one["h"]
+    )
+
+
+def test_overview_shows_at_most_12_panels_before_a_row_is_opened() -> None:
+    assert len([one for one in BOARDS[OVERVIEW]["panels"] if one["type"] != "row"]) <= 12
+
+
+def test_overview_answers_without_scrolling() -> None:
+    """A screen of 1080 lines shows about 17 units of the grid."""
+    first = [one for one in BOARDS[OVERVIEW]["panels"] if one["gridPos"]["y"] + one["gridPos"]["h"] <= 17]
+
+    assert {one["id"] for one in first} >= {IDS[OVERVIEW][key] for key in ("success", "firing", "owners", "failures")}
+
+
+@EACH_PANEL
+def test_panel_explains_itself(found: Found) -> None:
+    assert found.panel["title"]
+    assert found.panel["description"].endswith((".", "?", "…"))
+    assert found.defaults["unit"]
+    assert found.defaults["noValue"]
+
+
+@EACH_PANEL
+def test_panel_asks_the_chosen_data_source(found: Found) -> None:
+    source = {"type": "prometheus", "uid": "${datasource}"}
+
+    assert found.panel["targets"]
+    assert [one["datasource"] for one in (found.panel, *found.panel["targets"])] == [source] * (
+        1 + len(found.panel["targets"])
+    )
+
+
+@EACH_PANEL
+def test_panel_asks_for_no_less_than_a_minute(found: Found) -> None:
+    """OpenTelemetry exports once a minute: a shorter step shows gaps."""
+    assert {one["interval"] for one in (found.panel, *found.panel["targets"])} == {"1m"}
+
+
+@EACH_PANEL
+def test_panel_says_which_zero_it_shows(found: Found) -> None:
+    """The text for no value speaks of what was not there: calls, streams, rules …; never of failures alone."""
+    assert found.defaults["noValue"] not in ("", "No data", "-", "0", "N/A")
+
+
+@of_kind("stat", "bargauge")
+def test_single_values_take_the_last_one(found: Found) -> None:
+    """The library's default takes none."""
+    assert found.panel["options"]["reduceOptions"]["calcs"] == ["lastNotNull"]
+
+
+@of_kind("timeseries")
+def test_graph_has_a_legend_and_one_tooltip_for_all(found: Found) -> None:
+    assert found.panel["options"]["legend"]["showLegend"] is True
+    assert found.panel["options"]["tooltip"]["mode"] == "multi"
+
+
+@EACH_BOARD
+def test_variables_are_those_of_every_dashboard(uid: str) -> None:
+    names = [one["name"] for one in variables(uid)]
+
+    assert names[:7] == ["datasource", "traces", "logs", "service", "provider", "model", "class"]
+    assert {one["name"] for one in variables(uid) if one.get("hide") == 2} == set(names[7:])
+
+
+def variables(uid: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = BOARDS[uid]["templating"]["list"]
+    return found
+
+
+@EACH_BOARD
+@pytest.mark.parametrize("name", ["service", "provider", "model"])
+def test_variable_of_a_label_takes_all_and_several(uid: str, name: str) -> None:
+    (found,) = (one for one in variables(uid) if one["name"] == name)
+
+    assert (found["multi"], found["includeAll"]) == (True, True)
+    # `.+` would leave out series that lack the label.
+    assert found["allValue"] == ".*"
+    assert found["datasource"] == {"type": "prometheus", "uid": "${datasource}"}
+    # On every change of the time range.
+    assert found["refresh"] == 2
+
+
+@EACH_BOARD
+def test_variables_do_not_shadow_labels(uid: str) -> None:
+    """A variable named like a label is taken for it by data links."""
+    labels = {"job", "service_name", *(f"triage_{name}" for name in ("class", "cause", "owner"))}
+
+    assert labels.isdisjoint(one["name"] for one in variables(uid))
+
+
+@pytest.mark.parametrize(
+    ("uid", "offered"),
+    [
+        (OVERVIEW, {member.value for member in FailureClass}),
+        (FAILURE_CLASS, {member.value for member in FailureClass}),
+        (
+            PROVIDER_HEALTH,
+            {cause.failure_class.value for cause in CAUSES.values() if cause.owner is Owner.PROVIDER},
+        ),
+    ],
+)
+def test_classes_that_are_offered(uid: str, offered: set[str]) -> None:
+    (found,) = (one for one in variables(uid) if one["name"] == "class")
+
+    assert set(found["query"].split(",")) == offered
+    if found["includeAll"]:
+        # A matcher for anything would take successful calls for failures.
+        assert set(found["allValue"].split("|")) == offered
+
+
+def test_dashboard_of_a_class_shows_exactly_one() -> None:
+    (found,) = (one for one in variables(FAILURE_CLASS) if one["name"] == "class")
+
+    assert (found["multi"], found["includeAll"]) == (False, False)
+
+
+@EACH_CLASS
+def test_class_has_its_own_colour_everywhere(failure_class: FailureClass) -> None:
+    """On every panel that draws classes, by a rule for that class alone."""
+    wanted = {"mode": "fixed", "fixedColor": colours.CLASSES[failure_class]}
+    rules = [rule for found in PANELS for rule in found.panel["fieldConfig"]["overrides"]]
+    drawn = [rule for rule in rules if rule["matcher"]["options"] == f"/(^| ){failure_class.value}$/"]
+
+    assert len(drawn) >= 6
+    assert [one["value"] for rule in drawn for one in rule["properties"] if one["id"] == "color"] == [wanted] * len(
+        drawn
+    )
+
+
+def test_colours_of_classes_differ() -> None:
+    assert set(colours.CLASSES) == set(FailureClass)
+    assert len({colour.lower() for colour in colours.CLASSES.values()}) == len(FailureClass)
+
+
+@pytest.mark.parametrize("owner", list(Owner))
+def test_owner_has_its_colour(owner: Owner) -> None:
+    rules = panel(OVERVIEW, "Failures by owner").panel["fieldConfig"]["overrides"]
+    (rule,) = (one for one in rules if one["matcher"]["options"] == f"/(^| ){owner.value}$/")
+
+    assert rule["properties"] == [{"id": "color", "value": {"mode": "fixed", "fixedColor": colours.OWNERS[owner]}}]
+
+
+@pytest.mark.parametrize(
+    "title", ["What failed, and what to do", "Causes, and what to do about each", "What the provider failed"]
+)
+def test_table_says_what_to_do_about_every_cause(title: str) -> None:
+    (found,) = (one for one in PANELS if one.panel["title"] == title)
+
+    assert texts(found, "fix") == {cause.id: cause.fix for cause in CAUSES.values()}
+
+
+@pytest.mark.parametrize("column", ["meaning", "whose", "fix"])
+def test_dashboard_of_a_class_explains_every_class(column: str) -> None:
+    found = texts(panel(FAILURE_CLASS, "What it means, and what to do"), column)
+
+    assert set(found) == {member.value for member in FailureClass}
+    assert all(found.values())
+
+
+def texts(found: Found, column: str) -> dict[str, str]:
+    """What a column shows instead of its values."""
+    (rule,) = (one for one in found.panel["fieldConfig"]["overrides"] if one["matcher"]["options"] == column)
+    (mappings,) = (one["value"] for one in rule["properties"] if one["id"] == "mappings")
+    return {value: shown["text"] for mapping in mappings for value, shown in mapping["options"].items()}
+
+
+@of_kind("table")
+def test_table_shows_columns_that_its_queries_have(found: Found) -> None:
+    by_id = {one["id"]: one["options"] for one in found.panel["transformations"]}
+    names = by_id["filterFieldsByName"]["include"]["names"]
+    several = len(found.panel["targets"]) > 1
+    values = {f"Value #{target['refId']}" for target in found.panel["targets"]} if several else {"Value"}
+
+    assert list(by_id["organize"]["indexByName"]) == names
+    assert [one["matcher"]["options"] for one in found.panel["fieldConfig"]["overrides"]] == names
+    assert {name for name in names if name.startswith("Value")} <= values
+    assert [name for name in names if not name.startswith("Value") and name not in " ".join(found.expressions)] == []
+
+
+@EACH_BOARD
+def test_model_of_the_library_reads_it_without_loss(uid: str) -> None:
+    """Its own output: an unknown or misspelt key is dropped on the way."""
+    again = json.loads(json.dumps(Dashboard.from_json(BOARDS[uid]), cls=JSONEncoder))
+
+    assert lost(BOARDS[uid], again) == []
+
+
+def lost(before: Any, after: Any, path: str = "") -> list[str]:
+    """Paths of what is missing or different."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return [found for key in before for found in lost(before[key], after.get(key), f"{path}.{key}")]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True))
+        return [found for number, (one, other) in pairs for found in lost(one, other, f"{path}[{number}]")]
+    return [] if before == after else [path]
+
+
+def test_loss_is_found() -> None:
+    misspelt = {**BOARDS[OVERVIEW], "descripton": "x"}
+    again = json.loads(json.dumps(Dashboard.from_json(misspelt), cls=JSONEncoder))
+
+    assert lost(misspelt, again) == [".descripton"]

@@ -1,0 +1,199 @@
+"""Every expression: it parses, and names no metric and no label that the library does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import promql_parser as parser
+import pytest
+from boards import BOARDS, PANELS, replaced
+
+from genai_triage.operations import metrics as m
+from genai_triage.operations.metrics import Metric
+from genai_triage.operations.options import Options
+from genai_triage.operations.recording import GROUP, records
+
+EXPRESSIONS = [
+    pytest.param(expr, id=f"{found.name} {number}") for found in PANELS for number, expr in enumerate(found.expressions)
+]
+ANNOTATIONS = [
+    pytest.param(one["expr"], id=f"{uid}/{one['name']}")
+    for uid, board in BOARDS.items()
+    for one in board["annotations"]["list"]
+]
+SUFFIXES = {"counter": ("",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
+CATALOGUE: dict[str, Metric] = {
+    f"{metric.name}{suffix}": metric for metric in m.METRICS for suffix in SUFFIXES[metric.kind]
+}
+RECORDS = {record.name for record in records(Options())}
+OF_OTHERS: dict[str, set[str]] = {
+    "ALERTS": {"alertname", "alertstate", "severity", "owner", *GROUP, m.CLASS},
+    "GRAFANA_ALERTS": {"alertname", "alertstate", "severity", "owner", *GROUP, m.CLASS},
+    "target_info": {m.JOB, "service_version"},
+}
+"""Metrics that are not the library's, with the labels that are used of them."""
+OF_SCRAPES = {m.JOB, m.SERVICE, "le"}
+TWINS = [
+    (m.OPERATION_DURATION, m.INFERENCE_DURATION),
+    (m.OPERATION_FIRST_CHUNK, m.INFERENCE_FIRST_CHUNK),
+    (m.OPERATION_PER_CHUNK, m.INFERENCE_PER_CHUNK),
+    (m.TOKEN_USAGE, m.INPUT_TOKENS),
+    (m.TOKEN_USAGE, m.OUTPUT_TOKENS),
+    (m.TOKEN_USAGE, m.INPUT_USAGE),
+    (m.TOKEN_USAGE, m.OUTPUT_USAGE),
+]
+"""What is one metric under the old conventions and another under the latest."""
+TIMES = {"__range": "3h", "__interval": "1m", "__rate_interval": "4m"}
+KINDS = (
+    parser.AggregateExpr,
+    parser.BinaryExpr,
+    parser.Call,
+    parser.MatrixSelector,
+    parser.ParenExpr,
+    parser.SubqueryExpr,
+    parser.UnaryExpr,
+    parser.VectorSelector,
+)
+
+
+class Anything(dict[str, str]):
+    """A value for any variable."""
+
+    def __missing__(self, name: str) -> str:
+        return TIMES.get(name, "1" if name == "slo" else "any")
+
+
+def parsed(expr: str) -> Any:
+    return parser.parse(replaced(expr, Anything()))
+
+
+def nodes(node: Any) -> Iterator[Any]:
+    """The node and all below."""
+    yield node
+    below = [getattr(node, name, None) for name in ("lhs", "rhs", "expr", "vector_selector")]
+    for child in (*below, *(getattr(node, "args", None) or ())):
+        if isinstance(child, KINDS):
+            yield from nodes(child)
+
+
+def selectors(expr: str) -> list[Any]:
+    return [node for node in nodes(parsed(expr)) if isinstance(node, parser.VectorSelector)]
+
+
+def labels_of(name: str) -> set[str]:
+    """Labels that a metric may have."""
+    if name in OF_OTHERS:
+        return OF_OTHERS[name]
+    if name in RECORDS:
+        return {*OF_SCRAPES, *(label for metric in m.METRICS for label in metric.labels)}
+    return {*OF_SCRAPES, *CATALOGUE[name].labels}
+
+
+def unknown(expr: str) -> list[str]:
+    """What an expression names that is not there."""
+    found = []
+    made = {node.args[1].val for node in nodes(parsed(expr)) if is_call(node, "label_replace")}
+    known = set(made)
+    for selector in selectors(expr):
+        if selector.name not in {*CATALOGUE, *RECORDS, *OF_OTHERS}:
+            found.append(selector.name)
+            continue
+        there = labels_of(selector.name)
+        found += [matcher.name for matcher in selector.matchers.matchers if matcher.name not in there]
+        known |= there
+    for node in nodes(parsed(expr)):
+        found += [label for label in used_labels(node) if label not in known]
+    return found
+
+
+def is_call(node: Any, name: str) -> bool:
+    return isinstance(node, parser.Call) and node.func.name == name
+
+
+def used_labels(node: Any) -> list[str]:
+    """Labels that are aggregated by, or matched on."""
+    if isinstance(node, parser.AggregateExpr):
+        return list(node.modifier.labels) if node.modifier else []
+    if isinstance(node, parser.BinaryExpr) and node.modifier and node.modifier.matching:
+        return list(node.modifier.matching.labels)
+    return []
+
+
+@pytest.mark.parametrize("expr", [*EXPRESSIONS, *ANNOTATIONS])
+def test_expression_names_only_what_there_is(expr: str) -> None:
+    assert unknown(expr) == []
+
+
+@pytest.mark.parametrize(
+    ("expr", "found"),
+    [
+        ("sum(triage_cals_total)", "triage_cals_total"),
+        ('triage_calls_total{trige_class="auth"}', "trige_class"),
+        ("sum by (triage_cause) (triage_calls_total)", "triage_cause"),
+        ("triage_calls_total / on (modell) triage_attempts_total", "modell"),
+        ("triage:calls:increase7m", "triage:calls:increase7m"),
+    ],
+)
+def test_name_that_is_not_there_is_found(expr: str, found: str) -> None:
+    assert unknown(expr) == [found]
+
+
+@pytest.mark.parametrize("metric", m.METRICS, ids=lambda metric: metric.otel)
+def test_every_metric_of_the_catalogue_is_shown(metric: Metric) -> None:
+    named = {selector.name for found in PANELS for expr in found.expressions for selector in selectors(expr)}
+
+    assert named & {f"{metric.name}{suffix}" for suffix in SUFFIXES[metric.kind]}
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_both_conventions_are_read(expr: str) -> None:
+    named = {CATALOGUE[selector.name] for selector in selectors(expr) if selector.name in CATALOGUE}
+
+    for old, new in TWINS:
+        assert (old in named) >= (new in named)
+        if old in named:
+            assert named & {twin for its, twin in TWINS if its is old}
+
+
+@pytest.mark.parametrize("expr", [*EXPRESSIONS, *ANNOTATIONS])
+def test_every_window_is_grafanas(expr: str) -> None:
+    windows = set(re.findall(r"\[([^\]]*)\]", expr)) | set(re.findall(r"offset (\S+?)[) ]", expr))
+
+    assert windows <= {"$__range", "$__rate_interval", "$__interval", "$__range:$__interval"}
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_rate_is_taken_over_the_rate_interval(expr: str) -> None:
+    assert set(re.findall(r"\bi?rate\([^\[]*\[([^\]]*)\]", expr)) <= {"$__rate_interval"}
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_every_selector_is_narrowed_to_the_chosen_services(expr: str) -> None:
+    for selector in re.findall(r"[a-zA-Z_:]\w*\{([^}]*)\}", expr):
+        assert re.search(r'(^|,)job=~"(\|)?\(\.\*/\)\?\$service"', selector)
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_no_counter_is_drawn_as_it_is(expr: str) -> None:
+    """Its value since the start of a process says nothing."""
+    bare = re.sub(r"m(?:ax|in)_over_time\(timestamp\(.*?\[\$__range:\$__interval\]", "", expr)
+    counters = "|".join(metric.name for metric in m.METRICS if metric.kind == "counter")
+
+    assert re.findall(rf"(?:{counters})\{{[^}}]*\}}(?!\[)", bare) == []
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_counters_are_counted_before_they_are_summed(expr: str) -> None:
+    assert not [
+        node
+        for node in nodes(parsed(expr))
+        if isinstance(node, parser.Call) and node.func.name in ("rate", "increase", "resets")
+        for argument in node.args
+        if not isinstance(argument, parser.MatrixSelector)
+    ]
+
+
+def test_substitution_leaves_regular_expressions_alone() -> None:
+    assert replaced('a{job=~"(.*/)?$service"} $1', {"service": "x"}) == 'a{job=~"(.*/)?x"} $1'

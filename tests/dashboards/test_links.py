@@ -1,0 +1,182 @@
+"""Where clicks lead: every link is well-formed, and alert → panel → traces → runbook → back is whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+from boards import BOARDS, PANELS, Found
+
+from genai_triage.operations.options import Options
+from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
+from genai_triage.telemetry import names
+
+BUILT_IN = {"__url_time_range", "__from", "__to"}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A link, and where it stands."""
+
+    board: str
+    place: str
+    link: dict[str, Any]
+    panel: Found | None = None
+
+    def __str__(self) -> str:
+        return f"{self.board}/{self.place}/{self.link['title']}"
+
+    @property
+    def url(self) -> str:
+        return str(self.link["url"])
+
+    @property
+    def references(self) -> list[str]:
+        """What Grafana replaces."""
+        return re.findall(r"\$\{([^}]+)\}", self.url)
+
+
+def placed() -> Iterator[Placed]:
+    for uid, board in BOARDS.items():
+        yield from (Placed(uid, "top", link) for link in board["links"])
+    for found in PANELS:
+        title = found.panel["title"]
+        yield from (Placed(found.board, title, link, found) for link in found.defaults.get("links", ()))
+        for rule in found.panel["fieldConfig"]["overrides"]:
+            for one in rule["properties"]:
+                if one["id"] == "links":
+                    where = f"{title} [{rule['matcher']['options']}]"
+                    yield from (Placed(found.board, where, link, found) for link in one["value"])
+
+
+LINKS = list(placed())
+EACH_LINK = pytest.mark.parametrize("found", LINKS, ids=str)
+
+
+def leading_to(begin: str) -> pytest.MarkDecorator:
+    """Each link whose address begins so."""
+    return pytest.mark.parametrize("found", [one for one in LINKS if one.url.startswith(begin)], ids=str)
+
+
+def variables(board: str) -> set[str]:
+    return {one["name"] for one in BOARDS[board]["templating"]["list"]}
+
+
+@EACH_LINK
+def test_link_refers_to_what_there_is(found: Placed) -> None:
+    for reference in found.references:
+        name, _, _ = reference.partition(":")
+        if name.startswith("__data.fields."):
+            assert name.removeprefix("__data.fields.") in columns(found)
+        elif name.startswith("__field.labels."):
+            assert name.removeprefix("__field.labels.") in series_labels(found)
+        else:
+            assert name in variables(found.board) | BUILT_IN
+
+
+def columns(found: Placed) -> set[str]:
+    """Names of the fields of a table."""
+    assert found.panel is not None
+    by_id = {one["id"]: one["options"] for one in found.panel.panel["transformations"]}
+    return set(by_id["filterFieldsByName"]["include"]["names"])
+
+
+def series_labels(found: Placed) -> set[str]:
+    """Labels of the series of a panel's first query."""
+    assert found.panel is not None
+    grouped = re.search(r"\bby \(([^)]*)\)", found.panel.expressions[0])
+    assert grouped is not None
+    return {label.strip() for label in grouped[1].split(",")}
+
+
+@EACH_LINK
+def test_value_that_a_link_takes_from_a_cell_is_not_replaced_by_a_text(found: Placed) -> None:
+    """A link sees what the cell shows."""
+    for reference in found.references:
+        if reference.startswith("__data.fields."):
+            assert found.panel is not None
+            shown = replacing(found.panel, reference.removeprefix("__data.fields."))
+            assert set(shown) <= {"none"}
+
+
+def replacing(found: Found, column: str) -> list[str]:
+    """Values instead of which a column shows a text."""
+    (rule,) = (one for one in found.panel["fieldConfig"]["overrides"] if one["matcher"]["options"] == column)
+    mappings = [mapping for one in rule["properties"] if one["id"] == "mappings" for mapping in one["value"]]
+    return [
+        value
+        for mapping in mappings
+        for value, shown in (mapping["options"].items() if mapping["type"] == "value" else [("*", {"text": "*"})])
+        if shown.get("text") is not None
+    ]
+
+
+@leading_to("/d/")
+def test_link_to_a_dashboard_sets_variables_that_it_has(found: Placed) -> None:
+    path, _, query = found.url.partition("?")
+    board = path.removeprefix("/d/")
+    assert board in BOARDS
+    passed = [one for one in query.split("&") if one != "${__url_time_range}"]
+    named = {re.sub(r"^var-(\w+)=.*$|^\$\{(\w+):queryparam\}$", r"\1\2", one) for one in passed}
+    assert named <= variables(board)
+    assert {"service", "datasource", "traces", "logs"} <= named
+
+
+@leading_to("/explore?")
+def test_link_to_explore_is_a_query_of_a_class(found: Placed) -> None:
+    parameters = dict(parse_qsl(urlsplit(re.sub(r"\$\{[^}]*\}", "REF", found.url)).query))
+    (pane,) = json.loads(parameters["panes"]).values()
+    (query,) = pane["queries"]
+
+    assert parameters["schemaVersion"] == "1"
+    assert query["datasource"]["type"] in ("tempo", "loki")
+    assert query["datasource"]["uid"] == pane["datasource"] == "REF"
+    if query["datasource"]["type"] == "tempo":
+        assert query["queryType"] == "traceql"
+        terms = query["query"].strip("{}").split(" && ")
+        assert terms[:2] == ['resource.service.name=~"REF"', f'span.{names.CLASS}="REF"']
+        assert terms[2:] in ([], [f'span.{names.CAUSE}="REF"'])
+    else:
+        assert re.fullmatch(r'\{service_name=~"\.\+", service_name=~"REF"\} \| triage_class="REF"', query["expr"])
+
+
+@EACH_LINK
+def test_every_link_leads_somewhere_known(found: Placed) -> None:
+    assert found.url.startswith(("/d/", "/explore?", "${runbooks:raw}/"))
+    assert unquote(found.url) == unquote(unquote(found.url))
+
+
+@pytest.mark.parametrize(
+    ("board", "wanted"),
+    [
+        (OVERVIEW, {"/d/genai-triage-class", "/d/genai-triage-provider", "/explore", "${runbooks:raw}"}),
+        (FAILURE_CLASS, {"/d/genai-triage-overview", "/d/genai-triage-provider", "/explore", "${runbooks:raw}"}),
+        (PROVIDER_HEALTH, {"/d/genai-triage-overview", "/d/genai-triage-class", "/explore", "${runbooks:raw}"}),
+    ],
+)
+def test_dashboard_leads_to_the_others_to_traces_and_to_runbooks(board: str, wanted: set[str]) -> None:
+    found = {re.split(r"\?|(?<=\})/", one.url)[0] for one in LINKS if one.board == board}
+
+    assert found >= wanted
+
+
+@pytest.mark.parametrize("board", sorted(BOARDS))
+def test_links_at_the_top_are_shown(board: str) -> None:
+    """The library's default hides them in a menu, and in Grafana before 12 altogether."""
+    links = BOARDS[board]["links"]
+
+    assert len(links) == len(BOARDS) - 1
+    assert [link for link in links if link.get("placement")] == []
+
+
+@pytest.mark.parametrize("name", ["runbooks", "runbook_suffix"])
+def test_address_of_the_runbooks_is_the_exports_default(name: str) -> None:
+    defaults = {"runbooks": Options().runbooks_url, "runbook_suffix": Options().runbook_suffix}
+    for board in BOARDS.values():
+        (found,) = (one for one in board["templating"]["list"] if one["name"] == name)
+        assert found["query"] == found["current"]["value"] == defaults[name]
