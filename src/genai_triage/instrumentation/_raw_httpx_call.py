@@ -13,6 +13,7 @@ from genai_triage import evidence
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
 from genai_triage.telemetry import names, runtime
+from genai_triage.telemetry.attempt import MAX_BODY
 from genai_triage.telemetry.body_view import BodyView
 from genai_triage.telemetry.endpoints import read_request
 from genai_triage.telemetry.guard import guarded, report
@@ -22,6 +23,8 @@ from genai_triage.telemetry.request import Answer
 
 _NOT_MODIFIED = 304
 _REDIRECTED = CAUSES["status.redirected"]
+_TELLING = (b'"error"', b'"failed"')
+"""One of these stands in a good answer that tells of a failure: an error object, or the status of a job."""
 _GOOD_REASONS = frozenset({"STOP", "stop", "function_call", "tool_calls"})
 
 
@@ -94,6 +97,9 @@ def _received(operation: Operation, response: Any) -> None:
         return
     if status >= 400:
         last = operation.last_attempt
+        if last is not None and last.is_partial and hasattr(response, "_content"):
+            # The application's own decoder has read it meanwhile.
+            last.refused(status, response.headers, response._content[:MAX_BODY], str(response.url), is_decoded=True)
         failure = last.failure if last is not None else None
         if failure is None:
             failure = evidence.classify_response(operation.request.provider, status, None, response.headers, None)
@@ -128,7 +134,7 @@ class _Watch:
     def passed(self, piece: bytes) -> None:
         try:
             self._view.add(piece)
-            if self._view.is_stream:
+            if self._operation.request.stream:
                 self._operation.chunk(_nothing, piece)
         except Exception as error:
             report("raw_httpx.passed", error)
@@ -168,7 +174,7 @@ def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) 
     if answer.finish_reasons and answer.block_reason is None and _GOOD_REASONS.issuperset(answer.finish_reasons):
         if view.shows_content:
             return None
-    elif not generates and body[:1] in (b"{", b"[") and b'"error"' not in body[:4096]:
+    elif not generates and (not body or (body[:1] in (b"{", b"[") and not any(word in body for word in _TELLING))):
         return None
     if view.is_stream:
         return evidence.error_in_stream(provider, body) or evidence.classify_outcome(

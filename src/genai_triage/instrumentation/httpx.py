@@ -115,7 +115,7 @@ def _look(attempt: Attempt, response: Any) -> None:
     if not _needs_body(attempt, response, is_async=False):
         return
     if hasattr(response, "_content"):
-        _refused(attempt, response, response._content)
+        _refused(attempt, response, response._content, is_decoded=True)
         return
     stream = response.stream
     types = _stream_types(attempt.transport)
@@ -129,7 +129,7 @@ async def _alook(attempt: Attempt, response: Any) -> None:
         if not _needs_body(attempt, response, is_async=True):
             return
         if hasattr(response, "_content"):
-            _refused(attempt, response, response._content)
+            _refused(attempt, response, response._content, is_decoded=True)
             return
         stream = response.stream
         types = _stream_types(attempt.transport)
@@ -158,9 +158,9 @@ def _is_json(response: Any) -> bool:
     return bool(response.headers.get("content-type", "").startswith("application/json"))
 
 
-def _refused(attempt: Attempt, response: Any, body: bytes) -> None:
-    request = attempt.request
-    attempt.refused(response.status_code, response.headers, body[:MAX_BODY], str(getattr(request, "url", "")) or None)
+def _refused(attempt: Attempt, response: Any, body: bytes, *, is_decoded: bool = False) -> None:
+    url = str(getattr(attempt.request, "url", "")) or None
+    attempt.refused(response.status_code, response.headers, body[:MAX_BODY], url, is_decoded=is_decoded)
 
 
 def _peek(stream: Any) -> tuple[list[bytes], Any, Exception | None]:

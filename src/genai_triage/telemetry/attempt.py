@@ -115,7 +115,14 @@ class Attempt:
             return error is self._error
         if self._is_partial or self.status is None:
             return False
-        return self.status in (getattr(error, "status_code", None), getattr(error, "code", None))
+        response = getattr(error, "response", None)
+        holders = ((error, "status_code"), (error, "code"), (response, "status_code"))
+        return self.status in (getattr(holder, name, None) for holder, name in holders)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the answer's body could not be decoded: only its status has spoken."""
+        return self._is_partial
 
     def failure_in_answer(self, *, refused: bool = False) -> Failure | None:
         """What the answer itself says, where its status said it was fine; `refused`: also where it did not."""

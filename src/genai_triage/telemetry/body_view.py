@@ -11,6 +11,7 @@ from genai_triage.telemetry.request import Answer
 MAX_KEPT: Final = 64 * 1024
 """Bytes of a body that are kept while it passes."""
 _TAIL: Final = 8 * 1024
+_HEAD: Final = MAX_KEPT - _TAIL
 _MAX_INFLATED: Final = 1024 * 1024
 
 _TEXTS: Final = re.compile(
@@ -27,11 +28,12 @@ _CONTENT: Final = re.compile(
 
 
 class BodyView:
-    """A window on a body: its beginning, or for a stream of events its end."""
+    """A window on a body: its beginning and its end, or for a stream of events its end."""
 
     def __init__(self, content_type: str, encoding: str) -> None:
         self.is_stream = content_type.startswith("text/event-stream")
-        self._kept = b""
+        self._head = bytearray()
+        self._end = b""
         self._has_content = False
         encoding = encoding.strip().lower()
         self._inflate = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
@@ -49,29 +51,34 @@ class BodyView:
                 return
             self._is_readable = not self._inflate.unconsumed_tail
         if self.is_stream:
-            self._kept = (self._kept + piece)[-_TAIL:]
             self._has_content = self._has_content or _CONTENT.search(piece) is not None
-        elif len(self._kept) < MAX_KEPT:
-            self._kept = (self._kept + piece)[:MAX_KEPT]
+        else:
+            room = _HEAD - len(self._head)
+            if room > 0:
+                self._head += piece[:room]
+                piece = piece[room:]
+        if piece:
+            self._end = (self._end + piece)[-_TAIL:]
 
     def add_whole(self, body: bytes) -> None:
         """The decoded body, once the application has read it; its end tells as much as its beginning."""
         self._is_readable = True
-        self._kept = body if len(body) <= MAX_KEPT else body[: MAX_KEPT - _TAIL] + body[-_TAIL:]
+        self._head = bytearray(body[:_HEAD])
+        self._end = body[_HEAD:][-_TAIL:]
 
     @property
     def kept(self) -> bytes | None:
         """What is kept; None if it could not be decoded."""
-        return self._kept if self._is_readable else None
+        return bytes(self._head) + self._end if self._is_readable else None
 
     @property
     def shows_content(self) -> bool:
         """Whether any text, call or file of an answer has been seen."""
-        return self._has_content or _CONTENT.search(self._kept) is not None
+        return self._has_content or _CONTENT.search(self._head + self._end) is not None
 
     def read(self, answer: Answer) -> None:
         """Reads finish reasons, usage, model and id of whatever is kept."""
-        kept = self._kept
+        kept = bytes(self._head) + self._end
         reasons: list[str] = []
         for key, value in _TEXTS.findall(kept):
             text = value.decode("utf-8", "replace")
@@ -83,8 +90,8 @@ class BodyView:
                 answer.id = text
             elif answer.model is None or key == b"modelVersion":
                 answer.model = text
-        # A stream repeats its reason; a whole answer has one for each candidate.
-        answer.finish_reasons = reasons[-1:] if self.is_stream else reasons[:64]
+        # A stream, of events or an array, repeats its reason; a whole answer has one for each candidate.
+        answer.finish_reasons = reasons[-1:] if self.is_stream or kept[:1] == b"[" else reasons[:64]
         self._read_usage(answer, {key: int(number) for key, number in _NUMBERS.findall(kept)})
 
     def _read_usage(self, answer: Answer, counts: dict[bytes, int]) -> None:

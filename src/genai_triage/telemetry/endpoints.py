@@ -21,14 +21,20 @@ _GEMINI_OPERATIONS = (
     (":embedContent", "embeddings"),
     (":batchEmbedContents", "embeddings"),
     (":batchGenerateContent", "create_batch"),
+    (":asyncBatchEmbedContent", "create_batch"),
     (":predictLongRunning", "predict"),
     (":predict", "predict"),
     (":rawPredict", "predict"),
+    (":streamRawPredict", "predict"),
     ("/interactions", "interactions"),
     ("/chat/completions", "chat"),
     ("/embeddings", "embeddings"),
+    ("/images/generations", "generate_images"),
     ("/cachedContents", "caches"),
     ("/batches", "batches"),
+    ("/batchPredictionJobs", "batches"),
+    ("/fileSearchStores", "file_search_stores"),
+    ("/auth_tokens", "get_token"),
     ("/operations", "operations"),
     ("/tunedModels", "models"),
     ("/files", "files"),
@@ -50,7 +56,7 @@ _GIGACHAT_OPERATIONS = (
     ("/token", "get_token"),
 )
 _BASE = re.compile(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
-_MODEL_IN_PATH = re.compile(r"/(?:models|tunedModels)/([^/:?]+)")
+_MODEL_IN_PATH = re.compile(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
 _MODEL_IN_BODY = re.compile(rb'(?<!\\)"model"\s*:\s*"([^"\\]{1,200})"')
 _STREAM_IN_BODY = re.compile(rb'(?<!\\)"stream"\s*:\s*true')
 _NUMBERS_IN_BODY = re.compile(
@@ -79,7 +85,7 @@ def read_request(service: Service, url: str, path: str, body: bytes | None) -> R
     attributes = _numbers(body) if body else {}
     in_path = _MODEL_IN_PATH.search(path)
     in_body = None if in_path is not None or not body else _MODEL_IN_BODY.search(body)
-    model = in_path[1] if in_path else in_body[1].decode("utf-8", "replace") if in_body else None
+    model = in_path[1] or in_path[2] if in_path else in_body[1].decode("utf-8", "replace") if in_body else None
     return Request(
         provider=service.provider,
         provider_name=service.provider_name,

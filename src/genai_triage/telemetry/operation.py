@@ -40,6 +40,7 @@ _FINISH_REASONS: Final = {
     "FINISH_REASON_STOP": "stop",
     "stop": "stop",
     "function_call": "tool_call",
+    "tool_calls": "tool_call",
     "CONTINUATION": "continuation",
 }
 _FINISH_REASON_OF_CLASS: Final = {
@@ -453,7 +454,9 @@ def attempt_at(
         return None
     if netloc not in operation.request.server.netlocs and (client is None or operation.client is not client):
         return None
-    expects_stream = operation.request.stream and is_stream is not None and is_stream()
+    # A raw call's own watch follows its stream.
+    is_raw = operation.client is not None
+    expects_stream = operation.request.stream and not is_raw and is_stream is not None and is_stream()
     return operation.start_attempt(transport, request, expects_stream=expects_stream)
 
 
