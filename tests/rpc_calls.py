@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import grpc
@@ -18,6 +20,7 @@ from google.rpc import error_details_pb2, status_pb2  # noqa: F401  (the types o
 
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
+from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
 
@@ -95,3 +98,82 @@ def details_in(error: grpc.RpcError) -> list[dict[str, Any]]:
         return []
     (data,) = packed
     return [json_format.MessageToDict(detail) for detail in status_pb2.Status.FromString(data).details]
+
+
+def method(channel: Any, provider: str, *, streams: bool) -> Any:
+    """The multicallable that asks a provider for an answer: of a generated stub, or made by hand."""
+    if provider == "gigachat":
+        stub = stubs.ChatServiceStub(channel)
+        return stub.ChatStream if streams else stub.Chat
+    form, name = (
+        (channel.unary_stream, "StreamGenerateContent") if streams else (channel.unary_unary, "GenerateContent")
+    )
+    return form(
+        f"{GEMINI}{name}",
+        request_serializer=glm.GenerateContentRequest.serialize,
+        response_deserializer=glm.GenerateContentResponse.deserialize,
+    )
+
+
+def request(provider: str, model: str) -> Any:
+    return chat(model) if provider == "gigachat" else generate(model)
+
+
+def _unary(channel: Any, provider: str, message: Any, **options: Any) -> Any:
+    return [method(channel, provider, streams=False)(message, **options)]
+
+
+def _with_call(channel: Any, provider: str, message: Any, **options: Any) -> Any:
+    return [method(channel, provider, streams=False).with_call(message, **options)[0]]
+
+
+def _future(channel: Any, provider: str, message: Any, **options: Any) -> Any:
+    return [method(channel, provider, streams=False).future(message, **options).result()]
+
+
+def _stream(channel: Any, provider: str, message: Any, **options: Any) -> Any:
+    return list(method(channel, provider, streams=True)(message, **options))
+
+
+async def _async_unary(channel: Any, provider: str, message: Any, **options: Any) -> Any:
+    return [await method(channel, provider, streams=False)(message, **options)]
+
+
+async def _async_stream(channel: Any, provider: str, message: Any, **options: Any) -> Any:
+    return [chunk async for chunk in method(channel, provider, streams=True)(message, **options)]
+
+
+async def _async_read(channel: Any, provider: str, message: Any, **options: Any) -> Any:
+    call, chunks = method(channel, provider, streams=True)(message, **options), []
+    while (chunk := await call.read()) is not grpc.aio.EOF:
+        chunks.append(chunk)
+    return chunks
+
+
+WAYS: dict[str, Callable[..., Any]] = {
+    "unary": _unary,
+    "with_call": _with_call,
+    "future": _future,
+    "stream": _stream,
+    "aio unary": _async_unary,
+    "aio stream": _async_stream,
+    "aio read": _async_read,
+}
+"""(channel, provider, message, options of the call) → every answer; raises what the application gets."""
+STREAMING = ("stream", "aio stream", "aio read")
+
+
+def ask(way: str, target: str, provider: str, message: Any, interceptors: Any = (), **options: Any) -> Any:
+    """Asks once in one of the `WAYS` over a channel of its own; every answer."""
+    act = WAYS[way]
+    options.setdefault("metadata", [FREE_TOKEN])
+    if not way.startswith("aio"):
+        with grpc.insecure_channel(target) as plain:
+            channel = grpc.intercept_channel(plain, *interceptors) if interceptors else plain
+            return act(channel, provider, message, **options)
+
+    async def run() -> Any:
+        async with grpc.aio.insecure_channel(target, interceptors=interceptors or None) as channel:
+            return await act(channel, provider, message, **options)
+
+    return asyncio.run(run())

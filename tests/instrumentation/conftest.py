@@ -22,7 +22,7 @@ AUTHORIZATION_KEY = base64.b64encode(b"client:secret").decode()
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Simulator]:
-    with Simulator(latency=0, stall=5, grpc_port=0) as simulator:
+    with Simulator(latency=0, stall=5) as simulator:
         yield simulator
 
 
@@ -67,3 +67,18 @@ def gigachat(simulator: Simulator) -> Callable[..., GigaChat]:
         return GigaChat(**{**defaults, **settings})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def running_rpc() -> Iterator[Simulator]:
+    pytest.importorskip("grpc")
+    with Simulator(latency=0, stall=5, grpc_port=0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def rpc(running_rpc: Simulator) -> Iterator[Simulator]:
+    """A running simulator that speaks gRPC too, with no schedules and no past requests."""
+    running_rpc.reset()
+    yield running_rpc
+    running_rpc.reset()
