@@ -284,17 +284,11 @@ def test_a_cancelled_task_ends_its_aio_stream(telemetry: Any, rpc: Simulator) ->
 
 
 @pytest.mark.parametrize("read", [0, 1])
-def test_a_dropped_aio_stream_is_abandoned_and_not_kept_alive(telemetry: Any, rpc: Simulator, read: int) -> None:
+def test_a_dropped_aio_stream_is_abandoned(telemetry: Any, rpc: Simulator, read: int) -> None:
     async def act(channel: Any) -> None:
         call = stream(channel)(calls.chat(), metadata=GOOD)
         for _ in range(read):
             await call.read()
-        await call.wait_for_connection()
-        await asyncio.sleep(0)
-        original = weakref.ref(call.__wrapped__)
-        del call
-        gc.collect()  # grpc.aio keeps it in a cycle of its own
-        assert original() is None
 
     over_aio(rpc, act)
     assert telemetry.attributes["triage.abandoned"] is True
