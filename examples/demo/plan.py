@@ -6,8 +6,10 @@ The causes come from the taxonomy, so a new row is gone through without a change
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import cycle
 from typing import Any
 
@@ -217,35 +219,75 @@ def _credentials() -> Iterator[Step]:
             yield Step("gigachat", next(calls), {"credentials": authorization_key(cause.id)}, (cause.id,))
 
 
-_RAW_CALLS = ("ask_gemini", "ask_gemini_async", "stream_gemini", "stream_gemini_async")
-_RAW_CHATS = ("chat_gigachat", "chat_gigachat_async", "stream_gigachat", "stream_gigachat_async")
+_PLAIN = {
+    "gemini": ("ask_gemini", "ask_gemini_async", "stream_gemini", "stream_gemini_async"),
+    "gigachat": ("chat_gigachat", "chat_gigachat_async", "stream_gigachat", "stream_gigachat_async"),
+}
+"""Calls without an SDK, over HTTP and gRPC alike: those that answer whole, then those that stream."""
+_ONLY_REST_TELLS = {
+    "gigachat.not_found",
+    "gigachat.batch_too_large",
+    "gigachat.invalid_params",
+    "gigachat.gateway_time_limit",
+    "gigachat.gateway_fault",
+}
+"""GigaChat's gRPC has one status for several of REST's, and no text that tells them apart."""
+
+
+@cache
+def _named_finishes() -> set[str]:
+    """Finish reasons that Google's published messages have names for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # google-api-core warns of older versions of Python
+        from google.ai.generativelanguage_v1beta import Candidate
+    return set(Candidate.FinishReason.__members__)
 
 
 def _without_an_sdk() -> Iterator[Step]:
-    """The same answers to plain httpx; GigaChat's token is an operation of its own there."""
-    for call in _RAW_CALLS:
-        yield Step("httpx", call, {"model": _GEMINI})
-    for call in _RAW_CHATS:
-        yield Step("httpx", call, {"model": _GIGACHAT}, (OK, OK), about="a token, then ok")
-    calls = {"gemini": _RAW_CALLS, "gigachat": _RAW_CHATS}
-    turns = {service: cycle(several) for service, several in calls.items()}
-    whole = {service: cycle(several[:2]) for service, several in calls.items()}
-    streams = {service: cycle(several[2:]) for service, several in calls.items()}
+    """The same answers to plain httpx and to gRPC stubs; GigaChat's token is an operation of its own there."""
     for cause in CAUSES.values():
-        example = cause.example
         if scenario(cause).way == "token":
             yield Step("httpx", "fetch_token", {"credentials": authorization_key(cause.id)}, (cause.id,))
-        if example is None or _why_left_out(cause) or scenario(cause).way != "answer" or cause.id == _STALL:
-            continue
-        if example.endpoint not in ("", "generate", "chat", "stream"):
-            continue
-        service = _service(cause)
-        kind = streams if example.stream or example.endpoint == "stream" else turns
-        if kind is turns and example.http == 200 and example.endpoint:
-            kind = whole
-        expected = (OK, cause.id) if service == "gigachat" else (cause.id,)
-        call = next(kind[service])
-        yield Step("httpx", call, {"model": f"fail-{cause.id}"}, expected)
+    for service in ("httpx", "grpc"):
+        for call in _PLAIN["gemini"]:
+            yield Step(service, call, {"model": _GEMINI})
+        for call in _PLAIN["gigachat"]:
+            yield Step(service, call, {"model": _GIGACHAT}, (OK, OK), about="a token, then ok")
+        turns = {(provider, first): cycle(calls[first:]) for provider, calls in _PLAIN.items() for first in (0, 2)}
+        whole = {provider: cycle(calls[:2]) for provider, calls in _PLAIN.items()}
+        for cause in CAUSES.values():
+            if not (_over_httpx(cause) if service == "httpx" else _over_grpc(cause)):
+                continue
+            example, provider = cause.example, _service(cause)
+            assert example is not None
+            is_stream = example.stream or example.endpoint == "stream"
+            only_whole = example.http == 200 and example.endpoint and not is_stream
+            call = next(whole[provider] if only_whole else turns[provider, 2 if is_stream else 0])
+            expected = (OK, cause.id) if provider == "gigachat" else (cause.id,)
+            yield Step(service, call, {"model": f"fail-{cause.id}"}, expected)
+
+
+def _over_httpx(cause: Cause) -> bool:
+    example = cause.example
+    if example is None or _why_left_out(cause) or scenario(cause).way != "answer" or cause.id == _STALL:
+        return False
+    return example.endpoint in ("", "generate", "chat", "stream")
+
+
+def _over_grpc(cause: Cause) -> bool:
+    """Whether a status of gRPC, or a message of it, tells this cause."""
+    example = cause.example
+    if example is None or cause.id in _ONLY_REST_TELLS or cause.id.partition(".")[0] not in ("gemini", "gigachat"):
+        return False
+    if scenario(cause).way == "rpc":
+        return True
+    if not _over_httpx(cause) or example.fault or example.headers:
+        return False
+    body = example.body[0] if isinstance(example.body, list) and example.body else example.body
+    if not isinstance(body, dict):
+        return False
+    ends = [one["finishReason"] for one in body.get("candidates", ()) if "finishReason" in one]
+    return bool({"error", "status", "candidates", "choices"} & body.keys()) and _named_finishes().issuperset(ends)
 
 
 def _service(cause: Cause) -> str:

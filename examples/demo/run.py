@@ -21,9 +21,11 @@ from plan import Step, left_out, steps
 from table import Style, table
 from verdict import judge
 
-from genai_triage.simulator import Schedule, ScheduleError, Simulator
+from genai_triage.simulator import Schedule, ScheduleError, Simulator, proto
 
 _APPLICATION = Path(__file__).parent / "app" / "main.py"
+_STUBS = Path(proto.__file__).parent
+"""GigaChat's stubs, which users generate themselves: Sber publishes none."""
 _INSTRUMENT = Path(sys.executable).parent / "opentelemetry-instrument"
 _TIME_LIMIT = 55.0
 _FOREIGN = ("OTEL_EXPORTER_", "GEMINI_", "GOOGLE_", "GIGACHAT_", "GENAI_TRIAGE_")
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if every failure was classified as the simulator meant it, 1 if not, 2 after bad arguments.
     """
     options = _parser().parse_args(arguments)
-    with Simulator() as simulator, Collector() as collector:
+    with Simulator(grpc_port=0) as simulator, Collector() as collector:
         planned = steps(simulator)
         taken = [step for step in planned if options.only in step.name]
         if not taken:
@@ -119,10 +121,12 @@ def _environment(simulator: Simulator, collector: Collector) -> dict[str, str]:
         # Without an SDK a service is known by its host: one name of this machine for each.
         "RAW_GIGACHAT_URL": on_localhost(simulator.gigachat_url),
         "RAW_GIGACHAT_OAUTH_URL": on_localhost(simulator.oauth_url),
+        "GRPC_TARGET": simulator.grpc_target,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(_STUBS), os.environ.get("PYTHONPATH", "")))),
         "GENAI_TRIAGE_HOSTS": f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat",
         "NO_PROXY": "127.0.0.1,localhost,simulator.invalid",
-        # google-genai warns of enum values newer than itself.
-        "PYTHONWARNINGS": "ignore::UserWarning",
+        # google-genai warns of enum values newer than itself, google-api-core of older versions of Python.
+        "PYTHONWARNINGS": "ignore::UserWarning,ignore::FutureWarning",
     }
 
 

@@ -83,9 +83,14 @@ async def stream_gigachat_async(model: str) -> str:
 
 
 def fetch_token(credentials: str) -> str:
+    return f"{len(access_token(credentials))} characters of token"
+
+
+def access_token(credentials: str = os.environ["GIGACHAT_CREDENTIALS"]) -> str:
     with httpx.Client(timeout=TIMEOUT) as client:
         answer = client.post(OAUTH, **token_request(credentials)).raise_for_status()
-    return f"a token that expires at {answer.json()['expires_at']}"
+    token: str = answer.json()["access_token"]
+    return token
 
 
 def token_request(credentials: str = os.environ["GIGACHAT_CREDENTIALS"]) -> dict[str, Any]:

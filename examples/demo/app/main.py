@@ -17,10 +17,16 @@ from typing import Any
 
 import gemini_calls
 import gigachat_calls
+import grpc_calls
 import httpx_calls
 from opentelemetry import trace
 
-CALLS: dict[str, ModuleType] = {"gemini": gemini_calls, "gigachat": gigachat_calls, "httpx": httpx_calls}
+CALLS: dict[str, ModuleType] = {
+    "gemini": gemini_calls,
+    "gigachat": gigachat_calls,
+    "httpx": httpx_calls,
+    "grpc": grpc_calls,
+}
 AT_ONCE = 8
 
 tracer = trace.get_tracer("demo")
