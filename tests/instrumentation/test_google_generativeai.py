@@ -10,6 +10,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -45,11 +46,11 @@ Configure = Callable[[str], str]
 
 
 @pytest.fixture
-def configure(simulator: Simulator) -> Iterator[Configure]:
+def configure(rpc: Simulator) -> Iterator[Configure]:
     """Configures the SDK for a transport; returns the address that it calls."""
 
     def use(transport: str) -> str:
-        address = simulator.url if transport == "rest" else simulator.grpc_target
+        address = rpc.url if transport == "rest" else rpc.grpc_target
         chosen: Any = {"rest": "rest", "grpc": over_grpc, "grpc_asyncio": over_grpc_asyncio}[transport]
         genai.configure(api_key="any", transport=chosen, client_options={"api_endpoint": address})
         return address.removeprefix("http://")
@@ -373,13 +374,13 @@ def test_a_refused_rest_stream_is_told_from_what_the_sdk_hides(telemetry: Any, c
 
 @pytest.mark.parametrize("call", [{"contents": ""}, {"contents": "Hi", "tools": [1]}, {"contents": object()}])
 def test_a_refusal_before_sending_is_the_clients(
-    call: dict[str, Any], telemetry: Any, simulator: Simulator, configure: Configure
+    call: dict[str, Any], telemetry: Any, rpc: Simulator, configure: Configure
 ) -> None:
     configure("rest")
     with pytest.raises((TypeError, ValueError)):
         genai.GenerativeModel(MODEL).generate_content(**call)
     assert telemetry.attributes["triage.class"] == "client"
-    assert simulator.requests == ()
+    assert rpc.requests == ()
     assert telemetry.points("triage.attempts") == []
 
 
@@ -416,10 +417,10 @@ RETRIES: dict[bool, Any] = {
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc stream", "grpc_asyncio"])
 def test_what_google_api_core_retries_are_attempts(
-    way: str, telemetry: Any, simulator: Simulator, configure: Configure
+    way: str, telemetry: Any, rpc: Simulator, configure: Configure
 ) -> None:
     configure(way.split()[0])
-    simulator.schedule("gemini.unavailable", first=2)
+    rpc.schedule("gemini.unavailable", first=2)
     ask(way, retries=RETRIES["asyncio" in way])
     assert telemetry.attributes["triage.attempts"] == 3
     assert "triage.class" not in telemetry.attributes
@@ -430,10 +431,10 @@ def test_what_google_api_core_retries_are_attempts(
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
 def test_retries_that_do_not_help_are_one_failure(
-    way: str, telemetry: Any, simulator: Simulator, configure: Configure
+    way: str, telemetry: Any, rpc: Simulator, configure: Configure
 ) -> None:
     configure(way)
-    simulator.schedule("gemini.unavailable")
+    rpc.schedule("gemini.unavailable")
     with pytest.raises(exceptions.RetryError):
         ask(way, retries=RETRIES["asyncio" in way].with_timeout(0.2))
     assert telemetry.attributes["triage.cause"] == "gemini.unavailable"
@@ -465,11 +466,11 @@ def converse(transport: str, tool: Callable[..., Any]) -> Any:
 
 @every_transport
 def test_automatic_function_calling_is_one_operation_with_its_attempts(
-    transport: str, telemetry: Any, simulator: Simulator, configure: Configure
+    transport: str, telemetry: Any, rpc: Simulator, configure: Configure
 ) -> None:
     configure(transport)
     assert converse(transport, weather).text
-    assert len(simulator.requests) == 2
+    assert len(rpc.requests) == 2
     assert telemetry.attributes["triage.attempts"] == 2
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
     assert attempts(telemetry) == {("ok", transport_of(transport)): 2}
@@ -605,17 +606,6 @@ def test_a_rest_stream_that_is_cut_is_a_failure_of_the_network(telemetry: Any, c
     assert calls(telemetry) == {"network": 1}
 
 
-@every_stream
-def test_a_stream_that_ends_without_a_finish_reason_was_cut(
-    way: str, telemetry: Any, configure: Configure, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    configure(way.split()[0])
-    monkeypatch.setattr("genai_triage.simulator.gemini._FINISH", {"stop": "FINISH_REASON_UNSPECIFIED"})
-    ask(way)
-    assert telemetry.attributes["triage.cause"] == "network.stream_cut"
-    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
-
-
 GOOD_CHUNK = {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "index": 0}]}
 ERROR = {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}
 
@@ -679,6 +669,65 @@ def test_broken_json_at_the_end_of_a_rest_stream_is_malformed_output(telemetry: 
     with pytest.raises(ValueError, match="Unfinished stream"):
         ask("rest stream")
     assert telemetry.attributes["triage.class"] == "malformed_output"
+
+
+def test_a_rest_stream_that_ends_without_a_finish_reason_was_cut(telemetry: Any, scripted: Any) -> None:
+    scripted.body = json.dumps([GOOD_CHUNK]).encode()
+    ask("rest stream")
+    assert telemetry.attributes["triage.cause"] == "network.stream_cut"
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
+
+
+class ScriptedRpc(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """Streams one good chunk, then ends with `status`."""
+
+    status = grpc.StatusCode.OK
+
+    def service(self, details: Any) -> Any:
+        def stream(request: Any, context: Any) -> Iterator[bytes]:
+            yield protos.GenerateContentResponse.serialize(protos.GenerateContentResponse(GOOD_CHUNK))
+            if self.status is not grpc.StatusCode.OK:
+                context.abort(self.status, "The model is overloaded.")
+
+        return grpc.unary_stream_rpc_method_handler(stream)
+
+
+@pytest.fixture
+def scripted_rpc(configure: Configure) -> Iterator[Callable[[str], ScriptedRpc]]:
+    """Configures the SDK for such a service over gRPC."""
+    handler = ScriptedRpc()
+    server = grpc.server(futures.ThreadPoolExecutor(1), [handler])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+
+    def use(transport: str) -> ScriptedRpc:
+        chosen: Any = over_grpc if transport == "grpc" else over_grpc_asyncio
+        genai.configure(api_key="any", transport=chosen, client_options={"api_endpoint": f"127.0.0.1:{port}"})
+        return handler
+
+    yield use
+    server.stop(None).wait()
+
+
+@pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
+def test_a_grpc_stream_that_ends_without_a_finish_reason_was_cut(
+    transport: str, telemetry: Any, scripted_rpc: Any
+) -> None:
+    scripted_rpc(transport)
+    ask(f"{transport} stream")
+    assert telemetry.attributes["triage.cause"] == "network.stream_cut"
+    assert attempts(telemetry) == {("network", "grpc"): 1}
+
+
+@pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
+def test_a_grpc_stream_that_fails_after_a_chunk(transport: str, telemetry: Any, scripted_rpc: Any) -> None:
+    scripted_rpc(transport).status = grpc.StatusCode.UNAVAILABLE
+    with pytest.raises(exceptions.ServiceUnavailable):
+        ask(f"{transport} stream")
+    assert telemetry.attributes["triage.class"] == "overloaded"
+    assert telemetry.attributes["error.type"] == "UNAVAILABLE"
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
+    assert attempts(telemetry) == {("overloaded", "grpc"): 1}
 
 
 def test_a_call_that_is_cancelled(telemetry: Any, configure: Configure) -> None:
