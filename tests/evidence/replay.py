@@ -201,7 +201,7 @@ async def _drain(stream: AsyncIterator[Any] | Awaitable[AsyncIterator[Any]]) -> 
 def _forms(case: Case) -> dict[str, _Answer]:
     """The ways in which a case's answer can reach an SDK, each with the answer as it is sent."""
     status, body = case.get("http_status"), case.get("body")
-    if not status or case.get("elapsed") or status < 200:
+    if not status or case.get("elapsed") or status in range(201, 400):
         return {}
     if case["provider"] == "gigachat":
         return _gigachat_forms(case, status, body)
@@ -219,11 +219,11 @@ def _gemini_forms(case: Case, status: int, body: Any) -> dict[str, _Answer]:
     if isinstance(body, dict):
         if not {"candidates", "promptFeedback", "error"} & body.keys() or "name" in body or "id" in body:
             return {}
-        event = b"data: " + _bytes(body) + b"\r\n\r\n"
-        return {
-            **dict.fromkeys(unary, _Answer(status, _bytes(body), {"content-type": _JSON})),
-            **dict.fromkeys(streams, _Answer(status, event, {"content-type": _EVENTS})),
-        }
+        forms = dict.fromkeys(unary, _Answer(status, _bytes(body), {"content-type": _JSON}))
+        if case["class"] is not None or b"finishReason" in _bytes(body):
+            event = b"data: " + _bytes(body) + b"\r\n\r\n"
+            forms |= dict.fromkeys(streams, _Answer(status, event, {"content-type": _EVENTS}))
+        return forms
     if isinstance(body, list):
         # A stream is asked for as events: only an error comes as an array instead.
         if not any("error" in item for item in body):
@@ -237,7 +237,7 @@ def _gemini_forms(case: Case, status: int, body: Any) -> dict[str, _Answer]:
 
 
 def _gigachat_forms(case: Case, status: int, body: Any) -> dict[str, _Answer]:
-    endpoint = case.get("endpoint", "chat")
+    endpoint = case.get("endpoint") or ("" if "url" in case else "chat")
     answer = _Answer(status, _bytes(body), {"content-type": _JSON, **_headers(case)})
     unary = ("gigachat", "gigachat async")
     streams = ("gigachat stream", "gigachat async stream")
@@ -247,7 +247,7 @@ def _gigachat_forms(case: Case, status: int, body: Any) -> dict[str, _Answer]:
     if endpoint == "oauth":
         if case["class"] is None:
             return {}
-        return dict.fromkeys((*unary, *streams, *v2, *v2_streams, *embeddings), answer)
+        return dict.fromkeys((unary[0], streams[1], v2[0], v2_streams[1], embeddings[1]), answer)
     if endpoint == "embeddings":
         return dict.fromkeys(embeddings, answer)
     if endpoint in ("tokens", "balance"):
@@ -255,7 +255,7 @@ def _gigachat_forms(case: Case, status: int, body: Any) -> dict[str, _Answer]:
     if endpoint != "chat":
         return {}
     if status >= 400:
-        return dict.fromkeys((*unary, *streams, *v2, *v2_streams), answer)
+        return dict.fromkeys((*unary, *streams, v2[0], v2_streams[1]), answer)
     if isinstance(body, str) and body.startswith(("data:", "event:")):
         events = _Answer(status, _bytes(body), {"content-type": _EVENTS})
         return dict.fromkeys(v2_streams if "messages" in body else streams, events)

@@ -40,7 +40,8 @@ def _load() -> Iterator[Case]:
     for provider in ("gemini", "gigachat"):
         for case in json.loads((_CASES / f"{provider}.json").read_text(encoding="utf-8")):
             yield {"provider": provider, **case}
-    yield from json.loads((_CASES / "extra.json").read_text(encoding="utf-8"))
+    for name in ("extra", "composed", "observed"):
+        yield from json.loads((_CASES / f"{name}.json").read_text(encoding="utf-8"))
 
 
 CASES = list(_load())
@@ -145,5 +146,5 @@ def test_the_exception_of_raise_for_status(case: Case) -> None:
 
 
 def test_the_set_is_large_enough_to_mean_something() -> None:
-    assert len(CASES) > 270
+    assert len(CASES) > 1500
     assert {case["class"] for case in CASES} == {member.value for member in FailureClass} - {"unclassified"} | {None}

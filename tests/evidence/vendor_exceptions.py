@@ -22,8 +22,11 @@ def named_exception(printed: str) -> BaseException:
     if match:
         module, _, name = match[1].rpartition(".")
         cls = _class(module or _BUILTIN, name)
-        if cls is not None:
-            return _instance(cls, match[2])
+        if cls is not None and not cls.__module__.startswith("grpc."):
+            try:
+                return _instance(cls, match[2])
+            except (TypeError, AssertionError):
+                pass  # it is not made of a text alone, and neither are grpc's
     return Exception(printed)
 
 

@@ -6,11 +6,12 @@ Nothing here raises, whatever the input; no SDK is imported, nothing is read fro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, classify
 
-from .answer import GOOD_FINISHES, normal_name, worst_finish
+from .answer import GOOD_FINISHES, judge_answer, normal_name, worst_finish
 from .body import read_body
 from .error_object import find_error, note_unreadable, read_error
 from .exceptions import evidence_of_exception
@@ -129,14 +130,14 @@ def classify_outcome(
 
 
 def error_in_stream(provider: Provider | None, end: bytes) -> Failure | None:
-    """Classifies the error object at the end of a stream, where an SDK may have dropped it.
+    """Classifies the error object, or else the finish reason, at the end of a stream, where an SDK may have dropped it.
 
     Args:
         provider: whose stream it is.
         end: the last bytes; they may begin in the middle of an event.
 
     Returns:
-        None if there is no error object: the end alone says nothing else about the answer.
+        None if there is neither: the end alone says nothing else about the answer.
     """
     known = _provider(provider)
     return _guarded(lambda: _evidence_of_stream_end(known, end))
@@ -152,7 +153,10 @@ def _evidence_of_stream_end(provider: Provider | None, end: bytes) -> Evidence |
             note_unreadable(evidence)
             return evidence
     _, found, rest = read.text.rpartition('"error"')
-    return evidence if found and read_raw(rest, evidence) else None
+    if found and read_raw(rest, evidence):
+        return evidence
+    stopped = judge_answer(replace(read, cut=True), evidence, "")
+    return stopped if stopped is not None and (stopped.finish or stopped.block) else None
 
 
 def _evidence_of_outcome(

@@ -13,7 +13,7 @@ from genai_triage.taxonomy import Evidence, Provider
 
 from . import raw_text
 from .address import endpoint_of, provider_of, url_text
-from .answer import GOOD_FINISHES, normal_name
+from .answer import GOOD_FINISHES, judge_answer, normal_name
 from .body import PEEK_LIMIT, read_body
 from .error_object import as_status, find_error, note_unreadable, read_error
 from .raised import Raised, call, items, mapping, peek
@@ -255,7 +255,7 @@ def _said(pattern: re.Pattern[str], text: str, numbers: Mapping[int, str]) -> st
 
 
 def _of_validation(raised: Raised) -> Evidence | None:
-    """pydantic's ValidationError of a response model: the error object that came instead survives as an input value."""
+    """pydantic's ValidationError of a response model: the answer, or the error that came instead, is an input value."""
     if not raised.is_a("pydantic_core.ValidationError", "pydantic.ValidationError"):
         return None
     title = raised.get("title") or _validated_model(raised.text)
@@ -268,6 +268,9 @@ def _of_validation(raised: Raised) -> Evidence | None:
             evidence = Evidence(provider=raised.provider)
             read_error(error, evidence)
             return evidence
+        stopped = judge_answer(read_body(value), Evidence(provider=raised.provider), "")
+        if stopped is not None and (stopped.finish or stopped.block):
+            return stopped
     return Evidence(provider=raised.provider, fact="unparsable", message=raised.text)
 
 
