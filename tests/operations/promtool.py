@@ -16,7 +16,11 @@ import yaml
 from genai_triage.operations import rules
 from genai_triage.operations.options import Options
 
-PACKAGES = {"promtool": "prometheus", "amtool": "prometheus-alertmanager", "prometheus-alertmanager": "prometheus-alertmanager"}
+PACKAGES = {
+    "promtool": "prometheus",
+    "amtool": "prometheus-alertmanager",
+    "prometheus-alertmanager": "prometheus-alertmanager",
+}
 """Debian's package of each tool."""
 
 JOB, PROVIDER, MODEL = "shop", "gcp.gemini", "gemini-2.5-flash"
@@ -113,6 +117,24 @@ def merged(units: Iterable[Unit]) -> Unit:
     )
 
 
+def apart(units: Mapping[str, Unit]) -> Unit:
+    """One test of several about our service: each is about another service, called like its key."""
+    return merged(_of_job(unit, name) for name, unit in units.items())
+
+
+def _of_job(unit: Unit, job: str) -> Unit:
+    def moved(text: str) -> str:
+        return text.replace(f'job="{JOB}"', f'job="{job}"')
+
+    return Unit(
+        {moved(name): values for name, values in unit.series.items()},
+        tuple(
+            Expected(one.at, moved(one.expr), tuple((moved(labels), value) for labels, value in one.samples))
+            for one in unit.expected
+        ),
+    )
+
+
 @lru_cache
 def _rule_files(options: Options, folder: Path) -> tuple[str, ...]:
     texts = rules.artifacts(options)
@@ -121,13 +143,20 @@ def _rule_files(options: Options, folder: Path) -> tuple[str, ...]:
     return tuple(Path(path).name for path in (rules.RECORDS, rules.ALERTS))
 
 
-def check(folder: Path, units: Iterable[Unit], options: Options | None = None) -> None:
-    """Runs promtool on the tests; fails with what it prints."""
+def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *, every: int = 60) -> None:
+    """Runs promtool on the tests; fails with what it prints.
+
+    Args:
+        every: Seconds between evaluations of the rules, at full speed.
+    """
     options = options or Options()
     document = {
         "rule_files": list(_rule_files(options, folder)),
-        "evaluation_interval": options.time(60),
-        "group_eval_order": ["genai-triage.records", *(f"genai-triage.{name}" for name in ("critical", "warning", "info"))],
+        "evaluation_interval": options.time(every),
+        "group_eval_order": [
+            "genai-triage.records",
+            *(f"genai-triage.{name}" for name in ("critical", "warning", "info")),
+        ],
         "tests": [_test(unit, options) for unit in units],
     }
     file = folder / "tests.yml"
