@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,7 +26,7 @@ from genai_triage.operations import metrics as m
 from genai_triage.operations.drill.api import Prometheus
 from genai_triage.operations.drill.application import Application
 from genai_triage.operations.drill.local import Stack, stack
-from genai_triage.operations.drill.plan import expected, plan
+from genai_triage.operations.drill.plan import Plan, expected, plan
 from genai_triage.operations.drill.servers import ALERTMANAGER, PROMETHEUS, binary, free_port
 from genai_triage.operations.drill.stages import Drill, Result, Setting, Stage
 from genai_triage.operations.drill.webhook import Notification, Webhook
@@ -39,7 +43,7 @@ MISSING = [names[-1] for names in (PROMETHEUS, ALERTMANAGER, ("promtool",)) if n
 HIDDEN = "retries"
 """Not a class: the SDK repairs every other request."""
 OWN_APP = "own-app"
-"""Job of an application that a test may start."""
+"""Job of the application that is drilled with `--app`."""
 LANES: dict[str, tuple[str, ...]] = {
     # An outage silences time limits and unusable answers of the same provider, so those go elsewhere. Notes look at
     # the share of an hour, so they come early.
@@ -71,6 +75,8 @@ class Lane:
     results: dict[str, list[Result]] = field(default_factory=dict)
     arrived: dict[str, Notification | None] = field(default_factory=dict)
     """By class: the notification of its most severe alert."""
+    explained: set[str] = field(default_factory=set)
+    """Classes of which every alert fired, with the cause and its fix in its description."""
 
     @property
     def provider(self) -> str:
@@ -85,7 +91,9 @@ class Fire:
     servers: Stack
     webhook: Webhook
     own_page: str
-    """Metrics page that is scraped as the job `OWN_APP`; nobody listens there until a test does."""
+    """Metrics page of the job `OWN_APP`, an application of the user's."""
+    commands: dict[str, subprocess.CompletedProcess[str]] = field(default_factory=dict)
+    """What `genai-triage drill` ended with: `local` with servers of its own, `own` for an application of the user's."""
     broken: dict[str, tuple[str, Result]] = field(default_factory=dict)
     """The class that was drilled and where it stopped, by what was broken."""
 
@@ -122,6 +130,21 @@ class Fire:
             found.append(result)
             if result.stage is Stage.DELIVERED and not result.stopped:
                 lane.arrived[failure_class] = self.webhook.wait(is_worst, DEADLINE)
+                if until(lambda: self.is_explained(made, lane)):
+                    lane.explained.add(failure_class)
+
+    def is_explained(self, made: Plan, lane: Lane) -> bool:
+        """Whether every alert of the class fires and tells the cause."""
+        says = f"Cause {made.cause.id}: {made.cause.fix}"
+        firing = {
+            (rule.name, rule.labels["severity"])
+            for rule in self.prometheus.rules()[0]
+            for alert in rule.active
+            if alert["labels"][m.JOB] == lane.name
+            and alert["state"] == "firing"
+            and says in alert["annotations"]["description"]
+        }
+        return firing >= {(alert.name, alert.severity) for alert in expected(made.failure_class, Options())}
 
     def hide_failures(self, lane: Lane) -> None:
         """Every other request fails, and the SDK asks again: calls succeed."""
@@ -154,6 +177,21 @@ class Fire:
                 )
                 *_, last = Drill(setting).run()
                 self.broken[way.name] = failure_class, last
+
+    def run_command(self, name: str, *arguments: str) -> None:
+        command = [str(Path(sys.executable).with_name("genai-triage")), "drill", *arguments]
+        self.commands[name] = subprocess.run(
+            command, capture_output=True, encoding="utf-8", timeout=2 * DEADLINE, check=False
+        )
+
+    def drill_own_application(self, log: Path) -> None:
+        """The user's side of `--app`: an application that is pointed at the simulator of the command."""
+        port, page = free_port(), urlsplit(self.own_page)
+        url = f"http://127.0.0.1:{port}"
+        simulator: Any = SimpleNamespace(gemini_url=url, gigachat_url=f"{url}/api/v1", oauth_url=f"{url}/api/v2/oauth")
+        arguments = ["--prometheus", self.servers.prometheus_url, "--metrics-url", self.own_page, "--service", OWN_APP]
+        with Application(["gemini"], simulator, port=page.port or 0, log=log, service=OWN_APP):
+            self.run_command("own", "region", "--app", "--port", str(port), *arguments)
 
     def go_through(self, lane: Lane) -> None:
         for failure_class in LANES[lane.name]:
@@ -231,6 +269,12 @@ def fire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fire]:
         storage = backfill(directory, Options(speed=SPEED))
         servers = held.enter_context(stack(directory, webhook, targets, speed=SPEED, scrape="500ms", storage=storage))
         burning = Fire(lanes, servers, webhook, own_page)
-        with ThreadPoolExecutor(len(lanes)) as pool:
+        with ThreadPoolExecutor(len(lanes) + 2) as pool:
+            commands = [
+                pool.submit(burning.run_command, "local", "quota"),
+                pool.submit(burning.drill_own_application, directory / "own.log"),
+            ]
             list(pool.map(burning.go_through, lanes.values()))
+            for command in commands:
+                command.result()
         yield burning

@@ -32,7 +32,7 @@ def last_of(lane: Lane, **changes: object) -> Result:
         "simulator": lane.simulator,
         "app": lane.app,
         "metrics_url": lane.page,
-        "patience": 2.0,
+        "patience": 1.5,
         **changes,
     }
     *_, last = Drill(Setting(**setting)).run()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 from urllib.parse import urlsplit
 
 from genai_triage.operations.drill.api import Prometheus
 from genai_triage.operations.drill.application import Application, installed_provider
 from genai_triage.operations.drill.local import SPEED, stack
 from genai_triage.operations.drill.plan import DrillError, Plan, expected, listing, plan
-from genai_triage.operations.drill.servers import ServerError, free_port
+from genai_triage.operations.drill.servers import ServerError, free_port, require_servers
 from genai_triage.operations.drill.stages import Drill, Passed, Result, Setting, Stage, Stuck
 from genai_triage.operations.drill.webhook import Webhook
 from genai_triage.operations.options import Options
@@ -30,7 +29,7 @@ _SILENCE: Final = 5.0
 _ARRIVED, _STOPPED = 0, 1
 
 
-def run(options: argparse.Namespace, out: TextIO = sys.stdout) -> int:
+def run(options: argparse.Namespace) -> int:
     """Hold the drill.
 
     Returns:
@@ -41,7 +40,7 @@ def run(options: argparse.Namespace, out: TextIO = sys.stdout) -> int:
     """
     provider = options.provider or installed_provider()
     if options.list:
-        print(listing(provider, Options()), file=out)
+        print(listing(provider, Options()))
         return _ARRIVED
     if options.failure is None:
         raise DrillError("Name a class, e.g. genai-triage drill quota; --list names them all.")
@@ -50,23 +49,25 @@ def run(options: argparse.Namespace, out: TextIO = sys.stdout) -> int:
         raise DrillError(f"{made.cause.id} is the application's own doing; no service brings it about, so drop --app.")
     try:
         with ExitStack() as held:
-            setting = _setting(options, made, held, out)
-            return _report(Drill(setting, _Watch(out)).run(), setting, out)
+            setting = _setting(options, made, held)
+            return _report(Drill(setting, _Watch()).run(), setting)
     except ServerError as problem:
         raise DrillError(f"{problem} Give --prometheus the address of a running one.") from problem
     except OSError as problem:
         raise DrillError(f"Cannot listen: {problem.strerror}.") from problem
 
 
-def _setting(options: argparse.Namespace, made: Plan, held: ExitStack, out: TextIO) -> Setting:
+def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Setting:
     """Start whoever takes part and is not there yet."""
+    is_local = options.prometheus is None
+    if is_local:
+        require_servers()
     directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="genai-triage-drill-")))
     simulator = held.enter_context(Simulator(port=options.port if options.app else 0, latency=0))
-    is_local = options.prometheus is None
     page = options.metrics_url or ("" if options.app and not is_local else METRICS_PAGE)
     app = None
     if options.app:
-        print(directions(simulator, page), file=out)
+        print(directions(simulator, page))
     else:
         port = free_port() if is_local else options.metrics_port
         page = f"http://{_reachable(options.metrics_host)}:{port}/metrics"
@@ -87,7 +88,7 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack, out: Text
         webhook = held.enter_context(Webhook(port=options.webhook_port or 0))
         servers = held.enter_context(stack(directory, webhook, {service: page}))
         prometheus, alertmanager = servers.prometheus_url, servers.alertmanager_url
-        print(f"Started Prometheus and Alertmanager; every duration of the rules is divided by {SPEED}.", file=out)
+        print(f"Started Prometheus and Alertmanager; every duration of the rules is divided by {SPEED}.")
     else:
         if options.webhook_port:
             webhook = held.enter_context(Webhook("0.0.0.0", options.webhook_port))
@@ -117,20 +118,20 @@ Raw HTTP calls, made without an SDK, go to {simulator.url} and need one more (or
 """
 
 
-def _report(results: Iterator[Result], setting: Setting, out: TextIO) -> int:
+def _report(results: Iterator[Result], setting: Setting) -> int:
     """A line for each stage as it ends."""
     made = setting.plan
     alerts = " or ".join(dict.fromkeys(alert.name for alert in expected(made.failure_class, Options())))
-    print(f"Drill of {made.failure_class}: {made.provider} fails with {made.cause.id}, {alerts} must arrive.", file=out)
+    print(f"Drill of {made.failure_class}: {made.provider} fails with {made.cause.id}, {alerts} must arrive.")
     last: Result | None = None
     for last in results:
-        print(_line(last), file=out, flush=True)
+        print(_line(last), flush=True)
     assert last is not None
     if isinstance(last.outcome, Stuck):
-        print(f"\nIt stopped at: {last.stage.value}. {last.outcome.says}\n{last.outcome.advice}", file=out)
+        print(f"\nIt stopped at: {last.stage.value}. {last.outcome.says}\n{last.outcome.advice}")
         return _STOPPED
     labels = last.outcome.labels if isinstance(last.outcome, Passed) and last.outcome.labels else {}
-    print(f"\n{labels.get('alertname', 'The alert')} arrived.", file=out)
+    print(f"\n{labels.get('alertname', 'The alert')} arrived.")
     return _ARRIVED
 
 
@@ -144,14 +145,13 @@ def _line(result: Result) -> str:
 class _Watch:
     """Says what a stage waits for, once it takes long, and again when that changes."""
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
+    def __init__(self) -> None:
         self._said = ""
 
     def __call__(self, stage: Stage, stuck: Stuck, seconds: float) -> None:
         if seconds >= _SILENCE and stuck.says != self._said:
             self._said = stuck.says
-            print(f"  ...   {stage.value:<21} {seconds:>5.0f} s  {stuck.says}", file=self._out, flush=True)
+            print(f"  ...   {stage.value:<21} {seconds:>5.0f} s  {stuck.says}", flush=True)
 
 
 def _reachable(host: str) -> str:

@@ -38,7 +38,17 @@ def binary(names: Sequence[str]) -> str:
     for name in names:
         if found := shutil.which(name):
             return found
-    raise ServerError(f"{names[0]} is not on the PATH.")
+    raise ServerError(f"{names[-1].capitalize()} is not on the PATH.")
+
+
+def require_servers() -> None:
+    """Tell early that a server is missing.
+
+    Raises:
+        ServerError: If one is.
+    """
+    for names in (PROMETHEUS, ALERTMANAGER):
+        binary(names)
 
 
 def free_port() -> int:
