@@ -242,14 +242,18 @@ def _quota_limits() -> Panel:
     limits = promql.latest((m.PROVIDER, m.MODEL, m.QUOTA_ID), promql.select(m.QUOTA_LIMIT))
     return rows(
         about,
-        (Query(promql.or_none(limits, m.QUOTA_ID, calls())),),
+        (Query(promql.or_none(limits, m.QUOTA_ID, calls(), _NO_LIMIT)),),
         (
             Column(m.QUOTA_ID, "Quota", texts={NONE: "No limit was hit in this range"}),
             Column(m.PROVIDER, "Provider", 110),
             Column(m.MODEL, "Model", 160),
-            Column("Value", "Limit", 90, unit=COUNT),
+            Column("Value", "Limit", 90, unit=COUNT, texts={str(_NO_LIMIT): ""}),
         ),
     )
+
+
+_NO_LIMIT = -1
+"""0 is a limit."""
 
 
 def _balance() -> Panel:

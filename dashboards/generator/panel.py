@@ -349,7 +349,7 @@ def _fixed(colour: str) -> Property:
 
 def _paint(builder: Any, shades: Mapping[str, str] | None) -> None:
     """A fixed colour for each series whose name is, or ends with, a word."""
-    for word, colour in (shades or {}).items():
+    for word, colour in {**shades, NONE: colours.NOTHING}.items() if shades else ():
         builder.override_by_regexp(f"/(^| ){word}$/", [_fixed(colour)])
 
 

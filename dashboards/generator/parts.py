@@ -51,7 +51,7 @@ def calls(*labels: str) -> str:
 
 def fix_texts() -> dict[str, str]:
     """What to do about each cause, from the taxonomy."""
-    return {cause.id: cause.fix for cause in CAUSES.values()}
+    return {**{cause.id: cause.fix for cause in CAUSES.values()}, NONE: ""}
 
 
 def class_links(failure_class: str) -> tuple[Link, ...]:

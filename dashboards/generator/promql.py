@@ -133,9 +133,9 @@ def with_columns(expr: str, *columns: tuple[str, str]) -> str:
     return expr
 
 
-def or_none(rows: str, label: str, calls: str) -> str:
-    """`rows`, or one row of 0 named `none` if there was a call and nothing to list; nothing without a call."""
-    none = f'label_replace(0 * ({calls} > 0), "{label}", "none", "", "")'
+def or_none(rows: str, label: str, calls: str, value: int = 0) -> str:
+    """`rows`, or one row named `none` if there was a call and nothing to list; nothing without a call."""
+    none = f'label_replace(0 * ({calls} > 0){f" + {value}" if value else ""}, "{label}", "none", "", "")'
     return f"{rows} or ({none} unless on () ({rows}))"
 
 
