@@ -206,8 +206,21 @@ def test_a_long_chain_is_cut_short() -> None:
         b'{"a":' + b"9" * 10_000_000,
         b" " * 10_000_000,
         b"received 1011 " * 700_000,
+        b'data: {}\n\n{\n"a":1\n' + b'{\n"a":1\n' * 1_000_000,
     ],
-    ids=["brackets", "errors", "message", "messages", "events", "good-events", "html", "digits", "blank", "closes"],
+    ids=[
+        "brackets",
+        "errors",
+        "message",
+        "messages",
+        "events",
+        "good-events",
+        "html",
+        "digits",
+        "blank",
+        "closes",
+        "bare",
+    ],
 )
 @pytest.mark.parametrize("status", [200, 500])
 def test_a_body_of_ten_megabytes_takes_no_longer_than_its_first_part(status: int, body: bytes) -> None:
@@ -223,6 +236,20 @@ def test_many_violations_are_cut_short() -> None:
     failure = classify_response("gemini", 429, body)
     assert failure is not None
     assert failure.cause.id == "gemini.requests_per_minute"
+    assert time.perf_counter() - started < 1.0
+
+
+def test_many_empty_parts_are_cut_short() -> None:
+    candidate = {"content": {"parts": [{"text": ""}] * 100_000}, "finishReason": "STOP"}
+    started = time.perf_counter()
+    assert _is_verdict(classify_response("gemini", 200, {"candidates": [candidate] * 1000}))
+    assert time.perf_counter() - started < 1.0
+
+
+def test_many_rich_statuses_are_cut_short() -> None:
+    metadata = [("grpc-status-details-bin", "A" * 10_000_000)] * 1000
+    started = time.perf_counter()
+    assert _is_verdict(classify_grpc("gemini", 8, "", metadata))
     assert time.perf_counter() - started < 1.0
 
 

@@ -36,6 +36,7 @@ _STREAM_ENDPOINTS: Final = ("stream",)
 _GENERATING: Final = ("generate", "stream", "chat", "interactions", "")
 _BODYLESS: Final = ("files", "operations", "caches", "batches", "models", "threads", "live")
 _MAX_CANDIDATES: Final = 200
+_MAX_PARTS: Final = 1000
 
 _FAILED_STATES: Final = {
     "FAILED": "job_failed",
@@ -380,7 +381,7 @@ def _has_parts(content: Any) -> bool:
     parts = content.get("parts") if isinstance(content, dict) else content
     if not isinstance(parts, list):
         return False
-    return any(_has_part(part) for part in parts)
+    return any(_has_part(part) for part in parts[:_MAX_PARTS])
 
 
 def _has_part(part: Any) -> bool:
@@ -400,7 +401,7 @@ def _has_message(message: Any) -> bool:
     if isinstance(content, str):
         said = bool(content)
     elif isinstance(content, list):
-        said = any(_has_part(part) for part in content)
+        said = any(_has_part(part) for part in content[:_MAX_PARTS])
     else:
         said = False
     extras = ("function_call", "tool_calls", "attachments", "functions_state_id", "tool_execution", "audio", "refusal")

@@ -16,6 +16,7 @@ PEEK_LIMIT: Final = 64 * 1024
 
 _TAIL: Final = 8 * 1024
 _MAX_DOCUMENTS: Final = 4096
+_MAX_LINES: Final = 1000
 _MAX_NESTING: Final = 200
 _HTML: Final = re.compile(r"<(?:!doctype html|html|head|body|title)\b", re.I)
 _SSE_LINE: Final = re.compile(r"^(?:data|event|id|retry):|^:", re.M)
@@ -158,7 +159,7 @@ def _read_events(text: str, read: Body) -> None:
 def _add_event(lines: list[str], read: Body) -> None:
     """An event's data as one value, or each line of it as one, for servers that leave the blank lines out."""
     joined = "\n".join(lines)
-    candidates = [joined] if len(lines) == 1 or _parsed(joined) is not _BROKEN else lines
+    candidates = [joined] if len(lines) == 1 or _parsed(joined) is not _BROKEN else lines[:_MAX_LINES]
     for data in candidates:
         if data == "[DONE]":
             read.done = True

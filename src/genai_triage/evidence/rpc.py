@@ -35,8 +35,10 @@ def evidence_of_rpc(
         return None
     text = details if isinstance(details, str) else ""
     evidence = Evidence(provider=provider, status=name, rpc=True, message=text[:_MESSAGE_LIMIT] or None)
+    is_rich = False
     for key, value in _entries(metadata):
-        if key == _DETAILS_KEY:
+        if key == _DETAILS_KEY and not is_rich:
+            is_rich = True
             _read_rich_status(value, evidence)
         elif key == _RETRY_KEY and evidence.retry_after is None and isinstance(value, str):
             evidence.retry_after = delay.in_header(value)
