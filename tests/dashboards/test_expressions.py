@@ -147,6 +147,14 @@ def test_every_metric_of_the_catalogue_is_shown(metric: Metric) -> None:
     assert named & {f"{metric.name}{suffix}" for suffix in SUFFIXES[metric.kind]}
 
 
+@pytest.mark.parametrize("metric", m.METRICS, ids=lambda metric: metric.otel)
+def test_metric_has_the_same_name_on_every_pipeline(metric: Metric) -> None:
+    """Exporters differ in what they make of units without braces, and of words that look like a suffix."""
+    assert metric.unit == "s" or re.fullmatch(r"\{\w+\}", metric.unit)
+    assert not {"total", "ratio", "seconds", "milliseconds", "bytes", "info"} & set(re.split(r"[._]", metric.otel))
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", label) for label in metric.labels)
+
+
 @pytest.mark.parametrize("expr", EXPRESSIONS)
 def test_both_conventions_are_read(expr: str) -> None:
     named = {CATALOGUE[selector.name] for selector in selectors(expr) if selector.name in CATALOGUE}
