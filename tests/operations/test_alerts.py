@@ -29,6 +29,8 @@ from genai_triage.operations.alerts import alerts
 from genai_triage.operations.options import Options
 from genai_triage.taxonomy import FailureClass
 
+pytestmark = pytest.mark.timeout(300)
+
 DEFAULTS = Options()
 ALERTS = {alert.uid: alert for alert in alerts(DEFAULTS)}
 FIRST = {
