@@ -246,6 +246,8 @@ class _Vertex(grpc.GenericRpcHandler):  # type: ignore[misc]
 
         def many(request: Any, context: Any) -> Any:
             yield one(request, context)
+            if isinstance(request, glm.GenerateContentRequest) and "break" in request.model:
+                context.abort(grpc.StatusCode.INTERNAL, "An internal error has occurred.")
 
         form = {
             "GenerateContent": grpc.unary_unary_rpc_method_handler(one, read, write),
@@ -315,6 +317,18 @@ def test_all_four_forms_fail_with_their_status(telemetry: Any, vertex: str, form
     assert raised.value.details() == "The service is currently unavailable."
     assert telemetry.attributes["triage.cause"] == "gemini.unavailable"
     assert telemetry.attributes["error.type"] == "UNAVAILABLE"
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "aio"])
+def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Any, vertex: str, is_async: bool) -> None:
+    with pytest.raises(grpc.RpcError) as raised:
+        _call_form("unary_stream", vertex, "break", is_async=is_async)
+
+    assert raised.value.code() is grpc.StatusCode.INTERNAL
+    attributes = telemetry.attributes
+    assert attributes["triage.cause"] == "gemini.internal"
+    assert attributes["error.type"] == attributes["rpc.response.status_code"] == "INTERNAL"
+    assert attributes["gen_ai.response.time_to_first_chunk"] > 0
 
 
 async def _write(vertex: str) -> Any:
