@@ -7,17 +7,28 @@ import gc
 import gzip
 import importlib
 import json
-import logging
+import socketserver
 import subprocess
 import sys
+import threading
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 
 import genai_triage
 from genai_triage.simulator import Simulator
 from genai_triage.telemetry import hosts
+
+try:
+    import h2.config
+    import h2.connection
+    import h2.events
+except ImportError:
+    h2 = None
 
 LIBRARIES = ("httpx", "httpx2")
 BODY = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}], "generationConfig": {"temperature": 0.5}}
@@ -326,53 +337,6 @@ def test_anything_else_is_left_alone(raw: Any, caller: Caller, url: str) -> None
     assert raw.operations == []
 
 
-@pytest.mark.parametrize("we_are_first", [True, False])
-def test_the_official_span_is_the_child_and_carries_the_class(
-    recorded: Any, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, we_are_first: bool, caller: Caller
-) -> None:
-    from opentelemetry.instrumentation import httpx as official
-
-    kind = official.HTTPXClientInstrumentor if caller.name == "httpx" else official.HTTPX2ClientInstrumentor
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, simulator.url.split("//")[1] + "=gemini")
-    providers = (recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    try:
-        if we_are_first:
-            genai_triage.instrument(*providers)
-        kind().instrument(tracer_provider=recorded.tracer_provider)
-        if not we_are_first:
-            genai_triage.instrument(*providers)
-        caller.post(generate(simulator, "fail-gemini.unavailable"), BODY)
-    finally:
-        genai_triage.uninstrument()
-        kind().uninstrument()
-    child, operation = recorded.spans
-    assert child.parent.span_id == operation.context.span_id
-    assert child.attributes["triage.class"] == "overloaded"
-    assert child.attributes["triage.cause"] == "gemini.unavailable"
-    assert operation.instrumentation_scope.name == "genai_triage"
-
-
-def test_an_entry_of_the_variable_that_is_no_host_is_one_warning(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "proxy.test=openai, good.test=gigachat")
-    with caplog.at_level(logging.WARNING, "genai_triage"):
-        known = hosts.hosts_from_environment()
-    assert known.service("good.test") == hosts.GIGACHAT
-    assert known.service("proxy.test") is None
-    assert [record.getMessage() for record in caplog.records] == [
-        "GENAI_TRIAGE_HOSTS has the entry 'proxy.test=openai'; write host=gemini, host=vertex_ai or host=gigachat. "
-        "The entry is ignored."
-    ]
-
-
-@pytest.mark.parametrize(
-    "host", ["us-central1-aiplatform.googleapis.com", "aiplatform.eu.rep.googleapis.com", "aiplatform.googleapis.com"]
-)
-def test_vertex_is_known_in_every_region(host: str) -> None:
-    assert hosts.Hosts().service(host) == hosts.VERTEX
-
-
 def test_an_application_of_httpx_that_never_calls_us_loads_next_to_nothing() -> None:
     code = (
         "import sys, genai_triage; genai_triage.instrument(); import httpx\n"
@@ -440,3 +404,500 @@ def iter_of(content: bytes, is_async: bool) -> Any:
             yield piece
 
     return later() if is_async else iter(pieces)
+
+
+# Ways of reading
+
+QUOTA = {
+    "error": {
+        "code": 429,
+        "message": "You exceeded your current quota.",
+        "status": "RESOURCE_EXHAUSTED",
+        "details": [
+            {
+                "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+                "violations": [{"quotaId": "GenerateRequestsPerDayPerProjectPerModel-FreeTier", "quotaValue": "20"}],
+            }
+        ],
+    }
+}
+SSE_URL = URL.replace("generateContent", "streamGenerateContent?alt=sse")
+
+
+class Body:
+    """An answer's body in pieces that notes how far it was read, and whether it was closed."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces = pieces
+        self.read = 0
+        self.closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            self.read += 1
+            yield piece
+
+    async def __aiter__(self) -> Any:
+        for piece in self:
+            yield piece
+
+    def close(self) -> None:
+        self.closed = True
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+def unread(caller: Caller, body: Body, status: int = 200, **headers: str) -> Any:
+    """A transport that answers with a body that nobody has read."""
+    base = caller.library.AsyncByteStream if caller.is_async else caller.library.SyncByteStream
+    kind = type("Stream", (Body, base), {})
+    body.__class__ = kind
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return answering(caller, lambda request: caller.library.Response(status, stream=body, headers=named))
+
+
+def events(count: int = 3) -> Body:
+    chunk = {"candidates": [{"content": {"parts": [{"text": "Hi"}]}, "index": 0}]}
+    return Body(*(f"data: {json.dumps(event)}\r\n\r\n".encode() for event in [*[chunk] * (count - 1), GOOD]))
+
+
+STYLES = ("iter_raw", "iter_bytes", "iter_text", "iter_lines", "read")
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_stream_is_read_as_the_application_reads_it(raw: Any, caller: Caller, style: str) -> None:
+    body = events()
+    transport = unread(caller, body, content_type="text/event-stream")
+    seen: list[Any] = []
+
+    def check(response: Any) -> None:
+        assert body.read == 0
+        assert response.status_code == 200
+        assert raw.operations == []
+
+    if caller.is_async:
+
+        async def main() -> None:
+            async with (
+                caller.library.AsyncClient(transport=transport) as client,
+                client.stream("POST", SSE_URL, json=BODY) as response,
+            ):
+                check(response)
+                if style == "read":
+                    seen.append(await response.aread())
+                else:
+                    async for piece in getattr(response, f"a{style}")():
+                        seen.append(piece)
+                        assert style == "iter_lines" or body.read == len(seen)
+
+        asyncio.run(main())
+    else:
+        with (
+            caller.library.Client(transport=transport) as client,
+            client.stream("POST", SSE_URL, json=BODY) as response,
+        ):
+            check(response)
+            if style == "read":
+                seen.append(response.read())
+            else:
+                for piece in getattr(response, style)():
+                    seen.append(piece)
+                    assert style == "iter_lines" or body.read == len(seen)
+    joined = b"".join(piece.encode() if isinstance(piece, str) else piece for piece in seen)
+    whole = b"".join(body.pieces)
+    assert joined == (whole.replace(b"\r\n", b"") if style == "iter_lines" else whole)
+    assert body.closed
+    assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    ((_, (gaps, _)),) = raw.points("gen_ai.client.operation.time_per_output_chunk")
+    assert gaps == 2
+
+
+@pytest.mark.parametrize("end", ["block", "close", "drop"])
+@pytest.mark.parametrize("read", [0, 1])
+def test_a_stream_that_is_left_is_abandoned(raw: Any, caller: Caller, end: str, read: int) -> None:
+    body = events()
+    transport = unread(caller, body, content_type="text/event-stream")
+    if caller.is_async:
+
+        async def main() -> None:
+            client = caller.library.AsyncClient(transport=transport)
+            response = await client.send(client.build_request("POST", SSE_URL, json=BODY), stream=True)
+            if read:
+                pieces = response.aiter_raw()
+                await pieces.__anext__()
+                await pieces.aclose()
+            if end != "drop":
+                await response.aclose()
+
+        asyncio.run(main())
+    else:
+        client = caller.library.Client(transport=transport)
+        response = client.send(client.build_request("POST", SSE_URL, json=BODY), stream=True)
+        if read:
+            next(response.iter_raw())
+        if end != "drop":
+            response.close()
+        del response
+    gc.collect()
+    assert body.read == read
+    assert body.closed or end == "drop"
+    assert raw.attributes["triage.abandoned"] is True
+    assert [labels["triage.class"] for labels, _ in raw.points("triage.calls")] == ["ok"]
+    assert [labels["triage.class"] for labels, _ in raw.points("triage.attempts")] == ["ok"]
+
+
+def test_a_stream_is_read_in_another_thread(raw: Any) -> None:
+    caller = Caller("httpx", False)
+    transport = unread(caller, events(), content_type="text/event-stream")
+    with caller.library.Client(transport=transport) as client, client.stream("POST", SSE_URL) as response:
+        reader = threading.Thread(target=response.read)
+        reader.start()
+        reader.join()
+    assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+
+
+def test_a_stream_is_read_in_another_task(raw: Any) -> None:
+    caller = Caller("httpx", True)
+    transport = unread(caller, events(), content_type="text/event-stream")
+
+    async def main() -> None:
+        async with (
+            caller.library.AsyncClient(transport=transport) as client,
+            client.stream("POST", SSE_URL) as response,
+        ):
+            await asyncio.create_task(response.aread())
+
+    asyncio.run(main())
+    assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+
+
+@pytest.mark.parametrize("url", [SSE_URL, URL.replace("generateContent", "streamGenerateContent")])
+def test_a_stream_that_is_an_array_is_not_read_ahead_either(raw: Any, caller: Caller, url: str) -> None:
+    chunk = json.dumps({"candidates": [{"content": {"parts": [{"text": "x" * 1000}]}, "index": 0}]}).encode()
+    last = json.dumps({"candidates": [{"finishReason": "MAX_TOKENS", "index": 0}]}).encode()
+    body = Body(b"[" + chunk, *[b",\r\n" + chunk] * 100, b",\r\n" + last + b"]")
+    transport = unread(caller, body, content_type="application/json")
+    read = caller.stream(url, BODY, transport=transport)
+    assert read == b"".join(body.pieces)
+    assert raw.attributes["triage.cause"] == "gemini.max_tokens"
+    assert raw.attributes["gen_ai.response.finish_reasons"] == ("length",)
+    ((_, (first_chunks, _)),) = raw.points("gen_ai.client.operation.time_to_first_chunk")
+    assert first_chunks == 1
+
+
+def test_a_200_is_not_read_before_the_application_does(raw: Any) -> None:
+    caller = Caller("httpx", False)
+    body = Body(b"[", json.dumps(GOOD).encode(), b"]")
+    with (
+        caller.library.Client(transport=unread(caller, body, content_type="application/json")) as client,
+        client.stream("POST", SSE_URL, json=BODY) as response,
+    ):
+        assert body.read == 0
+        response.read()
+    assert "triage.class" not in raw.attributes
+
+
+# Bodies of errors
+
+
+def packed(body: bytes, encoding: str) -> bytes:
+    if encoding == "gzip":
+        return gzip.compress(body)
+    if encoding == "br":
+        compressed: bytes = pytest.importorskip("brotli").compress(body)
+        return compressed
+    packer = zlib.compressobj(wbits=-15 if encoding == "raw deflate" else 15)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw deflate", "br"])
+def test_an_encoded_refusal_is_read_and_handed_on_as_it_came(raw: Any, caller: Caller, encoding: str) -> None:
+    content = packed(json.dumps(QUOTA).encode(), encoding)
+    headers = {"content_encoding": encoding.split()[-1], "content_type": "application/json"}
+    answer = caller.post(URL, BODY, transport=unread(caller, Body(content[:50], content[50:]), 429, **headers))
+    assert answer.json() == QUOTA
+    assert raw.attributes["triage.cause"] == "gemini.requests_per_day"
+    assert [labels["triage.class"] for labels, _ in raw.points("triage.attempts")] == ["quota"]
+    body = Body(content[:50], content[50:])
+    assert caller.stream(URL, BODY, transport=unread(caller, body, 429, **headers)) == content
+
+
+def test_a_refusal_that_a_mock_has_read_already_is_not_decoded_twice(raw: Any, caller: Caller) -> None:
+    content = gzip.compress(json.dumps(QUOTA).encode())
+    headers = {"content-encoding": "gzip"}
+    mock = answering(caller, lambda request: caller.library.Response(429, content=content, headers=headers))
+    assert caller.post(URL, BODY, transport=mock).json() == QUOTA
+    assert raw.attributes["triage.cause"] == "gemini.requests_per_day"
+
+
+def test_at_most_64_kib_of_a_refusal_are_read_ahead(raw: Any) -> None:
+    caller = Caller("httpx", False)
+    body = Body(*[b"x" * 1024] * 200)
+    with (
+        caller.library.Client(transport=unread(caller, body, 502)) as client,
+        client.stream("POST", URL, json=BODY) as response,
+    ):
+        assert body.read == 64
+        assert raw.attributes["triage.class"] == "internal"
+        assert len(response.read()) == 200 * 1024
+
+
+@pytest.mark.parametrize("url", ["https://generativelanguage.googleapis.com/upload/v1beta/files", URL[:-16]])
+def test_an_empty_answer_is_fine_where_nothing_is_generated(raw: Any, caller: Caller, url: str) -> None:
+    caller.post(url, transport=answering(caller, lambda request: caller.library.Response(200)))
+    assert "triage.class" not in raw.attributes
+
+
+def test_a_file_is_no_unreadable_answer(raw: Any, caller: Caller) -> None:
+    image = answering(caller, lambda request: caller.library.Response(200, content=b"\xff\xd8" * 100))
+    caller.post("https://gigachat.devices.sberbank.ru/api/v1/files/1/content", transport=image)
+    assert "triage.class" not in raw.attributes
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ({"id": "i", "status": "failed"}, "gemini.job_failed"),
+        ({"id": "i", "status": "completed"}, None),
+        (QUOTA, "gemini.requests_per_day"),
+    ],
+)
+def test_a_job_that_failed_is_a_failure_inside_a_200(raw: Any, caller: Caller, answer: Any, cause: str | None) -> None:
+    url = "https://generativelanguage.googleapis.com/v1beta/interactions"
+    caller.post(
+        url, {"model": "m"}, transport=answering(caller, lambda request: caller.library.Response(200, json=answer))
+    )
+    assert raw.attributes.get("triage.cause") == cause
+    assert raw.operation.name == "interactions m"
+
+
+# What applications bring
+
+
+def test_a_hook_that_raises_for_the_status_is_the_refusal(raw: Any, caller: Caller) -> None:
+    def check(response: Any) -> None:
+        response.raise_for_status()
+
+    async def async_check(response: Any) -> None:
+        check(response)
+
+    with pytest.raises(caller.library.HTTPStatusError):
+        caller.post(
+            URL,
+            BODY,
+            transport=unread(caller, Body(json.dumps(QUOTA).encode()), 429),
+            event_hooks={"response": [async_check if caller.is_async else check]},
+        )
+    assert raw.attributes["triage.cause"] == "gemini.requests_per_day"
+    assert raw.attributes["error.type"] == "RESOURCE_EXHAUSTED"
+    assert len(raw.events) == 1
+
+
+def test_an_auth_flow_that_tries_again_makes_two_attempts(raw: Any, caller: Caller) -> None:
+    class Renewing(caller.library.Auth):  # type: ignore[misc, name-defined]
+        requires_response_body = True
+
+        def auth_flow(self, request: Any) -> Any:
+            response = yield request
+            assert response.json() == {"status": 401, "message": "Unauthorized"}
+            request.headers["authorization"] = "Bearer new"
+            yield request
+
+    def answer(request: Any) -> Any:
+        if "authorization" in request.headers:
+            return caller.library.Response(
+                200, json={"choices": [{"message": {"content": "x"}, "finish_reason": "stop"}]}
+            )
+        return caller.library.Response(401, json={"status": 401, "message": "Unauthorized"})
+
+    url = "https://gigachat.devices.sberbank.ru/api/v1/chat/completions"
+    answer_of_second = caller.post(url, {"model": "G"}, transport=answering(caller, answer), auth=Renewing())
+    assert answer_of_second.status_code == 200
+    assert raw.attributes["triage.attempts"] == 2
+    assert "triage.class" not in raw.attributes
+    assert {labels["triage.class"]: n for labels, n in raw.points("triage.attempts")} == {"auth": 1, "ok": 1}
+
+
+def test_a_transport_of_the_application_is_asked_once(raw: Any, caller: Caller) -> None:
+    class Own(caller.library.AsyncBaseTransport if caller.is_async else caller.library.BaseTransport):  # type: ignore[misc, name-defined]
+        asked = 0
+
+        def handle_request(self, request: Any) -> Any:
+            self.asked += 1
+            return caller.library.Response(200, json=GOOD)
+
+        async def handle_async_request(self, request: Any) -> Any:
+            return self.handle_request(request)
+
+    own = Own()
+    caller.post(URL, BODY, transport=own)
+    assert own.asked == 1
+    assert raw.points("triage.attempts")[0][1] == 1
+
+
+def test_a_client_that_was_made_before_is_observed(
+    recorded: Any, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, simulator.url.split("//")[1] + "=gemini")
+    with httpx.Client() as client:
+        genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+        client.post(generate(simulator, "m"), json=BODY)
+        genai_triage.uninstrument()
+        client.post(generate(simulator, "m"), json=BODY)
+    assert len(recorded.operations) == 1
+    assert recorded.points("triage.attempts")[0][1] == 1
+
+
+@pytest.mark.parametrize("suppress", [suppress_instrumentation, suppress_http_instrumentation])
+def test_nothing_is_recorded_while_suppressed(raw: Any, caller: Caller, suppress: Any) -> None:
+    with suppress():
+        caller.post(URL, BODY, transport=answering(caller, lambda request: caller.library.Response(429)))
+    assert raw.spans == []
+    assert raw.points("triage.calls") == []
+
+
+def test_a_cancelled_request_is_a_cancelled_operation(raw: Any) -> None:
+    async def main() -> None:
+        asked = asyncio.Event()
+
+        async def wait(request: Any) -> Any:
+            asked.set()
+            await asyncio.Event().wait()
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(wait)) as client:
+            task = asyncio.create_task(client.post(URL, json=BODY))
+            await asked.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(main())
+    assert raw.attributes["triage.class"] == "cancelled"
+
+
+# HTTP/2
+
+
+class Http2(socketserver.StreamRequestHandler):
+    """Answers every request over HTTP/2, in the clear, with `server.body` in two frames."""
+
+    def handle(self) -> None:
+        connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        connection.initiate_connection()
+        self.wfile.write(connection.data_to_send())
+        while data := self.rfile.read1(65536):  # type: ignore[attr-defined]
+            for event in connection.receive_data(data):
+                if isinstance(event, h2.events.StreamEnded):
+                    self.answer(connection, event.stream_id)
+            self.wfile.write(connection.data_to_send())
+
+    def answer(self, connection: Any, stream: int) -> None:
+        status, kind, body = self.server.answer  # type: ignore[attr-defined]
+        connection.send_headers(stream, [(":status", str(status)), ("content-type", kind)])
+        connection.send_data(stream, body[:20])
+        connection.send_data(stream, body[20:], end_stream=True)
+
+
+@pytest.fixture
+def http2() -> Iterator[Any]:
+    pytest.importorskip("h2")
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Http2) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "cause"),
+    [
+        (200, "application/json", json.dumps(GOOD).encode(), None),
+        (200, "text/event-stream", b"data: " + json.dumps(GOOD).encode() + b"\r\n\r\n", None),
+        (429, "application/json", json.dumps(QUOTA).encode(), "gemini.requests_per_day"),
+    ],
+    ids=["json", "events", "refusal"],
+)
+def test_http_2_is_observed(
+    recorded: Any,
+    caller: Caller,
+    http2: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    kind: str,
+    body: bytes,
+    cause: Any,
+) -> None:
+    http2.answer = status, kind, body
+    address = f"127.0.0.1:{http2.server_address[1]}"
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, f"{address}=gemini")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    try:
+        answer = caller.post(f"http://{address}/v1/models/m:generateContent", BODY, http1=False, http2=True)
+    finally:
+        genai_triage.uninstrument()
+    assert answer.http_version == "HTTP/2"
+    assert answer.content == body
+    assert recorded.attributes.get("triage.cause") == cause
+    assert recorded.points("triage.attempts")[0][1] == 1
+
+
+# With the official instrumentation
+
+
+def official(caller: Caller) -> Any:
+    from opentelemetry.instrumentation import httpx as instrumentation
+
+    kind: Any = instrumentation.HTTPXClientInstrumentor
+    if caller.name == "httpx2":
+        kind = getattr(instrumentation, "HTTPX2ClientInstrumentor", None) or pytest.skip("knows no httpx2")
+    return kind()
+
+
+@pytest.fixture
+def pointed(recorded: Any, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """What switches ours on; it is off again at the end."""
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, simulator.url.split("//")[1] + "=gemini")
+    yield lambda: genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    genai_triage.uninstrument()
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+@pytest.mark.parametrize("ours_stays", [True, False])
+def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
+    recorded: Any, simulator: Simulator, pointed: Any, ours_first: bool, ours_stays: bool, caller: Caller
+) -> None:
+    theirs = official(caller)
+    switches = [pointed, lambda: theirs.instrument(tracer_provider=recorded.tracer_provider)]
+    try:
+        for switch in switches if ours_first else reversed(switches):
+            switch()
+        caller.post(generate(simulator, "fail-gemini.unavailable"), BODY)
+        child, operation = recorded.spans
+        assert child.parent.span_id == operation.context.span_id
+        assert child.attributes["triage.class"] == "overloaded"
+        assert child.attributes["triage.cause"] == "gemini.unavailable"
+        assert operation.instrumentation_scope.name == "genai_triage"
+        if ours_stays:
+            theirs.uninstrument()
+        else:
+            genai_triage.uninstrument()
+        caller.post(generate(simulator, "fail-gemini.unavailable"), BODY)
+        (left,) = recorded.spans[2:]
+        assert (left.instrumentation_scope.name == "genai_triage") is ours_stays
+        assert ("triage.class" in left.attributes) is ours_stays
+    finally:
+        if theirs.is_instrumented_by_opentelemetry:
+            theirs.uninstrument()
+
+
+def test_uninstrument_leaves_the_very_functions(recorded: Any, pointed: Any, simulator: Simulator) -> None:
+    owners = (httpx.Client, httpx.AsyncClient, httpx.HTTPTransport, httpx.AsyncHTTPTransport)
+    before = [dict(vars(owner)) for owner in owners]
+    pointed()
+    httpx.post(generate(simulator, "m"), json=BODY)
+    assert vars(httpx.Client)["send"] is not before[0]["send"]
+    genai_triage.uninstrument()
+    assert [dict(vars(owner)) for owner in owners] == before

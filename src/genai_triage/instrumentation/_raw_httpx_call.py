@@ -143,10 +143,7 @@ class _Watch:
         _conclude(self._operation, self._view, self._facts, is_complete=True)
 
     def failed(self, error: BaseException) -> None:
-        if isinstance(error, GeneratorExit):
-            self.closed()
-        else:
-            self._operation.fail(error)
+        self._operation.fail(error)
 
     def closed(self) -> None:
         """Closed or dropped before its end: what has passed may still hold a finish reason."""
@@ -212,7 +209,11 @@ def _stream_types(library: str) -> _StreamTypes:
             try:
                 for piece in self._original:
                     watch.passed(piece)
-                    yield piece
+                    try:
+                        yield piece
+                    except BaseException:
+                        watch.closed()  # whatever is raised here is how the reader leaves
+                        raise
             except BaseException as error:
                 watch.failed(error)
                 raise
@@ -238,7 +239,11 @@ def _stream_types(library: str) -> _StreamTypes:
             try:
                 async for piece in self._original:
                     watch.passed(piece)
-                    yield piece
+                    try:
+                        yield piece
+                    except BaseException:
+                        watch.closed()  # whatever is raised here is how the reader leaves
+                        raise
             except BaseException as error:
                 watch.failed(error)
                 raise

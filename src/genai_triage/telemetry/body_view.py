@@ -36,14 +36,17 @@ class BodyView:
         self._end = b""
         self._has_content = False
         encoding = encoding.strip().lower()
-        self._inflate = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
-        self._is_readable = self._inflate is not None or encoding in ("", "identity")
+        self._is_packed = encoding in ("gzip", "x-gzip", "deflate")
+        self._inflate: Any = None
+        self._is_readable = self._is_packed or encoding in ("", "identity")
 
     def add(self, piece: bytes) -> None:
         """A piece of the body as it came over the wire."""
-        if not self._is_readable:
+        if not self._is_readable or not piece:
             return
-        if self._inflate is not None:
+        if self._is_packed:
+            if self._inflate is None:
+                self._inflate = zlib.decompressobj(47 if _has_header(piece) else -15)
             try:
                 piece = self._inflate.decompress(piece, _MAX_INFLATED)
             except zlib.error:
@@ -104,6 +107,11 @@ class BodyView:
         answer.output_tokens = (output or 0) + (thoughts or 0)
         answer.cached_tokens = _first(counts, b"cachedContentTokenCount", b"precached_prompt_tokens")
         answer.reasoning_tokens = thoughts
+
+
+def _has_header(packed: bytes) -> bool:
+    """Whether packed data begins as gzip or zlib (RFC 1952, 1950): `deflate` comes with and without a header."""
+    return packed[0] == 0x1F or packed[0] & 0x0F == 8
 
 
 def _first(counts: dict[Any, int], *keys: bytes) -> int | None:
