@@ -166,6 +166,8 @@ def _environment(simulator: Simulator, service: str, host: str, port: int, otlp:
     }
     if otlp:
         exporters |= {
+            # Prometheus needs it to tell the instances of a service apart.
+            "OTEL_RESOURCE_ATTRIBUTES": f"service.instance.id={service}",
             "OTEL_EXPORTER_OTLP_ENDPOINT": otlp,
             "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
             "OTEL_METRIC_EXPORT_INTERVAL": "5000",

@@ -82,7 +82,8 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
             otlp=options.otlp,
         )
         held.enter_context(app)
-    service = options.service or ("" if options.app and not is_local else SERVICE)
+    # Scraped by somebody else's Prometheus, the job has whatever name it has there.
+    service = options.service or (SERVICE if is_local or options.otlp else "")
     webhook: Webhook | None = None
     if is_local:
         webhook = held.enter_context(Webhook(port=options.webhook_port or 0))
@@ -99,6 +100,7 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
         prometheus=Prometheus(prometheus),
         app=app,
         metrics_url=page,
+        pushes=bool(options.otlp),
         service=service,
         alertmanager_url=alertmanager,
         webhook=webhook,

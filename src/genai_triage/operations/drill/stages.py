@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from genai_triage.operations import metrics as m
-from genai_triage.operations.drill.api import Alertmanager, ApiError, Prometheus, Rule, Sample, metrics_page
+from genai_triage.operations.drill.api import Alertmanager, ApiError, Prometheus, Rule, Sample, Target, metrics_page
 from genai_triage.operations.drill.application import Application
 from genai_triage.operations.drill.plan import Plan, expected
 from genai_triage.operations.drill.webhook import Notification, Webhook
@@ -83,9 +83,11 @@ class Setting:
     app: Application | None = None
     """The drill's own; None: the user's."""
     metrics_url: str = ""
-    """The application's metrics page; empty: it pushes, the page is not looked at."""
+    """The application's metrics page; empty: it is not looked at."""
+    pushes: bool = False
+    """Whether the application pushes its metrics, even if it has a page too."""
     service: str = ""
-    """Label `job` or `service_name` of its series; empty: whichever is found."""
+    """Label `job` or `service_name` of its series; empty: the job that scrapes its page, else whichever is found."""
     alertmanager_url: str = ""
     """Empty: Prometheus is asked."""
     webhook: Webhook | None = None
@@ -118,6 +120,7 @@ class Drill:
         self._of = setting
         self._watch = watch or (lambda stage, stuck, seconds: None)
         self._class = setting.plan.failure_class
+        self._service = setting.service
         self._names = {alert.name for alert in expected(self._class, Options())}
         self._pause = threading.Event()
         self._groups: list[Labels] = []
@@ -191,6 +194,7 @@ class Drill:
 
     def _ready(self) -> Passed | Stuck:
         """Prometheus answers, and no alert of the class is there already: a second one would not be sent."""
+        self._service = self._of.service or self._job_of_page()
         firing = [
             alert["labels"] for rule in self._loaded() for alert in rule.active if self._is_of_service(alert["labels"])
         ]
@@ -272,17 +276,17 @@ class Drill:
 
     def _not_scraped(self) -> Stuck:
         page = self._of.metrics_url
-        of_service = f" for {self._of.service}" if self._of.service else ""
-        if not page:
+        of_service = f" for {self._service}" if self._service else ""
+        if self._of.pushes or not page:
             return Stuck(
                 f"Prometheus has no new {m.CALLS.name} of class {self._class}{of_service}.",
                 "Follow the metric through the exporter and the collector; see the runbook `telemetry`.",
             )
-        target = next((one for one in self._of.prometheus.targets() if _port(one.url) == _port(page)), None)
+        target = self._target()
         if target is None:
             return Stuck(
                 f"Prometheus has no target for {page}.",
-                f"Add to scrape_configs: {{job_name: {self._of.service or 'my-app'}, static_configs: "
+                f"Add to scrape_configs: {{job_name: {self._service or 'my-app'}, static_configs: "
                 f'[{{targets: ["{urlsplit(page).netloc}"]}}]}}, and reload it.',
             )
         if target.error:
@@ -410,7 +414,7 @@ class Drill:
         """Failed calls of the class, by service and provider."""
         labels = ", ".join((m.JOB, m.SERVICE, m.PROVIDER))
         chosen = f'{m.CLASS}="{self._class}"'
-        name = self._of.service
+        name = self._service
         parts = [f'{m.JOB}="{name}",', f'{m.SERVICE}="{name}",'] if name else [""]
         counts = " or ".join(f"{m.CALLS.name}{{{part}{chosen}}}" for part in parts)
         return self._of.prometheus.query(f"sum by ({labels}) ({counts})")
@@ -471,15 +475,25 @@ class Drill:
     def _is_of_service(self, labels: Labels) -> bool:
         if labels.get(m.CLASS, self._class) != self._class:
             return False
-        return not self._of.service or self._of.service in (labels.get(m.JOB), labels.get(m.SERVICE))
+        return not self._service or self._service in (labels.get(m.JOB), labels.get(m.SERVICE))
+
+    def _target(self) -> Target | None:
+        """What scrapes the application's page. Prometheus may know the host by another name, so the port decides."""
+        if not self._of.metrics_url:
+            return None
+        port = _port(self._of.metrics_url)
+        return next((one for one in self._of.prometheus.targets() if _port(one.url) == port), None)
+
+    def _job_of_page(self) -> str:
+        target = None if self._of.pushes else self._target()
+        return target.labels.get(m.JOB, "") if target is not None else ""
 
     def _scrape_interval(self) -> float:
         try:
-            targets = self._of.prometheus.targets()
+            target = self._target()
         except ApiError:
             return _SCRAPE
-        page = _port(self._of.metrics_url) if self._of.metrics_url else None
-        return next((target.interval for target in targets if _port(target.url) == page), _SCRAPE)
+        return target.interval if target is not None else _SCRAPE
 
     def _interval(self) -> float:
         return max((rule.interval for rule in self._rules), default=_SCRAPE)
