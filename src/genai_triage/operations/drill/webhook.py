@@ -79,7 +79,7 @@ class Webhook:
     def _take(self, body: bytes) -> bool:
         try:
             found = _notifications(json.loads(body))
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, LookupError):
             return False
         with self._arrived:
             self._kept = [*self._kept, *found][-_MAX_KEPT:]
