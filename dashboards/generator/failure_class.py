@@ -221,9 +221,9 @@ def _links() -> tuple[links.Link, ...]:
     return (links.to_traces(_CHOSEN), links.to_logs(_CHOSEN), links.to_runbook(_CHOSEN))
 
 
-def _counted_by(key: str, title: str, description: str, legend: str, *labels: str) -> Panel:
+def _counted_by(key: str, title: str, description: str, legend: str, *labels: str, selector: str = _FAILURES) -> Panel:
     """A bar for each value of labels of the failures' counter."""
-    failed = promql.or_none(f"{promql.count(labels, _FAILURES)} > 0", labels[-1], calls())
+    failed = promql.or_none(f"{promql.count(labels, selector)} > 0", labels[-1], calls())
     return bars(About(FAILURE_CLASS, key, title, description, COUNT), Query(failed, legend), links=_links())
 
 
@@ -245,7 +245,8 @@ def _services() -> Panel:
 def _windows() -> Panel:
     about = "Over which time the limit counts, where the failure was a limit: minute and day need different answers."
     legend = label_of(m.QUOTA_WINDOW)
-    return _counted_by("windows", "By window of the limit", about, legend, m.QUOTA_WINDOW)
+    limited = promql.select(m.FAILURES, promql.CLASS_FILTER, f'{m.QUOTA_WINDOW}!=""')
+    return _counted_by("windows", "By window of the limit", about, legend, m.QUOTA_WINDOW, selector=limited)
 
 
 def _attempts() -> Panel:

@@ -152,8 +152,7 @@ def number(
     )
     if decimals is not None:
         builder.decimals(decimals)
-    if texts:
-        builder.mappings([_value_map(texts)])
+    builder.mappings([*([_value_map(texts)] if texts else []), _grey(about.no_value)])
     return _finished(builder, about, [_instant(query)], links)
 
 
@@ -178,6 +177,7 @@ def bars(
         .show_unfilled(True)
         .thresholds(_thresholds(steps))
         .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId.THRESHOLDS))
+        .mappings([_grey(about.no_value)])
         .min(0)
     )
     if decimals is not None:
@@ -361,6 +361,13 @@ def _value_map(texts: Mapping[str, str], shades: Mapping[str, str] | None = None
             for place, value in enumerate({**texts, **shades})
         }
     )
+
+
+def _grey(no_value: str) -> dashboard.SpecialValueMap:
+    """Without it, no value has the colour of the lowest one: red, where little is bad."""
+    shown = dashboard.ValueMappingResult(text=no_value, color=colours.NOTHING)
+    match = dashboard.SpecialValueMatch.NULL_AND_NAN
+    return dashboard.SpecialValueMap(dashboard.DashboardSpecialValueMapOptions(match=match, result=shown))
 
 
 def _properties(column: Column) -> list[Property]:

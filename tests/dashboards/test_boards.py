@@ -157,6 +157,14 @@ def test_single_values_take_the_last_one(found: Found) -> None:
     assert found.panel["options"]["reduceOptions"]["calcs"] == ["lastNotNull"]
 
 
+@of_kind("stat", "bargauge")
+def test_no_value_is_grey(found: Found) -> None:
+    """Else it has the colour of the lowest value: red, where little is bad."""
+    shown = {"text": found.defaults["noValue"], "color": colours.NOTHING}
+
+    assert {"type": "special", "options": {"match": "null+nan", "result": shown}} in found.defaults["mappings"]
+
+
 @of_kind("timeseries")
 def test_graph_has_a_legend_and_one_tooltip_for_all(found: Found) -> None:
     assert found.panel["options"]["legend"]["showLegend"] is True

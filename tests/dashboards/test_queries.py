@@ -361,6 +361,15 @@ def test_limit_that_was_hit_is_shown_with_its_use(world: World) -> None:
     assert used[model,] == pytest.approx(ROUNDS / limits[model,])
 
 
+@pytest.mark.parametrize(
+    ("failure_class", "windows"), [("quota", {"day"}), ("rate_limit", {"minute"}), ("auth", {"none"})]
+)
+def test_windows_are_those_of_limits(world: World, failure_class: str, windows: set[str]) -> None:
+    rows = world.run(panel(FAILURE_CLASS, "By window of the limit"), **{"service": FAILING, "class": failure_class})
+
+    assert {window for (window,) in values(rows, m.QUOTA_WINDOW)} == windows
+
+
 @pytest.mark.parametrize("board", sorted(BOARDS))
 def test_variables_offer_the_services_and_what_they_call(world: World, board: str) -> None:
     offered = {
