@@ -25,14 +25,10 @@ from promtool import (
     series,
 )
 
-from genai_triage.operations.alerts import alerts
-from genai_triage.operations.options import Options
 from genai_triage.taxonomy import FailureClass
 
 pytestmark = pytest.mark.timeout(300)
 
-DEFAULTS = Options()
-ALERTS = {alert.uid: alert for alert in alerts(DEFAULTS)}
 FIRST = {
     FailureClass.AUTH: "LLMAuthFailing",
     FailureClass.PERMISSION: "LLMPermissionDenied",

@@ -13,6 +13,7 @@ from typing import Final, Literal, TypedDict
 from urllib.parse import quote
 
 from genai_triage.operations import metrics as m
+from genai_triage.operations.guides import GUIDES
 from genai_triage.operations.judgement import JUDGEMENTS
 from genai_triage.operations.options import Options
 from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH, Dashboard, panel_id
@@ -497,8 +498,7 @@ def _retries_hide_failures(options: Options) -> Alert:
         keep=_HOLD,
         summary=f"{_WHERE}: many requests fail and are retried, although the calls succeed.",
         problem=f"{{value}} of the requests of {_TO} fail; retries hide it from the application, for now.",
-        fix="Look at which class the attempts fail with, and act on it before the retries no longer suffice; they cost "
-        "time, and every one of them counts against the limits.",
+        fix=GUIDES[RETRIES_PAGE].fix,
         value="percent",
         page=RETRIES_PAGE,
         dashboard=OVERVIEW,
@@ -527,8 +527,7 @@ def _telemetry_missing(options: Options) -> Alert:
         keep=0,
         summary="{service}: no telemetry about its model calls.",
         problem="{service} reported its model calls for most of the last day and reports nothing now.",
-        fix="Look whether the process runs, whether its metrics are scraped or pushed, and whether it still starts "
-        "under opentelemetry-instrument.",
+        fix=GUIDES[TELEMETRY_PAGE].fix,
         value="none",
         page=TELEMETRY_PAGE,
         dashboard=OVERVIEW,
