@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -48,13 +50,28 @@ def run(options: argparse.Namespace) -> int:
     if options.app and not made.by_service:
         raise DrillError(f"{made.cause.id} is the application's own doing; no service brings it about, so drop --app.")
     try:
-        with ExitStack() as held:
+        with _ended_in_order(), ExitStack() as held:
             setting = _setting(options, made, held)
-            return _report(Drill(setting, _Watch()).run(), setting)
+            # Closed before the servers stop, whatever interrupts it: the failure ends with the drill.
+            results = held.enter_context(closing(Drill(setting, _Watch()).run()))
+            return _report(results, setting)
     except ServerError as problem:
         raise DrillError(f"{problem} Give --prometheus the address of a running one.") from problem
     except OSError as problem:
         raise DrillError(f"Cannot listen: {problem.strerror}.") from problem
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Lets a supervisor's SIGTERM stop the servers too, as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
 
 
 def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Setting:

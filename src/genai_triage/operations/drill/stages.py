@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -131,7 +131,7 @@ class Drill:
         self._requests_before = 0
         self._outcomes_before: Mapping[str, int] = {}
 
-    def run(self) -> Iterator[Result]:
+    def run(self) -> Generator[Result, None, None]:
         """Results as they come, the last one being that of the first stage that is not reached."""
         try:
             for stage, check, limit in self._stages():
