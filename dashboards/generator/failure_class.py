@@ -28,7 +28,6 @@ from generator.panel import (
     stacks,
 )
 from generator.parts import (
-    BY_CLASS,
     BY_MODEL,
     BY_PROVIDER,
     FIX,
@@ -37,6 +36,7 @@ from generator.parts import (
     RUNBOOK,
     TRACES,
     asked_to_wait,
+    attempts,
     calls,
     fix_texts,
 )
@@ -250,28 +250,8 @@ def _windows() -> Panel:
 
 
 def _attempts() -> Panel:
-    about = About(
-        FAILURE_CLASS,
-        "attempts",
-        "Attempts and calls",
-        "Bars: requests on the wire that failed with this class. Line: calls that did. What stands above the line was "
-        "healed by a retry.",
-        COUNT,
-    )
-    attempts = promql.or_none(
-        f"{promql.events((m.CLASS,), _ATTEMPTS)} > 0", m.CLASS, promql.events((), promql.select(m.CALLS))
-    )
-    return stacks(
-        about,
-        Query(attempts, BY_CLASS),
-        Query(promql.events((), _CALLS), _FAILED_CALLS),
-        shades=class_shades(),
-        over={_FAILED_CALLS: colours.BAD},
-        links=_links(),
-    )
-
-
-_FAILED_CALLS = "calls that failed"
+    description = "Bars: requests on the wire that failed with this class. Line: calls that did."
+    return attempts(FAILURE_CLASS, description, _CALLS)
 
 
 def _duration() -> Panel:

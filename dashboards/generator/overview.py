@@ -35,6 +35,7 @@ from generator.parts import (
     PAGE,
     RUNBOOK,
     asked_to_wait,
+    attempts,
     calls,
     class_links,
     failure_table,
@@ -207,27 +208,8 @@ def _classes() -> Panel:
 
 
 def _attempts() -> Panel:
-    about = About(
-        OVERVIEW,
-        "attempts",
-        "Attempts that failed behind successes",
-        "Bars: requests on the wire that failed, by class. Line: calls that failed. What stands above the line was "
-        "healed by a retry: nobody saw it yet, but it costs time and quota.",
-        COUNT,
-    )
-    selector = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
-    attempts = promql.or_none(f"{promql.events((m.CLASS,), selector)} > 0", m.CLASS, promql.events((), _ALL))
-    return stacks(
-        about,
-        Query(attempts, BY_CLASS),
-        Query(promql.events((), _FAILED), _FAILED_CALLS),
-        shades=class_shades(),
-        over={_FAILED_CALLS: colours.BAD},
-        links=class_links(links.series(m.CLASS)),
-    )
-
-
-_FAILED_CALLS = "calls that failed"
+    description = "Bars: requests on the wire that failed, by class. Line: calls that failed."
+    return attempts(OVERVIEW, description, _FAILED)
 
 
 def _quota_limits() -> Panel:
@@ -283,7 +265,7 @@ def _p95() -> Panel:
 
 def _calls() -> Panel:
     about = About(OVERVIEW, "calls", "Calls", "All calls in each step, failed ones too, by provider.", COUNT)
-    return stacks(about, Query(promql.events((m.PROVIDER,), _ALL), BY_PROVIDER))
+    return stacks(about, Query(f"{promql.events((m.PROVIDER,), _ALL)} > 0", BY_PROVIDER))
 
 
 def _tokens() -> Panel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from generator import links, promql
+from generator import colours, links, promql
 from generator.links import Link
 from generator.panel import (
     AGO,
@@ -23,6 +23,7 @@ from generator.panel import (
     lines,
     owner_shades,
     rows,
+    stacks,
 )
 
 from genai_triage.operations import metrics as m
@@ -102,6 +103,30 @@ def failure_table(about: About, *matchers: str) -> Panel:
     )
 
 
+def attempts(uid: Dashboard, description: str, failed: str) -> Panel:
+    """Attempts that failed, by class, against the calls that did: `failed` selects those."""
+    about = About(
+        uid,
+        "attempts",
+        "Attempts that failed behind successes",
+        f"{description} What stands above the line was healed by a retry: nobody saw it, but it costs time and quota.",
+        COUNT,
+    )
+    selector = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
+    all_calls = promql.events((), promql.select(m.CALLS))
+    return stacks(
+        about,
+        Query(promql.or_none(f"{promql.events((m.CLASS,), selector)} > 0", m.CLASS, all_calls), BY_CLASS),
+        Query(promql.known(promql.events((), failed), all_calls), _FAILED_CALLS),
+        shades=class_shades(),
+        over={_FAILED_CALLS: colours.BAD},
+        links=class_links(links.series(m.CLASS)),
+    )
+
+
+_FAILED_CALLS: Final = "calls that failed"
+
+
 def latency_heatmap(uid: Dashboard, key: str = "latency") -> Panel:
     about = About(
         uid,
@@ -111,8 +136,9 @@ def latency_heatmap(uid: Dashboard, key: str = "latency") -> Panel:
         "some calls wait for a retry or a timeout.",
         SECONDS,
     )
-    buckets = promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, "_bucket")
-    return heat(about, Query(promql.total(("le",), buckets), label_of("le")))
+    buckets, number = (promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, part) for part in ("_bucket", "_count"))
+    found = promql.known(promql.total(("le",), buckets), promql.total((), number))
+    return heat(about, Query(found, label_of("le")))
 
 
 def quantiles(about: About, labels: Iterable[str], legend: str, *shares: float) -> Panel:

@@ -26,6 +26,7 @@ from generator.parts import (
     BY_PROVIDER,
     NO_FAILURE,
     asked_to_wait,
+    attempts,
     calls,
     class_links,
     failure_table,
@@ -211,27 +212,8 @@ def _burn() -> Panel:
 
 
 def _attempts() -> Panel:
-    about = About(
-        PROVIDER_HEALTH,
-        "attempts",
-        "Attempts that failed behind successes",
-        "Bars: requests on the wire that the provider failed. Line: calls that it failed. What stands above the line "
-        "was healed by a retry.",
-        COUNT,
-    )
-    selector = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
-    attempts = promql.or_none(f"{promql.events((m.CLASS,), selector)} > 0", m.CLASS, promql.events((), _ALL))
-    return stacks(
-        about,
-        Query(attempts, BY_CLASS),
-        Query(promql.events((), _FAULTS), _FAILED_CALLS),
-        shades=class_shades(),
-        over={_FAILED_CALLS: colours.BAD},
-        links=class_links(links.series(m.CLASS)),
-    )
-
-
-_FAILED_CALLS = "calls that failed"
+    description = "Bars: requests on the wire that the provider failed. Line: calls that it failed."
+    return attempts(PROVIDER_HEALTH, description, _FAULTS)
 
 
 def _models() -> Panel:

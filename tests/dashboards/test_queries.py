@@ -70,18 +70,17 @@ class World:
             found[CAUSES[cause].failure_class.value] += number
         return found
 
-    def run(self, found: Found, number: int = 0, **chosen: str) -> list[Series]:
-        """A panel's query, as Grafana asks it with these variables chosen."""
+    def run(self, found: Found, number: int = 0, *, last: int = 0, **chosen: str) -> list[Series]:
+        """A panel's query, as Grafana asks it with these variables chosen, for the last seconds or for the whole."""
         target = found.panel["targets"][number]
-        expr = replaced(target["expr"], {**defaults(found.board), **self.times, **chosen})
+        expr = replaced(target["expr"], {**defaults(found.board), **self.times(last), **chosen})
         if target.get("instant"):
             return finite(stack.instant(self.url, expr, self.end))
-        return finite(stack.ranged(self.url, expr, self.start, self.end, STEP))
+        return finite(stack.ranged(self.url, expr, self.end - last if last else self.start, self.end, STEP))
 
-    @property
-    def times(self) -> dict[str, str]:
+    def times(self, last: int = 0) -> dict[str, str]:
         return {
-            "__range": f"{math.ceil(self.end - self.start)}s",
+            "__range": f"{last or math.ceil(self.end - self.start)}s",
             "__interval": f"{STEP}s",
             "__rate_interval": f"{2 * STEP}s",
         }
@@ -224,6 +223,13 @@ def test_every_query_returns_data_where_every_class_failed(world: World, found: 
 @pytest.mark.parametrize(("found", "number"), QUERIES)
 def test_no_query_returns_anything_for_a_service_that_never_called(world: World, found: Found, number: int) -> None:
     assert found.panel["title"] == SELF_CONTAINED or world.run(found, number, service=NOBODY) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "number"), [param for param in QUERIES if param.values[0].defaults["noValue"] == NO_CALLS]
+)
+def test_no_calls_is_said_of_a_service_that_called_before_the_range(world: World, found: Found, number: int) -> None:
+    assert world.run(found, number, last=2 * STEP, service=HEALTHY) == []
 
 
 @pytest.mark.parametrize("found", [found for found in PANELS if found.defaults["noValue"] == NO_CALLS], ids=str)
@@ -397,6 +403,6 @@ def label_values(world: World, query: str, regex: str) -> set[str]:
 def test_annotation_has_something_to_mark(world: World, name: str) -> None:
     for board, document in BOARDS.items():
         (annotation,) = (one for one in document["annotations"]["list"] if one["name"] == name)
-        expr = replaced(annotation["expr"], {**defaults(board), **world.times})
+        expr = replaced(annotation["expr"], {**defaults(board), **world.times()})
 
         assert stack.ranged(world.url, expr, world.start, world.end, STEP)
