@@ -1,7 +1,9 @@
+import base64
 import time
 
 import pytest
 
+import genai_triage
 from genai_triage.taxonomy import CAUSES
 from genai_triage.telemetry.redaction import MAX_MESSAGE, scrub
 
@@ -30,6 +32,24 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("client 6f0b1291-c7f3-43c6-bb2e-9f3efb2dc98e unknown", "client [id] unknown"),
         ("secret 0123456789abcdef0123456789abcdef0123456789 leaked", "secret [redacted] leaked"),
         ('{"client_secret": "hunter2222"}', '{"client_secret": "[redacted]"}'),
+        ("for consumer 'project_number:123456789012'.", "for consumer 'project_number:[project]'."),
+        ("consumer project 12345 has", "consumer project [project] has"),
+        ("Project Number: 123456789012", "Project Number: [project]"),
+        ('"project_id": "my-project-123"', '"project_id": "[project]"'),
+        ("projects/acme/locations/us-central1", "projects/[project]/locations/us-central1"),
+        ("projects%2Fmy-proj-1%2Flocations", "projects%2F[project]%2Flocations"),
+        ("billingAccounts/01A2B3-C4D5E6-F7A8B9 is closed", "billingAccounts/[account] is closed"),
+        ("client_id 123456789012345678901", "client_id [number]"),
+        ("address 2001:db8:85a3::8a2e:370:7334 of", "address [ip] of"),
+        ("RqUID: 6f0b1291-c7f3-43c6-bb2e-9f3efb2dc98e is not unique", "RqUID: [redacted] is not unique"),
+        ("id 019b51338d8676babc9a237cb9f9854f", "id [redacted]"),
+        ("('x-goog-api-key', 'abcd1234efgh')", "('x-goog-api-key', '[redacted]')"),
+        ("[(b'authorization', b'Basic enp6ejExMTE=')]", "[(b'authorization', b'Basic [redacted]')]"),
+        ("refresh_token=abcd-efgh-1234", "refresh_token=[redacted]"),
+        ("Set-Cookie: session=abcdef; Path=/", "Set-Cookie: [redacted]"),
+        ("proxy user:pa55word@proxy.local:3128", "proxy [redacted]@proxy.local:3128"),
+        ("-----BEGIN PRIVATE KEY-----\nMIIEvQIB\njiWA4R4=\n-----END PRIVATE KEY----- x", "[key] x"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIB and so on", "[key]"),
     ],
 )
 def test_a_secret_never_survives(message: str, scrubbed: str) -> None:
@@ -46,6 +66,12 @@ def test_a_secret_never_survives(message: str, scrubbed: str) -> None:
         "scope from db not fully includes consumed scope",
         "Can't decode 'Authorization' header",
         "Tokens limit exceeded for index 0: 2321 (max 514)",
+        "The input token count (1208303) exceeds the maximum number of tokens allowed (1048576).",
+        "Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_paid_tier_3_input_token_count",
+        "resource /locations/us-central1/publishers/google/models/gemini-3-pro-preview was not found",
+        "* GenerateContentRequest.tools[0].function_declarations[0].parameters.properties: should be non-empty",
+        "Gemini25ProRequestsPerDayPerUser is used up; please retry in 38.292227434s.",
+        "Multiple authentication credentials received. Please pass only one.",
     ],
 )
 def test_what_helps_is_kept(message: str) -> None:
@@ -60,7 +86,52 @@ def test_a_secret_at_the_cut_does_not_survive_in_part() -> None:
     assert KEY[:8] not in scrub("x" * (MAX_MESSAGE - 12) + " " + KEY)
 
 
-@pytest.mark.parametrize("unit", ["=", "a1", "a.", "http://", "@a", "eyJ.", "projects/", "key=", " bearer ", "a1-"])
+_AUTHORIZATION_KEY = base64.b64encode(
+    b"019b5133-8d86-76ba-bc9a-237cb9f9854f:a7cd265b-abd3-4195-8a6e-0d2f9a8f1c11"
+).decode()
+_SECRETS = {
+    "api key": (f"API key {KEY} is not valid", KEY[4:]),
+    "new api key": ("key AQ.Ab8RN6KxZk_21aaBB-xyz0123 is not valid", "Ab8RN6KxZk_21aaBB-xyz0123"),
+    "key in a URL": (f"GET https://a.dev/v1/models?key={KEY}&alt=sse", KEY[4:]),
+    "bearer": ("Authorization: Bearer abcdEFGH12345678", "abcdEFGH12345678"),
+    "authorization key": (f"credentials '{_AUTHORIZATION_KEY}' are wrong", _AUTHORIZATION_KEY),
+    "half an authorization key": (f"credentials {_AUTHORIZATION_KEY[:30]} are wrong", _AUTHORIZATION_KEY[:30]),
+    "JWT": ("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"),
+    "e-mail": ("robot@example-project.iam.gserviceaccount.com", "robot@example-project"),
+    "project number": ("consumer 'project_number:123456789012'", "123456789012"),
+    "project path": ("projects/my-team-prod/locations", "my-team-prod"),
+    "private key": ('"private_key":"-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhk\\n-----END', "MIIEvQIBADANBgkqhk"),
+    "RqUID": ("RqUID=6F0B1291-C7F3-43C6-BB2E-9F3EFB2DC98E", "6F0B1291-C7F3-43C6-BB2E-9F3EFB2DC98E"),
+}
+
+
+@pytest.mark.parametrize("before", [*range(0, 330, 15), *range(540, 630, 3)])
+@pytest.mark.parametrize(("text", "secret"), _SECRETS.values(), ids=list(_SECRETS))
+def test_a_secret_survives_nowhere_in_a_message_and_not_in_part(text: str, secret: str, before: int) -> None:
+    message = "word " * (before // 5) + text + " and a long tail" * 40
+    scrubbed = scrub(message)
+    assert not any(secret[start : start + 8] in scrubbed for start in range(len(secret) - 7))
+
+
+@pytest.mark.parametrize(("text", "secret"), _SECRETS.values(), ids=list(_SECRETS))
+def test_no_classified_message_holds_a_secret(text: str, secret: str) -> None:
+    body = {"error": {"code": 403, "message": text, "status": "PERMISSION_DENIED"}}
+    failures = (
+        genai_triage.classify_response("gemini", 403, body),
+        genai_triage.classify_response("gigachat", 401, text),
+        genai_triage.classify_grpc("gigachat", "UNAUTHENTICATED", text),
+        genai_triage.classify(RuntimeError(f"403 PERMISSION_DENIED. {body}")),
+    )
+    assert all(failure is not None and secret not in (failure.message or "") for failure in failures)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("=", "a1", "a.", "http://", "@a", "eyJ.", "projects/", "key=", " bearer ", "a1-", "a:b@", "token=1"),
+        *("-----BEGIN A-----", "cookie=", "1.", "1:", "project number 1", "'secret', '"),
+    ],
+)
 def test_time_is_bounded_for_any_repetition(unit: str) -> None:
     began = time.process_time()
     scrub(unit * 100_000)

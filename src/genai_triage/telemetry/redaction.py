@@ -25,54 +25,116 @@ def _rule(marks: str, pattern: str, replacement: str) -> _Rule:
     return _Rule(tuple(marks.split("|")), re.compile(pattern), replacement)
 
 
+# What stands between a name and its value: `: `, `="`, `': '`, and the comma of a pair, as headers are printed.
+_IS = r"(['\"]?\s{0,3}[:=]\s{0,3}(?:b?['\"])?|['\"],\s{0,3}b?['\"])"
+
 _RULES: tuple[_Rule, ...] = (
+    _rule("-----begin", r"-----BEGIN [A-Z ]{1,40}-----(?s:.*?)(?:-----END [A-Z ]{1,40}-----|$)", "[key]"),
     _rule("://", r"://[^\s/@\"'<>]{1,200}@", "://"),
     _rule("://", r"(://[^\s?#\"'<>)\]]{1,500})[?#][^\s\"'<>)\]]*", r"\1"),
-    _rule("bearer|basic", r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}", r"\1 [redacted]"),
-    _rule("eyj", r"\beyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]"),
+    _rule("bearer|basic", r"(?i)(bearer|basic)\s+(?:[\w.~+/=-]{8,}|(?=[\w.~+/=-]*\d)[\w.~+/=-]{4,})", r"\1 [redacted]"),
+    _rule("eyj", r"eyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]"),
     _rule(
         "aiza|aq.|ya29.|1//|gocspx|sk-",
-        r"\b(?:AIza[\w-]{10,}|AQ\.[\w-]{8,}|ya29\.[\w.-]{8,}|1//[\w-]{10,}|GOCSPX-[\w-]{8,}|sk-[\w-]{12,})",
+        r"AIza[\w-]{4,}|ya29\.[\w.-]{4,}|GOCSPX-[\w-]{4,}|(?<![A-Za-z0-9])(?:AQ\.[\w-]{8,}|1//[\w-]{10,}|sk-[\w-]{12,})",
         "[key]",
     ),
-    _rule(
-        "key|token|secret|password|authorization|credential",
-        r"(?i)\b(api[_ -]?key|access[_ -]?token|client[_ -]?secret|password|authorization|x-goog-api-key|credentials?)"
-        r"(['\"]?\s*[:=]\s*['\"]?)(?!\[|bearer |basic )[^\s'\",;)}\]]{4,}",
-        r"\1\2[redacted]",
-    ),
+    _rule("@", r"(?<![\w.])[\w.-]{1,64}:[^\s:@/]{1,64}@(?=[\w.-])", "[redacted]@"),
     _rule("@", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", "[email]"),
+    _rule("projects/|projects%2f", r"(?i)(projects(?:/|%2f))(?!\[)[^\s/%'\"`,;)]{1,80}", r"\1[project]"),
+    _rule("billingaccounts/", r"(billingAccounts/)[\w-]{4,}", r"\1[account]"),
     _rule(
         "project",
-        r"\b([Pp]rojects?)([/ =:#'\"`]{1,3})(?!\[)(?=[a-z0-9-]*[0-9-])[a-z0-9][a-z0-9-]{3,62}",
+        r"(?i)(projects?(?:[_ ]?(?:number|id))?)(['\"]?[ =:#'\"`]{1,4})(?!\[)"
+        r"(?=[a-z0-9-]*[0-9-])[a-z0-9][a-z0-9-]{3,62}",
         r"\1\2[project]",
     ),
 )
+_NAMED_RULES: tuple[_Rule, ...] = (
+    _rule("cookie", r"(?i)((?:set-)?cookie)" + _IS + r"[^\r\n'\"]{4,}", r"\1\2[redacted]"),
+    _rule(
+        "key|secret|password|passwd|credential|authorization|signature",
+        r"(?i)((?:api|authorization|private)[_ -]?key(?:[_ -]id)?|x-goog-api-key|client[_ -]?secret|\bsecret|password|"
+        r"passwd|authorization|credentials?|signature)" + _IS + r"(?!\s*(?:\[|bearer |basic ))[^\s'\",;)}\]]{4,}",
+        r"\1\2[redacted]",
+    ),
+    _rule(
+        "token|session|client|rquid",
+        r"(?i)(token|session[_ -]?id|client[_ -]?id|rquid)" + _IS + r"(?!\[)(?=[^\s'\",;)}\]]*\d)[^\s'\",;)}\]]{6,}",
+        r"\1\2[redacted]",
+    ),
+)
+"""Values that only their names show to be secret."""
+_SEPARATOR = re.compile(r"[:=]|['\"],")
+_SECRET_NAMES = (
+    *("key", "key id", "key_id", "key-id", "secret", "password", "passwd", "credential", "credentials"),
+    *("authorization", "signature", "token", "session id", "session_id", "session-id", "sessionid", "cookie", "rquid"),
+    *("client id", "client_id", "client-id", "clientid"),
+)
 _DIGIT = re.compile(r"\d")
-_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
-_UUID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
-_LONG_RUN = 40
-_LOOKS_SECRET = re.compile(rf"(?<![\w+/=.-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[A-Za-z0-9+/_=-]{{{_LONG_RUN},}}")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
+_HEX_COLON = re.compile(r":[0-9a-fA-F]{0,4}:")
+_ADDRESS_6 = re.compile(
+    r"(?<![\w:])(?:(?:[0-9a-fA-F]{1,4}:){5,7}[0-9a-fA-F]{1,4}|"
+    r"(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6})(?![\w:])"
+)
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UUID_MIDDLE = re.compile(r"-(?:[0-9a-fA-F]{4}-){3}")
+_LONG_NUMBER = re.compile(r"\d{11}")
+_NUMBER = re.compile(r"(?<![\w.])\d{11,22}(?![\w.])")  # of a project or a client; token counts are shorter
+_SHORT_RUN, _LONG_RUN = 20, 40
+_RUN = re.compile(rf"[A-Za-z0-9+/_=-]{{{_SHORT_RUN},}}")
+_PATH = re.compile(r"/?[a-z][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)+/?")
+_HEX = re.compile(r"[0-9a-f]{24,}|[0-9A-F]{24,}")
+_CHANGE = re.compile(r"[a-z](?=[^a-z])|[A-Z](?=[^A-Z])|\d(?=\D)")
 
 
 def scrub(text: str) -> str:
     """Returns `text` without keys, tokens, addresses, projects and URL queries; at most 300 characters."""
     scrubbed = text if len(text) <= _MAX_SCANNED else _cut_at_a_word(text)
     lowered = scrubbed.lower()
-    for rule in _RULES:
+    for rule in (*_RULES, *_NAMED_RULES) if _names_a_secret(lowered) else _RULES:
         for mark in rule.marks:
             if mark in lowered:
                 scrubbed = rule.pattern.sub(rule.replacement, scrubbed)
                 break
-    if _DIGIT.search(scrubbed):
-        if scrubbed.count(".") >= 3:
-            scrubbed = _ADDRESS.sub("[ip]", scrubbed)
-        if scrubbed.count("-") >= 4:
-            scrubbed = _UUID.sub("[id]", scrubbed)
-    scrubbed = " ".join(
-        [word if len(word) < _LONG_RUN else _LOOKS_SECRET.sub("[redacted]", word) for word in scrubbed.split()]
-    )
+    has_digits = _DIGIT.search(scrubbed) is not None
+    words = (_without_numbers(scrubbed) if has_digits else scrubbed).split()
+    if has_digits:
+        words = [
+            _RUN.sub(_unless_random, word) if len(word) >= _SHORT_RUN and _DIGIT.search(word) else word
+            for word in words
+        ]
+    scrubbed = " ".join(words)
     return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
+
+
+def _names_a_secret(lowered: str) -> bool:
+    """Whether a value follows one of the names; far cheaper than to try their patterns at every letter."""
+    for found in _SEPARATOR.finditer(lowered):
+        start = found.start()
+        if lowered[max(0, start - 20) : start].rstrip(" '\"").endswith(_SECRET_NAMES):
+            return True
+    return False
+
+
+def _without_numbers(text: str) -> str:
+    if text.count(".") >= 3:
+        text = _ADDRESS.sub("[ip]", text)
+    if _HEX_COLON.search(text):
+        text = _ADDRESS_6.sub("[ip]", text)
+    if _UUID_MIDDLE.search(text):
+        text = _UUID.sub("[id]", text)
+    return _NUMBER.sub("[number]", text) if _LONG_NUMBER.search(text) else text
+
+
+def _unless_random(found: re.Match[str]) -> str:
+    """Keeps names: keys and base64 change between capitals, small letters and digits at every other letter."""
+    run = found[0]
+    if not _DIGIT.search(run) or run.isdecimal() or _PATH.fullmatch(run):
+        return run
+    is_random = len(run) >= _LONG_RUN or _HEX.fullmatch(run) or 2 * len(_CHANGE.findall(run)) >= len(run)
+    return "[redacted]" if is_random else run
 
 
 def _cut_at_a_word(text: str) -> str:
