@@ -133,7 +133,7 @@ def _end_asked_for() -> Iterator[threading.Event]:
 
 def _add_drill(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("drill", help="bring a failure about and follow its alert to the receiver")
-    add_drill_arguments(command)
+    add_drill_arguments(command, _port, _not_negative)
     command.set_defaults(run=_drill)
 
 
@@ -160,11 +160,10 @@ def _add_export(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _export(options: argparse.Namespace) -> int:
     from genai_triage.operations.export import ExportError, run
-    from genai_triage.operations.options import OptionError
 
     try:
         return run(options)
-    except (OptionError, ExportError) as problem:
+    except ExportError as problem:
         raise CommandError(str(problem)) from problem
     except ModuleNotFoundError as missing:
         raise CommandError(f"{missing.name} is not installed; install genai-triage[operations].") from missing

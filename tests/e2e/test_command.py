@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,8 @@ def test_list_names_classes_causes_and_alerts(provider: str, capsys: pytest.Capt
         (["gigachat.token_refused", "--provider", "gigachat"], "gigachat.token_refused cannot be brought about"),
         (["client", "--app"], "client.contents_required is the application's own doing; no service brings it about"),
         (["auth", "--prometheus", "localhost:9090"], "'localhost:9090' is not an http or https URL"),
-        (["auth", "--patience", "soon"], "argument --patience: invalid float value: 'soon'"),
+        (["auth", "--patience", "-1"], "argument --patience: '-1' is not a number from 0 up"),
+        (["auth", "--app", "--port", "99999"], "argument --port: '99999' is not a port between 0 and 65535"),
     ],
 )
 def test_bad_input_is_one_sentence_and_status_2(
@@ -86,6 +88,18 @@ def test_bad_input_is_one_sentence_and_status_2(
     assert shown.err.startswith("genai-triage: ")
     assert says in shown.err
     assert shown.err.count("\n") == 1
+
+
+def test_port_that_is_taken_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        assert main(["drill", "auth", "--app", "--port", port, "--prometheus", "http://127.0.0.1:1"]) == 2
+    assert capsys.readouterr().err == (
+        "genai-triage: Cannot listen on the port that was asked for: Address already in use.\n"
+    )
 
 
 def test_missing_servers_are_bad_input(

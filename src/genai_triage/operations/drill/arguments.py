@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """The arguments of the command."""
+def add_arguments(
+    command: argparse.ArgumentParser, port: Callable[[str], int], seconds: Callable[[str], float]
+) -> None:
+    """The arguments of the command.
+
+    Args:
+        port, seconds: Read a port and a duration.
+    """
     command.add_argument("failure", nargs="?", metavar="CLASS", help="a class, or one cause, e.g. quota")
     command.add_argument("--list", action="store_true", help="list the classes with their alerts, then end")
     command.add_argument("--provider", choices=("gemini", "gigachat"), help="by default the one whose SDK is installed")
-    command.add_argument("--patience", type=float, metavar="SECONDS", help="the longest wait at each stage")
+    command.add_argument("--patience", type=seconds, metavar="SECONDS", help="the longest wait at each stage")
     servers = command.add_argument_group("servers", "Without --prometheus, local ones are started with the rules.")
     servers.add_argument("--prometheus", metavar="URL", type=_url, help="the one whose rules are drilled")
     servers.add_argument("--alertmanager", metavar="URL", type=_url, help="by default the one Prometheus sends to")
     servers.add_argument(
-        "--webhook-port", type=int, metavar="PORT", help="listen here for Alertmanager and wait until it calls"
+        "--webhook-port",
+        type=port,
+        metavar="PORT",
+        help="listen here, on all addresses, and wait until Alertmanager calls",
     )
     app = command.add_argument_group("application", "Without --app, a small one is started.")
     app.add_argument("--app", action="store_true", help="your own application makes the calls")
-    app.add_argument("--port", type=int, default=8080, help="of the simulator it is pointed at (default: %(default)s)")
+    app.add_argument("--port", type=port, default=8080, help="of the simulator it is pointed at (default: %(default)s)")
     app.add_argument("--service", default="", metavar="NAME", help="label job or service_name of its series")
     app.add_argument("--metrics-url", type=_url, metavar="URL", help="its metrics page, if it has one")
     app.add_argument("--metrics-host", default="127.0.0.1", help="of the small one's page (default: %(default)s)")
-    app.add_argument("--metrics-port", type=int, default=9464, help="of the small one's page (default: %(default)s)")
+    app.add_argument("--metrics-port", type=port, default=9464, help="of the small one's page (default: %(default)s)")
     app.add_argument("--otlp", default="", type=_url, metavar="URL", help="the small one pushes to this collector too")
 
 

@@ -6,10 +6,10 @@ import argparse
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from genai_triage.operations.drill.api import Prometheus
@@ -57,8 +57,6 @@ def run(options: argparse.Namespace) -> int:
             return _report(results, setting)
     except ServerError as problem:
         raise DrillError(f"{problem} Give --prometheus the address of a running one.") from problem
-    except OSError as problem:
-        raise DrillError(f"Cannot listen: {problem.strerror}.") from problem
 
 
 @contextmanager
@@ -80,7 +78,7 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
     if is_local:
         require_servers()
     directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="genai-triage-drill-")))
-    simulator = held.enter_context(Simulator(port=options.port if options.app else 0, latency=0))
+    simulator = _listening(held, lambda: Simulator(port=options.port if options.app else 0, latency=0))
     page = options.metrics_url or ("" if options.app and not is_local else METRICS_PAGE)
     app = None
     if options.app:
@@ -103,13 +101,13 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
     service = options.service or (SERVICE if is_local or options.otlp else "")
     webhook: Webhook | None = None
     if is_local:
-        webhook = held.enter_context(Webhook(port=options.webhook_port or 0))
+        webhook = _listening(held, lambda: Webhook(port=options.webhook_port or 0))
         servers = held.enter_context(stack(directory, webhook, {service: page}))
         prometheus, alertmanager = servers.prometheus_url, servers.alertmanager_url
         print(f"Started Prometheus and Alertmanager; every duration of the rules is divided by {SPEED}.")
     else:
         if options.webhook_port:
-            webhook = held.enter_context(Webhook("0.0.0.0", options.webhook_port))
+            webhook = _listening(held, lambda: Webhook("0.0.0.0", options.webhook_port))
         prometheus, alertmanager = options.prometheus, options.alertmanager or ""
     return Setting(
         plan=made,
@@ -123,6 +121,16 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
         webhook=webhook,
         patience=options.patience,
     )
+
+
+_Server = TypeVar("_Server", Simulator, Webhook)
+
+
+def _listening(held: ExitStack, make: Callable[[], _Server]) -> _Server:
+    try:
+        return held.enter_context(make())
+    except OSError as problem:
+        raise DrillError(f"Cannot listen on the port that was asked for: {problem.strerror}.") from problem
 
 
 def directions(simulator: Simulator, page: str) -> str:

@@ -302,6 +302,8 @@ class Drill:
         )
 
     def _pending(self) -> Passed | Stuck:
+        # A Prometheus that has just started did not know its Alertmanager when the drill began.
+        self._sent_before = self._sent_before or self._sent()
         self._rules = self._loaded()
         _, records = self._of.prometheus.rules()
         wanted = ", ".join(sorted(self._names))
