@@ -406,6 +406,19 @@ def test_aio_calls_are_instances_of_their_classes(telemetry: Any, rpc: Simulator
     assert len(telemetry.operations) == 2
 
 
+@every_way
+def test_a_channel_that_does_not_tell_its_target_is_observed_too(
+    telemetry: Any, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those of `grpc.aio` 1.60."""
+    monkeypatch.setattr("genai_triage.instrumentation._grpc_call._target_of", lambda channel: "")
+    calls.ask(way, rpc.grpc_target, "gigachat", calls.chat())
+
+    assert "server.address" not in telemetry.attributes
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    assert [attributes["triage.class"] for attributes, _ in telemetry.points("triage.attempts")] == ["ok"]
+
+
 @pytest.mark.parametrize(
     ("target", "address", "port", "netlocs"),
     [
@@ -416,7 +429,7 @@ def test_aio_calls_are_instances_of_their_classes(telemetry: Any, rpc: Simulator
         ("ipv4:127.0.0.1:80,127.0.0.2:80", "127.0.0.1", 80, ("127.0.0.1:80", "ipv4:127.0.0.1:80,127.0.0.2:80")),
         ("[::1]:50051", "::1", 50051, ("[::1]:50051", "[::1]:50051")),
         ("unix:/run/socket", "/run/socket", None, ("unix:/run/socket",)),
-        ("", None, None, ("",)),
+        ("", None, None, ()),
     ],
 )
 def test_the_server_is_read_off_the_target(

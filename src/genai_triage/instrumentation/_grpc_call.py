@@ -20,8 +20,9 @@ from opentelemetry.trace import Span
 
 from genai_triage.instrumentation import _grpc_aio as aio
 from genai_triage.instrumentation import _grpc_sync as sync
-from genai_triage.instrumentation._grpc_method import api_version_of, server_of_target, target_of
+from genai_triage.instrumentation._grpc_method import api_version_of, provider_of, server_of_target, target_of
 from genai_triage.instrumentation.grpc import raw_calls_are_on
+from genai_triage.taxonomy.model import Provider
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.call import (
     Target,
@@ -50,6 +51,7 @@ class _Method:
     """A method of a GenAI service and the wrappers that make operations of its calls."""
 
     target: Target
+    provider: Provider
     api_version: str | None
     call: Wrapper
     with_call: Wrapper
@@ -71,6 +73,7 @@ def _method(path: str, is_stream: bool) -> _Method:
 
     return _Method(
         target=target,
+        provider=provider_of(path),
         api_version=api_version_of(path),
         call=sync_call(target),
         with_call=sync_call(Target(target.describe, lambda answer, pair: target.read(answer, pair[0]))),
@@ -101,13 +104,13 @@ def observed(multicallable: Any, path: str, form: str, channel: Any, *, is_async
     method = _method(path, is_stream)
     server = server_of_target(_target_of(channel), method.api_version)
     if is_async and hasattr(multicallable, "_interceptors"):
-        start = partial(_start_attempt, server)
+        start = partial(_start_attempt, server, method.provider)
         multicallable._interceptors = aio.WithInnermost(multicallable._interceptors, method.target, start)
     return _KINDS[is_stream, is_async](multicallable, method, server, on_wire)
 
 
 def _target_of(channel: Any) -> str:
-    """The target of a channel, or of the channel under it."""
+    """The target of a channel, or of the channel under it; empty for `grpc.aio` of versions that do not tell."""
     for _ in range(_MAX_CHANNELS):
         target = getattr(channel, "_target", None) or getattr(channel, "target", None)
         if target is not None:
@@ -125,6 +128,10 @@ class _MultiCallable(wrapt.ObjectProxy):  # type: ignore[type-arg,unused-ignore]
         self._self_method = method
         self._self_server = server
         self._self_on_wire = on_wire
+
+    def _self_is_step(self) -> bool:
+        """Whether a call of this multicallable belongs to the operation that is running."""
+        return bool(_is_step(self._self_server, self._self_method.provider))
 
     def _self_sends(self) -> bool:
         """Whether a call of this multicallable is an RPC on the wire."""
@@ -176,7 +183,7 @@ _KINDS: dict[tuple[bool, bool], type[_MultiCallable]] = {
 def _observed(
     proxy: _MultiCallable, operate: Wrapper, hold: _Hold, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    is_step = _is_step(proxy._self_server)
+    is_step = proxy._self_is_step()
     if not is_step and not raw_calls_are_on():
         return call(*args, **kwargs)
     if proxy._self_sends():
@@ -187,7 +194,7 @@ def _observed(
 
 def _sent(proxy: _MultiCallable, hold: _Hold, call: _Call, *args: Any, **kwargs: Any) -> Any:
     """Sends the RPC as an attempt of the running operation."""
-    attempt = _start_attempt(proxy._self_server)
+    attempt = _start_attempt(proxy._self_server, proxy._self_method.provider)
     if attempt is None:
         return call(*args, **kwargs)
     try:
@@ -215,17 +222,21 @@ def _kept(result: Any, target: Target, operation: Operation | None, attempt: Att
 
 
 @guarded
-def _is_step(server: Server) -> bool:
+def _is_step(server: Server, provider: Provider) -> bool:
     """Whether an RPC to `server` is an attempt of the operation that is running."""
     operation = current_operation()
-    return operation is not None and not set(server.netlocs).isdisjoint(operation.request.server.netlocs)
+    if operation is None:
+        return False
+    if not server.netlocs:
+        return operation.request.provider == provider
+    return not set(server.netlocs).isdisjoint(operation.request.server.netlocs)
 
 
 @guarded
-def _start_attempt(server: Server) -> Attempt | None:
+def _start_attempt(server: Server, provider: Provider) -> Attempt | None:
     """An RPC goes out; None if it belongs to no operation."""
     operation = current_operation()
-    if operation is None or not _is_step(server) or not is_http_instrumentation_enabled():
+    if operation is None or not _is_step(server, provider) or not is_http_instrumentation_enabled():
         return None
     attempt = operation.start_attempt(TRANSPORT, None)
     attempt.span = _others_span()
@@ -245,7 +256,7 @@ def gapic_call(wrapped: _Call, instance: Any, args: tuple[Any, ...], kwargs: dic
     if carrier is None:
         return wrapped(*args, **kwargs)
     proxy, is_with_call = carrier
-    if _is_step(proxy._self_server):
+    if proxy._self_is_step():
         return wrapped(*args, **kwargs)
     method = proxy._self_method
     if isinstance(proxy, _SyncUnary):

@@ -49,7 +49,7 @@ def target_of(path: str, *, is_stream: bool) -> Target:
         is_stream: whether the answer is a stream.
     """
     service, _, name = path.lstrip("/").partition("/")
-    provider: Provider = "gigachat" if service.startswith("gigachat.") else "gemini"
+    provider = provider_of(path)
     vendor = "gcp.vertex_ai" if service.startswith("google.cloud.") else "gcp.gemini"
     operation = _OPERATIONS.get(name) or _WORD.sub("_", name).lower()
     options = messages.gigachat_options if provider == "gigachat" else messages.gemini_options
@@ -69,6 +69,11 @@ def target_of(path: str, *, is_stream: bool) -> Target:
     return Target(describe, _READERS.get(name, messages.read_other), finishes=name in _FINISHING)
 
 
+def provider_of(path: str) -> Provider:
+    """Whose method it is."""
+    return "gigachat" if path.startswith("/gigachat.") else "gemini"
+
+
 def api_version_of(path: str) -> str | None:
     """`v1beta` of `/google.ai.generativelanguage.v1beta.GenerativeService/GenerateContent`."""
     version = _VERSION.search(path)
@@ -80,9 +85,12 @@ def server_of_target(target: str, api_version: str | None) -> Server:
     """Reads a channel's target.
 
     Args:
-        target: as it was given to the channel: `host`, `host:port`, `dns:///host:port`, `unix:/path` …
+        target: as it was given to the channel: `host`, `host:port`, `dns:///host:port`, `unix:/path` …; empty if it
+            is not known.
         api_version: of the service that is called.
     """
+    if not target:
+        return Server(None, None, (), api_version)
     if target.startswith("unix"):
         return Server(target.partition(":")[2], None, (target,), api_version)
     found = _TARGET.fullmatch(target)
