@@ -178,7 +178,8 @@ def _with_runbooks(found: str) -> str:
     others = {alert.name: alert.page for alert in alerts(_DEFAULTS) if alert.dashboard != FAILURE_CLASS}
     for page in dict.fromkeys(others.values()):
         named = "|".join(name for name, its in others.items() if its == page)
-        found = f'label_replace({found}, "{PAGE}", "{page}", "alertname", "{named}")'
+        # Grafana's own are named with their severity: `LLMTelemetryMissing (warning)`.
+        found = f'label_replace({found}, "{PAGE}", "{page}", "alertname", "({named})( .+)?")'
     return promql.with_columns(found, (RUNBOOK, PAGE))
 
 

@@ -298,11 +298,6 @@ def rows(
     return _finished(builder, about, targets, ())
 
 
-def value_of(queries: Sequence[Query], place: int) -> str:
-    """Name of the field with the values of a table's query: of the only one, or of one of several."""
-    return "Value" if len(queries) == 1 else f"Value #{_REF_IDS[place]}"
-
-
 _REF_IDS: Final = "ABCDEFGH"
 
 

@@ -23,14 +23,12 @@ SERVICE_FILTER: Final = f'{m.JOB}=~"(.*/)?$service"'
 PROVIDER_FILTER: Final = f'{m.PROVIDER}=~"$provider"'
 MODEL_FILTER: Final = f'{m.MODEL}=~"$model"'
 CLASS_FILTER: Final = f'{m.CLASS}=~"$class"'
-IS_FAILURE: Final = f'{m.CLASS}!="{names.OK}"'
 IS_OK: Final = f'{m.CLASS}="{names.OK}"'
 
 ALERTS: Final = "ALERTS"
 GRAFANA_ALERTS: Final = "GRAFANA_ALERTS"
 TARGET_INFO: Final = "target_info"
 VERSION: Final = m.label("service.version")
-
 
 _FILTER_OF: Final = {m.PROVIDER: PROVIDER_FILTER, m.MODEL: MODEL_FILTER}
 
