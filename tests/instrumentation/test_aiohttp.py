@@ -1,0 +1,79 @@
+"""aiohttp as google-genai's transport: what the SDK tries again without being asked to is an attempt too."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from google import genai
+
+from genai_triage.simulator import Simulator
+
+aiohttp = pytest.importorskip("aiohttp")
+
+MODEL = "gemini-2.5-flash"
+WAYS = ("async", "async stream")
+every_way = pytest.mark.parametrize("way", WAYS)
+
+
+@pytest.fixture(autouse=True)
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDK waits `1 + random.randint(0, 9)` seconds before it tries again."""
+    monkeypatch.setattr("google.genai._api_client.random.randint", lambda low, high: -1)
+
+
+def ask(client: genai.Client, way: str) -> list[Any]:
+    async def main() -> list[Any]:
+        try:
+            if way == "async":
+                return [await client.aio.models.generate_content(model=MODEL, contents="Hello")]
+            stream = await client.aio.models.generate_content_stream(model=MODEL, contents="Hello")
+            return [chunk async for chunk in stream]
+        finally:
+            await client.aio.aclose()
+
+    return asyncio.run(main())
+
+
+def attempts(telemetry: Any) -> dict[tuple[str, str], int]:
+    return {(a["triage.class"], a["triage.transport"]): n for a, n in telemetry.points("triage.attempts")}
+
+
+def calls(telemetry: Any) -> dict[str, int]:
+    return {a["triage.class"]: n for a, n in telemetry.points("triage.calls")}
+
+
+@every_way
+def test_a_hidden_retry_that_heals_is_a_failed_attempt_of_a_success(
+    way: str, telemetry: Any, simulator: Simulator, gemini: Callable[..., genai.Client]
+) -> None:
+    simulator.schedule("network.reset", first=1)
+    assert ask(gemini(client={"api_key": "any"}), way)
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert "triage.class" not in telemetry.attributes
+    assert attempts(telemetry) == {("network", "aiohttp"): 1, ("ok", "aiohttp"): 1}
+    assert calls(telemetry) == {"ok": 1}
+
+
+@every_way
+def test_a_hidden_retry_that_does_not_help_is_one_failure(
+    way: str, telemetry: Any, simulator: Simulator, gemini: Callable[..., genai.Client]
+) -> None:
+    with pytest.raises(aiohttp.ClientConnectorError):
+        ask(gemini(base_url=simulator.refused_url), way)
+    assert telemetry.attributes["triage.cause"] == "network.refused"
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert attempts(telemetry) == {("network", "aiohttp"): 2}
+    assert calls(telemetry) == {"network": 1}
+
+
+def test_a_request_outside_any_operation_is_left_alone(telemetry: Any, simulator: Simulator) -> None:
+    async def main() -> int:
+        async with aiohttp.ClientSession() as session, session.get(f"{simulator.url}/_sim/causes") as response:
+            return int(response.status)
+
+    assert asyncio.run(main()) == 200
+    assert telemetry.spans == []
+    assert telemetry.points("triage.attempts") == []
