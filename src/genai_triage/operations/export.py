@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from genai_triage.operations.options import Options, Thresholds
+from genai_triage.operations.options import OptionError, Options, Thresholds
 
 FORMATS: Final = ("prometheus", "mimir", "grafana")
 _EXAMPLE: Final = ".example.com"
@@ -23,6 +23,20 @@ _USES: Final = {
 """What each folder is for."""
 
 
+_FLAGS: Final = {
+    "datasource_uid": ("--datasource-uid", "Grafana's data source for metrics"),
+    "traces_uid": ("--traces-uid", "Grafana's data source for traces"),
+    "logs_uid": ("--logs-uid", "Grafana's data source for logs"),
+    "folder": ("--folder", "Grafana's folder for dashboards and alerts"),
+    "dashboards_path": ("--dashboards-path", "where the dashboards' files lie on Grafana's host"),
+    "dashboards_url": ("--grafana-url", "Grafana's address, for links in alerts"),
+    "runbooks_url": ("--runbooks-url", "address of the folder with the runbooks"),
+    "runbook_suffix": ("--runbook-suffix", "ending of a runbook's address"),
+    "webhooks_url": ("--webhooks-url", "where the Alertmanager example sends"),
+}
+"""Flag, and what it is, by the option's name."""
+
+
 class ExportError(Exception):
     """Files that cannot be written; the message is one sentence."""
 
@@ -32,22 +46,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     defaults = Options()
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = "thresholds:\n" + "\n".join(_thresholds())
-    command.add_argument("folder", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
+    command.add_argument("directory", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
     command.add_argument("--format", choices=FORMATS, help="only what this one needs to evaluate the alerts")
     command.add_argument("--force", action="store_true", help="write over files that differ")
-    for flag, name, about in (
-        ("--datasource-uid", "datasource_uid", "Grafana's data source for metrics"),
-        ("--traces-uid", "traces_uid", "Grafana's data source for traces"),
-        ("--logs-uid", "logs_uid", "Grafana's data source for logs"),
-        ("--folder", "folder", "Grafana's folder for dashboards and alerts"),
-        ("--dashboards-path", "dashboards_path", "where the dashboards' files lie on Grafana's host"),
-        ("--grafana-url", "dashboards_url", "Grafana's address, for links in alerts"),
-        ("--runbooks-url", "runbooks_url", "address of the folder with the runbooks"),
-        ("--runbook-suffix", "runbook_suffix", "ending of a runbook's address"),
-        ("--webhooks-url", "webhooks_url", "where the Alertmanager example sends"),
-    ):
+    for name, (flag, about) in _FLAGS.items():
         default = getattr(defaults, name)
-        command.add_argument(flag, dest=f"option_{name}", default=default, help=f"{about} (default: {default})")
+        command.add_argument(flag, dest=name, metavar="TEXT", default=default, help=f"{about} (default: {default})")
     command.add_argument(
         "--threshold", action="append", default=[], metavar="NAME=NUMBER", help="may be given several times, see below"
     )
@@ -57,14 +61,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Writes the files and says what each folder is for.
 
     Raises:
-        OptionError: If an option cannot be followed.
-        ExportError: If a file is in the way or cannot be written.
+        ExportError: If an option cannot be followed, a file is in the way or cannot be written.
     """
     from genai_triage.operations.render import artifacts
 
-    chosen = {name: getattr(arguments, f"option_{name}") for name in _chosen(arguments)}
-    options = Options(**chosen, thresholds=Thresholds.parse(arguments.threshold))
-    texts = {arguments.folder / path: text for path, text in artifacts(options, arguments.format).items()}
+    options = _options(arguments)
+    texts = {arguments.directory / path: text for path, text in artifacts(options, arguments.format).items()}
     try:
         if not arguments.force:
             _refuse_to_overwrite(texts)
@@ -73,15 +75,21 @@ def run(arguments: argparse.Namespace) -> int:
             path.write_text(text, encoding="utf-8")
     except OSError as problem:
         raise ExportError(f"Cannot write {problem.filename}: {problem.strerror}.") from problem
-    _tell(arguments.folder, list(texts), options)
+    _tell(arguments.directory, list(texts), options)
     return 0
 
 
-def _chosen(arguments: argparse.Namespace) -> Iterator[str]:
-    return (one.name for one in dataclasses.fields(Options) if hasattr(arguments, f"option_{one.name}"))
+def _options(arguments: argparse.Namespace) -> Options:
+    chosen = {name: getattr(arguments, name) for name in _FLAGS}
+    try:
+        return Options(**chosen, thresholds=Thresholds.parse(arguments.threshold))
+    except OptionError as problem:
+        name, _, rest = str(problem).partition(" ")
+        flag = _FLAGS[name][0] if name in _FLAGS else name
+        raise ExportError(f"{flag} {rest}") from problem
 
 
-def _refuse_to_overwrite(texts: dict[Path, str]) -> None:
+def _refuse_to_overwrite(texts: Mapping[Path, str]) -> None:
     for path, text in texts.items():
         if path.exists() and path.read_bytes() != text.encode():
             raise ExportError(f"{path} exists and differs; nothing was written. Give --force to write over it.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from urllib.parse import urlsplit
 
+_UNSAFE = re.compile(r"[\s{}\"'$]")
+"""What templates, or files that are read with variables, would take for their own."""
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
@@ -117,6 +120,10 @@ class Options:
 
 
 def _check_url(name: str, text: str) -> None:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or any(mark in text for mark in " {}\"'"):
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.netloc) and not _UNSAFE.search(text)
+    except ValueError:
+        good = False
+    if not good:
         raise OptionError(f"{name} must be an http or https URL, not {text!r}.")

@@ -38,7 +38,6 @@ def _dashboard(text: str, options: Options) -> str:
         "runbooks": options.runbooks_url.rstrip("/"),
         "runbook_suffix": options.runbook_suffix,
         "slo": f"{options.thresholds.slo:g}",
-        "slo": f"{options.thresholds.slo:g}",
     }
     for variable in dashboard["templating"]["list"]:
         if variable["name"] in chosen:
