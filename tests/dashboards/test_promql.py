@@ -34,6 +34,7 @@ class Story:
 STORIES = {
     "nothing ever": Story("0x120", 0, (0, 0, 0, 0, 0), None),
     "started at 0, one event": Story("0x117 1x2", 1, (0, 0, 1, 0, 0), 118),
+    "started at 0 in the range": Story("_x100 0x20", 0, (0, 0, 0, 0, 0), None),
     "old, nothing new": Story("900x120", 0, (0, 0, 0, 0, 0), None),
     "old, two events": Story("900x117 902x2", 2, (0, 0, 2, 0, 0), 118),
     "born at 1": Story("_x118 1x2", 1, (None, None, 1, 0, 0), 118),
