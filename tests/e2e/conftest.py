@@ -27,8 +27,10 @@ from genai_triage.operations.drill.api import Prometheus
 from genai_triage.operations.drill.application import Application
 from genai_triage.operations.drill.local import Stack, stack
 from genai_triage.operations.drill.plan import Plan, expected, plan
+from genai_triage.operations.drill.run import Drill
 from genai_triage.operations.drill.servers import ALERTMANAGER, PROMETHEUS, binary, free_port
-from genai_triage.operations.drill.stages import Drill, Result, Setting, Stage
+from genai_triage.operations.drill.stages import Result, Stage
+from genai_triage.operations.drill.subject import Setting
 from genai_triage.operations.drill.webhook import Notification, Webhook
 from genai_triage.operations.options import Options
 from genai_triage.operations.recording import HOUR, WINDOW, recorded

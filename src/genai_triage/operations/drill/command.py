@@ -16,8 +16,10 @@ from genai_triage.operations.drill.api import Prometheus
 from genai_triage.operations.drill.application import Application, installed_provider
 from genai_triage.operations.drill.local import SPEED, stack
 from genai_triage.operations.drill.plan import DrillError, Plan, expected, listing, plan
+from genai_triage.operations.drill.run import Drill
 from genai_triage.operations.drill.servers import ServerError, free_port, require_servers
-from genai_triage.operations.drill.stages import Drill, Passed, Result, Setting, Stage, Stuck
+from genai_triage.operations.drill.stages import Passed, Result, Stage, Stuck
+from genai_triage.operations.drill.subject import Setting
 from genai_triage.operations.drill.webhook import Webhook
 from genai_triage.operations.options import Options
 from genai_triage.simulator import Simulator

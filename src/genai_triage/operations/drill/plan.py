@@ -48,11 +48,15 @@ class Plan:
         return self.cause.id not in _OWN
 
     @property
+    def raises(self) -> bool:
+        """Whether the call raises; a failure inside an answer does not."""
+        example = self.cause.example
+        return example is None or bool(example.fault) or (example.http or 0) >= 400 or not self.by_service
+
+    @property
     def schedule(self) -> Mapping[str, Any]:
         """What the simulator is told: an error answers every call, a blocked answer only those that ask for one."""
-        example = self.cause.example
-        everywhere = example is not None and (bool(example.fault) or (example.http or 0) >= 400)
-        return {"cause": self.cause.id, **({"endpoint": "*"} if everywhere else {})}
+        return {"cause": self.cause.id, **({"endpoint": "*"} if self.raises else {})}
 
 
 def plan(word: str, provider: str) -> Plan:

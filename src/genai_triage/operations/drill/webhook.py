@@ -55,9 +55,9 @@ class Webhook:
 
     @property
     def url(self) -> str:
-        """Address for `webhook_configs`; any path under it is taken."""
+        """Address for `webhook_configs` on this machine; any path under it is taken."""
         host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}/"
+        return f"http://{'127.0.0.1' if host == '0.0.0.0' else host!s}:{port}/"
 
     @property
     def notifications(self) -> tuple[Notification, ...]:
