@@ -6,6 +6,7 @@ Start an application with `opentelemetry-instrument python app.py`, or call `ins
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING, Any
 
 from genai_triage._version import __version__
@@ -34,6 +35,10 @@ _HOMES = {
 }
 
 
+_switching = threading.Lock()
+"""Held while the instrumentation is switched on or off: several threads may try at once."""
+
+
 def instrument(tracer_provider: Any = None, meter_provider: Any = None, logger_provider: Any = None) -> None:
     """Does what `opentelemetry-instrument` does: observes the SDKs, those imported already and those imported later.
 
@@ -48,17 +53,19 @@ def instrument(tracer_provider: Any = None, meter_provider: Any = None, logger_p
         "meter_provider": meter_provider,
         "logger_provider": logger_provider,
     }
-    for kind in INSTRUMENTORS:
-        if "*" not in disabled and kind.entry_point not in disabled:
-            kind().switch_on(**providers)
+    with _switching:
+        for kind in INSTRUMENTORS:
+            if "*" not in disabled and kind.entry_point not in disabled:
+                kind().switch_on(**providers)
 
 
 def uninstrument() -> None:
     """Undoes what `instrument` did, and nothing that others did."""
     from genai_triage.instrumentation import INSTRUMENTORS
 
-    for kind in INSTRUMENTORS:
-        kind().switch_off()
+    with _switching:
+        for kind in INSTRUMENTORS:
+            kind().switch_off()
 
 
 def __getattr__(name: str) -> Any:

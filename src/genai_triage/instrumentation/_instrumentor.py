@@ -11,6 +11,7 @@ from typing import Any
 import wrapt
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
+_RUNTIME = "genai_triage.telemetry.runtime"
 _logger = logging.getLogger("genai_triage")
 _active: set[str] = set()
 _providers: dict[str, Any] = {}
@@ -166,19 +167,20 @@ def _use(providers: dict[str, Any]) -> None:
     """Notes the providers; they are asked for a tracer when the first SDK is imported, or now if one is in use."""
     global _providers
     _providers = providers
-    runtime = sys.modules.get("genai_triage.telemetry.runtime")
-    if runtime is not None and runtime.current() is not None:
-        runtime.configure(**providers)
+    if _RUNTIME in sys.modules and _runtime().current() is not None:
+        _runtime().configure(**providers)
 
 
 def _configure() -> None:
-    from genai_triage.telemetry import runtime
-
-    if runtime.current() is None:
-        runtime.configure(**_providers)
+    if _runtime().current() is None:
+        _runtime().configure(**_providers)
 
 
 def _drop() -> None:
-    runtime = sys.modules.get("genai_triage.telemetry.runtime")
-    if runtime is not None:
-        runtime.drop()
+    if _RUNTIME in sys.modules:
+        _runtime().drop()
+
+
+def _runtime() -> Any:
+    """Imported, even if another thread is only at it."""
+    return importlib.import_module(_RUNTIME)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import importlib
 import inspect
 import logging
+import pkgutil
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +17,41 @@ import wrapt
 
 _logger = logging.getLogger("genai_triage")
 
+_lock = threading.RLock()
+"""Held while layers are put on and taken off, as modules may be imported in several threads at once."""
+
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
 
 
-class _Layer(wrapt.FunctionWrapper):  # type: ignore[type-arg,unused-ignore]
+class _Copied:
+    """Is copied and pickled as the function is; wrapt's own objects refuse both."""
+
+    __slots__ = ()
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        owner = getattr(self, "__self__", None)
+        return self if owner is None else getattr(copy.deepcopy(owner, memo), self.__name__)  # type: ignore[attr-defined]
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # By names of the library's and the standard library's: whoever loads it need not have this package.
+        function: Any = self
+        owner = getattr(function, "__self__", None)
+        if owner is not None:
+            return getattr, (owner, function.__name__)
+        return pkgutil.resolve_name, (f"{function.__module__}:{function.__qualname__}",)
+
+
+class _BoundLayer(_Copied, wrapt.BoundFunctionWrapper):  # type: ignore[type-arg,unused-ignore]
+    """What the layer is on an instance."""
+
+
+class _Layer(_Copied, wrapt.FunctionWrapper):  # type: ignore[type-arg,unused-ignore]
     """Our wrapper around one function; once switched off, it only passes calls on."""
+
+    __bound_function_wrapper__ = _BoundLayer
 
     def __init__(self, wrapped: Any, wrapper: Wrapper) -> None:
         switch = [True]
@@ -54,27 +88,31 @@ class Patch:
         self._placed: _Placed | None = None
 
     def apply(self) -> None:
-        self._users += 1
-        if self._users > 1:
-            return
-        module = sys.modules.get(self.module)
-        if module is not None:
-            self._place(module)
-        elif not self._is_hooked:
-            self._is_hooked = True
+        module = _loaded(self.module)
+        with _lock:
+            self._users += 1
+            if self._users > 1:
+                return
+            if module is not None:
+                self._place(module)
+                return
+            is_hooked, self._is_hooked = self._is_hooked, True
+        if not is_hooked:
             wrapt.register_post_import_hook(self._imported, self.module)
 
     def remove(self) -> None:
-        if self._users == 0:
-            return
-        self._users -= 1
-        if self._users == 0 and self._placed is not None:
-            _take_off(self._placed)
-            self._placed = None
+        with _lock:
+            if self._users == 0:
+                return
+            self._users -= 1
+            if self._users == 0 and self._placed is not None:
+                _take_off(self._placed)
+                self._placed = None
 
     def _imported(self, module: Any) -> None:
-        if self._users:
-            self._place(module)
+        with _lock:
+            if self._users:
+                self._place(module)
 
     def _place(self, module: Any) -> None:
         if self._placed is not None:
@@ -93,6 +131,17 @@ class Patch:
                 self.module,
                 " or ".join(self.paths),
             )
+
+
+def _loaded(name: str) -> Any:
+    """The module if it is imported; if another thread is at it, waits for that."""
+    module = sys.modules.get(name)
+    if not getattr(getattr(module, "__spec__", None), "_initializing", False):
+        return module
+    try:
+        return importlib.import_module(name)
+    except Exception:
+        return None  # it failed there; the next import is waited for like a first one
 
 
 def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:

@@ -7,6 +7,7 @@ An operation is what the application asked for; its attempts are the requests on
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -103,18 +104,29 @@ class Operation:
         parent = otel_context.get_current() if parent is None else parent
         span = trace.get_current_span(parent)
         self._enriches = _is_recorded_by_others(parent, span)
-        telemetry.instruments.start_classes(request.provider, request.provider_name)
+        self._start_classes()
         if not self._enriches:
-            span = telemetry.tracer.start_span(
-                f"{request.operation} {request.model}" if request.model else request.operation,
-                parent,
-                SpanKind.CLIENT,
-                _request_attributes(request),
-            )
-            parent = trace.set_span_in_context(span, parent)
+            started = self._start_span(parent)
+            span = trace.INVALID_SPAN if started is None else started
+            if started is not None:
+                parent = trace.set_span_in_context(span, parent)
         self.span: Span = span
         self.context: Context | None = otel_context.set_value(_OPERATION_KEY, self, parent)
         self._started_at = time.perf_counter()
+
+    @guarded
+    def _start_span(self, parent: Context) -> Span:
+        request = self.request
+        return self._telemetry.tracer.start_span(
+            f"{request.operation} {request.model}" if request.model else request.operation,
+            parent,
+            SpanKind.CLIENT,
+            _request_attributes(request),
+        )
+
+    @guarded
+    def _start_classes(self) -> None:
+        self._telemetry.instruments.start_classes(self.request.provider, self.request.provider_name)
 
     @property
     def is_open(self) -> bool:
@@ -212,8 +224,11 @@ class Operation:
             self._finish(failure, None, refused=refused)
 
     def _take(self) -> bool:
-        """True for the one caller that may finish the operation, and never in a forked child."""
-        if self._fork != _forks:
+        """True for the one caller that may finish the operation; never in a forked child, nor when Python exits.
+
+        By then the exporters are shut down, and would only warn.
+        """
+        if self._fork != _forks or sys.is_finalizing():
             return False
         try:
             self._open.pop()
@@ -260,6 +275,7 @@ class Operation:
                 return None
         return failure
 
+    @guarded
     def _settle(self, attempt: Attempt, failure: Failure | None) -> None:
         if attempt.settle():
             self._telemetry.instruments.attempt(
@@ -268,41 +284,53 @@ class Operation:
 
     def _finish(self, failure: Failure | None, error: BaseException | None, *, refused: bool = False) -> None:
         seconds = self.elapsed
-        try:
-            self._report(failure, error, seconds, refused)
-        finally:
-            if not self._enriches:
-                self.span.end()
-            # Breaks the cycle operation → context → operation and lets go of requests and answers.
-            self.context = None
-            self.last_attempt = None
-            self.client = None
-
-    def _report(self, failure: Failure | None, error: BaseException | None, seconds: float, refused: bool) -> None:
-        request, answer, instruments = self.request, self.answer, self._telemetry.instruments
+        context, last = self.context, self.last_attempt
         error_type = _error_type(failure, error) if error is not None or refused else None
-        last = self.last_attempt
         if last is not None:
             is_ours = failure is not None and failure.failure_class is not FailureClass.CLIENT
             self._settle(last, failure if is_ours else None)
+        # Breaks the cycle operation → context → operation and lets go of requests and answers.
+        self.context = None
+        self.last_attempt = None
+        self.client = None
+        # Each by itself: a provider that fails takes nothing away from the others.
+        facts: Mapping[str, Any] | None = {}
+        try:
+            self._report_metrics(failure, error_type, seconds, context)
+            if failure is not None:
+                facts = self._failure_attributes(failure, last)
+            if error is not None:
+                self._emit_exception(facts or {}, error, error_type, context)
+        finally:
+            self._report_span(failure, facts or {}, error_type)
+
+    @guarded
+    def _report_span(self, failure: Failure | None, facts: Mapping[str, Any], error_type: str | None) -> None:
+        try:
+            if self.span.is_recording():
+                attributes = {} if self._enriches else self._answer_attributes(failure)
+                if self.attempts > 1:
+                    attributes[names.ATTEMPTS] = self.attempts
+                attributes.update(facts)
+                if error_type is not None and not self._enriches:
+                    attributes[names.ERROR_TYPE] = error_type
+                if attributes:
+                    self.span.set_attributes(attributes)
+                if failure is not None and not self._enriches:
+                    self._set_status(failure, raised=error_type is not None)
+        finally:
+            if not self._enriches:
+                self.span.end()
+
+    @guarded
+    def _report_metrics(
+        self, failure: Failure | None, error_type: str | None, seconds: float, context: Context | None
+    ) -> None:
+        request, answer, instruments = self.request, self.answer, self._telemetry.instruments
         instruments.call(request.provider_name, failure)
-        facts = {} if failure is None else self._failure_attributes(failure, last)
-        if self.span.is_recording():
-            attributes = {} if self._enriches else self._answer_attributes(failure)
-            if self.attempts > 1:
-                attributes[names.ATTEMPTS] = self.attempts
-            attributes.update(facts)
-            if error_type is not None and not self._enriches:
-                attributes[names.ERROR_TYPE] = error_type
-            if attributes:
-                self.span.set_attributes(attributes)
-            if failure is not None and not self._enriches:
-                self._set_status(failure, raised=error is not None or refused)
         if failure is not None:
             model = None if request.model is None else instruments.models.label(request.model)
-            instruments.failure(request.provider_name, request.operation, model, failure, self.context)
-            if error is not None:
-                self._emit_exception(facts, error, error_type)
+            instruments.failure(request.provider_name, request.operation, model, failure, context)
         for model, tokens in (answer.balance or {}).items():
             instruments.balance(request.provider_name, model, tokens)
         if self._enriches:
@@ -316,7 +344,7 @@ class Operation:
             instruments.tokens(request.operation, answer.input_tokens, answer.output_tokens, attributes)
         if failure is not None:
             attributes = {**attributes, names.CLASS: failure.failure_class.value}
-        instruments.duration(request.operation, seconds, attributes, self.context)
+        instruments.duration(request.operation, seconds, attributes, context)
 
     def _answer_attributes(self, failure: Failure | None) -> dict[str, Any]:
         answer = self.answer
@@ -344,6 +372,7 @@ class Operation:
             attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
         return attributes
 
+    @guarded
     def _failure_attributes(self, failure: Failure, last: Attempt | None) -> dict[str, Any]:
         cause = failure.cause
         attributes: dict[str, Any] = {
@@ -385,7 +414,10 @@ class Operation:
             description = f"{failure.failure_class.value}: {failure.cause.id}"
             self.span.set_status(Status(StatusCode.ERROR, description))
 
-    def _emit_exception(self, facts: dict[str, Any], error: BaseException, error_type: str | None) -> None:
+    @guarded
+    def _emit_exception(
+        self, facts: Mapping[str, Any], error: BaseException, error_type: str | None, context: Context | None
+    ) -> None:
         attributes: dict[str, Any] = {
             **_request_attributes(self.request),
             **facts,
@@ -398,7 +430,7 @@ class Operation:
             attributes[names.ERROR_TYPE] = error_type
         self._telemetry.logger.emit(
             timestamp=time.time_ns(),
-            context=self.context,
+            context=context,
             severity_number=SeverityNumber.WARN,
             severity_text="WARN",
             attributes=attributes,
