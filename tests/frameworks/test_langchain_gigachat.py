@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
+from gigachat.exceptions import ResponseError
 
+from genai_triage import classify
 from genai_triage.simulator import Simulator, authorization_key
 
 pytest.importorskip("langchain_gigachat")
@@ -73,12 +76,83 @@ def test_a_refused_token_request_is_the_operations_failure(telemetry: Any, giga:
     assert telemetry.attributes["triage.cause"] == "gigachat.token_key_unknown"
 
 
-def test_a_retry_that_heals_is_a_success_with_a_failed_attempt(
+@pytest.mark.parametrize("streaming", [False, True], ids=["call", "stream"])
+def test_an_async_failure_keeps_its_class(telemetry: Any, giga: dict[str, Any], streaming: bool) -> None:
+    model = GigaChat(model="fail-gigachat.payment_required", streaming=streaming, **giga)
+
+    async def run() -> None:
+        if not streaming:
+            await model.ainvoke("Привет")
+        async for _ in model.astream("Привет"):
+            pass
+
+    with pytest.raises(ResponseError) as raised:
+        asyncio.run(run())
+    assert classify(raised.value).cause.id == "gigachat.payment_required"
+    assert telemetry.attributes["triage.class"] == "billing"
+    assert telemetry.attributes["error.type"] == "402"
+
+
+def test_a_failed_stream_keeps_its_class(telemetry: Any, giga: dict[str, Any]) -> None:
+    with pytest.raises(ResponseError):
+        list(GigaChat(model="fail-gigachat.internal", streaming=True, **giga).stream("Привет"))
+    assert telemetry.attributes["triage.class"] == "internal"
+
+
+def test_a_stream_that_is_left_is_no_failure(telemetry: Any, giga: dict[str, Any]) -> None:
+    for _ in GigaChat(model="GigaChat-2", streaming=True, **giga).stream("Привет"):
+        break
+    gc.collect()
+    assert telemetry.attributes["triage.abandoned"] is True
+    assert calls(telemetry) == {"ok": 1}
+
+
+def test_a_batch_is_an_operation_each(telemetry: Any, giga: dict[str, Any]) -> None:
+    GigaChat(model="GigaChat-2", **giga).batch(["Привет", "Пока"])
+    assert calls(telemetry) == {"ok": 2}
+
+
+def calls(telemetry: Any) -> dict[str, int]:
+    return {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.calls")}
+
+
+def attempts(telemetry: Any) -> dict[str, int]:
+    return {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.attempts")}
+
+
+# Who tries again decides: the SDK, within its call, makes an attempt; LangChain, which calls again, an operation.
+
+
+def test_what_the_sdk_retries_is_an_attempt_of_one_operation(
     telemetry: Any, giga: dict[str, Any], simulator: Simulator
 ) -> None:
     simulator.schedule("gigachat.parallel_requests", first=1)
     GigaChat(model="GigaChat-2", max_retries=2, retry_backoff_factor=0.01, **giga).invoke("Привет")
     assert telemetry.attributes["triage.attempts"] == 3
     assert "triage.class" not in telemetry.attributes
-    failed = {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.attempts")}
-    assert failed == {"ok": 2, "rate_limit": 1}
+    assert attempts(telemetry) == {"ok": 2, "rate_limit": 1}
+    assert calls(telemetry) == {"ok": 1}
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_what_langchain_retries_is_an_operation_each(
+    telemetry: Any, giga: dict[str, Any], simulator: Simulator, is_async: bool
+) -> None:
+    simulator.schedule("gigachat.parallel_requests", first=1)
+    patient = GigaChat(model="GigaChat-2", **giga).with_retry(
+        retry_if_exception_type=(ResponseError,), stop_after_attempt=2, wait_exponential_jitter=False
+    )
+    if is_async:
+        asyncio.run(patient.ainvoke("Привет"))
+    else:
+        patient.invoke("Привет")
+    failed, healed = telemetry.operations
+    assert failed.attributes["triage.cause"] == "gigachat.parallel_requests"
+    assert "triage.class" not in healed.attributes
+    assert calls(telemetry) == {"rate_limit": 1, "ok": 1}
+
+
+def test_what_langchain_falls_back_from_is_a_failure(telemetry: Any, giga: dict[str, Any]) -> None:
+    second = GigaChat(model="GigaChat-2", **giga)
+    GigaChat(model="fail-gigachat.payment_required", **giga).with_fallbacks([second]).invoke("Привет")
+    assert calls(telemetry) == {"billing": 1, "ok": 1}

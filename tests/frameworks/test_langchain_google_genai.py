@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
 
+from genai_triage import classify
 from genai_triage.simulator import Simulator
 
 pytest.importorskip("langchain_google_genai")
 
 from langchain_google_genai import ChatGoogleGenerativeAI, GoogleGenerativeAIEmbeddings
+from langchain_google_genai.chat_models import ChatGoogleGenerativeAIError
 
 
 def chat(simulator: Simulator, model: str = "gemini-2.5-flash", retries: int = 1) -> ChatGoogleGenerativeAI:
@@ -71,9 +74,99 @@ def test_a_blocked_prompt_is_a_failure_though_the_framework_returns_it(telemetry
     assert telemetry.attributes["triage.class"] == "safety"
 
 
-def test_a_retry_that_heals_is_a_success_with_a_failed_attempt(telemetry: Any, simulator: Simulator) -> None:
-    simulator.schedule("gemini.unavailable", first=1)
-    chat(simulator, retries=3).invoke("Hi")
-    assert telemetry.operations[-1].attributes.get("triage.class") is None
-    counted = {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.attempts")}
-    assert counted == {"overloaded": 1, "ok": 1}
+@pytest.mark.parametrize("stream", [False, True], ids=["call", "stream"])
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_every_way_of_calling_keeps_the_class(
+    telemetry: Any, simulator: Simulator, is_async: bool, stream: bool
+) -> None:
+    model = chat(simulator, "fail-gemini.requests_per_day")
+
+    async def run() -> None:
+        if not stream:
+            await model.ainvoke("Hi")
+        async for _ in model.astream("Hi"):
+            pass
+
+    with pytest.raises(ChatGoogleGenerativeAIError) as raised:
+        if is_async:
+            asyncio.run(run())
+        elif stream:
+            list(model.stream("Hi"))
+        else:
+            model.invoke("Hi")
+    assert classify(raised.value).cause.id == "gemini.requests_per_day"
+    assert telemetry.attributes["triage.class"] == "quota"
+    assert telemetry.attributes["error.type"] == "RESOURCE_EXHAUSTED"
+
+
+def test_a_truncated_answer_is_a_failure_though_the_framework_returns_it(telemetry: Any, simulator: Simulator) -> None:
+    chat(simulator, "fail-gemini.max_tokens").invoke("Hi")
+    assert telemetry.attributes["triage.class"] == "truncated"
+    assert telemetry.operation.status.is_unset
+
+
+def test_a_failed_embedding_keeps_its_class(telemetry: Any, simulator: Simulator) -> None:
+    embedder = GoogleGenerativeAIEmbeddings(
+        model="fail-gemini.key_invalid", google_api_key="any", base_url=simulator.gemini_url
+    )
+    with pytest.raises(Exception):  # noqa: B017  # whatever the framework makes of it
+        embedder.embed_query("Hi")
+    assert telemetry.attributes["triage.class"] == "auth"
+
+
+def test_a_stream_that_is_left_is_no_failure(telemetry: Any, simulator: Simulator) -> None:
+    for _ in chat(simulator).stream("Hi"):
+        break
+    gc.collect()
+    assert telemetry.attributes["triage.abandoned"] is True
+    assert calls(telemetry) == {"ok": 1}
+
+
+def calls(telemetry: Any) -> dict[str, int]:
+    return {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.calls")}
+
+
+def attempts(telemetry: Any) -> dict[str, int]:
+    return {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.attempts")}
+
+
+# Who tries again decides what it is. `max_retries` becomes the SDK's own retry options: attempts of one operation.
+# `with_retry` calls the model again: an operation each.
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize(
+    ("cause", "failure_class"), [("gemini.unavailable", "overloaded"), ("gemini.requests_per_minute", "rate_limit")]
+)
+def test_what_the_sdk_retries_is_an_attempt_of_one_operation(
+    telemetry: Any, simulator: Simulator, cause: str, failure_class: str, is_async: bool
+) -> None:
+    simulator.schedule(cause, first=1)
+    model = chat(simulator, retries=3)
+    if is_async:
+        asyncio.run(model.ainvoke("Hi"))
+    else:
+        model.invoke("Hi")
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert "triage.class" not in telemetry.attributes
+    assert attempts(telemetry) == {failure_class: 1, "ok": 1}
+    assert calls(telemetry) == {"ok": 1}
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_what_langchain_retries_is_an_operation_each(telemetry: Any, simulator: Simulator, is_async: bool) -> None:
+    simulator.schedule("gemini.requests_per_minute", first=1)
+    patient = chat(simulator).with_retry(stop_after_attempt=2, wait_exponential_jitter=False)
+    if is_async:
+        asyncio.run(patient.ainvoke("Hi"))
+    else:
+        patient.invoke("Hi")
+    failed, healed = telemetry.operations
+    assert failed.attributes["triage.cause"] == "gemini.requests_per_minute"
+    assert "triage.class" not in healed.attributes
+    assert calls(telemetry) == {"rate_limit": 1, "ok": 1}
+
+
+def test_what_langchain_falls_back_from_is_a_failure(telemetry: Any, simulator: Simulator) -> None:
+    chat(simulator, "fail-gemini.requests_per_day").with_fallbacks([chat(simulator)]).invoke("Hi")
+    assert calls(telemetry) == {"quota": 1, "ok": 1}

@@ -32,7 +32,8 @@ def ask(client: genai.Client, way: str) -> list[Any]:
             stream = await client.aio.models.generate_content_stream(model=MODEL, contents="Hello")
             return [chunk async for chunk in stream]
         finally:
-            await client.aio.aclose()
+            if hasattr(client.aio, "aclose"):
+                await client.aio.aclose()
 
     return asyncio.run(main())
 

@@ -105,6 +105,7 @@ class Caller:
 
 @pytest.fixture(params=[(library, is_async) for library in LIBRARIES for is_async in (False, True)], ids=str)
 def caller(request: pytest.FixtureRequest) -> Caller:
+    pytest.importorskip(request.param[0])
     return Caller(*request.param)
 
 
