@@ -243,9 +243,9 @@ def test_at_most_64_kib_are_read_ahead(
 @every_way
 @pytest.mark.parametrize("stream", [False, True])
 def test_an_error_body_that_breaks_off_breaks_off_for_the_sdk_too(
-    way: Way, stream: bool, telemetry: Any, gemini: Clients, serve: Any
+    way: Way, stream: bool, telemetry: Any, gemini: Clients, serve: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The same exception as without us, and the failure is the answer's as far as it came."""
+    """The same exception as without us and no word in the log."""
     broken = answer(503, json.dumps(ERROR).encode()[:-1], length=10_000)
     raised = []
     for instrumented in (True, False):
@@ -257,6 +257,7 @@ def test_an_error_body_that_breaks_off_breaks_off_for_the_sdk_too(
     assert raised[0] == raised[1]
     assert len(telemetry.operations) == 1
     assert sum(attempts(telemetry).values()) == 1
+    assert [record for record in caplog.records if record.name == "genai_triage"] == []
 
 
 @every_httpx

@@ -50,10 +50,12 @@ async def _look(attempt: Attempt, response: Any) -> None:
             if attempt.expects_stream:
                 response.content = _tailed_type()(response.content, attempt)
             return
-        body = await response.read()
+        try:
+            body = await response.read()
+        except Exception:
+            body = b""  # it broke off: whoever reads it next gets the same error
         attempt.refused(response.status, response.headers, body[:MAX_BODY], str(response.url), is_decoded=True)
     except Exception as error:
-        # The body broke off: whoever reads it next gets the same error.
         report("aiohttp._look", error)
 
 

@@ -36,8 +36,12 @@ def _look(attempt: Attempt, response: Any) -> None:
     if response.status_code < 400:
         attempt.answered(response.status_code, response.headers, response.url, response)
         return
-    # The SDK reads every error body to its end, and requests keeps what was read.
-    attempt.refused(response.status_code, response.headers, response.content[:MAX_BODY], response.url, is_decoded=True)
+    try:
+        # The SDK reads every error body to its end, and requests keeps what was read.
+        body = response.content[:MAX_BODY]
+    except Exception:
+        body = b""  # it broke off: whoever reads it next gets the same error
+    attempt.refused(response.status_code, response.headers, body, response.url, is_decoded=True)
 
 
 PATCHES = (Patch("requests", "Session.send", _send),)
