@@ -245,7 +245,10 @@ class _Vertex(grpc.GenericRpcHandler):  # type: ignore[misc]
             return good
 
         def many(request: Any, context: Any) -> Any:
-            yield one(request, context)
+            answer = one(request, context)
+            if isinstance(request, glm.GenerateContentRequest) and "cut" in request.model:
+                answer = glm.GenerateContentResponse(candidates=[{"content": {"parts": [{"text": "a"}]}}])
+            yield answer
             if isinstance(request, glm.GenerateContentRequest) and "break" in request.model:
                 context.abort(grpc.StatusCode.INTERNAL, "An internal error has occurred.")
 
@@ -329,6 +332,14 @@ def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Any, v
     assert attributes["triage.cause"] == "gemini.internal"
     assert attributes["error.type"] == attributes["rpc.response.status_code"] == "INTERNAL"
     assert attributes["gen_ai.response.time_to_first_chunk"] > 0
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "aio"])
+def test_a_stream_that_ends_without_a_finish_reason_was_cut(telemetry: Any, vertex: str, is_async: bool) -> None:
+    _call_form("unary_stream", vertex, "cut", is_async=is_async)
+
+    assert telemetry.attributes["triage.cause"] == "network.stream_cut"
+    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
 
 
 async def _write(vertex: str) -> Any:

@@ -218,6 +218,22 @@ def test_an_error_of_an_interceptor_is_the_applications_own(telemetry: Any, rpc:
     assert attempts(telemetry) == {}
 
 
+@every_way
+def test_an_sdks_instrumentation_alone_leaves_raw_calls_alone(
+    recorded: Any, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("google.generativeai")
+    monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "triage_grpc")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    try:
+        calls.ask(way, rpc.grpc_target, "gemini", calls.generate())
+    finally:
+        genai_triage.uninstrument()
+
+    assert recorded.spans == []
+    assert recorded.points("triage.attempts") == []
+
+
 # The official instrumentation.
 
 

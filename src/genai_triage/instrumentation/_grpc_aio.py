@@ -30,18 +30,13 @@ def hold_call(call: Any, target: Target, operation: Operation | None, attempt: A
 
 
 def _when_done(call: Any, done: _Done) -> None:
-    """Runs `done(call)` at the end of the call, or never if it is dropped before; does not keep the call alive."""
+    """Runs `done(call)` at the end of the call, with None if it is dropped before."""
     interceptors = getattr(call, "_interceptors_task", None)
-    if interceptors is not None:
+    if interceptors is None:
+        call.add_done_callback(done)
+    else:
         # `add_done_callback` of such a call would keep it alive, and what is dropped is cancelled.
         interceptors.add_done_callback(partial(_interceptors_done, weakref.ref(call), done))
-        return
-    inner = getattr(call, "_cython_call", None)
-    if inner is None:
-        call.add_done_callback(done)
-        return
-    reference = weakref.ref(call)
-    inner.add_done_callback(lambda: done(reference()))
 
 
 @guarded

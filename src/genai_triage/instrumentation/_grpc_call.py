@@ -98,8 +98,6 @@ def observed(multicallable: Any, path: str, form: str, channel: Any, *, is_async
         is_async: whether it is one of `grpc.aio`.
         on_wire: whether the channel sends RPCs itself, rather than through another channel.
     """
-    if issubclass(type(multicallable), _MultiCallable):
-        return multicallable  # of the channel below, whose interceptor is for other forms
     is_stream = form.endswith("_stream")
     method = _method(path, is_stream)
     server = server_of_target(_target_of(channel), method.api_version)
