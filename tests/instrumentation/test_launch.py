@@ -80,7 +80,9 @@ def test_an_application_that_only_exports_over_grpc_loads_neither_taxonomy_nor_o
 
 
 @pytest.mark.skipif(not LAUNCHER.exists(), reason="needs opentelemetry-instrument")
-@pytest.mark.parametrize("disabled", ["triage_gigachat", "triage_google_genai"])
+@pytest.mark.parametrize(
+    "disabled", ["triage_gigachat", "triage_google_genai", "triage_google_generativeai", "triage_httpx"]
+)
 def test_a_library_that_is_disabled_is_left_alone(disabled: str) -> None:
     (active, _), log = run(LOADED, OTEL_PYTHON_DISABLED_INSTRUMENTATIONS=f"{OFFICIAL}, {disabled}")
     assert active == sorted({entry.name for entry in OURS} - {disabled})
@@ -152,6 +154,52 @@ def test_uninstrumenting_before_the_import_leaves_nothing(simulator: Simulator) 
 def test_instrumenting_again_after_uninstrumenting_works(simulator: Simulator) -> None:
     again = INSTRUMENT + "\ngenai_triage.uninstrument(); genai_triage.instrument(tracer_provider=provider)"
     assert told(simulator, before=again) == ["ResponseError", ["gigachat.payment_required"]]
+
+
+OPEN_AT_EXIT = """
+import asyncio, json, os
+{instrument}
+from gigachat import GigaChat
+client = GigaChat(base_url=os.environ["URL"], auth_url=os.environ["AUTH"], access_token="t", model="GigaChat-2")
+stream = client.stream("Hello")
+next(stream)
+async def main():
+    async_stream = client.astream("Hello")
+    await async_stream.__anext__()
+    return async_stream
+loop = asyncio.new_event_loop()
+async_stream = loop.run_until_complete(main())
+print(json.dumps("open"))
+"""
+
+
+def test_streams_that_are_open_when_python_exits_make_no_noise(simulator: Simulator) -> None:
+    code = OPEN_AT_EXIT.format(instrument=INSTRUMENT)
+    assert run(code, launcher=False, URL=simulator.gigachat_url, AUTH=simulator.oauth_url) == ("open", "")
+
+
+THREADS = """
+import json, sys, threading
+sys.setswitchinterval(1e-6)
+import gigachat.client
+{provide}
+import genai_triage
+raised = []
+def switch():
+    try:
+        genai_triage.instrument(tracer_provider=provider)
+    except Exception as error:
+        raised.append(repr(error))
+threads = [threading.Thread(target=switch) for _ in range(16)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+genai_triage.uninstrument()
+print(json.dumps([raised, type(vars(gigachat.client.GigaChatSyncClient)["embeddings"]).__name__]))
+"""
+
+
+def test_threads_that_instrument_at_once_do_it_once() -> None:
+    assert run(THREADS.format(provide=PROVIDE), launcher=False)[0] == [[], "function"]
 
 
 def test_instrument_honours_what_is_disabled(monkeypatch: pytest.MonkeyPatch) -> None:

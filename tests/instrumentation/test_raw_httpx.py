@@ -750,6 +750,24 @@ def test_a_client_that_was_made_before_is_observed(
     assert recorded.points("triage.attempts")[0][1] == 1
 
 
+def test_first_requests_of_two_threads_are_both_observed(raw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def post() -> None:
+        with httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, json=GOOD))) as client:
+            client.post(URL, json=BODY)
+
+    other = threading.Thread(target=post)
+
+    def configure() -> None:
+        other.start()
+        other.join(0.2)  # it waits for us, unless it goes ahead unobserved
+
+    monkeypatch.setattr("genai_triage.instrumentation._instrumentor._configure", configure)
+    post()
+    other.join()
+    assert len(raw.operations) == 2
+    assert [n for _, n in raw.points("triage.attempts")] == [2]
+
+
 @pytest.mark.parametrize("suppress", [suppress_instrumentation, suppress_http_instrumentation])
 def test_nothing_is_recorded_while_suppressed(raw: Any, caller: Caller, suppress: Any) -> None:
     with suppress():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+import threading
 from collections.abc import Collection
 from typing import Any
 
@@ -121,6 +122,8 @@ class GrpcInstrumentor(_LazyInstrumentor):
 class _RawHttpxInstrumentor(_LazyInstrumentor):
     """Raw requests; the layer that sees attempts follows with the first request to a host of ours."""
 
+    _waking = threading.RLock()
+
     def _place(self) -> None:
         from genai_triage.instrumentation import raw_httpx
 
@@ -130,9 +133,11 @@ class _RawHttpxInstrumentor(_LazyInstrumentor):
     def _wake(self) -> None:
         if self._is_awake:
             return
-        self._is_awake = True
-        _configure()
-        self._add([patch for patch in _patches("httpx") if patch.module == self.library])
+        with self._waking:  # another thread's first request waits until its attempts will be seen
+            if not self._is_awake:
+                _configure()
+                self._add([patch for patch in _patches("httpx") if patch.module == self.library])
+                self._is_awake = True
 
 
 class HttpxInstrumentor(_RawHttpxInstrumentor):
