@@ -113,12 +113,20 @@ class Application:
                 Call(GIGACHAT, "network.refused", lambda: self.chat("GigaChat-2", off_gigachat)),
                 Call(GEMINI, "network.read_timeout", lambda: self.ask(stalled, hasty_gemini)),
                 Call(GIGACHAT, "network.read_timeout", lambda: self.chat(stalled, hasty_gigachat)),
+                Call(GEMINI, "network.pool_timeout", self._ask_while_the_pool_is_used_up),
                 Call(GEMINI, "client.contents_required", lambda: self.ask("gemini-2.5-flash", contents=nothing)),
                 Call(GIGACHAT, "client.request_invalid", lambda: self._gigachat.chat(wrong)),
                 Call(GEMINI, "status.unclassified", lambda: self.ask("gemini-2.5-flash", sealed)),
                 Call(GIGACHAT, "client.cancelled", lambda: asyncio.run(self._given_up(stalled))),
             ]
         )
+
+    def _ask_while_the_pool_is_used_up(self) -> None:
+        """A timeout whose owner is the caller."""
+        pool = httpx.Client(limits=httpx.Limits(max_connections=1))
+        crowded = self._gemini_client(httpx_client=pool, timeout=100)
+        with pool, pool.stream("GET", f"{self._simulator.url}/_sim/causes"):
+            self.ask("gemini-2.5-flash", crowded)
 
     async def _given_up(self, model: str) -> None:
         """The user goes away: the task is cancelled when the request is on its way."""
