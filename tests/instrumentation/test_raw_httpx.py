@@ -20,6 +20,7 @@ import pytest
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 
 import genai_triage
+from genai_triage.instrumentation import HttpxInstrumentor, _instrumentor
 from genai_triage.simulator import Simulator
 from genai_triage.telemetry import hosts
 
@@ -750,7 +751,11 @@ def test_a_client_that_was_made_before_is_observed(
     assert recorded.points("triage.attempts")[0][1] == 1
 
 
-def test_first_requests_of_two_threads_are_both_observed(raw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_requests_of_two_threads_are_both_observed(recorded: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    instrumentor = HttpxInstrumentor()  # alone: an SDK's instrumentation sees attempts from the start
+    instrumentor.switch_on(tracer_provider=recorded.tracer_provider, meter_provider=recorded.meter_provider)
+    set_up = _instrumentor._configure
+
     def post() -> None:
         with httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, json=GOOD))) as client:
             client.post(URL, json=BODY)
@@ -758,14 +763,18 @@ def test_first_requests_of_two_threads_are_both_observed(raw: Any, monkeypatch: 
     other = threading.Thread(target=post)
 
     def configure() -> None:
+        set_up()
         other.start()
         other.join(0.2)  # it waits for us, unless it goes ahead unobserved
 
-    monkeypatch.setattr("genai_triage.instrumentation._instrumentor._configure", configure)
-    post()
-    other.join()
-    assert len(raw.operations) == 2
-    assert [n for _, n in raw.points("triage.attempts")] == [2]
+    monkeypatch.setattr(_instrumentor, "_configure", configure)
+    try:
+        post()
+        other.join()
+    finally:
+        instrumentor.switch_off()
+    assert len(recorded.operations) == 2
+    assert [n for _, n in recorded.points("triage.attempts")] == [2]
 
 
 @pytest.mark.parametrize("suppress", [suppress_instrumentation, suppress_http_instrumentation])
