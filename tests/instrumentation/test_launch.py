@@ -160,7 +160,7 @@ OPEN_AT_EXIT = """
 import asyncio, json, os
 {instrument}
 from gigachat import GigaChat
-client = GigaChat(base_url=os.environ["URL"], auth_url=os.environ["AUTH"], access_token="t", model="GigaChat-2")
+client = GigaChat(base_url=os.environ["URL"], auth_url=os.environ["AUTH"], credentials="Y2xpZW50OnNlY3JldA==", model="m")
 stream = client.stream("Hello")
 next(stream)
 async def main():

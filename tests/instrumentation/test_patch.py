@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import importlib
+import inspect
 import logging
+import pickle
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import wrapt
@@ -22,6 +27,9 @@ class Client:
     def call(self, trace):
         trace.append("call")
         return trace
+
+def make():
+    return Client()
 
 class Child(Client):
     pass
@@ -208,4 +216,96 @@ def test_a_function_that_only_some_versions_have_is_no_warning(library: Any, cap
     library()
     with caplog.at_level(logging.WARNING, "genai_triage"):
         ours("Client.gone", optional=True).apply()
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda function: pickle.loads(pickle.dumps(function))])
+@pytest.mark.parametrize("path", ["Client.call", "make"])
+def test_a_wrapped_function_is_copied_and_pickled_as_itself(library: Any, clone: Any, path: str) -> None:
+    module = library()
+    ours(path).apply()
+    function = functools.reduce(getattr, path.split("."), module)
+    assert clone(function) == function
+
+
+@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda function: pickle.loads(pickle.dumps(function))])
+def test_a_wrapped_method_is_copied_and_pickled_with_its_object(library: Any, clone: Any) -> None:
+    module = library()
+    ours().apply()
+    method = clone(module.Client().call)
+    assert type(method.__self__) is module.Client
+    assert method([]) == ["ours", "call"]
+
+
+def test_what_is_pickled_can_be_loaded_without_us(library: Any) -> None:
+    module = library()
+    ours().apply()
+    assert b"genai_triage" not in pickle.dumps(module.Client.call)
+
+
+def test_a_mock_in_the_functions_place_is_called_as_before(library: Any) -> None:
+    module = library()
+    with mock.patch.object(module.Client, "call") as double:
+        patch = ours()
+        patch.apply()
+        module.Client().call([], key=1)
+        double.assert_called_once_with(["ours"], key=1)
+        patch.remove()
+        assert vars(module.Client)["call"] is double
+
+
+def test_a_mock_that_is_put_on_and_taken_off_leaves_ours(library: Any) -> None:
+    module = library()
+    ours().apply()
+    with mock.patch.object(module.Client, "call", autospec=True) as double:
+        module.Client().call(["x"])
+    assert double.call_count == 1
+    assert module.Client().call([]) == ["ours", "call"]
+
+
+def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first is held inside until the second has had its chance."""
+    module = library()
+    patch = ours()
+    inside, second = threading.Event(), threading.Event()
+    static = inspect.getattr_static
+
+    def slow(*args: Any) -> Any:
+        if not inside.is_set():
+            inside.set()
+            second.wait(0.2)
+        return static(*args)
+
+    monkeypatch.setattr("genai_triage.instrumentation._patch.inspect.getattr_static", slow)
+    first = threading.Thread(target=patch.apply)
+    first.start()
+    assert inside.wait(5)
+    other = threading.Thread(target=lambda: (patch.apply(), second.set()))
+    other.start()
+    first.join(5)
+    other.join(5)
+    assert module.Client().call([]) == ["ours", "call"]
+
+
+def test_a_module_that_another_thread_is_importing_is_waited_for(
+    library: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / f"{MODULE}.py").write_text("import builtins\nbuiltins.patched_library_gate()\n" + SOURCE)
+    importing, go_on = threading.Event(), threading.Event()
+
+    def gate() -> None:
+        importing.set()
+        go_on.wait(5)
+
+    with mock.patch("builtins.patched_library_gate", gate, create=True):
+        importer = threading.Thread(target=library)
+        importer.start()
+        assert importing.wait(5)
+        patch = ours()
+        applier = threading.Thread(target=patch.apply)
+        applier.start()
+        go_on.set()
+        importer.join(5)
+        applier.join(5)
+    assert library().Client().call([]) == ["ours", "call"]
     assert caplog.records == []

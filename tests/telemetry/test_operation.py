@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from opentelemetry import trace
 from opentelemetry._logs import SeverityNumber
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
 
@@ -83,12 +83,14 @@ class Bench:
         self.recorded = recorded
         self.configure()
 
-    def configure(self, tracer_provider: Any = None, **settings: Any) -> None:
+    def configure(
+        self, tracer_provider: Any = None, meter_provider: Any = None, logger_provider: Any = None, **settings: Any
+    ) -> None:
         recorded = self.recorded
         runtime.configure(
             tracer_provider or recorded.tracer_provider,
-            recorded.meter_provider,
-            recorded.logger_provider,
+            meter_provider or recorded.meter_provider,
+            logger_provider or recorded.logger_provider,
             Settings(**settings),
         )
 
@@ -630,6 +632,37 @@ def test_the_latest_conventions_keep_the_old_duration_for_other_operations(bench
     assert {name for name in bench.names if name.startswith("gen_ai.")} == {"gen_ai.client.operation.duration"}
 
 
+def test_the_latest_conventions_rename_the_metrics_of_streams(bench: Bench) -> None:
+    bench.configure(latest_conventions=True)
+    operation = bench.start(stream=True)
+    for _ in range(2):
+        operation.chunk(lambda answer, chunk: None, None)
+    operation.abandon()
+    assert {name for name in bench.names if "chunk" in name} == {
+        "gen_ai.client.inference.time_to_first_chunk",
+        "gen_ai.client.inference.time_per_output_chunk",
+    }
+
+
+@pytest.mark.parametrize(
+    ("latest", "name", "error_type"),
+    [
+        (False, "gen_ai.client.token.usage", None),
+        (True, "gen_ai.client.inference.operation.input_tokens", "INVALID_ARGUMENT"),
+        (True, "gen_ai.client.inference.usage.input_tokens", "INVALID_ARGUMENT"),
+    ],
+)
+def test_tokens_of_a_failure_have_an_error_type_where_the_conventions_have_it(
+    bench: Bench, latest: bool, name: str, error_type: str | None
+) -> None:
+    bench.configure(latest_conventions=latest)
+    operation = bench.start()
+    operation.answer.input_tokens = 10
+    operation.fail(bench.refuse(operation, INVALID))
+    ((attributes, _),) = bench.recorded.points(name)
+    assert attributes.get("error.type") == error_type
+
+
 def test_a_span_that_is_not_sampled_still_counts(bench: Bench) -> None:
     bench.configure(TracerProvider(sampler=ALWAYS_OFF))
     bench.fail(QUOTA_EXCEEDED)
@@ -657,6 +690,78 @@ def test_a_balance_is_a_gauge_by_model(bench: Bench) -> None:
         ({"gen_ai.provider.name": "gigachat", "gen_ai.request.model": "GigaChat"}, 950000.0),
         ({"gen_ai.provider.name": "gigachat", "gen_ai.request.model": "Embeddings"}, 1.0),
     ]
+
+
+# Providers that fail
+
+
+class Broken:
+    """Any instrument, logger or span processor; each of its methods raises."""
+
+    def __getattr__(self, name: str) -> Any:
+        def method(*args: Any, **kwargs: Any) -> None:
+            raise OSError("no disk")
+
+        return method
+
+
+class BrokenMeters:
+    """A provider whose instruments can be made but not used."""
+
+    def get_meter(self, *args: Any, **kwargs: Any) -> Any:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: Broken()
+
+
+class BrokenLoggers:
+    def get_logger(self, *args: Any, **kwargs: Any) -> Any:
+        return Broken()
+
+
+def test_instruments_that_fail_leave_span_and_log_event(bench: Bench) -> None:
+    bench.configure(meter_provider=BrokenMeters())
+    for _ in range(2):
+        bench.fail(QUOTA_EXCEEDED)
+    assert [span.attributes["triage.class"] for span in bench.recorded.operations] == ["quota", "quota"]
+    assert len(bench.recorded.events) == 2
+
+
+def test_a_logger_that_fails_leaves_span_and_points(bench: Bench) -> None:
+    bench.configure(logger_provider=BrokenLoggers())
+    bench.fail(QUOTA_EXCEEDED)
+    assert bench.recorded.attributes["triage.class"] == "quota"
+    assert [n for _, (n, _) in bench.recorded.points("gen_ai.client.operation.duration")] == [1]
+
+
+@pytest.mark.parametrize("method", ["on_start", "on_end"])
+def test_a_span_processor_that_fails_leaves_points_and_log_event(bench: Bench, method: str) -> None:
+    class Failing(SpanProcessor):
+        pass
+
+    setattr(Failing, method, Broken().method)
+    provider = TracerProvider()
+    provider.add_span_processor(Failing())
+    bench.configure(provider)
+    operation = bench.start()
+    operation.deactivate(operation.activate())
+    operation.fail(bench.refuse(operation, QUOTA_EXCEEDED))
+    assert [(a["triage.class"], n) for a, n in bench.recorded.points("triage.calls")] == [("quota", 1)]
+    assert [n for _, (n, _) in bench.recorded.points("gen_ai.client.operation.duration")] == [1]
+    assert len(bench.recorded.events) == 1
+
+
+def test_a_span_that_cannot_be_started_leaves_the_callers_span_current(bench: Bench) -> None:
+    provider = TracerProvider(sampler=Broken())
+    bench.configure(provider)
+    with bench.recorded.tracer_provider.get_tracer("app").start_as_current_span("app") as app:
+        operation = bench.start()
+        token = operation.activate()
+        assert trace.get_current_span() is app
+        operation.deactivate(token)
+        operation.fail(bench.refuse(operation, QUOTA_EXCEEDED))
+    assert "triage.class" not in app.attributes
 
 
 def test_finishing_twice_records_once(bench: Bench) -> None:

@@ -167,6 +167,8 @@ class Attempt:
         span = trace.get_current_span() if self.span is None else self.span
         if self.failure is None or span is self._operation_span or not span.is_recording():
             return
+        if self._operation_span is trace.INVALID_SPAN:
+            return  # it could not be started: what is current may be a span of the application
         span.set_attributes({names.CLASS: self.failure.failure_class.value, names.CAUSE: self.failure.cause.id})
 
 

@@ -338,9 +338,12 @@ class Operation:
         attributes = self._metric_attributes()
         if answer.model:
             attributes[names.RESPONSE_MODEL] = instruments.models.label(answer.model)
+        latest = self._telemetry.settings.latest_conventions
+        if answer.has_usage and not latest:
+            instruments.tokens(request.operation, answer.input_tokens, answer.output_tokens, attributes)
         if error_type is not None:
             attributes[names.ERROR_TYPE] = error_type
-        if answer.has_usage or self._telemetry.settings.latest_conventions:
+        if latest:
             instruments.tokens(request.operation, answer.input_tokens, answer.output_tokens, attributes)
         if failure is not None:
             attributes = {**attributes, names.CLASS: failure.failure_class.value}
