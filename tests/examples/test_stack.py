@@ -77,7 +77,7 @@ def test_no_port_is_open_to_the_network(service: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[service].get("ports", ()))
 
 
-@pytest.mark.parametrize(("service", "source", "target"), mounts())
+@pytest.mark.parametrize(("service", "source", "target"), list(mounts()))
 def test_every_mounted_file_exists(copied: Path, service: str, source: str, target: str) -> None:
     assert (copied / source).exists()
 

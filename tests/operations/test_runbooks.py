@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import urllib.request
+import uuid
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -14,7 +21,7 @@ from genai_triage.operations.guides import GUIDES
 from genai_triage.operations.judgement import JUDGEMENTS
 from genai_triage.operations.options import Options
 from genai_triage.operations.runbooks import artifacts
-from genai_triage.simulator import scenario
+from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 
 ROOT = Path(__file__).parents[2]
@@ -133,3 +140,55 @@ def test_pages_of_the_documentation_are_up_to_date() -> None:
     committed = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "runbooks").glob("*.md")}
 
     assert committed == PAGES
+
+
+COMMANDS = sorted(
+    {
+        command.text
+        for judgement in JUDGEMENTS.values()
+        for command in judgement.commands
+        if re.search("v1beta|api/v", command.text)
+    }
+)
+REQUESTS = {
+    "googleapis": {"contents": [{"parts": [{"text": "Hello"}]}]},
+    "sberbank": {"model": "GigaChat-2", "input": ["Hello"]},
+}
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    with Simulator(latency=0) as running:
+        yield running
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="not installed: curl")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_to_a_provider_succeeds_against_the_simulator(
+    simulator: Simulator, tmp_path: Path, command: str
+) -> None:
+    (provider,) = (name for name in REQUESTS if name in command)
+    (tmp_path / "request.json").write_text(json.dumps(REQUESTS[provider]), encoding="utf-8")
+    asked = re.sub(r"https://[\w.]+(:\d+)?", simulator.url, command).replace("--cacert russian_trusted_root_ca.pem", "")
+    environment = {
+        **os.environ,
+        "GEMINI_API_KEY": "any",
+        "GIGACHAT_CREDENTIALS": "ZHJpbGw6ZHJpbGw=",
+        "ACCESS_TOKEN": _access_token(simulator),
+        "MODEL": "gemini-2.5-flash" if provider == "googleapis" else "GigaChat-2",
+        "no_proxy": "127.0.0.1",
+    }
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {asked.replace('curl -sS', 'curl -sS --fail')}"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+def _access_token(simulator: Simulator) -> str:
+    headers = {"Authorization": "Basic ZHJpbGw6ZHJpbGw=", "RqUID": str(uuid.uuid4())}
+    request = urllib.request.Request(simulator.oauth_url, b"scope=GIGACHAT_API_PERS", headers)
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+        return str(json.load(answer)["access_token"])

@@ -46,12 +46,39 @@ _GIGACHAT_TOKEN: Final = Command(
     "Does GigaChat's token endpoint take the authorization key and the scope? The numeric `code` of a refusal is the "
     "cause.",
     "curl -sS --cacert russian_trusted_root_ca.pem https://ngw.devices.sberbank.ru:9443/api/v2/oauth \\\n"
-    '  -H "Authorization: Basic $GIGACHAT_CREDENTIALS" -H "RqUID: $(uuidgen)" -d scope=GIGACHAT_API_PERS',
+    '  -H "Authorization: Basic $GIGACHAT_CREDENTIALS" -H "RqUID: $(cat /proc/sys/kernel/random/uuid)" -d scope=GIGACHAT_API_PERS',
 )
 _GIGACHAT_BALANCE: Final = Command(
     "How many tokens are left, by model? (Prepaid contracts; pay-as-you-go answers 403.)",
     "curl -sS --cacert russian_trusted_root_ca.pem https://gigachat.devices.sberbank.ru/api/v1/balance \\\n"
     '  -H "Authorization: Bearer $ACCESS_TOKEN"',
+)
+_GENERATE: Final = Command(
+    "Does Gemini answer at all, with this model, from this host, and how fast?",
+    "curl -sS -o /dev/null -w '%{http_code}, first byte %{time_starttransfer} s, all %{time_total} s\\n' \\\n"
+    '  -H "x-goog-api-key: $GEMINI_API_KEY" -H "content-type: application/json" \\\n'
+    '  -d \'{"contents": [{"parts": [{"text": "Hello"}]}]}\' \\\n'
+    '  "https://generativelanguage.googleapis.com/v1beta/models/$MODEL:generateContent"',
+)
+_GIGACHAT_CHAT: Final = Command(
+    "Does GigaChat answer at all, with this model, from this host, and how fast?",
+    "curl -sS -o /dev/null -w '%{http_code}, first byte %{time_starttransfer} s, all %{time_total} s\\n' \\\n"
+    '  --cacert russian_trusted_root_ca.pem -H "Authorization: Bearer $ACCESS_TOKEN" \\\n'
+    '  -H "content-type: application/json" \\\n'
+    '  -d "{\\"model\\": \\"$MODEL\\", \\"messages\\": [{\\"role\\": \\"user\\", \\"content\\": \\"Hello\\"}]}" \\\n'
+    "  https://gigachat.devices.sberbank.ru/api/v1/chat/completions",
+)
+_COUNT: Final = (
+    Command(
+        "How many tokens has the prompt for Gemini? `request.json` holds its `contents`.",
+        'curl -sS -H "x-goog-api-key: $GEMINI_API_KEY" -H "content-type: application/json" -d @request.json \\\n'
+        '  "https://generativelanguage.googleapis.com/v1beta/models/$MODEL:countTokens"',
+    ),
+    Command(
+        'How many tokens has the prompt for GigaChat? `request.json` is `{"model": …, "input": [texts]}`.',
+        "curl -sS --cacert russian_trusted_root_ca.pem https://gigachat.devices.sberbank.ru/api/v1/tokens/count \\\n"
+        '  -H "Authorization: Bearer $ACCESS_TOKEN" -H "content-type: application/json" -d @request.json',
+    ),
 )
 _MODELS: Final = (
     Command(
@@ -130,6 +157,12 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         verify="Calls to the same model succeed after the reset or the raise.",
         escalate="If the limit is 0 or the raise takes days: to the product's owner, to choose another model.",
         typical=("gemini.requests_per_day",),
+        commands=(
+            Command(
+                "When is Gemini's day over, in this host's time?",
+                "date -d 'TZ=\"America/Los_Angeles\" tomorrow 00:00'",
+            ),
+        ),
     ),
     Class.RATE_LIMIT: Judgement(
         fix="Send less at once: limit concurrency, honour the retry delay, spread batches; or ask for a higher limit.",
@@ -192,6 +225,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         verify="The longest inputs succeed; look at the token histogram's upper end.",
         escalate="If the product needs inputs of that size: to its owner, for a model with a larger context.",
         typical=("gemini.context_too_long", "gigachat.payload_too_large"),
+        commands=_COUNT,
     ),
     Class.UNSUPPORTED: Judgement(
         fix="Use a model or an API version that has the feature, or drop the feature from the request.",
@@ -278,12 +312,14 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         "pay-as-you-go customers share; none is a quota of yours.",
         checks=(
             "Is it one model? Another one is the fastest way out.",
-            "Does the provider's status page say so? It is often late.",
+            "Does the provider's status page say so (https://aistudio.google.com/status, for Vertex AI "
+            "https://status.cloud.google.com)? It is often late.",
             "Do your retries add to it? Compare attempts with calls.",
         ),
         verify="Calls succeed without the switch, and attempts equal calls again.",
         escalate="After 15 minutes: to the provider's support; if it returns daily, buy reserved capacity.",
         typical=("gemini.model_overloaded", "gigachat.unavailable"),
+        commands=(_GENERATE, _GIGACHAT_CHAT),
     ),
     Class.INTERNAL: Judgement(
         fix="Retry with back-off, switch to another model, and shorten the context if only long prompts fail.",
@@ -292,11 +328,13 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         checks=(
             "Do only long prompts fail? Then it is the context, whatever the status says.",
             "Is it one model or region?",
-            "Does the provider's status page say so?",
+            "Does the provider's status page say so (https://aistudio.google.com/status, for Vertex AI "
+            "https://status.cloud.google.com)?",
         ),
         verify="The same prompt succeeds several times.",
         escalate="After 15 minutes, or if one prompt fails always: to the provider's support, with response ids.",
         typical=("gemini.internal", "gigachat.internal"),
+        commands=(_GENERATE, _GIGACHAT_CHAT),
     ),
     Class.TIMEOUT: Judgement(
         fix="Raise the client's timeout above what the model needs, stream long answers, or shorten the prompt.",
@@ -310,6 +348,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         verify="p95 of the duration is below the timeout, and timeouts fall below the threshold.",
         escalate="If latency rose at the same input: to the provider, with the time it began.",
         typical=("gemini.deadline_exceeded", "network.read_timeout"),
+        commands=(_GENERATE, _GIGACHAT_CHAT),
     ),
     Class.NETWORK: Judgement(
         fix="Restore the way from the host to the provider: name service, egress, proxy, certificates.",

@@ -55,8 +55,13 @@ def gemini_calls() -> Mapping[str, Callable[[], object]]:
             return super().__getattribute__(name)
 
     async def give_up() -> object:
-        async with client(_PATIENCE).aio as other:
+        other = client(_PATIENCE).aio
+        try:
             return await _given_up(other.models.generate_content(model=_SLOW_MODEL, contents=QUESTION))
+        finally:
+            # Old versions of the SDK cannot be closed.
+            if hasattr(other, "aclose"):
+                await other.aclose()
 
     return {
         "ask": lambda: ask(patient),

@@ -183,6 +183,6 @@ def _environment(simulator: Simulator, service: str, host: str, port: int, otlp:
         "GIGACHAT_CREDENTIALS": "ZHJpbGw6ZHJpbGw=",
         "GIGACHAT_BASE_URL": simulator.gigachat_url,
         "GIGACHAT_AUTH_URL": simulator.oauth_url,
-        "NO_PROXY": "127.0.0.1,localhost",
+        **{name: f"{os.environ.get(name, '')},127.0.0.1,localhost" for name in ("NO_PROXY", "no_proxy")},
         "PYTHONWARNINGS": "ignore",
     }

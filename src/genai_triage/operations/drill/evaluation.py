@@ -126,7 +126,8 @@ class Evaluation:
         if broken is not None:
             return Stuck(f"{broken.name} cannot be evaluated: {broken.error}.", "Export the rules again and reload.")
         return Stuck(
-            f"{wanted} is loaded, but its expression finds nothing yet ({self._recorded(counted)}).",
+            f"{wanted} is loaded, but its expression finds nothing yet ({self._recorded(counted)}; evaluated "
+            f"every {self.interval:g} s).",
             "Its thresholds may be above what the drill reaches; compare with the rule's expression.",
         )
 
