@@ -248,7 +248,7 @@ def test_fast_burn_does_not_fire(tmp_path: Path) -> None:
         "the caller's own faults": {ok(): "0+6x60", calls("timeout", "caller"): "0+6x60"},
         "blocked content": {ok(): "0+6x60", calls("safety", "content"): "0+6x60"},
         "nine calls an hour": {ok(): "0x60", INTERNAL: "0x9 9x50"},
-        "four failures": {ok(): "0+0.5x60", INTERNAL: "0x9 4x50"},
+        "four failures": {ok(): "0+0.4x60", INTERNAL: "0x49 4x10"},
     }
     check(tmp_path, [apart({name: quiet(*FAST_BURN, "60m", samples) for name, samples in cases.items()})])
 
@@ -378,6 +378,7 @@ def test_retries_that_hide_failures_fire_and_resolve(tmp_path: Path) -> None:
 def test_retries_hide_failures_does_not_fire(tmp_path: Path) -> None:
     cases: Samples = {
         "one in six": {attempts("rate_limit"): "0+12x60"},
+        "five in five minutes": {attempts("ok"): "0+3x60", attempts("rate_limit"): "0+1x60"},
         "not hidden": {attempts("rate_limit"): "0+20x60", calls("rate_limit", "caller"): "0+20x60"},
     }
     check(

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from genai_triage.operations.options import OptionError, Options, Thresholds
+from genai_triage.operations.options import FORMATS, OptionError, Options, Thresholds
 
-FORMATS: Final = ("prometheus", "mimir", "grafana")
 _EXAMPLE: Final = ".example.com"
 _USES: Final = {
     "rules/prometheus": "Prometheus, Thanos, VictoriaMetrics: list both files under rule_files.",

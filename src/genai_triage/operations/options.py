@@ -6,7 +6,12 @@ import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from typing import Final, Literal
 from urllib.parse import urlsplit
+
+Format = Literal["prometheus", "mimir", "grafana"]
+FORMATS: Final[tuple[Format, ...]] = ("prometheus", "mimir", "grafana")
+"""Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, or Grafana."""
 
 _UNSAFE = re.compile(r"[\s{}\"'$]")
 """What templates, or files that are read with variables, would take for their own."""

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 from genai_triage.operations import alertmanager, provisioning, rules, runbooks
-from genai_triage.operations.options import Options
-
-Format = Literal["prometheus", "mimir", "grafana"]
-FORMATS: Final[tuple[Format, ...]] = ("prometheus", "mimir", "grafana")
-"""Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, or Grafana."""
+from genai_triage.operations.options import FORMATS, Format, Options
 
 Artifacts = dict[str, str]
 """Text by path, relative to the folder that is exported to, with `/` between parts."""
