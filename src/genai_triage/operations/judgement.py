@@ -46,7 +46,8 @@ _GIGACHAT_TOKEN: Final = Command(
     "Does GigaChat's token endpoint take the authorization key and the scope? The numeric `code` of a refusal is the "
     "cause.",
     "curl -sS --cacert russian_trusted_root_ca.pem https://ngw.devices.sberbank.ru:9443/api/v2/oauth \\\n"
-    '  -H "Authorization: Basic $GIGACHAT_CREDENTIALS" -H "RqUID: $(cat /proc/sys/kernel/random/uuid)" -d scope=GIGACHAT_API_PERS',
+    '  -H "Authorization: Basic $GIGACHAT_CREDENTIALS" -H "RqUID: $(cat /proc/sys/kernel/random/uuid)" \\\n'
+    "  -d scope=GIGACHAT_API_PERS",
 )
 _GIGACHAT_BALANCE: Final = Command(
     "How many tokens are left, by model? (Prepaid contracts; pay-as-you-go answers 403.)",
