@@ -12,7 +12,7 @@ from typing import Any, Final
 from genai_triage.taxonomy import Evidence, FailureClass, classify
 
 from .body import Body, BrokenEvent
-from .error_object import find_error, note_unreadable, read_error
+from .error_object import NESTED, find_error, note_unreadable, read_error
 
 # Of several unusable candidates the one whose class stands first is reported.
 _WORST_FIRST: Final = (
@@ -324,8 +324,8 @@ def _is_interaction(document: Mapping[str, Any]) -> bool:
 
 def _job_fact(document: Mapping[str, Any]) -> str | None:
     """The state of a thread run, an interaction, a batch, an operation or a file that the service gave up."""
-    nested = document.get("interaction", document.get("run", document.get("batch")))
-    if isinstance(nested, dict):
+    nested = next((document[key] for key in NESTED[1:] if isinstance(document.get(key), dict)), None)
+    if nested is not None:
         document = nested
     status = document.get("status")
     if isinstance(status, str) and not any(key in document for key in ("choices", "candidates")):

@@ -227,13 +227,13 @@ def _of_stopped(raised: Raised) -> Evidence | None:
     if not raised.is_a("vertexai.ResponseValidationError", "vertexai.ResponseBlockedError"):
         if raised.names[:1] != ("builtins.ValueError",):
             return None
-        if "quick accessor" not in text and "finish_reason" not in text:
+        if "quick accessor" not in text and "finish_reason" not in text or "multiple candidates" in text:
             return None
     evidence.message = text
     evidence.block = _said(_BLOCK_SAID, text, _BLOCK_NUMBERS)
     evidence.finish = None if evidence.block else _said(_FINISH_SAID, text, _FINISH_NUMBERS)
     if evidence.finish is None and evidence.block is None:
-        evidence.fact = "no_candidate"
+        evidence.fact = "empty_answer" if _FINISH_SAID.search(text) else "no_candidate"
     return evidence
 
 

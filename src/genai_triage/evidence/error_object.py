@@ -23,6 +23,9 @@ _MAX_ITEMS: Final = 100
 _MAX_DEPTH: Final = 4
 _TEXT_LIMIT: Final = 8192
 
+NESTED: Final = ("response", "interaction", "run", "batch", "file")
+"""Keys under which an answer holds the object that has a state or an error of its own."""
+
 
 def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str, Any] | None:
     """The error object in a JSON value, or None.
@@ -52,8 +55,8 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
             return found
     if failed or _shows_failure(document):
         return document
-    inner = document.get("response")
-    return find_error(inner, failed=False, depth=depth + 1) if isinstance(inner, dict) else None
+    inner = next((document[key] for key in NESTED if isinstance(document.get(key), dict)), None)
+    return None if inner is None else find_error(inner, failed=False, depth=depth + 1)
 
 
 def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> None:

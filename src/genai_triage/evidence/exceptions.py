@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
 import re
+import sys
 from typing import Final
 
 from genai_triage.taxonomy import Evidence, Provider, exception_rank
@@ -14,7 +14,7 @@ from .body import PEEK_LIMIT, read_body
 from .carried import answer_carried
 from .chain import exceptions_in
 from .error_object import find_error, read_error
-from .raised import Raised, provider_of_names, raised
+from .raised import Raised, class_names, peek, provider_of_names, raised
 from .response import evidence_of_close
 
 _TEXT_LIMIT: Final = 8192
@@ -22,8 +22,9 @@ _ANSWERED: Final = 4
 _CERTAIN: Final = 2
 _BY_CLASS: Final = 3
 _PRINTED: Final = re.compile(
-    r"\s{0,10}((?:[A-Za-z_]\w{0,60}\.){0,8})([A-Z]\w{1,80}(?:Error|Exception|Timeout|Exceeded|Exhausted|Unavailable|Argument|"
-    r"Precondition|Denied|Found|Unauthenticated|Cancelled|Requests))(?::\s|$)"
+    r"\s{0,10}(?:((?:[A-Za-z_]\w{0,60}\.){1,8})([A-Z]\w{1,80})|"
+    r"([A-Z]\w{1,80}(?:Error|Exception|Timeout|Exceeded|Exhausted|Unavailable|Argument|"
+    r"Precondition|Denied|Found|Unauthenticated|Cancelled|Requests)))(?::\s|$)"
 )
 
 
@@ -80,11 +81,13 @@ def _printed_exception(current: Raised) -> Raised | None:
     found = _PRINTED.match(current.text)
     if not found:
         return None
-    package = found[1].partition(".")[0]
-    known = getattr(builtins, found[2], None) if not package or package == "builtins" else None
-    names = tuple(f"builtins.{cls.__name__}" for cls in known.__mro__) if isinstance(known, type) else ()
-    of_google_auth = ("google.GoogleAuthError",) if found[1].startswith("google.auth.") else ()
-    names = names or (f"{package or 'builtins'}.{found[2]}", *of_google_auth, "builtins.Exception")
+    path, name = found[1] or "", found[2] or found[3]
+    package = path.partition(".")[0]
+    known = peek(sys.modules.get(path[:-1] or "builtins"), name)  # nothing is imported for its sake
+    names = class_names(known) if isinstance(known, type) and issubclass(known, BaseException) else ()
+    if not names or "google.GoogleAPICallError" in names:  # whose answer is in the text, not in attributes
+        of_google_auth = ("google.GoogleAuthError",) if path.startswith("google.auth.") else ()
+        names = (f"{package or 'builtins'}.{name}", *of_google_auth, "builtins.Exception")
     text = current.text[found.end() :]
     return Raised(current.exc, names, text, current.provider or provider_of_names(names))
 

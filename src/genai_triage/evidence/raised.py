@@ -55,14 +55,14 @@ class Raised:
 
 def raised(exc: BaseException, provider: Provider | None) -> Raised:
     """Looks at an exception; an unknown provider is told by the packages of its classes."""
-    names = class_names(exc)
+    names = class_names(type(exc))
     return Raised(exc, names, text_of(exc), provider or provider_of_names(names) or _provider_of_frames(exc))
 
 
-def class_names(exc: BaseException) -> tuple[str, ...]:
+def class_names(kind: type) -> tuple[str, ...]:
     """`package.Class` over the MRO, most derived first."""
     names = []
-    for cls in type.__dict__["__mro__"].__get__(type(exc))[:_MAX_MRO]:
+    for cls in type.__dict__["__mro__"].__get__(kind)[:_MAX_MRO]:
         module = peek(cls, "__module__")
         name = peek(cls, "__name__")
         if isinstance(module, str) and isinstance(name, str):

@@ -820,6 +820,26 @@ _PERMISSION: Final = (
 
 _BILLING_AND_REGION: Final = (
     Cause(
+        id="gemini.billing_account_spend_cap",
+        failure_class=FailureClass.BILLING,
+        fix="Move the billing account to a higher usage tier in Google AI Studio: the account as a whole reached its "
+        "spend cap.",
+        doc=_BILLING,
+        source="observed: 429 without details",
+        signals=(
+            Signal(status=_EXHAUSTED, text=("billing account",)),
+            Signal(close=_CLOSED, text=("billing account has exceeded",)),
+        ),
+        example=Example(
+            http=429,
+            body=google_error(
+                "RESOURCE_EXHAUSTED",
+                "Your billing account has exceeded its monthly spending cap. Please go to https://ai.studio/spend to "
+                "learn more.",
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.billing_disabled",
         failure_class=FailureClass.BILLING,
         fix="Link an open billing account to the project on https://console.cloud.google.com/billing and wait a few "
@@ -933,23 +953,6 @@ _BILLING_AND_REGION: Final = (
                 "Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to "
                 "manage your project and "
                 "billing.",
-            ),
-        ),
-    ),
-    Cause(
-        id="gemini.billing_account_spend_cap",
-        failure_class=FailureClass.BILLING,
-        fix="Move the billing account to a higher usage tier in Google AI Studio: the account as a whole reached its "
-        "spend cap.",
-        doc=_BILLING,
-        source="observed: 429 without details",
-        signals=_said("billing account", status=_EXHAUSTED),
-        example=Example(
-            http=429,
-            body=google_error(
-                "RESOURCE_EXHAUSTED",
-                "Your billing account has exceeded its monthly spending cap. Please go to https://ai.studio/spend to "
-                "learn more.",
             ),
         ),
     ),
@@ -1355,7 +1358,20 @@ _SERVICE: Final = (
             ),
             Signal(close=(1011,)),
             Signal(close=_CLOSED, text=("operation was aborted", "internal error")),
-            Signal(exception=("google.ServerError", "*.InternalServerError"), general=True),
+            Signal(
+                exception=(
+                    "google.ServerError",
+                    "*.InternalServerError",
+                    "google.APIError",
+                    "google.GoogleAPIError",
+                    "google.GenAiError",
+                    "google.GeminiNextGenAPIClientError",
+                    "google.Unknown",
+                    "google.DataLoss",
+                    "google.BadGateway",
+                ),
+                general=True,
+            ),
         ),
         example=Example(
             http=500,
@@ -1372,7 +1388,11 @@ _SERVICE: Final = (
         fix="Send the request again: another change to the same resource ran at the same time.",
         doc=_API_ERRORS,
         source="observed: api-errors: aborted (409)",
-        signals=(Signal(code=("aborted", "conflict")), Signal(status=("ABORTED", "409"))),
+        signals=(
+            Signal(code=("aborted", "conflict")),
+            Signal(status=("ABORTED", "409")),
+            Signal(exception=("*.Aborted", "*.Conflict", "*.ConflictError"), general=True),
+        ),
         example=Example(http=409, body=google_error("ABORTED", "The operation was aborted.")),
     ),
     Cause(
@@ -1451,6 +1471,7 @@ _SERVICE: Final = (
         signals=(
             Signal(code=("cancelled", "canceled")),
             Signal(status=("CANCELLED", "CANCELED", "499")),
+            Signal(exception=("google.Cancelled",), general=True),
             Signal(fact=("cancelled",)),
         ),
         example=Example(http=499, body=google_error("CANCELLED", "The operation was cancelled.")),
@@ -1519,6 +1540,7 @@ _REQUEST: Final = (
                 exception=(
                     "google.ClientError",
                     "*.BadRequestError",
+                    "google.BadRequest",
                     "*.UnprocessableEntityError",
                     "*.InvalidArgument",
                 ),
@@ -1533,7 +1555,10 @@ _REQUEST: Final = (
         fix="Put the named resource into the state the call needs, then repeat it.",
         doc=_TROUBLESHOOTING,
         source="observed: 400 FAILED_PRECONDITION with any other text",
-        signals=(Signal(status=("FAILED_PRECONDITION",)),),
+        signals=(
+            Signal(status=("FAILED_PRECONDITION",)),
+            Signal(exception=("*.FailedPrecondition",), general=True),
+        ),
         example=Example(http=400, body=google_error("FAILED_PRECONDITION", "Precondition check failed.")),
     ),
     Cause(
@@ -1629,6 +1654,7 @@ _REQUEST: Final = (
         signals=(
             Signal(code=("out_of_range",)),
             Signal(status=("OUT_OF_RANGE", "416")),
+            Signal(exception=("*.OutOfRange",), general=True),
             *_said(
                 "supported range",
                 "must be in the range",
@@ -1949,6 +1975,7 @@ _REQUEST: Final = (
             Signal(code=("already_exists",)),
             Signal(status=("ALREADY_EXISTS",)),
             Signal(status=("409",), text=("already exists",)),
+            Signal(exception=("*.AlreadyExists",), general=True),
         ),
         example=Example(
             http=409, body=interactions_error("already_exists", "The resource already exists."), endpoint="interactions"
@@ -2133,7 +2160,11 @@ _REQUEST: Final = (
         fix="Use another method or API version: the service does not implement this one.",
         doc=_API_ERRORS,
         source="observed: api-errors: unimplemented (501)",
-        signals=(Signal(code=("unimplemented", "not_implemented")), Signal(status=("UNIMPLEMENTED", "501"))),
+        signals=(
+            Signal(code=("unimplemented", "not_implemented")),
+            Signal(status=("UNIMPLEMENTED", "501")),
+            Signal(exception=("*.MethodNotImplemented",), general=True),
+        ),
         example=Example(
             http=501, body=google_error("UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled.")
         ),

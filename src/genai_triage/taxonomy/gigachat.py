@@ -518,7 +518,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.invalid_params",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Correct the parameter that the error names.",
+        fix="Correct the value that the error names: the request parses, but this model does not take it.",
         doc=_ERRORS,
         source="observed: 422; gRPC 3",
         signals=(Signal(status=("422",)), Signal(exception=("gigachat.UnprocessableEntityError",), general=True)),
@@ -598,7 +598,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="page: 500 Internal Server Error; gRPC 13",
         signals=(
             Signal(status=("500", "INTERNAL", "UNKNOWN", "DATA_LOSS", "ABORTED")),
-            Signal(exception=("gigachat.ServerError",), general=True),
+            Signal(exception=("gigachat.ServerError", "gigachat.ResponseError"), general=True),
         ),
         example=Example(http=500, body=gigachat_error(500, "Internal Server Error"), endpoint="chat"),
     ),

@@ -314,6 +314,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "h2.ProtocolError",
                     "anyio.IncompleteRead",
                     "anyio.EndOfStream",
+                    "aiohttp.EofStream",
                     "builtins.EOFError",
                 )
             ),
@@ -478,6 +479,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "google.APITimeoutError",
                     "*.TimeoutError",
                     "google.RetryError",
+                    "grpc.FutureTimeoutError",
                 ),
                 general=True,
             ),
@@ -586,6 +588,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "requests.RequestException",
                     "urllib3.HTTPError",
                     "websockets.WebSocketException",
+                    "aiohttp.WebSocketError",
                     "urllib.URLError",
                     "builtins.OSError",
                     "anyio.WouldBlock",
