@@ -208,6 +208,26 @@ def test_a_stream_that_is_cancelled_while_another_thread_reads_is_one_outcome(te
     assert outcomes(telemetry) == [("cancelled", 1)]
 
 
+def single_threaded(rpc: Simulator) -> Any:
+    """A channel whose streams are read by the application's own thread."""
+    options = [(grpc.experimental.ChannelOptions.SingleThreadedUnaryStream, 1)]
+    return grpc.insecure_channel(rpc.grpc_target, options)
+
+
+def test_a_single_threaded_stream_is_observed_too(telemetry: Any, rpc: Simulator) -> None:
+    with single_threaded(rpc) as channel:
+        assert list(stream(channel)(calls.chat(), metadata=GOOD))
+        with pytest.raises(grpc.RpcError):
+            next(stream(channel)(calls.chat("fail-gigachat.internal"), metadata=GOOD))
+        cancelled = stream(channel)(calls.chat(), metadata=STALL)
+        cancelled.cancel()
+        dropped = stream(channel)(calls.chat(), metadata=GOOD)
+        del dropped
+
+    found = [span.attributes.get("triage.cause") for span in telemetry.operations]
+    assert found == [None, "gigachat.internal", "status.cancelled", None]
+
+
 def test_a_stream_leaves_no_context_behind(telemetry: Any, channel: Any) -> None:
     before = context.get_current()
     chunks = stream(channel)(calls.chat(), metadata=GOOD)

@@ -202,6 +202,22 @@ def test_an_interceptor_for_other_forms_changes_nothing(telemetry: Any, rpc: Sim
     assert attempts(telemetry) == {"ok": 1}
 
 
+class Collecting(Passing):
+    def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
+        return list(continuation(details, request))
+
+
+def test_a_collection_that_an_interceptor_makes_of_a_stream_is_left_as_it_is(telemetry: Any, rpc: Simulator) -> None:
+    with grpc.insecure_channel(rpc.grpc_target) as plain:
+        channel = grpc.intercept_channel(plain, Collecting())
+        chunks = calls.method(channel, "gigachat", streams=True)(calls.chat(), metadata=[calls.FREE_TOKEN])
+
+    assert type(chunks) is list
+    assert list(chunks) == list(chunks) != []
+    assert len(telemetry.operations) == 1
+    assert attempts(telemetry) == {"ok": 1}
+
+
 class Refusing(Passing):
     def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
         raise ValueError("not today")

@@ -58,7 +58,12 @@ def hold_stream(call: Any, target: Target, operation: Operation | None, attempt:
     """The stream, observed as it is read; a generator that an interceptor makes of it is no call."""
     if hasattr(call, "cancel"):
         return SyncCall(call, target, operation, attempt)
-    return call if operation is None else SyncStream(call, target, operation)
+    if operation is None:
+        return call
+    if hasattr(call, "__next__"):
+        return SyncStream(call, target, operation)
+    operation.abandon()  # an interceptor's own collection of chunks, which may be read more than once
+    return call
 
 
 class SyncCall(CallProxy, SyncStream):
