@@ -152,6 +152,7 @@ def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:
         (["--runbooks-url", "ftp://x"], "--runbooks-url must be an http or https URL, not 'ftp://x'."),
         (["--runbooks-url", "http://[x"], "--runbooks-url must be an http or https URL, not 'http://[x'."),
         (["--webhooks-url", ""], "--webhooks-url must be an http or https URL, not ''."),
+        (["--runbook-suffix", "{{"], "--runbook-suffix must have no space, quote, brace or dollar sign."),
         (["--folder", " "], "--folder must not be empty."),
         (["--datasource-uid", ""], "--datasource-uid must not be empty."),
     ],

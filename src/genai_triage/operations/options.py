@@ -90,7 +90,7 @@ class Options:
     """Options of everything that is written.
 
     Raises:
-        OptionError: If an address is no http(s) URL, or a name is empty.
+        OptionError: If an address is no http(s) URL, a name is empty, or the suffix is no part of an address.
     """
 
     datasource_uid: str = "prometheus"
@@ -116,6 +116,8 @@ class Options:
         for name in ("datasource_uid", "traces_uid", "logs_uid", "folder", "dashboards_path"):
             if not getattr(self, name).strip():
                 raise OptionError(f"{name} must not be empty.")
+        if _UNSAFE.search(self.runbook_suffix):
+            raise OptionError("runbook_suffix must have no space, quote, brace or dollar sign.")
 
     def time(self, seconds: int) -> str:
         """A duration as PromQL writes it, at this speed: `5m`, `90s`; never below a second."""
