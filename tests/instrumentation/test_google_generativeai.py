@@ -313,8 +313,31 @@ def test_an_unusable_answer_is_a_failure_without_an_error(
     with pytest.raises(ValueError) as raised:
         _ = answer.text
     told = genai_triage.classify(raised.value)
-    assert told.failure_class == CAUSES[cause].failure_class or cause == "gemini.empty_answer"
+    assert told.failure_class == CAUSES[cause].failure_class
     assert len(telemetry.operations) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ({"candidates": [{"finish_reason": "STOP"}]}, "gemini.empty_answer"),
+        ({"candidates": [{"finish_reason": "MAX_TOKENS"}]}, "gemini.max_tokens"),
+        ({"candidates": [{"finish_reason": "SAFETY"}]}, "gemini.answer_safety"),
+        ({"candidates": [{"finish_reason": "RECITATION"}]}, "gemini.recitation"),
+        ({"candidates": [{"finish_reason": "LANGUAGE"}]}, "gemini.language"),
+        ({"candidates": [{"finish_reason": "OTHER"}]}, "gemini.finish_other"),
+        ({"candidates": [{"finish_reason": "MALFORMED_FUNCTION_CALL"}]}, "gemini.malformed_function_call"),
+        ({"prompt_feedback": {"block_reason": "OTHER"}}, "gemini.prompt_other"),
+        ({}, "gemini.no_candidate"),
+        ({"candidates": [{}, {}]}, "client.refused"),
+        ({"candidates": [{"content": {"parts": [{"function_call": {"name": "f"}}]}}]}, "client.refused"),
+    ],
+)
+def test_what_reading_the_text_raises_is_told(answer: Any, cause: str) -> None:
+    response = types.GenerateContentResponse.from_response(protos.GenerateContentResponse(answer))
+    with pytest.raises(ValueError) as raised:
+        _ = response.text
+    assert genai_triage.classify(raised.value).cause.id == cause
 
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])

@@ -227,7 +227,7 @@ def _of_stopped(raised: Raised) -> Evidence | None:
     if not raised.is_a("vertexai.ResponseValidationError", "vertexai.ResponseBlockedError"):
         if raised.names[:1] != ("builtins.ValueError",):
             return None
-        if "quick accessor" not in text and "finish_reason" not in text or "multiple candidates" in text:
+        if ("quick accessor" not in text and "finish_reason" not in text) or "multiple candidates" in text:
             return None
     evidence.message = text
     evidence.block = _said(_BLOCK_SAID, text, _BLOCK_NUMBERS)
