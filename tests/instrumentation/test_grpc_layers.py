@@ -14,6 +14,7 @@ import pytest
 
 pytest.importorskip("grpc")
 pytest.importorskip("google.ai.generativelanguage_v1beta")
+pytest.importorskip("opentelemetry.proto")
 
 import grpc
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
