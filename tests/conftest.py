@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,22 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import genai_triage
+
+
+_PACKAGES = {
+    "promtool": "prometheus",
+    "amtool": "prometheus-alertmanager",
+    "docker-compose": "docker-compose",
+    "curl": "curl",
+}
+"""Debian's packages by a program of theirs that tests run."""
+
+
+def pytest_sessionstart() -> None:
+    """In CI no test is skipped for a missing program."""
+    missing = [package for program, package in _PACKAGES.items() if shutil.which(program) is None]
+    if missing and os.environ.get("CI"):
+        pytest.exit(f"The tests need Debian's packages: apt-get install {' '.join(missing)}.", returncode=2)
 
 
 @dataclass
