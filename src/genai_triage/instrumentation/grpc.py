@@ -98,6 +98,8 @@ _OUTER_PATCHES = (
     *_channel_patches("grpc._interceptor", "_Channel"),
     *_channel_patches("opentelemetry.instrumentation.grpc.grpcext._interceptor", "_InterceptorChannel", optional=True),
     Patch("google.api_core.gapic_v1.method", "_GapicCallable.__call__", _gapic_call),
+    # Where the asynchronous clients have no class of their own, they use the one above.
+    Patch("google.api_core.gapic_v1.method_async", "_AsyncGapicCallable.__call__", _gapic_call, optional=True),
 )
 
 
