@@ -55,7 +55,7 @@ class Alert:
     name: str
     severity: Severity
     classes: tuple[FailureClass, ...]
-    """Classes that it is about; empty for what is no class: budget, telemetry."""
+    """Classes that it is about; empty for what is no class: telemetry, hidden failures."""
     owner: Owner | None
     """Who must act; None: the label `triage_owner` of the series says it."""
     expr: str
@@ -91,7 +91,7 @@ class Alert:
 
 
 def alerts(options: Options) -> tuple[Alert, ...]:
-    """Every alert, those of the classes first, in the order of the taxonomy."""
+    """Every alert, those of single classes first."""
     return (
         *_first_failures(options),
         *_shares(options),
