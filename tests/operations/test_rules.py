@@ -21,7 +21,7 @@ from promtool import tool
 
 from genai_triage.operations import metrics, rules
 from genai_triage.operations.alerts import SEVERITIES, Alert, alerts, alerts_of, runbook_link
-from genai_triage.operations.options import Options
+from genai_triage.operations.options import Options, Thresholds
 from genai_triage.operations.panels import PANELS, panel_id
 from genai_triage.operations.recording import records
 from genai_triage.operations.runbooks import artifacts as runbooks
@@ -146,6 +146,15 @@ def test_promtool_accepts_the_rules(speed: int, tmp_path: Path) -> None:
 
 def test_mimir_gets_the_same_groups_in_a_namespace() -> None:
     assert FILES[rules.MIMIR] == {"namespace": "genai-triage", "groups": PROMETHEUS}
+
+
+def test_a_low_objective_still_has_burn_rates_that_can_be_reached() -> None:
+    found = [
+        alert.expr for alert in alerts(Options(thresholds=Thresholds(slo=0.5))) if alert.name == "LLMProviderDegraded"
+    ]
+    shares = [float(share) for expr in found for share in re.findall(r"ratio\w+ > ([\d.]+)", expr)]
+    assert len(shares) == 8
+    assert max(shares) < 1
 
 
 def test_no_group_has_more_rules_than_mimir_takes() -> None:

@@ -334,6 +334,7 @@ def _outage(options: Options) -> Alert:
 
 _Pair = tuple[float, int, int]
 """Burn rate, long window, short window (seconds): both must burn. Source: Google's SRE workbook, chapter 5."""
+_ALMOST_ALL: Final = 0.9
 _FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, 1800))
 _SLOW: Final[tuple[_Pair, ...]] = ((3, _DAY, 2 * HOUR), (1, 3 * _DAY, 6 * HOUR))
 
@@ -366,7 +367,8 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
 def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
     """The long window's share of failures, where both windows burn and the long one has calls and failures enough."""
     limits = options.thresholds
-    most = f"{rate * (1 - limits.slo):.6g}"
+    # A low objective times a high rate would ask for more failures than calls.
+    most = f"{min(rate * (1 - limits.slo), _ALMOST_ALL):.6g}"
     return (
         f"({burn(long, options)} > {most} and {burn(short, options)} > {most}"
         f" and {total(recorded('all_calls', options), long, options)} >= {limits.slo_calls:g}"
