@@ -661,6 +661,7 @@ def test_a_file_is_no_unreadable_answer(raw: Any, caller: Caller) -> None:
     ("answer", "cause"),
     [
         ({"id": "i", "status": "failed"}, "gemini.job_failed"),
+        ({"name": "batches/b", "metadata": {"state": "BATCH_STATE_FAILED"}, "done": True}, "gemini.job_failed"),
         ({"id": "i", "status": "completed"}, None),
         (QUOTA, "gemini.requests_per_day"),
     ],

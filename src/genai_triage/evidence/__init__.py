@@ -11,7 +11,7 @@ from typing import Any
 
 from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, classify
 
-from .answer import GOOD_FINISHES, judge_answer, normal_name, worst_finish
+from .answer import FAILED_STATES, GOOD_FINISHES, judge_answer, normal_name, worst_finish
 from .body import read_body
 from .error_object import find_error, note_unreadable, read_error
 from .exceptions import evidence_of_exception
@@ -20,6 +20,7 @@ from .response import evidence_of_close, evidence_of_response
 from .rpc import evidence_of_rpc
 
 __all__ = [
+    "FAILED_STATES",
     "classify_close",
     "classify_exception",
     "classify_grpc",

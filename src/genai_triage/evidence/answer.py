@@ -51,6 +51,8 @@ _INTERACTION_STATES: Final = {
     "budget_exceeded": "budget_exceeded",
     "expired": "job_expired",
 }
+FAILED_STATES: Final = (*_FAILED_STATES, *_INTERACTION_STATES)
+"""States of a job, a file or an interaction that failed, as they end the service's own names for them."""
 
 
 @dataclass(slots=True)

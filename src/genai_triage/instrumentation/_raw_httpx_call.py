@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
@@ -23,8 +24,8 @@ from genai_triage.telemetry.request import Answer
 
 _NOT_MODIFIED = 304
 _REDIRECTED = CAUSES["status.redirected"]
-_TELLING = (b'"error"', b'"failed"')
-"""One of these stands in a good answer that tells of a failure: an error object, or the status of a job."""
+_TELLING = re.compile(rf'"(?:error|\w{{0,30}}(?:{"|".join(evidence.FAILED_STATES)}))"'.encode())
+"""Stands in a good answer that tells of a failure: an error object, or the state of a job."""
 _GOOD_REASONS = frozenset({"STOP", "stop", "function_call", "tool_calls"})
 
 
@@ -171,7 +172,7 @@ def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) 
     if answer.finish_reasons and answer.block_reason is None and _GOOD_REASONS.issuperset(answer.finish_reasons):
         if view.shows_content:
             return None
-    elif not generates and (not body or (body[:1] in (b"{", b"[") and not any(word in body for word in _TELLING))):
+    elif not generates and (not body or (body[:1] in (b"{", b"[") and _TELLING.search(body) is None)):
         return None
     if view.is_stream:
         return evidence.error_in_stream(provider, body) or evidence.classify_outcome(

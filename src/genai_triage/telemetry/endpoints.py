@@ -57,10 +57,10 @@ _GIGACHAT_OPERATIONS = (
 )
 _BASE = re.compile(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
 _MODEL_IN_PATH = re.compile(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
-_MODEL_IN_BODY = re.compile(rb'(?<!\\)"model"\s*:\s*"([^"\\]{1,200})"')
-_STREAM_IN_BODY = re.compile(rb'(?<!\\)"stream"\s*:\s*true')
+_MODEL_IN_BODY = re.compile(rb'"model"\s*:\s*"([^"\\]{1,200})"')
+_STREAM_IN_BODY = re.compile(rb'"stream"\s*:\s*true')
 _NUMBERS_IN_BODY = re.compile(
-    rb'(?<!\\)"(temperature|topP|top_p|topK|maxOutputTokens|max_tokens|candidateCount|seed)"\s*:\s*(-?\d{1,12}(?:\.\d{1,12})?)'
+    rb'"(temperature|topP|top_p|topK|maxOutputTokens|max_tokens|candidateCount|seed)"\s*:\s*(-?\d{1,12}(?:\.\d{1,12})?)'
 )
 _FLOATS = {b"temperature": names.REQUEST_TEMPERATURE, b"topP": names.REQUEST_TOP_P, b"top_p": names.REQUEST_TOP_P}
 _INTEGERS = {
