@@ -131,7 +131,8 @@ def test_what_retries_heal_is_a_success_with_its_attempts(telemetry: Any, rpc: S
 def test_what_retries_cannot_heal_is_one_failure(
     telemetry: Any, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(RETRIES, "timeout", 0.05)
+    for name, seconds in (("initial", 0.2), ("maximum", 0.2), ("timeout", 1)):
+        monkeypatch.setitem(RETRIES, name, seconds)
     rpc.schedule("gemini.unavailable")
     with pytest.raises(exceptions.RetryError):
         ask(rpc, way)
