@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import ssl
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -424,3 +425,29 @@ def test_an_answer_says_its_provider_by_its_url() -> None:
     assert failure is not None
     assert failure.provider == "gigachat"
     assert failure.cause.id == "gigachat.payment_required"
+
+
+@pytest.mark.parametrize(
+    "exc",
+    [
+        websockets.exceptions.ConnectionClosedError(None, None),
+        aiohttp.ClientResponseError(type("Info", (), {"real_url": ""})(), (), status=402),  # type: ignore[arg-type]
+    ],
+    ids=["websockets", "aiohttp"],
+)
+def test_deprecated_attributes_are_left_alone(exc: BaseException) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        classify_exception(exc)
+    assert [str(warning.message) for warning in warned] == []
+
+
+def test_an_exception_that_a_parser_raised_is_told_by_the_status_of_its_answer() -> None:
+    response = httpx.Response(413, text="Maximum request body size exceeded", request=httpx.Request("POST", _URL))
+    assert _cause(_raised(response.json)) == "gemini.payload_too_large"
+
+
+def test_a_transports_exception_is_told_by_the_sdk_that_it_came_through() -> None:
+    frames = {"__name__": "gigachat.api.chat", "httpx": httpx}
+    exec("def call():\n    raise httpx.ReadTimeout('')", frames)
+    assert classify_exception(_raised(frames["call"])).provider == "gigachat"  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_outcome, classify_response
 from genai_triage.evidence.response import evidence_of_response
 from genai_triage.evidence.rpc import evidence_of_rpc
-from genai_triage.taxonomy import CAUSES, Failure
+from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Failure
 
 _PROVIDERS = st.sampled_from(["gemini", "gigachat", None])
 _KEYS = st.sampled_from(
@@ -73,6 +73,13 @@ def _is_verdict(verdict: object) -> bool:
 def test_any_json_value_has_a_verdict(provider: Any, status: Any, body: Any) -> None:
     assert _is_verdict(classify_response(provider, status, body))
     evidence_of_response(provider, status, body)  # without the guard of the door
+
+
+@_QUICK
+@given(_PROVIDERS, st.sampled_from([200, 400, 418, 429, 500, 599]), _JSON)
+def test_no_answer_is_left_unclassified(provider: Any, status: int, body: Any) -> None:
+    failure = classify_response(provider, status, body)
+    assert failure is None or failure.cause is not UNCLASSIFIED
 
 
 @_QUICK

@@ -156,6 +156,11 @@ def test_a_fix_is_one_sentence(cause: Cause) -> None:
     assert not re.search(r"[.!?] [A-ZА-Я]", cause.fix)
 
 
+def test_no_two_rows_ask_for_the_same() -> None:
+    fixes = [cause.fix for cause in CAUSES.values()]
+    assert sorted(set(fixes)) == sorted(fixes)
+
+
 @_ROWS
 def test_a_doc_is_an_https_page(cause: Cause) -> None:
     parts = urlsplit(cause.doc)

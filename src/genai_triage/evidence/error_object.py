@@ -19,6 +19,7 @@ from .rpc_names import FAILED_RPC_CODES, RPC_CODES
 
 _STATUS_NAME: Final = re.compile(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
+_UNAVAILABLE_IN_PORTUGUESE: Final = "INDISPONÍVEL"  # as the troubleshooting page prints it
 _MAX_ITEMS: Final = 100
 _MAX_DEPTH: Final = 4
 _TEXT_LIMIT: Final = 8192
@@ -79,7 +80,8 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
 
 def note_unreadable(evidence: Evidence) -> None:
     """Of an error object in a good answer: without a status, only a code or reason that a row knows says more."""
-    if not (evidence.status or evidence.error_status):
+    named = evidence.status in FAILED_RPC_CODES or evidence.status == _UNAVAILABLE_IN_PORTUGUESE
+    if not (evidence.error_status or named):
         evidence.fact = "error_without_code"
 
 
@@ -146,7 +148,7 @@ def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
             continue
         number = as_status(value)
         if number is not None:
-            if number >= 400 and evidence.error_status is None:
+            if 400 <= number < 600 and evidence.error_status is None:
                 evidence.error_status = number
         elif isinstance(value, str):
             _read_status_text(value.strip(), key, evidence)
@@ -155,7 +157,7 @@ def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
 
 
 def _read_status_text(value: str, key: str, evidence: Evidence) -> None:
-    if _STATUS_NAME.fullmatch(value) or value == "INDISPONÍVEL":
+    if _STATUS_NAME.fullmatch(value) or value == _UNAVAILABLE_IN_PORTUGUESE:
         evidence.status = evidence.status or value
     elif key in ("code", "error") and _STRING_CODE.fullmatch(value):
         evidence.code = evidence.code or value
