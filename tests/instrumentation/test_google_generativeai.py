@@ -147,9 +147,9 @@ def test_a_good_call_is_one_operation(way: str, chat: bool, telemetry: Any, conf
 @pytest.mark.parametrize(
     "config",
     [
-        {"temperature": 0.7, "top_k": 3},
-        types.GenerationConfig(temperature=0.7, top_k=3),
-        protos.GenerationConfig(temperature=0.7, top_k=3),
+        {"temperature": 0.7, "top_k": 3, "stop_sequences": ["END"]},
+        types.GenerationConfig(temperature=0.7, top_k=3, stop_sequences=["END"]),
+        protos.GenerationConfig(temperature=0.7, top_k=3, stop_sequences=["END"]),
     ],
     ids=["dict", "dataclass", "message"],
 )
@@ -163,7 +163,15 @@ def test_the_config_is_read_in_each_of_its_forms(config: Any, telemetry: Any, co
         "gen_ai.request.temperature": 0.7,
         "gen_ai.request.top_k": 3,
         "gen_ai.request.top_p": 0.5,
+        "gen_ai.request.stop_sequences": ("END",),
     }
+
+
+def test_a_model_with_a_message_for_its_config_has_no_empty_options(telemetry: Any, configure: Configure) -> None:
+    configure("rest")
+    genai.GenerativeModel(MODEL, generation_config=protos.GenerationConfig(temperature=0.7)).generate_content("Hi")
+    found = {name: value for name, value in telemetry.attributes.items() if name.startswith("gen_ai.request.")}
+    assert found == {"gen_ai.request.model": MODEL, "gen_ai.request.temperature": 0.7}
 
 
 @every_transport
@@ -395,7 +403,15 @@ def test_a_refused_rest_stream_is_told_from_what_the_sdk_hides(telemetry: Any, c
     assert telemetry.attributes["triage.cause"] == "gemini.requests_per_day"
 
 
-@pytest.mark.parametrize("call", [{"contents": ""}, {"contents": "Hi", "tools": [1]}, {"contents": object()}])
+@pytest.mark.parametrize(
+    "call",
+    [
+        {"contents": ""},
+        {"contents": object()},
+        {"contents": "Hi", "tools": [1]},
+        {"contents": "Hi", "generation_config": 1},
+    ],
+)
 def test_a_refusal_before_sending_is_the_clients(
     call: dict[str, Any], telemetry: Any, rpc: Simulator, configure: Configure
 ) -> None:
@@ -671,6 +687,13 @@ def test_an_error_object_inside_a_rest_stream_is_classed_as_the_answer(
     assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
     assert calls(telemetry) == {"overloaded": 1}
+
+
+def test_an_argument_named_error_is_no_error(telemetry: Any, scripted: Any) -> None:
+    call = {"content": {"parts": [{"functionCall": {"name": "f", "args": {"error": {"code": 503}}}}]}}
+    scripted.body = json.dumps([{"candidates": [call | {"finishReason": "STOP"}]}]).encode()
+    ask("rest stream")
+    assert calls(telemetry) == {"ok": 1}
 
 
 def test_an_error_object_inside_a_rest_answer_is_classed_as_the_answer(telemetry: Any, scripted: Any) -> None:

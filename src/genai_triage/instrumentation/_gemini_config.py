@@ -33,7 +33,7 @@ def config_attributes(config: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(count, int) and count != 1:
         attributes[names.REQUEST_CHOICE_COUNT] = count
     stops = config.get("stop_sequences") or config.get("stopSequences")
-    if isinstance(stops, (list, tuple)):
+    if stops and isinstance(stops, (list, tuple)):
         attributes[names.REQUEST_STOP_SEQUENCES] = [str(stop)[:100] for stop in stops[:16]]
     mime_type = config.get("response_mime_type") or config.get("responseMimeType")
     if mime_type in names.OUTPUT_TYPES:

@@ -25,8 +25,6 @@ from genai_triage.telemetry.request import Answer, Request, Server, model_of, ne
 _PACKAGE = "google.generativeai"
 _MODELS = f"{_PACKAGE}.generative_models"
 _DEFAULT_HOST = "generativelanguage.googleapis.com"
-_MAX_KEYS = 100
-"""Characters of a REST stream's object in which its first key stands."""
 _VERSION = re.compile(r"generativelanguage_(v\w+)")
 
 
@@ -75,12 +73,15 @@ def _fields(config: Any) -> Mapping[str, Any]:
         return config or {}
     message = getattr(config, "_pb", None)
     if message is None:
-        return {name: value for name, value in vars(config).items() if value is not None}
-    # A 32-bit float prints as it was written when six digits are kept.
-    return {
-        field.name: float(f"{value:.6g}") if isinstance(value, float) else value
-        for field, value in message.ListFields()
-    }
+        return {name: value for name, value in getattr(config, "__dict__", {}).items() if value is not None}
+    return {field.name: _plain(value) for field, value in message.ListFields()}
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as a dict would hold it; a 32-bit float prints as it was written when six digits are kept."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    return list(value) if hasattr(value, "append") else value
 
 
 def _server(client: Any) -> Server:
@@ -116,8 +117,8 @@ def _read_content(answer: Answer, response: Any) -> None:
 def _read_chunk(iterator: Any, answer: Answer, response: Any) -> None:
     """A chunk; google-api-core makes an empty one of an error object in a REST stream, but still has its text."""
     _read_content(answer, response)
-    text = getattr(iterator, "_obj", "")
-    if '"error"' in text[:_MAX_KEYS]:
+    text = getattr(iterator, "_obj", "")  # without white space between its parts
+    if text.startswith('{"error":'):
         answer.error = json.loads(text)
 
 
