@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from contextlib import contextmanager
 from typing import Any
 
 import grpc
@@ -177,3 +179,48 @@ def ask(way: str, target: str, provider: str, message: Any, interceptors: Any = 
             return await act(channel, provider, message, **options)
 
     return asyncio.run(run())
+
+
+VERTEX = "/google.cloud.aiplatform.v1.PredictionService/"
+
+
+class _Vertex(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """Vertex AI as far as a test of the four forms needs it, with Gemini's own messages."""
+
+    def service(self, details: Any) -> Any:
+        read, write = glm.GenerateContentRequest.deserialize, glm.GenerateContentResponse.serialize
+        name = details.method.rpartition("/")[2]
+        good = glm.GenerateContentResponse(candidates=[{"content": {"parts": [{"text": "a"}]}, "finish_reason": 1}])
+
+        def one(request: Any, context: Any) -> Any:
+            for message in [request] if isinstance(request, glm.GenerateContentRequest) else request:
+                if "fail" in message.model:
+                    context.abort(grpc.StatusCode.UNAVAILABLE, "The service is currently unavailable.")
+            return good
+
+        def many(request: Any, context: Any) -> Any:
+            answer = one(request, context)
+            if isinstance(request, glm.GenerateContentRequest) and "cut" in request.model:
+                answer = glm.GenerateContentResponse(candidates=[{"content": {"parts": [{"text": "a"}]}}])
+            yield answer
+            if isinstance(request, glm.GenerateContentRequest) and "break" in request.model:
+                context.abort(grpc.StatusCode.INTERNAL, "An internal error has occurred.")
+
+        form = {
+            "GenerateContent": grpc.unary_unary_rpc_method_handler(one, read, write),
+            "StreamGenerateContent": grpc.unary_stream_rpc_method_handler(many, read, write),
+            "StreamDirectPredict": grpc.stream_stream_rpc_method_handler(many, read, write),
+            "CollectPredict": grpc.stream_unary_rpc_method_handler(one, read, write),
+        }
+        return form.get(name)
+
+
+@contextmanager
+def serving_vertex() -> Iterator[str]:
+    """Serves `_Vertex`; its target."""
+    with futures.ThreadPoolExecutor(4) as workers:
+        server = grpc.server(workers, handlers=[_Vertex()])
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        yield f"127.0.0.1:{port}"
+        server.stop(None).wait()

@@ -202,6 +202,33 @@ def test_a_lazy_stream_that_is_never_read_is_no_operation(telemetry: Any, rpc: S
     assert telemetry.spans == []
 
 
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Any, is_async: bool) -> None:
+    def method(channel: Any) -> Any:
+        path, codecs = f"{calls.VERTEX}StreamGenerateContent", (glm.GenerateContentRequest, glm.GenerateContentResponse)
+        return channel.unary_stream(path, codecs[0].serialize, codecs[1].deserialize)
+
+    message = glm.GenerateContentRequest(model="break")
+
+    async def run(target: str) -> None:
+        async with grpc.aio.insecure_channel(target) as channel:
+            wrapped = gapic_v1.method_async.wrap_method(method(channel), default_retry=retry.AsyncRetry(**RETRIES))
+            async for _ in await wrapped(message):
+                pass
+
+    with calls.serving_vertex() as target, pytest.raises(exceptions.InternalServerError):
+        if is_async:
+            asyncio.run(run(target))
+        with grpc.insecure_channel(target) as channel:
+            list(gapic_v1.method.wrap_method(method(channel), default_retry=retry.Retry(**RETRIES))(message))
+
+    attributes = telemetry.attributes
+    assert attributes["gen_ai.provider.name"] == "gcp.vertex_ai"
+    assert attributes["triage.cause"] == "gemini.internal"
+    assert attributes["error.type"] == attributes["rpc.response.status_code"] == "INTERNAL"
+    assert attempts(telemetry) == {"internal": 1}
+
+
 def test_calls_of_other_services_are_left_as_they_are(telemetry: Any) -> None:
     called = gapic_v1.method.wrap_method(lambda number, timeout=None, metadata=None: number + 1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from concurrent import futures
 from pathlib import Path
 from typing import Any
 
@@ -227,48 +226,10 @@ def test_parameters_out_of_range_are_found(telemetry: Any, rpc: Simulator, provi
     assert telemetry.attributes["triage.findings"] == expected[provider]
 
 
-VERTEX = "/google.cloud.aiplatform.v1.PredictionService/"
-
-
-class _Vertex(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """Vertex AI as far as a test of the four forms needs it, with Gemini's own messages."""
-
-    def service(self, details: Any) -> Any:
-        read, write = glm.GenerateContentRequest.deserialize, glm.GenerateContentResponse.serialize
-        name = details.method.rpartition("/")[2]
-        good = glm.GenerateContentResponse(candidates=[{"content": {"parts": [{"text": "a"}]}, "finish_reason": 1}])
-
-        def one(request: Any, context: Any) -> Any:
-            for message in [request] if isinstance(request, glm.GenerateContentRequest) else request:
-                if "fail" in message.model:
-                    context.abort(grpc.StatusCode.UNAVAILABLE, "The service is currently unavailable.")
-            return good
-
-        def many(request: Any, context: Any) -> Any:
-            answer = one(request, context)
-            if isinstance(request, glm.GenerateContentRequest) and "cut" in request.model:
-                answer = glm.GenerateContentResponse(candidates=[{"content": {"parts": [{"text": "a"}]}}])
-            yield answer
-            if isinstance(request, glm.GenerateContentRequest) and "break" in request.model:
-                context.abort(grpc.StatusCode.INTERNAL, "An internal error has occurred.")
-
-        form = {
-            "GenerateContent": grpc.unary_unary_rpc_method_handler(one, read, write),
-            "StreamGenerateContent": grpc.unary_stream_rpc_method_handler(many, read, write),
-            "StreamDirectPredict": grpc.stream_stream_rpc_method_handler(many, read, write),
-            "CollectPredict": grpc.stream_unary_rpc_method_handler(one, read, write),
-        }
-        return form.get(name)
-
-
 @pytest.fixture(scope="module")
 def vertex() -> Any:
-    with futures.ThreadPoolExecutor(4) as workers:
-        server = grpc.server(workers, handlers=[_Vertex()])
-        port = server.add_insecure_port("127.0.0.1:0")
-        server.start()
-        yield f"127.0.0.1:{port}"
-        server.stop(None).wait()
+    with calls.serving_vertex() as target:
+        yield target
 
 
 FORMS = {
@@ -283,7 +244,7 @@ def _call_form(form: str, vertex: str, model: str, *, is_async: bool) -> Any:
     message = glm.GenerateContentRequest(model=f"projects/p/locations/l/publishers/google/models/{model}")
     request: Any = iter([message]) if form.startswith("stream") else message
     codecs = (glm.GenerateContentRequest.serialize, glm.GenerateContentResponse.deserialize)
-    path = VERTEX + FORMS[form][0]
+    path = calls.VERTEX + FORMS[form][0]
     if not is_async:
         with grpc.insecure_channel(vertex) as channel:
             answer = getattr(channel, form)(path, *codecs)(request)
@@ -346,7 +307,7 @@ async def _write(vertex: str) -> Any:
     message = glm.GenerateContentRequest(model="models/m")
     async with grpc.aio.insecure_channel(vertex) as channel:
         call = channel.stream_stream(
-            f"{VERTEX}StreamDirectPredict",
+            f"{calls.VERTEX}StreamDirectPredict",
             glm.GenerateContentRequest.serialize,
             glm.GenerateContentResponse.deserialize,
         )()

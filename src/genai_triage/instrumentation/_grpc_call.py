@@ -57,6 +57,7 @@ class _Method:
     with_call: Wrapper
     future: Wrapper
     stream: Wrapper
+    gapic_stream: Wrapper
     lazy_stream: Wrapper
     async_call: Wrapper
     async_stream: Wrapper
@@ -71,6 +72,10 @@ def _method(path: str, is_stream: bool) -> _Method:
     def held(hold: _Hold) -> Callable[[Operation, Any], Any]:
         return lambda operation, result: hold(result, target, operation, operation.last_attempt)
 
+    def held_above(hold: _Hold) -> Callable[[Operation, Any], Any]:
+        """For what google-api-core makes of a call: the attempts end below it, with errors of grpc's own."""
+        return lambda operation, result: hold(result, target, operation, None)
+
     return _Method(
         target=target,
         provider=provider_of(path),
@@ -79,11 +84,12 @@ def _method(path: str, is_stream: bool) -> _Method:
         with_call=sync_call(Target(target.describe, lambda answer, pair: target.read(answer, pair[0]))),
         future=running_call(target, held(sync.hold_future)),
         stream=running_call(target, held(sync.hold_stream)),
+        gapic_stream=running_call(target, held_above(sync.hold_stream)),
         lazy_stream=sync_stream(target),
         async_call=running_call(target, held(aio.hold_call)),
         async_stream=running_call(target, held(aio.hold_stream)),
         awaited_call=async_call(target),
-        awaited_stream=awaited_stream(target, held(aio.hold_stream)),
+        awaited_stream=awaited_stream(target, held_above(aio.hold_stream)),
     )
 
 
@@ -261,7 +267,7 @@ def gapic_call(wrapped: _Call, instance: Any, args: tuple[Any, ...], kwargs: dic
         return (method.with_call if is_with_call else method.call)(wrapped, proxy, args, kwargs)
     if isinstance(proxy, _SyncStreaming):
         is_lazy = _retries_streams(instance, kwargs)
-        return (method.lazy_stream if is_lazy else method.stream)(wrapped, proxy, args, kwargs)
+        return (method.lazy_stream if is_lazy else method.gapic_stream)(wrapped, proxy, args, kwargs)
     return _async_gapic_call(proxy, wrapped(*args, **kwargs), args, kwargs)
 
 
