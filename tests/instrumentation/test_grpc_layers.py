@@ -226,6 +226,27 @@ class Refusing(Passing):
     intercept_unary_stream = intercept_unary_unary
 
 
+class Rejecting(Passing):
+    """Takes no answer, however good."""
+
+    def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
+        continuation(details, request).result()
+        raise ValueError("not this one")
+
+    def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
+        list(continuation(details, request))
+        raise ValueError("not this one")
+
+
+@pytest.mark.parametrize("way", SYNC_WAYS)
+def test_an_interceptors_error_is_not_that_of_the_attempt(telemetry: Any, rpc: Simulator, way: str) -> None:
+    with pytest.raises(ValueError, match="not this one"):
+        calls.ask(way, rpc.grpc_target, "gigachat", calls.chat(), [Rejecting()])
+
+    assert telemetry.attributes["error.type"] == "ValueError"
+    assert attempts(telemetry) == {"ok": 1}
+
+
 @pytest.mark.parametrize("way", SYNC_WAYS)
 def test_an_error_of_an_interceptor_is_the_applications_own(telemetry: Any, rpc: Simulator, way: str) -> None:
     with pytest.raises(ValueError, match="not today"):

@@ -57,7 +57,6 @@ class _Method:
     with_call: Wrapper
     future: Wrapper
     stream: Wrapper
-    gapic_stream: Wrapper
     lazy_stream: Wrapper
     async_call: Wrapper
     async_stream: Wrapper
@@ -66,15 +65,12 @@ class _Method:
 
 
 @lru_cache(maxsize=256)
-def _method(path: str, is_stream: bool) -> _Method:
+def _method(path: str, is_stream: bool, sends: bool) -> _Method:
+    """`sends`: a call is one RPC and ends with it; otherwise its attempts end below it, perhaps with other errors."""
     target = target_of(path, is_stream=is_stream)
 
     def held(hold: _Hold) -> Callable[[Operation, Any], Any]:
-        return lambda operation, result: hold(result, target, operation, operation.last_attempt)
-
-    def held_above(hold: _Hold) -> Callable[[Operation, Any], Any]:
-        """For what google-api-core makes of a call: the attempts end below it, with errors of grpc's own."""
-        return lambda operation, result: hold(result, target, operation, None)
+        return lambda operation, result: hold(result, target, operation, operation.last_attempt if sends else None)
 
     return _Method(
         target=target,
@@ -84,12 +80,11 @@ def _method(path: str, is_stream: bool) -> _Method:
         with_call=sync_call(Target(target.describe, lambda answer, pair: target.read(answer, pair[0]))),
         future=running_call(target, held(sync.hold_future)),
         stream=running_call(target, held(sync.hold_stream)),
-        gapic_stream=running_call(target, held_above(sync.hold_stream)),
         lazy_stream=sync_stream(target),
         async_call=running_call(target, held(aio.hold_call)),
         async_stream=running_call(target, held(aio.hold_stream)),
         awaited_call=async_call(target),
-        awaited_stream=awaited_stream(target, held_above(aio.hold_stream)),
+        awaited_stream=awaited_stream(target, held(aio.hold_stream)),
     )
 
 
@@ -105,12 +100,14 @@ def observed(multicallable: Any, path: str, form: str, channel: Any, *, is_async
         on_wire: whether the channel sends RPCs itself, rather than through another channel.
     """
     is_stream = form.endswith("_stream")
-    method = _method(path, is_stream)
+    method = _method(path, is_stream, False)
     server = server_of_target(_target_of(channel), method.api_version)
     if is_async and hasattr(multicallable, "_interceptors"):
         start = partial(_start_attempt, server, method.provider)
         multicallable._interceptors = aio.WithInnermost(multicallable._interceptors, method.target, start)
-    return _KINDS[is_stream, is_async](multicallable, method, server, on_wire)
+    return _KINDS[is_stream, is_async](
+        multicallable, method, _method(path, is_stream, True) if on_wire else None, server
+    )
 
 
 def _target_of(channel: Any) -> str:
@@ -127,53 +124,54 @@ def _target_of(channel: Any) -> str:
 class _MultiCallable(wrapt.ObjectProxy):  # type: ignore[type-arg,unused-ignore]
     """Behaves as the channel's own multicallable."""
 
-    def __init__(self, wrapped: Any, method: _Method, server: Server, on_wire: bool) -> None:
+    def __init__(self, wrapped: Any, method: _Method, wire_method: _Method | None, server: Server) -> None:
+        """`wire_method`: for calls that are one RPC each; None if the channel sends through another one."""
         super().__init__(wrapped)
         self._self_method = method
+        self._self_wire_method = wire_method
         self._self_server = server
-        self._self_on_wire = on_wire
 
     def _self_is_step(self) -> bool:
         """Whether a call of this multicallable belongs to the operation that is running."""
         return bool(_is_step(self._self_server, self._self_method.provider))
 
-    def _self_sends(self) -> bool:
-        """Whether a call of this multicallable is an RPC on the wire."""
-        return self._self_on_wire and not getattr(self.__wrapped__, "_interceptors", None)
+    def _self_sender(self) -> _Method | None:
+        """The method, if a call of this multicallable is one RPC on the wire."""
+        return None if getattr(self.__wrapped__, "_interceptors", None) else self._self_wire_method
 
 
 class _SyncUnary(_MultiCallable):
     """unary_unary and stream_unary of `grpc`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, self._self_method.call, _answered, self.__wrapped__, args, kwargs)
+        return _observed(self, "call", _answered, self.__wrapped__, args, kwargs)
 
     def with_call(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, self._self_method.with_call, _answered, self.__wrapped__.with_call, args, kwargs)
+        return _observed(self, "with_call", _answered, self.__wrapped__.with_call, args, kwargs)
 
     def future(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, self._self_method.future, sync.hold_future, self.__wrapped__.future, args, kwargs)
+        return _observed(self, "future", sync.hold_future, self.__wrapped__.future, args, kwargs)
 
 
 class _SyncStreaming(_MultiCallable):
     """unary_stream and stream_stream of `grpc`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, self._self_method.stream, sync.hold_stream, self.__wrapped__, args, kwargs)
+        return _observed(self, "stream", sync.hold_stream, self.__wrapped__, args, kwargs)
 
 
 class _AsyncUnary(_MultiCallable):
     """unary_unary and stream_unary of `grpc.aio`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, self._self_method.async_call, aio.hold_call, self.__wrapped__, args, kwargs)
+        return _observed(self, "async_call", aio.hold_call, self.__wrapped__, args, kwargs)
 
 
 class _AsyncStreaming(_MultiCallable):
     """unary_stream and stream_stream of `grpc.aio`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, self._self_method.async_stream, aio.hold_stream, self.__wrapped__, args, kwargs)
+        return _observed(self, "async_stream", aio.hold_stream, self.__wrapped__, args, kwargs)
 
 
 _KINDS: dict[tuple[bool, bool], type[_MultiCallable]] = {
@@ -185,15 +183,19 @@ _KINDS: dict[tuple[bool, bool], type[_MultiCallable]] = {
 
 
 def _observed(
-    proxy: _MultiCallable, operate: Wrapper, hold: _Hold, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]
+    proxy: _MultiCallable, wrapper: str, hold: _Hold, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     is_step = proxy._self_is_step()
     if not is_step and not raw_calls_are_on():
         return call(*args, **kwargs)
-    if proxy._self_sends():
+    sender = proxy._self_sender()
+    if sender is not None:
         # What is still running when the call returns is held by the operation, with its attempt.
         call = partial(_sent, proxy, hold if is_step or hold is _answered else _kept, call)
-    return call(*args, **kwargs) if is_step else operate(call, proxy, args, kwargs)
+    if is_step:
+        return call(*args, **kwargs)
+    operate: Wrapper = getattr(sender or proxy._self_method, wrapper)
+    return operate(call, proxy, args, kwargs)
 
 
 def _sent(proxy: _MultiCallable, hold: _Hold, call: _Call, *args: Any, **kwargs: Any) -> Any:
@@ -267,7 +269,7 @@ def gapic_call(wrapped: _Call, instance: Any, args: tuple[Any, ...], kwargs: dic
         return (method.with_call if is_with_call else method.call)(wrapped, proxy, args, kwargs)
     if isinstance(proxy, _SyncStreaming):
         is_lazy = _retries_streams(instance, kwargs)
-        return (method.lazy_stream if is_lazy else method.gapic_stream)(wrapped, proxy, args, kwargs)
+        return (method.lazy_stream if is_lazy else method.stream)(wrapped, proxy, args, kwargs)
     return _async_gapic_call(proxy, wrapped(*args, **kwargs), args, kwargs)
 
 
