@@ -11,8 +11,8 @@ from typing import Any
 
 from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, classify
 
-from .answer import FAILED_STATES, GOOD_FINISHES, judge_answer, normal_name, worst_finish
-from .body import read_body
+from .answer import FAILED_STATES, GOOD_FINISHES, judge_answer, normal_name, read_broken, worst_finish
+from .body import BrokenEvent, read_body
 from .error_object import find_error, note_unreadable, read_error
 from .exceptions import evidence_of_exception
 from .raw_text import read_raw
@@ -148,6 +148,8 @@ def _evidence_of_stream_end(provider: Provider | None, end: bytes) -> Evidence |
     evidence = Evidence(provider=provider, http_status=200)
     read = read_body(end)
     for document in reversed(read.documents):
+        if isinstance(document, BrokenEvent) and read_broken(document.data, evidence):
+            return evidence
         error = find_error(document, failed=False)
         if error is not None:
             read_error(error, evidence)

@@ -5,6 +5,7 @@ A good answer must never become a failure: what is not recognised as an answer o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,6 +14,7 @@ from genai_triage.taxonomy import Evidence, FailureClass, classify
 
 from .body import Body, BrokenEvent
 from .error_object import NESTED, find_error, note_unreadable, read_error
+from .raw_text import read_raw
 
 # Of several unusable candidates the one whose class stands first is reported.
 _WORST_FIRST: Final = (
@@ -37,6 +39,11 @@ _GENERATING: Final = ("generate", "stream", "chat", "interactions", "")
 _BODYLESS: Final = ("files", "operations", "caches", "batches", "models", "threads", "live")
 _MAX_CANDIDATES: Final = 200
 _MAX_PARTS: Final = 1000
+
+# A key that is not escaped stands outside the model's own text.
+_ERROR_OBJECT: Final = re.compile(
+    r"(?<!\\)\"error\"\s{0,9}:\s{0,9}\{|^\{'error'\s{0,9}:|^\{\s{0,9}\"(?:status|status_code|code)\"\s{0,9}:\s{0,9}[45]\d\d\b"
+)
 
 _FAILED_STATES: Final = {
     "FAILED": "job_failed",
@@ -97,8 +104,9 @@ def judge_answer(body: Body, evidence: Evidence, content_type: str) -> Evidence 
     answer = _collect(body.documents)
     if answer.fact:
         return _with_fact(evidence, answer.fact)
-    if any(isinstance(document, BrokenEvent) for document in body.documents[: -1 if body.cut else None]):
-        return _with_fact(evidence, "unparsable")
+    for document in body.documents[: -1 if body.cut else None]:
+        if isinstance(document, BrokenEvent):
+            return _unparsable(document.data, evidence)
     if not answer.generated:
         return _judge_unknown(body, evidence)
     return _judge_generated(answer, body, evidence)
@@ -156,10 +164,24 @@ def _judge_text(body: Body, evidence: Evidence, content_type: str) -> Evidence |
         return None
     promised = "json" in content_type or "event-stream" in content_type or stripped[0] in "{["
     if body.stream and not body.done:
-        return _with_fact(evidence, "stream_cut" if evidence.endpoint in _GENERATING else "unparsable")
+        is_generating = evidence.endpoint in _GENERATING
+        return _with_fact(evidence, "stream_cut") if is_generating else _unparsable(stripped, evidence)
     if promised and not body.done and not ("text/plain" in content_type or "octet-stream" in content_type):
-        return _with_fact(evidence, "unparsable")
-    return _with_fact(evidence, "unparsable") if evidence.endpoint in ("generate", "chat", "stream", "token") else None
+        return _unparsable(stripped, evidence)
+    return _unparsable(stripped, evidence) if evidence.endpoint in ("generate", "chat", "stream", "token") else None
+
+
+def read_broken(text: str, evidence: Evidence) -> bool:
+    """Adds the error object that can be made out in a text that is no JSON; says whether there is one."""
+    found = _ERROR_OBJECT.search(text)
+    if found is None or not read_raw(text[found.start() :], evidence):
+        return False
+    note_unreadable(evidence)
+    return True
+
+
+def _unparsable(text: str, evidence: Evidence) -> Evidence:
+    return evidence if read_broken(text, evidence) else _with_fact(evidence, "unparsable")
 
 
 def _judge_unknown(body: Body, evidence: Evidence) -> Evidence | None:

@@ -268,9 +268,9 @@ def _of_validation(raised: Raised) -> Evidence | None:
             evidence = Evidence(provider=raised.provider)
             read_error(error, evidence)
             return evidence
-        stopped = judge_answer(read_body(value), Evidence(provider=raised.provider), "")
-        if stopped is not None and (stopped.finish or stopped.block):
-            return stopped
+        judged = judge_answer(read_body(value), Evidence(provider=raised.provider), "application/json")
+        if judged is not None and (judged.finish or judged.block or judged.status or judged.error_status):
+            return judged
     return Evidence(provider=raised.provider, fact="unparsable", message=raised.text)
 
 
