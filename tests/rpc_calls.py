@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent import futures
@@ -130,7 +131,13 @@ def _with_call(channel: Any, provider: str, message: Any, **options: Any) -> Any
 
 
 def _future(channel: Any, provider: str, message: Any, **options: Any) -> Any:
-    return [method(channel, provider, streams=False).future(message, **options).result()]
+    over = threading.Event()
+    future = method(channel, provider, streams=False).future(message, **options)
+    future.add_done_callback(lambda _: over.set())
+    try:
+        return [future.result()]
+    finally:
+        over.wait(10)  # the answer is there before callbacks have run
 
 
 def _stream(channel: Any, provider: str, message: Any, **options: Any) -> Any:

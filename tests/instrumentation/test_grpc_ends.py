@@ -118,7 +118,10 @@ def test_callbacks_of_a_future_run_as_without_us(telemetry: Any, channel: Any) -
 
 
 def test_a_failed_future_is_the_error_itself(telemetry: Any, channel: Any) -> None:
+    over = threading.Event()
     future = unary(channel).future(calls.chat("fail-gigachat.internal"), metadata=GOOD)
+    future.add_done_callback(lambda _: over.set())
+    assert over.wait(10)
 
     with pytest.raises(grpc.RpcError) as raised:
         future.result()

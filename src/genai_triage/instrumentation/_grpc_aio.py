@@ -31,12 +31,18 @@ def hold_call(call: Any, target: Target, operation: Operation | None, attempt: A
 
 def _when_done(call: Any, done: _Done) -> None:
     """Runs `done(call)` at the end of the call, with None if it is dropped before."""
+    reference = weakref.ref(call)
     interceptors = getattr(call, "_interceptors_task", None)
-    if interceptors is None:
+    if interceptors is not None:
+        # `add_done_callback` of such a call would keep it alive, and what is dropped is cancelled.
+        interceptors.add_done_callback(partial(_interceptors_done, reference, done))
+        return
+    inner = getattr(call, "_cython_call", None)
+    if inner is None:
         call.add_done_callback(done)
     else:
-        # `add_done_callback` of such a call would keep it alive, and what is dropped is cancelled.
-        interceptors.add_done_callback(partial(_interceptors_done, weakref.ref(call), done))
+        # `add_done_callback` of the call itself, up to 1.60 at least, keeps it alive when it is over.
+        inner.add_done_callback(lambda: done(reference()))
 
 
 @guarded
