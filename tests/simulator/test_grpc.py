@@ -18,6 +18,7 @@ pytest.importorskip("google.ai.generativelanguage_v1beta")
 
 import grpc
 from google.ai import generativelanguage_v1beta as glm
+from google.api_core import exceptions
 
 import genai_triage
 from genai_triage import cli
@@ -199,7 +200,22 @@ def test_gemini_refuses_with_the_status_and_details_of_the_example(
     found = genai_triage.classify_grpc("gemini", error.code().name, error.details(), error.trailing_metadata())
     assert found is not None
     assert found.cause.id == cause.id
+    assert genai_triage.classify(exceptions.from_grpc_error(error)).cause.id == cause.id
     assert [record.cause for record in simulator.requests] == [cause.id]
+
+
+@pytest.mark.parametrize("cause", calls.refused_over_grpc("gemini"), ids=lambda cause: cause.id)
+def test_an_error_with_googles_details_needs_no_provider(channel: Any, cause: Cause) -> None:
+    """An error of grpc does not say whose service it is of; a reason or a quota in its details does."""
+    error = ask(channel, "gemini", cause)
+    kinds = {detail["@type"].rpartition(".")[2] for detail in calls.details_in(error)}
+    found = genai_triage.classify(error)
+
+    assert found.rpc_status == error.code().name
+    if kinds & {"ErrorInfo", "QuotaFailure"}:
+        assert found.cause.id == cause.id
+    else:
+        assert found.failure_class.value != "unclassified"
 
 
 @pytest.mark.parametrize("by", ["metadata", "model"])
