@@ -6,6 +6,7 @@ The operation is google-genai's; the servers are sockets that say exactly these 
 from __future__ import annotations
 
 import asyncio
+import collections.abc
 import contextlib
 import gzip
 import json
@@ -20,9 +21,11 @@ from google import genai
 from google.auth.transport.requests import AuthorizedSession
 from google.genai import _api_client, errors, types
 from google.oauth2.credentials import Credentials
+from opentelemetry import trace
 from opentelemetry.instrumentation import httpx as official_httpx
 
 import genai_triage
+from genai_triage.instrumentation.httpx import _stream_types
 from genai_triage.simulator import Simulator
 from genai_triage.telemetry.attempt import MAX_BODY, Attempt
 
@@ -322,6 +325,44 @@ def test_a_good_stream_is_handed_on_untouched(
     chunks = way.ask(way.client(gemini, server.url), stream=True)
     assert [chunk.text for chunk in chunks] == ["Hi", "Hi", "Hi"]
     assert attempts(telemetry) == {("ok", way.library): 1}
+
+
+@every_httpx
+def test_whoever_stops_reading_a_stream_closes_its_own_iterator(way: Way, telemetry: Any) -> None:
+    """httpx2 closes the iterator of a stream that it leaves early; a generator around it would keep it open."""
+    module = LIBRARIES[way.library]
+    ended: list[bool] = []
+
+    class Original(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc, name-defined]
+        def __iter__(self) -> Iterator[bytes]:
+            try:
+                yield b"data: 1\n\n"
+                yield b"data: 2\n\n"
+            finally:
+                ended.append(True)
+
+        async def __aiter__(self) -> Any:
+            for piece in self:
+                yield piece
+
+    types_of_streams = _stream_types(way.library)
+    attempt = Attempt("gemini", way.library, object(), trace.INVALID_SPAN)
+    if way.is_async:
+
+        async def leave() -> None:
+            iterator = types_of_streams.async_tailed(Original(), attempt).__aiter__()
+            assert isinstance(iterator, collections.abc.AsyncGenerator)
+            assert await iterator.__anext__() == b"data: 1\n\n"
+            await iterator.aclose()
+            assert ended == [True]
+
+        asyncio.run(leave())
+    else:
+        iterator = iter(types_of_streams.tailed(Original(), attempt))
+        assert next(iterator) == b"data: 1\n\n"
+        iterator.close()
+    assert ended == [True]
+    assert attempt.tail == (b"", b"data: 1\n\n")
 
 
 # Transports of the application

@@ -202,6 +202,34 @@ async def _apeek(stream: Any) -> tuple[list[bytes], Any, Exception | None]:
     return chunks, None, None
 
 
+class _AsyncTail:
+    """Stands for the stream's own iterator, which whoever stops early may close: a generator around it would not."""
+
+    __slots__ = ("_attempt", "_iterator", "_next")
+
+    def __init__(self, iterator: Any, attempt: Attempt) -> None:
+        self._iterator, self._next, self._attempt = iterator, iterator.__anext__, attempt
+
+    def __aiter__(self) -> _AsyncTail:
+        return self
+
+    async def __anext__(self) -> bytes:
+        chunk: bytes = await self._next()
+        self._attempt.tail = (self._attempt.tail[1], chunk)
+        return chunk
+
+    def asend(self, value: Any) -> Any:
+        return self._iterator.asend(value)
+
+    def athrow(self, *error: Any) -> Any:
+        return self._iterator.athrow(*error)
+
+    async def aclose(self) -> None:
+        close = getattr(self._iterator, "aclose", None)
+        if close is not None:
+            await close()
+
+
 class _StreamTypes(NamedTuple):
     replayed: Any
     async_replayed: Any
@@ -280,11 +308,8 @@ def _stream_types(library: str) -> _StreamTypes:
         def __init__(self, original: Any, attempt: Attempt) -> None:
             self._original, self._attempt = original, attempt
 
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            attempt = self._attempt
-            async for chunk in self._original:
-                attempt.tail = (attempt.tail[1], chunk)
-                yield chunk
+        def __aiter__(self) -> AsyncIterator[bytes]:
+            return _AsyncTail(self._original.__aiter__(), self._attempt)
 
         async def aclose(self) -> None:
             await self._original.aclose()
