@@ -19,13 +19,10 @@ from genai_triage.simulator import Simulator
 LAUNCHER = Path(sys.executable).with_name("opentelemetry-instrument")
 SDKS = ("google.genai", "google.generativeai", "gigachat", "httpx", "httpx2", "aiohttp", "requests", "grpc")
 HEAVY = ("genai_triage.taxonomy", "genai_triage.evidence", "genai_triage.telemetry.operation")
-OFFICIAL = "httpx,httpx2,grpc_client,grpc_server,grpc_aio_client,grpc_aio_server"
-"""The official instrumentations, which import what they instrument."""
-OURS = tuple(
-    entry
-    for entry in entry_points(group="opentelemetry_instrumentor")
-    if entry.value.partition(":")[0].split(".")[0] == "genai_triage"
-)
+ENTRIES = entry_points(group="opentelemetry_instrumentor")
+OURS = tuple(entry for entry in ENTRIES if entry.value.partition(":")[0].split(".")[0] == "genai_triage")
+OFFICIAL = ",".join(entry.name for entry in ENTRIES if entry not in OURS)
+"""The other instrumentations, some of which import what they instrument."""
 
 
 def run(code: str, *, launcher: bool = True, **environment: str) -> tuple[Any, str]:
@@ -160,7 +157,8 @@ OPEN_AT_EXIT = """
 import asyncio, json, os
 {instrument}
 from gigachat import GigaChat
-client = GigaChat(base_url=os.environ["URL"], auth_url=os.environ["AUTH"], credentials="Y2xpZW50OnNlY3JldA==", model="m")
+client = GigaChat(base_url=os.environ["URL"], auth_url=os.environ["AUTH"], credentials="Y2xpZW50OnNlY3JldA==",
+                  model="m")
 stream = client.stream("Hello")
 next(stream)
 async def main():
