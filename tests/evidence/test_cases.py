@@ -123,6 +123,11 @@ def test_an_exception_by_its_class_and_text(case: Case, knows_provider: bool) ->
     _check(case, classify_exception(vendor.named_exception(case["exception"]), provider=provider))
 
 
+@_only([case for case in _PRINTED if case["class"] != "cancelled"])
+def test_an_exception_that_another_one_only_prints(case: Case) -> None:
+    _check(case, classify_exception(Exception(case["exception"]), provider=case["provider"]))
+
+
 @_only(_FAILED)
 def test_the_exceptions_that_the_sdks_raise_for_an_answer(case: Case) -> None:
     status, body, headers = case["http_status"], case.get("body"), case.get("headers")

@@ -13,7 +13,7 @@ from .address import provider_of
 from .body import PEEK_LIMIT, read_body
 from .carried import answer_carried
 from .chain import exceptions_in
-from .error_object import find_error, read_error
+from .error_object import find_error, note_unreadable, read_error
 from .raised import Raised, class_names, peek, provider_of_names, raised
 from .response import evidence_of_close
 
@@ -109,6 +109,8 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
         return None
     if not (evidence.status or evidence.error_status or evidence.code or evidence.reasons or evidence.violations):
         return None
+    if error is not None:
+        note_unreadable(evidence)
     if evidence.message is None:
         evidence.message = raw_text.without_status(text)[:_TEXT_LIMIT]
     if evidence.provider is None and evidence.status and not evidence.rpc:

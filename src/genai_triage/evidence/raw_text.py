@@ -34,10 +34,12 @@ _PROTO_DELAY: Final = re.compile(r"\bretry_delay \{\s{0,40}seconds: (\d{1,9})")
 _NAMES: Final = "|".join(RPC_CODES[1:])
 _LEADING: Final = re.compile(
     r"\s{0,10}(?:[Ee]rror code:? |[Ee]rror: |HTTP |[Ss]tatus(?: code)?:? )?"
-    r"\(?([45]\d\d)(?=$|[:)]| [A-Z*\[{'\"`<-])(?: (" + _NAMES + r")\b)?"
+    r"\(?([45]\d\d)(?=$|[:)]|, message=| [A-Z*\[{'\"`<.-])(?: (" + _NAMES + r")\b)?"
 )
 _NAMED: Final = re.compile(r"\b([45]\d\d) (" + _NAMES + r")\b")
 _RPC_NAMED: Final = re.compile(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_RPC_OF_GO: Final = re.compile(r"\bcode = ([A-Z][A-Za-z]{1,30}) desc = ")
 _CLOSED: Final = re.compile(
     r"\b(?:received|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})",
     re.S,
@@ -88,8 +90,10 @@ def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     """Adds a status that a text of unknown form names, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`."""
     text = text[:_MESSAGE_LIMIT]
     rpc = _RPC_NAMED.search(text)
-    if rpc:
-        evidence.status = evidence.status or rpc[1] or rpc[2]
+    of_go = None if rpc else _RPC_OF_GO.search(text)
+    if rpc or of_go:
+        named = (rpc[1] or rpc[2]) if rpc else _HUMP.sub("_", of_go[1]).upper() if of_go else None
+        evidence.status = evidence.status or named
         evidence.rpc = True
         return True
     named = _NAMED.search(text)

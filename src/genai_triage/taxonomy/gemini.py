@@ -858,6 +858,7 @@ _BILLING_AND_REGION: Final = (
                 "billing is not enabled",
                 "billing disabled",
                 "billing not enabled",
+                "accessible to billed users",
                 status=(*_DENIED, "INVALID_ARGUMENT"),
             ),
         ),
