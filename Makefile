@@ -36,11 +36,11 @@ lint: $(STAMP) ## format check, lint, types, generated files up to date
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/generate_taxonomy_docs.py --check
-	$(BIN)/python scripts/generate_operations.py --check
+	$(BIN)/python scripts/generate_monitoring.py --check
 
 docs: $(STAMP) ## regenerate all that comes from the tables: taxonomy, dashboards, rules, runbooks
 	$(BIN)/python scripts/generate_taxonomy_docs.py
-	$(BIN)/python scripts/generate_operations.py
+	$(BIN)/python scripts/generate_monitoring.py
 
 demo: $(STAMP) ## run the example application through every class of failure, against the simulator
 	$(BIN)/python examples/demo/run.py

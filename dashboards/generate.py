@@ -16,7 +16,7 @@ from generator.failure_class import failure_class  # noqa: E402
 from generator.overview import overview  # noqa: E402
 from generator.provider_health import provider_health  # noqa: E402
 
-from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH  # noqa: E402
+from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH  # noqa: E402
 
 FOLDER = HERE / "grafana"
 

@@ -19,7 +19,6 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import genai_triage
 
-
 _PACKAGES = {
     "promtool": "prometheus",
     "amtool": "prometheus-alertmanager",

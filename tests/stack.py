@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from genai_triage.operations.drill import servers
+from genai_triage.monitoring.drill import servers
 
 Series = tuple[dict[str, str], list[tuple[float, float]]]
 """Labels, and (time, value) of each sample."""

@@ -42,9 +42,9 @@ from generator.parts import (
 )
 from generator.variables import variables
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.judgement import JUDGEMENTS
-from genai_triage.operations.panels import FAILURE_CLASS
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.judgement import JUDGEMENTS
+from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.taxonomy import FailureClass
 
 _CALLS = promql.select(m.CALLS, promql.CLASS_FILTER)

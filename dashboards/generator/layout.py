@@ -16,8 +16,8 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH, Dashboard, panel_id
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH, Dashboard, panel_id
 
 TITLES: Final[dict[Dashboard, str]] = {
     OVERVIEW: "GenAI failures: overview",

@@ -6,8 +6,8 @@ import json
 from typing import Any, Final
 from urllib.parse import quote
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.panels import FAILURE_CLASS, PROVIDER_HEALTH
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.panels import FAILURE_CLASS, PROVIDER_HEALTH
 from genai_triage.telemetry import names
 
 _TIME: Final = "${__url_time_range}"

@@ -45,11 +45,11 @@ from generator.parts import (
 )
 from generator.variables import variables
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.alerts import alerts
-from genai_triage.operations.options import Options
-from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW
-from genai_triage.operations.recording import class_share, recorded, success_share
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW
+from genai_triage.monitoring.recording import class_share, recorded, success_share
 from genai_triage.telemetry import names
 
 _DEFAULTS = Options()

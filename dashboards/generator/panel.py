@@ -22,7 +22,7 @@ from grafana_foundation_sdk.models import common, dashboard
 from grafana_foundation_sdk.models.heatmap import HeatmapColorMode, HeatmapColorScale
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from genai_triage.operations.panels import Dashboard, panel_id
+from genai_triage.monitoring.panels import Dashboard, panel_id
 from genai_triage.taxonomy import FailureClass, Owner
 
 # The library marks the classic dashboard's builders as superseded; Grafana before 12 reads nothing else.

@@ -26,8 +26,8 @@ from generator.panel import (
     stacks,
 )
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.panels import Dashboard
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.panels import Dashboard
 from genai_triage.taxonomy import CAUSES
 
 NO_FAILURE: Final = "No failure in this range"

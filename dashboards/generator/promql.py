@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.metrics import Metric
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.metrics import Metric
 from genai_triage.telemetry import names
 
 RANGE: Final = "$__range"

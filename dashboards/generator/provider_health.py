@@ -36,10 +36,10 @@ from generator.parts import (
 )
 from generator.variables import variables
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.options import Options
-from genai_triage.operations.panels import PROVIDER_HEALTH
-from genai_triage.operations.recording import burn
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import PROVIDER_HEALTH
+from genai_triage.monitoring.recording import burn
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 
 _DEFAULTS = Options()

@@ -15,8 +15,8 @@ from grafana_foundation_sdk.models.dashboard import (
     VariableSort,
 )
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.options import Options
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import FailureClass
 
 METRICS_SOURCE: Final = DataSourceRef(type_val="prometheus", uid="${datasource}")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from genai_triage.operations.drill.arguments import add_arguments as add_drill_arguments
-from genai_triage.operations.export import add_arguments as add_export_arguments
+from genai_triage.monitoring.drill.arguments import add_arguments as add_drill_arguments
+from genai_triage.monitoring.export import add_arguments as add_export_arguments
 
 _BAD_INPUT = 2
 _INTERRUPTED = 130
@@ -139,8 +139,8 @@ def _add_drill(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _drill(options: argparse.Namespace) -> int:
     try:
-        from genai_triage.operations.drill.command import run
-        from genai_triage.operations.drill.plan import DrillError
+        from genai_triage.monitoring.drill.command import run
+        from genai_triage.monitoring.drill.plan import DrillError
     except ModuleNotFoundError as missing:
         raise CommandError(f"{missing.name} is not installed; install genai-triage[drill].") from missing
 
@@ -159,14 +159,14 @@ def _add_export(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from genai_triage.operations.export import ExportError, run
+    from genai_triage.monitoring.export import ExportError, run
 
     try:
         return run(options)
     except ExportError as problem:
         raise CommandError(str(problem)) from problem
     except ModuleNotFoundError as missing:
-        raise CommandError(f"{missing.name} is not installed; install genai-triage[operations].") from missing
+        raise CommandError(f"{missing.name} is not installed; install genai-triage[monitoring].") from missing
 
 
 def _port(text: str) -> int:

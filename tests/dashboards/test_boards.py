@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from boards import BOARDS, FOLDER, PANELS, Found, all_panels, panel
 
-from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
-from genai_triage.operations.panels import PANELS as IDS
+from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
+from genai_triage.monitoring.panels import PANELS as IDS
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 
 pytest.importorskip("grafana_foundation_sdk", reason="needs Python 3.11")

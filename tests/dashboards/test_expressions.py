@@ -10,10 +10,10 @@ import promql_parser as parser
 import pytest
 from boards import BOARDS, PANELS, replaced
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.metrics import Metric
-from genai_triage.operations.options import Options
-from genai_triage.operations.recording import GROUP, records
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.metrics import Metric
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.recording import GROUP, records
 
 EXPRESSIONS = [
     pytest.param(expr, id=f"{found.name} {number}") for found in PANELS for number, expr in enumerate(found.expressions)

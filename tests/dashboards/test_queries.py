@@ -31,12 +31,12 @@ from prometheus_client import CollectorRegistry, start_http_server
 
 import genai_triage
 import stack
-from genai_triage.operations import metrics as m
-from genai_triage.operations import rules
-from genai_triage.operations.alerts import alerts
-from genai_triage.operations.options import Options
-from genai_triage.operations.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
-from genai_triage.operations.recording import records
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring import rules
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
+from genai_triage.monitoring.recording import records
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from stack import Series

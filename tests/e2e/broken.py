@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from genai_triage.operations.drill.local import prometheus_config, written_rules
-from genai_triage.operations.drill.servers import alertmanager, free_port, prometheus
-from genai_triage.operations.drill.stages import Stage
-from genai_triage.operations.drill.webhook import Webhook
-from genai_triage.operations.options import Options, Thresholds
+from genai_triage.monitoring.drill.local import prometheus_config, written_rules
+from genai_triage.monitoring.drill.servers import alertmanager, free_port, prometheus
+from genai_triage.monitoring.drill.stages import Stage
+from genai_triage.monitoring.drill.webhook import Webhook
+from genai_triage.monitoring.options import Options, Thresholds
 
 CLASSES = ("auth", "permission", "billing")
 """One failure of these is enough for an alert."""

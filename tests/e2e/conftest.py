@@ -22,18 +22,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.drill.api import Prometheus
-from genai_triage.operations.drill.application import Application
-from genai_triage.operations.drill.local import Stack, stack
-from genai_triage.operations.drill.plan import Plan, expected, plan
-from genai_triage.operations.drill.run import Drill
-from genai_triage.operations.drill.servers import ALERTMANAGER, PROMETHEUS, binary, free_port
-from genai_triage.operations.drill.stages import Result, Stage
-from genai_triage.operations.drill.subject import Setting
-from genai_triage.operations.drill.webhook import Notification, Webhook
-from genai_triage.operations.options import Options
-from genai_triage.operations.recording import HOUR, WINDOW, recorded
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.drill.api import Prometheus
+from genai_triage.monitoring.drill.application import Application
+from genai_triage.monitoring.drill.local import Stack, stack
+from genai_triage.monitoring.drill.plan import Plan, expected, plan
+from genai_triage.monitoring.drill.run import Drill
+from genai_triage.monitoring.drill.servers import ALERTMANAGER, PROMETHEUS, binary, free_port
+from genai_triage.monitoring.drill.stages import Result, Stage
+from genai_triage.monitoring.drill.subject import Setting
+from genai_triage.monitoring.drill.webhook import Notification, Webhook
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.recording import HOUR, WINDOW, recorded
 from genai_triage.simulator import Simulator
 
 from . import broken

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from genai_triage.cli import main
-from genai_triage.operations.drill.stages import Stage
+from genai_triage.monitoring.drill.stages import Stage
 from genai_triage.taxonomy import FailureClass
 
 from .conftest import Fire

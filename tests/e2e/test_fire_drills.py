@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from genai_triage.operations import metrics as m
-from genai_triage.operations.alertmanager import FINANCE, PAGER, owner_receiver
-from genai_triage.operations.alerts import Alert, alerts, runbook_link
-from genai_triage.operations.drill.plan import expected, plan
-from genai_triage.operations.drill.stages import Stage
-from genai_triage.operations.options import Options
-from genai_triage.operations.recording import records
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alertmanager import FINANCE, PAGER, owner_receiver
+from genai_triage.monitoring.alerts import Alert, alerts, runbook_link
+from genai_triage.monitoring.drill.plan import expected, plan
+from genai_triage.monitoring.drill.stages import Stage
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.recording import records
 from genai_triage.taxonomy import FailureClass, Owner
 
 from .conftest import HIDDEN, LANES, SPEED, Fire, until

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from genai_triage.operations.drill.api import Prometheus
-from genai_triage.operations.drill.application import Application
-from genai_triage.operations.drill.plan import expected, plan
-from genai_triage.operations.drill.run import Drill
-from genai_triage.operations.drill.servers import free_port
-from genai_triage.operations.drill.stages import Result, Stage, Stuck
-from genai_triage.operations.drill.subject import Setting
-from genai_triage.operations.options import Options
+from genai_triage.monitoring.drill.api import Prometheus
+from genai_triage.monitoring.drill.application import Application
+from genai_triage.monitoring.drill.plan import expected, plan
+from genai_triage.monitoring.drill.run import Drill
+from genai_triage.monitoring.drill.servers import free_port
+from genai_triage.monitoring.drill.stages import Result, Stage, Stuck
+from genai_triage.monitoring.drill.subject import Setting
+from genai_triage.monitoring.options import Options
 from genai_triage.simulator import Simulator
 
 from .broken import WAYS, Broken

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from genai_triage.operations.drill.api import Prometheus
-from genai_triage.operations.drill.servers import PROMETHEUS, prometheus
-from genai_triage.operations.options import Options
-from genai_triage.operations.render import artifacts
+from genai_triage.monitoring.drill.api import Prometheus
+from genai_triage.monitoring.drill.servers import PROMETHEUS, prometheus
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.render import artifacts
 
 STACK = Path(__file__).parents[2] / "examples" / "stack"
 OPTIONS = Options(webhooks_url="http://host.docker.internal:9099")

@@ -1,0 +1,123 @@
+"""The stages in and after Alertmanager: it has the alert, and a receiver gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from genai_triage.monitoring.drill.api import Alertmanager, ApiError
+from genai_triage.monitoring.drill.stages import Passed, Stuck, host
+from genai_triage.monitoring.drill.subject import Setting, Subject
+from genai_triage.monitoring.drill.webhook import Notification
+
+
+class Delivery:
+    """Follows the alert through Alertmanager."""
+
+    def __init__(self, setting: Setting, subject: Subject) -> None:
+        self._of = setting
+        self._subject = subject
+        self._sent_before: tuple[float, float] | None = None
+
+    def begin(self) -> None:
+        """Remember how much was sent before. A Prometheus that has just started does not know its Alertmanager yet."""
+        if self._sent_before is None:
+            self._sent_before = self._sent()
+
+    def received(self) -> Passed | Stuck:
+        senders = self._of.prometheus.alertmanagers()
+        if not senders:
+            return Stuck(
+                "Prometheus sends its alerts to no Alertmanager.",
+                'Add alerting: {alertmanagers: [{static_configs: [{targets: ["HOST:9093"]}]}]}, and reload it.',
+                final=True,
+            )
+        found = self._in_alertmanager()
+        if found:
+            receivers = ", ".join(one["name"] for one in found[0]["receivers"])
+            return Passed(f"{found[0]['labels']['alertname']} goes to {receivers}", found[0]["labels"])
+        asked = self._alertmanager().url
+        return Stuck(
+            f"Alertmanager at {host(asked)} does not have it; Prometheus sends to {', '.join(map(host, senders))}.",
+            "See that both are the same, and that no alert_relabel_configs drops it.",
+        )
+
+    def delivered(self) -> Passed | Stuck:
+        if self._of.webhook is not None:
+            arrived = self._of.webhook.wait(self._is_expected, 0)
+            if arrived is not None:
+                runbook = arrived.annotations.get("runbook_url", "no runbook")
+                return Passed(f"{arrived.name} arrived at {arrived.receiver}; {runbook}", arrived.labels)
+        found = self._in_alertmanager()
+        if not found:
+            return Stuck("Alertmanager no longer has the alert.", "Keep the calls coming until it is sent.")
+        if all(alert["status"]["state"] == "suppressed" for alert in found):
+            return _suppressed(found[0])
+        names = {one["name"] for alert in found for one in alert["receivers"]}
+        if not names & set(_working_receivers(self._alertmanager().config())):
+            return Stuck(
+                f"Alertmanager routes it to {', '.join(sorted(names))}, which sends nothing anywhere.",
+                "Give the receiver an integration, or route the alert to another one.",
+                final=True,
+            )
+        return self._by_count(found[0], names)
+
+    def _by_count(self, alert: Mapping[str, Any], receivers: Iterable[str]) -> Passed | Stuck:
+        """What Alertmanager's own counters say."""
+        shown = ", ".join(sorted(receivers))
+        before, now = self._sent_before, self._sent()
+        sent, failed = (0.0, 0.0) if before is None or now is None else (now[0] - before[0], now[1] - before[1])
+        if 0 < failed == sent:
+            return Stuck(
+                f"Alertmanager could not deliver: all {failed:g} tries since the drill began failed.",
+                f"Look at its log; check address and credentials of {shown}.",
+            )
+        if sent > failed and self._of.webhook is None:
+            name = alert["labels"]["alertname"]
+            return Passed(
+                f"Alertmanager sent {name} to {shown}, by its own count; see that it is there", alert["labels"]
+            )
+        where = f" at {self._of.webhook.url}" if self._of.webhook is not None else ""
+        return Stuck(
+            f"Nothing has arrived{where} yet; Alertmanager routes it to {shown}.",
+            "It waits for group_wait, or for group_interval where the group was told of before; else check the route.",
+        )
+
+    def _in_alertmanager(self) -> list[Mapping[str, Any]]:
+        """The alerts of this drill that Alertmanager has, those that it does not suppress first."""
+        found = [alert for alert in self._alertmanager().alerts() if self._subject.is_mine(alert["labels"])]
+        return sorted(found, key=lambda alert: str(alert["status"]["state"]) == "suppressed")
+
+    def _alertmanager(self) -> Alertmanager:
+        return Alertmanager(self._of.alertmanager_url or self._of.prometheus.alertmanagers()[0])
+
+    def _sent(self) -> tuple[float, float] | None:
+        try:
+            return self._alertmanager().sent()
+        except (ApiError, IndexError):
+            return None
+
+    def _is_expected(self, notification: Notification) -> bool:
+        return notification.status == "firing" and self._subject.is_mine(notification.labels)
+
+
+def _suppressed(alert: Mapping[str, Any]) -> Stuck:
+    status = alert["status"]
+    name = alert["labels"]["alertname"]
+    if status["silencedBy"]:
+        silence = status["silencedBy"][0]
+        return Stuck(f"{name} is silenced by {silence}.", "Expire the silence if it should not be.", final=True)
+    return Stuck(
+        f"{name} is inhibited by another alert ({', '.join(status['inhibitedBy'])}).",
+        "Wait until that one has resolved, and drill again.",
+        final=True,
+    )
+
+
+def _working_receivers(config: str) -> Iterator[str]:
+    """Names of the receivers that have an integration."""
+    for receiver in (yaml.safe_load(config) or {}).get("receivers", ()):
+        if any(key.endswith("_configs") and value for key, value in receiver.items()):
+            yield receiver["name"]

@@ -1,0 +1,90 @@
+"""A monitoring stack of the drill's own: the exported rules and routes on real servers, many times as fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from genai_triage.monitoring import alertmanager as routes
+from genai_triage.monitoring import rules
+from genai_triage.monitoring.drill.servers import alertmanager, prometheus
+from genai_triage.monitoring.drill.webhook import Webhook
+from genai_triage.monitoring.options import Options
+
+SPEED: Final = 60
+"""Divides the durations of rules and routes: an hour is a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Addresses of the running servers."""
+
+    prometheus_url: str
+    alertmanager_url: str
+    options: Options
+    """Those that the rules were written with."""
+
+
+@contextmanager
+def stack(
+    directory: Path,
+    webhook: Webhook,
+    targets: Mapping[str, str],
+    *,
+    speed: int = SPEED,
+    scrape: str = "1s",
+    storage: Path | None = None,
+) -> Iterator[Stack]:
+    """Run Prometheus and Alertmanager.
+
+    Args:
+        directory: For configurations, data and logs.
+        webhook: Gets every notification; its path is the receiver's name.
+        targets: Metrics pages by the name of their job.
+        speed: Divides every duration of the rules and routes.
+        scrape: Time between scrapes.
+        storage: Data that Prometheus starts with.
+
+    Raises:
+        ServerError: If one is not installed or does not start.
+    """
+    options = replace(Options(), speed=speed, webhooks_url=webhook.url)
+    with alertmanager(directory, routes.configuration(options)) as alertmanager_url:
+        files = written_rules(directory, options)
+        config = prometheus_config(targets, files, alertmanager_url, scrape=scrape)
+        with prometheus(directory, config, storage=storage) as prometheus_url:
+            yield Stack(prometheus_url, alertmanager_url, options)
+
+
+def written_rules(directory: Path, options: Options) -> list[str]:
+    """Write the rule files that Prometheus loads; their paths."""
+    texts = rules.artifacts(options)
+    paths = [directory / Path(name).name for name in (rules.RECORDS, rules.ALERTS)]
+    for path, name in zip(paths, (rules.RECORDS, rules.ALERTS), strict=True):
+        path.write_text(texts[name], encoding="utf-8")
+    return [str(path) for path in paths]
+
+
+def prometheus_config(
+    targets: Mapping[str, str], rule_files: list[str], alertmanager_url: str, *, scrape: str = "1s"
+) -> dict[str, Any]:
+    """A configuration that scrapes the targets, evaluates the rules and sends to Alertmanager (empty: to none)."""
+    jobs = [
+        {
+            "job_name": job,
+            "metrics_path": urlsplit(page).path,
+            "static_configs": [{"targets": [urlsplit(page).netloc]}],
+        }
+        for job, page in targets.items()
+    ]
+    managers = [{"static_configs": [{"targets": [urlsplit(alertmanager_url).netloc]}]}] if alertmanager_url else []
+    return {
+        "global": {"scrape_interval": scrape, "scrape_timeout": scrape, "evaluation_interval": "1s"},
+        "rule_files": rule_files,
+        "scrape_configs": jobs,
+        "alerting": {"alertmanagers": managers},
+    }

@@ -1,0 +1,64 @@
+"""Who takes part in a drill, and what is followed through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.drill.api import Prometheus
+from genai_triage.monitoring.drill.application import Application
+from genai_triage.monitoring.drill.plan import Plan, expected
+from genai_triage.monitoring.drill.stages import Labels
+from genai_triage.monitoring.drill.webhook import Webhook
+from genai_triage.monitoring.options import Options
+from genai_triage.simulator import Simulator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Who takes part in a drill."""
+
+    plan: Plan
+    simulator: Simulator
+    prometheus: Prometheus
+    app: Application | None = None
+    """The drill's own; None: the user's."""
+    metrics_url: str = ""
+    """The application's metrics page; empty: it is not looked at."""
+    pushes: bool = False
+    """Whether the application pushes its metrics, even if it has a page too."""
+    service: str = ""
+    """Label `job` or `service_name` of its series; empty: the job that scrapes its page, else whichever is found."""
+    alertmanager_url: str = ""
+    """Empty: Prometheus is asked."""
+    webhook: Webhook | None = None
+    """None: Alertmanager's own count of notifications is believed."""
+    patience: float | None = None
+    """Seconds to wait at each stage; None: by the intervals that Prometheus names."""
+
+
+class Subject:
+    """The class of a drill, its alerts, and the series that its failures were seen in."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.failure_class = setting.plan.failure_class
+        self.alerts = frozenset(alert.name for alert in expected(self.failure_class, Options()))
+        self.service = setting.service
+        """Label `job` or `service_name`; empty: not known."""
+        self.groups: list[Labels] = []
+        """Job, service and provider of the series that have grown."""
+
+    def is_mine(self, labels: Labels) -> bool:
+        """Whether an alert is about failures of this drill."""
+        shared = (m.JOB, m.SERVICE, m.PROVIDER)
+        return self._is_of_class(labels) and any(
+            all(labels.get(one, "") == group.get(one, "") for one in shared) for group in self.groups
+        )
+
+    def could_be_mine(self, labels: Labels) -> bool:
+        """The same, before it is known which series the failures are seen in."""
+        of_service = not self.service or self.service in (labels.get(m.JOB), labels.get(m.SERVICE))
+        return of_service and self._is_of_class(labels)
+
+    def _is_of_class(self, labels: Labels) -> bool:
+        return labels.get("alertname") in self.alerts and labels.get(m.CLASS, self.failure_class) == self.failure_class

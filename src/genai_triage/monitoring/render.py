@@ -1,0 +1,39 @@
+"""Every file that an operator is given, as text by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from genai_triage.monitoring import alertmanager, provisioning, rules, runbooks
+from genai_triage.monitoring.options import FORMATS, Format, Options
+
+Artifacts = dict[str, str]
+"""Text by path, relative to the folder that is exported to, with `/` between parts."""
+
+_PARTS: Final[tuple[Callable[[Options], Artifacts], ...]] = (
+    provisioning.artifacts,
+    rules.artifacts,
+    alertmanager.artifacts,
+    runbooks.artifacts,
+)
+"""One function for each kind of file."""
+
+_READERS: Final[dict[str, tuple[Format, ...]]] = {
+    rules.RECORDS: ("prometheus", "grafana"),
+    rules.ALERTS: ("prometheus",),
+    rules.MIMIR: ("mimir",),
+    rules.GRAFANA: ("grafana",),
+    alertmanager.PATH: ("prometheus", "mimir"),
+}
+"""Files that not every format needs."""
+
+
+def artifacts(options: Options, wanted: Format | None = None) -> Artifacts:
+    """Every file, or those that one format needs."""
+    return {
+        path: text
+        for part in _PARTS
+        for path, text in part(options).items()
+        if wanted is None or wanted in _READERS.get(path, FORMATS)
+    }

@@ -1,0 +1,104 @@
+"""What is asked of servers that are not as they should be; the good answers are asked of real ones, end to end."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from genai_triage.monitoring.drill.api import Alertmanager, ApiError, Prometheus, _seconds, metrics_page
+
+PAGE = """\
+# HELP python_info Python platform information
+# TYPE python_info gauge
+python_info{version="3.11"} 1.0
+# HELP triage_calls_total Calls by outcome.
+# TYPE triage_calls_total counter
+triage_calls_total{triage_class="auth",gen_ai_provider_name="gcp.gemini"} 3.0
+"""
+
+
+class Server(ThreadingHTTPServer):
+    """Answers everything with `body`, and keeps the headers of the last request."""
+
+    body = b""
+    status = 200
+    headers: Any = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.headers = self.headers
+        self.send_response(self.server.status)
+        self.send_header("content-length", str(len(self.server.body)))
+        self.end_headers()
+        self.wfile.write(self.server.body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(("127.0.0.1", 0), Handler) as running:
+        threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+def test_page_gives_only_the_metrics_asked_for(server: Server) -> None:
+    server.body = PAGE.encode()
+    ((name, sample),) = metrics_page(f"{server.url}/metrics", ("triage_calls",))
+
+    assert (name, sample.value, sample.labels["triage_class"]) == ("triage_calls_total", 3.0, "auth")
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"\xff\xfe"])
+def test_page_of_something_else_has_no_metrics(server: Server, body: bytes) -> None:
+    server.body = body
+    assert metrics_page(server.url, ("triage_calls",)) == []
+
+
+def test_page_that_cannot_be_read_is_said_so(server: Server) -> None:
+    server.body = b"triage_calls_total{"
+    with pytest.raises(ApiError, match=f"^{server.url} is no metrics page$"):
+        metrics_page(server.url, ("triage_calls",))
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"status": "error"}', b"5"])
+def test_server_that_is_no_prometheus_is_said_so(server: Server, body: bytes) -> None:
+    server.body = body
+    with pytest.raises(ApiError, match=f"Prometheus at {server.url} (does not answer|answers something other)"):
+        Prometheus(server.url).query("up")
+
+
+def test_status_of_a_refusal_is_said(server: Server) -> None:
+    server.status = 401
+    with pytest.raises(ApiError, match=f"^Alertmanager at {server.url} answers HTTP 401$"):
+        Alertmanager(server.url).alerts()
+
+
+def test_password_in_the_address_is_sent_and_never_shown(server: Server) -> None:
+    url = server.url.replace("http://", "http://user:secret@")
+    with pytest.raises(ApiError) as raised:
+        Prometheus(f"{url}/").query("up")
+
+    assert server.headers["authorization"] == f"Basic {base64.b64encode(b'user:secret').decode()}"
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("15s", 15), ("1m30s", 90), ("500ms", 0.5), ("1m", 60), ("2h", 7200), ("1d", 86400)]
+)
+def test_durations_of_prometheus_are_read(text: str, seconds: float) -> None:
+    assert _seconds(text) == seconds

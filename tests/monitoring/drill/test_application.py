@@ -1,0 +1,86 @@
+"""The drill's own application as a process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from genai_triage.monitoring.drill import application
+from genai_triage.monitoring.drill.application import Application, installed_provider
+from genai_triage.monitoring.drill.plan import DrillError
+from genai_triage.monitoring.drill.servers import free_port
+from genai_triage.simulator import Simulator
+
+DEMO = Path(__file__).parents[3] / "examples" / "demo"
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    with Simulator(latency=0) as running:
+        yield running
+
+
+def until(condition: Callable[[], object]) -> bool:
+    deadline, pause = time.monotonic() + 40, threading.Event()
+    while not condition() and time.monotonic() < deadline:
+        pause.wait(0.1)
+    return bool(condition())
+
+
+def test_it_pushes_to_a_collector_and_the_users_settings_do_not_reach_it(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(DEMO))
+    from collector import Collector
+
+    monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
+    monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "triage_google_genai")
+    with Collector() as collector:
+        settings = {"port": free_port(), "log": tmp_path / "log", "service": "x", "otlp": collector.url}
+        with Application(["gemini"], simulator, **settings) as app:
+            app.manner("gemini", "refused")
+            assert until(lambda: app.outcomes("gemini")["client"]), app.ended
+        points = collector.received.counters["triage.calls"]
+
+    assert {labels["triage.class"]: value > 0 for labels, value in points}["client"]
+
+
+def test_how_it_ended_is_told(simulator: Simulator, tmp_path: Path) -> None:
+    """An application without providers ends as soon as it is told to."""
+    with Application([], simulator, port=free_port(), log=tmp_path / "log", service="x") as app:
+        assert app.ended == ""
+    assert app.ended.startswith("exit status 0")
+
+
+@pytest.mark.parametrize("module", ["opentelemetry.exporter.prometheus", "google.genai"])
+def test_what_is_missing_is_named(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, module: str
+) -> None:
+    monkeypatch.setattr(application, "find_spec", lambda name: None if name == module else object())
+    distribution = {"google.genai": "google-genai"}.get(module, "opentelemetry-exporter-prometheus")
+
+    with (
+        pytest.raises(DrillError, match=f"^{distribution} is not installed; the drill's application needs it"),
+        Application(["gemini"], simulator, port=1, log=tmp_path / "log", service="x"),
+    ):
+        pytest.fail("it started")
+
+
+@pytest.mark.parametrize(
+    ("installed", "provider"), [({"gigachat", "google.genai"}, "gemini"), ({"gigachat"}, "gigachat")]
+)
+def test_provider_is_the_one_whose_sdk_is_installed(
+    monkeypatch: pytest.MonkeyPatch, installed: set[str], provider: str
+) -> None:
+    monkeypatch.setattr(application, "find_spec", lambda name: name if name in installed else None)
+    assert installed_provider() == provider
+
+
+def test_no_sdk_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "find_spec", lambda name: None)
+    with pytest.raises(DrillError, match=r"^Neither google-genai nor gigachat is installed"):
+        installed_provider()

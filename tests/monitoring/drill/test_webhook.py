@@ -1,0 +1,69 @@
+"""The receiver of notifications."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from genai_triage.monitoring.drill.webhook import Notification, Webhook
+
+ALERT = {"status": "firing", "labels": {"alertname": "LLMAuthFailing"}, "annotations": {"summary": "No."}}
+PAYLOAD = {"version": "4", "receiver": "pager", "alerts": [ALERT, {**ALERT, "status": "resolved"}]}
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    with Webhook() as running:
+        yield running
+
+
+def post(url: str, body: Any) -> int:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(urllib.request.Request(url, data, method="POST"), timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as problem:
+        return problem.code
+
+
+def test_every_alert_of_a_notification_is_kept(webhook: Webhook) -> None:
+    assert post(f"{webhook.url}pager", PAYLOAD) == 200
+
+    first, second = webhook.notifications
+    assert first == Notification("pager", "firing", ALERT["labels"], ALERT["annotations"])
+    assert (first.name, second.status) == ("LLMAuthFailing", "resolved")
+
+
+def test_waiting_ends_when_the_notification_arrives(webhook: Webhook) -> None:
+    arrived: list[Notification | None] = []
+    waiter = threading.Thread(target=lambda: arrived.append(webhook.wait(lambda one: one.status == "resolved", 30)))
+    waiter.start()
+    post(webhook.url, PAYLOAD)
+    waiter.join(10)
+
+    assert arrived == [webhook.notifications[1]]
+
+
+def test_waiting_ends_without_it_in_time(webhook: Webhook) -> None:
+    assert webhook.wait(lambda one: True, 0.01) is None
+
+
+@pytest.mark.parametrize("body", [b"", b"no JSON", b"[]", b'"text"', {"alerts": [{}]}, {"alerts": 5}])
+def test_anything_else_is_refused_and_harms_nothing(webhook: Webhook, body: Any) -> None:
+    assert post(webhook.url, body) == 400
+    assert webhook.notifications == ()
+    assert post(webhook.url, PAYLOAD) == 200
+
+
+def test_what_is_kept_is_bounded(webhook: Webhook) -> None:
+    many = [{**ALERT, "labels": {"number": str(number)}} for number in range(1500)]
+    post(webhook.url, {**PAYLOAD, "alerts": many})
+
+    assert [one.labels["number"] for one in webhook.notifications] == [str(number) for number in range(500, 1500)]

@@ -1,0 +1,184 @@
+"""Runs the real `promtool` over our rule files: the same evaluation as in Prometheus, on samples given by hand."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from genai_triage.monitoring import rules
+from genai_triage.monitoring.options import Options
+
+PACKAGES = {
+    "promtool": "prometheus",
+    "amtool": "prometheus-alertmanager",
+    "prometheus-alertmanager": "prometheus-alertmanager",
+}
+"""Debian's package of each tool."""
+
+JOB, PROVIDER, MODEL = "shop", "gcp.gemini", "gemini-2.5-flash"
+Series = Mapping[str, str]
+"""Samples a minute apart, in promtool's notation, by series."""
+
+
+def tool(name: str) -> str:
+    """Where a tool is; without it the test fails and says what to install."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.fail(f"{name} is missing: apt-get install {PACKAGES[name]}", pytrace=False)
+    return found
+
+
+def calls(failure_class: str, owner: str, *, instance: str = "a", provider: str = PROVIDER, job: str = JOB) -> str:
+    """A series of the counter of calls."""
+    return series("triage_calls_total", instance, provider, job, triage_class=failure_class, triage_owner=owner)
+
+
+def ok(*, instance: str = "a", provider: str = PROVIDER, job: str = JOB) -> str:
+    return calls("ok", "none", instance=instance, provider=provider, job=job)
+
+
+def failures(failure_class: str, owner: str, cause: str) -> str:
+    """A series of the counter of failures."""
+    more = {"gen_ai_operation_name": "chat", "gen_ai_request_model": MODEL, "triage_cause": cause}
+    return series("triage_failures_total", triage_class=failure_class, triage_owner=owner, **more)
+
+
+def attempts(outcome: str) -> str:
+    return series("triage_attempts_total", triage_class=outcome, triage_transport="httpx")
+
+
+def series(metric: str, instance: str = "a", provider: str = PROVIDER, job: str = JOB, **labels: str) -> str:
+    every = {"job": job, "instance": instance, "gen_ai_provider_name": provider, **labels}
+    return f"{metric}{{{','.join(f'{name}={quoted(value)}' for name, value in every.items())}}}"
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an expression gives at a time: a value by its labels."""
+
+    at: str
+    expr: str
+    samples: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Notified:
+    """The alerts of a name that fire at a time, with everything a person reads."""
+
+    at: str
+    name: str
+    alerts: tuple[Mapping[str, Mapping[str, str]], ...] = ()
+    """Each with `exp_labels` and `exp_annotations`."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A test of promtool's."""
+
+    series: Series
+    expected: tuple[Expected, ...] = ()
+    notified: tuple[Notified, ...] = ()
+
+
+def firing(at: str, name: str, severity: str, owner: str | None = None, *, job: str = JOB) -> Expected:
+    """That an alert fires, once, for a service; with `owner=None` that it does not fire."""
+    chosen = f'alertstate="firing",alertname="{name}",severity="{severity}",job="{job}"'
+    found = f'{{alertname="{name}",severity="{severity}",owner="{owner}",job="{job}"}}'
+    expr = f"sum by (alertname, severity, owner, job) (ALERTS{{{chosen}}})"
+    return Expected(at, expr, () if owner is None else ((found, 1),))
+
+
+def fired(at: str, *names: tuple[str, str], job: str = JOB) -> Expected:
+    """Exactly these alerts (name, severity) of a service fired at any time until then."""
+    firing = f'ALERTS{{alertstate="firing",job="{job}"}}'
+    expr = f"group by (alertname, severity) (max_over_time({firing}[{at}]))"
+    return Expected(at, expr, tuple((f'{{alertname="{name}",severity="{severity}"}}', 1) for name, severity in names))
+
+
+def merged(units: Iterable[Unit]) -> Unit:
+    """One test of several, which promtool runs faster; their series must differ, so each has a job of its own."""
+    found = list(units)
+    return Unit(
+        {name: values for unit in found for name, values in unit.series.items()},
+        tuple(one for unit in found for one in unit.expected),
+        tuple(one for unit in found for one in unit.notified),
+    )
+
+
+def apart(units: Mapping[str, Unit]) -> Unit:
+    """One test of several about our service: each is about another service, called like its key."""
+    return merged(_of_job(unit, name) for name, unit in units.items())
+
+
+def _of_job(unit: Unit, job: str) -> Unit:
+    def moved(text: str) -> str:
+        return text.replace(f'job="{JOB}"', f'job="{job}"')
+
+    return Unit(
+        {moved(name): values for name, values in unit.series.items()},
+        tuple(
+            Expected(one.at, moved(one.expr), tuple((moved(labels), value) for labels, value in one.samples))
+            for one in unit.expected
+        ),
+    )
+
+
+@lru_cache
+def _rule_files(options: Options, folder: Path) -> tuple[str, ...]:
+    texts = rules.artifacts(options)
+    for path in (rules.RECORDS, rules.ALERTS):
+        (folder / Path(path).name).write_text(texts[path], encoding="utf-8")
+    return tuple(Path(path).name for path in (rules.RECORDS, rules.ALERTS))
+
+
+def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *, every: int = 60) -> None:
+    """Runs promtool on the tests; fails with what it prints.
+
+    Args:
+        every: Seconds between evaluations of the rules, at full speed.
+    """
+    options = options or Options()
+    document = {
+        "rule_files": list(_rule_files(options, folder)),
+        "evaluation_interval": options.time(every),
+        "group_eval_order": [
+            "genai-triage.records",
+            *(f"genai-triage.{name}" for name in ("critical", "warning", "info")),
+        ],
+        "tests": [_test(unit, options) for unit in units],
+    }
+    file = folder / "tests.yml"
+    file.write_text(yaml.safe_dump(document, sort_keys=False, width=1000), encoding="utf-8")
+    done = subprocess.run([tool("promtool"), "test", "rules", file.name], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _test(unit: Unit, options: Options) -> dict[str, Any]:
+    return {
+        "interval": options.time(60),
+        "input_series": [{"series": name, "values": values} for name, values in unit.series.items()],
+        "promql_expr_test": [
+            {
+                "expr": one.expr,
+                "eval_time": one.at,
+                "exp_samples": [{"labels": labels, "value": value} for labels, value in one.samples],
+            }
+            for one in unit.expected
+        ],
+        "alert_rule_test": [
+            {"alertname": one.name, "eval_time": one.at, "exp_alerts": [dict(alert) for alert in one.alerts]}
+            for one in unit.notified
+        ],
+    }

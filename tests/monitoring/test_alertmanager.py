@@ -1,0 +1,154 @@
+"""The Alertmanager example: who is told, and what is not told because of something else, tried with the real tools."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from promtool import tool
+
+import stack
+from genai_triage.monitoring import alertmanager as example
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.options import Options
+from genai_triage.taxonomy import Owner
+
+ALERTS = alerts(Options())
+SERVICE = {"job": "shop", "gen_ai_provider_name": "gcp.gemini"}
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("alertmanager") / "alertmanager.yml"
+    path.write_text(example.artifacts(Options())[example.PATH], encoding="utf-8")
+    return path
+
+
+def amtool(*arguments: str) -> str:
+    done = subprocess.run([tool("amtool"), *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def receivers(config: Path, **labels: str) -> set[str]:
+    pairs = (f"{name}={value}" for name, value in labels.items())
+    return set(amtool("config", "routes", "test", f"--config.file={config}", *pairs).split(","))
+
+
+def test_amtool_accepts_the_configuration(config: Path) -> None:
+    assert "SUCCESS" in amtool("check-config", str(config))
+
+
+@pytest.mark.parametrize("severity", ["critical", "warning", "info"])
+@pytest.mark.parametrize("owner", Owner, ids=str)
+def test_owner_is_told_and_the_pager_only_of_what_is_critical(owner: Owner, severity: str, config: Path) -> None:
+    expected = {f"owner-{owner}"} | ({"pager"} if severity == "critical" else set())
+    assert receivers(config, alertname="LLMTimeouts", owner=owner.value, severity=severity) == expected
+
+
+@pytest.mark.parametrize("name", ["LLMBillingBlocked", "LLMBalanceRunningOut"])
+def test_whoever_pays_is_told_of_money(name: str, config: Path) -> None:
+    assert receivers(config, alertname=name, owner="account", severity="warning") == {"owner-account", "finance"}
+
+
+def test_alerts_of_others_stay_with_the_others(config: Path) -> None:
+    assert receivers(config, alertname="NodeDown", owner="account", severity="critical") == {"others"}
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.uid)
+def test_every_alert_reaches_its_owner(alert: Any, config: Path) -> None:
+    owner = alert.labels.get("owner", "caller")
+    told = receivers(config, alertname=alert.name, owner=owner, severity=alert.severity)
+    assert f"owner-{owner}" in told
+    assert ("pager" in told) == (alert.severity == "critical")
+
+
+def test_every_receiver_is_used_and_every_name_in_the_inhibitions_is_an_alert() -> None:
+    text = example.artifacts(Options())[example.PATH]
+    names = {name for rule in yaml.safe_load(text)["inhibit_rules"] for name in _names(rule)}
+    assert names <= {alert.name for alert in ALERTS}
+    assert set(example.MONEY_ALERTS) <= {alert.name for alert in ALERTS}
+
+
+def _names(rule: dict[str, Any]) -> Iterator[str]:
+    for matcher in rule["source_matchers"] + rule["target_matchers"]:
+        label, _, value = matcher.partition("=")
+        if label == "alertname":
+            yield from value.strip('~"').split("|")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Alertmanager with the example."""
+    folder = tmp_path_factory.mktemp("running")
+    nobody = Options(webhooks_url="http://127.0.0.1:9/")
+    with stack.alertmanager(folder, example.configuration(nobody)) as url:
+        yield url
+
+
+def states(url: str, service: str, *fired: dict[str, str]) -> dict[str, str]:
+    """Whether each alert, of a service of its own, is `active` or `suppressed`, by name and severity."""
+    sent = [{"labels": {**SERVICE, "job": service, **labels}} for labels in fired]
+    _ask(f"{url}/api/v2/alerts", json.dumps(sent).encode())
+    filters = f'?filter=job%3D"{service}"'
+    found = stack.wait_for(lambda: _all(url, filters, len(fired)), "the alerts")
+    return {f"{one['labels']['alertname']} {one['labels']['severity']}": one["status"]["state"] for one in found}
+
+
+def _all(url: str, filters: str, number: int) -> list[dict[str, Any]] | None:
+    found = json.loads(_ask(f"{url}/api/v2/alerts{filters}"))
+    settled = len(found) == number and all(one["status"]["state"] != "unprocessed" for one in found)
+    return found if settled else None
+
+
+def _ask(url: str, body: bytes | None = None) -> bytes:
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    with _direct.open(request, timeout=10) as answer:
+        return bytes(answer.read())
+
+
+def labels(name: str, severity: str, owner: str = "provider", **more: str) -> dict[str, str]:
+    return {"alertname": name, "severity": severity, "owner": owner, **more}
+
+
+def test_critical_silences_the_warning_of_the_same_name(running: str) -> None:
+    fired = [labels("LLMAuthFailing", severity, "account") for severity in ("critical", "warning")]
+    expected = {"LLMAuthFailing critical": "active", "LLMAuthFailing warning": "suppressed"}
+    assert states(running, "same", *fired) == expected
+
+
+def test_critical_of_one_provider_silences_nothing_of_another(running: str) -> None:
+    other = labels("LLMAuthFailing", "warning", "account", gen_ai_provider_name="gigachat")
+    found = states(running, "other", labels("LLMAuthFailing", "critical", "account"), other)
+    assert set(found.values()) == {"active"}
+
+
+@pytest.mark.parametrize("name", ["LLMTimeouts", "LLMProviderDegraded", "LLMMalformedOutput"])
+def test_an_outage_silences_what_follows_from_it(name: str, running: str) -> None:
+    found = states(running, f"outage-{name}", labels("LLMProviderOutage", "critical"), labels(name, "warning"))
+    assert found == {"LLMProviderOutage critical": "active", f"{name} warning": "suppressed"}
+
+
+def test_an_outage_does_not_silence_the_callers_own_timeouts(running: str) -> None:
+    fired = labels("LLMProviderOutage", "critical"), labels("LLMTimeouts", "warning", "caller")
+    assert set(states(running, "own", *fired).values()) == {"active"}
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [("LLMQuotaExhausted", "LLMQuotaRunningOut"), ("LLMBillingBlocked", "LLMBalanceRunningOut")],
+)
+def test_what_has_happened_silences_the_warning_that_it_would(now: str, before: str, running: str) -> None:
+    fired = labels(now, "warning", "account"), labels(before, "warning", "account")
+    assert states(running, now, *fired) == {f"{now} warning": "active", f"{before} warning": "suppressed"}

@@ -1,0 +1,239 @@
+"""`genai-triage export`: what it writes, what it refuses, and that an installed wheel suffices."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from genai_triage import cli
+
+ROOT = Path(__file__).parents[2]
+RULES = "rules/prometheus/alerts.rules.yml"
+RECORDS = "rules/prometheus/recording.rules.yml"
+MIMIR = "rules/mimir/genai-triage.yml"
+GRAFANA = "provisioning/alerting/genai-triage.yml"
+ALERTMANAGER = "alertmanager/alertmanager.yml"
+DASHBOARDS = {f"grafana/genai-triage-{name}.json" for name in ("overview", "class", "provider")}
+PROVIDER = "provisioning/dashboards/genai-triage.yml"
+
+
+def export(folder: Path, *arguments: str) -> set[str]:
+    """Paths of what is written, without the runbooks."""
+    assert cli.main(["export", str(folder), *arguments]) == 0
+    paths = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert any(path.startswith("runbooks/") for path in paths)
+    return {path for path in paths if not path.startswith("runbooks/")}
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one sentence that is said, with status 2."""
+    capsys.readouterr()
+    assert cli.main(["export", *arguments]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    (line,) = printed.err.splitlines()
+    return line.removeprefix("genai-triage: ")
+
+
+@pytest.mark.parametrize(
+    ("format_", "expected"),
+    [
+        ("", {RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER}),
+        ("prometheus", {RULES, RECORDS, ALERTMANAGER}),
+        ("mimir", {MIMIR, ALERTMANAGER}),
+        ("grafana", {RECORDS, GRAFANA}),
+    ],
+)
+def test_each_format_has_its_files_and_the_dashboards(format_: str, expected: set[str], tmp_path: Path) -> None:
+    arguments = ["--format", format_] if format_ else []
+    assert export(tmp_path, *arguments) == expected | DASHBOARDS | {PROVIDER}
+
+
+def test_without_options_it_writes_what_is_committed(tmp_path: Path) -> None:
+    paths = export(tmp_path)
+    for path in paths - DASHBOARDS:
+        assert (tmp_path / path).read_text("utf-8") == (ROOT / "dashboards" / path).read_text("utf-8")
+    for page in (tmp_path / "runbooks").iterdir():
+        assert page.read_text("utf-8") == (ROOT / "docs" / "runbooks" / page.name).read_text("utf-8")
+
+
+def variables(folder: Path, dashboard: str) -> dict[str, dict[str, Any]]:
+    document = json.loads((folder / dashboard).read_text("utf-8"))
+    return {one["name"]: one for one in document["templating"]["list"]}
+
+
+@pytest.mark.parametrize("dashboard", sorted(DASHBOARDS))
+def test_a_dashboard_is_the_committed_one_but_for_what_is_chosen(dashboard: str, tmp_path: Path) -> None:
+    export(tmp_path)
+    written, committed = (
+        json.loads((folder / dashboard).read_text("utf-8")) for folder in (tmp_path, ROOT / "dashboards")
+    )
+    for document in (written, committed):
+        for variable in document["templating"]["list"]:
+            variable.pop("current", None)
+    assert written == committed
+
+
+@pytest.mark.parametrize("dashboard", sorted(DASHBOARDS))
+def test_options_choose_the_dashboards_sources_and_addresses(dashboard: str, tmp_path: Path) -> None:
+    export(
+        tmp_path,
+        "--datasource-uid=mimir-1",
+        "--traces-uid=tempo-1",
+        "--logs-uid=loki-1",
+        "--runbooks-url=https://books.test/llm/",
+        "--runbook-suffix=",
+        "--threshold=slo=0.995",
+    )
+    chosen = variables(tmp_path, dashboard)
+    expected = {
+        "datasource": "mimir-1",
+        "traces": "tempo-1",
+        "logs": "loki-1",
+        "runbooks": "https://books.test/llm",
+        "runbook_suffix": "",
+        "slo": "0.995",
+    }
+    assert {name: chosen[name]["current"]["value"] for name in expected} == expected
+    assert [chosen[name]["query"] for name in ("runbooks", "runbook_suffix", "slo")] == [
+        "https://books.test/llm",
+        "",
+        "0.995",
+    ]
+
+
+def test_options_choose_sources_addresses_and_folders_of_rules(tmp_path: Path) -> None:
+    export(
+        tmp_path,
+        "--datasource-uid=mimir-1",
+        "--folder=LLM",
+        "--grafana-url=https://grafana.test",
+        "--runbooks-url=https://books.test/llm",
+        "--webhooks-url=http://hooks.test:9/x",
+        "--dashboards-path=/srv/boards",
+    )
+    (group, *_) = yaml.safe_load((tmp_path / GRAFANA).read_text("utf-8"))["groups"]
+    rule = group["rules"][0]
+    assert (group["folder"], rule["data"][0]["datasourceUid"]) == ("LLM", "mimir-1")
+    assert rule["annotations"]["dashboard_url"].startswith("https://grafana.test/d/genai-triage-")
+    assert rule["annotations"]["runbook_url"].startswith("https://books.test/llm/")
+    (provider,) = yaml.safe_load((tmp_path / PROVIDER).read_text("utf-8"))["providers"]
+    assert (provider["folder"], provider["options"]) == ("LLM", {"path": "/srv/boards"})
+    (receiver, *_) = yaml.safe_load((tmp_path / ALERTMANAGER).read_text("utf-8"))["receivers"]
+    assert receiver["webhook_configs"] == [{"url": "http://hooks.test:9/x/others"}]
+
+
+def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:
+    export(tmp_path, "--threshold", "first_failures=7")
+    (warning,) = (
+        rule
+        for group in yaml.safe_load((tmp_path / RULES).read_text("utf-8"))["groups"]
+        for rule in group["rules"]
+        if rule["alert"] == "LLMAuthFailing" and rule["labels"]["severity"] == "warning"
+    )
+    assert warning["expr"] == 'triage:calls:increase5m{triage_class="auth"} >= 7'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--threshold", "slo=2"], "slo must be a number between 0 and 1, not '2'."),
+        (["--threshold", "slo"], "slo must be a number between 0 and 1, not ''."),
+        (["--threshold", "failure_count=nan"], "failure_count must be a number from 1 up, not 'nan'."),
+        (["--threshold", "failure_count=inf"], "failure_count must be a number from 1 up, not 'inf'."),
+        (["--grafana-url", "grafana.test"], "--grafana-url must be an http or https URL, not 'grafana.test'."),
+        (["--runbooks-url", "ftp://x"], "--runbooks-url must be an http or https URL, not 'ftp://x'."),
+        (["--runbooks-url", "http://[x"], "--runbooks-url must be an http or https URL, not 'http://[x'."),
+        (["--webhooks-url", ""], "--webhooks-url must be an http or https URL, not ''."),
+        (["--runbook-suffix", "{{"], "--runbook-suffix must have no space, quote, brace or dollar sign."),
+        (["--folder", " "], "--folder must not be empty."),
+        (["--datasource-uid", ""], "--datasource-uid must not be empty."),
+    ],
+)
+def test_bad_options_are_one_sentence(
+    arguments: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert refused(capsys, str(tmp_path / "new"), *arguments) == says
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_unknown_threshold_names_those_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    says = refused(capsys, str(tmp_path), "--threshold", "speed=1")
+    assert says.startswith("There is no threshold 'speed'; there are first_failures, ")
+
+
+def test_a_file_that_differs_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / RULES
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine", encoding="utf-8")
+    says = refused(capsys, str(tmp_path))
+    assert says == f"{mine} exists and differs; nothing was written. Give --force to write over it."
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [mine]
+
+
+def test_force_writes_over_a_file_that_differs(tmp_path: Path) -> None:
+    export(tmp_path, "--threshold", "first_failures=7")
+    export(tmp_path, "--force")
+    assert (tmp_path / RULES).read_text("utf-8") == (ROOT / "dashboards" / RULES).read_text("utf-8")
+
+
+def test_writing_the_same_again_needs_no_force(tmp_path: Path) -> None:
+    assert export(tmp_path) == export(tmp_path)
+
+
+def test_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "taken").touch()
+    assert refused(capsys, str(tmp_path / "taken")).startswith(f"Cannot write {tmp_path / 'taken'}")
+
+
+def test_it_says_what_each_folder_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export(tmp_path, "--grafana-url=https://grafana.test", "--runbooks-url=https://books.test/llm")
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first == f"{len([path for path in tmp_path.rglob('*') if path.is_file()])} files in {tmp_path}"
+    assert {line.split()[0] for line in lines} == {path.name for path in tmp_path.iterdir()} - {"rules"} | {
+        "rules/prometheus",
+        "rules/mimir",
+    }
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with nothing but our wheel and what it needs; its folder of commands."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT], check=True)
+    (wheel,) = folder.glob("*.whl")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    python = folder / "venv" / "bin" / "python"
+    subprocess.run([*pip, "--python", str(python), "install", wheel], check=True)
+    return python.parent
+
+
+def run(installed: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [str(installed / "genai-triage"), *map(str, arguments)]
+    return subprocess.run(command, env=clean, cwd=installed, capture_output=True, text=True)
+
+
+@pytest.mark.timeout(600)
+def test_an_installed_wheel_exports_the_same(installed: Path, tmp_path: Path) -> None:
+    without_yaml = run(installed, "export", tmp_path / "installed")
+    assert (without_yaml.returncode, without_yaml.stderr) == (
+        2,
+        "genai-triage: yaml is not installed; install genai-triage[monitoring].\n",
+    )
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--python", str(installed / "python"), "install", "pyyaml"], check=True)
+    done = run(installed, "export", tmp_path / "installed")
+    assert (done.returncode, done.stderr) == (0, "")
+    export(tmp_path / "checkout")
+    for path in (path for path in (tmp_path / "checkout").rglob("*") if path.is_file()):
+        other = tmp_path / "installed" / path.relative_to(tmp_path / "checkout")
+        assert other.read_bytes() == path.read_bytes()

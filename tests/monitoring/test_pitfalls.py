@@ -1,0 +1,184 @@
+"""What rate() and increase() get wrong about rare failures, and our records do not: tried with the real promtool."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from promtool import JOB, PROVIDER, Expected, Unit, apart, calls, check, fired, firing, ok
+
+from genai_triage.monitoring.options import Options
+from genai_triage.taxonomy import CAUSES, FailureClass
+
+pytestmark = pytest.mark.timeout(300)
+
+AUTH = calls("auth", "account")
+WARNING = ("LLMAuthFailing", "warning")
+OUTCOMES = sorted({(cause.failure_class.value, cause.owner.value) for cause in CAUSES.values()})
+DAY = 24 * 60
+
+
+def counted(at: str, value: float, failure_class: str = "auth") -> Expected:
+    """The record of failed calls in five minutes."""
+    selector = f'triage:calls:increase5m{{triage_class="{failure_class}",job="{JOB}"}}'
+    found = f'{{job="{JOB}",gen_ai_provider_name="{PROVIDER}"}}'
+    return Expected(at, f"sum by (job, gen_ai_provider_name) ({selector})", ((found, value),))
+
+
+def every(samples: str) -> Mapping[str, str]:
+    """The same samples for each class and owner."""
+    return {calls(failure_class, owner): samples for failure_class, owner in OUTCOMES}
+
+
+def test_a_failure_born_at_1_counts_for_the_whole_window(tmp_path: Path) -> None:
+    """`increase()` alone says 0, and with it on the left of `or` it would count for one evaluation only."""
+    minutes = (counted(f"{minute}m", 1) for minute in range(10, 15))
+    check(tmp_path, [Unit({AUTH: "_x10 1x20"}, (*minutes, counted("16m", 0)))])
+
+
+def test_a_failure_in_a_series_started_at_0_counts_once(tmp_path: Path) -> None:
+    minutes = (counted(f"{minute}m", 1) for minute in range(11, 15))
+    check(tmp_path, [Unit({AUTH: "0x9 1x20"}, (counted("9m", 0), *minutes, counted("16m", 0)))])
+
+
+def test_a_process_that_dies_one_scrape_after_its_failure_is_told(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        [Unit({AUTH: "_x10 1 stale"}, (firing("12m", *WARNING, "account"), firing("25m", *WARNING, "account")))],
+    )
+
+
+def test_two_failures_apart_are_one_alert(tmp_path: Path) -> None:
+    minutes = (firing(f"{minute}m", *WARNING, "account") for minute in range(11, 35))
+    check(tmp_path, [Unit({AUTH: "0x9 1x9 2x30", ok(): "0+1x50"}, tuple(minutes))])
+
+
+def nothing_counted(at: str, lookback: str) -> tuple[Expected, ...]:
+    """No call was counted in the time before, and nothing fired. Earlier, the first samples were births."""
+    counts = f"max_over_time(triage:calls:increase5m[{lookback}]) > 0"
+    return Expected(at, counts), Expected(at, f'max_over_time(ALERTS{{alertstate="firing"}}[{lookback}])')
+
+
+@pytest.mark.parametrize("gap", ["6", "20", "50"])
+def test_an_old_counter_counts_nothing_after_a_scrape_gap(gap: str, tmp_path: Path) -> None:
+    samples = {**every(f"900x100 _x{gap} 900x60"), ok(): f"9000000x100 _x{gap} 9000000x60"}
+    check(tmp_path, [Unit(samples, nothing_counted("160m", "60m"))])
+
+
+def test_a_restart_counts_nothing(tmp_path: Path) -> None:
+    samples = {**every("900x100 0x60"), ok(): "9000000x100 0x60", 'up{job="shop",instance="a"}': "1x160"}
+    check(tmp_path, [Unit(samples, nothing_counted("160m", "60m"))])
+
+
+def test_a_failure_before_the_first_scrape_after_a_restart_counts(tmp_path: Path) -> None:
+    check(tmp_path, [Unit({AUTH: "900x100 1x60"}, (counted("104m", 1), firing("104m", *WARNING, "account")))])
+
+
+def test_an_instance_that_leaves_counts_nothing(tmp_path: Path) -> None:
+    left = {calls(*outcome, instance="b"): "900x100 stale" for outcome in OUTCOMES}
+    samples = {**left, **every("7x160"), ok(): "9000000x160", ok(instance="b"): "9000000x100 stale"}
+    check(tmp_path, [Unit(samples, nothing_counted("160m", "60m"))])
+
+
+def test_nothing_fires_without_traffic(tmp_path: Path) -> None:
+    check(tmp_path, [Unit({**every("0x1440"), ok(): "0x1440"}, (fired("1440m"),))], every=300)
+
+
+def test_nothing_fires_without_telemetry(tmp_path: Path) -> None:
+    check(tmp_path, [Unit({'up{job="shop",instance="a"}': "1x90"}, (fired("90m"),))])
+
+
+@pytest.mark.parametrize(
+    ("days", "outcomes"),
+    [
+        pytest.param(3, [one for one in OUTCOMES if one[1] == "provider"], id="provider"),
+        pytest.param(1, [one for one in OUTCOMES if one[1] == "caller"], id="caller"),
+        pytest.param(1, [one for one in OUTCOMES if one[1] not in ("provider", "caller")], id="others"),
+    ],
+)
+def test_one_failure_in_ten_calls_a_day_fires_only_where_one_is_enough(
+    days: int, outcomes: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Each fifth of ten calls fails; for as long as the longest window about it."""
+    gap = DAY // 10 - 1
+    good = " ".join(f"{count - (count + 5) // 10}x{gap}" for count in range(10 * days))
+    bad = " ".join(f"{(count + 5) // 10}x{gap}" for count in range(10 * days))
+    units = {
+        f"{failure_class} of {owner}": Unit(
+            {ok(): good, calls(failure_class, owner): bad}, (fired(f"{days * DAY}m", *_first_alert(failure_class)),)
+        )
+        for failure_class, owner in outcomes
+    }
+    check(tmp_path, [apart(units)], every=300)
+
+
+def _first_alert(failure_class: str) -> list[tuple[str, str]]:
+    names = {
+        "auth": "LLMAuthFailing",
+        "permission": "LLMPermissionDenied",
+        "billing": "LLMBillingBlocked",
+        "quota": "LLMQuotaExhausted",
+        "region": "LLMRegionBlocked",
+        "unclassified": "LLMUnclassifiedFailures",
+    }
+    return [(names[failure_class], "warning")] if failure_class in names else []
+
+
+def test_one_failure_of_one_call_is_no_page(tmp_path: Path) -> None:
+    units = {
+        f"{failure_class} of {owner}": Unit(
+            {calls(failure_class, owner): "0x9 1x60", ok(): "0x70"}, (fired("70m", *_first_alert(failure_class)),)
+        )
+        for failure_class, owner in OUTCOMES
+    }
+    check(tmp_path, [apart(units)])
+
+
+def test_shares_are_0_and_not_absent_where_no_failure_has_a_series(tmp_path: Path) -> None:
+    found = f'{{job="{JOB}",gen_ai_provider_name="{PROVIDER}"}}'
+    failed = Expected("20m", "triage:provider_failures:ratio1h", ((f"triage:provider_failures:ratio1h{found}", 0),))
+    good = Expected("20m", "triage:success:ratio5m", ((f"triage:success:ratio5m{found}", 1),))
+    check(tmp_path, [Unit({ok(): "0+1x20"}, (failed, good))])
+
+
+def test_shares_are_0_where_no_call_succeeds(tmp_path: Path) -> None:
+    found = f'triage:success:ratio5m{{job="{JOB}",gen_ai_provider_name="{PROVIDER}"}}'
+    check(tmp_path, [Unit({AUTH: "0+1x20"}, (Expected("20m", "triage:success:ratio5m", ((found, 0),)),))])
+
+
+def test_shares_are_absent_without_calls(tmp_path: Path) -> None:
+    units = (Expected("100m", "triage:success:ratio5m"), Expected("100m", "triage:provider_failures:ratio1h"))
+    check(tmp_path, [Unit({ok(): "7x100", AUTH: "1x100"}, units)])
+
+
+def test_instances_are_summed_to_their_service(tmp_path: Path) -> None:
+    other = calls("auth", "account", instance="b")
+    check(tmp_path, [Unit({AUTH: "0+1x20", other: "_x12 2x20"}, (counted("14m", 7),))])
+
+
+def test_an_alert_is_of_a_service_and_a_provider_and_never_of_an_instance(tmp_path: Path) -> None:
+    samples = {calls("auth", "account", instance=name): "0x9 1x20" for name in "abc"}
+    samples |= {calls("auth", "account", provider="gigachat"): "0x9 1x20"}
+    labels = '{{gen_ai_provider_name="{}",job="shop"}}'
+    found = tuple((labels.format(provider), 1.0) for provider in ("gcp.gemini", "gigachat"))
+    expr = 'count by (job, gen_ai_provider_name) (ALERTS{alertname="LLMAuthFailing",severity="warning"})'
+    check(tmp_path, [Unit(samples, (Expected("12m", expr, found), Expected("12m", 'ALERTS{instance=~".+"}')))])
+
+
+@pytest.mark.parametrize("failure_class", [FailureClass.TIMEOUT, FailureClass.NETWORK], ids=str)
+def test_the_owner_is_that_of_the_series_where_causes_of_a_class_differ(
+    failure_class: FailureClass, tmp_path: Path
+) -> None:
+    name = {"timeout": "LLMTimeouts", "network": "LLMNetworkFailing"}[failure_class.value]
+    samples = {ok(): "0+54x30", calls(failure_class.value, "caller"): "0+6x30"}
+    check(tmp_path, [Unit(samples, (firing("15m", name, "warning", "caller"),))])
+
+
+def test_a_drill_at_sixty_times_the_speed_fires_and_resolves(tmp_path: Path) -> None:
+    fast = Options(speed=60)
+    times = (firing("9s", *WARNING), firing("10s", *WARNING, "account"), firing("40s", *WARNING))
+    check(tmp_path, [Unit({ok(): "0+6x60", AUTH: "_x10 1x50"}, times)], fast)
