@@ -899,6 +899,12 @@ def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
     recorded: Any, simulator: Simulator, pointed: Any, ours_first: bool, ours_stays: bool, caller: Caller
 ) -> None:
     theirs = official(caller)
+    library = caller.library
+    functions = (
+        (library.HTTPTransport, "handle_request"),
+        (library.AsyncHTTPTransport, "handle_async_request"),
+    )
+    before = [vars(owner)[name] for owner, name in functions]
     switches = [pointed, lambda: theirs.instrument(tracer_provider=recorded.tracer_provider)]
     try:
         for switch in switches if ours_first else reversed(switches):
@@ -920,6 +926,8 @@ def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
     finally:
         if theirs.is_instrumented_by_opentelemetry:
             theirs.uninstrument()
+        genai_triage.uninstrument()
+    assert [vars(owner)[name] for owner, name in functions] == before
 
 
 def test_uninstrument_leaves_the_very_functions(recorded: Any, pointed: Any, simulator: Simulator) -> None:

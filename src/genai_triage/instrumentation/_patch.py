@@ -178,7 +178,7 @@ def _take_off(placed: _Placed) -> None:
     # Whoever still holds the layer, in a closure say, gets a function that does nothing of ours.
     layer._self_switch.clear()
     outer = inspect.getattr_static(placed.owner, placed.name, None)
-    if outer is layer:
+    if _is(outer, layer):
         if placed.inherited:
             delattr(placed.owner, placed.name)
         else:
@@ -186,8 +186,13 @@ def _take_off(placed: _Placed) -> None:
         return
     while outer is not None:
         inner = getattr(outer, "__wrapped__", None)
-        if inner is layer:
+        if _is(inner, layer):
             if isinstance(outer, wrapt.FunctionWrapper):
                 outer.__wrapped__ = layer.__wrapped__
             break
         outer = inner
+
+
+def _is(function: Any, layer: _Layer) -> bool:
+    """Whether it is the layer, or what another's unwrapping made of it: the layer bound to its class."""
+    return function is layer or (isinstance(function, _BoundLayer) and function._self_parent is layer)
