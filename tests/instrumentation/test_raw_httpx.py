@@ -927,7 +927,7 @@ def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
         if theirs.is_instrumented_by_opentelemetry:
             theirs.uninstrument()
         genai_triage.uninstrument()
-    assert [vars(owner)[name] for owner, name in functions] == before
+    assert all(vars(owner)[name] is function for (owner, name), function in zip(functions, before, strict=True))
 
 
 def test_uninstrument_leaves_the_very_functions(recorded: Any, pointed: Any, simulator: Simulator) -> None:
