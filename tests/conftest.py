@@ -35,6 +35,14 @@ def pytest_sessionstart() -> None:
         pytest.exit(f"The tests need Debian's packages: apt-get install {' '.join(missing)}.", returncode=2)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run in one process, and so do the end-to-end tests, which share servers."""
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "e2e" else f"{folder}/{item.path.stem}"))
+
+
 @dataclass
 class Recorded:
     """What was exported since the test began."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -136,11 +137,34 @@ def _of_job(unit: Unit, job: str) -> Unit:
 
 
 @lru_cache
-def _rule_files(options: Options, folder: Path) -> tuple[str, ...]:
-    texts = rules.artifacts(options)
-    for path in (rules.RECORDS, rules.ALERTS):
-        (folder / Path(path).name).write_text(texts[path], encoding="utf-8")
-    return tuple(Path(path).name for path in (rules.RECORDS, rules.ALERTS))
+def _groups(options: Options, path: str) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = yaml.safe_load(rules.artifacts(options)[path])["groups"]
+    return groups
+
+
+def _write_rules(folder: Path, units: list[Unit], options: Options) -> list[str]:
+    """Writes what the tests ask about: alerts by their names if each names one, with the records that they read."""
+    exprs = [one.expr for unit in units for one in unit.expected]
+    named = {name for expr in exprs for name in re.findall(r'alertname="(\w+)"', expr)}
+    named |= {one.name for unit in units for one in unit.notified}
+    alerts, records = _groups(options, rules.ALERTS), _groups(options, rules.RECORDS)
+    if all("alertname=" in expr for expr in exprs):
+        alerts = _chosen(alerts, lambda rule: rule["alert"] in named)
+        read = " ".join(rule["expr"] + str(rule["annotations"]) for group in alerts for rule in group["rules"])
+        for rule in reversed([rule for group in records for rule in group["rules"]]):
+            read += rule["expr"] if _reads(read, rule["record"]) else ""
+        records = _chosen(records, lambda rule: _reads(read, rule["record"]))
+    for path, groups in ((rules.RECORDS, records), (rules.ALERTS, alerts)):
+        (folder / Path(path).name).write_text(yaml.safe_dump({"groups": groups}, width=100000), encoding="utf-8")
+    return [Path(path).name for path in (rules.RECORDS, rules.ALERTS)]
+
+
+def _chosen(groups: list[dict[str, Any]], wanted: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+    return [{**group, "rules": [rule for rule in group["rules"] if wanted(rule)]} for group in groups]
+
+
+def _reads(text: str, record: str) -> bool:
+    return re.search(rf"{re.escape(record)}(?!\w)", text) is not None
 
 
 def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *, every: int = 60) -> None:
@@ -150,8 +174,9 @@ def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *
         every: Seconds between evaluations of the rules, at full speed.
     """
     options = options or Options()
+    units = list(units)
     document = {
-        "rule_files": list(_rule_files(options, folder)),
+        "rule_files": _write_rules(folder, units, options),
         "evaluation_interval": options.time(every),
         "group_eval_order": [
             "genai-triage.records",
