@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test oldest frameworks lint demo bench docs clean
+.PHONY: help test test-library test-monitoring oldest frameworks lint demo bench docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -16,8 +16,17 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@
 
-test: $(STAMP) ## run the whole test suite
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
+test: $(STAMP) ## run the whole test suite, in two halves at once
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target test-library test-monitoring
+
+# The tests of what runs on servers of its own, and all others.
+SERVED := tests/dashboards tests/e2e tests/monitoring tests/examples
+
+test-library: $(STAMP)
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVED))
+
+test-monitoring: $(STAMP)
+	$(BIN)/python -m pytest $(SERVED)
 
 .venv-%/.installed: pyproject.toml
 	$(PYTHON) -m venv $(@D)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -35,12 +36,10 @@ def pytest_sessionstart() -> None:
         pytest.exit(f"The tests need Debian's packages: apt-get install {' '.join(missing)}.", returncode=2)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file run in one process, and so do the end-to-end tests, which share servers."""
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder == "e2e" else f"{folder}/{item.path.stem}"))
+def pytest_collection_finish() -> None:
+    """The collected tests are no garbage: a full collection need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass
