@@ -938,3 +938,32 @@ def test_uninstrument_leaves_the_very_functions(recorded: Any, pointed: Any, sim
     assert vars(httpx.Client)["send"] is not before[0]["send"]
     genai_triage.uninstrument()
     assert [dict(vars(owner)) for owner in owners] == before
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_leaving_an_async_stream_closes_its_own_iterator(raw: Any, library: str) -> None:
+    caller = Caller(library, True)
+    ended: list[bool] = []
+
+    class Pieces(caller.library.AsyncByteStream):  # type: ignore[misc, name-defined]
+        async def __aiter__(self) -> Any:
+            try:
+                yield b"data: 1\r\n\r\n"
+                yield b"data: 2\r\n\r\n"
+            finally:
+                ended.append(True)
+
+    def answer(request: Any) -> Any:
+        return caller.library.Response(200, stream=Pieces(), headers={"content-type": "text/event-stream"})
+
+    async def leave() -> None:
+        url = URL.replace("generateContent", "streamGenerateContent")
+        async with caller.library.AsyncClient(transport=answering(caller, answer)) as client:
+            response = await client.send(client.build_request("POST", url, json=BODY), stream=True)
+            iterator = response.stream.__aiter__()
+            assert await iterator.__anext__() == b"data: 1\r\n\r\n"
+            await iterator.aclose()
+            assert ended == [True]
+            await response.aclose()
+
+    asyncio.run(leave())

@@ -237,8 +237,9 @@ def _stream_types(library: str) -> _StreamTypes:
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             watch = self._watch
+            pieces = self._original.__aiter__()
             try:
-                async for piece in self._original:
+                async for piece in pieces:
                     watch.passed(piece)
                     try:
                         yield piece
@@ -248,6 +249,10 @@ def _stream_types(library: str) -> _StreamTypes:
             except BaseException as error:
                 watch.failed(error)
                 raise
+            finally:
+                close = getattr(pieces, "aclose", None)
+                if close is not None:
+                    await close()  # at once, as without us: an open iterator would wait for the garbage collector
             watch.ended()
 
         async def aclose(self) -> None:
