@@ -940,9 +940,9 @@ def test_uninstrument_leaves_the_very_functions(recorded: Any, pointed: Any, sim
     assert [dict(vars(owner)) for owner in owners] == before
 
 
-@pytest.mark.parametrize("library", LIBRARIES)
-def test_leaving_an_async_stream_closes_its_own_iterator(raw: Any, library: str) -> None:
-    caller = Caller(library, True)
+def test_leaving_an_async_stream_closes_its_own_iterator(raw: Any) -> None:
+    """As httpx2 does by itself; httpx leaves it to the garbage collector."""
+    caller = Caller("httpx2", True)
     ended: list[bool] = []
 
     class Pieces(caller.library.AsyncByteStream):  # type: ignore[misc, name-defined]
