@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from genai_triage.taxonomy.model import Failure
 
@@ -71,7 +72,13 @@ _SECRET_NAMES = (
     *("authorization", "signature", "token", "session id", "session_id", "session-id", "sessionid", "cookie", "rquid"),
     *("client id", "client_id", "client-id", "clientid"),
 )
+_SECRET_ROOTS = (
+    *("key", "secret", "passw", "credential", "authoriz", "signature"),
+    *("token", "session", "cookie", "rquid", "client"),
+)
+"""Something in each of the names: a text without any needs no look at its separators."""
 _DIGIT = re.compile(r"\d")
+_DOTTED_NUMBER = re.compile(r"\.\d{1,3}\.\d")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 _HEX_COLON = re.compile(r":[0-9a-fA-F]{0,4}:")
 _ADDRESS_6 = re.compile(
@@ -80,7 +87,7 @@ _ADDRESS_6 = re.compile(
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UUID_MIDDLE = re.compile(r"-(?:[0-9a-fA-F]{4}-){3}")
-_LONG_NUMBER = re.compile(r"\d{11}")
+_LONG_NUMBER = re.compile(r"\d" * 11)
 _NUMBER = re.compile(r"(?<![\w.])\d{11,22}(?![\w.])")  # of a project or a client; token counts are shorter
 _SHORT_RUN, _LONG_RUN = 20, 40
 _RUN = re.compile(rf"[A-Za-z0-9+/_=-]{{{_SHORT_RUN},}}")
@@ -91,7 +98,11 @@ _CHANGE = re.compile(r"[a-z](?=[^a-z])|[A-Z](?=[^A-Z])|\d(?=\D)")
 
 def scrub(text: str) -> str:
     """Returns `text` without keys, tokens, addresses, projects and URL queries; at most 300 characters."""
-    scrubbed = text if len(text) <= _MAX_SCANNED else _cut_at_a_word(text)
+    return _scrubbed(text if len(text) <= _MAX_SCANNED else _cut_at_a_word(text))
+
+
+@lru_cache(maxsize=64)  # a storm of failures repeats its message
+def _scrubbed(scrubbed: str) -> str:
     lowered = scrubbed.lower()
     for rule in (*_RULES, *_NAMED_RULES) if _names_a_secret(lowered) else _RULES:
         for mark in rule.marks:
@@ -111,6 +122,11 @@ def scrub(text: str) -> str:
 
 def _names_a_secret(lowered: str) -> bool:
     """Whether a value follows one of the names; far cheaper than to try their patterns at every letter."""
+    for root in _SECRET_ROOTS:
+        if root in lowered:
+            break
+    else:
+        return False
     for found in _SEPARATOR.finditer(lowered):
         start = found.start()
         if lowered[max(0, start - 20) : start].rstrip(" '\"").endswith(_SECRET_NAMES):
@@ -119,7 +135,7 @@ def _names_a_secret(lowered: str) -> bool:
 
 
 def _without_numbers(text: str) -> str:
-    if text.count(".") >= 3:
+    if _DOTTED_NUMBER.search(text):
         text = _ADDRESS.sub("[ip]", text)
     if _HEX_COLON.search(text):
         text = _ADDRESS_6.sub("[ip]", text)
