@@ -394,7 +394,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         telling="`tool_failed` is the application's own function raising inside automatic function calling; the "
         "others are arguments that the SDK does not take.",
         checks=(
-            "Which line raised? The exception event's stack trace names it.",
+            "Which line raised? The log event names the exception, the application's own log the line.",
             "Was the SDK upgraded?",
             "Does a configuration value miss in one environment (model, address, key)?",
         ),

@@ -145,7 +145,7 @@ def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
     yield ""
     shown = ", ".join(f"span.{name}" for name in (names.CAUSE, names.MESSAGE, names.FIX))
     yield from _code("text", f'{{ span.{names.CLASS} = "{failure_class}" }} | select({shown})')
-    yield "The exceptions' stack traces, in Loki (LogQL):"
+    yield "The log events of the calls that raised, in Loki (LogQL):"
     yield ""
     yield from _code("text", f'{{service_name=~".+"}} | {m.CLASS}="{failure_class}"')
 
