@@ -942,6 +942,7 @@ def test_uninstrument_leaves_the_very_functions(recorded: Any, pointed: Any, sim
 
 def test_leaving_an_async_stream_closes_its_own_iterator(raw: Any) -> None:
     """As httpx2 does by itself; httpx leaves it to the garbage collector."""
+    pytest.importorskip("httpx2")
     caller = Caller("httpx2", True)
     ended: list[bool] = []
 
