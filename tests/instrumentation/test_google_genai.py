@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,10 @@ from genai_triage.taxonomy.model import Cause
 Clients = Callable[..., genai.Client]
 MODEL = "gemini-2.5-flash"
 DURATION = "gen_ai.client.operation.duration"
-DEFAULT: Any = getattr(_api_client, "httpx2", httpx)
+_CLIENT_TYPES = type(genai.Client(api_key="any")._api_client._httpx_client).__mro__
+DEFAULT: Any = sys.modules[
+    next(kind.__module__ for kind in _CLIENT_TYPES if kind.__name__ == "Client").partition(".")[0]
+]
 """What this version of the SDK sends with, if it is not told otherwise."""
 TAKES_CLIENTS = "httpx_client" in types.HttpOptions.model_fields
 SENDS_BY_REQUESTS = hasattr(_api_client.BaseApiClient, "_use_google_auth_sync")
