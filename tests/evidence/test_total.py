@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_outcome, classify_response
-from genai_triage.evidence.response import evidence_of_response
-from genai_triage.evidence.rpc import evidence_of_rpc
+from genai_triage.evidence.grpc import evidence_of_rpc
+from genai_triage.evidence.http import evidence_of_response
 from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Failure
 
 _PROVIDERS = st.sampled_from(["gemini", "gigachat", None])

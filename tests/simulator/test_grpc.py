@@ -22,7 +22,7 @@ from google.api_core import exceptions
 
 import genai_triage
 from genai_triage import cli
-from genai_triage.evidence.rpc_names import RPC_CODES
+from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs

@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, classify
+from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, match
 
-from .answer import FAILED_STATES, GOOD_FINISHES, judge_answer, normal_name, read_broken, worst_finish
-from .body import BrokenEvent, read_body
-from .error_object import find_error, note_unreadable, read_error
+from .error_body import find_error, note_unreadable, read_error
 from .exceptions import evidence_of_exception
-from .raw_text import read_raw
-from .response import evidence_of_close, evidence_of_response
-from .rpc import evidence_of_rpc
+from .grpc import evidence_of_rpc
+from .http import evidence_of_close, evidence_of_response
+from .parse import BrokenEvent, read_body
+from .success_body import FAILED_STATES, GOOD_FINISHES, failure_in_success, normal_name, read_broken, worst_finish
+from .text import read_raw
 
 __all__ = [
     "FAILED_STATES",
@@ -158,7 +158,7 @@ def _evidence_of_stream_end(provider: Provider | None, end: bytes) -> Evidence |
     _, found, rest = read.text.rpartition('"error"')
     if found and read_raw(rest, evidence):
         return evidence
-    stopped = judge_answer(replace(read, cut=True), evidence, "")
+    stopped = failure_in_success(replace(read, cut=True), evidence, "")
     return stopped if stopped is not None and (stopped.finish or stopped.block) else None
 
 
@@ -214,8 +214,8 @@ def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None 
     """The one place where anything unexpected ends: a hostile object is judged by `otherwise`, never raised from."""
     try:
         evidence = observe()
-        return None if evidence is None else classify(evidence)
+        return None if evidence is None else match(evidence)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
-        return None if otherwise is None else classify(otherwise)
+        return None if otherwise is None else match(otherwise)

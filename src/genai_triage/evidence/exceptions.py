@@ -8,14 +8,14 @@ from typing import Final
 
 from genai_triage.taxonomy import Evidence, Provider, exception_rank
 
-from . import raw_text
 from .address import provider_of
-from .body import PEEK_LIMIT, read_body
-from .carried import answer_carried
-from .chain import exceptions_in
-from .error_object import find_error, note_unreadable, read_error
-from .raised import Raised, class_names, peek, provider_of_names, raised
-from .response import evidence_of_close
+from .error_body import find_error, note_unreadable, read_error
+from .exception_chain import exceptions_in
+from .exception_readers import evidence_carried
+from .exception_view import ExceptionView, class_names, peek, provider_of_names, view_exception
+from .http import evidence_of_close
+from .parse import PEEK_LIMIT, read_body
+from .text import read_close, read_leading_status, read_mentioned_status, read_raw, without_status
 
 _TEXT_LIMIT: Final = 8192
 _ANSWERED: Final = 4
@@ -41,7 +41,7 @@ def evidence_of_exception(
     for depth, current in enumerate(exceptions_in(exc)):
         if depth and not isinstance(current, Exception):
             continue  # only the outermost exception may be a cancellation
-        evidence, rank = _judge(raised(current, provider), elapsed)
+        evidence, rank = _judge(view_exception(current, provider), elapsed)
         if rank >= _CERTAIN:
             if best is not None and evidence.provider is None:
                 evidence.provider = best.provider
@@ -51,16 +51,16 @@ def evidence_of_exception(
     return best if best is not None else Evidence(provider=provider)
 
 
-def _judge(current: Raised, elapsed: float | None, *, printed: bool = False) -> tuple[Evidence, int]:
+def _judge(current: ExceptionView, elapsed: float | None, *, printed: bool = False) -> tuple[Evidence, int]:
     """The evidence of one exception and its rank: an answer, a telling class or text, a general class, nothing."""
-    answered = answer_carried(current, elapsed)
+    answered = evidence_carried(current, elapsed)
     if answered is not None:
         return answered, _ANSWERED
     text = current.text
     evidence = Evidence(provider=current.provider, exceptions=current.names, message=text or None, elapsed=elapsed)
     rank = exception_rank(evidence)
     if rank < _BY_CLASS and text:
-        closed = raw_text.read_close(text) if "{" not in text else None
+        closed = read_close(text) if "{" not in text else None
         if closed is not None:
             return evidence_of_close(*closed, provider=current.provider or "gemini"), _ANSWERED
         inner = None if printed else _printed_exception(current)
@@ -76,7 +76,7 @@ def _judge(current: Raised, elapsed: float | None, *, printed: bool = False) -> 
     return evidence, rank
 
 
-def _printed_exception(current: Raised) -> Raised | None:
+def _printed_exception(current: ExceptionView) -> ExceptionView | None:
     """The exception whose class and text another one only quotes, as task queues and subprocesses do."""
     found = _PRINTED.match(current.text)
     if not found:
@@ -89,7 +89,7 @@ def _printed_exception(current: Raised) -> Raised | None:
         of_google_auth = ("google.GoogleAuthError",) if path.startswith("google.auth.") else ()
         names = (f"{package or 'builtins'}.{name}", *of_google_auth, "builtins.Exception")
     text = current.text[found.end() :]
-    return Raised(current.exc, names, text, current.provider or provider_of_names(names))
+    return ExceptionView(current.exc, names, text, current.provider or provider_of_names(names))
 
 
 def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None) -> Evidence | None:
@@ -103,8 +103,8 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
         error = find_error(read.documents, failed=False)
     if error is not None:
         read_error(error, evidence)
-    raw = raw_text.read_raw(text, evidence) if start >= 0 else False
-    leading = raw_text.read_leading_status(text, evidence) or raw_text.read_mentioned_status(text, evidence)
+    raw = read_raw(text, evidence) if start >= 0 else False
+    leading = read_leading_status(text, evidence) or read_mentioned_status(text, evidence)
     if not (raw or leading or error is not None):
         return None
     if not (evidence.status or evidence.error_status or evidence.code or evidence.reasons or evidence.violations):
@@ -112,7 +112,7 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
     if error is not None:
         note_unreadable(evidence)
     if evidence.message is None:
-        evidence.message = raw_text.without_status(text)[:_TEXT_LIMIT]
+        evidence.message = without_status(text)[:_TEXT_LIMIT]
     if evidence.provider is None and evidence.status and not evidence.rpc:
         evidence.provider = "gemini"  # a status name inside an error object is Google's; GigaChat sends numbers
     if evidence.provider == "gigachat":

@@ -10,7 +10,7 @@ from typing import Any
 from google.protobuf import any_pb2, json_format
 from google.rpc import error_details_pb2, status_pb2  # noqa: F401  (the types of details, for the descriptor pool)
 
-from genai_triage.evidence.rpc_names import RPC_CODES
+from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.simulator.exchange import Answer
 from genai_triage.taxonomy.model import Provider
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from genai_triage.evidence.rpc_names import RPC_CODES
+from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.taxonomy.model import Cause, Example, Provider
 
 HEADER = "x-simulate"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .classify import CAUSES, UNCLASSIFIED, causes_of, classify, exception_rank
 from .gemini import PARAMETER_RANGES
+from .match import CAUSES, UNCLASSIFIED, causes_of, exception_rank, match
 from .model import (
     Cause,
     Evidence,
@@ -32,6 +32,6 @@ __all__ = [
     "Signal",
     "Violation",
     "causes_of",
-    "classify",
     "exception_rank",
+    "match",
 ]

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from genai_triage.taxonomy import Evidence, Violation
 
-from . import delay, raw_text
-from .rpc_names import FAILED_RPC_CODES, RPC_CODES
+from . import delay
+from .grpc_names import FAILED_RPC_CODES, RPC_CODES
+from .text import read_raw
 
 _STATUS_NAME: Final = re.compile(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
@@ -187,7 +188,7 @@ def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> N
         read_error(found, evidence, depth + 1)
         return
     if message.lstrip()[:1] in ("{", "[") and nested is None:
-        raw_text.read_raw(message, evidence)
+        read_raw(message, evidence)
     evidence.message = evidence.message or message[:_TEXT_LIMIT]
 
 

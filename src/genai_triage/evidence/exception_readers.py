@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from genai_triage.taxonomy import Evidence, Provider
 
-from . import raw_text
 from .address import endpoint_of, provider_of, url_text
-from .answer import GOOD_FINISHES, judge_answer, normal_name
-from .body import PEEK_LIMIT, read_body
-from .error_object import as_status, find_error, note_unreadable, read_error
-from .raised import Raised, call, items, mapping, peek
-from .response import evidence_of_close, evidence_of_response, read_failed, read_failed_text, retry_after_header
-from .rpc import evidence_of_rpc
+from .error_body import as_status, find_error, note_unreadable, read_error
+from .exception_view import ExceptionView, call, items, mapping, peek
+from .grpc import evidence_of_rpc
+from .http import evidence_of_close, evidence_of_response, read_failed, read_failed_text, retry_after_header
+from .parse import PEEK_LIMIT, read_body
+from .success_body import GOOD_FINISHES, failure_in_success, normal_name
+from .text import read_raw, without_status
 
 _TEXT_LIMIT: Final = 8192
 
@@ -57,60 +57,60 @@ _MAX_FRAMES: Final = 200
 _VALIDATED: Final = re.compile(r"\d{1,6} validation errors? for (\w{1,100})")
 
 
-def answer_carried(raised: Raised, elapsed: float | None) -> Evidence | None:
+def evidence_carried(view: ExceptionView, elapsed: float | None) -> Evidence | None:
     """The evidence of the answer that an exception holds, or None if it holds none.
 
     Args:
-        raised: the exception.
+        view: of the exception.
         elapsed: seconds the call took.
     """
     for reader in _READERS:
-        evidence = reader(raised)
+        evidence = reader(view)
         if evidence is not None:
             evidence.elapsed = elapsed if evidence.elapsed is None else evidence.elapsed
             return evidence
-    return _of_status_error(raised, elapsed)
+    return _of_status_error(view, elapsed)
 
 
-def _of_rpc_error(raised: Raised) -> Evidence | None:
+def _of_rpc_error(view: ExceptionView) -> Evidence | None:
     """`grpc.RpcError` and `grpc.aio.AioRpcError`: methods code(), details(), trailing_metadata()."""
     # The class comes first: on exceptions of other libraries `code` is a deprecated property that warns.
-    if not any(name.startswith("grpc.") or name.endswith("RpcError") for name in raised.names):
+    if not any(name.startswith("grpc.") or name.endswith("RpcError") for name in view.names):
         return None
-    if not callable(raised.get("code")):
+    if not callable(view.get("code")):
         return None
-    details = call(raised.exc, "details")
-    metadata = [item for name in ("initial_metadata", "trailing_metadata") for item in items(call(raised.exc, name))]
+    details = call(view.exc, "details")
+    metadata = [item for name in ("initial_metadata", "trailing_metadata") for item in items(call(view.exc, name))]
     # Its text holds debug_error_string(), which itself would wait forever on a call that was cancelled locally.
-    known = raised.provider or provider_of(raised.text[:2000].lower())
-    status = call(raised.exc, "code")
+    known = view.provider or provider_of(view.text[:2000].lower())
+    status = call(view.exc, "code")
     return evidence_of_rpc(known, status, details, metadata) if status is not None else None
 
 
-def _of_api_core(raised: Raised) -> Evidence | None:
+def _of_api_core(view: ExceptionView) -> Evidence | None:
     """`google.api_core.exceptions.GoogleAPICallError`: code, grpc_status_code, message, details, reason, metadata."""
-    if not raised.is_a("google.GoogleAPICallError"):
+    if not view.is_a("google.GoogleAPICallError"):
         return None
-    number = as_status(peek(raised.get("code"), "value") or raised.get("code"))
-    status = peek(raised.get("grpc_status_code"), "name")
-    message = raised.get("message")
+    number = as_status(peek(view.get("code"), "value") or view.get("code"))
+    status = peek(view.get("grpc_status_code"), "name")
+    message = view.get("message")
     if isinstance(message, str) and message.startswith(_REWRITTEN):
-        hidden = _hidden_in_crash(raised.get("__context__"), raised.provider)
+        hidden = _hidden_in_crash(view.get("__context__"), view.provider)
         if hidden is not None:
             return hidden
     evidence = Evidence(
-        provider=raised.provider or "gemini", http_status=number, status=status if isinstance(status, str) else None
+        provider=view.provider or "gemini", http_status=number, status=status if isinstance(status, str) else None
     )
-    response = raised.get("response")
+    response = view.get("response")
     content = peek(response, "_content") if response is not None else None
     error = find_error(read_body(content).documents, failed=True) if isinstance(content, bytes) else None
     if error is not None:
         read_error(error, evidence)
-    text = message if isinstance(message, str) else raised.text
-    _read_proto_details(raised.get("details"), evidence)
-    read_failed_text(raised.text, evidence)
-    evidence.message = raw_text.without_status(text)[:_TEXT_LIMIT] or evidence.message
-    reason = raised.get("reason")
+    text = message if isinstance(message, str) else view.text
+    _read_proto_details(view.get("details"), evidence)
+    read_failed_text(view.text, evidence)
+    evidence.message = without_status(text)[:_TEXT_LIMIT] or evidence.message
+    reason = view.get("reason")
     if isinstance(reason, str) and reason not in evidence.reasons:
         evidence.reasons = (reason, *evidence.reasons)
     return evidence
@@ -150,35 +150,35 @@ def _proto_violation(item: object) -> dict[str, Any]:
     return violation
 
 
-def _of_close(raised: Raised) -> Evidence | None:
+def _of_close(view: ExceptionView) -> Evidence | None:
     """websockets' ConnectionClosed: the frame received, in the attributes of old and new versions."""
-    if not raised.is_a("websockets.ConnectionClosed", "websockets.ConnectionClosedError"):
+    if not view.is_a("websockets.ConnectionClosed", "websockets.ConnectionClosedError"):
         return None
-    frame = raised.get("rcvd")
+    frame = view.get("rcvd")
     if frame is not None:
         code, reason = peek(frame, "code"), peek(frame, "reason")
     else:  # `code` is a deprecated property of new versions, and an instance attribute of old ones
-        own = mapping(raised.get("__dict__"))
+        own = mapping(view.get("__dict__"))
         code, reason = own.get("code", 1006), own.get("reason", "")
-    return evidence_of_close(code, reason, provider=raised.provider or "gemini")
+    return evidence_of_close(code, reason, provider=view.provider or "gemini")
 
 
-def _of_genai_error(raised: Raised) -> Evidence | None:
+def _of_genai_error(view: ExceptionView) -> Evidence | None:
     """`google.genai.errors.APIError`: code and raw JSON in `details`; a Live close has its code and reason there."""
-    if not raised.is_a("google.APIError") or raised.get("details") is None:
+    if not view.is_a("google.APIError") or view.get("details") is None:
         return None
-    code, details, response = raised.get("code"), raised.get("details"), raised.get("response")
+    code, details, response = view.get("code"), view.get("details"), view.get("response")
     if isinstance(code, int) and 1000 <= code < 5000:
-        return evidence_of_close(code, details, provider=raised.provider or "gemini")
+        return evidence_of_close(code, details, provider=view.provider or "gemini")
     address = url_text(_url_of(response))
     evidence = Evidence(
-        provider=raised.provider or "gemini", http_status=as_status(code), endpoint=endpoint_of("gemini", address)
+        provider=view.provider or "gemini", http_status=as_status(code), endpoint=endpoint_of("gemini", address)
     )
     failed = isinstance(details, (Mapping, list)) and read_failed(read_body(details), evidence) is not None
     if not failed and isinstance(details, str):
         read_failed_text(details, evidence)
     _read_page(details, evidence)
-    status = raised.get("status")
+    status = view.get("status")
     if evidence.status is None and isinstance(status, str) and status.isupper():
         evidence.status = status
     if evidence.retry_after is None:
@@ -193,39 +193,39 @@ def _read_page(details: object, evidence: Evidence) -> None:
         read_failed_text(text, evidence)
 
 
-def _of_gigachat_args(raised: Raised) -> Evidence | None:
+def _of_gigachat_args(view: ExceptionView) -> Evidence | None:
     """`gigachat.exceptions.ResponseError`: arguments (url, status, content, headers) to 0.1, attributes from 0.2."""
-    if not raised.is_a("gigachat.ResponseError"):
+    if not view.is_a("gigachat.ResponseError"):
         return None
-    arguments = raised.get("args")
-    if raised.get("status_code") is not None:
-        parts: tuple[Any, ...] = tuple(raised.get(name) for name in ("url", "status_code", "content", "headers"))
+    arguments = view.get("args")
+    if view.get("status_code") is not None:
+        parts: tuple[Any, ...] = tuple(view.get(name) for name in ("url", "status_code", "content", "headers"))
     elif isinstance(arguments, tuple) and len(arguments) >= 3:
         parts = (*arguments, None)[:4]
     else:
         return None
     url, status, content, headers = parts
-    return evidence_of_response(raised.provider or "gigachat", as_status(status), content, headers, url)
+    return evidence_of_response(view.provider or "gigachat", as_status(status), content, headers, url)
 
 
-def _of_stopped(raised: Raised) -> Evidence | None:
+def _of_stopped(view: ExceptionView) -> Evidence | None:
     """The old SDK's StopCandidateException and BlockedPromptException, and its ValueError of `response.text`."""
-    arguments = raised.get("args")
+    arguments = view.get("args")
     first = arguments[0] if isinstance(arguments, tuple) and arguments else None
-    evidence = Evidence(provider=raised.provider or "gemini")
-    if raised.is_a("google.StopCandidateException"):
+    evidence = Evidence(provider=view.provider or "gemini")
+    if view.is_a("google.StopCandidateException"):
         finish = peek(first, "finish_reason")
         evidence.finish = (
-            _enum_name(finish, _FINISH_NUMBERS) or _said(_FINISH_SAID, raised.text, _FINISH_NUMBERS) or "OTHER"
+            _enum_name(finish, _FINISH_NUMBERS) or _said(_FINISH_SAID, view.text, _FINISH_NUMBERS) or "OTHER"
         )
         return evidence
-    if raised.is_a("google.BlockedPromptException"):
+    if view.is_a("google.BlockedPromptException"):
         block = peek(peek(first, "prompt_feedback"), "block_reason")
-        evidence.block = _enum_name(block, _BLOCK_NUMBERS) or _said(_BLOCK_SAID, raised.text, _BLOCK_NUMBERS) or "OTHER"
+        evidence.block = _enum_name(block, _BLOCK_NUMBERS) or _said(_BLOCK_SAID, view.text, _BLOCK_NUMBERS) or "OTHER"
         return evidence
-    text = raised.text
-    if not raised.is_a("vertexai.ResponseValidationError", "vertexai.ResponseBlockedError"):
-        if raised.names[:1] != ("builtins.ValueError",):
+    text = view.text
+    if not view.is_a("vertexai.ResponseValidationError", "vertexai.ResponseBlockedError"):
+        if view.names[:1] != ("builtins.ValueError",):
             return None
         if ("quick accessor" not in text and "finish_reason" not in text) or "multiple candidates" in text:
             return None
@@ -254,24 +254,24 @@ def _said(pattern: re.Pattern[str], text: str, numbers: Mapping[int, str]) -> st
     return None if name is None or name in GOOD_FINISHES or name.endswith("UNSPECIFIED") else name
 
 
-def _of_validation(raised: Raised) -> Evidence | None:
+def _of_validation(view: ExceptionView) -> Evidence | None:
     """pydantic's ValidationError of a response model: the answer, or the error that came instead, is an input value."""
-    if not raised.is_a("pydantic_core.ValidationError", "pydantic.ValidationError"):
+    if not view.is_a("pydantic_core.ValidationError", "pydantic.ValidationError"):
         return None
-    title = raised.get("title") or _validated_model(raised.text)
-    inputs = [error.get("input") for error in _validation_errors(raised.exc) if isinstance(error, Mapping)]
+    title = view.get("title") or _validated_model(view.text)
+    inputs = [error.get("input") for error in _validation_errors(view.exc) if isinstance(error, Mapping)]
     if not isinstance(title, str) or not _RESPONSE_MODEL.search(title):
         return None
     for value in inputs:
         error = find_error(value, failed=False)
         if error is not None:
-            evidence = Evidence(provider=raised.provider)
+            evidence = Evidence(provider=view.provider)
             read_error(error, evidence)
             return evidence
-        judged = judge_answer(read_body(value), Evidence(provider=raised.provider), "application/json")
+        judged = failure_in_success(read_body(value), Evidence(provider=view.provider), "application/json")
         if judged is not None and (judged.finish or judged.block or judged.status or judged.error_status):
             return judged
-    return Evidence(provider=raised.provider, fact="unparsable", message=raised.text)
+    return Evidence(provider=view.provider, fact="unparsable", message=view.text)
 
 
 def _validated_model(text: str) -> str:
@@ -287,26 +287,26 @@ def _validation_errors(exc: BaseException) -> list[Any]:
     return errors[:_MAX_ERRORS] if isinstance(errors, list) else []
 
 
-def _of_crash(raised: Raised) -> Evidence | None:
+def _of_crash(view: ExceptionView) -> Evidence | None:
     """An SDK that dies of an error body's shape: the answer is in the frame that did.
 
     google-genai compares a missing code with a number, google-api-core takes an array for an object.
     """
-    if raised.is_a("builtins.AttributeError") and "object has no attribute 'get'" in raised.text:
-        return _error_in_crash(raised) or _hidden_in_crash(raised.exc, raised.provider)
-    if raised.is_a("builtins.TypeError") and "'<=' not supported" in raised.text:
-        return _error_in_crash(raised)
+    if view.is_a("builtins.AttributeError") and "object has no attribute 'get'" in view.text:
+        return _error_in_crash(view) or _hidden_in_crash(view.exc, view.provider)
+    if view.is_a("builtins.TypeError") and "'<=' not supported" in view.text:
+        return _error_in_crash(view)
     return None
 
 
-def _error_in_crash(raised: Raised) -> Evidence | None:
+def _error_in_crash(view: ExceptionView) -> Evidence | None:
     """The error object that google-genai was about to raise."""
-    local = _locals_at(raised.exc)
+    local = _locals_at(view.exc)
     response = local.get("response_json") or local.get("chunk_json")
     error = find_error(response, failed=True) if response else None
     if error is None:
         return None
-    evidence = Evidence(provider=raised.provider or "gemini")
+    evidence = Evidence(provider=view.provider or "gemini")
     read_error(error, evidence)
     note_unreadable(evidence)
     return evidence
@@ -333,21 +333,21 @@ def _locals_at(exc: object) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _of_document(raised: Raised) -> Evidence | None:
+def _of_document(view: ExceptionView) -> Evidence | None:
     """A parser's exception that still holds the text, as `doc` or in google-genai's message."""
-    if raised.is_a("json.JSONDecodeError"):
-        text = raised.get("doc")
-    elif raised.is_a("google.UnknownApiResponseError"):
-        text = raised.text.partition("Raw response: ")[2]
+    if view.is_a("json.JSONDecodeError"):
+        text = view.get("doc")
+    elif view.is_a("google.UnknownApiResponseError"):
+        text = view.text.partition("Raw response: ")[2]
     else:
         return None
     if not isinstance(text, str):
         return None
-    refused = _refused_in_json(raised, text)
+    refused = _refused_in_json(view, text)
     if refused is not None:
         return refused
     read = read_body(text[: PEEK_LIMIT - 1])
-    evidence = Evidence(provider=raised.provider)
+    evidence = Evidence(provider=view.provider)
     for document in read.documents:
         error = find_error(document, failed=False)
         if error is not None:
@@ -355,13 +355,13 @@ def _of_document(raised: Raised) -> Evidence | None:
             return evidence
     if '"error"' not in text[:_TEXT_LIMIT] and '"status"' not in text[:200] and "'error'" not in text[:_TEXT_LIMIT]:
         return None
-    raw_text.read_raw(text, evidence)
+    read_raw(text, evidence)
     return evidence if evidence.status or evidence.error_status or evidence.reasons else None
 
 
-def _refused_in_json(raised: Raised, text: str) -> Evidence | None:
+def _refused_in_json(view: ExceptionView, text: str) -> Evidence | None:
     """The answer whose `json()` failed, if its status was an error's: the parser only met a page or a plain text."""
-    trace = raised.get("__traceback__")
+    trace = view.get("__traceback__")
     for _ in range(_MAX_FRAMES):
         if trace is None:
             return None
@@ -371,37 +371,37 @@ def _refused_in_json(raised: Raised, text: str) -> Evidence | None:
             status = as_status(peek(response, "status_code")) or as_status(peek(response, "status"))
             if status is not None and status >= 400:
                 url = _url_of(response)
-                known = raised.provider or provider_of(url_text(url))
+                known = view.provider or provider_of(url_text(url))
                 return evidence_of_response(known, status, text, peek(response, "headers"), url)
         trace = peek(trace, "tb_next")
     return None
 
 
-def _of_status_error(raised: Raised, elapsed: float | None) -> Evidence | None:
+def _of_status_error(view: ExceptionView, elapsed: float | None) -> Evidence | None:
     """Any exception with an HTTP status on it or on its `response`: httpx, requests, aiohttp, openai, _gaos …"""
-    response = raised.get("response")
+    response = view.get("response")
     if response is None:
-        response = raised.get("raw_response")
-    status = next((found for found in (as_status(raised.get(name)) for name in _STATUS_ATTRIBUTES) if found), None)
+        response = view.get("raw_response")
+    status = next((found for found in (as_status(view.get(name)) for name in _STATUS_ATTRIBUTES) if found), None)
     if status is None and response is not None:
         status = next(
             (found for found in (as_status(peek(response, name)) for name in ("status_code", "status")) if found), None
         )
     if status is None or status < 300:
         return None
-    url = _url_of(response) or _url_of(raised.exc) or _url_of(raised.get("request_info"))
-    headers = peek(response, "headers") if response is not None else raised.get("headers")
-    body = _body_of(raised.exc, response)
-    known = raised.provider or provider_of(url_text(url)) or provider_of(raised.text[:2000].lower())
+    url = _url_of(response) or _url_of(view.exc) or _url_of(view.get("request_info"))
+    headers = peek(response, "headers") if response is not None else view.get("headers")
+    body = _body_of(view.exc, response)
+    known = view.provider or provider_of(url_text(url)) or provider_of(view.text[:2000].lower())
     if status < 400:
-        return Evidence(provider=known, http_status=status, message=raised.text or None)
+        return Evidence(provider=known, http_status=status, message=view.text or None)
     took = elapsed if elapsed is not None else _elapsed(response)
     evidence = evidence_of_response(known, status, body, headers, url, took)
     if evidence is not None and body is None:
-        read_failed_text(raised.text, evidence)
+        read_failed_text(view.text, evidence)
     if evidence is not None and evidence.message is None:
-        message = raised.get("message")
-        evidence.message = (message if isinstance(message, str) and message else raised.text) or None
+        message = view.get("message")
+        evidence.message = (message if isinstance(message, str) and message else view.text) or None
     return evidence
 
 
@@ -434,7 +434,7 @@ def _elapsed(response: object) -> float | None:
     return taken if isinstance(taken, (int, float)) else None
 
 
-_READERS: Final[tuple[Callable[[Raised], Evidence | None], ...]] = (
+_READERS: Final[tuple[Callable[[ExceptionView], Evidence | None], ...]] = (
     _of_rpc_error,
     _of_api_core,
     _of_close,

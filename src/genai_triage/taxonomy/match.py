@@ -82,7 +82,7 @@ def causes_of(provider: Provider | None) -> tuple[Cause, ...]:
     return tuple(cause for table in (*own, *_SHARED) for cause in table)
 
 
-def classify(evidence: Evidence) -> Failure:
+def match(evidence: Evidence) -> Failure:
     """The failure that the evidence shows; `status.unclassified` if no row knows any of it."""
     quota_key, quota = deciding_quota(evidence)
     text: str | None = None  # made only if a row asks for it

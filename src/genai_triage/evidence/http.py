@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from genai_triage.taxonomy import Evidence, Provider
 
-from . import delay, raw_text
+from . import delay
 from .address import endpoint_of, provider_of, url_text
-from .answer import judge_answer
-from .body import Body, read_body
-from .error_object import as_status, find_error, read_error
+from .error_body import as_status, find_error, read_error
+from .parse import Body, read_body
+from .success_body import failure_in_success
+from .text import read_leading_status, read_raw, without_status
 
 _MESSAGE_LIMIT: Final = 8192
 _MAX_HEADERS: Final = 200
@@ -49,7 +50,7 @@ def evidence_of_response(
     if close is not None:
         return evidence_of_close(*close, provider=provider or "gemini")
     if http_status is None or 200 <= http_status < 300:
-        found = judge_answer(read, evidence, (_header(headers, "content-type") or "").lower())
+        found = failure_in_success(read, evidence, (_header(headers, "content-type") or "").lower())
     elif http_status >= 400:
         found = read_failed(read, evidence)
     else:
@@ -80,10 +81,10 @@ def read_failed(read: Body, evidence: Evidence) -> Evidence:
 
 def read_failed_text(text: str, evidence: Evidence) -> None:
     """An error body or an exception's text that is no JSON: its own words, and whatever an error object left in it."""
-    raw_text.read_raw(text, evidence)
-    raw_text.read_leading_status(text, evidence)
+    read_raw(text, evidence)
+    read_leading_status(text, evidence)
     if evidence.message is None:
-        evidence.message = raw_text.without_status(text)[:_MESSAGE_LIMIT]
+        evidence.message = without_status(text)[:_MESSAGE_LIMIT]
 
 
 def evidence_of_close(code: object, reason: object, *, provider: Provider | None = "gemini") -> Evidence:

@@ -11,7 +11,7 @@ from typing import Final
 from genai_triage.taxonomy import Evidence, Violation
 
 from . import delay
-from .rpc_names import RPC_CODES
+from .grpc_names import RPC_CODES
 
 _LIMIT: Final = 64 * 1024
 _MESSAGE_LIMIT: Final = 8192

@@ -9,9 +9,9 @@ from typing import Any, Final
 from genai_triage.taxonomy import Evidence, Provider
 
 from . import delay
-from .error_object import read_error
+from .error_body import read_error
+from .grpc_names import RPC_CODES
 from .protobuf import read_status
-from .rpc_names import RPC_CODES
 
 _DETAILS_KEY: Final = "grpc-status-details-bin"
 _RETRY_KEY: Final = "retry-after"

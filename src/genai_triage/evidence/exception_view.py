@@ -34,7 +34,7 @@ _SDKS: Final[tuple[tuple[str, Provider], ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class ExceptionView:
     """An exception with what is known about it."""
 
     exc: BaseException
@@ -53,10 +53,10 @@ class Raised:
         return peek(self.exc, name)
 
 
-def raised(exc: BaseException, provider: Provider | None) -> Raised:
+def view_exception(exc: BaseException, provider: Provider | None) -> ExceptionView:
     """Looks at an exception; an unknown provider is told by the packages of its classes."""
     names = class_names(type(exc))
-    return Raised(exc, names, text_of(exc), provider or provider_of_names(names) or _provider_of_frames(exc))
+    return ExceptionView(exc, names, text_of(exc), provider or provider_of_names(names) or _provider_of_frames(exc))
 
 
 def class_names(kind: type) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from .raised import peek
+from .exception_view import peek
 
 _MAX_EXCEPTIONS: Final = 64
 _MAX_MEMBERS: Final = 16

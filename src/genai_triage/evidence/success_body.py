@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from genai_triage.taxonomy import Evidence, FailureClass, classify
+from genai_triage.taxonomy import Evidence, FailureClass, match
 
-from .body import Body, BrokenEvent
-from .error_object import NESTED, find_error, note_unreadable, read_error
-from .raw_text import read_raw
+from .error_body import NESTED, find_error, note_unreadable, read_error
+from .parse import Body, BrokenEvent
+from .text import read_raw
 
 # Of several unusable candidates the one whose class stands first is reported.
 _WORST_FIRST: Final = (
@@ -73,7 +73,7 @@ class _Candidate:
 
 
 @dataclass(slots=True)
-class _Answer:
+class SuccessBody:
     """What the documents of one answer add up to."""
 
     generated: bool = False
@@ -87,7 +87,7 @@ class _Answer:
     last: Mapping[str, Any] | None = None
 
 
-def judge_answer(body: Body, evidence: Evidence, content_type: str) -> Evidence | None:
+def failure_in_success(body: Body, evidence: Evidence, content_type: str) -> Evidence | None:
     """Completes the evidence of an answer with a good status; None if the answer is good."""
     if evidence.endpoint == "download":
         return None  # a file's content is the user's own, whatever it says
@@ -134,7 +134,7 @@ def worst_finish(evidence: Evidence, finishes: Iterable[str]) -> str:
 
 
 def _class_of(evidence: Evidence, finish: str) -> FailureClass:
-    return classify(Evidence(provider=evidence.provider, finish=finish)).failure_class
+    return match(Evidence(provider=evidence.provider, finish=finish)).failure_class
 
 
 def _rank(failure_class: FailureClass) -> int:
@@ -193,7 +193,7 @@ def _judge_unknown(body: Body, evidence: Evidence) -> Evidence | None:
     return _with_fact(evidence, "no_candidate") if empty else None
 
 
-def _judge_generated(answer: _Answer, body: Body, evidence: Evidence) -> Evidence | None:
+def _judge_generated(answer: SuccessBody, body: Body, evidence: Evidence) -> Evidence | None:
     if answer.block and not answer.content:
         evidence.block = answer.block
         return evidence
@@ -210,8 +210,8 @@ def _judge_generated(answer: _Answer, body: Body, evidence: Evidence) -> Evidenc
     return judge_candidates(evidence, candidates)
 
 
-def _collect(documents: Iterable[Any]) -> _Answer:
-    answer = _Answer()
+def _collect(documents: Iterable[Any]) -> SuccessBody:
+    answer = SuccessBody()
     for document in documents:
         if isinstance(document, dict):
             answer.last = document
@@ -219,7 +219,7 @@ def _collect(documents: Iterable[Any]) -> _Answer:
     return answer
 
 
-def _collect_document(document: Mapping[str, Any], answer: _Answer, depth: int) -> None:
+def _collect_document(document: Mapping[str, Any], answer: SuccessBody, depth: int) -> None:
     inner = document.get("response")
     if isinstance(inner, dict) and depth < 3 and "candidates" not in document:
         answer.fact = answer.fact or _filtered_media(inner)
@@ -242,7 +242,7 @@ def _get(document: Mapping[str, Any], camel: str, snake: str) -> Any:
     return document[camel] if camel in document else document.get(snake)
 
 
-def _collect_gemini(document: Mapping[str, Any], answer: _Answer) -> None:
+def _collect_gemini(document: Mapping[str, Any], answer: SuccessBody) -> None:
     feedback = _get(document, "promptFeedback", "prompt_feedback")
     candidates = document.get("candidates")
     known = "candidates" in document or isinstance(feedback, dict)
@@ -266,7 +266,7 @@ def _collect_gemini(document: Mapping[str, Any], answer: _Answer) -> None:
         _add(answer, index, finish, _has_parts(candidate.get("content")))
 
 
-def _collect_choices(document: Mapping[str, Any], answer: _Answer) -> None:
+def _collect_choices(document: Mapping[str, Any], answer: SuccessBody) -> None:
     """GigaChat v1 and the OpenAI-compatible endpoint."""
     choices = document.get("choices")
     if not isinstance(choices, list):
@@ -279,7 +279,7 @@ def _collect_choices(document: Mapping[str, Any], answer: _Answer) -> None:
         _add(answer, choice.get("index", position), choice.get("finish_reason"), _has_message(message))
 
 
-def _collect_messages(document: Mapping[str, Any], answer: _Answer) -> None:
+def _collect_messages(document: Mapping[str, Any], answer: SuccessBody) -> None:
     """GigaChat v2: `messages` and the events `response.message.*`."""
     messages = document.get("messages")
     if not isinstance(messages, list) or not any(
@@ -297,7 +297,7 @@ def _collect_messages(document: Mapping[str, Any], answer: _Answer) -> None:
         _add(answer, 0, shared, False)
 
 
-def _collect_flat(document: Mapping[str, Any], answer: _Answer) -> None:
+def _collect_flat(document: Mapping[str, Any], answer: SuccessBody) -> None:
     """A simplified answer `{"response": text, "finishReason": …}` and a v2 event that holds only the reason."""
     finish = document.get("finishReason", document.get("finish_reason"))
     if (
@@ -317,7 +317,7 @@ def _collect_flat(document: Mapping[str, Any], answer: _Answer) -> None:
         )
 
 
-def _collect_live(document: Mapping[str, Any], answer: _Answer) -> None:
+def _collect_live(document: Mapping[str, Any], answer: SuccessBody) -> None:
     content = _get(document, "serverContent", "server_content")
     if not isinstance(content, dict):
         return
@@ -327,7 +327,7 @@ def _collect_live(document: Mapping[str, Any], answer: _Answer) -> None:
         _add(answer, 0, reason, False)
 
 
-def _collect_interaction(document: Mapping[str, Any], answer: _Answer) -> None:
+def _collect_interaction(document: Mapping[str, Any], answer: SuccessBody) -> None:
     interaction = document.get("interaction")
     if isinstance(interaction, dict):
         document = interaction
@@ -383,7 +383,7 @@ def _filtered_media(document: Mapping[str, Any]) -> str | None:
     return None if kept else "media_filtered"
 
 
-def _add(answer: _Answer, index: Any, finish: Any, content: bool) -> None:
+def _add(answer: SuccessBody, index: Any, finish: Any, content: bool) -> None:
     key = index if isinstance(index, int) and not isinstance(index, bool) else 0
     if key not in answer.candidates and len(answer.candidates) >= _MAX_CANDIDATES:
         return
