@@ -13,9 +13,10 @@ from google import genai
 
 import genai_triage
 from genai_triage.instrumentation import INSTRUMENTORS
+from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import FailureClass
-from genai_triage.telemetry import hosts, names, settings
+from genai_triage.telemetry import names, settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

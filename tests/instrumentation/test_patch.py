@@ -19,7 +19,7 @@ import pytest
 import wrapt
 from opentelemetry.instrumentation.utils import unwrap
 
-from genai_triage.instrumentation._patch import Patch
+from genai_triage.instrumentation.patch import Patch
 
 MODULE = "patched_library"
 SOURCE = """
@@ -276,7 +276,7 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
             second.wait(0.2)
         return static(*args)
 
-    monkeypatch.setattr("genai_triage.instrumentation._patch.inspect.getattr_static", slow)
+    monkeypatch.setattr("genai_triage.instrumentation.patch.inspect.getattr_static", slow)
     first = threading.Thread(target=patch.apply)
     first.start()
     assert inside.wait(5)

@@ -6,7 +6,7 @@ imports one pays nothing.
 
 from __future__ import annotations
 
-from genai_triage.instrumentation._instrumentor import (
+from genai_triage.instrumentation.instrumentors import (
     INSTRUMENTORS,
     GigaChatInstrumentor,
     GoogleGenaiInstrumentor,

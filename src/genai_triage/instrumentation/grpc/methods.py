@@ -1,0 +1,101 @@
+"""The methods of the GenAI services over gRPC: what a call is named, where it goes, and how it is read."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from genai_triage.instrumentation.grpc import messages
+from genai_triage.taxonomy.model import Provider
+from genai_triage.telemetry.calls import Read, Target
+from genai_triage.telemetry.request import Request, Server
+
+_DEFAULT_PORT = 443
+_TARGET = re.compile(
+    r"(?:(?:dns|xds|google-c2p|passthrough):(?://[^/]*/)?|ipv[46]:)?"
+    r"(?P<host>\[[^\]]*\]|[^:,/]*)(?::(?P<port>\d{1,5}))?(?:,.*)?"
+)
+_VERSION = re.compile(r"\.(v\d\w*)\.")
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+_OPERATIONS = {
+    "GenerateContent": "generate_content",
+    "StreamGenerateContent": "generate_content",
+    "BidiGenerateContent": "generate_content",
+    "Chat": "chat",
+    "ChatStream": "chat",
+    "EmbedContent": "embeddings",
+    "BatchEmbedContents": "embeddings",
+    "RetrieveModel": "get_model",
+}
+"""`gen_ai.operation.name` by method; for the others the method's own name in snake case."""
+_READERS: dict[str, Read] = {
+    "GenerateContent": messages.read_gemini,
+    "StreamGenerateContent": messages.read_gemini,
+    "Chat": messages.read_gigachat,
+    "ChatStream": messages.read_gigachat,
+    "EmbedContent": messages.read_embeddings,
+    "BatchEmbedContents": messages.read_embeddings,
+}
+_FINISHING = frozenset({"StreamGenerateContent", "ChatStream"})
+
+
+def target_of(path: str, *, is_stream: bool) -> Target:
+    """How a method is read; the instance of its calls is a multicallable with `_self_server`.
+
+    Args:
+        path: full name of the method, `/package.Service/Method`.
+        is_stream: whether the answer is a stream.
+    """
+    service, _, name = path.lstrip("/").partition("/")
+    provider = provider_of(path)
+    vendor = "gcp.vertex_ai" if service.startswith("google.cloud.") else "gcp.gemini"
+    operation = _OPERATIONS.get(name) or _WORD.sub("_", name).lower()
+    options = messages.gigachat_options if provider == "gigachat" else messages.gemini_options
+
+    def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
+        message = args[0] if args else kwargs.get("request")
+        return Request(
+            provider=provider,
+            provider_name="gigachat" if provider == "gigachat" else vendor,
+            operation=operation,
+            model=messages.model_in(message, operation),
+            server=instance._self_server,
+            attributes=options(message),
+            stream=is_stream,
+        )
+
+    return Target(describe, _READERS.get(name, messages.read_other), finishes=name in _FINISHING)
+
+
+def provider_of(path: str) -> Provider:
+    """Whose method it is."""
+    return "gigachat" if path.startswith("/gigachat.") else "gemini"
+
+
+def api_version_of(path: str) -> str | None:
+    """`v1beta` of `/google.ai.generativelanguage.v1beta.GenerativeService/GenerateContent`."""
+    version = _VERSION.search(path)
+    return version[1] if version else None
+
+
+@lru_cache(maxsize=256)
+def server_of_target(target: str, api_version: str | None) -> Server:
+    """Reads a channel's target.
+
+    Args:
+        target: as it was given to the channel: `host`, `host:port`, `dns:///host:port`, `unix:/path` …; empty if it
+            is not known.
+        api_version: of the service that is called.
+    """
+    if not target:
+        return Server(None, None, (), api_version)
+    if target.startswith("unix"):
+        return Server(target.partition(":")[2], None, (target,), api_version)
+    found = _TARGET.fullmatch(target)
+    if found is None or not found["host"]:
+        return Server(None, None, (target,), api_version)
+    port = int(found["port"] or _DEFAULT_PORT)
+    netloc = found["host"] if port == _DEFAULT_PORT else f"{found['host']}:{port}"
+    return Server(found["host"].strip("[]"), port, (netloc, target), api_version)

@@ -1,0 +1,191 @@
+"""The instrumentors: what `opentelemetry-instrument` loads by entry point."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+import threading
+from collections.abc import Collection
+from typing import Any
+
+import wrapt
+from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
+
+_RUNTIME = "genai_triage.telemetry.runtime"
+_logger = logging.getLogger("genai_triage")
+_active: set[str] = set()
+_providers: dict[str, Any] = {}
+
+
+class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
+    """Loads our file for a library when the application imports that library."""
+
+    entry_point: str
+    library: str
+    """The module whose import sets the patches."""
+    module: str
+    """Our file, relative to this package."""
+
+    def instrumentation_dependencies(self) -> Collection[str]:
+        """None: what is missing is skipped, what has changed is one warning."""
+        return ()
+
+    def switch_on(self, **providers: Any) -> None:
+        """Like `instrument`, but silent if it is on already: then only the providers change."""
+        if self.is_instrumented_by_opentelemetry:
+            _use(providers)
+        else:
+            self.instrument(skip_dep_check=True, **providers)
+
+    def switch_off(self) -> None:
+        """Like `uninstrument`, but silent if it is off already."""
+        if self.is_instrumented_by_opentelemetry:
+            self.uninstrument()
+
+    def _instrument(self, **kwargs: Any) -> None:
+        providers = {name: kwargs.get(name) for name in ("tracer_provider", "meter_provider", "logger_provider")}
+        if not _active or any(providers.values()):
+            _use(providers)
+        _active.add(self.entry_point)
+        if self.library in sys.modules:
+            self._apply()
+        else:
+            wrapt.register_post_import_hook(lambda _module: self._apply(), self.library)
+
+    def _apply(self) -> None:
+        if self.entry_point not in _active or getattr(self, "_applied", False):
+            return
+        self._applied = True
+        try:
+            self._place()
+        except Exception:
+            # Runs inside the application's own import statement.
+            _logger.exception("genai-triage cannot observe %s.", self.library)
+
+    def _place(self) -> None:
+        _configure()
+        self._add(_patches(self.module))
+
+    def _add(self, patches: Any) -> None:
+        """Applies patches and notes them for removal."""
+        for patch in patches:
+            patch.apply()
+        self._placed = (*getattr(self, "_placed", ()), *patches)
+
+    def _uninstrument(self, **kwargs: Any) -> None:
+        _active.discard(self.entry_point)
+        self._applied = False
+        for patch in getattr(self, "_placed", ()):
+            patch.remove()
+        self._placed = ()
+        if not _active:
+            _drop()
+
+
+class GoogleGenaiInstrumentor(_LazyInstrumentor):
+    """google-genai 1.32 to 3.x."""
+
+    entry_point = "triage_google_genai"
+    library = "google.genai"
+    module = "sdks.google_genai"
+
+
+class GoogleGenerativeAiInstrumentor(_LazyInstrumentor):
+    """google-generativeai 0.8, the SDK before google-genai."""
+
+    entry_point = "triage_google_generativeai"
+    library = "google.generativeai"
+    module = "sdks.google_generativeai"
+
+
+class GigaChatInstrumentor(_LazyInstrumentor):
+    """gigachat 0.1 and 0.2."""
+
+    entry_point = "triage_gigachat"
+    library = "gigachat"
+    module = "sdks.gigachat"
+
+
+class GrpcInstrumentor(_LazyInstrumentor):
+    """Raw gRPC; what observes a call follows with the first method of a GenAI service."""
+
+    entry_point = "triage_grpc"
+    library = "grpc"
+
+    def _place(self) -> None:
+        from genai_triage.instrumentation.grpc import channels as grpc
+
+        self._add(grpc.patches(_configure))
+
+
+class _RawHttpxInstrumentor(_LazyInstrumentor):
+    """Raw requests; the layer that sees attempts follows with the first request to a host of ours."""
+
+    _waking = threading.RLock()
+
+    def _place(self) -> None:
+        from genai_triage.instrumentation.raw import httpx as raw_httpx
+
+        self._is_awake = False
+        self._add(raw_httpx.patches(self.library, self._wake))
+
+    def _wake(self) -> None:
+        if self._is_awake:
+            return
+        with self._waking:  # another thread's first request waits until its attempts will be seen
+            if not self._is_awake:
+                _configure()
+                self._add([patch for patch in _patches("transports.httpx") if patch.module == self.library])
+                self._is_awake = True
+
+
+class HttpxInstrumentor(_RawHttpxInstrumentor):
+    """Raw httpx."""
+
+    entry_point = "triage_httpx"
+    library = "httpx"
+
+
+class Httpx2Instrumentor(_RawHttpxInstrumentor):
+    """Raw httpx2."""
+
+    entry_point = "triage_httpx2"
+    library = "httpx2"
+
+
+INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
+    GoogleGenaiInstrumentor,
+    GoogleGenerativeAiInstrumentor,
+    GigaChatInstrumentor,
+    HttpxInstrumentor,
+    Httpx2Instrumentor,
+    GrpcInstrumentor,
+)
+
+
+def _patches(module: str) -> Any:
+    return importlib.import_module(f"genai_triage.instrumentation.{module}").PATCHES
+
+
+def _use(providers: dict[str, Any]) -> None:
+    """Notes the providers; they are asked for a tracer when the first SDK is imported, or now if one is in use."""
+    global _providers
+    _providers = providers
+    if _RUNTIME in sys.modules and _runtime().current() is not None:
+        _runtime().configure(**providers)
+
+
+def _configure() -> None:
+    if _runtime().current() is None:
+        _runtime().configure(**_providers)
+
+
+def _drop() -> None:
+    if _RUNTIME in sys.modules:
+        _runtime().drop()
+
+
+def _runtime() -> Any:
+    """Imported, even if another thread is only at it."""
+    return importlib.import_module(_RUNTIME)

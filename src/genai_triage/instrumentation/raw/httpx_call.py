@@ -1,0 +1,267 @@
+"""One raw request as an operation: begun before it is sent, judged as its body passes, finished with it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled, is_instrumentation_enabled
+
+from genai_triage import evidence
+from genai_triage.instrumentation.raw.body_view import BodyView
+from genai_triage.instrumentation.raw.endpoints import read_request
+from genai_triage.instrumentation.raw.hosts import Service
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import Failure
+from genai_triage.telemetry import names, runtime
+from genai_triage.telemetry.attempt import MAX_BODY
+from genai_triage.telemetry.guard import guarded, report
+from genai_triage.telemetry.operation import Operation, current_operation
+from genai_triage.telemetry.request import Answer
+
+_NOT_MODIFIED = 304
+_REDIRECTED = CAUSES["status.redirected"]
+_TELLING = re.compile(rf'"(?:error|\w{{0,30}}(?:{"|".join(evidence.FAILED_STATES)}))"'.encode())
+"""Stands in a good answer that tells of a failure: an error object, or the state of a job."""
+_GOOD_REASONS = frozenset({"STOP", "stop", "function_call", "tool_calls"})
+
+
+def send(
+    service: Service, wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """`Client.send` to a host of `service`."""
+    operation = _begin(service, instance, args, kwargs)
+    if operation is None:
+        return wrapped(*args, **kwargs)
+    token = operation.activate()
+    try:
+        response = wrapped(*args, **kwargs)
+    except BaseException as error:
+        operation.fail(error)
+        raise
+    finally:
+        operation.deactivate(token)
+    _received(operation, response)
+    return response
+
+
+async def async_send(
+    service: Service, coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """`AsyncClient.send` to a host of `service`; `coroutine` is the call that was made."""
+    operation = _begin(service, instance, args, kwargs)
+    if operation is None:
+        return await coroutine
+    token = operation.activate()
+    closing = False
+    try:
+        response = await coroutine
+    except BaseException as error:
+        closing = isinstance(error, GeneratorExit)
+        operation.fail(error)
+        raise
+    finally:
+        operation.deactivate(token, closing=closing)
+    _received(operation, response)
+    return response
+
+
+@guarded
+def _begin(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Operation | None:
+    request = args[0] if args else kwargs["request"]
+    url = request.url
+    telemetry = runtime.current()
+    if telemetry is None or not is_instrumentation_enabled() or not is_http_instrumentation_enabled():
+        return None
+    running = current_operation()
+    if running is not None and url.netloc.decode("ascii", "replace") in running.request.server.netlocs:
+        return None
+    described = read_request(service, str(url), url.path, getattr(request, "_content", None))
+    if described is None:
+        return None
+    operation = Operation(telemetry, described)
+    operation.client = client
+    return operation
+
+
+@guarded
+def _received(operation: Operation, response: Any) -> None:
+    """Judges an answer that is read already or refused, and watches one that is still to be read."""
+    status: int = response.status_code
+    if 300 <= status < 400 and status != _NOT_MODIFIED:
+        # A redirect that gets here was not followed: the application has no answer.
+        redirected = Failure(_REDIRECTED, operation.request.provider, http_status=status, code=str(status))
+        operation.conclude(redirected, refused=True)
+        return
+    if status >= 400:
+        last = operation.last_attempt
+        if last is not None and last.is_partial and hasattr(response, "_content"):
+            # The application's own decoder has read it meanwhile.
+            last.refused(status, response.headers, response._content[:MAX_BODY], str(response.url), is_decoded=True)
+        failure = last.failure if last is not None else None
+        if failure is None:
+            failure = evidence.classify_response(operation.request.provider, status, None, response.headers, None)
+        operation.conclude(failure, refused=True)
+        return
+    headers = response.headers
+    view = BodyView(headers.get("content-type", ""), headers.get("content-encoding", ""))
+    if hasattr(response, "_content"):
+        view.add_whole(response._content)
+        _conclude(operation, view, response, is_complete=True)
+        return
+    types = _stream_types(type(response).__module__.partition(".")[0])
+    kind = types.passing if hasattr(response.stream, "__iter__") else types.async_passing
+    response.stream = kind(response.stream, _Watch(operation, view, status, headers))
+
+
+class _Facts(NamedTuple):
+    """What is kept of a response that is still being read."""
+
+    status_code: int
+    headers: Any
+
+
+class _Watch:
+    """Follows the body of one answer while the application reads it."""
+
+    def __init__(self, operation: Operation, view: BodyView, status: int, headers: Any) -> None:
+        self._operation = operation
+        self._view = view
+        self._facts = _Facts(status, headers)
+
+    def passed(self, piece: bytes) -> None:
+        try:
+            self._view.add(piece)
+            if self._operation.request.stream:
+                self._operation.chunk(_nothing, piece)
+        except Exception as error:
+            report("raw.httpx.passed", error)
+
+    def ended(self) -> None:
+        _conclude(self._operation, self._view, self._facts, is_complete=True)
+
+    def failed(self, error: BaseException) -> None:
+        self._operation.fail(error)
+
+    def closed(self) -> None:
+        """Closed or dropped before its end: what has passed may still hold a finish reason."""
+        if self._operation.is_open:
+            _conclude(self._operation, self._view, self._facts, is_complete=False)
+
+
+@guarded
+def _conclude(operation: Operation, view: BodyView, response: Any, *, is_complete: bool) -> None:
+    answer = operation.answer
+    view.read(answer)
+    if not is_complete and not answer.finish_reasons and answer.block_reason is None:
+        operation.abandon()
+        return
+    operation.conclude(_judge(operation, view, response, answer))
+
+
+def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) -> Failure | None:
+    """The failure inside a good answer; an answer that looks good is not parsed."""
+    provider = operation.request.provider
+    body = view.kept
+    if body is None:
+        return None
+    generates = operation.request.operation in names.INFERENCE_OPERATIONS
+    if answer.finish_reasons and answer.block_reason is None and _GOOD_REASONS.issuperset(answer.finish_reasons):
+        if view.shows_content:
+            return None
+    elif not generates and (not body or (body[:1] in (b"{", b"[") and _TELLING.search(body) is None)):
+        return None
+    if view.is_stream:
+        return evidence.error_in_stream(provider, body) or evidence.classify_outcome(
+            provider,
+            finish_reasons=answer.finish_reasons,
+            block_reason=answer.block_reason,
+            answered=not generates or view.shows_content,
+            complete_stream=generates,
+        )
+    return evidence.classify_response(provider, response.status_code, body, response.headers, None)
+
+
+def _nothing(answer: Answer, piece: Any) -> None:
+    """Pieces of a raw stream are read when it ends."""
+
+
+class _StreamTypes(NamedTuple):
+    passing: Any
+    async_passing: Any
+
+
+@lru_cache(maxsize=4)
+def _stream_types(library: str) -> _StreamTypes:
+    """The library's stream types, made when the library is surely imported."""
+    module = sys.modules[library]
+
+    class Passing(module.SyncByteStream):  # type: ignore[misc, name-defined]
+        """Passes a body on and tells the watch."""
+
+        def __init__(self, original: Any, watch: _Watch) -> None:
+            self._original, self._watch = original, watch
+
+        def __iter__(self) -> Iterator[bytes]:
+            watch = self._watch
+            try:
+                for piece in self._original:
+                    watch.passed(piece)
+                    try:
+                        yield piece
+                    except BaseException:
+                        watch.closed()  # whatever is raised here is how the reader leaves
+                        raise
+            except BaseException as error:
+                watch.failed(error)
+                raise
+            watch.ended()
+
+        def close(self) -> None:
+            try:
+                self._original.close()
+            finally:
+                self._watch.closed()
+
+        def __del__(self) -> None:
+            self._watch.closed()
+
+    class AsyncPassing(module.AsyncByteStream):  # type: ignore[misc, name-defined]
+        """The same, asynchronous."""
+
+        def __init__(self, original: Any, watch: _Watch) -> None:
+            self._original, self._watch = original, watch
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            watch = self._watch
+            pieces = self._original.__aiter__()
+            try:
+                async for piece in pieces:
+                    watch.passed(piece)
+                    try:
+                        yield piece
+                    except BaseException:
+                        watch.closed()  # whatever is raised here is how the reader leaves
+                        raise
+            except BaseException as error:
+                watch.failed(error)
+                raise
+            finally:
+                close = getattr(pieces, "aclose", None)
+                if close is not None:
+                    await close()  # at once, as without us: an open iterator would wait for the garbage collector
+            watch.ended()
+
+        async def aclose(self) -> None:
+            try:
+                await self._original.aclose()
+            finally:
+                self._watch.closed()
+
+        def __del__(self) -> None:
+            self._watch.closed()
+
+    return _StreamTypes(Passing, AsyncPassing)

@@ -1,0 +1,1 @@
+"""What carries an SDK's requests: each request on the wire is an attempt of the running operation."""

@@ -1,0 +1,113 @@
+"""What a raw request asks for, by its path and its body."""
+
+from __future__ import annotations
+
+import pytest
+
+from genai_triage.instrumentation.raw.endpoints import read_request
+from genai_triage.instrumentation.raw.hosts import GEMINI, GIGACHAT, VERTEX, Service
+
+G = "https://generativelanguage.googleapis.com"
+V = "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1"
+S = "https://gigachat.devices.sberbank.ru/api/v1"
+
+
+@pytest.mark.parametrize(
+    ("service", "url", "body", "operation", "model"),
+    [
+        (GEMINI, f"{G}/v1beta/models/g:generateContent", b"{}", "generate_content", "g"),
+        (GEMINI, f"{G}/v1/tunedModels/t:streamGenerateContent?alt=sse", b"{}", "generate_content", "t"),
+        (GEMINI, f"{G}/v1beta/models/g:countTokens", b"{}", "count_tokens", "g"),
+        (GEMINI, f"{G}/v1beta/models/e:embedContent", b"{}", "embeddings", "e"),
+        (GEMINI, f"{G}/v1beta/models/e:batchEmbedContents", b"{}", "embeddings", "e"),
+        (GEMINI, f"{G}/v1beta/models/e:asyncBatchEmbedContent", b"{}", "create_batch", "e"),
+        (GEMINI, f"{G}/v1beta/models/g:batchGenerateContent", b"{}", "create_batch", "g"),
+        (GEMINI, f"{G}/v1beta/models/i:predict", b"{}", "predict", "i"),
+        (GEMINI, f"{G}/v1beta/models/v:predictLongRunning", b"{}", "predict", "v"),
+        (GEMINI, f"{G}/v1beta/models/v/operations/o", None, "operations", "v"),
+        (GEMINI, f"{G}/v1beta/batches/b", None, "batches", None),
+        (GEMINI, f"{G}/v1beta/interactions", b'{"model": "g", "input": "x"}', "interactions", "g"),
+        (GEMINI, f"{G}/v1beta/cachedContents", b'{"model": "models/g"}', "caches", "g"),
+        (GEMINI, f"{G}/upload/v1beta/files", None, "files", None),
+        (GEMINI, f"{G}/v1beta/files/f", None, "files", None),
+        (GEMINI, f"{G}/v1beta/fileSearchStores", None, "file_search_stores", None),
+        (GEMINI, f"{G}/v1alpha/auth_tokens", b"{}", "get_token", None),
+        (GEMINI, f"{G}/v1beta/models", None, "models", None),
+        (GEMINI, f"{G}/v1beta/models/g", None, "models", "g"),
+        (GEMINI, f"{G}/v1beta/openai/chat/completions", b'{"model": "g"}', "chat", "g"),
+        (GEMINI, f"{G}/v1beta/openai/embeddings", b'{"model": "e"}', "embeddings", "e"),
+        (GEMINI, f"{G}/v1beta/openai/images/generations", b'{"model": "i"}', "generate_images", "i"),
+        (VERTEX, f"{V}/publishers/google/models/g:generateContent", b"{}", "generate_content", "g"),
+        (VERTEX, f"{V}/publishers/anthropic/models/c:streamRawPredict", b"{}", "predict", "c"),
+        (VERTEX, f"{V}/endpoints/123:generateContent", b"{}", "generate_content", "123"),
+        (VERTEX, f"{V}/endpoints/openapi/chat/completions", b'{"model": "google/g"}', "chat", "google/g"),
+        (VERTEX, f"{V}/batchPredictionJobs", b"{}", "batches", None),
+        (GIGACHAT, f"{S}/chat/completions", b'{"messages": [], "model": "GigaChat-2"}', "chat", "GigaChat-2"),
+        (GIGACHAT, f"{S}/embeddings", b'{"model": "Embeddings", "input": ["x"]}', "embeddings", "Embeddings"),
+        (GIGACHAT, f"{S}/tokens/count", b'{"model": "GigaChat", "input": ["x"]}', "count_tokens", "GigaChat"),
+        (GIGACHAT, f"{S}/balance", None, "get_balance", None),
+        (GIGACHAT, f"{S}/files", None, "files", None),
+        (GIGACHAT, f"{S}/batches?method=chat_completions", None, "batches", None),
+        (GIGACHAT, "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", b"scope=x", "get_token", None),
+    ],
+)
+def test_a_path_names_the_operation_and_path_or_body_the_model(
+    service: Service, url: str, body: bytes | None, operation: str, model: str | None
+) -> None:
+    request = read_request(service, url, url.partition("?")[0].partition("//")[2].partition("/")[2], body)
+    assert request is not None
+    assert (request.operation, request.model) == (operation, model)
+    assert (request.provider, request.provider_name) == service
+
+
+@pytest.mark.parametrize("path", ["/", "/$discovery/rest", "/v1beta", "/healthz"])
+@pytest.mark.parametrize("service", [GEMINI, GIGACHAT])
+def test_another_path_is_no_endpoint(service: Service, path: str) -> None:
+    assert read_request(service, f"https://example.test{path}", path, b"{}") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "version"),
+    [
+        (f"{G}/v1beta/models/g:generateContent", "v1beta"),
+        (f"{G}/upload/v1beta/files", "v1beta"),
+        (f"{S}/chat/completions", "v1"),
+    ],
+)
+def test_the_api_version_is_in_the_path(url: str, version: str) -> None:
+    request = read_request(GEMINI, url, url, b"{}")
+    assert request is not None
+    assert request.server.api_version == version
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "stream"),
+    [
+        (f"{G}/v1beta/models/g:streamGenerateContent", b"{}", True),
+        (f"{S}/chat/completions", b'{"model": "m", "stream": true}', True),
+        (f"{S}/chat/completions", b'{"model": "m", "stream": false}', False),
+        (f"{S}/chat/completions", rb'{"messages": [{"content": "\"stream\": true"}]}', False),
+        (f"{S}/chat/completions", None, False),
+    ],
+)
+def test_a_stream_is_told_by_path_or_body(url: str, body: bytes | None, stream: bool) -> None:
+    request = read_request(GIGACHAT if url.startswith(S) else GEMINI, url, url, body)
+    assert request is not None
+    assert request.stream is stream
+
+
+def test_the_options_are_found_without_parsing() -> None:
+    body = (
+        rb'{"contents": [{"parts": [{"text": "\"temperature\": 9"}]}], "generationConfig": {"temperature": 0.5, '
+        rb'"topP": 1, "topK": 3, "maxOutputTokens": 100, "candidateCount": 2, "seed": -7}}'
+    )
+    request = read_request(GEMINI, f"{G}/v1beta/models/g:generateContent", "/v1beta/models/g:generateContent", body)
+    assert request is not None
+    assert request.attributes == {
+        "gen_ai.request.temperature": 0.5,
+        "gen_ai.request.top_p": 1.0,
+        "gen_ai.request.top_k": 3,
+        "gen_ai.request.max_tokens": 100,
+        "gen_ai.request.choice.count": 2,
+        "gen_ai.request.seed": -7,
+    }

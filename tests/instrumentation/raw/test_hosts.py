@@ -1,0 +1,104 @@
+"""Which hosts are whose, and what `GENAI_TRIAGE_HOSTS` adds."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from genai_triage.instrumentation.raw import hosts
+from genai_triage.instrumentation.raw.hosts import GEMINI, GIGACHAT, VERTEX, Hosts, Service
+
+
+@pytest.mark.parametrize(
+    ("host", "service"),
+    [
+        ("generativelanguage.googleapis.com", GEMINI),
+        ("generativelanguage.googleapis.com:8443", GEMINI),
+        ("aiplatform.googleapis.com", VERTEX),
+        ("us-central1-aiplatform.googleapis.com", VERTEX),
+        ("us-central1-aiplatform.mtls.googleapis.com", VERTEX),
+        ("aiplatform.eu.rep.googleapis.com", VERTEX),
+        ("gigachat.devices.sberbank.ru", GIGACHAT),
+        ("ngw.devices.sberbank.ru:9443", GIGACHAT),
+        ("api.giga.chat", GIGACHAT),
+        ("oauth2.googleapis.com", None),
+        ("aiplatform.googleapis.com.example.org", None),
+        ("evil-aiplatform.googleapis.com.example.org", None),
+        ("example.org", None),
+        ("", None),
+    ],
+)
+def test_a_host_is_known_by_its_name(host: str, service: Service | None) -> None:
+    assert Hosts().service(host) == service
+
+
+@pytest.mark.parametrize(
+    ("entry", "host", "service"),
+    [
+        ("proxy.test=gemini", "proxy.test", GEMINI),
+        ("proxy.test=gemini", "proxy.test:8080", GEMINI),
+        ("proxy.test:8080=gemini", "proxy.test:8080", GEMINI),
+        ("proxy.test:8080=gemini", "proxy.test:8081", None),
+        ("proxy.test:8080=gemini", "proxy.test", None),
+        ("proxy.test:443=vertex_ai", "proxy.test", VERTEX),
+        ("proxy.test:80=gigachat", "proxy.test", GIGACHAT),
+        ("a.test:443=gemini, a.test:8443=gigachat", "a.test:8443", GIGACHAT),
+        (" Proxy.Test = GigaChat ,", "proxy.test", GIGACHAT),
+        ("[::1]:8080=gemini", "[::1]:8080", GEMINI),
+        ("[::1]=gemini", "[::1]:8080", GEMINI),
+        ("api.giga.chat=gemini", "api.giga.chat", GEMINI),
+        ("", "proxy.test", None),
+    ],
+)
+def test_the_variable_adds_hosts(
+    entry: str, host: str, service: Service | None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, entry)
+    assert hosts.hosts_from_environment().service(host) == service
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "proxy.test",
+        "=gemini",
+        "proxy.test=",
+        "proxy.test=openai",
+        "https://proxy.test=gemini",
+        "proxy.test/v1=gemini",
+        "proxy.test:http=gemini",
+        "::1=gemini",
+        "a b=gemini",
+    ],
+)
+def test_an_entry_that_is_no_host_is_one_warning(
+    entry: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hosts._read_hosts.cache_clear()
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, f"{entry}, good.test=gigachat")
+    with caplog.at_level(logging.WARNING, "genai_triage"):
+        for _ in ("httpx", "httpx2"):
+            known = hosts.hosts_from_environment()
+    assert known.service("good.test") == GIGACHAT
+    assert known.service("proxy.test") is None
+    assert [record.getMessage() for record in caplog.records] == [
+        f"GENAI_TRIAGE_HOSTS has the entry {entry!r}; write host=gemini, host=vertex_ai or host=gigachat, the host "
+        "without scheme and path. The entry is ignored."
+    ]
+
+
+def test_any_other_host_is_one_look_up_from_its_second_request_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Hosts()
+    assert known.service("example.org") is None
+    monkeypatch.delattr(hosts, "_VERTEX_REGION")
+    assert known.service("example.org") is None
+
+
+def test_hosts_that_are_met_do_not_pile_up() -> None:
+    known = Hosts()
+    for number in range(2000):
+        known.service(f"{number}.example.org")
+    assert len(known._services) == 1000
+    assert known.service("1999.example.org") is None

@@ -1,0 +1,99 @@
+"""Every cause that a server answers with is told of a raw request, read whole or as a stream."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+import genai_triage
+from genai_triage.instrumentation.raw import hosts
+from genai_triage.simulator import Simulator, authorization_key, scenario
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import Cause
+
+GEMINI: dict[str, tuple[str, Any]] = {
+    "": ("/v1beta/models/{model}:generateContent", {}),
+    "generate": ("/v1beta/models/{model}:generateContent", {}),
+    "stream": ("/v1beta/models/{model}:streamGenerateContent?alt=sse", {}),
+    "embed": ("/v1beta/models/{model}:batchEmbedContents", {}),
+    "count": ("/v1beta/models/{model}:countTokens", {}),
+    "interactions": ("/v1beta/interactions", {"model": "{model}", "input": "Hello"}),
+}
+GIGACHAT: dict[str, tuple[str, Any]] = {
+    "": ("/api/v1/chat/completions", {"model": "{model}", "messages": []}),
+    "chat": ("/api/v1/chat/completions", {"model": "{model}", "messages": []}),
+    "stream": ("/api/v1/chat/completions", {"model": "{model}", "messages": [], "stream": True}),
+    "embeddings": ("/api/v1/embeddings", {"model": "{model}", "input": ["Hello"]}),
+    "tokens": ("/api/v1/tokens/count", {"model": "{model}", "input": ["Hello"]}),
+    "models": ("/api/v1/models/{model}", None),
+    "balance": ("/api/v1/balance", None),
+    "files": ("/api/v1/files", None),
+    "threads": ("/api/v1/threads/messages/run", {"model": "{model}", "messages": []}),
+}
+
+
+BY_DURATION = ("gigachat.gateway_time_limit",)
+"""Causes that only a long wait tells from others."""
+
+
+def causes(way: str) -> list[Cause]:
+    return [
+        cause
+        for cause in CAUSES.values()
+        if scenario(cause).way == way and cause.id.startswith(("gemini.", "gigachat.")) and cause.id not in BY_DURATION
+    ]
+
+
+@pytest.fixture
+def raw(recorded: Any, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Instrumented, with the simulator as Gemini at 127.0.0.1 and as GigaChat at localhost."""
+    port = simulator.url.rpartition(":")[2]
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    yield recorded
+    genai_triage.uninstrument()
+
+
+def check(raw: Any, cause: Cause, status: int) -> None:
+    attributes = raw.attributes
+    assert (attributes["triage.class"], attributes["triage.cause"]) == (cause.failure_class.value, cause.id)
+    assert ("error.type" in attributes) is (status >= 300)
+    assert attributes["http.response.status_code"] == status
+    assert [(a["triage.class"], n) for a, n in raw.points("triage.calls")] == [(cause.failure_class.value, 1)]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "streamed"])
+@pytest.mark.parametrize("cause", causes("answer"), ids=lambda cause: cause.id)
+def test_every_cause_is_told(cause: Cause, whole: bool, raw: Any, simulator: Simulator) -> None:
+    example = cause.example
+    assert example is not None
+    is_gigachat = cause.id.startswith("gigachat.")
+    calls = GIGACHAT if is_gigachat else GEMINI
+    path, template = calls["stream" if example.stream and not example.endpoint else example.endpoint]
+    body = None if template is None else json.loads(json.dumps(template).replace("{model}", "m"))
+    url = simulator.url.replace("127.0.0.1", "localhost") if is_gigachat else simulator.url
+    method = "POST" if body is not None else "GET"
+    headers = {"x-simulate": cause.id}
+    with httpx.Client(headers=headers) as client:
+        if whole:
+            status = client.request(method, url + path.format(model="m"), json=body).status_code
+        else:
+            with client.stream(method, url + path.format(model="m"), json=body) as response:
+                status = response.status_code
+                for _ in response.iter_lines():
+                    pass
+    check(raw, cause, status)
+
+
+@pytest.mark.parametrize("cause", causes("token"), ids=lambda cause: cause.id)
+def test_every_cause_of_a_token_request_is_told(cause: Cause, raw: Any, simulator: Simulator) -> None:
+    headers = {"authorization": f"Basic {authorization_key(cause.id)}", "rquid": str(uuid.uuid4())}
+    url = simulator.oauth_url.replace("127.0.0.1", "localhost")
+    status = httpx.post(url, headers=headers, data={"scope": "GIGACHAT_API_PERS"}).status_code
+    check(raw, cause, status)
+    assert raw.operation.name == "get_token"

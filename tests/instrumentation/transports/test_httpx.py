@@ -1,0 +1,524 @@
+"""Requests inside an operation, over every transport: counted, read at most 64 KiB ahead, and handed on untouched.
+
+The operation is google-genai's; the servers are sockets that say exactly these bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections.abc
+import contextlib
+import gzip
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from google import genai
+from google.auth.transport.requests import AuthorizedSession
+from google.genai import _api_client, errors, types
+from google.oauth2.credentials import Credentials
+from opentelemetry import trace
+from opentelemetry.instrumentation import httpx as official_httpx
+
+import genai_triage
+from genai_triage.instrumentation.transports.httpx import _stream_types
+from genai_triage.simulator import Simulator
+from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+
+Clients = Callable[..., genai.Client]
+MODEL = "gemini-2.5-flash"
+ERROR = {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}
+GOOD = {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "finishReason": "STOP", "index": 0}]}
+DEFAULT: Any = getattr(_api_client, "httpx2", httpx)
+"""What this version of the SDK sends with, if it is not told otherwise."""
+TAKES_CLIENTS = "httpx_client" in types.HttpOptions.model_fields
+SENDS_BY_REQUESTS = hasattr(_api_client.BaseApiClient, "_use_google_auth_sync")
+LIBRARIES = {library.__name__: library for library in ((httpx, DEFAULT) if TAKES_CLIENTS else (DEFAULT,))}
+
+
+class Server:
+    """Answers the n-th connection with the n-th bytes, the last for ever, and closes it."""
+
+    def __init__(self, *answers: bytes, hold: bool = False) -> None:
+        self._answers = answers
+        self._hold = hold
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._stop = threading.Event()
+        self.served = 0
+        self.closed = threading.Event()
+        """Set when a client closes a connection that is held open."""
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def _serve(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            with connection:
+                if self._stop.is_set():
+                    return
+                connection.settimeout(10)
+                self._read(connection)
+                connection.sendall(self._answers[min(self.served, len(self._answers) - 1)])
+                self.served += 1
+                if self._hold:
+                    with contextlib.suppress(OSError):
+                        while connection.recv(65536):
+                            pass
+                    self.closed.set()
+
+    def _read(self, connection: socket.socket) -> None:
+        """Head and body of the request."""
+        data = b""
+        while b"\r\n\r\n" not in data:
+            data += connection.recv(65536)
+        head, _, body = data.partition(b"\r\n\r\n")
+        lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+        missing = (int(lengths[0].split(b":")[1]) if lengths else 0) - len(body)
+        while missing > 0:
+            missing -= len(connection.recv(65536))
+
+    def stop(self) -> None:
+        self._stop.set()
+        with contextlib.suppress(OSError):
+            socket.create_connection(self._listener.getsockname()).close()
+        self._thread.join(10)
+        self._listener.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Server]]:
+    """Starts a server with the given answers."""
+    with contextlib.ExitStack() as stack:
+
+        def start(*answers: bytes, **options: Any) -> Server:
+            server = Server(*answers, **options)
+            stack.callback(server.stop)
+            return server
+
+        yield start
+
+
+def answer(
+    status: int, body: bytes, *headers: str, length: int | None = None, content_type: str = "application/json"
+) -> bytes:
+    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body) if length is None else length}", "Connection: close"]
+    lines += [f"Content-Type: {content_type}", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def authorized(client: genai.Client) -> genai.Client:
+    """As with a client certificate: google-genai sends over requests."""
+    api = client._api_client
+    api._use_google_auth_sync = lambda: True  # type: ignore[method-assign]
+    api._authorized_session = AuthorizedSession(Credentials(token="any"))  # type: ignore[no-untyped-call]
+    return client
+
+
+async def close(client: genai.Client) -> None:
+    """Old versions keep no session that could be closed."""
+    if hasattr(client.aio, "aclose"):
+        await client.aio.aclose()
+
+
+class Way:
+    """google-genai over one transport, sync or async."""
+
+    def __init__(self, library: str, is_async: bool) -> None:
+        self.library = library
+        self.is_async = is_async
+
+    def client(self, gemini: Clients, base_url: str, transport: Any = None) -> genai.Client:
+        if self.library == "aiohttp":
+            return gemini(base_url=base_url)
+        if self.library == "requests":
+            return authorized(gemini(base_url=base_url))
+        module = LIBRARIES[self.library]
+        if TAKES_CLIENTS:
+            kind = module.AsyncClient if self.is_async else module.Client
+            name = "httpx_async_client" if self.is_async else "httpx_client"
+            return gemini(base_url=base_url, **{name: kind(verify=False, follow_redirects=True, transport=transport)})
+        default = module.AsyncHTTPTransport if self.is_async else module.HTTPTransport
+        name = "async_client_args" if self.is_async else "client_args"
+        return gemini(base_url=base_url, **{name: {"transport": transport or default(verify=False)}})
+
+    def ask(self, client: genai.Client, *, stream: bool = False) -> Any:
+        request: dict[str, Any] = {"model": MODEL, "contents": "Hello"}
+        if not self.is_async:
+            models = client.models
+            return list(models.generate_content_stream(**request)) if stream else models.generate_content(**request)
+
+        async def main() -> Any:
+            models = client.aio.models
+            try:
+                if stream:
+                    return [chunk async for chunk in await models.generate_content_stream(**request)]
+                return await models.generate_content(**request)
+            finally:
+                await close(client)
+
+        return asyncio.run(main())
+
+    def __str__(self) -> str:
+        return f"{self.library}-{'async' if self.is_async else 'sync'}"
+
+
+HTTPX_WAYS = [Way(library, is_async) for library in LIBRARIES for is_async in (False, True)]
+WAYS = [*HTTPX_WAYS, Way("aiohttp", True), *([Way("requests", False)] if SENDS_BY_REQUESTS else [])]
+every_way = pytest.mark.parametrize("way", WAYS, ids=str)
+every_httpx = pytest.mark.parametrize("way", HTTPX_WAYS, ids=str)
+
+
+def attempts(telemetry: Any) -> dict[tuple[str, str], int]:
+    return {(a["triage.class"], a["triage.transport"]): n for a, n in telemetry.points("triage.attempts")}
+
+
+def long_error(size: int) -> bytes:
+    padded = {"error": {**ERROR["error"], "details": [{"@type": "type.googleapis.com/x.Y", "detail": "d" * size}]}}
+    return json.dumps(padded).encode()
+
+
+# The body
+
+
+@every_way
+@pytest.mark.parametrize("size", [0, 3 * MAX_BODY])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_sdk_gets_the_whole_error_body(
+    way: Way, size: int, encoding: str, stream: bool, telemetry: Any, gemini: Clients, serve: Any
+) -> None:
+    body = long_error(size)
+    sent = gzip.compress(body) if encoding == "gzip" else body
+    server = serve(answer(503, sent, f"Content-Encoding: {encoding}"))
+    with pytest.raises(errors.ServerError) as raised:
+        way.ask(way.client(gemini, server.url), stream=stream)
+    assert raised.value.details == json.loads(body)
+    assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
+    assert attempts(telemetry) == {("overloaded", way.library): 1}
+
+
+@every_httpx
+def test_at_most_64_kib_are_read_ahead(
+    way: Way, telemetry: Any, gemini: Clients, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    refused = Attempt.refused
+
+    def noting(self: Attempt, status: int, headers: Any, body: bytes, url: Any, **options: Any) -> None:
+        seen.append(len(body))
+        refused(self, status, headers, body, url, **options)
+
+    monkeypatch.setattr(Attempt, "refused", noting)
+    pulled: list[int] = []
+    module = LIBRARIES[way.library]
+
+    def pieces() -> Iterator[bytes]:
+        for _ in range(100):
+            pulled.append(len(seen))
+            yield b"x" * 16384
+
+    class Endless(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc, name-defined]
+        def __iter__(self) -> Iterator[bytes]:
+            return pieces()
+
+        async def __aiter__(self) -> Any:
+            for piece in pieces():
+                yield piece
+
+    client = way.client(
+        gemini, "http://toy.test", module.MockTransport(lambda _: module.Response(503, stream=Endless()))
+    )
+    with pytest.raises(errors.ServerError):
+        way.ask(client)
+    assert seen == [MAX_BODY]
+    assert pulled.count(0) == MAX_BODY // 16384
+    assert len(pulled) == 100
+
+
+@every_way
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_error_body_that_breaks_off_breaks_off_for_the_sdk_too(
+    way: Way, stream: bool, telemetry: Any, gemini: Clients, serve: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same exception as without us and no word in the log."""
+    broken = answer(503, json.dumps(ERROR).encode()[:-1], length=10_000)
+    raised = []
+    for instrumented in (True, False):
+        if not instrumented:
+            genai_triage.uninstrument()
+        with pytest.raises(Exception) as caught:
+            way.ask(way.client(gemini, serve(broken).url), stream=stream)
+        raised.append((type(caught.value), str(caught.value)))
+    assert raised[0] == raised[1]
+    assert len(telemetry.operations) == 1
+    assert sum(attempts(telemetry).values()) == 1
+    assert [record for record in caplog.records if record.name == "genai_triage"] == []
+
+
+@every_httpx
+def test_an_interrupt_while_reading_ahead_closes_the_answer(way: Way, telemetry: Any, gemini: Clients) -> None:
+    module = LIBRARIES[way.library]
+    closed: list[bool] = []
+
+    class Interrupted(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc, name-defined]
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"{"
+            raise KeyboardInterrupt
+
+        async def __aiter__(self) -> Any:
+            yield b"{"
+            raise asyncio.CancelledError
+
+        def close(self) -> None:
+            closed.append(True)
+
+        async def aclose(self) -> None:
+            closed.append(True)
+
+    client = way.client(
+        gemini, "http://toy.test", module.MockTransport(lambda _: module.Response(503, stream=Interrupted()))
+    )
+    with pytest.raises(asyncio.CancelledError if way.is_async else KeyboardInterrupt):
+        way.ask(client)
+    assert closed
+    assert telemetry.attributes["triage.class"] == "cancelled"
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.is_async], ids=str)
+def test_cancelling_while_an_error_body_is_on_its_way_closes_the_connection(
+    way: Way, telemetry: Any, gemini: Clients, serve: Any
+) -> None:
+    server = serve(answer(503, b"{", length=1000), hold=True)
+    client = way.client(gemini, server.url)
+
+    async def main() -> None:
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(client.aio.models.generate_content(model=MODEL, contents="Hello"), 0.2)
+        assert await asyncio.to_thread(server.closed.wait, 5)
+        await close(client)
+
+    asyncio.run(main())
+    assert telemetry.attributes["triage.class"] == "cancelled"
+    assert attempts(telemetry) == {("cancelled", way.library): 1}
+
+
+def events(*bodies: Any) -> bytes:
+    return b"".join(b"data: " + json.dumps(body).encode() + b"\r\n\r\n" for body in bodies)
+
+
+@every_way
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_good_stream_is_handed_on_untouched(
+    way: Way, encoding: str, telemetry: Any, gemini: Clients, serve: Any
+) -> None:
+    body = events(GOOD, GOOD, GOOD)
+    sent = gzip.compress(body) if encoding == "gzip" else body
+    server = serve(answer(200, sent, f"Content-Encoding: {encoding}", content_type="text/event-stream"))
+    chunks = way.ask(way.client(gemini, server.url), stream=True)
+    assert [chunk.text for chunk in chunks] == ["Hi", "Hi", "Hi"]
+    assert attempts(telemetry) == {("ok", way.library): 1}
+
+
+@every_httpx
+def test_whoever_stops_reading_a_stream_closes_its_own_iterator(way: Way, telemetry: Any) -> None:
+    """httpx2 closes the iterator of a stream that it leaves early; a generator around it would keep it open."""
+    module = LIBRARIES[way.library]
+    ended: list[bool] = []
+
+    class Original(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc, name-defined]
+        def __iter__(self) -> Iterator[bytes]:
+            try:
+                yield b"data: 1\n\n"
+                yield b"data: 2\n\n"
+            finally:
+                ended.append(True)
+
+        async def __aiter__(self) -> Any:
+            for piece in self:
+                yield piece
+
+    types_of_streams = _stream_types(way.library)
+    attempt = Attempt("gemini", way.library, object(), trace.INVALID_SPAN)
+    if way.is_async:
+
+        async def leave() -> None:
+            iterator = types_of_streams.async_tailed(Original(), attempt).__aiter__()
+            assert isinstance(iterator, collections.abc.AsyncGenerator)
+            assert await iterator.__anext__() == b"data: 1\n\n"
+            await iterator.aclose()
+            assert ended == [True]
+
+        asyncio.run(leave())
+    else:
+        iterator = iter(types_of_streams.tailed(Original(), attempt))
+        assert next(iterator) == b"data: 1\n\n"
+        iterator.close()
+    assert ended == [True]
+    assert attempt.tail == (b"", b"data: 1\n\n")
+
+
+# Transports of the application
+
+
+@every_httpx
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_whose_stream_is_sync_and_async_at_once(
+    way: Way, stream: bool, telemetry: Any, gemini: Clients
+) -> None:
+    module = LIBRARIES[way.library]
+    body = events(GOOD) if stream else json.dumps(GOOD).encode()
+    kind = "text/event-stream" if stream else "application/json"
+
+    class Transport(module.BaseTransport, module.AsyncBaseTransport):  # type: ignore[misc, name-defined]
+        def handle_request(self, request: Any) -> Any:
+            return module.Response(200, headers={"content-type": kind}, stream=module.ByteStream(body))
+
+        async def handle_async_request(self, request: Any) -> Any:
+            return self.handle_request(request)
+
+    assert way.ask(way.client(gemini, "http://toy.test", Transport()), stream=stream)
+    assert attempts(telemetry) == {("ok", way.library): 1}
+
+
+@every_httpx
+@pytest.mark.parametrize("status", [200, 503])
+def test_an_answer_of_a_class_of_the_application(way: Way, status: int, telemetry: Any, gemini: Clients) -> None:
+    module = LIBRARIES[way.library]
+    body = json.dumps(GOOD if status == 200 else ERROR).encode()
+
+    class Response(module.Response):  # type: ignore[misc, name-defined]
+        pass
+
+    class Transport(module.BaseTransport, module.AsyncBaseTransport):  # type: ignore[misc, name-defined]
+        def handle_request(self, request: Any) -> Any:
+            return Response(status, headers={"content-type": "application/json"}, stream=module.ByteStream(body))
+
+        async def handle_async_request(self, request: Any) -> Any:
+            return self.handle_request(request)
+
+    client = way.client(gemini, "http://toy.test", Transport())
+    if status == 200:
+        assert way.ask(client).text == "Hi"
+    else:
+        with pytest.raises(errors.ServerError) as raised:
+            way.ask(client)
+        assert raised.value.details == ERROR
+        assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
+    assert sum(attempts(telemetry).values()) == 1
+
+
+@every_httpx
+def test_a_transport_of_the_application_that_tries_again_makes_two_attempts(
+    way: Way, telemetry: Any, gemini: Clients, serve: Any
+) -> None:
+    module = LIBRARIES[way.library]
+    server = serve(answer(503, json.dumps(ERROR).encode()), answer(200, json.dumps(GOOD).encode()))
+
+    class Retrying(module.HTTPTransport):  # type: ignore[misc, name-defined]
+        def handle_request(self, request: Any) -> Any:
+            response = super().handle_request(request)
+            if response.status_code == 503:
+                response.close()
+                response = super().handle_request(request)
+            return response
+
+    class AsyncRetrying(module.AsyncHTTPTransport):  # type: ignore[misc, name-defined]
+        async def handle_async_request(self, request: Any) -> Any:
+            response = await super().handle_async_request(request)
+            if response.status_code == 503:
+                await response.aclose()
+                response = await super().handle_async_request(request)
+            return response
+
+    transport = AsyncRetrying(verify=False) if way.is_async else Retrying(verify=False)
+    assert way.ask(way.client(gemini, server.url, transport)).text == "Hi"
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert attempts(telemetry) == {("overloaded", way.library): 1, ("ok", way.library): 1}
+
+
+@every_httpx
+def test_a_redirect_is_an_attempt(way: Way, telemetry: Any, gemini: Clients, serve: Any) -> None:
+    server = serve(answer(307, b"", "Location: /v1beta/elsewhere"), answer(200, json.dumps(GOOD).encode()))
+    assert way.ask(way.client(gemini, server.url)).text == "Hi"
+    assert telemetry.attributes["triage.attempts"] == 2
+    assert attempts(telemetry) == {("ok", way.library): 2}
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
+@pytest.mark.parametrize("way", [Way(DEFAULT.__name__, False), Way("aiohttp", True)], ids=str)
+def test_an_ipv6_address_is_recognised(way: Way, telemetry: Any, gemini: Clients) -> None:
+    try:
+        with Simulator(host="::1", latency=0) as simulator:
+            way.ask(way.client(gemini, simulator.url))
+    except OSError:
+        pytest.skip("no IPv6 loopback")
+    assert attempts(telemetry) == {("ok", way.library): 1}
+
+
+# Another instrumentation's HTTP spans
+
+
+@contextlib.contextmanager
+def official(library: str, recorded: Any) -> Iterator[None]:
+    instrumentor = getattr(official_httpx, f"{library.upper()}ClientInstrumentor")()
+    instrumentor.instrument(tracer_provider=recorded.tracer_provider, skip_dep_check=True)
+    try:
+        yield
+    finally:
+        instrumentor.uninstrument()
+
+
+@every_httpx
+@pytest.mark.parametrize("we_are_first", [True, False])
+def test_each_attempts_span_carries_its_own_outcome(
+    way: Way, we_are_first: bool, recorded: Any, gemini: Clients, serve: Any
+) -> None:
+    server = serve(answer(307, b"", "Location: /v1beta/elsewhere"), answer(503, json.dumps(ERROR).encode()))
+    providers = (recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    try:
+        with contextlib.ExitStack() as stack:
+            if not we_are_first:
+                stack.enter_context(official(way.library, recorded))
+            genai_triage.instrument(*providers)
+            if we_are_first:
+                stack.enter_context(official(way.library, recorded))
+            with pytest.raises(errors.ServerError):
+                way.ask(way.client(gemini, server.url))
+    finally:
+        genai_triage.uninstrument()
+    operation = recorded.operation
+    http = [span for span in recorded.spans if span is not operation and span.name == "POST"]
+    assert [span.parent.span_id for span in http] == [operation.context.span_id] * 2
+    outcomes = [{name: span.attributes.get(name) for name in ("triage.class", "triage.cause")} for span in http]
+    assert outcomes == [
+        {"triage.class": None, "triage.cause": None},
+        {"triage.class": "overloaded", "triage.cause": "gemini.model_overloaded"},
+    ]
+    assert "triage.fix" not in http[1].attributes
+    assert operation.attributes["triage.attempts"] == 2
+
+
+@pytest.mark.parametrize("way", [Way(DEFAULT.__name__, False), Way(DEFAULT.__name__, True)], ids=str)
+def test_a_connection_that_fails_is_on_the_attempts_span(
+    way: Way, telemetry: Any, simulator: Simulator, gemini: Clients
+) -> None:
+    with official(way.library, telemetry), pytest.raises(DEFAULT.ConnectError):
+        way.ask(way.client(gemini, simulator.refused_url))
+    (http,) = [span for span in telemetry.spans if span.name == "POST"]
+    assert http.attributes["triage.class"] == "network"
+    assert http.attributes["triage.cause"] == telemetry.attributes["triage.cause"]
+
+
+def test_a_request_outside_any_operation_is_left_alone(telemetry: Any, simulator: Simulator) -> None:
+    with DEFAULT.Client() as client:
+        client.get(f"{simulator.url}/_sim/causes")
+    assert telemetry.points("triage.attempts") == []
+    assert telemetry.spans == []
