@@ -29,7 +29,7 @@ from genai_triage.telemetry import guard, runtime
 from genai_triage.telemetry import operation as operation_module
 from genai_triage.telemetry.calls import Target, async_call, async_stream, awaited_stream, sync_call, sync_stream
 from genai_triage.telemetry.operation import Operation, current_operation
-from genai_triage.telemetry.request import Answer, Request, server_of
+from genai_triage.telemetry.request import Reading, Request, server_of
 from genai_triage.telemetry.settings import Settings
 
 DURATION = "gen_ai.client.operation.duration"
@@ -46,7 +46,7 @@ def describe(instance: Any, args: Any, kwargs: Any) -> Request:
     return Request("gemini", "gcp.gemini", "generate_content", "toy", server_of("http://toy.test:8080/v1beta"))
 
 
-def read(answer: Answer, chunk: Any) -> None:
+def read(answer: Reading, chunk: Any) -> None:
     answer.answered = True
     if isinstance(chunk, Chunk) and chunk.reason:
         answer.add_reason(chunk.reason, 0)
@@ -804,7 +804,7 @@ def test_nothing_is_kept_alive_after_the_end(kind: Kind, outcome: str, toys: Any
             try:
                 raise Failed
             except Failed as error:
-                attempt.raised(error)
+                attempt.record_exception(error)
                 raise
 
     def steps() -> Iterator[Chunk]:
@@ -1071,13 +1071,13 @@ def test_a_call_that_is_a_step_of_an_absorbing_one_is_the_same_operation(outer: 
         kind.run(lambda: iter([Chunk("MAX_TOKENS")]))
         yield "parsed"
 
-    outer.run(whole, Target(describe, lambda answer, chunk: None, absorbs=True))
+    outer.run(whole, Target(describe, lambda answer, chunk: None, owns_nested_calls=True))
     assert len(toys.operations) == 1
     if kind in (SYNC_CALL, ASYNC_CALL):
         assert_ended_once(toys, "truncated")
 
 
 def test_a_call_after_an_absorbing_one_is_not_absorbed(toys: Any) -> None:
-    SYNC_CALL.run(good, Target(describe, read, absorbs=True))
+    SYNC_CALL.run(good, Target(describe, read, owns_nested_calls=True))
     SYNC_CALL.run(good)
     assert len(toys.operations) == 2

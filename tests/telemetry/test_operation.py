@@ -112,7 +112,7 @@ class Bench:
         """The server answers with an error; what the SDK then raises."""
         code = body["error"]["code"]
         attempt = operation.start_attempt(transport, object())
-        attempt.refused(code, headers or {"content-type": "application/json"}, json.dumps(body).encode(), URL)
+        attempt.on_error_response(code, headers or {"content-type": "application/json"}, json.dumps(body).encode(), URL)
         return ClientError(code, body["error"]["message"])
 
     def fail(self, body: Any, **changes: Any) -> None:
@@ -121,7 +121,7 @@ class Bench:
 
     def succeed(self, **changes: Any) -> None:
         operation = self.start(**changes)
-        operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+        operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
         answer = operation.answer
         answer.answered = True
         answer.id, answer.model = "response-1", "gemini-2.5-flash-001"
@@ -132,7 +132,7 @@ class Bench:
     def finish(self, reason: str, **changes: Any) -> None:
         """The answer comes with a finish reason."""
         operation = self.start(**changes)
-        operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+        operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
         operation.answer.answered = True
         operation.answer.add_reason(reason, 0)
         operation.succeed()
@@ -220,7 +220,7 @@ def test_the_points_of_a_success(bench: Bench, clock: Ticking) -> None:
     operation.answer.answered = True
     operation.answer.model = "gemini-2.5-flash-001"
     operation.answer.input_tokens, operation.answer.output_tokens = 10, 30
-    operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+    operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
     operation.answer.add_reason("STOP", 0)
     operation.succeed()
     labels = BASE | {"gen_ai.response.model": "gemini-2.5-flash-001"}
@@ -466,7 +466,7 @@ def test_a_cut_stream_has_the_finish_reason_error(bench: Bench) -> None:
 def test_attempts_that_failed_inside_a_success_are_counted(bench: Bench) -> None:
     operation = bench.start()
     bench.refuse(operation, QUOTA_EXCEEDED)
-    operation.start_attempt("httpx2", object()).answered(200, {}, URL)
+    operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
     operation.answer.answered = True
     operation.answer.add_reason("STOP", 0)
     operation.succeed()
@@ -487,7 +487,7 @@ def test_the_last_attempt_decides_the_status_code(bench: Bench) -> None:
 
 def test_an_error_of_the_client_after_a_good_answer_leaves_the_attempt_good(bench: Bench) -> None:
     operation = bench.start()
-    operation.start_attempt("httpx", object()).answered(200, {}, URL)
+    operation.start_attempt("httpx", object()).on_response(200, {}, URL)
     operation.fail(ValueError("contents are required."))
     assert bench.recorded.attributes["triage.class"] == "client"
     assert [a["triage.class"] for a, _ in bench.recorded.points("triage.attempts")] == ["ok"]
@@ -542,7 +542,7 @@ def test_gigachat_has_no_documented_ranges(bench: Bench) -> None:
         attributes={"gen_ai.request.temperature": 2.5},
     )
     attempt = operation.start_attempt("httpx", object())
-    attempt.refused(422, {}, b'{"status": 422, "message": "Invalid params: message role is unknown"}', None)
+    attempt.on_error_response(422, {}, b'{"status": 422, "message": "Invalid params: message role is unknown"}', None)
     operation.fail(ClientError(422))
     assert list(bench.recorded.attributes["triage.findings"]) == [
         "the API version used is v1",

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from genai_triage.simulator import gemini, gigachat
 from genai_triage.simulator.backend import Backend
-from genai_triage.simulator.exchange import Answer, Facts
+from genai_triage.simulator.exchange import Facts, SimResponse
 from genai_triage.simulator.live import LiveSession
 from genai_triage.simulator.scenarios import HEADER, named_by, scenario
 from genai_triage.simulator.schedules import Schedule, ScheduleError
@@ -133,7 +133,7 @@ def _scope(body: bytes) -> str | None:
         return None
 
 
-def _with_request_ids(answer: Answer, call: _Call) -> Answer:
+def _with_request_ids(answer: SimResponse, call: _Call) -> SimResponse:
     """The API's answers carry two ids; a gateway's page does not."""
     if answer.content_type.startswith("text/html"):
         return answer

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from genai_triage.simulator import failures, gigachat
-from genai_triage.simulator.exchange import Answer, Facts
+from genai_triage.simulator.exchange import Facts, SimResponse
 from genai_triage.simulator.reply import Reply, compose
 from genai_triage.simulator.scenarios import CALL_FUNCTION, Way, named_by, scenario
 from genai_triage.simulator.schedules import ScheduleBook
@@ -82,7 +82,7 @@ class Backend:
             self._answered = 0
             self.schedules.clear()
 
-    def answer(self, facts: Facts) -> Answer:
+    def answer(self, facts: Facts) -> SimResponse:
         """Answer a request, in the form that it has over HTTP, and remember it."""
         with self._lock:
             decision = self.decide(facts)
@@ -121,7 +121,7 @@ class Backend:
                 )
             )
 
-    def _as_answer(self, facts: Facts, decision: Decision) -> Answer:
+    def _as_answer(self, facts: Facts, decision: Decision) -> SimResponse:
         service = SERVICES[facts.provider]
         if decision.cause is not None and decision.cause.example is not None:
             return failures.as_answer(decision.cause.example, facts, self._good(facts, decision.reply))
@@ -129,7 +129,7 @@ class Backend:
             return service.error(400, decision.complaint)
         return self._good(facts, decision.reply)
 
-    def _good(self, facts: Facts, reply: Reply) -> Answer:
+    def _good(self, facts: Facts, reply: Reply) -> SimResponse:
         if facts.endpoint != "token":
             return SERVICES[facts.provider].good(facts, reply)
         token = self.tokens.issue(facts.credential_cause)

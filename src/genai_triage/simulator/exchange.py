@@ -54,7 +54,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SimResponse:
     """What goes back over the connection."""
 
     status: int = 200

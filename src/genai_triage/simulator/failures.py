@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Answer, Facts
+from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Facts, SimResponse
 from genai_triage.simulator.services import SERVICES
 from genai_triage.taxonomy.model import Example
 
@@ -14,7 +14,7 @@ _OURS = {"content-length", "content-encoding", "transfer-encoding", "connection"
 """Headers of an example that the server sets for what it sends."""
 
 
-def as_answer(example: Example, facts: Facts, good: Answer) -> Answer:
+def as_answer(example: Example, facts: Facts, good: SimResponse) -> SimResponse:
     """What the example sends to this request.
 
     Args:
@@ -23,11 +23,11 @@ def as_answer(example: Example, facts: Facts, good: Answer) -> Answer:
         good: The good answer, which a fault or a broken stream begins with.
     """
     if example.grpc is not None:
-        return Answer(0, rpc=example.grpc)
+        return SimResponse(0, rpc=example.grpc)
     if example.fault == "cut":
         return _cut(good)
     if example.fault in ("reset", "stall"):
-        return Answer(fault=example.fault)
+        return SimResponse(fault=example.fault)
     if example.http == 200 and facts.stream and example.stream:
         return _broken_stream(example, facts, good)
     if example.http == 200:
@@ -35,14 +35,14 @@ def as_answer(example: Example, facts: Facts, good: Answer) -> Answer:
     return _with_headers(_plain(example.http or 500, _error_body(example, facts), facts, good), example)
 
 
-def _cut(good: Answer) -> Answer:
+def _cut(good: SimResponse) -> SimResponse:
     if good.streamed:
         return replace(good, pieces=good.pieces[:1], fault="cut")
     body = b"".join(good.pieces)
     return replace(good, pieces=(body[: len(body) // 2],), declared_length=len(body), fault="cut")
 
 
-def _broken_stream(example: Example, facts: Facts, good: Answer) -> Answer:
+def _broken_stream(example: Example, facts: Facts, good: SimResponse) -> SimResponse:
     if example.body is None:
         last = b""
     elif isinstance(example.body, str):
@@ -54,7 +54,7 @@ def _broken_stream(example: Example, facts: Facts, good: Answer) -> Answer:
     return replace(good, pieces=(good.pieces[0], last) if last else good.pieces[:1])
 
 
-def _soft(example: Example, facts: Facts, good: Answer) -> Answer:
+def _soft(example: Example, facts: Facts, good: SimResponse) -> SimResponse:
     """A failure inside a 200, in the form that the request wants its answer."""
     service = SERVICES[facts.provider]
     streamed = service.soft_stream(facts, example.body) if facts.stream else None
@@ -68,7 +68,7 @@ def _error_body(example: Example, facts: Facts) -> Any:
     return example.body
 
 
-def _plain(status: int, body: Any, facts: Facts, good: Answer) -> Answer:
+def _plain(status: int, body: Any, facts: Facts, good: SimResponse) -> SimResponse:
     content_type = JSON
     if isinstance(body, str):
         content_type = _content_type(body)
@@ -77,8 +77,8 @@ def _plain(status: int, body: Any, facts: Facts, good: Answer) -> Answer:
         data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
     if content_type.startswith("text/html"):
         headers = {"server": "SynGX"} if facts.provider == "gigachat" else {}
-        return Answer(status, (data,), content_type, headers)
-    return Answer(status, (data,), content_type, good.headers)
+        return SimResponse(status, (data,), content_type, headers)
+    return SimResponse(status, (data,), content_type, good.headers)
 
 
 def _content_type(text: str) -> str:
@@ -90,7 +90,7 @@ def _content_type(text: str) -> str:
     return JSON if start.startswith(("{", "[", '"')) else "text/plain; charset=utf-8"
 
 
-def _with_headers(answer: Answer, example: Example) -> Answer:
+def _with_headers(answer: SimResponse, example: Example) -> SimResponse:
     given = {name.lower(): value for name, value in example.headers.items()}
     kept = {name: value for name, value in given.items() if name not in _OURS}
     return replace(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Answer, Facts
+from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Facts, SimResponse
 from genai_triage.simulator.reply import Reply, count_tokens, vector
 
 MODELS = ("gemini-2.5-flash", "gemini-2.5-pro", "gemini-embedding-001")
@@ -151,7 +151,7 @@ def _dicts(node: Any) -> list[dict[str, Any]]:
     return [item for item in node if isinstance(item, dict)] if isinstance(node, list) else []
 
 
-def good(facts: Facts, reply: Reply) -> Answer:
+def good(facts: Facts, reply: Reply) -> SimResponse:
     """The good answer to a request."""
     if facts.endpoint in ("generate", "stream"):
         return _as_answer(facts, _generation_chunks(facts, reply))
@@ -167,24 +167,24 @@ def good(facts: Facts, reply: Reply) -> Answer:
     return error(404, f"{facts.method} {facts.path} is not served.")
 
 
-def error(status: int, message: str) -> Answer:
+def error(status: int, message: str) -> SimResponse:
     """An error of the simulator itself, in Google's envelope."""
     name = {404: "NOT_FOUND"}.get(status, "INVALID_ARGUMENT")
     body = {"error": {"code": status, "message": f"simulator: {message}", "status": name}}
-    return Answer(status, (_bytes(body),), _CONTENT_TYPE, _HEADERS)
+    return SimResponse(status, (_bytes(body),), _CONTENT_TYPE, _HEADERS)
 
 
-def _as_answer(facts: Facts, bodies: list[dict[str, Any]]) -> Answer:
+def _as_answer(facts: Facts, bodies: list[dict[str, Any]]) -> SimResponse:
     """Bodies in the form that the request wants: one JSON object, events, or one JSON array."""
     if not facts.stream:
-        return Answer(200, (_bytes(bodies[0]),), _CONTENT_TYPE, _HEADERS)
+        return SimResponse(200, (_bytes(bodies[0]),), _CONTENT_TYPE, _HEADERS)
     if facts.sse:
         pieces = [event(facts, body) for body in bodies]
         if facts.endpoint == "interactions":
             pieces.append(b"event: done\ndata: [DONE]\n\n")
-        return Answer(200, tuple(pieces), EVENT_STREAM, _HEADERS, streamed=True)
+        return SimResponse(200, tuple(pieces), EVENT_STREAM, _HEADERS, streamed=True)
     opened = [b"," + _bytes(body) for body in bodies[1:]]
-    return Answer(200, (b"[" + _bytes(bodies[0]), *opened, b"]"), _CONTENT_TYPE, _HEADERS, streamed=True)
+    return SimResponse(200, (b"[" + _bytes(bodies[0]), *opened, b"]"), _CONTENT_TYPE, _HEADERS, streamed=True)
 
 
 def event(facts: Facts, body: Any) -> bytes:
@@ -195,7 +195,7 @@ def event(facts: Facts, body: Any) -> bytes:
     return b"data: " + _bytes(body) + b"\r\n\r\n"
 
 
-def soft_stream(facts: Facts, body: Any) -> Answer | None:
+def soft_stream(facts: Facts, body: Any) -> SimResponse | None:
     """A 200 body as a stream; None for a body that the service would not stream."""
     if not isinstance(body, dict) or "error" in body:
         return None

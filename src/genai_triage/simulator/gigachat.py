@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Answer, Facts
+from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Facts, SimResponse
 from genai_triage.simulator.reply import Reply, count_tokens, vector
 from genai_triage.simulator.scenarios import named_by, named_by_authorization_key
 from genai_triage.simulator.tokens import Token
@@ -198,7 +198,7 @@ def _has_function_result(request: Mapping[str, Any]) -> bool:
     )
 
 
-def good(facts: Facts, reply: Reply) -> Answer:
+def good(facts: Facts, reply: Reply) -> SimResponse:
     """The good answer to a request to the API."""
     if facts.operation == _CHAT_V2:
         return _events_v2(_chat_v2(facts, reply)) if facts.stream else _json(_chat_v2(facts, reply))
@@ -210,19 +210,19 @@ def good(facts: Facts, reply: Reply) -> Answer:
     return _json(make(facts, reply)) if make else error(404, f"{facts.method} {facts.path} is not served.")
 
 
-def good_token(token: Token) -> Answer:
+def good_token(token: Token) -> SimResponse:
     """The token endpoint's answer."""
     return _json({"access_token": token.value, "expires_at": int(token.expires_at * 1000)})
 
 
-def good_password_token(token: Token) -> Answer:
+def good_password_token(token: Token) -> SimResponse:
     """The answer to a user's name and password."""
     return _json({"tok": token.value, "exp": int(token.expires_at * 1000)})
 
 
-def error(status: int, message: str) -> Answer:
+def error(status: int, message: str) -> SimResponse:
     """An error of the simulator itself, in the API's envelope."""
-    return Answer(status, (_bytes({"status": status, "message": f"simulator: {message}"}),))
+    return SimResponse(status, (_bytes({"status": status, "message": f"simulator: {message}"}),))
 
 
 def event(facts: Facts, body: Any) -> bytes:
@@ -238,7 +238,7 @@ def soft_body(facts: Facts, body: Any) -> Any:
     return _as_v2(body)
 
 
-def soft_stream(facts: Facts, body: Any) -> Answer | None:
+def soft_stream(facts: Facts, body: Any) -> SimResponse | None:
     """A 200 body as a stream; None for a body that the service would not stream."""
     body = soft_body(facts, body)
     if facts.operation == _CHAT_V2:
@@ -321,7 +321,7 @@ def _as_v2(body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _events_v2(body: Mapping[str, Any]) -> Answer:
+def _events_v2(body: Mapping[str, Any]) -> SimResponse:
     """Version 2 names its events and sends no `[DONE]`."""
     head = {name: body[name] for name in ("model", "created_at") if name in body}
     delta = {**head, "messages": body.get("messages")}
@@ -330,12 +330,12 @@ def _events_v2(body: Mapping[str, Any]) -> Answer:
         b"event: response.message.delta\ndata: " + _bytes(delta) + b"\n\n",
         b"event: response.message.done\ndata: " + _bytes(done) + b"\n\n",
     )
-    return Answer(200, pieces, EVENT_STREAM, streamed=True)
+    return SimResponse(200, pieces, EVENT_STREAM, streamed=True)
 
 
-def _chunks(chunks: list[dict[str, Any]]) -> Answer:
+def _chunks(chunks: list[dict[str, Any]]) -> SimResponse:
     pieces = [b"data: " + _bytes(chunk) + b"\n\n" for chunk in chunks]
-    return Answer(200, (*pieces, b"data: [DONE]\n\n"), EVENT_STREAM, streamed=True)
+    return SimResponse(200, (*pieces, b"data: [DONE]\n\n"), EVENT_STREAM, streamed=True)
 
 
 def _embeddings(facts: Facts, _: Reply) -> dict[str, Any]:
@@ -421,8 +421,8 @@ _GOOD: Mapping[tuple[str, str], Callable[[Facts, Reply], Any]] = {
 }
 
 
-def _json(body: Any) -> Answer:
-    return Answer(200, (_bytes(body),), JSON)
+def _json(body: Any) -> SimResponse:
+    return SimResponse(200, (_bytes(body),), JSON)
 
 
 def _bytes(body: Any) -> bytes:

@@ -17,7 +17,7 @@ import grpc  # type: ignore[import-untyped,unused-ignore]
 
 from genai_triage.simulator import rpc_gemini, rpc_gigachat
 from genai_triage.simulator.backend import Backend
-from genai_triage.simulator.exchange import Answer, Facts
+from genai_triage.simulator.exchange import Facts, SimResponse
 from genai_triage.simulator.rpc_method import RpcMethod
 from genai_triage.simulator.rpc_status import NotTellable, Status, bodies, error_status, refused
 from genai_triage.simulator.scenarios import HEADER, named_by
@@ -101,7 +101,7 @@ class _Services(grpc.GenericRpcHandler):  # type: ignore[misc]
         except NotTellable as problem:
             _abort(context, Status("UNIMPLEMENTED", f"simulator: {problem}"))
 
-    def _messages(self, method: RpcMethod, answer: Answer, context: Any) -> Iterator[Any]:
+    def _messages(self, method: RpcMethod, answer: SimResponse, context: Any) -> Iterator[Any]:
         if answer.fault:
             raise NotTellable(f"A {answer.fault} happens at the simulator's HTTP address only.")
         for number, body in enumerate(bodies(answer)):

@@ -11,7 +11,7 @@ from google.protobuf import any_pb2, json_format
 from google.rpc import error_details_pb2, status_pb2  # noqa: F401  (the types of details, for the descriptor pool)
 
 from genai_triage.evidence.grpc_names import RPC_CODES
-from genai_triage.simulator.exchange import Answer
+from genai_triage.simulator.exchange import SimResponse
 from genai_triage.taxonomy.model import Provider
 
 DETAILS_KEY = "grpc-status-details-bin"
@@ -57,7 +57,7 @@ class NotTellable(ValueError):
     """An answer that gRPC has no form for; the message is one sentence."""
 
 
-def bodies(answer: Answer) -> Iterator[Any]:
+def bodies(answer: SimResponse) -> Iterator[Any]:
     """The JSON values of an answer: one, or one for each event of a stream.
 
     Raises:
@@ -71,7 +71,7 @@ def bodies(answer: Answer) -> Iterator[Any]:
                 raise NotTellable("A message of gRPC cannot be malformed text.") from None
 
 
-def _documents(text: str, answer: Answer) -> list[str]:
+def _documents(text: str, answer: SimResponse) -> list[str]:
     if not answer.streamed:
         return [text]
     lines = text.splitlines()
@@ -79,7 +79,7 @@ def _documents(text: str, answer: Answer) -> list[str]:
     return [event for event in events if event != "[DONE]"] if events or not text.strip() else [text]
 
 
-def refused(provider: Provider, answer: Answer) -> Status:
+def refused(provider: Provider, answer: SimResponse) -> Status:
     """The status for an HTTP answer of 400 or more."""
     try:
         body = next(bodies(answer), None)

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from genai_triage.simulator.exchange import Answer
+from genai_triage.simulator.exchange import SimResponse
 
 _LATENCY = (0.005, 0.03)
 _PIECE_GAP = (0.002, 0.01)
@@ -51,7 +51,7 @@ class Pace:
 
 
 async def deliver(
-    answer: Answer, pace: Pace, stopping: asyncio.Event, scope: Scope, receive: Receive, send: Send
+    answer: SimResponse, pace: Pace, stopping: asyncio.Event, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Send an answer.
 
@@ -80,7 +80,7 @@ async def deliver(
         await _until_gone(receive)
 
 
-async def _send_pieces(answer: Answer, pace: Pace, send: Send) -> None:
+async def _send_pieces(answer: SimResponse, pace: Pace, send: Send) -> None:
     await send(_start(answer))
     last = len(answer.pieces) - 1
     for number, piece in enumerate(answer.pieces):
@@ -89,7 +89,7 @@ async def _send_pieces(answer: Answer, pace: Pace, send: Send) -> None:
         await send({"type": "http.response.body", "body": piece, "more_body": answer.fault == "cut" or number < last})
 
 
-def _start(answer: Answer) -> Message:
+def _start(answer: SimResponse) -> Message:
     headers = {"content-type": answer.content_type, **answer.headers}
     if not answer.streamed:
         length = sum(map(len, answer.pieces)) if answer.declared_length is None else answer.declared_length

@@ -70,7 +70,7 @@ class Attempt:
         """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
 
     @guarded
-    def raised(self, error: BaseException) -> None:
+    def record_exception(self, error: BaseException) -> None:
         """The transport raised instead of answering."""
         if self._error is error or not self._settled:
             return
@@ -85,7 +85,7 @@ class Attempt:
         if self.failure is None:
             self.rpc_status = "OK"
 
-    def refused(
+    def on_error_response(
         self, status: int, headers: Mapping[str, str], body: bytes, url: str | None, *, is_decoded: bool = False
     ) -> None:
         """The answer is an error, or not what was asked for; `is_decoded`: its content-encoding is undone already."""
@@ -98,7 +98,7 @@ class Attempt:
         self.failure = evidence.classify_response(self._provider, status, text, headers, url, elapsed=elapsed)
         self._mark_span()
 
-    def answered(self, status: int, headers: Mapping[str, str], url: str | None, body: Any = None) -> None:
+    def on_response(self, status: int, headers: Mapping[str, str], url: str | None, body: Any = None) -> None:
         """The answer has a status that is no error; `body` keeps the body once read, as `_content` or `_body`."""
         self.status = status
         self._headers = headers

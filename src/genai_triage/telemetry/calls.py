@@ -18,12 +18,12 @@ from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation, current_operation
-from genai_triage.telemetry.request import Answer, Request
+from genai_triage.telemetry.request import Reading, Request
 
 Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], Request]
-Read = Callable[[Answer, Any], None]
+Read = Callable[[Reading, Any], None]
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
-Hold = Callable[[Operation, Any], Any]
+Finish = Callable[[Operation, Any], Any]
 """(operation, what the call returned) → what the application gets; finishes the operation, now or later."""
 
 
@@ -34,18 +34,18 @@ class Target:
     describe: Describe
     """(instance, args, kwargs) → Request."""
     read: Read
-    """Reads an answer or a chunk into the operation's `Answer`."""
-    absorbs: bool = False
+    """Reads an answer or a chunk into the operation's `Reading`."""
+    owns_nested_calls: bool = False
     """Whether operations of the SDK that this call starts inside itself are this very operation."""
     finishes: bool = True
     """Whether a stream that is complete holds a finish reason; one without it was cut."""
 
 
-def sync_call(target: Target, hold: Hold | None = None) -> Wrapper:
-    """For a function that returns its answer, or what `hold` sees to."""
+def sync_call(target: Target, finish: Finish | None = None) -> Wrapper:
+    """For a function that returns its answer, or what `finish` sees to."""
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        outer = _absorbing(target)
+        outer = _owner(target)
         if outer is not None:
             answer = wrapped(*args, **kwargs)
             _read(target, outer, answer)
@@ -61,16 +61,16 @@ def sync_call(target: Target, hold: Hold | None = None) -> Wrapper:
             raise
         finally:
             operation.deactivate(token)
-        return _answered(target, hold, operation, answer)
+        return _answered(target, finish, operation, answer)
 
     return wrapper
 
 
-def async_call(target: Target, hold: Hold | None = None) -> Wrapper:
-    """For a coroutine function that returns its answer, or what `hold` sees to."""
+def async_call(target: Target, finish: Finish | None = None) -> Wrapper:
+    """For a coroutine function that returns its answer, or what `finish` sees to."""
 
     async def run(made: _Made, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        outer = _absorbing(target)
+        outer = _owner(target)
         if outer is not None:
             answer = await made.coroutine
             _read(target, outer, answer)
@@ -79,7 +79,7 @@ def async_call(target: Target, hold: Hold | None = None) -> Wrapper:
         if operation is None:
             return await made.coroutine
         answer = await _awaited(operation, made.coroutine)
-        return _answered(target, hold, operation, answer)
+        return _answered(target, finish, operation, answer)
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         # Called here and not inside: wrong arguments must raise at the call, not at the await.
@@ -113,11 +113,11 @@ def async_stream(target: Target) -> Wrapper:
     return wrapper
 
 
-def running_call(target: Target, hold: Hold) -> Wrapper:
-    """For a function that returns while its call is still running; `hold` sees to the operation's end."""
+def running_call(target: Target, finish: Finish) -> Wrapper:
+    """For a function that returns while its call is still running; `finish` sees to the operation's end."""
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        operation = None if _absorbing(target) is not None else _begin(target, instance, args, kwargs, None)
+        operation = None if _owner(target) is not None else _begin(target, instance, args, kwargs, None)
         if operation is None:
             return wrapped(*args, **kwargs)
         token = operation.activate()
@@ -128,21 +128,21 @@ def running_call(target: Target, hold: Hold) -> Wrapper:
             raise
         finally:
             operation.deactivate(token)
-        return _held(hold, operation, result)
+        return _finished(finish, operation, result)
 
     return wrapper
 
 
-def awaited_stream(target: Target, hold: Hold | None = None) -> Wrapper:
-    """For a coroutine function that returns an asynchronous iterator, or what `hold` sees to."""
+def awaited_stream(target: Target, finish: Finish | None = None) -> Wrapper:
+    """For a coroutine function that returns an asynchronous iterator, or what `finish` sees to."""
 
     async def run(made: _Made, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        operation = None if _absorbing(target) is not None else _begin(target, instance, args, kwargs, None)
+        operation = None if _owner(target) is not None else _begin(target, instance, args, kwargs, None)
         if operation is None:
             return await made.coroutine
         stream = await _awaited(operation, made.coroutine)
-        if hold is not None:
-            return _held(hold, operation, stream)
+        if finish is not None:
+            return _finished(finish, operation, stream)
         if not hasattr(stream, "__anext__"):
             operation.succeed()
             return stream
@@ -366,37 +366,37 @@ def _begin(
     if telemetry is None or not is_instrumentation_enabled():
         return None
     operation = Operation(telemetry, target.describe(instance, args, kwargs), parent)
-    operation.absorbs = target.absorbs
+    operation.owns_nested_calls = target.owns_nested_calls
     return operation
 
 
 def _is_wanted(target: Target) -> bool:
     """Whether a stream that is created now will be an operation when it is read."""
-    return _absorbing(target) is None and is_instrumentation_enabled()
+    return _owner(target) is None and is_instrumentation_enabled()
 
 
 @guarded
-def _absorbing(target: Target) -> Operation | None:
+def _owner(target: Target) -> Operation | None:
     """The running operation that this call is only a step of."""
-    if target.absorbs:
+    if target.owns_nested_calls:
         return None
     operation = current_operation()
-    return operation if operation is not None and operation.absorbs else None
+    return operation if operation is not None and operation.owns_nested_calls else None
 
 
-def _answered(target: Target, hold: Hold | None, operation: Operation, answer: Any) -> Any:
-    if hold is not None:
-        return _held(hold, operation, answer)
+def _answered(target: Target, finish: Finish | None, operation: Operation, answer: Any) -> Any:
+    if finish is not None:
+        return _finished(finish, operation, answer)
     _read(target, operation, answer)
     operation.succeed()
     return answer
 
 
-def _held(hold: Hold, operation: Operation, result: Any) -> Any:
+def _finished(finish: Finish, operation: Operation, result: Any) -> Any:
     try:
-        return hold(operation, result)
+        return finish(operation, result)
     except Exception as error:
-        report("call.hold", error)
+        report("calls.finish", error)
         operation.succeed()
         return result
 

@@ -28,7 +28,7 @@ from genai_triage.telemetry import names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.redaction import scrub
-from genai_triage.telemetry.request import Answer, Request, findings
+from genai_triage.telemetry.request import Reading, Request, findings
 from genai_triage.telemetry.runtime import Telemetry
 
 _OPERATION_KEY: Final = otel_context.create_key("genai_triage.operation")
@@ -76,12 +76,12 @@ class Operation:
         "_per_chunk",
         "_started_at",
         "_telemetry",
-        "absorbs",
         "answer",
         "attempts",
         "client",
         "context",
         "last_attempt",
+        "owns_nested_calls",
         "request",
         "span",
     )
@@ -89,10 +89,10 @@ class Operation:
     def __init__(self, telemetry: Telemetry, request: Request, parent: Context | None = None) -> None:
         self._telemetry = telemetry
         self.request = request
-        self.answer = Answer()
+        self.answer = Reading()
         self.attempts = 0
         self.last_attempt: Attempt | None = None
-        self.absorbs = False
+        self.owns_nested_calls = False
         self.client: object | None = None
         """The HTTP client that sends the operation's requests, wherever redirects lead."""
         self._fork = _forks
@@ -165,7 +165,7 @@ class Operation:
         self.last_attempt = attempt
         return attempt
 
-    def chunk(self, read: Callable[[Answer, Any], None], chunk: Any) -> None:
+    def chunk(self, read: Callable[[Reading, Any], None], chunk: Any) -> None:
         """A chunk of a stream is about to reach the application."""
         if self._fork != _forks:
             return
@@ -317,7 +317,7 @@ class Operation:
                 if attributes:
                     self.span.set_attributes(attributes)
                 if failure is not None and not self._enriches:
-                    self._set_status(failure, raised=error_type is not None)
+                    self._set_status(failure, is_error=error_type is not None)
         finally:
             if not self._enriches:
                 self.span.end()
@@ -412,8 +412,8 @@ class Operation:
             attributes[names.FINDINGS] = found
         return attributes
 
-    def _set_status(self, failure: Failure, *, raised: bool) -> None:
-        if raised or self._telemetry.settings.soft_failures_are_errors:
+    def _set_status(self, failure: Failure, *, is_error: bool) -> None:
+        if is_error or self._telemetry.settings.soft_failures_are_errors:
             description = f"{failure.failure_class.value}: {failure.cause.id}"
             self.span.set_status(Status(StatusCode.ERROR, description))
 

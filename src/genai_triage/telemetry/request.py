@@ -39,7 +39,7 @@ class Request:
     stream: bool = False
 
 
-class Answer:
+class Reading:
     """What the application got; a stream's chunks are read into the same object."""
 
     __slots__ = (

@@ -8,18 +8,18 @@ import zlib
 import pytest
 
 from genai_triage.instrumentation.raw.body_view import MAX_KEPT, BodyView
-from genai_triage.telemetry.request import Answer
+from genai_triage.telemetry.request import Reading
 
 JSON = "application/json"
 BODY = b'{"candidates": [{"content": {"parts": [{"text": "Hi"}]}, "finishReason": "STOP"}], "modelVersion": "m"}'
 
 
-def viewed(body: bytes, *, kind: str = JSON, encoding: str = "", size: int = 10) -> tuple[BodyView, Answer]:
+def viewed(body: bytes, *, kind: str = JSON, encoding: str = "", size: int = 10) -> tuple[BodyView, Reading]:
     """The view after a body has passed in pieces, and what it reads."""
     view = BodyView(kind, encoding)
     for start in range(0, len(body), size):
         view.add(body[start : start + size])
-    answer = Answer()
+    answer = Reading()
     view.read(answer)
     return view, answer
 

@@ -210,13 +210,13 @@ def test_at_most_64_kib_are_read_ahead(
     way: Way, telemetry: Any, gemini: Clients, serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[int] = []
-    refused = Attempt.refused
+    refused = Attempt.on_error_response
 
     def noting(self: Attempt, status: int, headers: Any, body: bytes, url: Any, **options: Any) -> None:
         seen.append(len(body))
         refused(self, status, headers, body, url, **options)
 
-    monkeypatch.setattr(Attempt, "refused", noting)
+    monkeypatch.setattr(Attempt, "on_error_response", noting)
     pulled: list[int] = []
     module = LIBRARIES[way.library]
 

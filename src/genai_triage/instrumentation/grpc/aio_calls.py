@@ -23,7 +23,7 @@ _LOCAL_CANCELLATION = "Locally cancelled by application!"
 _Done = Callable[[Any], None]
 
 
-def hold_call(call: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
+def finish_call(call: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
     """Has a call with one answer report its end; the application gets the call itself."""
     _when_done(call, partial(_call_done, target, operation, attempt))
     return call
@@ -120,7 +120,7 @@ def _now(awaitable: Awaitable[Any]) -> Any:
     raise _NotOver
 
 
-def hold_stream(stream: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
+def finish_stream(stream: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
     """The stream, observed as it is read; a generator that google-api-core's retry makes of it is no call."""
     if hasattr(stream, "cancel"):
         return AsyncCall(stream, target, operation, attempt)
@@ -192,7 +192,7 @@ async def _pulled(step: Callable[[], Awaitable[Any]], attempt: Attempt) -> Any:
         attempt.completed()
         raise
     except BaseException as error:
-        attempt.raised(error)
+        attempt.record_exception(error)
         raise
 
 
@@ -213,7 +213,7 @@ def _note_unread(call: Any, attempt: Attempt | None) -> None:
         return
     error = _error_of(call)
     if error is not None and not isinstance(error, _NotOver):
-        attempt.raised(error)
+        attempt.record_exception(error)
 
 
 StartAttempt = Callable[[], "Attempt | None"]
@@ -241,22 +241,22 @@ class _Innermost:
         self._start = start
 
     async def _unary(self, continuation: Callable[..., Awaitable[Any]], details: Any, request: Any) -> Any:
-        return await self._sent(hold_call, continuation, details, request)
+        return await self._sent(finish_call, continuation, details, request)
 
     async def _stream(self, continuation: Callable[..., Awaitable[Any]], details: Any, request: Any) -> Any:
-        return await self._sent(hold_stream, continuation, details, request)
+        return await self._sent(finish_stream, continuation, details, request)
 
     async def _sent(
-        self, hold: Callable[..., Any], continuation: Callable[..., Awaitable[Any]], details: Any, request: Any
+        self, finish: Callable[..., Any], continuation: Callable[..., Awaitable[Any]], details: Any, request: Any
     ) -> Any:
         attempt = self._start()
         try:
             call = await continuation(details, request)
         except BaseException as error:
             if attempt is not None:
-                attempt.raised(error)
+                attempt.record_exception(error)
             raise
-        return call if attempt is None else hold(call, self._target, None, attempt)
+        return call if attempt is None else finish(call, self._target, None, attempt)
 
     intercept_unary_unary = _unary
     intercept_unary_stream = _stream

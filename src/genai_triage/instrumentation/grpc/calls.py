@@ -42,7 +42,7 @@ _OTHERS_SCOPE = "opentelemetry.instrumentation.grpc"
 _MAX_CHANNELS = 16
 
 _Call = Callable[..., Any]
-_Hold = Callable[[Any, Target, "Operation | None", "Attempt | None"], Any]
+_Finish = Callable[[Any, Target, "Operation | None", "Attempt | None"], Any]
 """(what the call returned, target, operation if it is the RPC's own, attempt) → what the application gets."""
 
 
@@ -65,12 +65,14 @@ class _Method:
 
 
 @lru_cache(maxsize=256)
-def _method(path: str, is_stream: bool, sends: bool) -> _Method:
-    """`sends`: a call is one RPC and ends with it; otherwise its attempts end below it, perhaps with other errors."""
+def _method(path: str, is_stream: bool, is_single_rpc: bool) -> _Method:
+    """`is_single_rpc`: a call ends with its one RPC; otherwise its attempts end below it, perhaps with other errors."""
     target = target_of(path, is_stream=is_stream)
 
-    def held(hold: _Hold) -> Callable[[Operation, Any], Any]:
-        return lambda operation, result: hold(result, target, operation, operation.last_attempt if sends else None)
+    def finisher(finish: _Finish) -> Callable[[Operation, Any], Any]:
+        return lambda operation, result: finish(
+            result, target, operation, operation.last_attempt if is_single_rpc else None
+        )
 
     return _Method(
         target=target,
@@ -78,13 +80,13 @@ def _method(path: str, is_stream: bool, sends: bool) -> _Method:
         api_version=api_version_of(path),
         call=sync_call(target),
         with_call=sync_call(Target(target.describe, lambda answer, pair: target.read(answer, pair[0]))),
-        future=running_call(target, held(sync.hold_future)),
-        stream=running_call(target, held(sync.hold_stream)),
+        future=running_call(target, finisher(sync.finish_future)),
+        stream=running_call(target, finisher(sync.finish_stream)),
         lazy_stream=sync_stream(target),
-        async_call=running_call(target, held(aio.hold_call)),
-        async_stream=running_call(target, held(aio.hold_stream)),
+        async_call=running_call(target, finisher(aio.finish_call)),
+        async_stream=running_call(target, finisher(aio.finish_stream)),
         awaited_call=async_call(target),
-        awaited_stream=awaited_stream(target, held(aio.hold_stream)),
+        awaited_stream=awaited_stream(target, finisher(aio.finish_stream)),
     )
 
 
@@ -150,28 +152,28 @@ class _SyncUnary(_MultiCallable):
         return _observed(self, "with_call", _answered, self.__wrapped__.with_call, args, kwargs)
 
     def future(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, "future", sync.hold_future, self.__wrapped__.future, args, kwargs)
+        return _observed(self, "future", sync.finish_future, self.__wrapped__.future, args, kwargs)
 
 
 class _SyncStreaming(_MultiCallable):
     """unary_stream and stream_stream of `grpc`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, "stream", sync.hold_stream, self.__wrapped__, args, kwargs)
+        return _observed(self, "stream", sync.finish_stream, self.__wrapped__, args, kwargs)
 
 
 class _AsyncUnary(_MultiCallable):
     """unary_unary and stream_unary of `grpc.aio`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, "async_call", aio.hold_call, self.__wrapped__, args, kwargs)
+        return _observed(self, "async_call", aio.finish_call, self.__wrapped__, args, kwargs)
 
 
 class _AsyncStreaming(_MultiCallable):
     """unary_stream and stream_stream of `grpc.aio`."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _observed(self, "async_stream", aio.hold_stream, self.__wrapped__, args, kwargs)
+        return _observed(self, "async_stream", aio.finish_stream, self.__wrapped__, args, kwargs)
 
 
 _KINDS: dict[tuple[bool, bool], type[_MultiCallable]] = {
@@ -183,7 +185,7 @@ _KINDS: dict[tuple[bool, bool], type[_MultiCallable]] = {
 
 
 def _observed(
-    proxy: _MultiCallable, wrapper: str, hold: _Hold, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]
+    proxy: _MultiCallable, wrapper: str, finish: _Finish, call: _Call, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     is_step = proxy._self_is_step()
     if not is_step and not raw_calls_are_on():
@@ -191,14 +193,14 @@ def _observed(
     sender = proxy._self_sender()
     if sender is not None:
         # What is still running when the call returns is held by the operation, with its attempt.
-        call = partial(_sent, proxy, hold if is_step or hold is _answered else _kept, call)
+        call = partial(_sent, proxy, finish if is_step or finish is _answered else _not_finished, call)
     if is_step:
         return call(*args, **kwargs)
     operate: Wrapper = getattr(sender or proxy._self_method, wrapper)
     return operate(call, proxy, args, kwargs)
 
 
-def _sent(proxy: _MultiCallable, hold: _Hold, call: _Call, *args: Any, **kwargs: Any) -> Any:
+def _sent(proxy: _MultiCallable, finish: _Finish, call: _Call, *args: Any, **kwargs: Any) -> Any:
     """Sends the RPC as an attempt of the running operation."""
     attempt = _start_attempt(proxy._self_server, proxy._self_method.provider)
     if attempt is None:
@@ -206,12 +208,12 @@ def _sent(proxy: _MultiCallable, hold: _Hold, call: _Call, *args: Any, **kwargs:
     try:
         result = call(*args, **kwargs)
     except BaseException as error:
-        attempt.raised(error)
+        attempt.record_exception(error)
         raise
     try:
-        return hold(result, proxy._self_method.target, None, attempt)
+        return finish(result, proxy._self_method.target, None, attempt)
     except Exception as error:
-        report("grpc.hold", error)
+        report("grpc.finish", error)
         return result
 
 
@@ -222,8 +224,8 @@ def _answered(answer: Any, target: Target, operation: Operation | None, attempt:
     return answer
 
 
-def _kept(result: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
-    """The operation's own hold sees to the end of its attempt."""
+def _not_finished(result: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
+    """The operation's own finisher sees to the end of its attempt."""
     return result
 
 

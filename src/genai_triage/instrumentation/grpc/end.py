@@ -14,7 +14,7 @@ from genai_triage.telemetry.operation import Operation
 def failed(error: BaseException, operation: Any, attempt: Attempt | None) -> None:
     """`operation`: None, or anything but an operation, if the RPC is only an attempt or has been reported already."""
     if attempt is not None:
-        attempt.raised(error)
+        attempt.record_exception(error)
     if isinstance(operation, Operation):
         operation.fail(error)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from genai_triage.telemetry import names
-from genai_triage.telemetry.request import Answer, model_of
+from genai_triage.telemetry.request import Reading, model_of
 
 _MAX_STOPS = 16
 
@@ -71,7 +71,7 @@ def gigachat_options(request: Any) -> dict[str, Any]:
     return {} if options is None else _numbers(options, _GIGACHAT_OPTIONS)
 
 
-def read_gemini(answer: Answer, response: Any) -> None:
+def read_gemini(answer: Reading, response: Any) -> None:
     """An answer or chunk of `GenerateContent`."""
     message = _raw(response)
     for candidate in getattr(message, "candidates", ()):
@@ -94,7 +94,7 @@ def read_gemini(answer: Answer, response: Any) -> None:
     answer.id = getattr(message, "response_id", "") or answer.id
 
 
-def read_gigachat(answer: Answer, response: Any) -> None:
+def read_gigachat(answer: Reading, response: Any) -> None:
     """An answer or chunk of `Chat`."""
     message = _raw(response)
     for alternative in message.alternatives:
@@ -112,13 +112,13 @@ def read_gigachat(answer: Answer, response: Any) -> None:
         answer.model = f"{info.name}:{info.version}" if info.version else info.name
 
 
-def read_embeddings(answer: Answer, response: Any) -> None:
+def read_embeddings(answer: Reading, response: Any) -> None:
     """An answer of `EmbedContent` or `BatchEmbedContents`."""
     message = _raw(response)
     answer.answered = bool(getattr(message, "embeddings", ())) or _field(message, "embedding") is not None
 
 
-def read_other(answer: Answer, response: Any) -> None:
+def read_other(answer: Reading, response: Any) -> None:
     """An answer that is good because it came."""
     answer.answered = True
 

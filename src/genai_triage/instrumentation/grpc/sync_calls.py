@@ -18,7 +18,7 @@ from genai_triage.telemetry.operation import Operation
 _MAX_LAYERS = 4
 
 
-def hold_future(future: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
+def finish_future(future: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
     """Has the future report its end; the application gets the future itself."""
     # A weak reference: grpc cancels an RPC whose future nobody holds any more.
     done = partial(_future_done, weakref.ref(future), target, operation, attempt)
@@ -54,7 +54,7 @@ def _error_of(future: Any) -> BaseException:
     return error
 
 
-def hold_stream(call: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
+def finish_stream(call: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
     """The stream, observed as it is read; a generator that an interceptor makes of it is no call."""
     if hasattr(call, "cancel"):
         return SyncCall(call, target, operation, attempt)
@@ -99,7 +99,7 @@ def _pulled(step: Callable[[], Any], attempt: Attempt) -> Any:
         attempt.completed()
         raise
     except BaseException as error:
-        attempt.raised(error)
+        attempt.record_exception(error)
         raise
 
 
@@ -129,4 +129,4 @@ def _note_unread(call: Any, attempt: Attempt | None) -> None:
     if attempt is None or attempt.is_over or call.is_active():
         return
     if call.code() is not grpc.StatusCode.OK:
-        attempt.raised(call)
+        attempt.record_exception(call)

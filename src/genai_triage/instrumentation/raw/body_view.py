@@ -6,7 +6,7 @@ import re
 import zlib
 from typing import Any, Final
 
-from genai_triage.telemetry.request import Answer
+from genai_triage.telemetry.request import Reading
 
 MAX_KEPT: Final = 64 * 1024
 """Bytes of a body that are kept while it passes."""
@@ -80,7 +80,7 @@ class BodyView:
         """Whether any text, call or file of an answer has been seen."""
         return self._has_content or _CONTENT.search(self._head + self._end) is not None
 
-    def read(self, answer: Answer) -> None:
+    def read(self, answer: Reading) -> None:
         """Reads finish reasons, usage, model and id of whatever is kept."""
         kept = bytes(self._head) + self._end
         reasons: list[str] = []
@@ -98,7 +98,7 @@ class BodyView:
         answer.finish_reasons = reasons[-1:] if self.is_stream or kept[:1] == b"[" else reasons[:64]
         self._read_usage(answer, {key: int(number) for key, number in _NUMBERS.findall(kept)})
 
-    def _read_usage(self, answer: Answer, counts: dict[bytes, int]) -> None:
+    def _read_usage(self, answer: Reading, counts: dict[bytes, int]) -> None:
         prompt = _first(counts, b"promptTokenCount", b"prompt_tokens", b"input_tokens")
         if prompt is None:
             return

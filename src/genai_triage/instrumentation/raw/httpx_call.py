@@ -20,7 +20,7 @@ from genai_triage.telemetry import names, runtime
 from genai_triage.telemetry.attempt import MAX_BODY
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation, current_operation
-from genai_triage.telemetry.request import Answer
+from genai_triage.telemetry.request import Reading
 
 _NOT_MODIFIED = 304
 _REDIRECTED = CAUSES["status.redirected"]
@@ -100,7 +100,9 @@ def _received(operation: Operation, response: Any) -> None:
         last = operation.last_attempt
         if last is not None and last.is_partial and hasattr(response, "_content"):
             # The application's own decoder has read it meanwhile.
-            last.refused(status, response.headers, response._content[:MAX_BODY], str(response.url), is_decoded=True)
+            last.on_error_response(
+                status, response.headers, response._content[:MAX_BODY], str(response.url), is_decoded=True
+            )
         failure = last.failure if last is not None else None
         if failure is None:
             failure = evidence.classify_response(operation.request.provider, status, None, response.headers, None)
@@ -162,7 +164,7 @@ def _conclude(operation: Operation, view: BodyView, response: Any, *, is_complet
     operation.conclude(_judge(operation, view, response, answer))
 
 
-def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) -> Failure | None:
+def _judge(operation: Operation, view: BodyView, response: Any, answer: Reading) -> Failure | None:
     """The failure inside a good answer; an answer that looks good is not parsed."""
     provider = operation.request.provider
     body = view.kept
@@ -185,7 +187,7 @@ def _judge(operation: Operation, view: BodyView, response: Any, answer: Answer) 
     return evidence.classify_response(provider, response.status_code, body, response.headers, None)
 
 
-def _nothing(answer: Answer, piece: Any) -> None:
+def _nothing(answer: Reading, piece: Any) -> None:
     """Pieces of a raw stream are read when it ends."""
 
 

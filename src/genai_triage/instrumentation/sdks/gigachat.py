@@ -17,7 +17,7 @@ from genai_triage.instrumentation.sdks.gigachat_balance import BalancePoller
 from genai_triage.instrumentation.transports import httpx
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import Describe, Target, async_call, async_stream, sync_call, sync_stream
-from genai_triage.telemetry.request import Answer, Request, Server, server_of
+from genai_triage.telemetry.request import Reading, Request, Server, server_of
 
 PROVIDER_NAME = "gigachat"
 _balance = BalancePoller(PROVIDER_NAME)
@@ -109,7 +109,7 @@ def _options(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {attribute: value for attribute, value in found if isinstance(value, (int, float))}
 
 
-def _read_completion(answer: Answer, completion: Any) -> None:
+def _read_completion(answer: Reading, completion: Any) -> None:
     """A chat answer or chunk of the first generation."""
     for choice in completion.choices or ():
         message = getattr(choice, "message", None) or getattr(choice, "delta", None)
@@ -125,7 +125,7 @@ def _read_completion(answer: Answer, completion: Any) -> None:
     _read_identity(answer, completion)
 
 
-def _read_primary_completion(answer: Answer, completion: Any) -> None:
+def _read_primary_completion(answer: Reading, completion: Any) -> None:
     """A chat answer or event of the second generation."""
     for message in completion.messages or ():
         if message.content or getattr(message, "function_call", None) is not None:
@@ -145,7 +145,7 @@ def _read_primary_completion(answer: Answer, completion: Any) -> None:
     _read_identity(answer, completion)
 
 
-def _read_identity(answer: Answer, completion: Any) -> None:
+def _read_identity(answer: Reading, completion: Any) -> None:
     if completion.model:
         answer.model = completion.model
     if answer.id is None:
@@ -154,11 +154,11 @@ def _read_identity(answer: Answer, completion: Any) -> None:
             answer.id = headers.get("x-request-id")
 
 
-def _read_parsed(answer: Answer, result: Any) -> None:
+def _read_parsed(answer: Reading, result: Any) -> None:
     """`parse` answers with (completion, parsed); the completion was read when it arrived."""
 
 
-def _read_embeddings(answer: Answer, result: Any) -> None:
+def _read_embeddings(answer: Reading, result: Any) -> None:
     answer.answered = bool(result.data)
     answer.model = getattr(result, "model", None)
     counts = [getattr(getattr(item, "usage", None), "prompt_tokens", None) for item in result.data or ()]
@@ -167,21 +167,21 @@ def _read_embeddings(answer: Answer, result: Any) -> None:
         answer.input_tokens = sum(known)
 
 
-def _read_count(answer: Answer, result: Any) -> None:
+def _read_count(answer: Reading, result: Any) -> None:
     answer.answered = True
 
 
-def _read_balance(answer: Answer, result: Any) -> None:
+def _read_balance(answer: Reading, result: Any) -> None:
     answer.answered = True
     answer.balance = {str(item.usage): float(item.value) for item in (result.balance or ())[:100]}
 
 
 _CHAT = Target(_describe_chat(), _read_completion)
 _STREAM = Target(_describe_chat(stream=True), _read_completion)
-_PARSE = Target(_describe_chat(), _read_parsed, absorbs=True)
+_PARSE = Target(_describe_chat(), _read_parsed, owns_nested_calls=True)
 _CREATE = Target(_describe_chat(version="v2"), _read_primary_completion)
 _CREATE_STREAM = Target(_describe_chat(stream=True, version="v2"), _read_primary_completion)
-_CREATE_PARSE = Target(_describe_chat(version="v2"), _read_parsed, absorbs=True)
+_CREATE_PARSE = Target(_describe_chat(version="v2"), _read_parsed, owns_nested_calls=True)
 _EMBEDDINGS = Target(_describe_embeddings, _read_embeddings)
 _COUNT = Target(_describe_count, _read_count)
 _BALANCE = Target(_describe_balance, _read_balance)

@@ -21,7 +21,7 @@ from genai_triage.telemetry.calls import (
     sync_call,
     sync_stream,
 )
-from genai_triage.telemetry.request import Answer, Request, Server, model_of, server_of
+from genai_triage.telemetry.request import Reading, Request, Server, model_of, server_of
 
 _MODULE = "google.genai.models"
 _UNSPECIFIED = "FINISH_REASON_UNSPECIFIED"
@@ -61,7 +61,7 @@ def _server(base_url: str, api_version: str | None) -> Server:
     return replace(server_of(base_url), api_version=api_version)
 
 
-def _read_content(answer: Answer, response: Any) -> None:
+def _read_content(answer: Reading, response: Any) -> None:
     for position, candidate in enumerate(response.candidates or ()):
         content = candidate.content
         if content is not None and content.parts and (len(content.parts) > 1 or content.parts[0].text != ""):
@@ -81,7 +81,7 @@ def _read_content(answer: Answer, response: Any) -> None:
         answer.id = identifier
 
 
-def _read_usage(answer: Answer, usage: Any) -> None:
+def _read_usage(answer: Reading, usage: Any) -> None:
     """Output includes thoughts and input includes tool results, as semconv's totals do."""
     if usage.prompt_token_count is None:
         return
@@ -92,7 +92,7 @@ def _read_usage(answer: Answer, usage: Any) -> None:
     answer.reasoning_tokens = thoughts
 
 
-def _read_embeddings(answer: Answer, response: Any) -> None:
+def _read_embeddings(answer: Reading, response: Any) -> None:
     embeddings = response.embeddings
     answer.answered = bool(embeddings)
     counts = [
@@ -104,7 +104,7 @@ def _read_embeddings(answer: Answer, response: Any) -> None:
         answer.input_tokens = int(sum(counts))
 
 
-def _read_count(answer: Answer, response: Any) -> None:
+def _read_count(answer: Reading, response: Any) -> None:
     answer.answered = True
 
 

@@ -21,7 +21,7 @@ from genai_triage.instrumentation.transports import requests
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import AsyncStream, Describe, SyncStream, Target, async_call, sync_call
 from genai_triage.telemetry.operation import Operation, current_operation, no_operation
-from genai_triage.telemetry.request import Answer, Request, Server, model_of, netloc_of, server_of
+from genai_triage.telemetry.request import Reading, Request, Server, model_of, netloc_of, server_of
 
 _PACKAGE = "google.generativeai"
 _MODELS = f"{_PACKAGE}.generative_models"
@@ -110,12 +110,12 @@ def _server_at(host: str, module: str) -> Server:
     return Server(server.address, server.port, netlocs, version[1] if version else None)
 
 
-def _read_content(answer: Answer, response: Any) -> None:
+def _read_content(answer: Reading, response: Any) -> None:
     """An answer of the SDK, or a message that a stream's next chunk is."""
     read_gemini(answer, getattr(response, "_result", response))
 
 
-def _read_chunk(iterator: Any, answer: Answer, response: Any) -> None:
+def _read_chunk(iterator: Any, answer: Reading, response: Any) -> None:
     """A chunk; google-api-core makes an empty one of an error object in a REST stream, but still has its text."""
     _read_content(answer, response)
     text = getattr(iterator, "_obj", "")  # without white space between its parts
@@ -123,18 +123,18 @@ def _read_chunk(iterator: Any, answer: Answer, response: Any) -> None:
         answer.error = json.loads(text)
 
 
-def _read_embeddings(answer: Answer, result: Any) -> None:
+def _read_embeddings(answer: Reading, result: Any) -> None:
     answer.answered = bool(result["embedding"])
 
 
-def _read_count(answer: Answer, result: Any) -> None:
+def _read_count(answer: Reading, result: Any) -> None:
     answer.answered = True
 
 
-def _hold(stream: Callable[..., Any]) -> Callable[[Operation, Any], Any]:
+def _finisher(stream: Callable[..., Any]) -> Callable[[Operation, Any], Any]:
     """For `stream=True` too: the answer then holds its first chunk and an iterator of the others."""
 
-    def hold(operation: Operation, response: Any) -> Any:
+    def finish(operation: Operation, response: Any) -> Any:
         iterator = getattr(response, "_iterator", None)
         if iterator is None:
             _read_content(operation.answer, response)
@@ -148,7 +148,7 @@ def _hold(stream: Callable[..., Any]) -> Callable[[Operation, Any], Any]:
             response._iterator = stream(iterator, Target(_CONTENT.describe, read), operation)
         return response
 
-    return hold
+    return finish
 
 
 def _call_tool(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -160,15 +160,15 @@ def _call_tool(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...]
 
 
 _CONTENT = Target(_describe_model("generate_content"), _read_content)
-_MESSAGE = Target(_describe_message, _read_content, absorbs=True)
+_MESSAGE = Target(_describe_message, _read_content, owns_nested_calls=True)
 _COUNT = Target(_describe_model("count_tokens"), _read_count)
 _EMBEDDINGS = Target(_describe_embeddings, _read_embeddings)
 
 PATCHES = (
-    Patch(_MODELS, "GenerativeModel.generate_content", sync_call(_CONTENT, _hold(SyncStream))),
-    Patch(_MODELS, "GenerativeModel.generate_content_async", async_call(_CONTENT, _hold(AsyncStream))),
-    Patch(_MODELS, "ChatSession.send_message", sync_call(_MESSAGE, _hold(SyncStream))),
-    Patch(_MODELS, "ChatSession.send_message_async", async_call(_MESSAGE, _hold(AsyncStream))),
+    Patch(_MODELS, "GenerativeModel.generate_content", sync_call(_CONTENT, _finisher(SyncStream))),
+    Patch(_MODELS, "GenerativeModel.generate_content_async", async_call(_CONTENT, _finisher(AsyncStream))),
+    Patch(_MODELS, "ChatSession.send_message", sync_call(_MESSAGE, _finisher(SyncStream))),
+    Patch(_MODELS, "ChatSession.send_message_async", async_call(_MESSAGE, _finisher(AsyncStream))),
     Patch(_MODELS, "GenerativeModel.count_tokens", sync_call(_COUNT)),
     Patch(_MODELS, "GenerativeModel.count_tokens_async", async_call(_COUNT)),
     # Set when the package is imported whole: the two names of each function then hold the function itself.

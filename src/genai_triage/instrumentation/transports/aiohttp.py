@@ -31,7 +31,7 @@ async def _run(coroutine: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
     try:
         response = await coroutine
     except BaseException as error:
-        attempt.raised(error)
+        attempt.record_exception(error)
         raise
     await _look(attempt, response)
     return response
@@ -46,7 +46,7 @@ def _start(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
 async def _look(attempt: Attempt, response: Any) -> None:
     try:
         if response.status < 400:
-            attempt.answered(response.status, response.headers, str(response.url), response)
+            attempt.on_response(response.status, response.headers, str(response.url), response)
             if attempt.expects_stream:
                 response.content = _tailed_type()(response.content, attempt)
             return
@@ -54,7 +54,9 @@ async def _look(attempt: Attempt, response: Any) -> None:
             body = await response.read()
         except Exception:
             body = b""  # it broke off: whoever reads it next gets the same error
-        attempt.refused(response.status, response.headers, body[:MAX_BODY], str(response.url), is_decoded=True)
+        attempt.on_error_response(
+            response.status, response.headers, body[:MAX_BODY], str(response.url), is_decoded=True
+        )
     except Exception as error:
         report("aiohttp._look", error)
 

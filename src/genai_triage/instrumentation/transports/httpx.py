@@ -28,7 +28,7 @@ def _send_wrapper(transport: str) -> Any:
         try:
             response = wrapped(*args, **kwargs)
         except BaseException as error:
-            attempt.raised(error)
+            attempt.record_exception(error)
             raise
         _look(attempt, response)
         return response
@@ -44,7 +44,7 @@ def _async_send_wrapper(transport: str) -> Any:
         try:
             response = await coroutine
         except BaseException as error:
-            attempt.raised(error)
+            attempt.record_exception(error)
             raise
         await _alook(attempt, response)
         return response
@@ -63,7 +63,7 @@ def _handle(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], k
     try:
         response = wrapped(*args, **kwargs)
     except BaseException as error:
-        attempt.raised(error)
+        attempt.record_exception(error)
         raise
     _look(attempt, response)
     return response
@@ -79,7 +79,7 @@ async def _observed(attempt: Attempt, coroutine: Any) -> Any:
     try:
         response = await coroutine
     except BaseException as error:
-        attempt.raised(error)
+        attempt.record_exception(error)
         raise
     await _alook(attempt, response)
     return response
@@ -146,7 +146,7 @@ def _needs_body(attempt: Attempt, response: Any, *, is_async: bool) -> bool:
         return False
     status: int = response.status_code
     if status < 400 and not (attempt.expects_stream and _is_json(response)):
-        attempt.answered(status, response.headers, None, response)
+        attempt.on_response(status, response.headers, None, response)
         if attempt.expects_stream and not hasattr(response, "_content"):
             types = _stream_types(attempt.transport)
             response.stream = (types.async_tailed if is_async else types.tailed)(response.stream, attempt)
@@ -160,7 +160,7 @@ def _is_json(response: Any) -> bool:
 
 def _refused(attempt: Attempt, response: Any, body: bytes, *, is_decoded: bool = False) -> None:
     url = str(getattr(attempt.request, "url", "")) or None
-    attempt.refused(response.status_code, response.headers, body[:MAX_BODY], url, is_decoded=is_decoded)
+    attempt.on_error_response(response.status_code, response.headers, body[:MAX_BODY], url, is_decoded=is_decoded)
 
 
 def _peek(stream: Any) -> tuple[list[bytes], Any, Exception | None]:

@@ -19,7 +19,7 @@ def _send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwa
     try:
         response = wrapped(*args, **kwargs)
     except BaseException as error:
-        attempt.raised(error)
+        attempt.record_exception(error)
         raise
     _look(attempt, response)
     return response
@@ -34,14 +34,14 @@ def _start(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
 @guarded
 def _look(attempt: Attempt, response: Any) -> None:
     if response.status_code < 400:
-        attempt.answered(response.status_code, response.headers, response.url, response)
+        attempt.on_response(response.status_code, response.headers, response.url, response)
         return
     try:
         # The SDK reads every error body to its end, and requests keeps what was read.
         body = response.content[:MAX_BODY]
     except Exception:
         body = b""  # it broke off: whoever reads it next gets the same error
-    attempt.refused(response.status_code, response.headers, body, response.url, is_decoded=True)
+    attempt.on_error_response(response.status_code, response.headers, body, response.url, is_decoded=True)
 
 
 PATCHES = (Patch("requests", "Session.send", _send),)
