@@ -349,11 +349,14 @@ def _paint(builder: Any, shades: Mapping[str, str] | None) -> None:
 
 
 def _value_map(texts: Mapping[str, str], shades: Mapping[str, str] | None = None) -> dashboard.ValueMap:
+    """Texts and colours by value, without an index."""
+    # Grafana looks a value up by its key (`getValueMappingResult` of @grafana/data 10 and 13); only the editor sorts by
+    # the index, and a running number would change with every row above.
     shades = shades or {}
     return dashboard.ValueMap(
         {
-            value: dashboard.ValueMappingResult(text=texts.get(value), color=shades.get(value), index=place)
-            for place, value in enumerate({**texts, **shades})
+            value: dashboard.ValueMappingResult(text=texts.get(value), color=shades.get(value))
+            for value in {**texts, **shades}
         }
     )
 
