@@ -183,22 +183,21 @@ def _filled(text: str, alert: Alert, value: str) -> str:
 
 
 def _causes(alert: Alert, options: Options) -> str:
-    """The causes counted lately, the most frequent three, each with its fix.
+    """A template that names the causes counted lately, the most frequent three, each with its fix.
 
-    Grafana's templates cannot ask for them; there the dashboard and the runbook say it.
+    Each cause has a line of its own, which prints nothing but its fix: `{{-` takes the line break away.
+    Grafana's templates cannot ask for causes; there the dashboard and the runbook say it.
     """
     if alert.dashboard == OVERVIEW:
         return ""
-    fixes = [cause for cause in CAUSES.values() if cause.failure_class in alert.classes]
-    branches = "".join(
-        f'{{{{ {"else if" if number else "if"} eq . "{cause.id}" }}}} {cause.fix}' for number, cause in enumerate(fixes)
-    )
+    fixes = (cause for cause in CAUSES.values() if cause.failure_class in alert.classes)
+    branches = "".join(f'\n{{{{- if eq . "{cause.id}" }}}} {cause.fix}{{{{ end }}}}' for cause in fixes)
     chosen = f'{m.JOB}=%q,{m.PROVIDER}=%q,{m.CLASS}=~\\"{"|".join(alert.classes)}\\"'
     causes = f"sum by ({m.CAUSE}) ({recorded('failures', options)}{{{chosen}}})"
     return (
-        f'{{{{ range query (printf "topk(3, {causes}) > 0" $labels.{m.JOB} $labels.{m.PROVIDER}) }}}}'
+        f'\n{{{{- range query (printf "topk(3, {causes}) > 0" $labels.{m.JOB} $labels.{m.PROVIDER}) }}}}'
         f" Cause {{{{ .Labels.{m.CAUSE} }}}}:"
-        f"{{{{ with .Labels.{m.CAUSE} }}}}{branches}{{{{ end }}}}{{{{ end }}}}{{{{ end }}}}"
+        f"\n{{{{- with .Labels.{m.CAUSE} }}}}{branches}\n{{{{- end }}}}\n{{{{- end }}}}"
     )
 
 
