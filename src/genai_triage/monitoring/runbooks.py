@@ -7,11 +7,11 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import RETRIES_PAGE, SEVERITIES, TELEMETRY_PAGE, Alert, alerts
-from genai_triage.monitoring.appearance import appearance
 from genai_triage.monitoring.guides import GUIDES, Guide
 from genai_triage.monitoring.judgement import JUDGEMENTS, Judgement
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, by, class_share, recorded, total
+from genai_triage.monitoring.symptoms import symptoms
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 from genai_triage.telemetry import names
 
@@ -171,7 +171,7 @@ def _causes(failure_class: FailureClass) -> Iterator[str]:
             (
                 (
                     f"`{cause.id}`",
-                    appearance(cause),
+                    symptoms(cause),
                     cause.owner.value,
                     _yes(cause.retryable),
                     cause.fix,

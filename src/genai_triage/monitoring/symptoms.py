@@ -22,7 +22,7 @@ _FAULTS: Final = {
 }
 
 
-def appearance(cause: Cause) -> str:
+def symptoms(cause: Cause) -> str:
     """One line of Markdown: status, machine-readable marks and the beginning of the text, or the exception."""
     example = cause.example
     if example is None:
