@@ -43,8 +43,8 @@ from generator.parts import (
 from generator.variables import variables
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.judgement import JUDGEMENTS
 from genai_triage.monitoring.panels import FAILURE_CLASS
+from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import FailureClass
 
 _CALLS = promql.select(m.CALLS, promql.CLASS_FILTER)
@@ -105,9 +105,7 @@ def _about() -> Panel:
                 _WHOSE, "Usually whose", 210, texts=class_texts({one: owner_texts()[one.owner] for one in FailureClass})
             ),
             Column(_MEANING, "Meaning", texts=class_texts({one: one.meaning for one in FailureClass}), wraps=True),
-            Column(
-                FIX, "What to do", texts=class_texts({one: JUDGEMENTS[one].fix for one in FailureClass}), wraps=True
-            ),
+            Column(FIX, "What to do", texts=class_texts({one: PLAYBOOKS[one].fix for one in FailureClass}), wraps=True),
             Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(here),)),
             Column(TRACES, "Traces", 70, word="Traces", links=(links.to_traces(here),)),
             Column(LOGS, "Logs", 60, word="Logs", links=(links.to_logs(here),)),

@@ -13,8 +13,8 @@ from promtool import JOB, PROVIDER, Notified, Unit, attempts, calls, check, fail
 
 from genai_triage.monitoring.alerts import RETRIES_PAGE, TELEMETRY_PAGE
 from genai_triage.monitoring.guides import GUIDES
-from genai_triage.monitoring.judgement import JUDGEMENTS
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import CAUSES, FailureClass
 
 pytestmark = pytest.mark.timeout(300)
@@ -39,7 +39,7 @@ def test_a_first_failure_names_its_cause_and_the_fix(tmp_path: Path) -> None:
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
         description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5m. "
-        f"{JUDGEMENTS[FailureClass.AUTH].fix} Cause gemini.key_invalid: {cause.fix}",
+        f"{PLAYBOOKS[FailureClass.AUTH].fix} Cause gemini.key_invalid: {cause.fix}",
         dashboard_url="https://grafana.test/d/genai-triage-class?var-service=shop&var-provider=gcp.gemini"
         "&var-class=auth&from=now-3h&to=now&viewPanel=6",
         runbook_url="https://books.test/llm/auth.md#llmauthfailing",
@@ -55,7 +55,7 @@ def test_causes_are_told_the_most_frequent_first(tmp_path: Path) -> None:
         failures("auth", "account", often.id): "0+3x20",
     }
     every = {"owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS}
-    causes = f"{JUDGEMENTS[FailureClass.AUTH].fix} Cause {often.id}: {often.fix} Cause {rare.id}: {rare.fix}"
+    causes = f"{PLAYBOOKS[FailureClass.AUTH].fix} Cause {often.id}: {often.fix} Cause {rare.id}: {rare.fix}"
     links = {
         "dashboard_url": "https://grafana.test/d/genai-triage-class?var-service=shop&var-provider=gcp.gemini"
         "&var-class=auth&from=now-3h&to=now&viewPanel=6",
@@ -82,7 +82,7 @@ def test_a_service_is_called_by_the_name_that_its_resource_gives(tmp_path: Path)
         {"severity": "warning", "owner": "unknown", "gen_ai_provider_name": PROVIDER, **labels},
         summary="checkout calling gcp.gemini: calls fail in a way that the taxonomy does not know.",
         description="Calls of checkout to gcp.gemini fail in a way that the taxonomy does not know: 1 in 5m. "
-        f"{JUDGEMENTS[FailureClass.UNCLASSIFIED].fix}",
+        f"{PLAYBOOKS[FailureClass.UNCLASSIFIED].fix}",
         dashboard_url="https://grafana.test/d/genai-triage-class?var-service=shop&var-provider=gcp.gemini"
         "&var-class=unclassified&from=now-3h&to=now&viewPanel=6",
         runbook_url="https://books.test/llm/unclassified.md#llmunclassifiedfailures",
@@ -98,7 +98,7 @@ def test_an_address_is_quoted(tmp_path: Path) -> None:
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **labels, "job": odd},
         summary=f"{odd} calling gcp.gemini: calls are refused for the place they come from.",
         description=f"Calls of {odd} to gcp.gemini are refused for the place they come from: 1 in 5m. "
-        f"{JUDGEMENTS[FailureClass.REGION].fix}",
+        f"{PLAYBOOKS[FailureClass.REGION].fix}",
         dashboard_url="https://grafana.test/d/genai-triage-class?var-service=a+b%26c%3D%22&var-provider=gcp.gemini"
         "&var-class=region&from=now-3h&to=now&viewPanel=6",
         runbook_url="https://books.test/llm/region.md#llmregionblocked",
@@ -112,7 +112,7 @@ def test_a_balance_is_told_in_tokens_of_a_model(tmp_path: Path) -> None:
         {"severity": "warning", "owner": "account", **labels},
         summary="shop calling gigachat: the prepaid tokens of GigaChat-2 are almost used up.",
         description="4k tokens of GigaChat-2 are left for shop to gigachat: under 5% of the week's highest balance, "
-        f"or used up within 24 hours at this pace. {JUDGEMENTS[FailureClass.BILLING].fix}",
+        f"or used up within 24 hours at this pace. {PLAYBOOKS[FailureClass.BILLING].fix}",
         dashboard_url="https://grafana.test/d/genai-triage-overview?var-service=shop&var-provider=gigachat"
         "&from=now-3h&to=now&viewPanel=10",
         runbook_url="https://books.test/llm/billing.md#llmbalancerunningout",

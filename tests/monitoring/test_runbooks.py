@@ -18,8 +18,8 @@ import pytest
 
 from genai_triage.monitoring.alerts import alerts, runbook_link
 from genai_triage.monitoring.guides import GUIDES
-from genai_triage.monitoring.judgement import JUDGEMENTS
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.runbooks import artifacts
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
@@ -61,7 +61,7 @@ def test_there_is_no_page_besides_classes_guides_and_index() -> None:
 @pytest.mark.parametrize("page", [*map(str, FailureClass), *GUIDES])
 def test_every_page_has_three_checks_and_begins_with_the_fix(page: str) -> None:
     text = PAGES[page]
-    fix = GUIDES[page].fix if page in GUIDES else JUDGEMENTS[FailureClass.__members__[page.upper()]].fix
+    fix = GUIDES[page].fix if page in GUIDES else PLAYBOOKS[FailureClass.__members__[page.upper()]].fix
 
     assert text.splitlines()[2] == f"**{fix}**"
     assert re.findall(r"^(\d)\. \S", text, re.M) == ["1", "2", "3"]
@@ -109,7 +109,7 @@ def test_every_query_parses(page: str) -> None:
 def test_causes_named_by_hand_exist(failure_class: FailureClass) -> None:
     """A name in `telling` that looks like a cause must be one of the class."""
     known = [cause.id.partition(".")[2] for cause in CAUSES.values() if cause.failure_class is failure_class]
-    for word in re.findall(r"`([\w.*]+)`", JUDGEMENTS[failure_class].telling):
+    for word in re.findall(r"`([\w.*]+)`", PLAYBOOKS[failure_class].telling):
         if "_" in word and not word.startswith((".", "triage", "error")):
             assert any(fnmatch(name, word.partition(".")[2] or word) for name in known), word
 
@@ -117,7 +117,7 @@ def test_causes_named_by_hand_exist(failure_class: FailureClass) -> None:
 @pytest.mark.parametrize("failure_class", FailureClass)
 def test_typical_causes_are_of_their_class_and_can_be_brought_about(failure_class: FailureClass) -> None:
     own = {FailureClass.CANCELLED, FailureClass.CLIENT, FailureClass.UNCLASSIFIED}
-    for name in JUDGEMENTS[failure_class].typical:
+    for name in PLAYBOOKS[failure_class].typical:
         assert CAUSES[name].failure_class is failure_class
         assert failure_class in own or scenario(CAUSES[name]).way == "answer"
 
@@ -145,8 +145,8 @@ def test_pages_of_the_documentation_are_up_to_date() -> None:
 COMMANDS = sorted(
     {
         command.text
-        for judgement in JUDGEMENTS.values()
-        for command in judgement.commands
+        for playbook in PLAYBOOKS.values()
+        for command in playbook.commands
         if re.search("v1beta|api/v", command.text)
     }
 )

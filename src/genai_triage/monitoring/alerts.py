@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.guides import GUIDES
-from genai_triage.monitoring.judgement import JUDGEMENTS
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH, Dashboard, panel_id
+from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.recording import (
     GROUP,
     HOUR,
@@ -254,7 +254,7 @@ def _about(failure_class: FailureClass) -> _About:
         name=_WORDS[failure_class].name,
         classes=(failure_class,),
         owner=_owner(failure_class),
-        fix=JUDGEMENTS[failure_class].fix,
+        fix=PLAYBOOKS[failure_class].fix,
         page=failure_class.value,
         dashboard=FAILURE_CLASS,
         panel="failures",
@@ -324,7 +324,7 @@ def _outage(options: Options) -> Alert:
         keep=WINDOW,
         summary=f"{_WHERE}: the provider is down.",
         problem=f"The provider fails {{value}} of the calls of {_TO} (overloaded or internal).",
-        fix=JUDGEMENTS[FailureClass.OVERLOADED].fix,
+        fix=PLAYBOOKS[FailureClass.OVERLOADED].fix,
         value="percent",
         page=FailureClass.OVERLOADED.value,
         dashboard=PROVIDER_HEALTH,
@@ -356,7 +356,7 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
         keep=_HOLD,
         summary=f"{_WHERE}: the provider uses up its error budget.",
         problem=f"The provider fails {{value}} of the calls of {_TO}, where {budget} are budgeted.",
-        fix=JUDGEMENTS[FailureClass.INTERNAL].fix,
+        fix=PLAYBOOKS[FailureClass.INTERNAL].fix,
         value="percent",
         page=FailureClass.INTERNAL.value,
         dashboard=PROVIDER_HEALTH,
@@ -395,7 +395,7 @@ def _safety_spike(options: Options) -> Alert:
         summary=f"{_WHERE}: far more answers or prompts are blocked than yesterday.",
         problem=f"In the last hour {{value}} of the calls of {_TO} were blocked, "
         f"more than {limits.safety_factor:g} times the share of the day before.",
-        fix=JUDGEMENTS[FailureClass.SAFETY].fix,
+        fix=PLAYBOOKS[FailureClass.SAFETY].fix,
         value="percent",
         page=FailureClass.SAFETY.value,
         dashboard=FAILURE_CLASS,
@@ -439,7 +439,7 @@ def _quota_running_out(options: Options) -> Alert:
         keep=_HOLD,
         summary=f"{_WHERE}: a daily quota of {{model}} is almost used up.",
         problem=f"In the last {day} {_TO} used {{value}} of a daily quota of {{model}}.",
-        fix=JUDGEMENTS[FailureClass.QUOTA].fix,
+        fix=PLAYBOOKS[FailureClass.QUOTA].fix,
         value="percent",
         page=FailureClass.QUOTA.value,
         dashboard=OVERVIEW,
@@ -474,7 +474,7 @@ def _balance_running_out(options: Options) -> Alert:
         summary=f"{_WHERE}: the prepaid tokens of {{model}} are almost used up.",
         problem=f"{{value}} tokens of {{model}} are left for {_TO}: under {limits.balance_share:.0%} of the week's "
         f"highest balance, or used up within {limits.balance_hours:g} hours at this pace.",
-        fix=JUDGEMENTS[FailureClass.BILLING].fix,
+        fix=PLAYBOOKS[FailureClass.BILLING].fix,
         value="tokens",
         page=FailureClass.BILLING.value,
         dashboard=OVERVIEW,

@@ -8,8 +8,8 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import RETRIES_PAGE, SEVERITIES, TELEMETRY_PAGE, Alert, alerts
 from genai_triage.monitoring.guides import GUIDES, Guide
-from genai_triage.monitoring.judgement import JUDGEMENTS, Judgement
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.playbooks import PLAYBOOKS, Playbook
 from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, by, class_share, recorded, total
 from genai_triage.monitoring.symptoms import symptoms
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
@@ -51,7 +51,7 @@ def _index(options: Options) -> Iterator[str]:
                 _link(member.value, member.value, options),
                 member.owner.value,
                 _yes(member.retryable),
-                JUDGEMENTS[member].fix,
+                PLAYBOOKS[member].fix,
                 _alert_links([alert for alert in alerts(options) if member in alert.classes], options),
             )
             for member in FailureClass
@@ -71,23 +71,23 @@ def _index(options: Options) -> Iterator[str]:
 
 
 def _class_page(failure_class: FailureClass, options: Options) -> Iterator[str]:
-    judgement = JUDGEMENTS[failure_class]
+    playbook = PLAYBOOKS[failure_class]
     yield f"# {failure_class}"
     yield ""
-    yield f"**{judgement.fix}**"
+    yield f"**{playbook.fix}**"
     yield ""
     yield failure_class.meaning
     yield f"Owner: {failure_class.owner}. A retry helps: {_yes(failure_class.retryable)}.{_exceptions(failure_class)}"
     yield ""
-    yield from _checks(judgement.checks)
+    yield from _checks(playbook.checks)
     yield from _queries(failure_class, options)
-    yield from _commands(judgement)
+    yield from _commands(playbook)
     yield "## Which cause is it"
     yield ""
-    yield f"{judgement.telling} The owner acts by the fix of the cause:"
+    yield f"{playbook.telling} The owner acts by the fix of the cause:"
     yield ""
     yield from _causes(failure_class)
-    yield from _ending(judgement.verify, judgement.escalate)
+    yield from _ending(playbook.verify, playbook.escalate)
     yield from _alert_sections(failure_class.value, options)
     yield from _alerts_elsewhere(failure_class, options)
     yield from _practice(failure_class)
@@ -150,12 +150,12 @@ def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
     yield from _code("text", f'{{service_name=~".+"}} | {m.CLASS}="{failure_class}"')
 
 
-def _commands(judgement: Judgement) -> Iterator[str]:
-    if not judgement.commands:
+def _commands(playbook: Playbook) -> Iterator[str]:
+    if not playbook.commands:
         return
     yield "Ask the provider without the application, from the failing host and with its credential:"
     yield ""
-    for command in judgement.commands:
+    for command in playbook.commands:
         yield from _code("sh", f"# {command.about}", command.text)
 
 
@@ -243,7 +243,7 @@ def _guide_row(row: tuple[str, str, str], options: Options) -> tuple[str, str, s
     if then:
         return row
     (failure_class,) = (member for member in FailureClass if member.value == first)
-    return _link(first, first, options), about, JUDGEMENTS[failure_class].fix
+    return _link(first, first, options), about, PLAYBOOKS[failure_class].fix
 
 
 def _silence_queries(options: Options) -> tuple[str, ...]:

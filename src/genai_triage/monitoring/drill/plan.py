@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert, alerts_of
-from genai_triage.monitoring.judgement import JUDGEMENTS
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.simulator.scenarios import fits_endpoint, provider_of, scenario
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 
@@ -113,7 +113,7 @@ def _class(word: str) -> FailureClass | None:
 
 
 def _typical(failure_class: FailureClass, provider: str) -> Plan | None:
-    made = (_plan(CAUSES[name], provider) for name in JUDGEMENTS[failure_class].typical)
+    made = (_plan(CAUSES[name], provider) for name in PLAYBOOKS[failure_class].typical)
     return next(filter(None, made), None)
 
 

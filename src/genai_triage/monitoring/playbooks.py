@@ -19,7 +19,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Playbook:
     """How to work on a class of failure."""
 
     fix: str
@@ -95,8 +95,8 @@ _MODELS: Final = (
 )
 
 
-JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
-    Class.AUTH: Judgement(
+PLAYBOOKS: Final[Mapping[Class, Playbook]] = {
+    Class.AUTH: Playbook(
         fix="Replace or correct the credential that the cause names; no call will succeed before that.",
         telling="Gemini answers a bad key with HTTP 400 and a missing or leaked one with 403, so the status misleads: "
         "go by the cause. GigaChat's `token_*` causes come from the token endpoint (authorization key and scope), "
@@ -114,7 +114,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.key_invalid", "gigachat.unauthorized"),
         commands=(_GEMINI_KEY, _GIGACHAT_TOKEN),
     ),
-    Class.PERMISSION: Judgement(
+    Class.PERMISSION: Playbook(
         fix="Grant what the cause names (API, key restriction, IAM role, tariff) to the credential in use.",
         telling="The credential is known. Causes that name the key (`key_*_blocked`) are restrictions of that key; "
         "`api_disabled` and `consumer_*` are the project; `iam_denied` is a role; GigaChat's are the tariff.",
@@ -130,7 +130,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.api_disabled", "gigachat.permission_denied"),
         commands=(_GEMINI_KEY,),
     ),
-    Class.BILLING: Judgement(
+    Class.BILLING: Playbook(
         fix="Pay, top up or raise the cap that the cause names; waiting and retrying do not help.",
         telling="`prepay_depleted` and `payment_required` are used-up credit, `*spend_cap` a limit that somebody set, "
         "`billing_disabled` and `billing_overdue` the account itself. GigaChat's gRPC code 8 can also mean too many "
@@ -145,7 +145,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.prepay_depleted", "gigachat.payment_required"),
         commands=(_GIGACHAT_BALANCE,),
     ),
-    Class.QUOTA: Judgement(
+    Class.QUOTA: Playbook(
         fix="Raise the quota or the plan, move work to another model, or wait for the reset; retrying does not help.",
         telling="`no_quota` is a limit of 0: the plan does not include the model at all, so no reset will come. The "
         "`*_per_day` causes reset at midnight Pacific time. `current_quota` names neither limit nor window: look it "
@@ -165,7 +165,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
             ),
         ),
     ),
-    Class.RATE_LIMIT: Judgement(
+    Class.RATE_LIMIT: Playbook(
         fix="Send less at once: limit concurrency, honour the retry delay, spread batches; or ask for a higher limit.",
         telling="`requests_per_minute` and `tokens_per_minute` are told apart by the quota; `parallel_requests` is "
         "GigaChat's limit of simultaneous requests (1 for individuals, 10 for companies), which a slower rate does "
@@ -179,7 +179,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="If the traffic is wanted: to whoever administers the project, for a higher tier.",
         typical=("gemini.requests_per_minute", "gigachat.parallel_requests"),
     ),
-    Class.REGION: Judgement(
+    Class.REGION: Playbook(
         fix="Send the calls from a country where the API is offered, or use the provider's endpoint for yours.",
         telling="`location_unsupported` goes by the address the request leaves from; `legal_block` is a block of the "
         "resource, not of the caller.",
@@ -198,7 +198,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
             ),
         ),
     ),
-    Class.INVALID_REQUEST: Judgement(
+    Class.INVALID_REQUEST: Playbook(
         fix="Correct the request in the code as the cause and `triage.findings` say; retrying sends the same again.",
         telling="`triage.findings` on the span names parameters out of range. The named causes (schema, role, turns, "
         "thought signature, RqUID) are one mistake each; the general ones keep the provider's text in "
@@ -214,7 +214,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         "response id.",
         typical=("gemini.invalid_argument", "gigachat.invalid_params"),
     ),
-    Class.TOO_LARGE: Judgement(
+    Class.TOO_LARGE: Playbook(
         fix="Shorten the prompt, the history or the payload, or count tokens before the call and split it.",
         telling="`context_too_long` is the model's context, `payload_too_large` the request's bytes (inline files), "
         "`embedding_too_long` and `batch_too_large` one text or the number of texts of an embeddings call.",
@@ -228,7 +228,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.context_too_long", "gigachat.payload_too_large"),
         commands=_COUNT,
     ),
-    Class.UNSUPPORTED: Judgement(
+    Class.UNSUPPORTED: Playbook(
         fix="Use a model or an API version that has the feature, or drop the feature from the request.",
         telling="`unknown_field` and `unimplemented` point at the API version, the others at the model or at a "
         "combination of features.",
@@ -241,7 +241,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="If the provider's page lists the feature for that model: to the provider.",
         typical=("gemini.feature_unsupported", "gigachat.functions_unsupported"),
     ),
-    Class.NOT_FOUND: Judgement(
+    Class.NOT_FOUND: Playbook(
         fix="Correct the name, or replace what is gone: a retired model, an expired file, cache or session.",
         telling="`model_retired` and `model_not_found` fail for everybody who asks for the model; file, cache and "
         "session causes come with age: files live for 48 hours, caches for their TTL.",
@@ -255,7 +255,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.model_not_found", "gigachat.model_not_found"),
         commands=_MODELS,
     ),
-    Class.SAFETY: Judgement(
+    Class.SAFETY: Playbook(
         fix="Look at which prompts are blocked and by which filter; change the prompt, the content or its setting.",
         telling="`prompt_*` causes blocked what was sent, `answer_*` and `blacklist` what came back, `*model_armor` "
         "your own organisation's filter; `language` is an unsupported language.",
@@ -268,7 +268,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="To the product's owner; abuse goes to trust and safety. The provider is asked only for wrong blocks.",
         typical=("gemini.prompt_safety", "gigachat.blacklist"),
     ),
-    Class.RECITATION: Judgement(
+    Class.RECITATION: Playbook(
         fix="Ask for original words rather than for a known text, or raise the temperature.",
         telling="`recitation` is a text, `image_recitation` a picture; no setting turns either off.",
         checks=(
@@ -280,7 +280,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="If the product must quote: to its owner, to bring the text from elsewhere.",
         typical=("gemini.recitation",),
     ),
-    Class.TRUNCATED: Judgement(
+    Class.TRUNCATED: Playbook(
         fix="Raise the limit of output tokens, lower the thinking budget, or ask for a shorter answer.",
         telling="Thinking tokens count towards the limit: an empty truncated answer is a thinking budget that ate it; "
         "a long one is a limit that is too low.",
@@ -293,7 +293,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="Never by itself: nobody is paged for it.",
         typical=("gemini.max_tokens", "gigachat.length"),
     ),
-    Class.MALFORMED_OUTPUT: Judgement(
+    Class.MALFORMED_OUTPUT: Playbook(
         fix="Retry with the same input, simplify the tools' or the answer's schema, and report what repeats.",
         telling="`malformed_function_call`, `unexpected_tool_call` and `invalid_function_arguments` are the model's "
         "tool calls; `empty_answer` and `no_candidate` its silence; `unparsable` and `unusable_stream` are bytes that "
@@ -307,7 +307,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="If it stays on one model after retries: to the provider, with response ids.",
         typical=("gemini.malformed_function_call", "gigachat.empty_answer"),
     ),
-    Class.OVERLOADED: Judgement(
+    Class.OVERLOADED: Playbook(
         fix="Let retries back off, send less, and use another model or region while the provider has no capacity.",
         telling="`model_overloaded` and `no_capacity` are one model's capacity, `shared_capacity` is the pool that all "
         "pay-as-you-go customers share; none is a quota of yours.",
@@ -322,7 +322,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.model_overloaded", "gigachat.unavailable"),
         commands=(_GENERATE, _GIGACHAT_CHAT),
     ),
-    Class.INTERNAL: Judgement(
+    Class.INTERNAL: Playbook(
         fix="Retry with back-off, switch to another model, and shorten the context if only long prompts fail.",
         telling="`gateway_fault` never reached the model; `internal` may be a context that is too long for it (the "
         "provider's own page says so); `job_failed` and `run_failed` are asynchronous work.",
@@ -337,7 +337,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.internal", "gigachat.internal"),
         commands=(_GENERATE, _GIGACHAT_CHAT),
     ),
-    Class.TIMEOUT: Judgement(
+    Class.TIMEOUT: Playbook(
         fix="Raise the client's timeout above what the model needs, stream long answers, or shorten the prompt.",
         telling="`deadline_exceeded` and `gateway_time_limit` are the provider's limit, `read_timeout` and `timeout` "
         "the client's own, `pool_timeout` the client's connection pool: too many calls at once in one process.",
@@ -351,7 +351,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         typical=("gemini.deadline_exceeded", "network.read_timeout"),
         commands=(_GENERATE, _GIGACHAT_CHAT),
     ),
-    Class.NETWORK: Judgement(
+    Class.NETWORK: Playbook(
         fix="Restore the way from the host to the provider: name service, egress, proxy, certificates.",
         telling="`dns` never left the name service, `refused`, `unreachable` and `connect_timeout` met no server, "
         "`tls_*` met one that is not trusted (GigaChat needs the Russian root certificate), `reset` and `stream_cut` "
@@ -376,7 +376,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
             ),
         ),
     ),
-    Class.CANCELLED: Judgement(
+    Class.CANCELLED: Playbook(
         fix="Find out why callers give up: most often their own deadline is shorter than the answer takes.",
         telling="`client.cancelled` is the application's own task; `gemini.cancelled` and `status.cancelled` were seen "
         "by the service.",
@@ -389,7 +389,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="Never by itself: nobody is paged for it.",
         typical=("client.cancelled",),
     ),
-    Class.CLIENT: Judgement(
+    Class.CLIENT: Playbook(
         fix="Correct the code that calls the SDK: it refused before anything was sent.",
         telling="`tool_failed` is the application's own function raising inside automatic function calling; the "
         "others are arguments that the SDK does not take.",
@@ -402,7 +402,7 @@ JUDGEMENTS: Final[Mapping[Class, Judgement]] = {
         escalate="Never to the provider: no request reached it.",
         typical=("client.contents_required", "client.model_required"),
     ),
-    Class.UNCLASSIFIED: Judgement(
+    Class.UNCLASSIFIED: Playbook(
         fix="Read the failed span, act by its message, and add a row for it to the taxonomy.",
         telling="There is one cause. `error.type`, the status code and `triage.message` of the span are what is known.",
         checks=(
