@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boards import BOARDS, FOLDER, PANELS, Found, all_panels, panel
 
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
 from genai_triage.monitoring.panels import PANELS as IDS
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+from tests.support.boards import BOARDS, FOLDER, PANELS, Found, all_panels, panel
 
 pytest.importorskip("grafana_foundation_sdk", reason="needs Python 3.11")
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import promql_parser as parser
 import pytest
-from boards import BOARDS, PANELS, replaced
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.metrics import Metric
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import GROUP, records
+from tests.support.boards import BOARDS, PANELS, replaced
 
 EXPRESSIONS = [
     pytest.param(expr, id=f"{found.name} {number}") for found in PANELS for number, expr in enumerate(found.expressions)

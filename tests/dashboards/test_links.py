@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from boards import BOARDS, PANELS, Found
 
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
 from genai_triage.telemetry import names
+from tests.support.boards import BOARDS, PANELS, Found
 
 BUILT_IN = {"__url_time_range", "__from", "__to"}
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from boards import replaced
 from generator import promql
 
-import stack
+from tests.support import stack
+from tests.support.boards import replaced
 
 RANGE = 60
 """Minutes: `$__range` ends at the last sample."""

@@ -22,15 +22,12 @@ pytest.importorskip("google.genai")
 pytest.importorskip("gigachat")
 
 import yaml
-from boards import BOARDS, PANELS, Found, panel, replaced
-from load import GEMINI, GIGACHAT, Application, make
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.resources import Resource
 from prometheus_client import CollectorRegistry, start_http_server
 
 import genai_triage
-import stack
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring import rules
 from genai_triage.monitoring.alerts import alerts
@@ -39,7 +36,10 @@ from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEA
 from genai_triage.monitoring.recording import records
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
-from stack import Series
+from tests.support import stack
+from tests.support.boards import BOARDS, PANELS, Found, panel, replaced
+from tests.support.load import GEMINI, GIGACHAT, Application, make
+from tests.support.stack import Series
 
 pytestmark = pytest.mark.timeout(120)
 

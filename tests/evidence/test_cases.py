@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ import pytest
 
 from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_response
 from genai_triage.taxonomy import Failure, FailureClass, Provider
-
-sys.path.insert(0, str(Path(__file__).parent))
-import vendor_exceptions as vendor
+from tests.support import vendor_exceptions as vendor
 
 Case = dict[str, Any]
 

@@ -14,14 +14,13 @@ import pytest
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1]))
 from promtool import tool
 
-import stack
 from genai_triage.monitoring import alertmanager as example
 from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import Owner
+from tests.support import stack
 
 ALERTS = alerts(Options())
 SERVICE = {"job": "shop", "gen_ai_provider_name": "gcp.gemini"}

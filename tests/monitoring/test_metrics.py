@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
@@ -12,12 +10,10 @@ from opentelemetry.sdk.metrics import MeterProvider
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "dashboards"))
-from load import Application, make
-
 import genai_triage
 from genai_triage.monitoring.metrics import METRICS, Metric
 from genai_triage.simulator import Simulator
+from tests.support.load import Application, make
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -28,9 +28,7 @@ from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-import rpc_calls as calls
+from tests.support import rpc_calls as calls
 
 MODEL = "models/gemini-2.5-flash"
 SIMULATE = "x-simulate"

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from genai_triage.evidence import classify_exception, classify_grpc, classify_response
 from genai_triage.taxonomy import CAUSES, Cause, Failure, FailureClass, Owner, Provider, causes_of
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "evidence"))
-from vendor_exceptions import named_exception
+from tests.support.vendor_exceptions import named_exception
 
 _ROWS = pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES.keys())
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +20,7 @@ from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-import rpc_calls as calls
+from tests.support import rpc_calls as calls
 
 PROVIDERS = ("gemini", "gigachat")
 NAMES = {"gemini": "gcp.gemini", "gigachat": "gigachat"}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 import threading
 import weakref
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +19,7 @@ from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 import genai_triage
 from genai_triage.simulator import Simulator
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-import rpc_calls as calls
+from tests.support import rpc_calls as calls
 
 STALL = [("x-simulate", "network.read_timeout"), calls.FREE_TOKEN]
 GOOD = [calls.FREE_TOKEN]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +16,7 @@ from google.ai import generativelanguage_v1beta as glm
 from google.api_core import exceptions, gapic_v1, retry
 
 from genai_triage.simulator import Simulator
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-import rpc_calls as calls
+from tests.support import rpc_calls as calls
 
 MODEL = "gemini-2.5-flash"
 RETRIES: dict[str, Any] = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator
 from concurrent import futures
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,9 +19,7 @@ from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_serv
 
 import genai_triage
 from genai_triage.simulator import Simulator
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-import rpc_calls as calls
+from tests.support import rpc_calls as calls
 
 SYNC_WAYS = tuple(way for way in calls.WAYS if not way.startswith("aio"))
 ASYNC_WAYS = tuple(way for way in calls.WAYS if way.startswith("aio"))
