@@ -11,8 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from promtool import JOB, PROVIDER, Notified, Unit, attempts, calls, check, failures, ok, series
 
-from genai_triage.monitoring.alerts import RETRIES_PAGE, TELEMETRY_PAGE
-from genai_triage.monitoring.guides import GUIDES
+from genai_triage.monitoring.alerts import guides
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import CAUSES, FailureClass
@@ -20,6 +19,7 @@ from genai_triage.taxonomy import CAUSES, FailureClass
 pytestmark = pytest.mark.timeout(300)
 
 OURS = Options(dashboards_url="https://grafana.test/", runbooks_url="https://books.test/llm/")
+GUIDES = guides(OURS)
 BY_CLASS = {"triage_class": "auth", "triage_owner": "account"}
 
 
@@ -126,7 +126,7 @@ def test_hidden_failures_are_told_as_a_share_of_requests(tmp_path: Path) -> None
         {"severity": "warning", "owner": "caller", "gen_ai_provider_name": PROVIDER},
         summary="shop calling gcp.gemini: many requests fail and are retried, although the calls succeed.",
         description="25% of the requests of shop to gcp.gemini fail; retries hide it from the application, for now. "
-        f"{GUIDES[RETRIES_PAGE].fix}",
+        f"{guides(Options())['retries'].fix}",
         dashboard_url="https://grafana.test/d/genai-triage-overview?var-service=shop&var-provider=gcp.gemini"
         "&from=now-3h&to=now&viewPanel=7",
         runbook_url="https://books.test/llm/retries.md#llmretrieshidefailures",
@@ -140,7 +140,7 @@ def test_missing_telemetry_is_told_without_a_provider(tmp_path: Path) -> None:
         {"severity": "warning", "owner": "caller"},
         summary="shop: no telemetry about its model calls.",
         description="shop reported its model calls for most of the last day and reports nothing now. "
-        f"{GUIDES[TELEMETRY_PAGE].fix}",
+        f"{guides(Options())['telemetry'].fix}",
         dashboard_url="https://grafana.test/d/genai-triage-overview?var-service=shop&from=now-3h&to=now&viewPanel=5",
         runbook_url="https://books.test/llm/telemetry.md#llmtelemetrymissing",
     )

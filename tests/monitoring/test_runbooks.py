@@ -16,8 +16,7 @@ from pathlib import Path
 import promql_parser
 import pytest
 
-from genai_triage.monitoring.alerts import alerts, runbook_link
-from genai_triage.monitoring.guides import GUIDES
+from genai_triage.monitoring.alerts import alerts, guides, runbook_link
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.runbooks import artifacts
@@ -26,6 +25,7 @@ from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 
 ROOT = Path(__file__).parents[2]
 DEFAULTS = Options()
+GUIDES = guides(DEFAULTS)
 PAGES = {Path(path).stem: text for path, text in artifacts(DEFAULTS).items()}
 PARTS = ["First three checks", "Look", "Which cause is it", "Is it repaired", "When to escalate"]
 

@@ -1,11 +1,12 @@
-"""What no table knows: how an operator works on each class. Written by hand, a row per class."""
+"""What no table knows: how an operator works on each class of failure. Written by hand, a row per class."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy.model import FailureClass as Class
 
 
@@ -35,6 +36,31 @@ class Playbook:
     typical: tuple[str, ...]
     """Ids of the causes that stand for the class in a drill: the first that the provider at hand can answer with."""
     commands: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How to work on an alert that is about no class; it stands beside the alert's row."""
+
+    name: str
+    """Of its page."""
+    fix: str
+    """One sentence in the imperative."""
+    meaning: str
+    checks: tuple[str, str, str]
+    """The first three things to look at, the likeliest first."""
+    queries: Callable[[Options], tuple[str, ...]]
+    """PromQL to look at it, each after a comment that says what it shows."""
+    head: tuple[str, str, str]
+    """Of the table that tells the causes apart."""
+    causes: tuple[tuple[str | Class, str, str], ...]
+    """Rows of that table; of a class, the last cell is its fix."""
+    traces: tuple[str, str] | None = None
+    """What to look for in Tempo, and the TraceQL; None if traces show nothing."""
+    verify: str
+    """How to see that the fix worked."""
+    escalate: str
+    """When it is no longer the owner's alone, and to whom."""
 
 
 _GEMINI_KEY: Final = Command(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts import RETRIES_PAGE, SEVERITIES, TELEMETRY_PAGE, Alert, alerts
-from genai_triage.monitoring.guides import GUIDES, Guide
+from genai_triage.monitoring.alerts import SEVERITIES, Alert, alerts, guides
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.playbooks import PLAYBOOKS, Playbook
-from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, by, class_share, recorded, total
+from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide, Playbook
+from genai_triage.monitoring.recording import GROUP, HOUR, by, class_share, recorded, total
 from genai_triage.monitoring.symptoms import symptoms
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 from genai_triage.telemetry import names
@@ -29,7 +28,7 @@ _SECTIONS: Final = (
 def artifacts(options: Options) -> dict[str, str]:
     """Every page as Markdown, by its path."""
     pages = {member.value: _class_page(member, options) for member in FailureClass}
-    pages.update({name: _guide_page(name, guide, options) for name, guide in GUIDES.items()})
+    pages.update({name: _guide_page(name, guide, options) for name, guide in guides(options).items()})
     texts = {f"{FOLDER}/{name}.md": _text(lines) for name, lines in pages.items()}
     return {f"{FOLDER}/README.md": _text(_index(options)), **texts}
 
@@ -63,7 +62,7 @@ def _index(options: Options) -> Iterator[str]:
         ("page", "what to do", "alerts"),
         (
             (_link(page, page, options), guide.fix, _alert_links(_alerts_on(page, options), options))
-            for page, guide in GUIDES.items()
+            for page, guide in guides(options).items()
         ),
     )
     yield "Every alert can be tried: `genai-triage drill auth` brings the class about and follows its alert to the"
@@ -224,9 +223,9 @@ def _guide_page(name: str, guide: Guide, options: Options) -> Iterator[str]:
     yield from _checks(guide.checks)
     yield "## Look"
     yield ""
-    yield from _code("promql", *_GUIDE_QUERIES[name](options))
+    yield from _code("promql", *guide.queries(options))
     if guide.traces:
-        title, _, query = guide.traces.partition("\n")
+        title, query = guide.traces
         yield f"{title}, in Tempo (TraceQL):"
         yield ""
         yield from _code("text", query)
@@ -237,40 +236,12 @@ def _guide_page(name: str, guide: Guide, options: Options) -> Iterator[str]:
     yield from _alert_sections(name, options)
 
 
-def _guide_row(row: tuple[str, str, str], options: Options) -> tuple[str, str, str]:
+def _guide_row(row: tuple[str | FailureClass, str, str], options: Options) -> tuple[str, str, str]:
     """A row as it is written; one about a class gets its link and its fix."""
     first, about, then = row
-    if then:
-        return row
-    (failure_class,) = (member for member in FailureClass if member.value == first)
-    return _link(first, first, options), about, PLAYBOOKS[failure_class].fix
-
-
-def _silence_queries(options: Options) -> tuple[str, ...]:
-    calls, day = m.CALLS.name, options.time(24 * HOUR)
-    return (
-        "# Seconds since each service was last heard",
-        f"time() - max by ({m.JOB}) (max_over_time(timestamp({calls})[{day}:{options.time(WINDOW)}]))",
-        "# What was there a day ago and is not now",
-        f"count by ({m.JOB}) ({calls} offset {day}) unless count by ({m.JOB}) ({calls})",
-    )
-
-
-def _attempt_queries(options: Options) -> tuple[str, ...]:
-    attempts = recorded("attempts", options)
-    failed = f'{attempts}{{{m.CLASS}!="{names.OK}"}}'
-    return (
-        "# Failed attempts by class, in five minutes",
-        f"{by((*GROUP, m.CLASS), failed)} > 0",
-        "# Their share of all requests on the wire",
-        f"{by(GROUP, failed)} / ({by(GROUP, attempts)} > 0)",
-    )
-
-
-_GUIDE_QUERIES: Final[Mapping[str, Callable[[Options], tuple[str, ...]]]] = {
-    TELEMETRY_PAGE: _silence_queries,
-    RETRIES_PAGE: _attempt_queries,
-}
+    if isinstance(first, FailureClass):
+        return _link(first.value, first.value, options), about, PLAYBOOKS[first].fix
+    return first, about, then
 
 
 def _alerts_on(page: str, options: Options) -> list[Alert]:

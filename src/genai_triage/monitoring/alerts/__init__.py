@@ -1,0 +1,46 @@
+"""The alerts: a row for each, from which Prometheus', Mimir's and Grafana's rules are written.
+
+A row stands in the file of what it is about; `FILES` lists the files in the order of the rules.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.monitoring.alerts import failing, limits, notes, provider, retries, telemetry
+from genai_triage.monitoring.alerts.links import dashboard_link, runbook_link
+from genai_triage.monitoring.alerts.model import SEVERITIES, Alert, Severity
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.playbooks import Guide
+from genai_triage.taxonomy.model import FailureClass
+
+__all__ = [
+    "FILES",
+    "SEVERITIES",
+    "Alert",
+    "Severity",
+    "alerts",
+    "alerts_of",
+    "dashboard_link",
+    "guides",
+    "runbook_link",
+]
+
+FILES: Final = (failing, provider, notes, limits, retries, telemetry)
+
+
+def alerts(options: Options) -> tuple[Alert, ...]:
+    """Returns every alert, in the order of the rules."""
+    return tuple(alert for file in FILES for alert in file.alerts(options))
+
+
+def alerts_of(failure_class: FailureClass, options: Options) -> tuple[Alert, ...]:
+    """Returns the alerts about a class, the most severe first."""
+    found = [alert for alert in alerts(options) if failure_class in alert.classes]
+    return tuple(sorted(found, key=lambda alert: SEVERITIES.index(alert.severity)))
+
+
+def guides(options: Options) -> dict[str, Guide]:
+    """Returns the runbook pages that are about no class, by name."""
+    # Silence comes first: while it lasts, no other page helps.
+    return {alert.page: alert.about for alert in reversed(alerts(options)) if isinstance(alert.about, Guide)}

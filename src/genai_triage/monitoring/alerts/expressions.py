@@ -1,0 +1,54 @@
+"""The conditions that several alerts have in common."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.recording import GROUP, HOUR, recorded, total
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import FailureClass, Owner
+from genai_triage.telemetry import names
+
+_GROUP: Final = ", ".join(GROUP)
+
+
+def owner_of(failure_class: FailureClass) -> Owner | None:
+    """Returns the class's owner, or None where one of its causes has another: then the series says it."""
+    owners = {cause.owner for cause in CAUSES.values() if cause.failure_class is failure_class}
+    return failure_class.owner if owners <= {failure_class.owner} else None
+
+
+def calls(failure_class: FailureClass, options: Options) -> str:
+    """Selects the failed calls of a class in five minutes."""
+    return f'{recorded("calls", options)}{{{m.CLASS}="{failure_class}"}}'
+
+
+def share(part: str, whole: str) -> str:
+    """Divides `part` by all calls of its service and provider, where there are any."""
+    return f"{part} / on ({_GROUP}) group_left () ({whole} > 0)"
+
+
+def most_fail(part: str, least_share: float, least_calls: float, options: Options) -> str:
+    """Returns the share of the calls that failed, where it is large and there are enough calls, or none works."""
+    every = recorded("all_calls", options)
+    return (
+        f"{share(part, every)} >= {least_share:g} and on ({_GROUP}) {every} >= {least_calls:g}"
+        f" or ({_nothing_works(part, options)})"
+    )
+
+
+def _nothing_works(part: str, options: Options) -> str:
+    """Returns the share of an hour's calls that failed, where enough did and none succeeded for half an hour.
+
+    It serves those that call too rarely for five minutes to say anything.
+    """
+    least = options.thresholds.total_calls
+    succeeded = f'{recorded("calls", options)}{{{m.CLASS}="{names.OK}"}}'
+    failed = total(part, HOUR, options)
+    return (
+        f"{share(failed, total(recorded('all_calls', options), HOUR, options))} > 0"
+        f" and ({failed} >= {least:g})"
+        f" unless on ({_GROUP}) ({total(succeeded, HOUR // 2, options)} > 0)"
+    )

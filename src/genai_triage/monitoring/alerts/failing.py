@@ -1,0 +1,122 @@
+"""Alerts about one class each: one failure of what does not heal, a share of what is normal in small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, TypedDict
+
+from genai_triage.monitoring.alerts.expressions import calls, most_fail, owner_of, share
+from genai_triage.monitoring.alerts.model import HOLD, MINUTE, Alert
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import FAILURE_CLASS, Dashboard
+from genai_triage.monitoring.recording import WINDOW, recorded
+from genai_triage.taxonomy.model import FailureClass, Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the alerts of a class are called and say."""
+
+    failure_class: FailureClass
+    name: str
+    says: str
+    """After "calls of … ": what happens to them."""
+
+
+_FIRST: Final = (
+    Row(FailureClass.AUTH, "LLMAuthFailing", "are refused for their credential"),
+    Row(FailureClass.PERMISSION, "LLMPermissionDenied", "are not allowed"),
+    Row(FailureClass.BILLING, "LLMBillingBlocked", "are refused because of money"),
+    Row(FailureClass.QUOTA, "LLMQuotaExhausted", "are refused because a long-window quota is used up"),
+    Row(FailureClass.REGION, "LLMRegionBlocked", "are refused for the place they come from"),
+    Row(FailureClass.UNCLASSIFIED, "LLMUnclassifiedFailures", "fail in a way that the taxonomy does not know"),
+)
+"""They do not heal by themselves: one failure is enough."""
+_SHARED: Final = (
+    Row(FailureClass.RATE_LIMIT, "LLMRateLimited", "are over a short-window limit"),
+    Row(FailureClass.INVALID_REQUEST, "LLMInvalidRequests", "are refused as malformed"),
+    Row(FailureClass.TOO_LARGE, "LLMRequestsTooLarge", "are refused as too large"),
+    Row(FailureClass.UNSUPPORTED, "LLMFeatureUnsupported", "ask for what the model or API version lacks"),
+    Row(FailureClass.NOT_FOUND, "LLMResourceNotFound", "ask for a model or resource that is not there"),
+    Row(FailureClass.MALFORMED_OUTPUT, "LLMMalformedOutput", "get an unusable answer"),
+    Row(FailureClass.TIMEOUT, "LLMTimeouts", "run into a time limit"),
+    Row(FailureClass.NETWORK, "LLMNetworkFailing", "do not reach the provider"),
+    Row(FailureClass.CLIENT, "LLMClientRefused", "are refused by the SDK before they are sent"),
+)
+"""A few are normal: their share of the calls counts."""
+
+
+def alerts(options: Options) -> Iterator[Alert]:
+    """Yields two alerts for each class: most calls fail, and the first or more than a few."""
+    for row in _FIRST:
+        yield _most_calls(row, MINUTE, HOLD, options)
+        yield _first_failure(row, options)
+    for row in _SHARED:
+        yield _most_calls(row, WINDOW, WINDOW, options)
+        yield _more_than_a_few(row, options)
+
+
+def _most_calls(row: Row, wait: int, keep: int, options: Options) -> Alert:
+    """Pages: for this reason the service does not work."""
+    limits = options.thresholds
+    return Alert(
+        **_about(row),
+        severity="critical",
+        expr=most_fail(calls(row.failure_class, options), limits.total_share, limits.total_calls, options),
+        wait=wait,
+        keep=keep,
+        summary=f"{{service}} calling {{provider}}: most calls {row.says}.",
+        problem=f"{{value}} of the calls of {{service}} to {{provider}} {row.says}.",
+        value="percent",
+    )
+
+
+def _first_failure(row: Row, options: Options) -> Alert:
+    return Alert(
+        **_about(row),
+        severity="warning",
+        expr=f"{calls(row.failure_class, options)} >= {options.thresholds.first_failures:g}",
+        wait=0,
+        keep=HOLD,
+        summary=f"{{service}} calling {{provider}}: calls {row.says}.",
+        problem=f"Calls of {{service}} to {{provider}} {row.says}: {{value}} in {options.time(WINDOW)}.",
+        value="count",
+    )
+
+
+def _more_than_a_few(row: Row, options: Options) -> Alert:
+    limits, part = options.thresholds, calls(row.failure_class, options)
+    of_all = share(part, recorded("all_calls", options))
+    return Alert(
+        **_about(row),
+        severity="warning",
+        expr=f"{of_all} >= {limits.failure_share:g} and {part} >= {limits.failure_count:g}",
+        wait=WINDOW,
+        keep=WINDOW,
+        summary=f"{{service}} calling {{provider}}: more than a few calls {row.says}.",
+        problem=f"{{value}} of the calls of {{service}} to {{provider}} {row.says}.",
+        value="percent",
+    )
+
+
+class _About(TypedDict):
+    """What every alert of one class has."""
+
+    name: str
+    classes: tuple[FailureClass, ...]
+    owner: Owner | None
+    about: FailureClass
+    dashboard: Dashboard
+    panel: str
+
+
+def _about(row: Row) -> _About:
+    return _About(
+        name=row.name,
+        classes=(row.failure_class,),
+        owner=owner_of(row.failure_class),
+        about=row.failure_class,
+        dashboard=FAILURE_CLASS,
+        panel="failures",
+    )

@@ -1,0 +1,78 @@
+"""Alerts before a limit is reached: a daily quota, and prepaid tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.model import DAY, HOLD, Alert
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import OVERVIEW
+from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, by, recorded, total
+from genai_triage.taxonomy.model import FailureClass, Owner
+
+
+def alerts(options: Options) -> Iterator[Alert]:
+    """Yields an alert for each allowance that runs out."""
+    yield _quota_running_out(options)
+    yield _balance_running_out(options)
+
+
+def _quota_running_out(options: Options) -> Alert:
+    """Counts what was used in the last day, because only the provider knows when its day begins."""
+    day, per_model = options.time(DAY), (*GROUP, m.MODEL)
+    inputs = f'{recorded("tokens", options)}{{{m.TOKEN_TYPE}="input"}}'
+    shares = (
+        f"{total(used, DAY, options)} / on ({', '.join(per_model)}) group_right () {_daily_limits(is_tokens, day)}"
+        for used, is_tokens in ((recorded("operations", options), False), (by(per_model, inputs), True))
+    )
+    return Alert(
+        name="LLMQuotaRunningOut",
+        severity="warning",
+        classes=(FailureClass.QUOTA,),
+        owner=Owner.ACCOUNT,
+        expr=f"({' or '.join(shares)}) >= {options.thresholds.quota_share:g}",
+        wait=0,
+        keep=HOLD,
+        summary="{service} calling {provider}: a daily quota of {model} is almost used up.",
+        problem=f"In the last {day} {{service}} to {{provider}} used {{value}} of a daily quota of {{model}}.",
+        value="percent",
+        about=FailureClass.QUOTA,
+        dashboard=OVERVIEW,
+        panel="quota_limits",
+    )
+
+
+def _daily_limits(of_tokens: bool, day: str) -> str:
+    """Selects the limits by day that a provider stated, of tokens or of requests."""
+    tokens = f'{m.QUOTA_ID}{"=~" if of_tokens else "!~"}"(?i).*token.*"'
+    stated = f'max_over_time({m.QUOTA_LIMIT.name}{{{m.QUOTA_ID}=~"(?i).*per_?day.*",{tokens}}}[{day}])'
+    return f"(max by ({', '.join((*GROUP, m.MODEL, m.QUOTA_ID))}) ({stated}) > 0)"
+
+
+def _balance_running_out(options: Options) -> Alert:
+    limits = options.thresholds
+    # Of several instances the one that saw least is right: the others asked earlier.
+    balance = f"min by ({', '.join((*GROUP, m.MODEL))}) ({m.BALANCE.name})"
+    step, quarter, week = options.time(WINDOW), options.time(6 * HOUR), options.time(7 * DAY)
+    ahead = max(1, round(limits.balance_hours * HOUR / options.speed))
+    soon = f"predict_linear(({balance})[{quarter}:{step}], {ahead}) <= 0"
+    known = f"count_over_time(({balance})[{quarter}:{step}]) > {HOUR // WINDOW}"
+    little = f"{balance} <= {limits.balance_share:g} * max_over_time(({balance})[{week}:{options.time(HOUR)}])"
+    return Alert(
+        name="LLMBalanceRunningOut",
+        severity="warning",
+        classes=(FailureClass.BILLING,),
+        owner=Owner.ACCOUNT,
+        expr=f"{balance} and ({soon} and {known} or {little})",
+        wait=WINDOW,
+        keep=HOLD,
+        summary="{service} calling {provider}: the prepaid tokens of {model} are almost used up.",
+        problem="{value} tokens of {model} are left for {service} to {provider}: "
+        f"under {limits.balance_share:.0%} of the week's highest balance, "
+        f"or used up within {limits.balance_hours:g} hours at this pace.",
+        value="tokens",
+        about=FailureClass.BILLING,
+        dashboard=OVERVIEW,
+        panel="balance",
+    )

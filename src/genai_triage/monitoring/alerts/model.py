@@ -1,0 +1,75 @@
+"""What an alert is: one rule, with everything that an evaluator, a router and a person need of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from genai_triage.monitoring.panels import Dashboard
+from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide
+from genai_triage.taxonomy.model import FailureClass, Owner
+
+Severity = Literal["critical", "warning", "info"]
+"""`critical` pages, `warning` is worked on in office hours, `info` is a note and wakes nobody."""
+SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "warning", "info")
+Value = Literal["count", "percent", "tokens", "none"]
+"""What the value of an expression is."""
+
+MINUTE: Final = 60
+DAY: Final = 86400
+HOLD: Final = 15 * MINUTE
+"""Seconds that an alert stays after its last failure, so that rare failures do not resolve between two calls."""
+
+_WORD_START: Final = re.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One alert rule."""
+
+    name: str
+    severity: Severity
+    classes: tuple[FailureClass, ...]
+    """Classes that it is about; empty for what is no class: telemetry, hidden failures."""
+    owner: Owner | None
+    """Who must act; None: the label `triage_owner` of the series says it."""
+    expr: str
+    """It keeps only the series that fire, none below 0: an evaluator that needs a condition takes `> -1`."""
+    wait: int
+    """Seconds it must hold before it fires (`for`), at full speed."""
+    keep: int
+    """Seconds it stays after (`keep_firing_for`), at full speed."""
+    summary: str
+    """One line; `{service}` and `{provider}` stand for those of the series."""
+    problem: str
+    """What is seen, with `{service}`, `{provider}`, `{value}` and, where it has one, `{model}`."""
+    value: Value
+    about: FailureClass | Guide
+    """The runbook page: that of a class, or a page of its own."""
+    dashboard: Dashboard
+    panel: str
+    """Key of the panel that shows it."""
+
+    @property
+    def uid(self) -> str:
+        """Unique over all rows, at most 40 characters: `llm-auth-failing-critical`."""
+        return f"{_WORD_START.sub('-', self.name).lower()}-{self.severity}"
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Static labels, `owner` only where no series says it."""
+        labels: dict[str, str] = {"severity": self.severity}
+        if self.owner is not None:
+            labels["owner"] = self.owner.value
+        return labels
+
+    @property
+    def page(self) -> str:
+        """Name of the runbook page."""
+        return self.about.name if isinstance(self.about, Guide) else self.about.value
+
+    @property
+    def fix(self) -> str:
+        """What the owner does, in the imperative."""
+        return (self.about if isinstance(self.about, Guide) else PLAYBOOKS[self.about]).fix

@@ -1,0 +1,80 @@
+"""Alerts that page nobody: blocks that rise, and answers or calls that end early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.expressions import calls, owner_of
+from genai_triage.monitoring.alerts.model import DAY, HOLD, Alert
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import FAILURE_CLASS
+from genai_triage.monitoring.recording import GROUP, HOUR, by, class_share, total
+from genai_triage.taxonomy.model import FailureClass
+
+_NOTED: Final = (
+    (FailureClass.RECITATION, "LLMRecitations", "are stopped because the answer recites known material"),
+    (FailureClass.TRUNCATED, "LLMTruncatedAnswers", "end at the token limit"),
+    (FailureClass.CANCELLED, "LLMCallsCancelled", "are given up by the caller"),
+)
+"""Class, name of its alert, and what happens to the calls."""
+
+
+def alerts(options: Options) -> Iterator[Alert]:
+    """Yields a note for each class that is nobody's emergency."""
+    yield _safety_spike(options)
+    for failure_class, name, says in _NOTED:
+        yield _note(failure_class, name, says, options)
+
+
+def _safety_spike(options: Options) -> Alert:
+    limits = options.thresholds
+    share = f'{class_share(options)}{{{m.CLASS}="{FailureClass.SAFETY}"}}'
+    usual = f"avg_over_time({share}[{options.time(DAY)}] offset {options.time(HOUR)})"
+    return Alert(
+        name="LLMSafetyBlocksSpike",
+        severity="info",
+        classes=(FailureClass.SAFETY,),
+        owner=owner_of(FailureClass.SAFETY),
+        expr=(
+            f"{share} >= {limits.safety_share:g} and {_of_an_hour(FailureClass.SAFETY, options)}"
+            f" >= {limits.safety_count:g} unless {share} <= {limits.safety_factor:g} * {usual}"
+        ),
+        wait=0,
+        keep=HOLD,
+        summary="{service} calling {provider}: far more answers or prompts are blocked than yesterday.",
+        problem="In the last hour {value} of the calls of {service} to {provider} were blocked, "
+        f"more than {limits.safety_factor:g} times the share of the day before.",
+        value="percent",
+        about=FailureClass.SAFETY,
+        dashboard=FAILURE_CLASS,
+        panel="failures",
+    )
+
+
+def _note(failure_class: FailureClass, name: str, says: str, options: Options) -> Alert:
+    limits = options.thresholds
+    return Alert(
+        name=name,
+        severity="info",
+        classes=(failure_class,),
+        owner=owner_of(failure_class),
+        expr=(
+            f'{class_share(options)}{{{m.CLASS}="{failure_class}"}} >= {limits.notice_share:g}'
+            f" and {_of_an_hour(failure_class, options)} >= {limits.notice_count:g}"
+        ),
+        wait=0,
+        keep=HOLD,
+        summary=f"{{service}} calling {{provider}}: many calls {says}.",
+        problem=f"In the last hour {{value}} of the calls of {{service}} to {{provider}} {says}.",
+        value="percent",
+        about=failure_class,
+        dashboard=FAILURE_CLASS,
+        panel="failures",
+    )
+
+
+def _of_an_hour(failure_class: FailureClass, options: Options) -> str:
+    """Counts an hour's failed calls of a class."""
+    return by((*GROUP, m.CLASS), total(calls(failure_class, options), HOUR, options))

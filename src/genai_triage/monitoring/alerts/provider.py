@@ -1,0 +1,82 @@
+"""Alerts about what the provider must answer for: an outage, and an error budget that burns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.expressions import most_fail
+from genai_triage.monitoring.alerts.model import DAY, HOLD, MINUTE, Alert, Severity
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import PROVIDER_HEALTH
+from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, burn, by, recorded, total
+from genai_triage.taxonomy.model import FailureClass, Owner
+
+_FAULTS: Final = (FailureClass.OVERLOADED, FailureClass.INTERNAL)
+"""What a provider in trouble answers."""
+_Pair = tuple[float, int, int]
+"""Burn rate, long window, short window (seconds): both must burn. Source: Google's SRE workbook, chapter 5."""
+_FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, 1800))
+_SLOW: Final[tuple[_Pair, ...]] = ((3, DAY, 2 * HOUR), (1, 3 * DAY, 6 * HOUR))
+_ALMOST_ALL: Final = 0.9
+
+
+def alerts(options: Options) -> Iterator[Alert]:
+    """Yields the outage, and the budget that burns fast and slowly."""
+    yield _outage(options)
+    yield _burning("critical", _FAST, 2 * MINUTE, options)
+    yield _burning("warning", _SLOW, HOUR, options)
+
+
+def _outage(options: Options) -> Alert:
+    limits = options.thresholds
+    pattern = "|".join(_FAULTS)
+    faults = f'{recorded("calls", options)}{{{m.CLASS}=~"{pattern}"}}'
+    return Alert(
+        name="LLMProviderOutage",
+        severity="critical",
+        classes=_FAULTS,
+        owner=Owner.PROVIDER,
+        expr=most_fail(by(GROUP, faults), limits.outage_share, limits.outage_calls, options),
+        wait=2 * MINUTE,
+        keep=WINDOW,
+        summary="{service} calling {provider}: the provider is down.",
+        problem="The provider fails {value} of the calls of {service} to {provider} (overloaded or internal).",
+        value="percent",
+        about=FailureClass.OVERLOADED,
+        dashboard=PROVIDER_HEALTH,
+        panel="failures",
+    )
+
+
+def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: Options) -> Alert:
+    budget = f"{100 * (1 - options.thresholds.slo):.2g} %"
+    return Alert(
+        name="LLMProviderDegraded",
+        severity=severity,
+        classes=tuple(member for member in FailureClass if member.owner is Owner.PROVIDER),
+        owner=Owner.PROVIDER,
+        expr=" or ".join(_burns_in(*pair, options) for pair in pairs),
+        wait=wait,
+        keep=HOLD,
+        summary="{service} calling {provider}: the provider uses up its error budget.",
+        problem="The provider fails {value} of the calls of {service} to {provider}, "
+        f"where {budget} are budgeted.",
+        value="percent",
+        about=FailureClass.INTERNAL,
+        dashboard=PROVIDER_HEALTH,
+        panel="burn",
+    )
+
+
+def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
+    """Returns the long window's share of failures, where both windows burn and the long one has enough of both."""
+    limits = options.thresholds
+    # A low objective times a high rate would ask for more failures than calls.
+    most = f"{min(rate * (1 - limits.slo), _ALMOST_ALL):.6g}"
+    return (
+        f"({burn(long, options)} > {most} and {burn(short, options)} > {most}"
+        f" and {total(recorded('all_calls', options), long, options)} >= {limits.slo_calls:g}"
+        f" and {total(recorded('provider_failures', options), long, options)} >= {limits.slo_failures:g})"
+    )

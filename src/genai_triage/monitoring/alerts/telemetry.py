@@ -1,0 +1,105 @@
+"""The alert about silence: a service that reported its calls reports nothing, which looks like health elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.model import DAY, HOLD, Alert
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import OVERVIEW
+from genai_triage.monitoring.playbooks import Guide
+from genai_triage.monitoring.recording import WINDOW, recorded
+from genai_triage.taxonomy.model import Owner
+
+
+def alerts(options: Options) -> Iterator[Alert]:
+    """Yields the alert about a service that was there for half of the last day and is no longer heard."""
+    service = f"{m.JOB}, {m.SERVICE}"
+    present = f"count by ({service}) ({recorded('all_calls', options)})"
+    step, day = options.time(WINDOW), options.time(DAY)
+    yield Alert(
+        name="LLMTelemetryMissing",
+        severity="warning",
+        classes=(),
+        owner=Owner.CALLER,
+        expr=(
+            f"count_over_time(({present})[{day}:{step}]) >= {DAY // WINDOW // 2}"
+            # Counters appear with the first call after a start: a process that is alive and idle is no alarm.
+            f" unless {present} unless on ({m.JOB}) (up == 1 or target_info)"
+        ),
+        wait=HOLD,
+        keep=0,
+        summary="{service}: no telemetry about its model calls.",
+        problem="{service} reported its model calls for most of the last day and reports nothing now.",
+        value="none",
+        about=_GUIDE,
+        dashboard=OVERVIEW,
+        panel="last_seen",
+    )
+
+
+def _queries(options: Options) -> tuple[str, ...]:
+    calls, day = m.CALLS.name, options.time(DAY)
+    return (
+        "# Seconds since each service was last heard",
+        f"time() - max by ({m.JOB}) (max_over_time(timestamp({calls})[{day}:{options.time(WINDOW)}]))",
+        "# What was there a day ago and is not now",
+        f"count by ({m.JOB}) ({calls} offset {day}) unless count by ({m.JOB}) ({calls})",
+    )
+
+
+_GUIDE: Final = Guide(
+    name="telemetry",
+    fix="Find the part of the pipeline that is silent; until then no other alert can fire.",
+    meaning="A service that counted calls does so no longer. Either it makes no calls, or nobody hears of them: "
+    "silence looks like health everywhere else.",
+    checks=(
+        "Does the service still run, and should it be calling at this hour? A job that ended, or a night without "
+        "traffic, needs a silence in Alertmanager and no repair.",
+        "Did a deployment change how it starts: without `opentelemetry-instrument`, under another "
+        "`OTEL_SERVICE_NAME`, with `OTEL_SDK_DISABLED=true` or `OTEL_METRICS_EXPORTER=none`?",
+        "Is it this service alone, or everything behind the same collector or scrape job? Many at once point at "
+        "the pipeline.",
+    ),
+    queries=_queries,
+    head=("from the application outwards: the first no is the place", "how to see it", "if not"),
+    causes=(
+        (
+            "Is the application instrumented?",
+            "Started with `OTEL_METRICS_EXPORTER=console`, it prints `triage.calls` after a call.",
+            "Start it under `opentelemetry-instrument`, and look at `OTEL_PYTHON_DISABLED_INSTRUMENTATIONS`.",
+        ),
+        (
+            "Does it export?",
+            f"Scraped: `curl -s localhost:9464/metrics | grep {m.CALLS.name}`. Pushed: its log has no `Failed to "
+            "export`.",
+            "Set `OTEL_METRICS_EXPORTER` and, where it pushes, `OTEL_EXPORTER_OTLP_ENDPOINT`.",
+        ),
+        (
+            "Does the collector pass it on?",
+            "`otelcol_receiver_accepted_metric_points` and `otelcol_exporter_sent_metric_points` rise.",
+            "Read its log; look at `otelcol_exporter_send_failed_metric_points`.",
+        ),
+        (
+            "Does Prometheus scrape it?",
+            "`up` of the job is 1.",
+            "Status → Targets names the error: address, network or authentication.",
+        ),
+        (
+            "Has Prometheus the series?",
+            f"`count by (job) ({m.CALLS.name})` has the service.",
+            "Look for relabelling that drops it, a sample limit, or names translated in another way.",
+        ),
+        (
+            "Are the rules evaluated?",
+            "Status → Rules shows the groups without an error.",
+            "Load `recording.rules.yml` next to the alerts.",
+        ),
+    ),
+    verify="The series has new samples and the alert resolves; a failure brought about on purpose arrives: "
+    "`genai-triage drill auth --app`.",
+    escalate="If several services are silent: at once, to whoever runs the collector and Prometheus, because every "
+    "alert is blind.",
+)
