@@ -5,20 +5,26 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import genai_triage
+from genai_triage.simulator import Simulator
+from tests.support import AUTHORIZATION_KEY
+from tests.support.recorded import Recorded
+
+if TYPE_CHECKING:
+    from gigachat import GigaChat
+
 
 _PACKAGES = {
     "promtool": "prometheus",
@@ -42,71 +48,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@dataclass
-class Recorded:
-    """What was exported since the test began."""
-
-    tracer_provider: TracerProvider
-    meter_provider: MeterProvider
-    logger_provider: LoggerProvider
-    _spans: InMemorySpanExporter
-    _metrics: InMemoryMetricReader
-    _logs: InMemoryLogRecordExporter
-
-    @property
-    def spans(self) -> list[ReadableSpan]:
-        """Finished spans, in the order in which they ended."""
-        return list(self._spans.get_finished_spans())
-
-    @property
-    def operations(self) -> list[ReadableSpan]:
-        """Finished spans of ours."""
-        return [span for span in self.spans if span.instrumentation_scope.name == "genai_triage"]
-
-    @property
-    def operation(self) -> ReadableSpan:
-        """The only finished operation."""
-        (span,) = self.operations
-        return span
-
-    @property
-    def attributes(self) -> dict[str, Any]:
-        """Of the only finished operation."""
-        return dict(self.operation.attributes or {})
-
-    @property
-    def events(self) -> list[Any]:
-        return [data.log_record for data in self._logs.get_finished_logs()]
-
-    def points(self, name: str) -> list[tuple[dict[str, Any], Any]]:
-        """(attributes, value) of every point of a metric; a histogram's value is (count, sum). Zero counts left out."""
-        data = self._metrics.get_metrics_data()
-        found = []
-        for resource in data.resource_metrics if data else ():
-            for scope in resource.scope_metrics:
-                for metric in scope.metrics:
-                    if metric.name != name:
-                        continue
-                    for point in metric.data.data_points:
-                        value = (point.count, point.sum) if hasattr(point, "count") else point.value
-                        if value != 0:
-                            found.append((dict(point.attributes), value))
-        return found
-
-    def zeros(self, name: str) -> list[dict[str, Any]]:
-        """Attributes of the points of a counter that were started at 0 and not counted since."""
-        data = self._metrics.get_metrics_data()
-        return [
-            dict(point.attributes)
-            for resource in (data.resource_metrics if data else ())
-            for scope in resource.scope_metrics
-            for metric in scope.metrics
-            if metric.name == name
-            for point in metric.data.data_points
-            if point.value == 0
-        ]
-
-
 @pytest.fixture
 def recorded() -> Iterator[Recorded]:
     """Providers with in-memory exporters; nothing is instrumented."""
@@ -125,3 +66,51 @@ def telemetry(recorded: Recorded) -> Iterator[Recorded]:
     genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
     yield recorded
     genai_triage.uninstrument()
+
+
+@pytest.fixture(scope="session")
+def running_simulator() -> Iterator[Simulator]:
+    """A simulator for the whole session; a module whose simulator has rows of its own overrides this."""
+    with Simulator(latency=0, stall=5) as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(running_simulator: Simulator) -> Iterator[Simulator]:
+    """A running simulator with no schedules and no past requests."""
+    running_simulator.reset()
+    yield running_simulator
+    running_simulator.reset()
+
+
+@pytest.fixture(scope="session")
+def running_rpc() -> Iterator[Simulator]:
+    pytest.importorskip("grpc")
+    with Simulator(latency=0, stall=5, grpc_port=0) as running:
+        yield running
+
+
+@pytest.fixture
+def rpc(running_rpc: Simulator) -> Iterator[Simulator]:
+    """A running simulator that speaks gRPC too, with no schedules and no past requests."""
+    running_rpc.reset()
+    yield running_rpc
+    running_rpc.reset()
+
+
+@pytest.fixture
+def gigachat(simulator: Simulator) -> Callable[..., GigaChat]:
+    """Makes a client; takes the SDK's own settings."""
+    sdk = pytest.importorskip("gigachat")
+
+    def make(**settings: Any) -> GigaChat:
+        defaults = {
+            "base_url": simulator.gigachat_url,
+            "auth_url": simulator.oauth_url,
+            "credentials": AUTHORIZATION_KEY,
+            "model": "GigaChat-2",
+        }
+        made: GigaChat = sdk.GigaChat(**{**defaults, **settings})
+        return made
+
+    return make

@@ -12,6 +12,7 @@ import pytest
 from genai_triage.simulator import Simulator, authorization_key, scenario, simulatable
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause, Example, FailureClass
+from tests.support import AUTHORIZATION_KEY
 
 WITHOUT_MODEL = ("balance", "files")
 GEMINI_CALLS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -124,7 +125,7 @@ def test_credential_brings_the_example(simulator: Simulator, cause: Cause) -> No
 @pytest.mark.parametrize("by", ["scope", "key", "header"])
 def test_token_cause_is_answered_by_the_token_endpoint(simulator: Simulator, cause: Cause, by: str) -> None:
     assert cause.example is not None
-    key = authorization_key(cause.id) if by == "key" else "Y2xpZW50OnNlY3JldA=="
+    key = authorization_key(cause.id) if by == "key" else AUTHORIZATION_KEY
     headers = {"authorization": f"Basic {key}", "rquid": str(uuid.uuid4())}
     if by == "header":
         headers["x-simulate"] = cause.id

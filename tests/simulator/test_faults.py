@@ -24,15 +24,9 @@ def row(fault: str) -> Cause:
 
 
 @pytest.fixture(scope="module")
-def broken() -> Iterator[Simulator]:
+def running_simulator() -> Iterator[Simulator]:
     with Simulator(latency=0, stall=5, causes={f"network.{fault}": row(fault) for fault in FAULTS}) as running:
         yield running
-
-
-@pytest.fixture
-def simulator(broken: Simulator) -> Simulator:
-    broken.reset()
-    return broken
 
 
 def post(simulator: Simulator, cause: str, timeout: float = 5.0) -> httpx.Response:

@@ -15,8 +15,8 @@ from gigachat.models import Chat, Function, FunctionParameters, Messages, Messag
 from pydantic import BaseModel
 
 from genai_triage.simulator import Simulator
+from tests.support import AUTHORIZATION_KEY
 
-AUTHORIZATION_KEY = base64.b64encode(b"client:secret").decode()
 Clients = Callable[..., GigaChat]
 
 

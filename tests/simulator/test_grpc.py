@@ -34,22 +34,9 @@ MODEL = "models/gemini-2.5-flash"
 SIMULATE = "x-simulate"
 
 
-@pytest.fixture(scope="module")
-def shared_rpc() -> Iterator[Simulator]:
-    with Simulator(latency=0, stall=5, grpc_port=0) as running:
-        yield running
-
-
 @pytest.fixture
-def simulator(shared_rpc: Simulator) -> Iterator[Simulator]:
-    shared_rpc.reset()
-    yield shared_rpc
-    shared_rpc.reset()
-
-
-@pytest.fixture
-def channel(simulator: Simulator) -> Iterator[Any]:
-    with grpc.insecure_channel(simulator.grpc_target) as opened:
+def channel(rpc: Simulator) -> Iterator[Any]:
+    with grpc.insecure_channel(rpc.grpc_target) as opened:
         yield opened
 
 
@@ -78,8 +65,8 @@ def ask(channel: Any, provider: str, cause: Cause, *, by: str = "metadata") -> A
     return failure(lambda: multicallable(calls.generate(model), metadata=metadata))
 
 
-def test_gigachat_answers_a_chat(simulator: Simulator, channel: Any) -> None:
-    answer = stubs.ChatServiceStub(channel).Chat(calls.chat(), metadata=[calls.token(simulator)])
+def test_gigachat_answers_a_chat(rpc: Simulator, channel: Any) -> None:
+    answer = stubs.ChatServiceStub(channel).Chat(calls.chat(), metadata=[calls.token(rpc)])
 
     (alternative,) = answer.alternatives
     assert alternative.message.role == "assistant"
@@ -90,8 +77,8 @@ def test_gigachat_answers_a_chat(simulator: Simulator, channel: Any) -> None:
     assert answer.timestamp > 1_700_000_000
 
 
-def test_gigachat_streams_a_chat(simulator: Simulator, channel: Any) -> None:
-    chunks = list(stubs.ChatServiceStub(channel).ChatStream(calls.chat(), metadata=[calls.token(simulator)]))
+def test_gigachat_streams_a_chat(rpc: Simulator, channel: Any) -> None:
+    chunks = list(stubs.ChatServiceStub(channel).ChatStream(calls.chat(), metadata=[calls.token(rpc)]))
 
     assert len(chunks) > 2
     assert [chunk.alternatives[0].finish_reason for chunk in chunks] == [""] * (len(chunks) - 1) + ["stop"]
@@ -121,8 +108,8 @@ def test_gigachat_calls_a_function_with_arguments_as_text(channel: Any) -> None:
     assert answer.alternatives[0].finish_reason == "function_call"
 
 
-def test_gigachat_knows_its_models(simulator: Simulator, channel: Any) -> None:
-    models, metadata = stubs.ModelsServiceStub(channel), [calls.token(simulator)]
+def test_gigachat_knows_its_models(rpc: Simulator, channel: Any) -> None:
+    models, metadata = stubs.ModelsServiceStub(channel), [calls.token(rpc)]
 
     assert "GigaChat-2" in [
         model.name for model in models.ListModels(giga.ListModelsRequest(), metadata=metadata).models
@@ -132,13 +119,13 @@ def test_gigachat_knows_its_models(simulator: Simulator, channel: Any) -> None:
 
 
 @pytest.mark.parametrize("expire", [False, True], ids=["unknown", "expired"])
-def test_gigachat_refuses_a_token(simulator: Simulator, channel: Any, expire: bool) -> None:
-    metadata = [calls.token(simulator)] if expire else [("authorization", "Bearer never-given")]
-    simulator.expire_tokens()
+def test_gigachat_refuses_a_token(rpc: Simulator, channel: Any, expire: bool) -> None:
+    metadata = [calls.token(rpc)] if expire else [("authorization", "Bearer never-given")]
+    rpc.expire_tokens()
     error = failure(lambda: stubs.ChatServiceStub(channel).Chat(calls.chat(), metadata=metadata))
 
     assert error.code() is grpc.StatusCode.UNAUTHENTICATED
-    assert [record.cause for record in simulator.requests][-1] == (
+    assert [record.cause for record in rpc.requests][-1] == (
         "gigachat.token_expired" if expire else "gigachat.unauthorized"
     )
 
@@ -183,7 +170,7 @@ def test_gemini_knows_its_models(channel: Any) -> None:
 @pytest.mark.parametrize("by", ["metadata", "model"])
 @pytest.mark.parametrize("cause", calls.refused_over_grpc("gemini"), ids=lambda cause: cause.id)
 def test_gemini_refuses_with_the_status_and_details_of_the_example(
-    simulator: Simulator, channel: Any, cause: Cause, by: str
+    rpc: Simulator, channel: Any, cause: Cause, by: str
 ) -> None:
     error = ask(channel, "gemini", cause, by=by)
 
@@ -199,7 +186,7 @@ def test_gemini_refuses_with_the_status_and_details_of_the_example(
     assert found is not None
     assert found.cause.id == cause.id
     assert genai_triage.classify(exceptions.from_grpc_error(error)).cause.id == cause.id
-    assert [record.cause for record in simulator.requests] == [cause.id]
+    assert [record.cause for record in rpc.requests] == [cause.id]
 
 
 @pytest.mark.parametrize("cause", calls.refused_over_grpc("gemini"), ids=lambda cause: cause.id)
@@ -293,27 +280,27 @@ def test_what_grpc_cannot_tell_is_said(channel: Any, cause: str) -> None:
     assert error.details().startswith("simulator: ")
 
 
-def test_an_rpc_status_cannot_be_asked_for_over_http(simulator: Simulator) -> None:
-    answer = httpx.post(f"{simulator.gigachat_url}/chat/completions", headers={SIMULATE: "gigachat.grpc_exhausted"})
+def test_an_rpc_status_cannot_be_asked_for_over_http(rpc: Simulator) -> None:
+    answer = httpx.post(f"{rpc.gigachat_url}/chat/completions", headers={SIMULATE: "gigachat.grpc_exhausted"})
 
     assert answer.status_code == 400
     assert "does not happen at this endpoint. Make an RPC" in answer.json()["message"]
 
 
-def test_a_schedule_counts_rpcs(simulator: Simulator, channel: Any) -> None:
-    simulator.schedule("gigachat.grpc_exhausted", every=2)
-    stub, metadata = stubs.ChatServiceStub(channel), [calls.token(simulator)]
-    httpx.post(f"{simulator.gigachat_url}/chat/completions", headers=dict(metadata), json={"messages": []})
+def test_a_schedule_counts_rpcs(rpc: Simulator, channel: Any) -> None:
+    rpc.schedule("gigachat.grpc_exhausted", every=2)
+    stub, metadata = stubs.ChatServiceStub(channel), [calls.token(rpc)]
+    httpx.post(f"{rpc.gigachat_url}/chat/completions", headers=dict(metadata), json={"messages": []})
     stub.Chat(calls.chat(), metadata=metadata)
 
     assert failure(lambda: stub.Chat(calls.chat(), metadata=metadata)).code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     stub.Chat(calls.chat(), metadata=metadata)
 
 
-def test_an_rpc_is_remembered_by_its_full_name(simulator: Simulator, channel: Any) -> None:
+def test_an_rpc_is_remembered_by_its_full_name(rpc: Simulator, channel: Any) -> None:
     ask(channel, "gigachat", CAUSES["gigachat.payment_required"], by="model")
 
-    (record,) = simulator.requests
+    (record,) = rpc.requests
     assert (record.path, record.status) == ("/gigachat.v1.ChatService/Chat", 402)
     assert (record.model, record.cause) == ("fail-gigachat.payment_required", "gigachat.payment_required")
 
@@ -330,9 +317,9 @@ def test_a_method_that_is_not_served_is_unimplemented(channel: Any, path: str) -
     assert failure(lambda: channel.unary_unary(path)(b"")).code() is grpc.StatusCode.UNIMPLEMENTED
 
 
-def test_tls_is_trusted_with_the_root(simulator: Simulator) -> None:
-    root = Path(simulator.ca_file).read_bytes()
-    with grpc.secure_channel(simulator.grpc_tls_target, grpc.ssl_channel_credentials(root)) as channel:
+def test_tls_is_trusted_with_the_root(rpc: Simulator) -> None:
+    root = Path(rpc.ca_file).read_bytes()
+    with grpc.secure_channel(rpc.grpc_tls_target, grpc.ssl_channel_credentials(root)) as channel:
         answer = stubs.ChatServiceStub(channel).Chat(calls.chat(), metadata=[calls.FREE_TOKEN])
 
     assert answer.alternatives[0].finish_reason == "stop"

@@ -14,6 +14,7 @@ from google.genai import errors
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.simulator.scenarios import named_by, named_by_authorization_key
 from genai_triage.taxonomy import CAUSES
+from tests.support import AUTHORIZATION_KEY
 
 Clients = Callable[..., GigaChat]
 
@@ -37,7 +38,7 @@ def test_cause_stands_at_the_end_of_a_name(name: str, asked: str) -> None:
     ("key", "asked"),
     [
         (base64.b64encode(b"fail:gigachat.internal").decode(), "gigachat.internal"),
-        (base64.b64encode(b"client:secret").decode(), ""),
+        (AUTHORIZATION_KEY, ""),
         (base64.b64encode(b"\xff:x").decode(), ""),
         ("?", ""),
         ("ключ", ""),

@@ -39,18 +39,13 @@ EXAMPLES = {
 
 
 @pytest.fixture(scope="module")
-def own() -> Iterator[Simulator]:
+def running_simulator() -> Iterator[Simulator]:
     rows = {
         name: Cause(name, FailureClass.INTERNAL, "Fix it.", "https://example.com", "observed", (), example)
         for name, example in EXAMPLES.items()
     }
     with Simulator(latency=0, causes=rows) as running:
         yield running
-
-
-@pytest.fixture
-def simulator(own: Simulator) -> Simulator:
-    return own
 
 
 def stream(simulator: Simulator, model: str, query: str = "") -> httpx.Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from google.genai import types
 
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
+from tests.support import AUTHORIZATION_KEY
 
 GEMINI, GIGACHAT = "gcp.gemini", "gigachat"
 _QUESTION = "Why does a prism split white light?"
@@ -48,9 +48,8 @@ class Application:
 
     def _gigachat_client(self, url: str = "", **settings: Any) -> GigaChat:
         url = url or self._simulator.url
-        key = base64.b64encode(b"client:secret").decode()
         addresses = {"base_url": f"{url}/api/v1", "auth_url": f"{url}/api/v2/oauth"}
-        return GigaChat(credentials=key, model="GigaChat-2", **{**addresses, **settings})
+        return GigaChat(credentials=AUTHORIZATION_KEY, model="GigaChat-2", **{**addresses, **settings})
 
     def ask(self, model: str, client: genai.Client | None = None, contents: Any = _QUESTION) -> object:
         return (client or self._gemini).models.generate_content(model=model, contents=contents)

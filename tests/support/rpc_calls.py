@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from tests.support import AUTHORIZATION_KEY
 
 GEMINI = "/google.ai.generativelanguage.v1beta.GenerativeService/"
 DETAILS_KEY = "grpc-status-details-bin"
@@ -64,8 +64,7 @@ def gapic_async(channel: Any) -> glm.GenerativeServiceAsyncClient:
 
 def token(simulator: Simulator) -> tuple[str, str]:
     """The metadata with a good access token."""
-    key = base64.b64encode(b"client:secret").decode()
-    headers = {"authorization": f"Basic {key}", "rquid": str(uuid.uuid4())}
+    headers = {"authorization": f"Basic {AUTHORIZATION_KEY}", "rquid": str(uuid.uuid4())}
     answer = httpx.post(simulator.oauth_url, headers=headers, data={"scope": "GIGACHAT_API_PERS"})
     return ("authorization", f"Bearer {answer.json()['access_token']}")
 

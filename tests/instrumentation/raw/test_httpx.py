@@ -42,24 +42,6 @@ GOOD = {
 }
 
 
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    with Simulator(latency=0) as running:
-        yield running
-
-
-@pytest.fixture
-def raw(recorded: Any, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Instrumented, with the simulator as Gemini at 127.0.0.1 and as GigaChat at localhost."""
-    port = simulator.url.rpartition(":")[2]
-    monkeypatch.setenv(
-        hosts.HOSTS_VARIABLE, f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat,example.test=vertex_ai"
-    )
-    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    yield recorded
-    genai_triage.uninstrument()
-
-
 class Caller:
     """The same call through either library, sync or async."""
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-import genai_triage
-from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator, authorization_key, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
@@ -47,16 +44,6 @@ def causes(way: str) -> list[Cause]:
         for cause in CAUSES.values()
         if scenario(cause).way == way and cause.id.startswith(("gemini.", "gigachat.")) and cause.id not in BY_DURATION
     ]
-
-
-@pytest.fixture
-def raw(recorded: Any, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Instrumented, with the simulator as Gemini at 127.0.0.1 and as GigaChat at localhost."""
-    port = simulator.url.rpartition(":")[2]
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat")
-    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    yield recorded
-    genai_triage.uninstrument()
 
 
 def check(raw: Any, cause: Cause, status: int) -> None:

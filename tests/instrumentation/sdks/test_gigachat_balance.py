@@ -20,22 +20,9 @@ from genai_triage.telemetry.instruments import Instruments
 WAIT = 10.0
 
 
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    with Simulator(latency=0) as running:
-        yield running
-
-
 @pytest.fixture
-def client(simulator: Simulator) -> Iterator[Callable[[], GigaChat]]:
-    simulator.reset()
-    yield lambda: GigaChat(
-        base_url=simulator.gigachat_url,
-        auth_url=simulator.oauth_url,
-        credentials="Y2xpZW50OnNlY3JldA==",
-        model="GigaChat",
-    )
-    simulator.reset()
+def client(gigachat: Callable[..., GigaChat]) -> Callable[[], GigaChat]:
+    return lambda: gigachat(model="GigaChat")
 
 
 @pytest.fixture

@@ -1,0 +1,108 @@
+"""What an instrumented program exported, and how tests read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from opentelemetry.sdk._logs import LoggerProvider
+from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+
+@dataclass
+class Recorded:
+    """What was exported since the test began."""
+
+    tracer_provider: TracerProvider
+    meter_provider: MeterProvider
+    logger_provider: LoggerProvider
+    _spans: InMemorySpanExporter
+    _metrics: InMemoryMetricReader
+    _logs: InMemoryLogRecordExporter
+
+    @property
+    def spans(self) -> list[ReadableSpan]:
+        """Finished spans, in the order in which they ended."""
+        return list(self._spans.get_finished_spans())
+
+    @property
+    def operations(self) -> list[ReadableSpan]:
+        """Finished spans of ours."""
+        return [span for span in self.spans if span.instrumentation_scope.name == "genai_triage"]
+
+    @property
+    def operation(self) -> ReadableSpan:
+        """The only finished operation."""
+        (span,) = self.operations
+        return span
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Of the only finished operation."""
+        return dict(self.operation.attributes or {})
+
+    @property
+    def events(self) -> list[Any]:
+        return [data.log_record for data in self._logs.get_finished_logs()]
+
+    def points(self, name: str) -> list[tuple[dict[str, Any], Any]]:
+        """(attributes, value) of every point of a metric; a histogram's value is (count, sum). Zero counts left out."""
+        data = self._metrics.get_metrics_data()
+        found = []
+        for resource in data.resource_metrics if data else ():
+            for scope in resource.scope_metrics:
+                for metric in scope.metrics:
+                    if metric.name != name:
+                        continue
+                    for point in metric.data.data_points:
+                        value = (point.count, point.sum) if hasattr(point, "count") else point.value
+                        if value != 0:
+                            found.append((dict(point.attributes), value))
+        return found
+
+    def zeros(self, name: str) -> list[dict[str, Any]]:
+        """Attributes of the points of a counter that were started at 0 and not counted since."""
+        data = self._metrics.get_metrics_data()
+        return [
+            dict(point.attributes)
+            for resource in (data.resource_metrics if data else ())
+            for scope in resource.scope_metrics
+            for metric in scope.metrics
+            if metric.name == name
+            for point in metric.data.data_points
+            if point.value == 0
+        ]
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """How many calls ended in each class."""
+        return self._by("triage.calls", "triage.class")
+
+    @property
+    def attempts(self) -> dict[str, int]:
+        """How many requests on the wire ended in each class."""
+        return self._by("triage.attempts", "triage.class")
+
+    @property
+    def attempts_by_transport(self) -> dict[tuple[str, str], int]:
+        """How many requests on the wire ended in each class over each transport."""
+        found: Counter[tuple[str, str]] = Counter()
+        for attributes, count in self.points("triage.attempts"):
+            found[attributes["triage.class"], attributes["triage.transport"]] += count
+        return dict(found)
+
+    @property
+    def durations(self) -> int:
+        """How many durations of operations were recorded."""
+        return sum(count for _, (count, _) in self.points("gen_ai.client.operation.duration"))
+
+    def _by(self, counter: str, label: str) -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for attributes, count in self.points(counter):
+            found[attributes[label]] += count
+        return dict(found)
