@@ -1,0 +1,32 @@
+"""`genai-triage drill`: brings a failure about and follows its alert to the receiver."""
+
+from __future__ import annotations
+
+import argparse
+
+from genai_triage.cli.arguments import CommandError, Commands, missing_extra, not_negative, port
+from genai_triage.monitoring.drill.arguments import add_arguments
+
+_INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its arguments."""
+    command = commands.add_parser("drill", help="bring a failure about and follow its alert to the receiver")
+    add_arguments(command, port, not_negative)
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        from genai_triage.monitoring.drill.command import run
+        from genai_triage.monitoring.drill.plan import DrillError
+    except ModuleNotFoundError as missing:
+        raise missing_extra(missing, "drill") from missing
+    try:
+        return run(options)
+    except DrillError as problem:
+        raise CommandError(str(problem)) from problem
+    except KeyboardInterrupt:
+        return _INTERRUPTED
