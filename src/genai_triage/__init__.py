@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from genai_triage._version import __version__
 
 if TYPE_CHECKING:
+    from genai_triage._api import classify, classify_grpc, classify_response
     from genai_triage.taxonomy.model import Cause, Failure, FailureClass, Owner, Quota
-    from genai_triage.telemetry.classification import classify, classify_grpc, classify_response
 
 __all__ = [
     "Cause",
@@ -31,7 +31,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("Cause", "Failure", "FailureClass", "Owner", "Quota"), "genai_triage.taxonomy.model"),
-    **dict.fromkeys(("classify", "classify_grpc", "classify_response"), "genai_triage.telemetry.classification"),
+    **dict.fromkeys(("classify", "classify_grpc", "classify_response"), "genai_triage._api"),
 }
 
 

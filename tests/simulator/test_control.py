@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import httpx
+import pytest
 from gigachat import GigaChat
 
 from genai_triage.simulator import Simulator
+from genai_triage.simulator.hints import directions
+from genai_triage.simulator.schedules import MOST_SCHEDULES
 from genai_triage.taxonomy import CAUSES
 
 MODEL = "gemini-2.5-flash"
@@ -37,12 +40,31 @@ def test_schedules_are_set_listed_restarted_and_cleared(simulator: Simulator) ->
     assert httpx.get(url).json() == []
 
 
-def test_bad_schedule_is_refused_with_a_sentence(simulator: Simulator) -> None:
+JUNK = [
+    b'{"cause": "gemini.nothing"}',
+    b'{"cause": "gemini.internal", "every": []}',
+    b'{"cause": "gemini.internal", "every": 1e999}',
+    b'{"cause": "gemini.internal", "first": NaN}',
+    b'{"cause": "gemini.internal", "share": NaN}',
+    b'{"cause": "gemini.internal", "seed": ' + b"9" * 5000 + b"}",
+    b'{"cause": "\\ud800"}',
+    b'{"\\ud800": 1}',
+    b'{"cause": ' + b"[" * 30_000 + b"]" * 30_000 + b"}",
+    b'{"cause": "' + b"x" * 70_000 + b'"}',
+    b"[]",
+    b"{",
+    b"\xff",
+    b"",
+]
+
+
+@pytest.mark.parametrize("content", JUNK, ids=lambda content: content[:40].decode("ascii", "replace"))
+def test_bad_schedule_is_refused_with_a_sentence(simulator: Simulator, content: bytes) -> None:
     url = f"{simulator.url}/_sim/schedules"
 
-    for content in (b'{"cause": "gemini.nothing"}', b'{"cause": "gemini.internal", "every": []}', b"[]", b"{"):
-        answer = httpx.post(url, content=content)
-        assert (answer.status_code, answer.json()["error"][-1]) == (400, ".")
+    answer = httpx.post(url, content=content, headers={"content-type": "application/json"})
+
+    assert (answer.status_code, answer.json()["error"][-1]) == (400, ".")
     assert httpx.get(url).json() == []
 
 
@@ -89,3 +111,93 @@ def test_reset_forgets_requests_and_schedules(simulator: Simulator) -> None:
 
     assert simulator.requests == ()
     assert generate(simulator) == 200
+
+
+def test_names_that_are_no_text_leave_the_lists_readable(simulator: Simulator) -> None:
+    schedule = b'{"cause": "gemini.internal", "model": "\\ud800"}'
+    url = f"{simulator.url}/_sim/schedules"
+    posted = httpx.post(url, content=schedule, headers={"content-type": "application/json"})
+
+    assert (posted.status_code, httpx.get(url).json()[0]["model"]) == (200, "\ud800")
+
+
+def test_schedules_are_bounded(simulator: Simulator) -> None:
+    for _ in range(MOST_SCHEDULES):
+        simulator.schedule("gemini.internal")
+    answer = httpx.post(f"{simulator.url}/_sim/schedules", json={"cause": "gemini.internal"})
+
+    assert answer.status_code == 400
+
+
+CALLS = [
+    ("GET", "causes"),
+    ("GET", "requests"),
+    ("GET", "schedules"),
+    ("POST", "schedules"),
+    ("DELETE", "schedules"),
+    ("POST", "schedules/restart"),
+    ("POST", "tokens/expire"),
+    ("POST", "reset"),
+]
+every_call = pytest.mark.parametrize(("method", "path"), CALLS, ids=[" ".join(call) for call in CALLS])
+
+
+def call(simulator: Simulator, method: str, path: str, **headers: str) -> int:
+    """The status of a call that would do, were it not for its headers."""
+    content = b'{"cause": "gemini.internal"}' if (method, path) == ("POST", "schedules") else None
+    sent = {"content-type": "application/json"} if content else {}
+    sent.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return httpx.request(method, f"{simulator.url}/_sim/{path}", content=content, headers=sent).status_code
+
+
+@every_call
+@pytest.mark.parametrize("origin", ["https://pages.test", "null", "http://127.0.0.1:1", "http://[", ""])
+def test_a_page_of_another_site_steers_nothing(simulator: Simulator, method: str, path: str, origin: str) -> None:
+    assert call(simulator, method, path, origin=origin) == 403
+
+
+@every_call
+@pytest.mark.parametrize("host", ["pages.test", "localhost.pages.test", "127.0.0.1.pages.test:80", "[", ""])
+def test_a_name_that_was_pointed_here_steers_nothing(simulator: Simulator, method: str, path: str, host: str) -> None:
+    assert call(simulator, method, path, host=host) == 403
+
+
+@every_call
+def test_programs_and_pages_of_its_own_may(simulator: Simulator, method: str, path: str) -> None:
+    assert call(simulator, method, path) in (200, 204)
+    port = simulator.url.rpartition(":")[2]
+    for name in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}", f"[::1]:{port}"):
+        assert call(simulator, method, path, host=name, origin=f"http://{name}") in (200, 204)
+
+
+@every_call
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_what_a_form_sends_is_no_json(simulator: Simulator, method: str, path: str, kind: str) -> None:
+    assert call(simulator, method, path, content_type=kind) == 415
+
+
+def test_a_schedule_says_that_it_is_json(simulator: Simulator) -> None:
+    assert httpx.post(f"{simulator.url}/_sim/schedules", content=b'{"cause": "gemini.internal"}').status_code == 415
+
+
+@every_call
+def test_other_machines_need_the_token(method: str, path: str) -> None:
+    with Simulator(host="0.0.0.0", latency=0) as running:
+        assert call(running, method, path) == 401
+        assert call(running, method, path, authorization="Bearer guess") == 401
+        assert call(running, method, path, authorization=f"Bearer {running.control_token}") in (200, 204)
+        assert (
+            call(running, method, path, authorization=f"Bearer {running.control_token}", origin="https://a.test") == 403
+        )
+        assert running.control_token in directions(running)
+
+
+def test_this_machine_needs_none(simulator: Simulator) -> None:
+    assert simulator.control_token == ""
+    assert "Authorization: Bearer" not in directions(simulator).partition("Control")[2]
+
+
+def test_the_services_take_any_host(simulator: Simulator) -> None:
+    url = f"{simulator.gemini_url}/v1beta/models/{MODEL}:generateContent"
+
+    assert httpx.post(url, json={}, headers={"host": "generativelanguage.googleapis.com"}).status_code == 200

@@ -1,28 +1,26 @@
-"""The HTTP side: routes requests to the backend, and the control endpoint `/_sim`."""
+"""The HTTP side: routes requests to the backend."""
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
 from genai_triage.simulator import gemini, gigachat
 from genai_triage.simulator.backend import Backend
+from genai_triage.simulator.control import PATH, Guard, control
 from genai_triage.simulator.exchange import Facts, SimResponse
 from genai_triage.simulator.live import LiveSession
-from genai_triage.simulator.scenarios import HEADER, named_by, scenario
-from genai_triage.simulator.schedules import Schedule, ScheduleError
+from genai_triage.simulator.scenarios import HEADER, named_by
 from genai_triage.simulator.services import SERVICES
 from genai_triage.simulator.wire import Pace, deliver
 from genai_triage.taxonomy.model import Provider
@@ -57,11 +55,11 @@ class _Call:
             return None
 
 
-def application(backend: Backend, pace: Pace, stopping: asyncio.Event) -> Starlette:
+def application(backend: Backend, pace: Pace, stopping: asyncio.Event, guard: Guard) -> Starlette:
     """The whole simulator as an ASGI application for a server with `wire.ConnectionProtocol`."""
     return Starlette(
         routes=[
-            Mount("/_sim", routes=_control_routes(backend)),
+            Mount(PATH, app=control(backend, guard)),
             WebSocketRoute("/ws/{method:path}", LiveSession(backend).serve),
             Mount("/", app=_Services(backend, pace, stopping)),
         ]
@@ -139,44 +137,3 @@ def _with_request_ids(answer: SimResponse, call: _Call) -> SimResponse:
         return answer
     ids = {name: call.headers.get(name) or str(uuid.uuid4()) for name in ("x-request-id", "x-session-id")}
     return replace(answer, headers={**ids, **answer.headers})
-
-
-def _control_routes(backend: Backend) -> list[Route]:
-    async def causes(request: Request) -> Response:
-        return JSONResponse([dataclasses.asdict(scenario(cause)) for cause in backend.causes.values()])
-
-    async def requests(request: Request) -> Response:
-        return JSONResponse([dataclasses.asdict(record) for record in backend.records])
-
-    async def schedules(request: Request) -> Response:
-        return JSONResponse([dataclasses.asdict(schedule) for schedule in backend.schedules])
-
-    async def add_schedule(request: Request) -> Response:
-        try:
-            values = json.loads(await request.body())
-            if not isinstance(values, dict):
-                raise ScheduleError("A schedule is a JSON object.")
-            backend.schedules.add(Schedule.from_mapping(values))
-        except ScheduleError as problem:
-            return JSONResponse({"error": str(problem)}, status_code=400)
-        except ValueError:
-            return JSONResponse({"error": "The body is not JSON."}, status_code=400)
-        return await schedules(request)
-
-    def action(act: Callable[[], None]) -> Callable[[Request], Any]:
-        async def run(request: Request) -> Response:
-            act()
-            return Response(status_code=204)
-
-        return run
-
-    return [
-        Route("/causes", causes),
-        Route("/requests", requests),
-        Route("/schedules", schedules, methods=["GET"]),
-        Route("/schedules", add_schedule, methods=["POST"]),
-        Route("/schedules", action(backend.schedules.clear), methods=["DELETE"]),
-        Route("/schedules/restart", action(backend.schedules.restart), methods=["POST"]),
-        Route("/tokens/expire", action(backend.tokens.expire_all), methods=["POST"]),
-        Route("/reset", action(backend.reset), methods=["POST"]),
-    ]

@@ -42,12 +42,19 @@ Failures of an address
 {faults}
 
 Control
-  curl {simulator.url}/_sim/causes
-  curl {simulator.url}/_sim/requests
-  curl -d '{{"cause": "gemini.internal", "every": 3}}' {simulator.url}/_sim/schedules
-  curl -X DELETE {simulator.url}/_sim/schedules
-  curl -X POST {simulator.url}/_sim/tokens/expire
+{_control(simulator)}
 """
+
+
+def _control(simulator: Simulator) -> str:
+    token = f"-H 'Authorization: Bearer {simulator.control_token}' " if simulator.control_token else ""
+    json = "-H 'Content-Type: application/json'"
+    return f"""\
+  curl {token}{simulator.url}/_sim/causes
+  curl {token}{simulator.url}/_sim/requests
+  curl {token}{json} -d '{{"cause": "gemini.internal", "every": 3}}' {simulator.url}/_sim/schedules
+  curl {token}-X DELETE {simulator.url}/_sim/schedules
+  curl {token}-X POST {simulator.url}/_sim/tokens/expire"""
 
 
 def _grpc(simulator: Simulator) -> str:

@@ -12,6 +12,7 @@ from genai_triage.simulator.exchange import Facts
 from genai_triage.simulator.scenarios import fits_endpoint, provider_of, scenario
 from genai_triage.taxonomy.model import Cause
 
+MOST_SCHEDULES = 1000
 _RULES = ("every", "first", "after", "share")
 
 
@@ -64,7 +65,7 @@ class Schedule:
         kinds = {field.name: str(field.type) for field in dataclasses.fields(cls)}
         for name in values:
             if name not in kinds:
-                raise ScheduleError(f"A schedule has no {name!r}; it takes {', '.join(kinds)}.")
+                raise ScheduleError(f"A schedule has no {name[:80]!r}; it takes {', '.join(kinds)}.")
         if not values.get("cause"):
             raise ScheduleError("A schedule needs a cause.")
         return cls(
@@ -92,8 +93,15 @@ def _converted(name: str, kind: str, value: Any) -> Any:
     convert = float if kind.startswith("float") else int if kind.startswith("int") else str
     try:
         return convert(value)
-    except (TypeError, ValueError):
-        raise ScheduleError(f"{name} must be {'a number' if convert is not str else 'text'}, not {value!r}.") from None
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        raise ScheduleError(
+            f"{name} must be {'a number' if convert is not str else 'text'}, not {_shown(value)}."
+        ) from None
+
+
+def _shown(value: Any) -> str:
+    """The value as the sentence about it shows it: bounded, and a kind where it has no short text."""
+    return repr(value)[:80] if isinstance(value, (str, int, float)) else f"a {type(value).__name__}"
 
 
 class ScheduleBook:
@@ -111,10 +119,12 @@ class ScheduleBook:
         """
         cause = self._causes.get(schedule.cause)
         if cause is None:
-            raise ScheduleError(f"There is no cause {schedule.cause!r}.")
+            raise ScheduleError(f"There is no cause {schedule.cause[:80]!r}.")
         plan = scenario(cause)
         if plan.way in ("url", "none"):
             raise ScheduleError(f"{schedule.cause} cannot be scheduled. {plan.how}")
+        if len(self._entries) >= MOST_SCHEDULES:
+            raise ScheduleError(f"There are {MOST_SCHEDULES} schedules already; clear them first.")
         self._entries = [*self._entries, _Entry(schedule, cause)]
 
     def clear(self) -> None:

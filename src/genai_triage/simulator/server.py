@@ -17,6 +17,7 @@ import uvicorn
 
 from genai_triage.simulator.app import application
 from genai_triage.simulator.backend import Backend, Record
+from genai_triage.simulator.control import Guard
 from genai_triage.simulator.schedules import Schedule
 from genai_triage.simulator.wire import ConnectionProtocol, Pace
 from genai_triage.taxonomy import CAUSES
@@ -64,6 +65,7 @@ class Simulator:
         self._grpc_port = grpc_port
         self._grpc_targets: tuple[str, str] | None = None
         self._backend = Backend(causes, seed=seed, token_life=token_life)
+        self._guard = Guard(host)
         self._pace = Pace(latency, stall, seed)
         self._cleanup = ExitStack()
         self._addresses: dict[str, str] = {}
@@ -85,7 +87,7 @@ class Simulator:
                 "dns": "http://simulator.invalid",
             }
             certificate = self._certificate()
-            server = _ServerThread(self._backend, self._pace, plain, tls, certificate)
+            server = _ServerThread(self._backend, self._guard, self._pace, plain, tls, certificate)
             stack.callback(server.stop)
             server.start()
             if self._grpc_port is not None:
@@ -102,6 +104,11 @@ class Simulator:
     def url(self) -> str:
         """The HTTP address, e.g. `http://127.0.0.1:8080`."""
         return self._addresses["http"]
+
+    @property
+    def control_token(self) -> str:
+        """What the control endpoint asks for, as `Authorization: Bearer …`; empty on a loopback address."""
+        return self._guard.token
 
     @property
     def gemini_url(self) -> str:
@@ -260,9 +267,16 @@ class _ServerThread:
     """The HTTP and the TLS server in one event loop of their own thread."""
 
     def __init__(
-        self, backend: Backend, pace: Pace, plain: socket.socket, tls: socket.socket, certificate: Path
+        self,
+        backend: Backend,
+        guard: Guard,
+        pace: Pace,
+        plain: socket.socket,
+        tls: socket.socket,
+        certificate: Path,
     ) -> None:
         self._backend = backend
+        self._guard = guard
         self._pace = pace
         self._plain = plain
         self._tls = tls
@@ -300,7 +314,7 @@ class _ServerThread:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        app = application(self._backend, self._pace, self._stopping)
+        app = application(self._backend, self._pace, self._stopping, self._guard)
         plain = _Server(_config(app))
         tls = _Server(_config(app, self._certificate))
         running = [
