@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.panels import FAILURE_CLASS
+from genai_triage.monitoring.playbooks import PLAYBOOKS
+from genai_triage.taxonomy import FailureClass
 from generator import colours, links, promql
 from generator.layout import Line, Row, text
 from generator.panel import (
@@ -41,11 +45,6 @@ from generator.parts import (
     fix_texts,
 )
 from generator.variables import variables
-
-from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import FAILURE_CLASS
-from genai_triage.monitoring.playbooks import PLAYBOOKS
-from genai_triage.taxonomy import FailureClass
 
 _CALLS = promql.select(m.CALLS, promql.CLASS_FILTER)
 _FAILURES = promql.select(m.FAILURES, promql.CLASS_FILTER)

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from generator import colours, links, promql
-from generator.panel import MIN_STEP, Panel
-from generator.variables import METRICS_SOURCE
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.builders import prometheus
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
@@ -18,6 +15,9 @@ from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH, Dashboard, panel_id
+from generator import colours, links, promql
+from generator.panel import MIN_STEP, Panel
+from generator.variables import METRICS_SOURCE
 
 TITLES: Final[dict[Dashboard, str]] = {
     OVERVIEW: "GenAI failures: overview",
@@ -146,7 +146,7 @@ def _annotation(name: str, colour: str, expr: str, title: str, what: str) -> Any
 def _dashboard_link(uid: Dashboard) -> Any:
     return (
         build.DashboardLink(TITLES[uid])
-        .type(dashboard.DashboardLinkType.LINK)
+        .type(dashboard.DashboardLinkType("link"))
         .url(links.to_board(uid))
         .icon("dashboard")
         .tooltip("With the same time and choices.")

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW
+from genai_triage.monitoring.recording import class_share, recorded, success_share
+from genai_triage.telemetry import names
 from generator import colours, links, promql
 from generator.layout import Line, Row, text
 from generator.panel import (
@@ -44,13 +50,6 @@ from generator.parts import (
     quantiles,
 )
 from generator.variables import variables
-
-from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts import alerts
-from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW
-from genai_triage.monitoring.recording import class_share, recorded, success_share
-from genai_triage.telemetry import names
 
 _DEFAULTS = Options()
 _NO_RULES = "No calls, or the recording rules are not loaded"

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from generator import colours
-from generator.links import Link
-from generator.variables import METRICS_SOURCE
 from grafana_foundation_sdk.builders import bargauge, heatmap, prometheus, stat, timeseries
 from grafana_foundation_sdk.builders import common as build
 from grafana_foundation_sdk.builders import dashboard as build_dashboard
@@ -24,9 +21,15 @@ from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from genai_triage.monitoring.panels import Dashboard, panel_id
 from genai_triage.taxonomy import FailureClass, Owner
+from generator import colours
+from generator.links import Link
+from generator.variables import METRICS_SOURCE
 
 # The library marks the classic dashboard's builders as superseded; Grafana before 12 reads nothing else.
 warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"grafana_foundation_sdk\..*")
+
+# The library's enums are named by value below: to a type checker that knows no `StrEnum` (before Python 3.11), their
+# members are strings.
 
 MIN_STEP: Final = "1m"
 """OpenTelemetry exports once a minute; a shorter step would show gaps."""
@@ -148,7 +151,7 @@ def number(
         .orientation(common.VizOrientation.AUTO)
         .wide_layout(True)
         .thresholds(_thresholds(steps))
-        .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId.THRESHOLDS))
+        .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId("thresholds")))
     )
     if decimals is not None:
         builder.decimals(decimals)
@@ -176,7 +179,7 @@ def bars(
         .orientation(common.VizOrientation.HORIZONTAL)
         .show_unfilled(True)
         .thresholds(_thresholds(steps))
-        .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId.THRESHOLDS))
+        .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId("thresholds")))
         .mappings([_grey(about.no_value)])
         .min(0)
     )
@@ -201,7 +204,7 @@ def lines(
     builder.span_nulls(False).show_points(common.VisibilityMode.AUTO).point_size(5)
     if steps:
         builder.thresholds(_thresholds(steps))
-        builder.thresholds_style(build.GraphThresholdsStyleConfig().mode(common.GraphThresholdsStyleMode.DASHED))
+        builder.thresholds_style(build.GraphThresholdsStyleConfig().mode(common.GraphThresholdsStyleMode("dashed")))
     if most is not None:
         builder.axis_soft_max(most)
     _paint(builder, shades)
@@ -222,7 +225,7 @@ def stacks(
         .bar_alignment(common.BarAlignment.BEFORE)
         .line_width(0)
         .fill_opacity(90)
-        .stacking(build.StackingConfig().mode(common.StackingMode.NORMAL).group("A"))
+        .stacking(build.StackingConfig().mode(common.StackingMode("normal")).group("A"))
         .decimals(0)
     )
     _paint(builder, shades)
@@ -242,17 +245,17 @@ def stacks(
 
 def heat(about: About, query: Query) -> Panel:
     """A histogram over time."""
-    colour = heatmap.HeatmapColorOptions().mode(HeatmapColorMode.SCHEME).scheme("Viridis").steps(64).exponent(0.5)
+    colour = heatmap.HeatmapColorOptions().mode(HeatmapColorMode("scheme")).scheme("Viridis").steps(64).exponent(0.5)
     builder = (
         heatmap.Panel()
         .calculate(False)
         .color(colour.scale(HeatmapColorScale.EXPONENTIAL).fill("dark-blue").reverse(True))
         .cell_gap(1)
         .y_axis(heatmap.YAxisConfig().unit(about.unit).axis_placement(common.AxisPlacement.LEFT))
-        .rows_frame(heatmap.RowsHeatmapOptions().layout(common.HeatmapCellLayout.AUTO))
+        .rows_frame(heatmap.RowsHeatmapOptions().layout(common.HeatmapCellLayout("auto")))
         .cell_values(heatmap.CellValues().unit("reqps"))
         .show_value(common.VisibilityMode.NEVER)
-        .tooltip(heatmap.HeatmapTooltip().mode(common.TooltipDisplayMode.SINGLE).y_histogram(False))
+        .tooltip(heatmap.HeatmapTooltip().mode(common.TooltipDisplayMode("single")).y_histogram(False))
         .filter_values(heatmap.FilterValueRange().le(1e-9))
         .exemplars_color("rgba(255,0,255,0.7)")
     )
@@ -328,14 +331,14 @@ def _last() -> Any:
 
 
 def _over_time() -> Any:
-    legend = build.VizLegendOptions().display_mode(common.LegendDisplayMode.LIST).show_legend(True).calcs([])
-    tooltip = build.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI).sort(common.SortOrder.DESCENDING)
+    legend = build.VizLegendOptions().display_mode(common.LegendDisplayMode("list")).show_legend(True).calcs([])
+    tooltip = build.VizTooltipOptions().mode(common.TooltipDisplayMode("multi")).sort(common.SortOrder.DESCENDING)
     return timeseries.Panel().legend(legend.placement(common.LegendPlacement.BOTTOM)).tooltip(tooltip).axis_soft_min(0)
 
 
 def _thresholds(steps: Sequence[Step]) -> Any:
     found = [dashboard.Threshold(value=step.value, color=step.colour) for step in steps]
-    return build_dashboard.ThresholdsConfig().mode(dashboard.ThresholdsMode.ABSOLUTE).steps(found)
+    return build_dashboard.ThresholdsConfig().mode(dashboard.ThresholdsMode("absolute")).steps(found)
 
 
 def _fixed(colour: str) -> Property:
@@ -364,7 +367,7 @@ def _value_map(texts: Mapping[str, str], shades: Mapping[str, str] | None = None
 def _grey(no_value: str) -> dashboard.SpecialValueMap:
     """Without it, no value has the colour of the lowest one: red, where little is bad."""
     shown = dashboard.ValueMappingResult(text=no_value, color=colours.NOTHING)
-    match = dashboard.SpecialValueMatch.NULL_AND_NAN
+    match = dashboard.SpecialValueMatch("null+nan")
     return dashboard.SpecialValueMap(dashboard.DashboardSpecialValueMapOptions(match=match, result=shown))
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.panels import Dashboard
+from genai_triage.taxonomy import CAUSES
 from generator import colours, links, promql
 from generator.links import Link
 from generator.panel import (
@@ -25,10 +28,6 @@ from generator.panel import (
     rows,
     stacks,
 )
-
-from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import Dashboard
-from genai_triage.taxonomy import CAUSES
 
 NO_FAILURE: Final = "No failure in this range"
 FIX: Final = "fix"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import PROVIDER_HEALTH
+from genai_triage.monitoring.recording import burn
+from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from generator import colours, links, promql
 from generator.layout import Line, Row, text
 from generator.panel import (
@@ -35,12 +40,6 @@ from generator.parts import (
     quantiles,
 )
 from generator.variables import variables
-
-from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import PROVIDER_HEALTH
-from genai_triage.monitoring.recording import burn
-from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 
 _DEFAULTS = Options()
 _IS_PROVIDER = f'{m.OWNER}="{Owner.PROVIDER.value}"'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator import promql
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models.common import DataSourceRef
 from grafana_foundation_sdk.models.dashboard import (
@@ -18,6 +17,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import FailureClass
+from generator import promql
 
 METRICS_SOURCE: Final = DataSourceRef(type_val="prometheus", uid="${datasource}")
 _DEFAULTS: Final = Options()
@@ -62,11 +62,12 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
 
 
 def _source(name: str, label: str, kind: str, about: str) -> VariableModel:
-    return build.DatasourceVariable(name).label(label).type(kind).description(about).build()
+    variable: VariableModel = build.DatasourceVariable(name).label(label).type(kind).description(about).build()
+    return variable
 
 
 def _labels(name: str, label: str, query: str, about: str, *, regex: str = "") -> VariableModel:
-    return (
+    variable: VariableModel = (
         build.QueryVariable(name)
         .label(label)
         .description(about)
@@ -81,10 +82,11 @@ def _labels(name: str, label: str, query: str, about: str, *, regex: str = "") -
         .current(VariableOption(selected=True, text=["All"], value=["$__all"]))
         .build()
     )
+    return variable
 
 
 def _classes(one_class: bool, classes: tuple[FailureClass, ...]) -> VariableModel:
-    variable = (
+    builder = (
         build.CustomVariable("class")
         .label("Class")
         .description("The kind of failure, from the taxonomy.")
@@ -92,17 +94,20 @@ def _classes(one_class: bool, classes: tuple[FailureClass, ...]) -> VariableMode
         .multi(not one_class)
         .include_all(not one_class)
     )
-    first = classes[0].value
     if one_class:
-        return variable.current(VariableOption(selected=True, text=first, value=first)).build()
-    variable.current(VariableOption(selected=True, text=["All"], value=["$__all"]))
-    # Every class by name: a matcher for anything would take successful calls for failures.
-    return variable.all_value("|".join(member.value for member in classes)).build()
+        first = classes[0].value
+        builder.current(VariableOption(selected=True, text=first, value=first))
+    else:
+        builder.current(VariableOption(selected=True, text=["All"], value=["$__all"]))
+        # Every class by name: a matcher for anything would take successful calls for failures.
+        builder.all_value("|".join(member.value for member in classes))
+    variable: VariableModel = builder.build()
+    return variable
 
 
 def _constant(name: str, value: str) -> VariableModel:
-    """Not shown: an installation writes its own value in."""
-    variable = build.ConstantVariable(name).value(value).build()
+    """Makes a variable that is not shown: an installation writes its own value in."""
+    variable: VariableModel = build.ConstantVariable(name).value(value).build()
     variable.current = VariableOption(selected=True, text=value, value=value)
     variable.hide = VariableHide.HIDE_VARIABLE
     return variable
