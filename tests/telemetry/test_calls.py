@@ -25,12 +25,15 @@ from opentelemetry import baggage, trace
 from opentelemetry import context as otel_context
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
+from genai_triage import evidence
 from genai_triage.telemetry import guard, runtime
 from genai_triage.telemetry import operation as operation_module
-from genai_triage.telemetry.calls import Target, async_call, async_stream, awaited_stream, sync_call, sync_stream
-from genai_triage.telemetry.operation import Operation, current_operation
+from genai_triage.telemetry.calls import async_call, async_stream, awaited_stream, sync_call, sync_stream
+from genai_triage.telemetry.current import current_operation
+from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Reading, Request, server_of
 from genai_triage.telemetry.settings import Settings
+from genai_triage.telemetry.target import Target
 
 DURATION = "gen_ai.client.operation.duration"
 
@@ -973,7 +976,7 @@ def test_a_bug_before_the_call_costs_one_log_line_and_the_operation(
     for _ in range(3):
         assert kind.run(good, Target(broken, read))[-1].reason == "STOP"
     messages = [record.getMessage() for record in caplog.records if record.name == "genai_triage"]
-    assert messages == ["genai-triage failed in _begin and skipped it; the call is not affected."]
+    assert messages == ["genai-triage failed in begin and skipped it; the call is not affected."]
     assert_nothing(toys)
 
 
@@ -996,7 +999,7 @@ def test_a_bug_while_reading_the_answer_costs_one_log_line_and_the_operation_sti
 def test_a_bug_while_classifying_a_failure_still_ends_the_operation_as_unclassified(
     kind: Kind, toys: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(operation_module.evidence, "classify_exception", broken)
+    monkeypatch.setattr(evidence, "classify_exception", broken)
     error = ValueError()
     with pytest.raises(ValueError) as raised:
         kind.run(failing(error))
@@ -1009,7 +1012,7 @@ def test_a_bug_while_classifying_a_failure_still_ends_the_operation_as_unclassif
 def test_a_bug_while_judging_an_answer_still_ends_the_operation(
     kind: Kind, toys: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(operation_module.evidence, "classify_outcome", broken)
+    monkeypatch.setattr(evidence, "classify_outcome", broken)
     kind.run(good)
     assert len(toys.operations) == 1
     assert [count for _, (count, _) in toys.points(DURATION)] == [1]

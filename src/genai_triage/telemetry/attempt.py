@@ -15,6 +15,7 @@ from genai_triage import evidence
 from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry import names
 from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.once import Once
 
 MAX_BODY = 64 * 1024
 """Bytes of an answer that are looked at."""
@@ -30,9 +31,9 @@ class Attempt:
         "_error",
         "_headers",
         "_is_partial",
+        "_once",
         "_operation_span",
         "_provider",
-        "_settled",
         "_started_at",
         "_url",
         "expects_stream",
@@ -53,7 +54,7 @@ class Attempt:
         self.request: object | None = request
         self._operation_span = operation_span
         self._started_at = time.perf_counter()
-        self._settled: list[bool] = [True]
+        self._once = Once()
         self._error: BaseException | None = None
         self._headers: Mapping[str, str] = {}
         self._url: str | None = None
@@ -72,7 +73,7 @@ class Attempt:
     @guarded
     def record_exception(self, error: BaseException) -> None:
         """The transport raised instead of answering."""
-        if self._error is error or not self._settled:
+        if self._error is error or self._once.is_taken:
             return
         self._error = error
         elapsed = time.perf_counter() - self._started_at
@@ -153,14 +154,11 @@ class Attempt:
         return (_decoded(b"".join(self.tail)[-MAX_BODY:], self._headers.get("content-encoding", "")) or b"")[-MAX_BODY:]
 
     def settle(self) -> bool:
-        """True once: whoever gets it counts the attempt. Lets go of the request, the answer and the error."""
+        """Returns True once, to who counts the attempt; lets go of the request, the answer and the error."""
         self.request = None
         self._error = None
         self._body = None
-        try:
-            return self._settled.pop()
-        except IndexError:
-            return False
+        return self._once.take()
 
     def _mark_span(self) -> None:
         """Puts class and cause on the HTTP or RPC span that another instrumentation has open for this attempt."""

@@ -24,18 +24,12 @@ from genai_triage.instrumentation.grpc.channels import raw_calls_are_on
 from genai_triage.instrumentation.grpc.methods import api_version_of, provider_of, server_of_target, target_of
 from genai_triage.taxonomy.model import Provider
 from genai_triage.telemetry.attempt import Attempt
-from genai_triage.telemetry.calls import (
-    Target,
-    Wrapper,
-    async_call,
-    awaited_stream,
-    running_call,
-    sync_call,
-    sync_stream,
-)
+from genai_triage.telemetry.calls import Wrapper, async_call, awaited_stream, running_call, sync_call, sync_stream
+from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
-from genai_triage.telemetry.operation import Operation, current_operation
+from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Server
+from genai_triage.telemetry.target import Target
 
 TRANSPORT = "grpc"
 _OTHERS_SCOPE = "opentelemetry.instrumentation.grpc"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from genai_triage.telemetry.attempt import Attempt
-from genai_triage.telemetry.calls import Target
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.target import Target
 
 
 @guarded

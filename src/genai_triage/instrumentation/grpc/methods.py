@@ -8,8 +8,8 @@ from typing import Any
 
 from genai_triage.instrumentation.grpc import messages
 from genai_triage.taxonomy.model import Provider
-from genai_triage.telemetry.calls import Read, Target
 from genai_triage.telemetry.request import Request, Server
+from genai_triage.telemetry.target import Read, Target
 
 _DEFAULT_PORT = 443
 _TARGET = re.compile(

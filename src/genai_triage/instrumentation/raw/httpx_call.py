@@ -18,8 +18,9 @@ from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
 from genai_triage.telemetry import names, runtime
 from genai_triage.telemetry.attempt import MAX_BODY
+from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
-from genai_triage.telemetry.operation import Operation, current_operation
+from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Reading
 
 _NOT_MODIFIED = 304

@@ -16,8 +16,9 @@ from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gigachat_balance import BalancePoller
 from genai_triage.instrumentation.transports import httpx
 from genai_triage.telemetry import names
-from genai_triage.telemetry.calls import Describe, Target, async_call, async_stream, sync_call, sync_stream
+from genai_triage.telemetry.calls import async_call, async_stream, sync_call, sync_stream
 from genai_triage.telemetry.request import Reading, Request, Server, server_of
+from genai_triage.telemetry.target import Describe, Target
 
 PROVIDER_NAME = "gigachat"
 _balance = BalancePoller(PROVIDER_NAME)

@@ -13,15 +13,9 @@ from typing import Any
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import aiohttp, httpx, requests
-from genai_triage.telemetry.calls import (
-    Describe,
-    Target,
-    async_call,
-    awaited_stream,
-    sync_call,
-    sync_stream,
-)
+from genai_triage.telemetry.calls import async_call, awaited_stream, sync_call, sync_stream
 from genai_triage.telemetry.request import Reading, Request, Server, model_of, server_of
+from genai_triage.telemetry.target import Describe, Target
 
 _MODULE = "google.genai.models"
 _UNSPECIFIED = "FINISH_REASON_UNSPECIFIED"

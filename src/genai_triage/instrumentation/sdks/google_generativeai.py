@@ -19,9 +19,12 @@ from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import requests
 from genai_triage.telemetry import names
-from genai_triage.telemetry.calls import AsyncStream, Describe, SyncStream, Target, async_call, sync_call
-from genai_triage.telemetry.operation import Operation, current_operation, no_operation
+from genai_triage.telemetry.calls import async_call, sync_call
+from genai_triage.telemetry.current import current_operation, no_operation
+from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Reading, Request, Server, model_of, netloc_of, server_of
+from genai_triage.telemetry.streams import AsyncStream, SyncStream
+from genai_triage.telemetry.target import Describe, Target
 
 _PACKAGE = "google.generativeai"
 _MODELS = f"{_PACKAGE}.generative_models"

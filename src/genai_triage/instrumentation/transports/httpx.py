@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+from genai_triage.telemetry.current import attempt_at, current_operation
 from genai_triage.telemetry.guard import guarded, report
-from genai_triage.telemetry.operation import attempt_at, current_operation
 
 LIBRARIES = ("httpx", "httpx2")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+from genai_triage.telemetry.current import attempt_at
 from genai_triage.telemetry.guard import guarded
-from genai_triage.telemetry.operation import attempt_at
 from genai_triage.telemetry.request import netloc_of
 
 

@@ -1,0 +1,48 @@
+"""The operation that is running in this context, and the attempts that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from opentelemetry import context as otel_context
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
+
+from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.operation import OPERATION_KEY, Operation
+
+
+def current_operation() -> Operation | None:
+    """Returns the operation that is running in this context, if any."""
+    operation = otel_context.get_value(OPERATION_KEY)
+    return operation if isinstance(operation, Operation) and operation.is_open else None
+
+
+@contextmanager
+def no_operation() -> Iterator[None]:
+    """For code of the application that runs inside an operation, a tool say: its calls are operations of their own."""
+    token = otel_context.attach(otel_context.set_value(OPERATION_KEY, None))
+    try:
+        yield
+    finally:
+        otel_context.detach(token)
+
+
+def attempt_at(
+    transport: str,
+    netloc: str,
+    request: object,
+    *,
+    client: object | None = None,
+    is_stream: Callable[[], bool] | None = None,
+) -> Attempt | None:
+    """Starts an attempt for a request that goes to `netloc`; None if it belongs to no operation that is running."""
+    operation = current_operation()
+    if operation is None or not is_http_instrumentation_enabled():
+        return None
+    if netloc not in operation.request.server.netlocs and (client is None or operation.client is not client):
+        return None
+    # A raw call's own watch follows its stream.
+    is_raw = operation.client is not None
+    expects_stream = operation.request.stream and not is_raw and is_stream is not None and is_stream()
+    return operation.start_attempt(transport, request, expects_stream=expects_stream)

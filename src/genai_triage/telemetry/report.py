@@ -1,0 +1,313 @@
+"""Writes what is recorded of one operation: its span, its metrics and its event."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from opentelemetry import trace
+from opentelemetry._logs import SeverityNumber
+from opentelemetry.context import Context
+from opentelemetry.metrics import Histogram
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+
+from genai_triage import evidence
+from genai_triage.taxonomy.model import Failure, FailureClass
+from genai_triage.telemetry import names
+from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.redaction import scrub
+from genai_triage.telemetry.request import Reading, Request, findings
+from genai_triage.telemetry.runtime import Telemetry
+from genai_triage.telemetry.verdict import qualified_name
+
+Attributes = dict[str, Any]
+
+_FINISH_REASONS: Final = {
+    "STOP": "stop",
+    "FINISH_REASON_STOP": "stop",
+    "stop": "stop",
+    "function_call": "tool_call",
+    "tool_calls": "tool_call",
+    "CONTINUATION": "continuation",
+}
+_FINISH_REASON_OF_CLASS: Final = {
+    FailureClass.SAFETY: "content_filter",
+    FailureClass.RECITATION: "content_filter",
+    FailureClass.TRUNCATED: "length",
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How an operation ended."""
+
+    failure: Failure | None
+    error: BaseException | None
+    error_type: str | None
+    """`error.type`; None where the call did not raise."""
+    seconds: float
+    context: Context | None
+    """The operation's own, which exemplars and the event point to."""
+    last: Attempt | None
+    attempts: int
+
+
+class Report:
+    """Records an operation as it starts, as its chunks arrive and as it ends."""
+
+    __slots__ = ("_chunk_attributes", "_enriches", "_first_chunk_after", "_per_chunk", "_request", "_telemetry", "span")
+
+    def __init__(self, telemetry: Telemetry, request: Request, parent: Context, theirs: Span | None) -> None:
+        """Starts the span under `parent`; `theirs` is the span of another instrumentation that is enriched instead."""
+        self._telemetry = telemetry
+        self._request = request
+        self._enriches = theirs is not None
+        self._first_chunk_after: float | None = None
+        self._chunk_attributes: Mapping[str, Any] = {}
+        self._per_chunk: Histogram | None = None
+        self._start_classes()
+        self.span: Span = (self._start_span(parent) or trace.INVALID_SPAN) if theirs is None else theirs
+
+    @guarded
+    def _start_classes(self) -> None:
+        self._telemetry.instruments.start_classes(self._request.provider, self._request.provider_name)
+
+    @guarded
+    def _start_span(self, parent: Context) -> Span:
+        request = self._request
+        return self._telemetry.tracer.start_span(
+            f"{request.operation} {request.model}" if request.model else request.operation,
+            parent,
+            SpanKind.CLIENT,
+            _request_attributes(request),
+        )
+
+    def first_chunk(self, seconds: float, context: Context | None) -> None:
+        """Records the time from the request to the first chunk of a stream."""
+        self._first_chunk_after = seconds
+        if not self._enriches:
+            self._chunk_attributes = self._metric_attributes()
+            self._per_chunk = self._telemetry.instruments.per_chunk
+            self._telemetry.instruments.first_chunk.record(seconds, self._chunk_attributes, context)
+
+    def next_chunk(self, seconds: float) -> None:
+        """Records the time between two chunks."""
+        if self._per_chunk is not None:
+            self._per_chunk.record(seconds, self._chunk_attributes)
+
+    def abandoned(self) -> None:
+        """Marks a stream that the application left before it had a finish reason."""
+        if not self._enriches:
+            self.span.set_attribute(names.ABANDONED, True)
+
+    @guarded
+    def attempt(self, attempt: Attempt, failure: Failure | None = None) -> None:
+        """Counts an attempt, once; `failure` is the operation's, where the attempt shows none."""
+        if attempt.settle():
+            self._telemetry.instruments.attempt(
+                self._request.provider_name, attempt.transport, attempt.failure or failure
+            )
+
+    def end(self, answer: Reading, outcome: Outcome) -> None:
+        """Records metrics, event and span, each by itself: a provider that fails takes nothing from the others."""
+        facts: Mapping[str, Any] | None = None
+        try:
+            self._report_metrics(answer, outcome)
+            if outcome.failure is not None:
+                facts = self._failure_attributes(outcome.failure, outcome.last)
+            if outcome.error is not None:
+                self._emit_exception(facts or {}, outcome.error, outcome)
+        finally:
+            self._report_span(answer, outcome, facts or {})
+
+    @guarded
+    def _report_span(self, answer: Reading, outcome: Outcome, facts: Mapping[str, Any]) -> None:
+        try:
+            if self.span.is_recording():
+                attributes = {} if self._enriches else self._answer_attributes(answer, outcome.failure)
+                if outcome.attempts > 1:
+                    attributes[names.ATTEMPTS] = outcome.attempts
+                attributes.update(facts)
+                if outcome.error_type is not None and not self._enriches:
+                    attributes[names.ERROR_TYPE] = outcome.error_type
+                if attributes:
+                    self.span.set_attributes(attributes)
+                if outcome.failure is not None and not self._enriches:
+                    self._set_status(outcome.failure, is_error=outcome.error_type is not None)
+        finally:
+            if not self._enriches:
+                self.span.end()
+
+    @guarded
+    def _report_metrics(self, answer: Reading, outcome: Outcome) -> None:
+        request, instruments, failure = self._request, self._telemetry.instruments, outcome.failure
+        instruments.call(request.provider_name, failure)
+        if failure is not None:
+            model = None if request.model is None else instruments.models.label(request.model)
+            instruments.failure(request.provider_name, request.operation, model, failure, outcome.context)
+        for name, tokens in (answer.balance or {}).items():
+            instruments.balance(request.provider_name, name, tokens)
+        if not self._enriches:
+            self._report_genai_metrics(answer, outcome)
+
+    def _report_genai_metrics(self, answer: Reading, outcome: Outcome) -> None:
+        operation, instruments = self._request.operation, self._telemetry.instruments
+        attributes = self._metric_attributes()
+        if answer.model:
+            attributes[names.RESPONSE_MODEL] = instruments.models.label(answer.model)
+        latest = self._telemetry.settings.latest_conventions
+        if answer.has_usage and not latest:
+            instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
+        if outcome.error_type is not None:
+            attributes[names.ERROR_TYPE] = outcome.error_type
+        if latest:
+            instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
+        if outcome.failure is not None:
+            attributes = {**attributes, names.CLASS: outcome.failure.failure_class.value}
+        instruments.duration(operation, outcome.seconds, attributes, outcome.context)
+
+    def _answer_attributes(self, answer: Reading, failure: Failure | None) -> Attributes:
+        attributes: Attributes = {}
+        if answer.id:
+            attributes[names.RESPONSE_ID] = answer.id
+        if answer.model:
+            attributes[names.RESPONSE_MODEL] = answer.model
+        if answer.finish_reasons:
+            attributes[names.RESPONSE_FINISH_REASONS] = [
+                _finish_reason(self._request.provider, reason) for reason in answer.finish_reasons
+            ]
+        elif self._first_chunk_after is not None and failure is not None:
+            # A reason was expected and never arrived (semconv, gen_ai.response.finish_reasons, note 18).
+            attributes[names.RESPONSE_FINISH_REASONS] = ["error"]
+        if answer.input_tokens is not None:
+            attributes[names.USAGE_INPUT_TOKENS] = answer.input_tokens
+        if answer.output_tokens is not None:
+            attributes[names.USAGE_OUTPUT_TOKENS] = answer.output_tokens
+        if answer.cached_tokens:
+            attributes[names.USAGE_CACHE_READ_TOKENS] = answer.cached_tokens
+        if answer.reasoning_tokens:
+            attributes[names.USAGE_REASONING_TOKENS] = answer.reasoning_tokens
+        if self._first_chunk_after is not None:
+            attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
+        return attributes
+
+    @guarded
+    def _failure_attributes(self, failure: Failure, last: Attempt | None) -> Attributes:
+        cause = failure.cause
+        attributes: Attributes = {
+            names.CLASS: cause.failure_class.value,
+            names.CAUSE: cause.id,
+            names.OWNER: cause.owner.value,
+            names.RETRYABLE: cause.retryable,
+            names.FIX: cause.fix,
+            names.DOC: cause.doc,
+            **_status_attributes(failure, last),
+        }
+        if failure.retry_after is not None:
+            attributes[names.RETRY_AFTER] = failure.retry_after
+        if failure.message and self._telemetry.settings.capture_message:
+            attributes[names.MESSAGE] = scrub(failure.message)
+        attributes.update(_quota_attributes(failure))
+        found = findings(self._request, failure)
+        if found:
+            attributes[names.FINDINGS] = found
+        return attributes
+
+    def _set_status(self, failure: Failure, *, is_error: bool) -> None:
+        if is_error or self._telemetry.settings.soft_failures_are_errors:
+            description = f"{failure.failure_class.value}: {failure.cause.id}"
+            self.span.set_status(Status(StatusCode.ERROR, description))
+
+    @guarded
+    def _emit_exception(self, facts: Mapping[str, Any], error: BaseException, outcome: Outcome) -> None:
+        attributes: Attributes = {
+            **_request_attributes(self._request),
+            **facts,
+            names.EXCEPTION_TYPE: qualified_name(type(error)),
+        }
+        message = attributes.pop(names.MESSAGE, None)
+        if message:
+            attributes[names.EXCEPTION_MESSAGE] = message
+        if outcome.error_type is not None:
+            attributes[names.ERROR_TYPE] = outcome.error_type
+        self._telemetry.logger.emit(
+            timestamp=time.time_ns(),
+            context=outcome.context,
+            severity_number=SeverityNumber.WARN,
+            severity_text="WARN",
+            attributes=attributes,
+            event_name=names.EXCEPTION_EVENT,
+        )
+
+    def _metric_attributes(self) -> Attributes:
+        request = self._request
+        attributes: Attributes = {
+            names.OPERATION_NAME: request.operation,
+            names.PROVIDER_NAME: request.provider_name,
+        }
+        if request.model:
+            attributes[names.REQUEST_MODEL] = self._telemetry.instruments.models.label(request.model)
+        server = request.server
+        if server.address:
+            attributes[names.SERVER_ADDRESS] = server.address
+            if server.port is not None:
+                attributes[names.SERVER_PORT] = server.port
+        return attributes
+
+
+def _request_attributes(request: Request) -> Attributes:
+    attributes: Attributes = {
+        names.OPERATION_NAME: request.operation,
+        names.PROVIDER_NAME: request.provider_name,
+    }
+    if request.model:
+        attributes[names.REQUEST_MODEL] = request.model
+    server = request.server
+    if server.address:
+        attributes[names.SERVER_ADDRESS] = server.address
+        if server.port is not None:
+            attributes[names.SERVER_PORT] = server.port
+    if request.stream:
+        attributes[names.REQUEST_STREAM] = True
+    attributes.update(request.attributes)
+    return attributes
+
+
+def _status_attributes(failure: Failure, last: Attempt | None) -> Attributes:
+    attributes: Attributes = {}
+    status = last.status if last is not None else failure.http_status
+    if status is not None:
+        attributes[names.HTTP_STATUS_CODE] = status
+    rpc_status = failure.rpc_status if last is None or last.rpc_status is None else last.rpc_status
+    if rpc_status is not None and (last is None or last.status is None):
+        attributes[names.RPC_STATUS_CODE] = rpc_status
+    return attributes
+
+
+def _quota_attributes(failure: Failure) -> Attributes:
+    quota = failure.quota
+    if quota is None:
+        return {}
+    known = {
+        names.QUOTA_ID: quota.id,
+        names.QUOTA_METRIC: quota.metric,
+        names.QUOTA_LIMIT: quota.limit,
+        names.QUOTA_WINDOW: quota.window,
+        names.QUOTA_MODEL: quota.model,
+    }
+    return {
+        name: value[:200] if isinstance(value, str) else value for name, value in known.items() if value is not None
+    }
+
+
+def _finish_reason(provider: Any, reason: str) -> str:
+    known = _FINISH_REASONS.get(reason)
+    if known is not None:
+        return known
+    failure = evidence.classify_outcome(provider, finish_reasons=(reason,))
+    if failure is None:
+        return reason.lower()
+    return _FINISH_REASON_OF_CLASS.get(failure.failure_class, "error")

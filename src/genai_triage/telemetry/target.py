@@ -1,0 +1,60 @@
+"""How a function of an SDK is read, and how an operation is begun by that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from opentelemetry.context import Context
+from opentelemetry.instrumentation.utils import is_instrumentation_enabled
+
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.current import current_operation
+from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.request import Reading, Request
+
+Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], Request]
+Read = Callable[[Reading, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How one function of an SDK is read: its request before the call, its answer (or a stream's chunk) after it."""
+
+    describe: Describe
+    """(instance, args, kwargs) → Request."""
+    read: Read
+    """Reads an answer or a chunk into the operation's `Reading`."""
+    owns_nested_calls: bool = False
+    """Whether operations of the SDK that this call starts inside itself are this very operation."""
+    finishes: bool = True
+    """Whether a stream that is complete holds a finish reason; one without it was cut."""
+
+
+@guarded
+def begin(
+    target: Target, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any], parent: Context | None
+) -> Operation | None:
+    """Starts the operation; None where nothing is to be recorded."""
+    telemetry = runtime.current()
+    if telemetry is None or not is_instrumentation_enabled():
+        return None
+    operation = Operation(telemetry, target.describe(instance, args, kwargs), parent)
+    operation.owns_nested_calls = target.owns_nested_calls
+    return operation
+
+
+def is_wanted(target: Target) -> bool:
+    """Whether a stream that is created now will be an operation when it is read."""
+    return owner(target) is None and is_instrumentation_enabled()
+
+
+@guarded
+def owner(target: Target) -> Operation | None:
+    """Returns the running operation that this call is only a step of."""
+    if target.owns_nested_calls:
+        return None
+    operation = current_operation()
+    return operation if operation is not None and operation.owns_nested_calls else None

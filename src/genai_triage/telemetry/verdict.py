@@ -1,0 +1,109 @@
+"""Says which failure counts, where the exception, the last attempt, the answer and the end of a stream disagree.
+
+The call raised:
+
+1. The last attempt counts if the exception is how the SDK raises what that attempt failed with.
+2. Else the exception counts if a status speaks in it, or if it says that the call was given up.
+3. Else the SDK choked on an answer, and the answer counts, as far as it was read.
+4. Else the last attempt's answer counts if its status was fine, and what it refused with if the exception says little.
+5. Else the exception counts, whatever it is.
+
+The call returned, or its stream ended:
+
+6. What was read of the answer counts: an error object, the finish reasons, the blocked prompt, a missing end.
+7. Without a finish reason, an error object at the end of the last attempt's stream counts more: the SDK may drop it.
+8. A stream without a finish reason is no failure if the end of the last attempt's stream shows one.
+
+The application left a stream early:
+
+9. Only a finish reason or a blocked prompt that had been read counts.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage import evidence
+from genai_triage.taxonomy import UNCLASSIFIED
+from genai_triage.taxonomy.model import Failure, Provider
+from genai_triage.telemetry import names
+from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.request import Reading
+
+_GIVEN_UP: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
+
+
+def failure_of_exception(
+    error: BaseException, provider: Provider, answer: Reading, last: Attempt | None, elapsed: float
+) -> Failure:
+    """Returns what a call failed with that raised `error` after `elapsed` seconds."""
+    failure = _failure_of_exception(error, provider, answer, last, elapsed)
+    return Failure(cause=UNCLASSIFIED, provider=provider) if failure is None else failure
+
+
+@guarded
+def _failure_of_exception(
+    error: BaseException, provider: Provider, answer: Reading, last: Attempt | None, elapsed: float
+) -> Failure:
+    if last is not None and last.failure is not None and last.explains(error):
+        return last.failure
+    failure = evidence.classify_exception(error, provider=provider, elapsed=elapsed)
+    if failure.http_status is not None or failure.rpc_status is not None or isinstance(error, _GIVEN_UP):
+        return failure
+    return _failure_behind(failure, provider, answer, last) or failure
+
+
+def _failure_behind(failure: Failure, provider: Provider, answer: Reading, last: Attempt | None) -> Failure | None:
+    """Returns what the answer itself says, on which the SDK choked."""
+    is_known = answer.received or answer.finish_reasons or answer.block_reason
+    inner = failure_of_answer(provider, answer, last) if is_known else None
+    if inner is None and last is not None:
+        return last.failure_in_answer(refused=_says_little(failure))
+    return inner
+
+
+@guarded
+def failure_of_answer(
+    provider: Provider, answer: Reading, last: Attempt | None, *, complete_stream: bool | None = None
+) -> Failure | None:
+    """Returns what is wrong with an answer that arrived; `complete_stream`: its stream ended by itself."""
+    failure = evidence.classify_outcome(
+        provider,
+        finish_reasons=answer.finish_reasons,
+        block_reason=answer.block_reason,
+        answered=answer.answered,
+        error=answer.error,
+        complete_stream=complete_stream,
+    )
+    if failure is None or answer.finish_reasons or last is None:
+        return failure
+    inside = last.failure_in_answer()
+    if inside is not None:
+        return inside
+    return None if complete_stream and last.ended_well else failure
+
+
+def failure_of_abandoned(provider: Provider, answer: Reading, last: Attempt | None) -> Failure | None:
+    """Returns what is wrong with a stream that the application left early, by what it had been given."""
+    if answer.finish_reasons or answer.block_reason:
+        return failure_of_answer(provider, answer, last)
+    return None
+
+
+def error_type(failure: Failure | None, error: BaseException | None) -> str:
+    """Returns the provider's own code, else the exception's name (semconv, `error.type`)."""
+    if failure is not None and failure.code:
+        return failure.code
+    return names.OTHER if error is None else qualified_name(type(error))
+
+
+def qualified_name(kind: type[BaseException]) -> str:
+    module = kind.__module__
+    return kind.__qualname__ if module in (None, "builtins") else f"{module}.{kind.__qualname__}"
+
+
+def _says_little(failure: Failure) -> bool:
+    """Whether nothing but the exception's class spoke: what an SDK raises that could not read the provider's error."""
+    cause = failure.cause
+    return cause is UNCLASSIFIED or any(signal.general for signal in cause.signals)
