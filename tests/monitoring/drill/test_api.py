@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from genai_triage.monitoring.drill import api
 from genai_triage.monitoring.drill.api import Alertmanager, ApiError, Prometheus, _seconds, metrics_page
 
 PAGE = """\
@@ -28,6 +30,9 @@ class Server(ThreadingHTTPServer):
     body = b""
     status = 200
     headers: Any = None
+    location = ""
+    """Where it sends whoever does not ask for the path `/there`."""
+    endless = False
 
     @property
     def url(self) -> str:
@@ -39,7 +44,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.headers = self.headers
+        if self.server.location and not self.path.startswith("/there"):
+            self.send_response(302)
+            self.send_header("location", self.server.location)
+            self.send_header("content-length", "0")
+            self.end_headers()
+            return
         self.send_response(self.server.status)
+        if self.server.endless:
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                while True:
+                    self.wfile.write(b"x" * 65536)
         self.send_header("content-length", str(len(self.server.body)))
         self.end_headers()
         self.wfile.write(self.server.body)
@@ -54,6 +70,51 @@ def server() -> Iterator[Server]:
         threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
         yield running
         running.shutdown()
+
+
+@pytest.fixture
+def other(server: Server) -> Iterator[Server]:
+    """Another origin: the same host, another port."""
+    with Server(("127.0.0.1", 0), Handler) as running:
+        threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+def test_password_is_not_sent_on_to_another_origin(server: Server, other: Server) -> None:
+    server.location, other.body = f"{other.url}/there", b"[]"
+    Alertmanager(server.url.replace("//", "//me:secret@")).alerts()
+
+    assert server.headers["authorization"] == "Basic " + base64.b64encode(b"me:secret").decode()
+    assert other.headers["authorization"] is None
+
+
+def test_password_is_sent_on_within_the_origin(server: Server) -> None:
+    server.location, server.body = "/there", b"[]"
+    Alertmanager(server.url.replace("//", "//me:secret@")).alerts()
+
+    assert server.headers["authorization"] == "Basic " + base64.b64encode(b"me:secret").decode()
+
+
+def test_answer_without_an_end_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "_MAX_ANSWER", 1024 * 1024)
+    server.endless = True
+    with pytest.raises(ApiError, match=f"^Alertmanager at {server.url} answers with more than 1 MiB$"):
+        Alertmanager(server.url).alerts()
+
+
+def test_answer_that_drips_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "_PATIENCE", -1.0)
+    server.endless = True
+    with pytest.raises(ApiError, match="has not come to the end of its answer"):
+        Alertmanager(server.url).alerts()
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"config": '])
+def test_json_that_cannot_be_read_is_said_so(server: Server, body: bytes) -> None:
+    server.body = body
+    with pytest.raises(ApiError, match=f"^Alertmanager at {server.url} answers something other than JSON$"):
+        Alertmanager(server.url).alerts()
 
 
 def test_page_gives_only_the_metrics_asked_for(server: Server) -> None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 _TIMEOUT: Final = 10.0
+"""Seconds that a server may be silent."""
+_PATIENCE: Final = 60.0
+"""Seconds that a whole answer may take."""
+_MAX_ANSWER: Final = 64 * 1024 * 1024
+"""Bytes; the metrics page of a large application has a tenth of it."""
+_PIECE: Final = 256 * 1024
 _LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -162,7 +170,7 @@ def _about(lines: Iterable[str], prefixes: tuple[str, ...]) -> Iterable[str]:
 def _json(url: str, whom: str) -> Any:
     try:
         return json.loads(_read(url, whom))
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise ApiError(f"{whom} at {_shown(url)} answers something other than JSON") from problem
 
 
@@ -175,14 +183,46 @@ def _read(url: str, whom: str) -> bytes:
     # What is on this machine is reached without the proxies of the environment.
     handlers = [urllib.request.ProxyHandler({})] if parts.hostname in _LOCAL else []
     try:
-        with urllib.request.build_opener(*handlers).open(request, timeout=_TIMEOUT) as answer:
-            data: bytes = answer.read()
-            return data
+        with urllib.request.build_opener(_Redirects, *handlers).open(request, timeout=_TIMEOUT) as answer:
+            return _bounded(answer, f"{whom} at {_shown(url)}")
     except urllib.error.HTTPError as problem:
         raise ApiError(f"{whom} at {_shown(url)} answers HTTP {problem.code}") from problem
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, HTTPException) as problem:
         reason = getattr(problem, "reason", problem)
         raise ApiError(f"{whom} at {_shown(url)} does not answer: {reason}") from problem
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects, but sends the password to nobody else: urllib sends it on wherever it is led."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        """Makes the next request; the credentials stay with the origin that they were given for."""
+        request = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if request is not None and _origin(request.full_url) != _origin(req.full_url):
+            request.remove_header("Authorization")
+        return request
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _bounded(answer: Any, who: str) -> bytes:
+    """Reads an answer whole, within bounds of size and time.
+
+    Raises:
+        ApiError: If it goes beyond them.
+    """
+    data = bytearray()
+    end = time.monotonic() + _PATIENCE
+    while piece := answer.read1(_PIECE):
+        data += piece
+        if len(data) > _MAX_ANSWER:
+            raise ApiError(f"{who} answers with more than {_MAX_ANSWER >> 20} MiB")
+        if time.monotonic() > end:
+            raise ApiError(f"{who} has not come to the end of its answer in {_PATIENCE:.0f} s")
+    return bytes(data)
 
 
 def _shown(url: str) -> str:
