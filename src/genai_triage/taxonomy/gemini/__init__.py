@@ -1,0 +1,30 @@
+"""Causes of failure of Google's Gemini API (Developer API, Vertex AI, Interactions API, Live API): a row per cause.
+
+Sources: https://ai.google.dev/gemini-api/docs/troubleshooting (rows marked `page`),
+https://ai.google.dev/gemini-api/docs/api-errors, google/api/error_reason.proto, and reports of users.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.taxonomy.model import Cause
+
+from . import answers, auth, billing, filters, limits, not_found, permission, request_parts, requests, service
+from .common import PARAMETER_RANGES
+
+__all__ = ["CAUSES", "PARAMETER_RANGES"]
+
+# Between rows that a text fits equally well the first one wins.
+CAUSES: Final[tuple[Cause, ...]] = (
+    *auth.CAUSES,
+    *billing.CAUSES,
+    *permission.CAUSES,
+    *limits.CAUSES,
+    *service.CAUSES,
+    *requests.CAUSES,
+    *request_parts.CAUSES,
+    *not_found.CAUSES,
+    *filters.CAUSES,
+    *answers.CAUSES,
+)

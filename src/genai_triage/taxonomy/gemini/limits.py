@@ -1,0 +1,300 @@
+"""Causes of Gemini's classes `quota` and `rate_limit`, and of a 429 that is nobody's quota."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
+from genai_triage.taxonomy.payloads import (
+    close_frame,
+    error_info,
+    google_error,
+    interactions_error,
+    quota_failure,
+    violation,
+)
+
+from .common import CLOSED, DOCS, EXHAUSTED, TROUBLESHOOTING, said
+
+_RATE_LIMITS: Final = DOCS + "rate-limits"
+_VERTEX_429: Final = "https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429"
+_CODE_ASSIST: Final = "https://developers.google.com/gemini-code-assist/resources/quotas"
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    Cause(
+        id="gemini.no_quota",
+        failure_class=FailureClass.QUOTA,
+        fix="Set up billing or choose a model your tier includes (https://ai.dev/rate-limit): your limit for this "
+        "model is 0, so waiting never helps.",
+        doc=_RATE_LIMITS,
+        source="observed: 429 with 'limit: 0' or several violations without quotaValue",
+        signals=(Signal(quota=("*:zero",)),),
+        example=Example(
+            http=429,
+            body=quota_failure(
+                [
+                    violation(
+                        "GenerateContentInputTokensPerModelPerDay-FreeTier",
+                        "generate_content_free_tier_input_token_count",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
+                    violation(
+                        "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+                        "generate_content_free_tier_requests",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
+                    violation(
+                        "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+                        "generate_content_free_tier_requests",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
+                    violation(
+                        "GenerateContentInputTokensPerModelPerMinute-FreeTier",
+                        "generate_content_free_tier_input_token_count",
+                        None,
+                        "gemini-3.1-pro",
+                    ),
+                ],
+                "55s",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.requests_per_day",
+        failure_class=FailureClass.QUOTA,
+        fix="Wait for midnight Pacific time, switch to another model, or move the project to a higher tier on "
+        "https://ai.dev/rate-limit.",
+        doc=_RATE_LIMITS,
+        source="page: 429 RESOURCE_EXHAUSTED (request a quota increase); observed: quotaId …PerDay…",
+        signals=(Signal(quota=("requests:day",)),),
+        example=Example(
+            http=429,
+            body=quota_failure(
+                [
+                    violation(
+                        "GenerateRequestsPerDayPerProjectPerModel-FreeTier", "generate_content_free_tier_requests", "20"
+                    )
+                ],
+                "41s",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.tokens_per_day",
+        failure_class=FailureClass.QUOTA,
+        fix="Wait for midnight Pacific time, send fewer tokens, or move the project to a higher tier on "
+        "https://ai.dev/rate-limit.",
+        doc=_RATE_LIMITS,
+        source="observed: quotaId …InputTokens…PerDay…",
+        signals=(Signal(quota=("tokens:day",)),),
+        example=Example(
+            http=429,
+            body=quota_failure(
+                [
+                    violation(
+                        "GenerateContentInputTokensPerModelPerDay-FreeTier",
+                        "generate_content_free_tier_input_token_count",
+                        "1000000",
+                    )
+                ],
+                "22s",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.long_quota",
+        failure_class=FailureClass.QUOTA,
+        fix="Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an increase: its "
+        "window is a day or longer.",
+        doc=_RATE_LIMITS,
+        source="observed: quotaId with a window of a day or longer; api-errors: quota_exceeded",
+        signals=(
+            Signal(quota=("*:day", "*:week", "*:month", "*:year")),
+            Signal(code=("quota_exceeded", "insufficient_quota")),
+            Signal(reason=("dailyLimitExceeded",)),
+        ),
+        example=Example(
+            http=429,
+            body=interactions_error("quota_exceeded", "You have exceeded your daily quota."),
+            endpoint="interactions",
+        ),
+    ),
+    Cause(
+        id="gemini.user_quota",
+        failure_class=FailureClass.QUOTA,
+        fix="Wait for the reset the error names, or sign in with an API key or a larger Code Assist plan.",
+        doc=_CODE_ASSIST,
+        source="observed: 429 with ErrorInfo QUOTA_EXHAUSTED (Code Assist)",
+        signals=(
+            Signal(reason=("QUOTA_EXHAUSTED", "QUOTA_EXCEEDED", "quotaExceeded")),
+            *said(
+                "quota will reset",
+                "exhausted your capacity",
+                "exhausted your daily quota",
+                "daily quota",
+                "daily limit",
+                status=EXHAUSTED,
+            ),
+        ),
+        example=Example(
+            http=429,
+            body=[
+                google_error(
+                    "RESOURCE_EXHAUSTED",
+                    "You have exhausted your capacity on this model. Your quota will reset after 3h20m10s.",
+                    error_info(
+                        "QUOTA_EXHAUSTED",
+                        "cloudcode-pa.googleapis.com",
+                        model="gemini-2.5-pro",
+                        quotaResetDelay="3h20m10s",
+                    ),
+                )
+            ],
+        ),
+    ),
+    Cause(
+        id="gemini.current_quota",
+        failure_class=FailureClass.QUOTA,
+        fix="See on https://ai.dev/rate-limit which limit is full: the answer names neither the quota nor its window.",
+        doc=_RATE_LIMITS,
+        source="observed: 429 'You exceeded your current quota' without details",
+        signals=(
+            *said(
+                "exceeded your current quota",
+                "exceeded your quota",
+                "you have exceeded your",
+                "exceeded quota",
+                "quota exceeded",
+                status=EXHAUSTED,
+            ),
+            Signal(quota=("*:unknown",)),
+        ),
+        example=Example(
+            http=429,
+            body=google_error(
+                "RESOURCE_EXHAUSTED", "You exceeded your current quota, please check your plan and billing details."
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.requests_per_minute",
+        failure_class=FailureClass.RATE_LIMIT,
+        fix="Wait the seconds that RetryInfo names, then send fewer requests per minute or move the project to a "
+        "higher tier.",
+        doc=_RATE_LIMITS,
+        source="page: 429 RESOURCE_EXHAUSTED (too many requests per minute); observed: quotaId …PerMinute…",
+        signals=(Signal(quota=("requests:minute",)),),
+        example=Example(
+            http=429,
+            body=quota_failure(
+                [
+                    violation(
+                        "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
+                        "generate_content_free_tier_requests",
+                        "15",
+                    )
+                ],
+                "38s",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.tokens_per_minute",
+        failure_class=FailureClass.RATE_LIMIT,
+        fix="Wait the seconds that RetryInfo names, then send fewer input tokens per minute: shorten prompts or use "
+        "context caching.",
+        doc=_RATE_LIMITS,
+        source="observed: quotaId …InputTokens…PerMinute…",
+        signals=(Signal(quota=("tokens:minute",)),),
+        example=Example(
+            http=429,
+            body=quota_failure(
+                [
+                    violation(
+                        "GenerateContentPaidTierInputTokensPerModelPerMinute",
+                        "generate_content_paid_tier_input_token_count",
+                        "4000000",
+                    )
+                ],
+                "47s",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.concurrent_requests",
+        failure_class=FailureClass.RATE_LIMIT,
+        fix="Run fewer sessions or requests at the same time: the limit of concurrent ones is reached.",
+        doc=_RATE_LIMITS,
+        source="observed: Live API close 1011 and batch jobs: concurrent sessions",
+        signals=(
+            Signal(quota=("concurrent:minute", "concurrent:unknown", "concurrent:second")),
+            *said("concurrent", status=EXHAUSTED),
+        ),
+        example=Example(
+            body=close_frame(1011, "Maximum concurrent sessions reached for this project."), endpoint="live"
+        ),
+    ),
+    Cause(
+        id="gemini.short_window",
+        failure_class=FailureClass.RATE_LIMIT,
+        fix="Wait, then spread the requests: a limit with a window of an hour or less is used up.",
+        doc=_RATE_LIMITS,
+        source="observed: quotaId with a window of an hour or less",
+        signals=(Signal(quota=("*:minute", "*:second", "*:hour")),),
+        example=Example(
+            http=429,
+            body=quota_failure(
+                [
+                    violation(
+                        "ImagenImagesPerHourPerProjectPerModel",
+                        "imagen_images_per_hour",
+                        "60",
+                        "imagen-4.0-generate-001",
+                    )
+                ],
+                "600s",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.shared_capacity",
+        failure_class=FailureClass.OVERLOADED,
+        fix="Retry with exponential backoff, or use the global endpoint, another region or provisioned throughput: "
+        "shared capacity is short, not your quota.",
+        doc=_VERTEX_429,
+        source="observed: 429 without QuotaFailure and RetryInfo",
+        signals=said(
+            "resource has been exhausted",
+            "resource exhausted",
+            "resources exhausted",
+            "resources have been exhausted",
+            status=EXHAUSTED,
+        ),
+        example=Example(
+            http=429, body=google_error("RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")
+        ),
+    ),
+    Cause(
+        id="gemini.rate_limited",
+        failure_class=FailureClass.RATE_LIMIT,
+        fix="Wait, retry with exponential backoff and send fewer requests per minute; see your limits on "
+        "https://ai.dev/rate-limit.",
+        doc=TROUBLESHOOTING,
+        source="page: 429 RESOURCE_EXHAUSTED",
+        signals=(
+            Signal(code=("rate_limit_exceeded", "too_many_requests", "resource_exhausted", "rate_limit_error")),
+            Signal(reason=("RATE_LIMIT_EXCEEDED", "userRateLimitExceeded", "CONCURRENT_LIMIT_EXCEEDED")),
+            Signal(status=EXHAUSTED),
+            Signal(close=CLOSED, text=("quota", "rate limit", "too many", "resource_exhausted")),
+            Signal(exception=("*.RateLimitError", "*.ResourceExhausted", "*.TooManyRequests"), general=True),
+        ),
+        example=Example(
+            http=429,
+            body=interactions_error("too_many_requests", "You have made too many requests in a short period of time."),
+            endpoint="interactions",
+        ),
+    ),
+)

@@ -1,0 +1,233 @@
+"""Causes of Gemini's classes `not_found` and `unsupported`: what is asked for is not there, or cannot do that."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
+from genai_triage.taxonomy.payloads import close_frame, google_error
+
+from .common import (
+    API_ERRORS,
+    CACHING,
+    CLOSED,
+    DENIED,
+    DOCS,
+    FILES,
+    INVALID,
+    LIVE,
+    NOT_FOUND,
+    REFUSED,
+    TROUBLESHOOTING,
+    said,
+)
+
+_MODELS: Final = DOCS + "models"
+_DEPRECATIONS: Final = DOCS + "deprecations"
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    Cause(
+        id="gemini.model_retired",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Move to the successor named on the deprecations page: the model is retired or closed to new users.",
+        doc=_DEPRECATIONS,
+        source="observed: 404 '… is no longer available …'",
+        signals=said(
+            "no longer available",
+            "deprecated",
+            "has been retired",
+            "discontinued",
+            "has been shut down",
+            "no longer supported",
+            status=(*NOT_FOUND, *REFUSED),
+        ),
+        example=Example(
+            http=404,
+            body=google_error(
+                "NOT_FOUND",
+                "This model models/gemini-2.0-flash is no longer available to new users. Please update your code to "
+                "use a newer model for "
+                "the latest features and improvements.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.model_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Take the model's name from `client.models.list()`: this API version or region does not know it.",
+        doc=_MODELS,
+        source="page: 404 NOT_FOUND; observed: '… is not found for API version …'",
+        signals=(
+            Signal(code=("model_not_found",)),
+            *said(
+                "is not found for api version",
+                "publisher model",
+                "listmodels",
+                "unexpected model name format",
+                "model not found",
+                status=NOT_FOUND,
+            ),
+            Signal(status=NOT_FOUND, text=("models/",)),
+            Signal(
+                status=INVALID,
+                text=("unexpected model name format", "invalid model name", "model not found", "publisher model"),
+            ),
+        ),
+        example=Example(
+            http=404,
+            body=google_error(
+                "NOT_FOUND",
+                "models/gemini-1.5-flash is not found for API version v1beta, or is not supported for "
+                "generateContent. Call "
+                "ModelService.ListModels to see the list of available models and their supported methods.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.file_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Upload the file again with the same key: files live 48 hours and belong to one project.",
+        doc=FILES,
+        source="page: 404 NOT_FOUND (referenced image, audio or video); observed: 403 'File … or it may not exist'",
+        signals=(
+            Signal(status=DENIED, text=("access the file", "file files/")),
+            Signal(
+                status=(*NOT_FOUND, *INVALID),
+                text=("file not found", "file files/", "file does not exist", "requested file"),
+            ),
+        ),
+        example=Example(
+            http=403,
+            body=google_error(
+                "PERMISSION_DENIED", "You do not have permission to access the File files/abc123 or it may not exist."
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.cache_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Create the cached content again: it expired (its TTL is one hour by default) or belongs to another "
+        "project.",
+        doc=CACHING,
+        source="observed: 403 'CachedContent not found'",
+        signals=said("cachedcontent", "cached content", status=(*DENIED, *NOT_FOUND)),
+        example=Example(
+            http=403, body=google_error("PERMISSION_DENIED", "CachedContent not found (or permission denied)")
+        ),
+    ),
+    Cause(
+        id="gemini.session_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Start a new session: the session or its resumption handle has expired.",
+        doc=LIVE,
+        source="observed: Live API close on resumption",
+        signals=said(
+            "session not found",
+            "resumption handle",
+            "session handle",
+            "session expired",
+            "session has expired",
+            "session resumption",
+            "session does not belong",
+            "handle is invalid",
+            "invalid handle",
+            status=(*INVALID, *NOT_FOUND, *DENIED),
+        ),
+        example=Example(
+            body=close_frame(1008, "BidiGenerateContent session expired: session resumption handle not found"),
+            endpoint="live",
+        ),
+    ),
+    Cause(
+        id="gemini.live_unsupported",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Use a model of the Live API: this one does not offer bidiGenerateContent.",
+        doc=LIVE,
+        source="observed: Live API close 1007 and 1008",
+        signals=(
+            Signal(
+                close=CLOSED,
+                text=(
+                    "not supported in the live api",
+                    "not supported for bidi",
+                    "does not support bidi",
+                    "operation is not implemented",
+                    "not implemented",
+                    "unimplemented",
+                ),
+            ),
+        ),
+        example=Example(
+            body=close_frame(1007, "gemini-2.0-flash-exp is not supported in the live api."), endpoint="live"
+        ),
+    ),
+    Cause(
+        id="gemini.feature_unsupported",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Leave the named feature out or choose a model that has it: see the capabilities table of the model.",
+        doc=_MODELS,
+        source="page: check that the model supports the feature; observed: 400 '… is not enabled for …'",
+        signals=said(
+            "is not enabled for",
+            "not supported for this model",
+            "not supported by this model",
+            "not supported by the model",
+            "not supported for the model",
+            "not supported for model",
+            "does not support",
+            "doesn't support",
+            "not support",
+            "is unsupported",
+            "not supported with",
+            "not supported in",
+            "not supported by",
+            "not supported for",
+            "is not supported",
+            "are not supported",
+            "only supports text output",
+            "not available for this model",
+            "only works in thinking mode",
+            "unsupported model",
+            "unsupported language",
+            "only supported on",
+            "only supported for",
+            "not enabled",
+            status=REFUSED,
+        ),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "Developer instruction is not enabled for models/gemma-3-12b-it"),
+        ),
+    ),
+    Cause(
+        id="gemini.unimplemented",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Use another method or API version: the service does not implement this one.",
+        doc=API_ERRORS,
+        source="observed: api-errors: unimplemented (501)",
+        signals=(
+            Signal(code=("unimplemented", "not_implemented")),
+            Signal(status=("UNIMPLEMENTED", "501")),
+            Signal(exception=("*.MethodNotImplemented",), general=True),
+        ),
+        example=Example(
+            http=501, body=google_error("UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled.")
+        ),
+    ),
+    # Last: any other "not found", after those that say which thing and those of a feature that is not there.
+    Cause(
+        id="gemini.not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Check the resource's name, the API version in the URL and the location: nothing is found at this address.",
+        doc=TROUBLESHOOTING,
+        source="page: 404 NOT_FOUND",
+        signals=(
+            Signal(status=NOT_FOUND),
+            Signal(status=("PERMISSION_DENIED", "403"), text=("it may not exist",)),
+            Signal(code=("not_found", "resource_not_found")),
+            Signal(close=CLOSED, text=("not found", "is not found")),
+            Signal(exception=("*.NotFoundError", "*.NotFound"), general=True),
+        ),
+        example=Example(http=404, body=google_error("NOT_FOUND", "Requested entity was not found.")),
+    ),
+)

@@ -1,0 +1,249 @@
+"""Causes of Gemini's class `invalid_request` that name a part of the request: turns, media, schemas, caches."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
+from genai_triage.taxonomy.payloads import bad_request, google_error, interactions_error
+
+from .common import API_ERRORS, CACHING, DOCS, FILES, FUNCTIONS, INVALID, REFERENCE, REFUSED, TROUBLESHOOTING, said
+
+_STRUCTURED: Final = DOCS + "structured-output"
+_SIGNATURES: Final = DOCS + "thought-signatures"
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    Cause(
+        id="gemini.thought_signature",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Send back every thought signature with the function call it came with: the history lost one.",
+        doc=_SIGNATURES,
+        source="observed: 400 and finish reason MISSING_THOUGHT_SIGNATURE",
+        signals=(
+            Signal(finish=("MISSING_THOUGHT_SIGNATURE",)),
+            Signal(code=("missing_thought_signature",)),
+            *said("thought_signature", "thought signature", "thoughtsignature", "corrupted thought", status=INVALID),
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "Function call is missing a thought_signature in functionCall parts. This is required for tools to "
+                "work correctly, and "
+                "missing thought_signature may lead to degraded model performance.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.function_turns",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Order the history as user, function call, function response, with one response for each call.",
+        doc=FUNCTIONS,
+        source="observed: 400 on the order or number of function parts",
+        signals=said(
+            "function response parts",
+            "function call turn",
+            "function response turn",
+            "function_response.name",
+            "functioncall.name",
+            "function call comes immediately after",
+            "function_declarations",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "Please ensure that the number of function response parts is equal to the number of function call "
+                "parts of the function "
+                "call turn.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.role",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Use only the roles `user` and `model`, alternating, and put system text into `system_instruction`.",
+        doc=REFERENCE,
+        source="observed: 400 on roles and turns",
+        signals=said(
+            "valid role",
+            "multiturn requests",
+            "role 'system'",
+            "role of the",
+            "user role",
+            "alternate between",
+            status=INVALID,
+        ),
+        example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Please use a valid role: user, model.")),
+    ),
+    Cause(
+        id="gemini.combination_unsupported",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Send the two features in separate requests: this model does not take tools, search, JSON mode or "
+        "caching together.",
+        doc=FUNCTIONS,
+        source="observed: 400 on tools together with other features",
+        signals=said(
+            "with a response mime type",
+            "multiple tools are supported only",
+            "controlled generation is not supported",
+            "tool use with function calling",
+            "with function calling is unsupported",
+            "not supported together",
+            "cannot be used together",
+            "can not be used together",
+            "json mode is not",
+            status=REFUSED,
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT", "Function calling with a response mime type: 'application/json' is unsupported"
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.mime_type",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Send a MIME type the model reads and name it in `mime_type`.",
+        doc=FILES,
+        source="observed: 400 on a MIME type",
+        signals=said("mime type", "mime_type", "mimetype", "media type", status=INVALID),
+        example=Example(
+            http=400, body=google_error("INVALID_ARGUMENT", "Unsupported MIME type: application/octet-stream")
+        ),
+    ),
+    Cause(
+        id="gemini.unreadable_input",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Check the image, document or URL by opening it: the service could not read it.",
+        doc=FILES,
+        source="observed: 400 on images, documents and URLs",
+        signals=said(
+            "provided image is not valid",
+            "unable to process input image",
+            "input image",
+            "document has no pages",
+            "cannot fetch content",
+            "failed to fetch",
+            "base64 decoding failed",
+            "sample rate",
+            "failed to parse wav",
+            "speaker voice",
+            "unsupported file uri",
+            "invalid or unsupported file uri",
+            "url_retrieval",
+            "image is not valid",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "Unable to process input image. Please retry or report in "
+                "https://developers.generativeai.google/guide/troubleshooting",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.schema",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Simplify the response or tool schema: fewer properties, shorter enums, no unsupported keywords, every "
+        "`required` name defined.",
+        doc=_STRUCTURED,
+        source="observed: 400 on schemas",
+        signals=said(
+            "schema",
+            "too many states",
+            "should be non-empty for object type",
+            "response_schema",
+            "property is not defined",
+            ".properties",
+            ".items",
+            "enum",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "Request contains an invalid argument.",
+                bad_request("The specified schema produces a constraint that has too many states for serving."),
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.cache_conflict",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Move system instruction, tools and tool config into the cached content, and use the model it was made "
+        "for.",
+        doc=CACHING,
+        source="observed: 400 on cached content",
+        signals=said(
+            "cachedcontent can not be used",
+            "cachedcontent cannot be used",
+            "is different from the model",
+            "cachedcontent.model",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "CachedContent can not be used with GenerateContent request setting system_instruction, tools or "
+                "tool_config.\n\nProposed "
+                "fix: move those values to CachedContent from GenerateContent request.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.cache_too_small",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Cache only content above the model's minimum token count, or send it uncached.",
+        doc=CACHING,
+        source="observed: 400 on cached content",
+        signals=said(
+            "cached content is too small",
+            "min_total_token_count",
+            "minimum token count to start caching",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT", "Cached content is too small. total_token_count=1032, min_total_token_count=4096"
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.deadline_too_short",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Set the client's timeout to 10 seconds or more (`http_options.timeout` is in milliseconds).",
+        doc=TROUBLESHOOTING,
+        source="observed: 400 on X-Server-Timeout below 10 s",
+        signals=said("deadline", "x-server-timeout", status=INVALID),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT", "Manually set deadline 5s is too short. Minimum allowed deadline is 10s."
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.already_exists",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Choose another id or use the existing resource: one of this name is already there.",
+        doc=API_ERRORS,
+        source="observed: api-errors: already_exists (409)",
+        signals=(
+            Signal(code=("already_exists",)),
+            Signal(status=("ALREADY_EXISTS",)),
+            Signal(status=("409",), text=("already exists",)),
+            Signal(exception=("*.AlreadyExists",), general=True),
+        ),
+        example=Example(
+            http=409, body=interactions_error("already_exists", "The resource already exists."), endpoint="interactions"
+        ),
+    ),
+)

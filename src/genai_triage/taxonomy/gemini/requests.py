@@ -1,0 +1,283 @@
+"""Causes of Gemini's classes `invalid_request` and `too_large`: the request as a whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
+from genai_triage.taxonomy.payloads import bad_request, google_error
+
+from .common import DENIED, FILES, INTERNAL, INVALID, REFERENCE, REFUSED, TOKENS, TROUBLESHOOTING, said
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    # Before the other rows of 400: the filter of Imagen and Veo refuses a prompt as INVALID_ARGUMENT.
+    Cause(
+        id="gemini.media_filtered",
+        failure_class=FailureClass.SAFETY,
+        fix="Rephrase the image or video prompt: the responsible-AI filter removed every result.",
+        doc="https://cloud.google.com/vertex-ai/generative-ai/docs/image/responsible-ai-imagen",
+        source="observed: raiFilteredReason of Imagen and Veo; 400 on a prompt",
+        signals=(
+            Signal(fact=("media_filtered",)),
+            *said(
+                "responsible ai",
+                "usage guidelines",
+                "sensitive words",
+                "safety filter",
+                "safety polic",
+                "violates our",
+                "may violate our",
+                "violated google",
+                "blocked by safety",
+                "content polic",
+                "model armor",
+                status=(*INVALID, *DENIED),
+            ),
+        ),
+        example=Example(
+            http=200,
+            body={
+                "predictions": [
+                    {
+                        "raiFilteredReason": (
+                            "Unable to show generated images. All images were filtered out because "
+                            "they violated usage guidelines."
+                        )
+                    }
+                ]
+            },
+        ),
+    ),
+    Cause(
+        id="gemini.invalid_argument",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Compare the request with the API reference: a field is misspelt, missing or has a value that this model "
+        "does not take.",
+        doc=TROUBLESHOOTING,
+        source="page: 400 INVALID_ARGUMENT",
+        signals=(
+            Signal(status=INVALID),
+            Signal(
+                code=(
+                    "invalid_request",
+                    "invalid_argument",
+                    "invalid_request_error",
+                    "bad_request",
+                    "invalid_value",
+                    "missing_required_parameter",
+                )
+            ),
+            Signal(close=(1002, 1003, 1007, 1008)),
+            Signal(
+                exception=(
+                    "google.ClientError",
+                    "*.BadRequestError",
+                    "google.BadRequest",
+                    "*.UnprocessableEntityError",
+                    "*.InvalidArgument",
+                ),
+                general=True,
+            ),
+        ),
+        example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Request contains an invalid argument.")),
+    ),
+    Cause(
+        id="gemini.failed_precondition",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Put the named resource into the state the call needs, then repeat it.",
+        doc=TROUBLESHOOTING,
+        source="observed: 400 FAILED_PRECONDITION with any other text",
+        signals=(
+            Signal(status=("FAILED_PRECONDITION",)),
+            Signal(exception=("*.FailedPrecondition",), general=True),
+        ),
+        example=Example(http=400, body=google_error("FAILED_PRECONDITION", "Precondition check failed.")),
+    ),
+    Cause(
+        id="gemini.file_not_active",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Poll `client.files.get` until the file's state is ACTIVE before using it in a prompt.",
+        doc=FILES,
+        source="observed: 400 FAILED_PRECONDITION",
+        signals=said("not in an active state", "active state", "still processing", "is not active", status=REFUSED),
+        example=Example(
+            http=400,
+            body=google_error(
+                "FAILED_PRECONDITION", "The File ksyc4x0ratoj is not in an ACTIVE state and usage is not allowed."
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.context_too_long",
+        failure_class=FailureClass.TOO_LARGE,
+        fix="Shorten the prompt or history: measure it with `count_tokens` against the model's input limit.",
+        doc=TOKENS,
+        source="observed: 400 on the input token count; page: 500 INTERNAL (context too long)",
+        signals=said(
+            "input token count",
+            "exceeds the maximum number of tokens",
+            "maximum number of tokens allowed",
+            "token count exceeds",
+            "tokens exceeds",
+            "exceeds the maximum number of input tokens",
+            "maximum context length",
+            "context length",
+            "context window",
+            "context is too long",
+            "input context is too long",
+            "prompt is too long",
+            "input is too long",
+            "too many tokens",
+            "token limit",
+            status=(*INVALID, *INTERNAL, "OUT_OF_RANGE"),
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "The input token count (1208303) exceeds the maximum number of tokens allowed (1048576).",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.payload_too_large",
+        failure_class=FailureClass.TOO_LARGE,
+        fix="Send large media through the Files API instead of inline: the request exceeds the size limit.",
+        doc=FILES,
+        source="observed: 400 and 413 on the request size",
+        signals=(
+            Signal(status=("413",)),
+            *said(
+                "payload size exceeds",
+                "request size exceeds",
+                "request body size",
+                "request entity too large",
+                "exceeds the limit",
+                "too large",
+                "exceeds the maximum allowed size",
+                "file size exceeds",
+                "maximum file size",
+                "size limit",
+                "larger than",
+                "exceeds the maximum",
+                "exceeds the supported page limit",
+                "too many images",
+                "max payload size",
+                "at most 100 requests",
+                "too many contents",
+                "too many files",
+                "exceeds the allowed",
+                "too long",
+                status=(*INVALID, "RESOURCE_EXHAUSTED", "OUT_OF_RANGE"),
+            ),
+            Signal(close=(1009,)),
+        ),
+        example=Example(
+            http=400, body=google_error("INVALID_ARGUMENT", "Request payload size exceeds the limit: 20971520 bytes.")
+        ),
+    ),
+    Cause(
+        id="gemini.parameter_range",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Bring the named parameter into its range: candidates 1–8, temperature and topP 0.0–1.0 (2.0 on newer "
+        "models), output tokens by model.",
+        doc=TROUBLESHOOTING,
+        source="page: parameter ranges; api-errors: out_of_range (416)",
+        signals=(
+            Signal(code=("out_of_range",)),
+            Signal(status=("OUT_OF_RANGE", "416")),
+            Signal(exception=("*.OutOfRange",), general=True),
+            *said(
+                "supported range",
+                "must be in the range",
+                "must be in range",
+                "must be between",
+                "out of range",
+                "must be less than",
+                "must be greater than",
+                "must be at most",
+                "must be at least",
+                "must be one of",
+                "valid range",
+                status=INVALID,
+            ),
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0, "
+                "2.0].\n",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.unknown_field",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Use the API version that knows the field (`v1beta` for preview features) or correct its name.",
+        doc=TROUBLESHOOTING,
+        source="page: 400 INVALID_ARGUMENT (feature of a newer API version); observed: 'Unknown name'",
+        signals=(
+            Signal(code=("parameter_unknown", "unknown_parameter")),
+            *said("unknown name", "cannot find field", "unknown field", "no such field", status=INVALID),
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                'Invalid JSON payload received. Unknown name "systemInstruction": Cannot find field.',
+                bad_request('Invalid JSON payload received. Unknown name "systemInstruction": Cannot find field.'),
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.malformed_json",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Repair the request's JSON: a value has the wrong type or the text does not parse.",
+        doc=REFERENCE,
+        source="observed: 400 with BadRequest.fieldViolations",
+        signals=said(
+            "invalid json payload",
+            "invalid value at",
+            "proto field is not repeating",
+            "starting an object on a scalar field",
+            "error parsing request",
+            "failed to parse request",
+            "could not parse json",
+            "cannot bind",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "Invalid value at 'contents[0].parts[0]' (text), 1",
+                bad_request("Invalid value at 'contents[0].parts[0]' (text), 1", "contents[0].parts[0]"),
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.empty_input",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Send at least one non-empty part in `contents`: the request has nothing to answer.",
+        doc=REFERENCE,
+        source="observed: 400 'contents is not specified'",
+        signals=said(
+            "contents is not specified",
+            "must not be empty",
+            "must include at least one parts field",
+            "empty text parameter",
+            "one field must be initialized",
+            "is not set",
+            "cannot be empty",
+            "content is required",
+            "contents are required",
+            "at least one contents field is required",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "* GenerateContentRequest.contents: contents is not specified\n"),
+        ),
+    ),
+)

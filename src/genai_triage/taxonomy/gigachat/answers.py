@@ -1,0 +1,81 @@
+"""Causes of GigaChat's classes `safety`, `truncated` and `malformed_output`: what an answer's finish reason shows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
+from genai_triage.taxonomy.payloads import gigachat_answer
+
+from .common import CHAT, FUNCTIONS
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    Cause(
+        id="gigachat.blacklist",
+        failure_class=FailureClass.SAFETY,
+        fix="Rephrase the prompt or use a newer Pro or Max model: the topic filter answered instead of the model.",
+        doc=CHAT,
+        source="page of the chat method: finish_reason blacklist",
+        signals=(
+            Signal(finish=("BLACKLIST", "CONTENT_FILTER", "CENSORED")),
+            Signal(exception=("gigachat.ContentFilterFinishReasonError",)),
+        ),
+        example=Example(
+            http=200,
+            body=gigachat_answer(
+                "blacklist",
+                "Генеративные языковые модели не обладают собственным мнением — их ответы являются обобщением "
+                "информации, находящейся в "
+                "открытом доступе.",
+            ),
+            endpoint="chat",
+        ),
+    ),
+    Cause(
+        id="gigachat.length",
+        failure_class=FailureClass.TRUNCATED,
+        fix="Raise `max_tokens`: the answer ended at the token limit.",
+        doc=CHAT,
+        source="page of the chat method: finish_reason length",
+        signals=(Signal(finish=("LENGTH", "MAX_TOKENS")), Signal(exception=("gigachat.LengthFinishReasonError",))),
+        example=Example(http=200, body=gigachat_answer("length", "Жили-были"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.invalid_function_arguments",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        fix="Retry; simplify the function's schema and add few-shot examples if the model keeps writing invalid "
+        "arguments.",
+        doc=FUNCTIONS,
+        source="page of the chat method: finish_reason error",
+        signals=(Signal(finish=("ERROR",)),),
+        example=Example(http=200, body=gigachat_answer("error", ""), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.unknown_finish_reason",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        fix="Retry and look the finish reason up in GigaChat's reference: this version does not know it.",
+        doc=CHAT,
+        source="observed: an unknown finish reason",
+        signals=(Signal(finish=("*",)), Signal(block=("*",))),
+        example=Example(http=200, body=gigachat_answer("something_new", ""), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.empty_answer",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        fix="Retry: the answer holds no text and no function call.",
+        doc=CHAT,
+        source="observed: 200 without choices or content",
+        signals=(
+            Signal(fact=("no_candidate", "empty_answer")),
+            Signal(
+                exception=("builtins.Exception",),
+                text=("response has no choices", "response has no messages", "response has no assistant"),
+            ),
+        ),
+        example=Example(
+            http=200,
+            body={"choices": [], "created": 1768996171, "model": "GigaChat:2.0.28.2", "object": "chat.completion"},
+            endpoint="chat",
+        ),
+    ),
+)

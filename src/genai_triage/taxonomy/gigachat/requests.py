@@ -1,0 +1,269 @@
+"""Causes of GigaChat's classes `not_found`, `too_large`, `unsupported` and `invalid_request`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
+from genai_triage.taxonomy.payloads import gigachat_error
+
+from .common import CHAT, DOCS, ERRORS, FUNCTIONS, LIMITS
+
+_MODELS: Final = DOCS + "models"
+_COUNT: Final = DOCS + "api/reference/rest/post-tokens-count"
+_BAD_REQUEST: Final = ("400", "INVALID_ARGUMENT")
+_UNPROCESSABLE: Final = ("400", "422", "INVALID_ARGUMENT")
+_TOO_LARGE: Final = ("400", "413", "422", "INVALID_ARGUMENT", "RESOURCE_EXHAUSTED", "OUT_OF_RANGE")
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    Cause(
+        id="gigachat.model_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Take the model's name from GET /models: this one does not exist or is retired.",
+        doc=_MODELS,
+        source="page: gRPC 5 (error in the model's name); observed: 404 No such model",
+        signals=(
+            Signal(
+                status=("404", "NOT_FOUND", "400", "422", "INVALID_ARGUMENT"),
+                text=("no such model", "model not found", "unknown model", "model does not exist", "модель не найдена"),
+            ),
+            Signal(status=("404", "NOT_FOUND"), text=("model",)),
+        ),
+        example=Example(http=404, body=gigachat_error(404, "No such model"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        fix="Check the id in the request and the base URL (`/api/v1`): there is no such resource.",
+        doc=ERRORS,
+        source="observed: 404 on files, threads and paths",
+        signals=(
+            Signal(status=("404", "NOT_FOUND", "410")),
+            Signal(exception=("gigachat.NotFoundError",), general=True),
+        ),
+        example=Example(http=404, body=gigachat_error(404, "Not found"), endpoint="files"),
+    ),
+    Cause(
+        id="gigachat.embedding_too_long",
+        failure_class=FailureClass.TOO_LARGE,
+        fix="Split the text before embedding: the error names the index, its tokens and the maximum for one text.",
+        doc=_COUNT,
+        source="observed: 413 Tokens limit exceeded for index",
+        signals=(Signal(status=_TOO_LARGE, text=("tokens limit exceeded", "for index")),),
+        example=Example(
+            http=413,
+            body=gigachat_error(413, "Tokens limit exceeded for index 0: 2321 (max 514)"),
+            endpoint="embeddings",
+        ),
+    ),
+    Cause(
+        id="gigachat.batch_too_large",
+        failure_class=FailureClass.TOO_LARGE,
+        fix="Send at most 100 texts per embeddings request.",
+        doc=LIMITS,
+        source="observed: 413 on embeddings",
+        signals=(
+            Signal(status=("413",), endpoint=("embeddings",)),
+            Signal(status=("413",), endpoint=("embeddings",), text=("too large",)),
+        ),
+        example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="embeddings"),
+    ),
+    Cause(
+        id="gigachat.payload_too_large",
+        failure_class=FailureClass.TOO_LARGE,
+        fix="Shorten the prompt or history; measure it with POST /tokens/count against the model's context window.",
+        doc=ERRORS,
+        source="page: 413 Payload too large; gRPC 3",
+        signals=(
+            Signal(status=("413",)),
+            Signal(
+                status=_TOO_LARGE,
+                text=(
+                    "too large",
+                    "larger than",
+                    "too long",
+                    "context length",
+                    "context window",
+                    "exceeds max",
+                    "exceeds the max",
+                    "exceeded max",
+                    "maximum context",
+                    "token limit",
+                    "слишком больш",
+                    "слишком длин",
+                    "превыш",
+                ),
+            ),
+            Signal(exception=("gigachat.RequestEntityTooLargeError",), general=True),
+        ),
+        example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.functions_unsupported",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Choose a model that supports functions, or send the request without `functions`.",
+        doc=ERRORS,
+        source="page: 422 Requested model does not support functions; gRPC 3",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "does not support function",
+                    "doesn't support function",
+                    "not support functions",
+                    "functions are not supported",
+                    "functions not supported",
+                    "не поддерживает функц",
+                ),
+            ),
+        ),
+        example=Example(
+            http=422, body=gigachat_error(422, "Requested model does not support functions"), endpoint="chat"
+        ),
+    ),
+    Cause(
+        id="gigachat.feature_unsupported",
+        failure_class=FailureClass.UNSUPPORTED,
+        fix="Leave the named feature out or choose a model that has it.",
+        doc=_MODELS,
+        source="observed: 400 or 422 '… not supported'",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "does not support",
+                    "doesn't support",
+                    "not supported by",
+                    "is not supported for",
+                    "model not supported",
+                    "не поддерживает",
+                ),
+            ),
+        ),
+        example=Example(http=422, body=gigachat_error(422, "Requested model does not support images"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.history_order",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Put the system message first and let a function result follow every function call of the assistant.",
+        doc=FUNCTIONS,
+        source="observed: 422 on the history",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "must have a result in history",
+                    "system message must be",
+                    "must be the first",
+                    "first message",
+                    "last message",
+                    "function call in history",
+                    "in history",
+                    "must be after",
+                    "must follow",
+                ),
+            ),
+        ),
+        example=Example(
+            http=422,
+            body=gigachat_error(422, "Invalid params: every assistant function call must have a result in history"),
+            endpoint="chat",
+        ),
+    ),
+    Cause(
+        id="gigachat.function_result",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Send the function's result as a JSON object in the message's `content`.",
+        doc=FUNCTIONS,
+        source="observed: 422 on a function result that is not JSON",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "function result",
+                    "result is not a valid json",
+                    "function content",
+                    "valid json object",
+                    "must be valid json",
+                ),
+            ),
+        ),
+        example=Example(
+            http=422, body=gigachat_error(422, "Invalid params: function result must be valid json"), endpoint="chat"
+        ),
+    ),
+    Cause(
+        id="gigachat.function_schema",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Complete the tool's JSON schema: every object needs `properties`, every array needs `items`.",
+        doc=FUNCTIONS,
+        source="observed: 422 Field '…' is missing",
+        signals=(Signal(status=_UNPROCESSABLE, text=("field '", "schema", ".properties", "is missing")),),
+        example=Example(
+            http=422, body=gigachat_error(422, "Field 'properties.schema.properties' is missing"), endpoint="chat"
+        ),
+    ),
+    Cause(
+        id="gigachat.parameter_range",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Bring the named parameter into the range the error states.",
+        doc=CHAT,
+        source="observed: 422 … must be in range …",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "must be in range",
+                    "must be between",
+                    "out of range",
+                    "must be greater",
+                    "must be less",
+                    "must be positive",
+                ),
+            ),
+            Signal(status=("OUT_OF_RANGE", "416")),
+        ),
+        example=Example(
+            http=422,
+            body=gigachat_error(422, "Invalid params: repetition_penalty must be in range (0, +inf)"),
+            endpoint="chat",
+        ),
+    ),
+    Cause(
+        id="gigachat.invalid_json",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Repair the request's JSON: the service cannot parse it.",
+        doc=CHAT,
+        source="observed: 400 invalid JSON syntax",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=("invalid json", "json syntax", "unmarshal", "unexpected end of json", "cannot parse"),
+            ),
+        ),
+        example=Example(
+            http=400, body=gigachat_error(400, "Your request contains invalid JSON syntax."), endpoint="chat"
+        ),
+    ),
+    Cause(
+        id="gigachat.invalid_params",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Correct the value that the error names: the request parses, but this model does not take it.",
+        doc=ERRORS,
+        source="observed: 422; gRPC 3",
+        signals=(Signal(status=("422",)), Signal(exception=("gigachat.UnprocessableEntityError",), general=True)),
+        example=Example(http=422, body=gigachat_error(422, "Invalid params: message role is unknown"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.bad_request",
+        failure_class=FailureClass.INVALID_REQUEST,
+        fix="Correct the parameter that the error names.",
+        doc=ERRORS,
+        source="page: 400 (names the parameter); gRPC 3",
+        signals=(
+            Signal(status=(*_BAD_REQUEST, "FAILED_PRECONDITION")),
+            Signal(exception=("gigachat.BadRequestError",), general=True),
+        ),
+        example=Example(http=400, body=gigachat_error(400, "Id must not be empty"), endpoint="files"),
+    ),
+)
