@@ -20,8 +20,8 @@ from opentelemetry.trace import Span
 
 from genai_triage.instrumentation.grpc import aio_calls as aio
 from genai_triage.instrumentation.grpc import sync_calls as sync
-from genai_triage.instrumentation.grpc.channels import raw_calls_are_on
 from genai_triage.instrumentation.grpc.methods import api_version_of, provider_of, server_of_target, target_of
+from genai_triage.instrumentation.grpc.raw_calls import raw_calls_are_on
 from genai_triage.taxonomy.model import Provider
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.calls import Wrapper, async_call, awaited_stream, running_call, sync_call, sync_stream

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
+from genai_triage.instrumentation.grpc.raw_calls import RawCalls, raw_calls_are_on, wake_users
 from genai_triage.instrumentation.patch import Patch, Wrapper
 from genai_triage.telemetry.guard import report
 
@@ -22,27 +23,6 @@ _PREFIXES = ("/google.ai.generativelanguage.", "/gigachat.v1.", "/google.cloud.a
 _ONLY_SERVICE = {"/google.cloud.aiplatform.": ".PredictionService/"}
 _FORMS = ("unary_unary", "unary_stream", "stream_unary", "stream_stream")
 _CALLS = "genai_triage.instrumentation.grpc.calls"
-
-_raw: list[Callable[[], None]] = []
-"""What to call before a first RPC: one for each user of the instrumentation of raw gRPC."""
-
-
-def raw_calls_are_on() -> bool:
-    """Whether RPCs outside an SDK's operation are operations."""
-    return bool(_raw)
-
-
-class _RawCalls:
-    """Switched on and off with the patches: makes RPCs outside an SDK's operation operations."""
-
-    def __init__(self, wake: Callable[[], None]) -> None:
-        self._wake = wake
-
-    def apply(self) -> None:
-        _raw.append(self._wake)
-
-    def remove(self) -> None:
-        _raw.remove(self._wake)
 
 
 def _is_genai(method: Any) -> TypeGuard[str]:
@@ -58,8 +38,7 @@ def _wrapper(form: str, *, is_async: bool, on_wire: bool) -> Wrapper:
         if not _is_genai(method):
             return multicallable
         try:
-            for wake in _raw:
-                wake()
+            wake_users()
             # Loaded with the first multicallable of ours: whoever only exports telemetry over gRPC never pays for it.
             from genai_triage.instrumentation.grpc import calls
 
@@ -74,7 +53,7 @@ def _wrapper(form: str, *, is_async: bool, on_wire: bool) -> Wrapper:
 def _gapic_call(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """A call of a GAPIC client's method, with its retries."""
     calls = sys.modules.get(_CALLS)
-    if calls is None or not _raw:
+    if calls is None or not raw_calls_are_on():
         return wrapped(*args, **kwargs)
     return calls.gapic_call(wrapped, instance, args, kwargs)
 
@@ -105,4 +84,4 @@ _OUTER_PATCHES = (
 
 def patches(wake: Callable[[], None]) -> tuple[Any, ...]:
     """For the instrumentation of raw gRPC; `wake` is called before a multicallable of a GenAI service is made."""
-    return (*CHANNEL_PATCHES, *_OUTER_PATCHES, _RawCalls(wake))
+    return (*CHANNEL_PATCHES, *_OUTER_PATCHES, RawCalls(wake))
