@@ -15,7 +15,7 @@ from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Reading, Request
 
-Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], Request]
+Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], "Request | None"]
 Read = Callable[[Reading, Any], None]
 
 
@@ -24,13 +24,15 @@ class Target:
     """How one function of an SDK is read: its request before the call, its answer (or a stream's chunk) after it."""
 
     describe: Describe
-    """(instance, args, kwargs) → Request."""
+    """(instance, args, kwargs) → Request; None for what is no call to a provider."""
     read: Read
     """Reads an answer or a chunk into the operation's `Reading`."""
     owns_nested_calls: bool = False
     """Whether operations of the SDK that this call starts inside itself are this very operation."""
     finishes: bool = True
     """Whether a stream that is complete holds a finish reason; one without it was cut."""
+    is_raw: bool = False
+    """Whether the function is an HTTP client's own: a call without an SDK, whose redirects go wherever they lead."""
 
 
 @guarded
@@ -41,8 +43,13 @@ def begin(
     telemetry = runtime.current()
     if telemetry is None or not is_instrumentation_enabled():
         return None
-    operation = Operation(telemetry, target.describe(instance, args, kwargs), parent)
+    request = target.describe(instance, args, kwargs)
+    if request is None:
+        return None
+    operation = Operation(telemetry, request, parent)
     operation.owns_nested_calls = target.owns_nested_calls
+    if target.is_raw:
+        operation.client = instance
     return operation
 
 
@@ -54,7 +61,7 @@ def is_wanted(target: Target) -> bool:
 @guarded
 def owner(target: Target) -> Operation | None:
     """Returns the running operation that this call is only a step of."""
-    if target.owns_nested_calls:
+    if target.owns_nested_calls or target.is_raw:
         return None
     operation = current_operation()
     return operation if operation is not None and operation.owns_nested_calls else None

@@ -33,7 +33,7 @@ def patches(library: str, wake: Callable[[], None]) -> tuple[Patch, ...]:
             return wrapped(*args, **kwargs)
         from genai_triage.instrumentation.raw import httpx_call
 
-        return httpx_call.send(service, wrapped, instance, args, kwargs)
+        return httpx_call.sender(service, False)(wrapped, instance, args, kwargs)
 
     def async_send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         coroutine = wrapped(*args, **kwargs)
@@ -42,6 +42,6 @@ def patches(library: str, wake: Callable[[], None]) -> tuple[Patch, ...]:
             return coroutine
         from genai_triage.instrumentation.raw import httpx_call
 
-        return httpx_call.async_send(service, coroutine, instance, args, kwargs)
+        return httpx_call.sender(service, True)(lambda *args, **kwargs: coroutine, instance, args, kwargs)
 
     return (Patch(library, "Client.send", send), Patch(library, "AsyncClient.send", async_send))

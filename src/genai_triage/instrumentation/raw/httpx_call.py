@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from functools import lru_cache
+from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled, is_instrumentation_enabled
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from genai_triage import evidence
 from genai_triage.instrumentation.raw.body_view import BodyView
@@ -16,12 +16,14 @@ from genai_triage.instrumentation.raw.endpoints import read_request
 from genai_triage.instrumentation.raw.hosts import Service
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
-from genai_triage.telemetry import names, runtime
+from genai_triage.telemetry import names
 from genai_triage.telemetry.attempt import MAX_BODY
+from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.request import Reading
+from genai_triage.telemetry.request import Reading, Request
+from genai_triage.telemetry.target import Target
 
 _NOT_MODIFIED = 304
 _REDIRECTED = CAUSES["status.redirected"]
@@ -30,67 +32,33 @@ _TELLING = re.compile(rf'"(?:error|\w{{0,30}}(?:{"|".join(evidence.FAILED_STATES
 _GOOD_REASONS = frozenset({"STOP", "stop", "function_call", "tool_calls"})
 
 
-def send(
-    service: Service, wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Any:
-    """`Client.send` to a host of `service`."""
-    operation = _begin(service, instance, args, kwargs)
-    if operation is None:
-        return wrapped(*args, **kwargs)
-    token = operation.activate()
-    try:
-        response = wrapped(*args, **kwargs)
-    except BaseException as error:
-        operation.fail(error)
-        raise
-    finally:
-        operation.deactivate(token)
-    _received(operation, response)
-    return response
+@lru_cache(maxsize=8)
+def sender(service: Service, is_async: bool) -> Wrapper:
+    """The wrapper of `Client.send` or `AsyncClient.send` for requests to a host of `service`."""
+    target = Target(partial(_describe, service), _nothing, is_raw=True)
+    return async_call(target, _received) if is_async else sync_call(target, _received)
 
 
-async def async_send(
-    service: Service, coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Any:
-    """`AsyncClient.send` to a host of `service`; `coroutine` is the call that was made."""
-    operation = _begin(service, instance, args, kwargs)
-    if operation is None:
-        return await coroutine
-    token = operation.activate()
-    closing = False
-    try:
-        response = await coroutine
-    except BaseException as error:
-        closing = isinstance(error, GeneratorExit)
-        operation.fail(error)
-        raise
-    finally:
-        operation.deactivate(token, closing=closing)
-    _received(operation, response)
-    return response
-
-
-@guarded
-def _begin(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Operation | None:
+def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
+    """None for a step of the operation that is running, and for what is no endpoint of the service."""
+    if not is_http_instrumentation_enabled():
+        return None
     request = args[0] if args else kwargs["request"]
     url = request.url
-    telemetry = runtime.current()
-    if telemetry is None or not is_instrumentation_enabled() or not is_http_instrumentation_enabled():
-        return None
     running = current_operation()
     if running is not None and url.netloc.decode("ascii", "replace") in running.request.server.netlocs:
         return None
-    described = read_request(service, str(url), url.path, getattr(request, "_content", None))
-    if described is None:
-        return None
-    operation = Operation(telemetry, described)
-    operation.client = client
-    return operation
+    return read_request(service, str(url), url.path, getattr(request, "_content", None))
+
+
+def _received(operation: Operation, response: Any) -> Any:
+    """Judges an answer that is read already or refused, and watches one that is still to be read."""
+    _look(operation, response)
+    return response
 
 
 @guarded
-def _received(operation: Operation, response: Any) -> None:
-    """Judges an answer that is read already or refused, and watches one that is still to be read."""
+def _look(operation: Operation, response: Any) -> None:
     status: int = response.status_code
     if 300 <= status < 400 and status != _NOT_MODIFIED:
         # A redirect that gets here was not followed: the application has no answer.
