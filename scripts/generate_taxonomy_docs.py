@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from genai_triage.taxonomy import CAUSES, Cause, FailureClass
+from genai_triage.taxonomy import CAUSES, Cause, FailureClass, texts
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "taxonomy.md"
 
@@ -88,14 +88,18 @@ def main() -> int:
     """Writes or checks the page.
 
     Returns:
-        0 if the page is up to date or was written, 1 if `--check` finds it stale.
+        0 if the page is up to date or was written, 1 if `--check` finds it stale or a row has no text.
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, fail if the page is stale")
+    gaps = texts.gaps(texts.ENGLISH, CAUSES, tuple(FailureClass))
+    if gaps:
+        print(*gaps, sep="\n", file=sys.stderr)
+        return 1
     generated = page()
     if parser.parse_args().check:
         if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != generated:
-            print(f"{PAGE.name} is stale: run scripts/generate_taxonomy_docs.py", file=sys.stderr)
+            print(f"{PAGE.name} is stale: run `make docs` and commit what it changes", file=sys.stderr)
             return 1
         return 0
     PAGE.parent.mkdir(exist_ok=True)

@@ -16,6 +16,7 @@ from genai_triage.monitoring import rules, runbooks
 from genai_triage.monitoring.alerts import Alert, alerts
 from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
+from genai_triage.taxonomy.texts import en as english
 
 pytest.importorskip("grafana_foundation_sdk", reason="needs Python 3.11")
 
@@ -64,12 +65,13 @@ def before() -> Texts:
 
 
 @pytest.fixture
-def made_up(request: pytest.FixtureRequest) -> Iterator[Cause]:
+def made_up(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cause]:
     """A cause that somebody adds in the middle of the table of its class."""
     every = dict(CAUSES)
     rows = [cause for cause in every.values() if cause.failure_class is request.param]
     neighbour = rows[len(rows) // 2]
     cause = dataclasses.replace(neighbour, id=f"{neighbour.id}_made_up")
+    monkeypatch.setitem(cast(dict[str, str], english.FIXES), cause.id, neighbour.fix)
     place = list(every).index(neighbour.id) + 1
     try:
         _fill([*list(every.values())[:place], cause, *list(every.values())[place:]])

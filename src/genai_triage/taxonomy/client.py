@@ -15,8 +15,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.cancelled",
         failure_class=FailureClass.CANCELLED,
-        fix="Nothing to repair if the application gave the call up itself; otherwise look for the timeout or "
-        "shutdown that cancelled it.",
         doc=_ASYNCIO,
         source="observed: CancelledError, KeyboardInterrupt, GeneratorExit",
         signals=(
@@ -38,7 +36,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.model_required",
         failure_class=FailureClass.CLIENT,
-        fix="Pass `model`: the SDK has none to send the request to.",
         doc=_GIGACHAT,
         source="observed: ModelNotSpecifiedError; ValueError 'model is required.'",
         signals=(
@@ -53,7 +50,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.model_invalid",
         failure_class=FailureClass.CLIENT,
-        fix="Correct the model's name: it may not hold '..', '?' or '&'.",
         doc=_GENAI,
         source="observed: ValueError 'invalid model parameter.'",
         signals=(Signal(exception=_ANY, text=("invalid model parameter", "invalid model name")),),
@@ -62,7 +58,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.contents_required",
         failure_class=FailureClass.CLIENT,
-        fix="Pass non-empty `contents`: the SDK has nothing to send.",
         doc=_GENAI,
         source="observed: ValueError 'contents are required.'",
         signals=(
@@ -82,7 +77,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.mime_type",
         failure_class=FailureClass.CLIENT,
-        fix="Pass `mime_type`: the SDK cannot tell the file's type from its name.",
         doc=_GENAI,
         source="observed: ValueError 'Unknown mime type'",
         signals=(
@@ -98,7 +92,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.tool_failed",
         failure_class=FailureClass.CLIENT,
-        fix="Repair the application's own function: it raised, or did not fit, inside automatic function calling.",
         doc=_GENAI + "#automatic-python-function-support",
         source="observed: FunctionInvocationError, UnsupportedFunctionError",
         signals=(
@@ -122,8 +115,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.parameter_unavailable",
         failure_class=FailureClass.CLIENT,
-        fix="Leave the parameter out, or switch between the Gemini Developer API and Vertex AI: only one of them "
-        "takes it.",
         doc=_GENAI,
         source="observed: ValueError '… parameter is not supported in …'",
         signals=(
@@ -144,7 +135,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.request_invalid",
         failure_class=FailureClass.CLIENT,
-        fix="Correct the argument that the validation error names: the SDK refused the request before sending it.",
         doc="https://docs.pydantic.dev/latest/errors/errors/",
         source="observed: pydantic ValidationError of a request model",
         signals=(Signal(exception=("pydantic_core.ValidationError", "pydantic.ValidationError")),),
@@ -159,7 +149,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.credential_encoding",
         failure_class=FailureClass.CLIENT,
-        fix="Remove quotes, spaces and non-Latin letters from the credential: it cannot stand in an HTTP header.",
         doc=_GIGACHAT,
         source="observed: UnicodeEncodeError; httpx LocalProtocolError",
         signals=(
@@ -182,7 +171,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.url_invalid",
         failure_class=FailureClass.CLIENT,
-        fix="Correct the base URL or proxy URL: it needs `https://` and a host.",
         doc="https://www.python-httpx.org/exceptions/",
         source="observed: UnsupportedProtocol, InvalidURL",
         signals=(
@@ -220,7 +208,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.closed",
         failure_class=FailureClass.CLIENT,
-        fix="Keep the client open, and in its own event loop, until every call has ended.",
         doc="https://www.python-httpx.org/advanced/clients/",
         source="observed: RuntimeError on a closed client or loop",
         signals=(
@@ -250,7 +237,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.file_unreadable",
         failure_class=FailureClass.CLIENT,
-        fix="Check the path and its permissions: the file to send or the certificate to trust cannot be opened.",
         doc="https://docs.python.org/3/library/exceptions.html#os-exceptions",
         source="observed: FileNotFoundError",
         signals=(
@@ -268,7 +254,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.dependency_missing",
         failure_class=FailureClass.CLIENT,
-        fix="Install the package that the error names.",
         doc=_GENAI,
         source="observed: ImportError",
         signals=(Signal(exception=("builtins.ImportError",)),),
@@ -279,8 +264,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.no_candidate_read",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Check `candidates`, `prompt_feedback` and the finish reason before reading the text: the answer held "
-        "none.",
         doc=_GENAI,
         source="observed: TypeError, AttributeError or IndexError on an empty answer",
         signals=(
@@ -301,7 +284,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="client.refused",
         failure_class=FailureClass.CLIENT,
-        fix="Read the exception's text: the SDK or the application refused the call before any request was sent.",
         doc=_GENAI,
         source="general: any other ValueError, TypeError and the like raised without an answer",
         signals=(

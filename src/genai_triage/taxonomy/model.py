@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
 
+from . import texts
+
 Provider = Literal["gemini", "gigachat"]
 
 
@@ -36,147 +38,44 @@ class FailureClass(_StrEnum):
 
     owner: Owner
     retryable: bool
-    meaning: str
 
-    def __new__(cls, value: str, owner: Owner, retryable: bool, meaning: str) -> FailureClass:
+    def __new__(cls, value: str, owner: Owner, retryable: bool) -> FailureClass:
         member = str.__new__(cls, value)
         member._value_ = value
         member.owner = owner
         member.retryable = retryable
-        member.meaning = meaning
         return member
 
-    AUTH = (
-        "auth",
-        Owner.ACCOUNT,
-        False,
-        "The credential is missing, malformed, unknown, expired, revoked, leaked, of the wrong kind, or its scope "
-        "does not match.",
-    )
-    PERMISSION = (
-        "permission",
-        Owner.ACCOUNT,
-        False,
-        "The credential is known but may not do this: API not enabled, key restricted, IAM, project denied, model "
-        "not in the plan.",
-    )
-    BILLING = (
-        "billing",
-        Owner.ACCOUNT,
-        False,
-        "Money: payment required, billing off, prepaid tokens or credit used up, spend cap reached, free tier not "
-        "offered.",
-    )
-    QUOTA = (
-        "quota",
-        Owner.ACCOUNT,
-        False,
-        "A long-window allowance is used up (per day or longer), or the plan's limit for this model is 0.",
-    )
-    RATE_LIMIT = (
-        "rate_limit",
-        Owner.CALLER,
-        True,
-        "A short-window limit: requests or tokens per minute, parallel requests.",
-    )
-    REGION = (
-        "region",
-        Owner.ACCOUNT,
-        False,
-        "The API is not offered where the call comes from.",
-    )
-    INVALID_REQUEST = (
-        "invalid_request",
-        Owner.CALLER,
-        False,
-        "The request is malformed, or a parameter is missing or out of range.",
-    )
-    TOO_LARGE = (
-        "too_large",
-        Owner.CALLER,
-        False,
-        "The prompt, context or payload is larger than allowed.",
-    )
-    UNSUPPORTED = (
-        "unsupported",
-        Owner.CALLER,
-        False,
-        "This model or API version lacks the feature asked for.",
-    )
-    NOT_FOUND = (
-        "not_found",
-        Owner.CALLER,
-        False,
-        "Unknown or retired model, file, cache or other resource.",
-    )
-    SAFETY = (
-        "safety",
-        Owner.CONTENT,
-        False,
-        "Prompt or answer blocked by a safety, blocklist, prohibited-content, personal-data, language or policy "
-        "filter.",
-    )
-    RECITATION = (
-        "recitation",
-        Owner.CONTENT,
-        False,
-        "The answer stopped because it recites known material.",
-    )
-    TRUNCATED = (
-        "truncated",
-        Owner.CALLER,
-        False,
-        "The answer ended at the token limit.",
-    )
-    MALFORMED_OUTPUT = (
-        "malformed_output",
-        Owner.PROVIDER,
-        True,
-        "The model or the service answered with something unusable: malformed tool call, no candidate, empty answer, "
-        "a body that does not parse.",
-    )
-    OVERLOADED = (
-        "overloaded",
-        Owner.PROVIDER,
-        True,
-        "The provider has no capacity now: 503, shared-capacity 429.",
-    )
-    INTERNAL = (
-        "internal",
-        Owner.PROVIDER,
-        True,
-        "500, 502 and other server faults.",
-    )
-    TIMEOUT = (
-        "timeout",
-        Owner.PROVIDER,
-        True,
-        "A deadline or gateway time limit passed, on the server or in the client.",
-    )
-    NETWORK = (
-        "network",
-        Owner.NETWORK,
-        True,
-        "DNS, connect, TLS, reset, cut stream.",
-    )
-    CANCELLED = (
-        "cancelled",
-        Owner.CALLER,
-        False,
-        "The caller gave the call up.",
-    )
-    CLIENT = (
-        "client",
-        Owner.CALLER,
-        False,
-        "The SDK refused the call before any request was sent.",
-    )
-    UNCLASSIFIED = (
-        "unclassified",
-        Owner.UNKNOWN,
-        False,
-        "Nothing in the taxonomy fits: it needs a row.",
-    )
+    AUTH = ("auth", Owner.ACCOUNT, False)
+    PERMISSION = ("permission", Owner.ACCOUNT, False)
+    BILLING = ("billing", Owner.ACCOUNT, False)
+    QUOTA = ("quota", Owner.ACCOUNT, False)
+    RATE_LIMIT = ("rate_limit", Owner.CALLER, True)
+    REGION = ("region", Owner.ACCOUNT, False)
+    INVALID_REQUEST = ("invalid_request", Owner.CALLER, False)
+    TOO_LARGE = ("too_large", Owner.CALLER, False)
+    UNSUPPORTED = ("unsupported", Owner.CALLER, False)
+    NOT_FOUND = ("not_found", Owner.CALLER, False)
+    SAFETY = ("safety", Owner.CONTENT, False)
+    RECITATION = ("recitation", Owner.CONTENT, False)
+    TRUNCATED = ("truncated", Owner.CALLER, False)
+    MALFORMED_OUTPUT = ("malformed_output", Owner.PROVIDER, True)
+    OVERLOADED = ("overloaded", Owner.PROVIDER, True)
+    INTERNAL = ("internal", Owner.PROVIDER, True)
+    TIMEOUT = ("timeout", Owner.PROVIDER, True)
+    NETWORK = ("network", Owner.NETWORK, True)
+    CANCELLED = ("cancelled", Owner.CALLER, False)
+    CLIENT = ("client", Owner.CALLER, False)
+    UNCLASSIFIED = ("unclassified", Owner.UNKNOWN, False)
+
+    @property
+    def meaning(self) -> str:
+        """What the class means, in English."""
+        return texts.meaning_of(self.value)
+
+    def meaning_in(self, language: str) -> str:
+        """Says what the class means; in English where the language has no text for it."""
+        return texts.meaning_of(self.value, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +198,6 @@ class Cause:
 
     id: str
     failure_class: FailureClass
-    fix: str
-    """One sentence in the imperative: what the owner does."""
     doc: str
     """URL of the provider's page for it."""
     source: str
@@ -317,6 +214,15 @@ class Cause:
             object.__setattr__(self, "owner", self.failure_class.owner)
         if self.retryable is None:
             object.__setattr__(self, "retryable", self.failure_class.retryable)
+
+    @property
+    def fix(self) -> str:
+        """One sentence in the imperative, in English: what the owner does."""
+        return texts.fix_of(self.id)
+
+    def fix_in(self, language: str) -> str:
+        """Says what the owner does; in English where the language has no text for it."""
+        return texts.fix_of(self.id, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from .common import DOCS, FUNCTIONS, IMAGES, REFERENCE, TOKENS, TROUBLESHOOTING,
 CAUSES: Final[tuple[Cause, ...]] = (
     enum_row(
         "max_tokens",
-        "Raise `max_output_tokens` or lower the thinking budget: the answer ended at the token limit.",
         finish=("MAX_TOKENS", "CONTINUATION", "LENGTH"),
         code=("max_tokens", "incomplete"),
         doc=TOKENS,
@@ -22,8 +21,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.interaction_budget",
         failure_class=FailureClass.TRUNCATED,
-        fix="Raise the token budget of the interaction or narrow the task: it was used up before the answer was "
-        "complete.",
         doc=DOCS + "interactions",
         source="observed: Interaction status budget_exceeded",
         signals=(Signal(fact=("budget_exceeded",)), Signal(code=("budget_exceeded",))),
@@ -35,8 +32,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     ),
     enum_row(
         "malformed_function_call",
-        "Retry; simplify the function's schema or set the calling mode to ANY if the model keeps writing invalid "
-        "calls.",
         finish=("MALFORMED_FUNCTION_CALL", "MALFORMED_TOOL_CALL"),
         code=("malformed_function_call", "malformed_tool_call"),
         doc=FUNCTIONS,
@@ -44,7 +39,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     ),
     enum_row(
         "unexpected_tool_call",
-        "Retry; declare the function the model called, or tell it in the prompt which tools exist.",
         finish=("UNEXPECTED_TOOL_CALL",),
         code=("unexpected_tool_call",),
         doc=FUNCTIONS,
@@ -52,7 +46,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     ),
     enum_row(
         "too_many_tool_calls",
-        "Retry with fewer tools or a narrower task: the model kept calling tools without an answer.",
         finish=("TOO_MANY_TOOL_CALLS",),
         code=("too_many_tool_calls",),
         doc=FUNCTIONS,
@@ -60,7 +53,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     ),
     enum_row(
         "no_image",
-        "Retry and ask for an image explicitly: the model answered without one.",
         finish=("NO_IMAGE",),
         code=("no_image",),
         doc=IMAGES,
@@ -68,14 +60,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
     ),
     enum_row(
         "malformed_response",
-        "Retry: the model produced an answer the service could not use.",
         finish=("MALFORMED_RESPONSE", "FINISH_REASON_UNSPECIFIED"),
         doc=REFERENCE,
         failure_class=FailureClass.MALFORMED_OUTPUT,
     ),
     enum_row(
         "finish_other",
-        "Retry, then rephrase the prompt: the answer stopped for a reason that has no name.",
         finish=("OTHER", "*"),
         doc=REFERENCE,
         source="observed: finish reason OTHER or unknown",
@@ -84,7 +74,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.no_candidate",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Retry: the answer holds no candidate and names no reason.",
         doc=REFERENCE,
         source="observed: 200 without candidates",
         signals=(
@@ -108,8 +97,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.empty_answer",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Retry; if it persists, lower the thinking budget or drop the tools: the candidate has no content "
-        "although it ended with STOP.",
         doc=REFERENCE,
         source="observed: 200 STOP without parts",
         signals=(Signal(fact=("empty_answer",)),),
@@ -124,7 +111,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.error_without_code",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Log the raw answer and upgrade google-genai: the SDK crashed on an error object that has no code.",
         doc=TROUBLESHOOTING,
         source="observed: TypeError in google.genai.errors",
         signals=(

@@ -27,8 +27,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_invalid",
         failure_class=FailureClass.AUTH,
-        fix="Create or copy an API key on https://aistudio.google.com/apikey and set it as GEMINI_API_KEY, without "
-        "quotes or spaces.",
         doc=_API_KEY,
         source="observed: 400 with ErrorInfo API_KEY_INVALID",
         signals=(
@@ -54,8 +52,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_not_found",
         failure_class=FailureClass.AUTH,
-        fix="Check that the key still exists on https://aistudio.google.com/apikey; a new key needs a few minutes "
-        "before it works everywhere.",
         doc=_API_KEY,
         source="observed: 400 API_KEY_INVALID with 'API Key not found'",
         signals=(
@@ -75,7 +71,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_expired",
         failure_class=FailureClass.AUTH,
-        fix="Renew the API key on https://aistudio.google.com/apikey: the one in use has expired.",
         doc=_API_KEY,
         source="observed: 400 API_KEY_INVALID with 'API key expired'",
         signals=(
@@ -101,8 +96,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_leaked",
         failure_class=FailureClass.AUTH,
-        fix="Delete the key on https://aistudio.google.com/apikey and create another: Google found it published and "
-        "disabled it.",
         doc=_API_KEY,
         source="observed: 403 without details",
         signals=(
@@ -122,7 +115,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_missing",
         failure_class=FailureClass.AUTH,
-        fix="Send the API key in the x-goog-api-key header: the request carried no credential at all.",
         doc=_API_KEY,
         source="page: 403 PERMISSION_DENIED (check that the API key is set); observed: unregistered callers",
         signals=(
@@ -151,8 +143,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.credentials_ambiguous",
         failure_class=FailureClass.AUTH,
-        fix="Send one credential only: drop either the API key or the OAuth token (or unset one of GOOGLE_API_KEY "
-        "and GEMINI_API_KEY).",
         doc=_API_KEY,
         source="observed: 400 'Multiple authentication credentials received'",
         signals=said(
@@ -168,8 +158,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_not_accepted",
         failure_class=FailureClass.AUTH,
-        fix="Authenticate with OAuth (Application Default Credentials or a service account): this endpoint takes no "
-        "AI Studio key.",
         doc=_ADC,
         source="observed: 401 with ErrorInfo CREDENTIALS_MISSING",
         signals=(
@@ -198,8 +186,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.credential_wrong_kind",
         failure_class=FailureClass.AUTH,
-        fix="Use a key created now on https://aistudio.google.com/apikey or restrict the old one to the Gemini API: "
-        "this kind of credential is refused.",
         doc=_API_KEY,
         source="observed: 401 with ErrorInfo ACCESS_TOKEN_TYPE_UNSUPPORTED",
         signals=(Signal(reason=("ACCESS_TOKEN_TYPE_UNSUPPORTED",)),),
@@ -221,7 +207,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.token_expired",
         failure_class=FailureClass.AUTH,
-        fix="Refresh the OAuth access token (`gcloud auth application-default login`): it lives for an hour.",
         doc=_ADC,
         source="observed: 401 with ErrorInfo ACCESS_TOKEN_EXPIRED",
         signals=(
@@ -248,8 +233,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.token_scope_insufficient",
         failure_class=FailureClass.AUTH,
-        fix="Log in again with the scope https://www.googleapis.com/auth/cloud-platform: the access token's scopes "
-        "do not cover this method.",
         doc=_ADC,
         source="observed: 403 with ErrorInfo ACCESS_TOKEN_SCOPE_INSUFFICIENT",
         signals=(
@@ -274,8 +257,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.account_invalid",
         failure_class=FailureClass.AUTH,
-        fix="Restore the Google account or service account behind the credential: it is deleted, disabled or must "
-        "sign in again.",
         doc=ERROR_REASONS,
         source="observed: google/api/error_reason.proto",
         signals=(Signal(reason=("ACCOUNT_STATE_INVALID", "SESSION_COOKIE_INVALID", "LOGIN_REQUIRED", "authError")),),
@@ -291,7 +272,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.unauthenticated",
         failure_class=FailureClass.AUTH,
-        fix="Check the credential: the service accepted neither an API key nor an OAuth token from this request.",
         doc=API_ERRORS,
         source="observed: 401 UNAUTHENTICATED; api-errors: authentication",
         signals=(
@@ -311,7 +291,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.credentials_absent",
         failure_class=FailureClass.AUTH,
-        fix="Set GEMINI_API_KEY or GOOGLE_API_KEY, or pass `api_key` to the client: the SDK found no credential.",
         doc=_API_KEY,
         source="observed: ValueError of the SDK's client",
         signals=(
@@ -351,8 +330,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.adc_not_found",
         failure_class=FailureClass.AUTH,
-        fix="Run `gcloud auth application-default login` or point GOOGLE_APPLICATION_CREDENTIALS at a "
-        "service-account file.",
         doc=_ADC,
         source="observed: google.auth.exceptions.DefaultCredentialsError",
         signals=(
@@ -372,8 +349,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.credentials_refresh_failed",
         failure_class=FailureClass.AUTH,
-        fix="Log in again (`gcloud auth application-default login`) or replace the service-account key: Google would "
-        "not renew the token.",
         doc=_ADC,
         source="observed: google.auth.exceptions.RefreshError",
         signals=(
@@ -390,8 +365,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.google_auth",
         failure_class=FailureClass.AUTH,
-        fix="Check the Google credentials and whether this host reaches oauth2.googleapis.com: google-auth could not "
-        "obtain a token.",
         doc=_ADC,
         source="observed: google.auth.exceptions",
         signals=(Signal(exception=("google.GoogleAuthError",)),),

@@ -16,8 +16,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.billing_account_spend_cap",
         failure_class=FailureClass.BILLING,
-        fix="Move the billing account to a higher usage tier in Google AI Studio: the account as a whole reached its "
-        "spend cap.",
         doc=_BILLING,
         source="observed: 429 without details",
         signals=(
@@ -36,8 +34,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.billing_disabled",
         failure_class=FailureClass.BILLING,
-        fix="Link an open billing account to the project on https://console.cloud.google.com/billing and wait a few "
-        "minutes.",
         doc="https://cloud.google.com/billing/docs/how-to/modify-project",
         source="observed: 403 with ErrorInfo BILLING_DISABLED",
         signals=(
@@ -70,8 +66,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.billing_overdue",
         failure_class=FailureClass.BILLING,
-        fix="Pay the overdue balance of the billing account on https://console.cloud.google.com/billing: Google "
-        "stopped serving the project.",
         doc=_BILLING,
         source="observed: 403 'dunning decision is deny'",
         signals=said("dunning", "past due", "delinquent", status=DENIED),
@@ -85,7 +79,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.free_tier_unavailable",
         failure_class=FailureClass.BILLING,
-        fix="Set up a paid plan for the project in Google AI Studio: the free tier is not offered in this country.",
         doc=_BILLING,
         source="page: 400 FAILED_PRECONDITION (free tier not available in your country, enable billing)",
         signals=(
@@ -104,8 +97,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.prerequisite_unmet",
         failure_class=FailureClass.BILLING,
-        fix="Set up billing for the project in Google AI Studio; if it is, check that the resources the request "
-        "names are ready.",
         doc=API_ERRORS,
         source="observed: api-errors: failed_precondition",
         signals=(Signal(code=("failed_precondition",)),),
@@ -120,8 +111,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.prepay_depleted",
         failure_class=FailureClass.BILLING,
-        fix="Buy prepaid credits for the project on https://ai.studio/projects: the balance is used up and waiting "
-        "does not help.",
         doc=_BILLING,
         source="observed: 429 without details; 402 on the Interactions API",
         signals=(
@@ -154,7 +143,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.spend_cap",
         failure_class=FailureClass.BILLING,
-        fix="Raise the project's spend cap on https://ai.studio/spend or wait for the next billing month.",
         doc=_BILLING,
         source="observed: 429 without details",
         signals=said(
@@ -178,7 +166,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.location_unsupported",
         failure_class=FailureClass.REGION,
-        fix="Call from a country on the list of available regions, or use Vertex AI in a supported location.",
         doc=_REGIONS,
         source="observed: 400 FAILED_PRECONDITION",
         signals=said(

@@ -44,7 +44,6 @@ def said(*text: str, status: tuple[str, ...] = (), live: bool = True) -> tuple[S
 
 def enum_row(
     name: str,
-    fix: str,
     *,
     finish: tuple[str, ...] = (),
     block: tuple[str, ...] = (),
@@ -67,7 +66,6 @@ def enum_row(
     return Cause(
         id=f"gemini.{name}",
         failure_class=failure_class,
-        fix=fix,
         doc=doc,
         source=source or "observed: enum value of the API reference",
         signals=tuple(signals),

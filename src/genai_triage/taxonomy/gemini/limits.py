@@ -24,8 +24,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.no_quota",
         failure_class=FailureClass.QUOTA,
-        fix="Set up billing or choose a model your tier includes (https://ai.dev/rate-limit): your limit for this "
-        "model is 0, so waiting never helps.",
         doc=_RATE_LIMITS,
         source="observed: 429 with 'limit: 0' or several violations without quotaValue",
         signals=(Signal(quota=("*:zero",)),),
@@ -65,8 +63,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.requests_per_day",
         failure_class=FailureClass.QUOTA,
-        fix="Wait for midnight Pacific time, switch to another model, or move the project to a higher tier on "
-        "https://ai.dev/rate-limit.",
         doc=_RATE_LIMITS,
         source="page: 429 RESOURCE_EXHAUSTED (request a quota increase); observed: quotaId …PerDay…",
         signals=(Signal(quota=("requests:day",)),),
@@ -85,8 +81,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.tokens_per_day",
         failure_class=FailureClass.QUOTA,
-        fix="Wait for midnight Pacific time, send fewer tokens, or move the project to a higher tier on "
-        "https://ai.dev/rate-limit.",
         doc=_RATE_LIMITS,
         source="observed: quotaId …InputTokens…PerDay…",
         signals=(Signal(quota=("tokens:day",)),),
@@ -107,8 +101,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.long_quota",
         failure_class=FailureClass.QUOTA,
-        fix="Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an increase: its "
-        "window is a day or longer.",
         doc=_RATE_LIMITS,
         source="observed: quotaId with a window of a day or longer; api-errors: quota_exceeded",
         signals=(
@@ -125,7 +117,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.user_quota",
         failure_class=FailureClass.QUOTA,
-        fix="Wait for the reset the error names, or sign in with an API key or a larger Code Assist plan.",
         doc=_CODE_ASSIST,
         source="observed: 429 with ErrorInfo QUOTA_EXHAUSTED (Code Assist)",
         signals=(
@@ -158,7 +149,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.current_quota",
         failure_class=FailureClass.QUOTA,
-        fix="See on https://ai.dev/rate-limit which limit is full: the answer names neither the quota nor its window.",
         doc=_RATE_LIMITS,
         source="observed: 429 'You exceeded your current quota' without details",
         signals=(
@@ -182,8 +172,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.requests_per_minute",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Wait the seconds that RetryInfo names, then send fewer requests per minute or move the project to a "
-        "higher tier.",
         doc=_RATE_LIMITS,
         source="page: 429 RESOURCE_EXHAUSTED (too many requests per minute); observed: quotaId …PerMinute…",
         signals=(Signal(quota=("requests:minute",)),),
@@ -204,8 +192,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.tokens_per_minute",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Wait the seconds that RetryInfo names, then send fewer input tokens per minute: shorten prompts or use "
-        "context caching.",
         doc=_RATE_LIMITS,
         source="observed: quotaId …InputTokens…PerMinute…",
         signals=(Signal(quota=("tokens:minute",)),),
@@ -226,7 +212,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.concurrent_requests",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Run fewer sessions or requests at the same time: the limit of concurrent ones is reached.",
         doc=_RATE_LIMITS,
         source="observed: Live API close 1011 and batch jobs: concurrent sessions",
         signals=(
@@ -240,7 +225,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.short_window",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Wait, then spread the requests: a limit with a window of an hour or less is used up.",
         doc=_RATE_LIMITS,
         source="observed: quotaId with a window of an hour or less",
         signals=(Signal(quota=("*:minute", "*:second", "*:hour")),),
@@ -262,8 +246,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.shared_capacity",
         failure_class=FailureClass.OVERLOADED,
-        fix="Retry with exponential backoff, or use the global endpoint, another region or provisioned throughput: "
-        "shared capacity is short, not your quota.",
         doc=_VERTEX_429,
         source="observed: 429 without QuotaFailure and RetryInfo",
         signals=said(
@@ -280,8 +262,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.rate_limited",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Wait, retry with exponential backoff and send fewer requests per minute; see your limits on "
-        "https://ai.dev/rate-limit.",
         doc=TROUBLESHOOTING,
         source="page: 429 RESOURCE_EXHAUSTED",
         signals=(

@@ -29,7 +29,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.model_retired",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Move to the successor named on the deprecations page: the model is retired or closed to new users.",
         doc=_DEPRECATIONS,
         source="observed: 404 '… is no longer available …'",
         signals=said(
@@ -54,7 +53,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.model_not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Take the model's name from `client.models.list()`: this API version or region does not know it.",
         doc=_MODELS,
         source="page: 404 NOT_FOUND; observed: '… is not found for API version …'",
         signals=(
@@ -86,7 +84,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.file_not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Upload the file again with the same key: files live 48 hours and belong to one project.",
         doc=FILES,
         source="page: 404 NOT_FOUND (referenced image, audio or video); observed: 403 'File … or it may not exist'",
         signals=(
@@ -106,8 +103,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.cache_not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Create the cached content again: it expired (its TTL is one hour by default) or belongs to another "
-        "project.",
         doc=CACHING,
         source="observed: 403 'CachedContent not found'",
         signals=said("cachedcontent", "cached content", status=(*DENIED, *NOT_FOUND)),
@@ -118,7 +113,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.session_not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Start a new session: the session or its resumption handle has expired.",
         doc=LIVE,
         source="observed: Live API close on resumption",
         signals=said(
@@ -141,7 +135,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.live_unsupported",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Use a model of the Live API: this one does not offer bidiGenerateContent.",
         doc=LIVE,
         source="observed: Live API close 1007 and 1008",
         signals=(
@@ -164,7 +157,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.feature_unsupported",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Leave the named feature out or choose a model that has it: see the capabilities table of the model.",
         doc=_MODELS,
         source="page: check that the model supports the feature; observed: 400 '… is not enabled for …'",
         signals=said(
@@ -202,7 +194,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.unimplemented",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Use another method or API version: the service does not implement this one.",
         doc=API_ERRORS,
         source="observed: api-errors: unimplemented (501)",
         signals=(
@@ -218,7 +209,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Check the resource's name, the API version in the URL and the location: nothing is found at this address.",
         doc=TROUBLESHOOTING,
         source="page: 404 NOT_FOUND",
         signals=(

@@ -17,8 +17,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.api_disabled",
         failure_class=FailureClass.PERMISSION,
-        fix="Enable the Generative Language API (or the Vertex AI API) for the project in the Google Cloud console "
-        "and wait a few minutes.",
         doc=_ENABLE_API,
         source="observed: 403 with ErrorInfo SERVICE_DISABLED",
         signals=(
@@ -55,8 +53,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_api_blocked",
         failure_class=FailureClass.PERMISSION,
-        fix="Allow the Generative Language API under the key's API restrictions on "
-        "https://console.cloud.google.com/apis/credentials.",
         doc=_KEY_RESTRICTIONS,
         source="observed: 403 with ErrorInfo API_KEY_SERVICE_BLOCKED",
         signals=(
@@ -82,8 +78,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_referrer_blocked",
         failure_class=FailureClass.PERMISSION,
-        fix="Remove the HTTP-referrer restriction of the key, or use a server key: this caller sends no allowed "
-        "referrer.",
         doc=_KEY_RESTRICTIONS,
         source="observed: 403 with ErrorInfo API_KEY_HTTP_REFERRER_BLOCKED",
         signals=(
@@ -107,8 +101,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_ip_blocked",
         failure_class=FailureClass.PERMISSION,
-        fix="Add this host's public address to the key's IP restriction on "
-        "https://console.cloud.google.com/apis/credentials.",
         doc=_KEY_RESTRICTIONS,
         source="observed: 403 with ErrorInfo API_KEY_IP_ADDRESS_BLOCKED",
         signals=(
@@ -134,7 +126,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.key_app_blocked",
         failure_class=FailureClass.PERMISSION,
-        fix="Use a key without an Android or iOS application restriction: such a key works only inside the named app.",
         doc=_KEY_RESTRICTIONS,
         source="observed: 403 with ErrorInfo API_KEY_ANDROID_APP_BLOCKED or API_KEY_IOS_APP_BLOCKED",
         signals=(
@@ -157,8 +148,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.consumer_suspended",
         failure_class=FailureClass.PERMISSION,
-        fix="Appeal the suspension of the Google Cloud project or account, or switch to another project: its key is "
-        "refused.",
         doc="https://cloud.google.com/resource-manager/docs/project-suspension-guidelines",
         source="observed: 403 with ErrorInfo CONSUMER_SUSPENDED",
         signals=(
@@ -182,8 +171,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.consumer_invalid",
         failure_class=FailureClass.PERMISSION,
-        fix="Check the project behind the key and the x-goog-user-project header: it does not exist or may not be "
-        "charged for this call.",
         doc=ERROR_REASONS,
         source="observed: 403 with ErrorInfo CONSUMER_INVALID",
         signals=(
@@ -204,7 +191,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.iam_denied",
         failure_class=FailureClass.PERMISSION,
-        fix="Grant the service account the role roles/aiplatform.user on the project that the error names.",
         doc=_IAM,
         source="observed: 403 with ErrorInfo IAM_PERMISSION_DENIED",
         signals=(
@@ -236,7 +222,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.project_denied",
         failure_class=FailureClass.PERMISSION,
-        fix="Contact Google's support or use another project: Google has denied this project access to the Gemini API.",
         doc=POLICY,
         source="observed: 403 without details",
         signals=said(
@@ -257,8 +242,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.tuned_model_denied",
         failure_class=FailureClass.PERMISSION,
-        fix="Authenticate with OAuth as an account that owns the tuned model or was given access to it: an API key "
-        "is not enough.",
         doc=TROUBLESHOOTING,
         source="page: 403 PERMISSION_DENIED (tuned model without proper authentication)",
         signals=said("tunedmodel", "tuned model", status=DENIED),
@@ -273,8 +256,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.organization_policy",
         failure_class=FailureClass.PERMISSION,
-        fix="Ask the organization's administrator to allow this API, location or caller: an organization policy or "
-        "service perimeter forbids it.",
         doc="https://cloud.google.com/resource-manager/docs/organization-policy/overview",
         source="observed: google/api/error_reason.proto",
         signals=(
@@ -314,8 +295,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.account_restricted",
         failure_class=FailureClass.PERMISSION,
-        fix="Sign in to the Google account with a browser and follow the verification or appeal it asks for: the "
-        "account may not use the service.",
         doc=POLICY,
         source="observed: 403 with ErrorInfo VALIDATION_REQUIRED or TOS_VIOLATION; finish reason PUP_LIMITED_DISABLED",
         signals=(
@@ -348,8 +327,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.permission_denied",
         failure_class=FailureClass.PERMISSION,
-        fix="Check on https://aistudio.google.com/apikey that the key belongs to a project that may use this model "
-        "and feature.",
         doc=TROUBLESHOOTING,
         source="page: 403 PERMISSION_DENIED",
         signals=(

@@ -16,7 +16,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.thought_signature",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Send back every thought signature with the function call it came with: the history lost one.",
         doc=_SIGNATURES,
         source="observed: 400 and finish reason MISSING_THOUGHT_SIGNATURE",
         signals=(
@@ -37,7 +36,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.function_turns",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Order the history as user, function call, function response, with one response for each call.",
         doc=FUNCTIONS,
         source="observed: 400 on the order or number of function parts",
         signals=said(
@@ -63,7 +61,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.role",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Use only the roles `user` and `model`, alternating, and put system text into `system_instruction`.",
         doc=REFERENCE,
         source="observed: 400 on roles and turns",
         signals=said(
@@ -80,8 +77,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.combination_unsupported",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Send the two features in separate requests: this model does not take tools, search, JSON mode or "
-        "caching together.",
         doc=FUNCTIONS,
         source="observed: 400 on tools together with other features",
         signals=said(
@@ -106,7 +101,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.mime_type",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Send a MIME type the model reads and name it in `mime_type`.",
         doc=FILES,
         source="observed: 400 on a MIME type",
         signals=said("mime type", "mime_type", "mimetype", "media type", status=INVALID),
@@ -117,7 +111,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.unreadable_input",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Check the image, document or URL by opening it: the service could not read it.",
         doc=FILES,
         source="observed: 400 on images, documents and URLs",
         signals=said(
@@ -149,8 +142,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.schema",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Simplify the response or tool schema: fewer properties, shorter enums, no unsupported keywords, every "
-        "`required` name defined.",
         doc=_STRUCTURED,
         source="observed: 400 on schemas",
         signals=said(
@@ -176,8 +167,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.cache_conflict",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Move system instruction, tools and tool config into the cached content, and use the model it was made "
-        "for.",
         doc=CACHING,
         source="observed: 400 on cached content",
         signals=said(
@@ -200,7 +189,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.cache_too_small",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Cache only content above the model's minimum token count, or send it uncached.",
         doc=CACHING,
         source="observed: 400 on cached content",
         signals=said(
@@ -219,7 +207,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.deadline_too_short",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Set the client's timeout to 10 seconds or more (`http_options.timeout` is in milliseconds).",
         doc=TROUBLESHOOTING,
         source="observed: 400 on X-Server-Timeout below 10 s",
         signals=said("deadline", "x-server-timeout", status=INVALID),
@@ -233,7 +220,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.already_exists",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Choose another id or use the existing resource: one of this name is already there.",
         doc=API_ERRORS,
         source="observed: api-errors: already_exists (409)",
         signals=(

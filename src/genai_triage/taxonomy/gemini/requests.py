@@ -14,7 +14,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.media_filtered",
         failure_class=FailureClass.SAFETY,
-        fix="Rephrase the image or video prompt: the responsible-AI filter removed every result.",
         doc="https://cloud.google.com/vertex-ai/generative-ai/docs/image/responsible-ai-imagen",
         source="observed: raiFilteredReason of Imagen and Veo; 400 on a prompt",
         signals=(
@@ -51,8 +50,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.invalid_argument",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Compare the request with the API reference: a field is misspelt, missing or has a value that this model "
-        "does not take.",
         doc=TROUBLESHOOTING,
         source="page: 400 INVALID_ARGUMENT",
         signals=(
@@ -84,7 +81,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.failed_precondition",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Put the named resource into the state the call needs, then repeat it.",
         doc=TROUBLESHOOTING,
         source="observed: 400 FAILED_PRECONDITION with any other text",
         signals=(
@@ -96,7 +92,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.file_not_active",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Poll `client.files.get` until the file's state is ACTIVE before using it in a prompt.",
         doc=FILES,
         source="observed: 400 FAILED_PRECONDITION",
         signals=said("not in an active state", "active state", "still processing", "is not active", status=REFUSED),
@@ -110,7 +105,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.context_too_long",
         failure_class=FailureClass.TOO_LARGE,
-        fix="Shorten the prompt or history: measure it with `count_tokens` against the model's input limit.",
         doc=TOKENS,
         source="observed: 400 on the input token count; page: 500 INTERNAL (context too long)",
         signals=said(
@@ -142,7 +136,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.payload_too_large",
         failure_class=FailureClass.TOO_LARGE,
-        fix="Send large media through the Files API instead of inline: the request exceeds the size limit.",
         doc=FILES,
         source="observed: 400 and 413 on the request size",
         signals=(
@@ -179,8 +172,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.parameter_range",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Bring the named parameter into its range: candidates 1–8, temperature and topP 0.0–1.0 (2.0 on newer "
-        "models), output tokens by model.",
         doc=TROUBLESHOOTING,
         source="page: parameter ranges; api-errors: out_of_range (416)",
         signals=(
@@ -214,7 +205,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.unknown_field",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Use the API version that knows the field (`v1beta` for preview features) or correct its name.",
         doc=TROUBLESHOOTING,
         source="page: 400 INVALID_ARGUMENT (feature of a newer API version); observed: 'Unknown name'",
         signals=(
@@ -233,7 +223,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.malformed_json",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Repair the request's JSON: a value has the wrong type or the text does not parse.",
         doc=REFERENCE,
         source="observed: 400 with BadRequest.fieldViolations",
         signals=said(
@@ -259,7 +248,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.empty_input",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Send at least one non-empty part in `contents`: the request has nothing to answer.",
         doc=REFERENCE,
         source="observed: 400 'contents is not specified'",
         signals=said(

@@ -16,7 +16,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.no_capacity",
         failure_class=FailureClass.OVERLOADED,
-        fix="Retry with exponential backoff or switch to another model for now: this model has no free capacity.",
         doc=TROUBLESHOOTING,
         source="observed: 429 or 503 with ErrorInfo MODEL_CAPACITY_EXHAUSTED",
         signals=(
@@ -37,7 +36,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.model_overloaded",
         failure_class=FailureClass.OVERLOADED,
-        fix="Retry with exponential backoff or switch to another model for now: the model is in high demand.",
         doc=TROUBLESHOOTING,
         source="page: 503 UNAVAILABLE; observed: 'high demand' and 'overloaded'",
         signals=said("overloaded", "high demand", "capacity", "try again later", status=(*UNAVAILABLE, *INTERNAL)),
@@ -53,7 +51,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.unavailable",
         failure_class=FailureClass.OVERLOADED,
-        fix="Retry with exponential backoff, or switch to another model or region while the service is unavailable.",
         doc=TROUBLESHOOTING,
         source="page: 503 UNAVAILABLE (printed INDISPONÍVEL)",
         signals=(
@@ -68,8 +65,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.internal",
         failure_class=FailureClass.INTERNAL,
-        fix="Retry with exponential backoff; if it persists, shorten the input context or switch to another model "
-        "for now.",
         doc=TROUBLESHOOTING,
         source="page: 500 INTERNAL (documented cause: context too long)",
         signals=(
@@ -114,7 +109,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.aborted",
         failure_class=FailureClass.INTERNAL,
-        fix="Send the request again: another change to the same resource ran at the same time.",
         doc=API_ERRORS,
         source="observed: api-errors: aborted (409)",
         signals=(
@@ -127,7 +121,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.job_failed",
         failure_class=FailureClass.INTERNAL,
-        fix="Read the job's own log or result file for the items that failed, then submit it again.",
         doc=_BATCH,
         source="observed: a batch, operation, file or interaction that the service reports as failed",
         signals=(Signal(fact=("job_failed",)),),
@@ -138,7 +131,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.job_expired",
         failure_class=FailureClass.TIMEOUT,
-        fix="Split the batch into smaller ones: it was not finished within 48 hours.",
         doc=_BATCH,
         source="observed: batch state EXPIRED",
         signals=(Signal(fact=("job_expired",)),),
@@ -149,7 +141,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.deadline_exceeded",
         failure_class=FailureClass.TIMEOUT,
-        fix="Raise the timeout in the client's http_options or shorten the prompt: the service did not finish in time.",
         doc=TROUBLESHOOTING,
         source="page: 504 DEADLINE_EXCEEDED",
         signals=(
@@ -166,8 +157,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.live_idle",
         failure_class=FailureClass.TIMEOUT,
-        fix="Open a new session or resume the old one by its handle, and keep sending input: the session stood idle "
-        "too long.",
         doc=LIVE,
         source="observed: Live API close 1007 and 1008",
         signals=(
@@ -193,8 +182,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.cancelled",
         failure_class=FailureClass.CANCELLED,
-        fix="Nothing to repair if the application gave the call up itself; otherwise raise the timeout of whatever "
-        "cancels it.",
         doc=API_ERRORS,
         source="observed: api-errors: cancelled (499)",
         signals=(

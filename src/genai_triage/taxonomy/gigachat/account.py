@@ -15,8 +15,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.payment_required",
         failure_class=FailureClass.BILLING,
-        fix="Top up the tokens of this very model in Sber Studio (embeddings are billed apart from chat), or use a "
-        "model your plan covers.",
         doc=ERRORS,
         source="page: 402 Payment Required",
         signals=(
@@ -42,8 +40,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         id="gigachat.grpc_exhausted",
         failure_class=FailureClass.BILLING,
         retryable=True,
-        fix="Check the model's token balance in Sber Studio and, if tokens are left, lower the number of parallel "
-        "requests: gRPC code 8 means either.",
         doc=GRPC,
         source="page: gRPC 8 (402, 429: the model's tokens are used up)",
         signals=(Signal(status=("RESOURCE_EXHAUSTED",)),),
@@ -52,8 +48,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.grpc_bare_exhausted",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Lower the number of parallel requests and retry after a wait; if it stays, check the model's token "
-        "balance in Sber Studio.",
         doc=GRPC,
         source="observed: gRPC 8 with the bare detail 'ResourceExhausted'",
         signals=(Signal(status=("RESOURCE_EXHAUSTED",), text=("resourceexhausted",)),),
@@ -62,8 +56,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.balance_pay_as_you_go",
         failure_class=FailureClass.PERMISSION,
-        fix="Stop calling GET /balance on a pay-as-you-go contract, which has no prepaid tokens; look at the account "
-        "in Sber Studio.",
         doc=_BALANCE,
         source="page: 403 Permission denied on GET /balance",
         signals=(Signal(status=("403", "PERMISSION_DENIED"), endpoint=("balance",)),),
@@ -72,7 +64,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.permission_denied",
         failure_class=FailureClass.PERMISSION,
-        fix="Check in Sber Studio that the contract covers this model and method, or ask Sber's support for access.",
         doc=ERRORS,
         source="page: 403 Permission denied; gRPC 7",
         signals=(

@@ -13,7 +13,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.blacklist",
         failure_class=FailureClass.SAFETY,
-        fix="Rephrase the prompt or use a newer Pro or Max model: the topic filter answered instead of the model.",
         doc=CHAT,
         source="page of the chat method: finish_reason blacklist",
         signals=(
@@ -34,7 +33,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.length",
         failure_class=FailureClass.TRUNCATED,
-        fix="Raise `max_tokens`: the answer ended at the token limit.",
         doc=CHAT,
         source="page of the chat method: finish_reason length",
         signals=(Signal(finish=("LENGTH", "MAX_TOKENS")), Signal(exception=("gigachat.LengthFinishReasonError",))),
@@ -43,8 +41,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.invalid_function_arguments",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Retry; simplify the function's schema and add few-shot examples if the model keeps writing invalid "
-        "arguments.",
         doc=FUNCTIONS,
         source="page of the chat method: finish_reason error",
         signals=(Signal(finish=("ERROR",)),),
@@ -53,7 +49,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.unknown_finish_reason",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Retry and look the finish reason up in GigaChat's reference: this version does not know it.",
         doc=CHAT,
         source="observed: an unknown finish reason",
         signals=(Signal(finish=("*",)), Signal(block=("*",))),
@@ -62,7 +57,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.empty_answer",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Retry: the answer holds no text and no function call.",
         doc=CHAT,
         source="observed: 200 without choices or content",
         signals=(

@@ -19,8 +19,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_scope_empty",
         failure_class=FailureClass.AUTH,
-        fix="Set `scope` to GIGACHAT_API_PERS, GIGACHAT_API_B2B or GIGACHAT_API_CORP, whichever your contract in "
-        "Sber Studio shows.",
         doc=ERRORS,
         source="page: 400 at the token endpoint, code 5",
         signals=(Signal(code=("5",)), Signal(status=_ANY_AUTH, text=("scope is empty",))),
@@ -29,8 +27,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_scope_mismatch",
         failure_class=FailureClass.AUTH,
-        fix="Set `scope` to the API version that the key's project in Sber Studio shows: PERS, B2B and CORP keys are "
-        "not interchangeable.",
         doc=ERRORS,
         source="page: 400 at the token endpoint, code 7",
         signals=(
@@ -44,7 +40,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_scope_invalid",
         failure_class=FailureClass.AUTH,
-        fix="Correct the spelling of `scope`: it must be GIGACHAT_API_PERS, GIGACHAT_API_B2B or GIGACHAT_API_CORP.",
         doc=ERRORS,
         source="page: 400 at the token endpoint, code 1",
         signals=(Signal(code=("1",)), Signal(status=_ANY_AUTH, text=("scope data format invalid",))),
@@ -53,8 +48,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_key_undecodable",
         failure_class=FailureClass.AUTH,
-        fix="Paste the authorization key (base64 of client id and secret) from Sber Studio, not the client secret, "
-        "and without quotes.",
         doc=ERRORS,
         source="page: 401 at the token endpoint, code 4 (seen as 400)",
         signals=(
@@ -68,8 +61,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_key_unknown",
         failure_class=FailureClass.AUTH,
-        fix="Issue the authorization key anew in Sber Studio and replace the old one: the service does not know this "
-        "key.",
         doc=ERRORS,
         source="page: 401 at the token endpoint, code 6",
         signals=(
@@ -81,8 +72,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_header_incorrect",
         failure_class=FailureClass.AUTH,
-        fix="Send `Authorization: Basic <authorization key>` without quotes: a client secret or an access token was "
-        "sent in its place.",
         doc=_TOKEN,
         source="observed: 401 at the token endpoint",
         signals=(
@@ -105,7 +94,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_rquid",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Send a fresh uuid4 in the RqUID header of the token request.",
         doc=ERRORS,
         source="page: 400 at the token endpoint (RqUID missing or not uuid4)",
         signals=(Signal(status=("400", "INVALID_ARGUMENT", "422", "401"), text=("rquid", "rq-uid", "rq_uid")),),
@@ -114,8 +102,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_refused",
         failure_class=FailureClass.AUTH,
-        fix="Check the authorization key, the scope and the RqUID header of the token request: the answer does not "
-        "say which is wrong.",
         doc=_TOKEN,
         source="observed: 400, 401 or 403 at the token endpoint without a readable code",
         signals=(
@@ -127,8 +113,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_rate_limited",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Share one access token between workers and refresh it once per 30 minutes: the token endpoint takes 10 "
-        "requests a second.",
         doc=LIMITS,
         source="observed: 429 at the token endpoint",
         signals=(Signal(status=("429",), endpoint=_TOKEN_ENDPOINT),),
@@ -137,7 +121,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.token_expired",
         failure_class=FailureClass.AUTH,
-        fix="Request a new access token: it lives for 30 minutes.",
         doc=ERRORS,
         source="page: 401 (token older than 30 minutes); observed: 'Token has expired'",
         signals=(
@@ -160,7 +143,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.unauthorized",
         failure_class=FailureClass.AUTH,
-        fix="Send a valid access token in `Authorization: Bearer <token>`: the header is empty or holds a bad token.",
         doc=ERRORS,
         source="page: 401 Unauthorized",
         signals=(
@@ -176,8 +158,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.credentials_malformed",
         failure_class=FailureClass.AUTH,
-        fix="Pass the base64 authorization key from Sber Studio as `credentials`, not the client secret and not an "
-        "access token.",
         doc=_QUICKSTART,
         source="observed: warning of the SDK before the request",
         signals=(

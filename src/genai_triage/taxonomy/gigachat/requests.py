@@ -19,7 +19,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.model_not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Take the model's name from GET /models: this one does not exist or is retired.",
         doc=_MODELS,
         source="page: gRPC 5 (error in the model's name); observed: 404 No such model",
         signals=(
@@ -34,7 +33,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.not_found",
         failure_class=FailureClass.NOT_FOUND,
-        fix="Check the id in the request and the base URL (`/api/v1`): there is no such resource.",
         doc=ERRORS,
         source="observed: 404 on files, threads and paths",
         signals=(
@@ -46,7 +44,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.embedding_too_long",
         failure_class=FailureClass.TOO_LARGE,
-        fix="Split the text before embedding: the error names the index, its tokens and the maximum for one text.",
         doc=_COUNT,
         source="observed: 413 Tokens limit exceeded for index",
         signals=(Signal(status=_TOO_LARGE, text=("tokens limit exceeded", "for index")),),
@@ -59,7 +56,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.batch_too_large",
         failure_class=FailureClass.TOO_LARGE,
-        fix="Send at most 100 texts per embeddings request.",
         doc=LIMITS,
         source="observed: 413 on embeddings",
         signals=(
@@ -71,7 +67,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.payload_too_large",
         failure_class=FailureClass.TOO_LARGE,
-        fix="Shorten the prompt or history; measure it with POST /tokens/count against the model's context window.",
         doc=ERRORS,
         source="page: 413 Payload too large; gRPC 3",
         signals=(
@@ -101,7 +96,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.functions_unsupported",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Choose a model that supports functions, or send the request without `functions`.",
         doc=ERRORS,
         source="page: 422 Requested model does not support functions; gRPC 3",
         signals=(
@@ -124,7 +118,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.feature_unsupported",
         failure_class=FailureClass.UNSUPPORTED,
-        fix="Leave the named feature out or choose a model that has it.",
         doc=_MODELS,
         source="observed: 400 or 422 '… not supported'",
         signals=(
@@ -145,7 +138,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.history_order",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Put the system message first and let a function result follow every function call of the assistant.",
         doc=FUNCTIONS,
         source="observed: 422 on the history",
         signals=(
@@ -173,7 +165,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.function_result",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Send the function's result as a JSON object in the message's `content`.",
         doc=FUNCTIONS,
         source="observed: 422 on a function result that is not JSON",
         signals=(
@@ -195,7 +186,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.function_schema",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Complete the tool's JSON schema: every object needs `properties`, every array needs `items`.",
         doc=FUNCTIONS,
         source="observed: 422 Field '…' is missing",
         signals=(Signal(status=_UNPROCESSABLE, text=("field '", "schema", ".properties", "is missing")),),
@@ -206,7 +196,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.parameter_range",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Bring the named parameter into the range the error states.",
         doc=CHAT,
         source="observed: 422 … must be in range …",
         signals=(
@@ -232,7 +221,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.invalid_json",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Repair the request's JSON: the service cannot parse it.",
         doc=CHAT,
         source="observed: 400 invalid JSON syntax",
         signals=(
@@ -248,7 +236,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.invalid_params",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Correct the value that the error names: the request parses, but this model does not take it.",
         doc=ERRORS,
         source="observed: 422; gRPC 3",
         signals=(Signal(status=("422",)), Signal(exception=("gigachat.UnprocessableEntityError",), general=True)),
@@ -257,7 +244,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.bad_request",
         failure_class=FailureClass.INVALID_REQUEST,
-        fix="Correct the parameter that the error names.",
         doc=ERRORS,
         source="page: 400 (names the parameter); gRPC 3",
         signals=(

@@ -13,8 +13,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.parallel_requests",
         failure_class=FailureClass.RATE_LIMIT,
-        fix="Send fewer requests at the same time: 1 for individuals, 10 for companies by default; Sber's support "
-        "raises it.",
         doc=ERRORS,
         source="page: 429 Too Many Requests; gRPC 8",
         signals=(
@@ -39,7 +37,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.gateway_time_limit",
         failure_class=FailureClass.TIMEOUT,
-        fix="Stream the answer or ask for a shorter one: the gateway cuts a request that takes about 300 seconds.",
         doc=LIMITS,
         source="observed: 502 after 288 to 301 seconds",
         signals=(Signal(status=("502",), min_elapsed=280.0),),
@@ -52,8 +49,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.gateway_fault",
         failure_class=FailureClass.INTERNAL,
-        fix="Retry with exponential backoff; if it took about 300 seconds, stream the answer, because the gateway "
-        "cuts longer requests.",
         doc=LIMITS,
         source="observed: 502 with an HTML page signed SynGX",
         signals=(Signal(status=("502",)), Signal(status=("500",), text=("sowa",))),
@@ -66,8 +61,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.internal",
         failure_class=FailureClass.INTERNAL,
-        fix="Retry with exponential backoff; if it persists, write to Sber's support with the x-request-id of the "
-        "answer.",
         doc=ERRORS,
         source="page: 500 Internal Server Error; gRPC 13",
         signals=(
@@ -79,7 +72,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.unavailable",
         failure_class=FailureClass.OVERLOADED,
-        fix="Retry with exponential backoff: the service has no capacity now.",
         doc=ERRORS,
         source="observed: 503; gRPC 14",
         signals=(Signal(status=("503", "UNAVAILABLE")),),
@@ -88,7 +80,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.deadline_exceeded",
         failure_class=FailureClass.TIMEOUT,
-        fix="Raise the deadline of the call, or stream the answer.",
         doc=GRPC,
         source="page: gRPC 4 (408); observed: 504",
         signals=(Signal(status=("504", "408", "DEADLINE_EXCEEDED")),),
@@ -97,7 +88,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gigachat.run_failed",
         failure_class=FailureClass.INTERNAL,
-        fix="Start the run again; if it keeps failing, shorten the thread or write to Sber's support.",
         doc=DOCS + "api/reference/rest/get-threads-run",
         source="observed: thread status failed",
         signals=(Signal(fact=("job_failed",)),),

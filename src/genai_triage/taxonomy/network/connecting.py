@@ -72,8 +72,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.NETWORK,
         owner=Owner.CALLER,
         retryable=False,
-        fix="Give the client the root certificate it lacks: the Russian Trusted Root CA (`ca_bundle_file`) for "
-        "GigaChat, your proxy's own CA (SSL_CERT_FILE) elsewhere.",
         doc=_CERTIFICATES,
         source="observed: CERTIFICATE_VERIFY_FAILED",
         signals=(
@@ -90,7 +88,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.tls_failed",
         failure_class=FailureClass.NETWORK,
-        fix="Check that no proxy or firewall breaks TLS on the way and that both ends share a TLS version.",
         doc=_SSL,
         source="observed: UNEXPECTED_EOF_WHILE_READING, WRONG_VERSION_NUMBER",
         signals=(
@@ -129,7 +126,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.dns",
         failure_class=FailureClass.NETWORK,
-        fix="Check the host name in the base URL and this machine's DNS: the name does not resolve.",
         doc=HTTPX,
         source="observed: getaddrinfo failed",
         signals=(
@@ -149,8 +145,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.connect_timeout",
         failure_class=FailureClass.NETWORK,
-        fix="Open the way to the host and port (9443 for GigaChat's token endpoint) in firewall and VPN: the "
-        "connection is never answered.",
         doc=TIMEOUTS,
         source="observed: ConnectTimeout",
         signals=(
@@ -186,7 +180,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.refused",
         failure_class=FailureClass.NETWORK,
-        fix="Check the host and port of the base URL and any proxy: nothing listens there.",
         doc=HTTPX,
         source="observed: connection refused",
         signals=(
@@ -199,7 +192,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.unreachable",
         failure_class=FailureClass.NETWORK,
-        fix="Check this machine's network, VPN and IPv6 routes: there is no way to the host.",
         doc=_OS,
         source="observed: network is unreachable",
         signals=(
@@ -211,7 +203,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.proxy",
         failure_class=FailureClass.NETWORK,
-        fix="Check HTTPS_PROXY and the proxy's credentials: the proxy refuses the connection.",
         doc=_PROXIES,
         source="observed: ProxyError",
         signals=(

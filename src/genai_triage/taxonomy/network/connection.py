@@ -50,7 +50,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.stream_cut",
         failure_class=FailureClass.NETWORK,
-        fix="Retry, and check proxies that close long connections: the answer broke off before its end.",
         doc=HTTPX,
         source="observed: incomplete chunked read; a stream without any finish reason",
         signals=(
@@ -87,7 +86,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.reset",
         failure_class=FailureClass.NETWORK,
-        fix="Retry, and check firewalls and proxies on the way: the connection was reset.",
         doc=HTTPX,
         source="observed: connection reset by peer",
         signals=(
@@ -110,7 +108,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.connect_failed",
         failure_class=FailureClass.NETWORK,
-        fix="Check the base URL, DNS, proxy and firewall: no connection to the host came about.",
         doc=HTTPX,
         source="observed: ConnectError without a known reason",
         signals=(

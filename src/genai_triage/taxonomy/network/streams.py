@@ -12,7 +12,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.live_handshake",
         failure_class=FailureClass.NETWORK,
-        fix="Check the key, the model and any proxy: the WebSocket handshake was refused.",
         doc="https://ai.google.dev/gemini-api/docs/live-session",
         source="observed: websockets.exceptions.InvalidStatus without a readable status",
         signals=(
@@ -31,7 +30,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.unusable_stream",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Log the raw answer: the service sent another content type than the event stream that was asked for.",
         doc=HTTPX,
         source="observed: httpx.TransportError of the GigaChat SDK on a JSON answer to a stream request",
         signals=(Signal(exception=ANY, text=("expected response content-type to be",)),),
@@ -43,8 +41,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.unparsable",
         failure_class=FailureClass.MALFORMED_OUTPUT,
-        fix="Log the raw answer: the service, or a proxy in front of it, sent something other than the JSON that was "
-        "promised.",
         doc=HTTPX,
         source="observed: UnknownApiResponseError, JSONDecodeError, a 200 that holds an HTML page",
         signals=(
@@ -92,7 +88,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.transport",
         failure_class=FailureClass.NETWORK,
-        fix="Retry, and look at the exception's text for what broke between this machine and the service.",
         doc=HTTPX,
         source="general: any other exception of an HTTP, WebSocket or gRPC library",
         signals=(

@@ -12,7 +12,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.read_timeout",
         failure_class=FailureClass.TIMEOUT,
-        fix="Raise the client's read timeout or stream the answer: the service took longer than the client waits.",
         doc=TIMEOUTS,
         source="observed: ReadTimeout",
         signals=(
@@ -40,7 +39,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.write_timeout",
         failure_class=FailureClass.TIMEOUT,
-        fix="Raise the client's write timeout or send a smaller request: the upload took too long.",
         doc=TIMEOUTS,
         source="observed: WriteTimeout",
         signals=(
@@ -53,7 +51,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         id="network.pool_timeout",
         failure_class=FailureClass.TIMEOUT,
         owner=Owner.CALLER,
-        fix="Raise the client's connection limits or run fewer calls at once: every connection of the pool was busy.",
         doc=TIMEOUTS,
         source="observed: PoolTimeout",
         signals=(Signal(exception=(*any_package("PoolTimeout"), "urllib3.EmptyPoolError")),),
@@ -62,7 +59,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="network.timeout",
         failure_class=FailureClass.TIMEOUT,
-        fix="Raise the client's timeout or shorten the task: the call took longer than the client waits.",
         doc=TIMEOUTS,
         source="observed: TimeoutError",
         signals=(

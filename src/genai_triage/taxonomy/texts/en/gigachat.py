@@ -1,0 +1,80 @@
+"""What to do about GigaChat's API, by the cause's id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+FIXES: Final[Mapping[str, str]] = {
+    "gigachat.token_scope_empty": "Set `scope` to GIGACHAT_API_PERS, GIGACHAT_API_B2B or GIGACHAT_API_CORP, whichever "
+    "your contract in Sber Studio shows.",
+    "gigachat.token_scope_mismatch": "Set `scope` to the API version that the key's project in Sber Studio shows: "
+    "PERS, B2B and CORP keys are not interchangeable.",
+    "gigachat.token_scope_invalid": "Correct the spelling of `scope`: it must be GIGACHAT_API_PERS, GIGACHAT_API_B2B "
+    "or GIGACHAT_API_CORP.",
+    "gigachat.token_key_undecodable": "Paste the authorization key (base64 of client id and secret) from Sber Studio, "
+    "not the client secret, and without quotes.",
+    "gigachat.token_key_unknown": "Issue the authorization key anew in Sber Studio and replace the old one: the "
+    "service does not know this key.",
+    "gigachat.token_header_incorrect": "Send `Authorization: Basic <authorization key>` without quotes: a client "
+    "secret or an access token was sent in its place.",
+    "gigachat.token_rquid": "Send a fresh uuid4 in the RqUID header of the token request.",
+    "gigachat.token_refused": "Check the authorization key, the scope and the RqUID header of the token request: the "
+    "answer does not say which is wrong.",
+    "gigachat.token_rate_limited": "Share one access token between workers and refresh it once per 30 minutes: the "
+    "token endpoint takes 10 requests a second.",
+    "gigachat.token_expired": "Request a new access token: it lives for 30 minutes.",
+    "gigachat.unauthorized": "Send a valid access token in `Authorization: Bearer <token>`: the header is empty or "
+    "holds a bad token.",
+    "gigachat.credentials_malformed": "Pass the base64 authorization key from Sber Studio as `credentials`, not the "
+    "client secret and not an access token.",
+    "gigachat.payment_required": "Top up the tokens of this very model in Sber Studio (embeddings are billed apart "
+    "from chat), or use a model your plan covers.",
+    "gigachat.grpc_exhausted": "Check the model's token balance in Sber Studio and, if tokens are left, lower the "
+    "number of parallel requests: gRPC code 8 means either.",
+    "gigachat.grpc_bare_exhausted": "Lower the number of parallel requests and retry after a wait; if it stays, check "
+    "the model's token balance in Sber Studio.",
+    "gigachat.balance_pay_as_you_go": "Stop calling GET /balance on a pay-as-you-go contract, which has no prepaid "
+    "tokens; look at the account in Sber Studio.",
+    "gigachat.permission_denied": "Check in Sber Studio that the contract covers this model and method, or ask Sber's "
+    "support for access.",
+    "gigachat.model_not_found": "Take the model's name from GET /models: this one does not exist or is retired.",
+    "gigachat.not_found": "Check the id in the request and the base URL (`/api/v1`): there is no such resource.",
+    "gigachat.embedding_too_long": "Split the text before embedding: the error names the index, its tokens and the "
+    "maximum for one text.",
+    "gigachat.batch_too_large": "Send at most 100 texts per embeddings request.",
+    "gigachat.payload_too_large": "Shorten the prompt or history; measure it with POST /tokens/count against the "
+    "model's context window.",
+    "gigachat.functions_unsupported": "Choose a model that supports functions, or send the request without "
+    "`functions`.",
+    "gigachat.feature_unsupported": "Leave the named feature out or choose a model that has it.",
+    "gigachat.history_order": "Put the system message first and let a function result follow every function call of "
+    "the assistant.",
+    "gigachat.function_result": "Send the function's result as a JSON object in the message's `content`.",
+    "gigachat.function_schema": "Complete the tool's JSON schema: every object needs `properties`, every array needs "
+    "`items`.",
+    "gigachat.parameter_range": "Bring the named parameter into the range the error states.",
+    "gigachat.invalid_json": "Repair the request's JSON: the service cannot parse it.",
+    "gigachat.invalid_params": "Correct the value that the error names: the request parses, but this model does not "
+    "take it.",
+    "gigachat.bad_request": "Correct the parameter that the error names.",
+    "gigachat.parallel_requests": "Send fewer requests at the same time: 1 for individuals, 10 for companies by "
+    "default; Sber's support raises it.",
+    "gigachat.gateway_time_limit": "Stream the answer or ask for a shorter one: the gateway cuts a request that takes "
+    "about 300 seconds.",
+    "gigachat.gateway_fault": "Retry with exponential backoff; if it took about 300 seconds, stream the answer, "
+    "because the gateway cuts longer requests.",
+    "gigachat.internal": "Retry with exponential backoff; if it persists, write to Sber's support with the "
+    "x-request-id of the answer.",
+    "gigachat.unavailable": "Retry with exponential backoff: the service has no capacity now.",
+    "gigachat.deadline_exceeded": "Raise the deadline of the call, or stream the answer.",
+    "gigachat.run_failed": "Start the run again; if it keeps failing, shorten the thread or write to Sber's support.",
+    "gigachat.blacklist": "Rephrase the prompt or use a newer Pro or Max model: the topic filter answered instead of "
+    "the model.",
+    "gigachat.length": "Raise `max_tokens`: the answer ended at the token limit.",
+    "gigachat.invalid_function_arguments": "Retry; simplify the function's schema and add few-shot examples if the "
+    "model keeps writing invalid arguments.",
+    "gigachat.unknown_finish_reason": "Retry and look the finish reason up in GigaChat's reference: this version does "
+    "not know it.",
+    "gigachat.empty_answer": "Retry: the answer holds no text and no function call.",
+}

@@ -1,0 +1,68 @@
+"""Every cause has a fix and every class a meaning; a language that lacks one falls back to English."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+
+from genai_triage.taxonomy import CAUSES, FailureClass, texts
+
+KEY_INVALID = CAUSES["gemini.key_invalid"]
+KEY_EXPIRED = CAUSES["gemini.key_expired"]
+CLASSES = [str(failure_class) for failure_class in FailureClass]
+
+
+@pytest.fixture
+def half_done(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A language whose translation has only begun, and has a slip."""
+    module = ModuleType("half done")
+    module.FIXES = {"gemini.key_invalid": "Créez une clé.", "gemini.no_such": "Rien."}  # type: ignore[attr-defined]
+    module.CLASSES = {"auth": "La clé."}  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "genai_triage.taxonomy.texts.fr", module)
+    monkeypatch.setattr(texts, "LANGUAGES", ("en", "fr"))
+    texts.load.cache_clear()
+    yield "fr"
+    texts.load.cache_clear()
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_a_language_has_a_text_for_every_id_and_no_other(language: str) -> None:
+    gaps = texts.gaps(language, CAUSES, CLASSES)
+    assert not gaps, "\n".join(gaps)
+
+
+def test_gaps_name_what_is_missing_and_what_is_too_many(half_done: str) -> None:
+    gaps = texts.gaps(half_done, ["gemini.key_invalid", "gemini.key_expired"], ["auth", "billing"])
+    assert gaps == [
+        "'gemini.key_expired' has no text: write one sentence for it in FIXES of taxonomy/texts/fr",
+        "'gemini.no_such' stands in FIXES of taxonomy/texts/fr, but is not a cause of the tables: correct or remove it",
+        "'billing' has no text: write one sentence for it in CLASSES of taxonomy/texts/fr",
+    ]
+
+
+def test_a_fix_is_given_in_the_language_asked_for(half_done: str) -> None:
+    assert KEY_INVALID.fix_in(half_done) == "Créez une clé."
+    assert FailureClass.AUTH.meaning_in(half_done) == "La clé."
+
+
+def test_a_text_that_a_language_lacks_is_english(half_done: str) -> None:
+    assert KEY_EXPIRED.fix_in(half_done) == KEY_EXPIRED.fix
+    assert FailureClass.BILLING.meaning_in(half_done) == FailureClass.BILLING.meaning
+
+
+@pytest.mark.parametrize("language", ["en", "xx", "", "os", "../en"])
+def test_english_stands_in_for_an_unknown_language(language: str) -> None:
+    assert KEY_EXPIRED.fix_in(language).startswith("Renew the API key")
+    assert FailureClass.TRUNCATED.meaning_in(language) == "The answer ended at the token limit."
+
+
+def test_texts_are_loaded_by_the_first_that_asks() -> None:
+    script = (
+        "import sys; from genai_triage.taxonomy import CAUSES; en = 'genai_triage.taxonomy.texts.en';"
+        "assert en not in sys.modules; CAUSES['gemini.key_invalid'].fix; assert en in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
