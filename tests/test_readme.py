@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -17,6 +16,7 @@ from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import FailureClass
 from genai_triage.telemetry import names, settings
+from tests.support.recorded import Recorded
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -89,7 +89,7 @@ def test_example_prints_what_stands_under_it(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.usefixtures("out_of_quota")
-def test_span_has_the_attributes_shown(telemetry: Any) -> None:
+def test_span_has_the_attributes_shown(telemetry: Recorded) -> None:
     call()
     lines = block("text", "error.type").splitlines()
 
@@ -100,7 +100,7 @@ def test_span_has_the_attributes_shown(telemetry: Any) -> None:
 
 
 @pytest.mark.usefixtures("out_of_quota")
-def test_picture_shows_the_same_span(telemetry: Any) -> None:
+def test_picture_shows_the_same_span(telemetry: Recorded) -> None:
     call()
     texts = [element.text or "" for element in ElementTree.parse(PICTURE).iter("{http://www.w3.org/2000/svg}text")]
     triage = texts[texts.index("With genai-triage") :]

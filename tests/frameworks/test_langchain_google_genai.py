@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import Any
 
 import pytest
 
 from genai_triage import classify
 from genai_triage.simulator import Simulator
+from tests.support.recorded import Recorded
 
 pytest.importorskip("langchain_google_genai")
 
@@ -21,30 +21,30 @@ def chat(simulator: Simulator, model: str = "gemini-2.5-flash", retries: int = 1
     return ChatGoogleGenerativeAI(model=model, google_api_key="any", base_url=simulator.gemini_url, max_retries=retries)
 
 
-def test_invoke_is_one_operation(telemetry: Any, simulator: Simulator) -> None:
+def test_invoke_is_one_operation(telemetry: Recorded, simulator: Simulator) -> None:
     chat(simulator).invoke("Hi")
     assert telemetry.operation.name == "generate_content gemini-2.5-flash"
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
 
 
-def test_a_stream_is_one_operation(telemetry: Any, simulator: Simulator) -> None:
+def test_a_stream_is_one_operation(telemetry: Recorded, simulator: Simulator) -> None:
     assert list(chat(simulator).stream("Hi"))
     assert telemetry.attributes["gen_ai.request.stream"] is True
     assert "triage.class" not in telemetry.attributes
 
 
-def test_async_calls_and_streams_are_operations(telemetry: Any, simulator: Simulator) -> None:
+def test_async_calls_and_streams_are_operations(telemetry: Recorded, simulator: Simulator) -> None:
     async def run() -> None:
         model = chat(simulator)
         await model.ainvoke("Hi")
         assert [chunk async for chunk in model.astream("Hi")]
 
     asyncio.run(run())
-    assert [attributes["triage.class"] for attributes, _ in telemetry.points("triage.calls")] == ["ok"]
+    assert telemetry.calls == {"ok": 1}
     assert len(telemetry.operations) == 2
 
 
-def test_embeddings_are_an_operation(telemetry: Any, simulator: Simulator) -> None:
+def test_embeddings_are_an_operation(telemetry: Recorded, simulator: Simulator) -> None:
     GoogleGenerativeAIEmbeddings(
         model="gemini-embedding-001", google_api_key="any", base_url=simulator.gemini_url
     ).embed_query("Hi")
@@ -61,7 +61,7 @@ def test_embeddings_are_an_operation(telemetry: Any, simulator: Simulator) -> No
     ],
 )
 def test_a_failure_keeps_its_class_through_the_framework(
-    telemetry: Any, simulator: Simulator, cause: str, failure_class: str
+    telemetry: Recorded, simulator: Simulator, cause: str, failure_class: str
 ) -> None:
     with pytest.raises(Exception):  # noqa: B017  # whatever the framework makes of it
         chat(simulator, f"fail-{cause}").invoke("Hi")
@@ -69,7 +69,9 @@ def test_a_failure_keeps_its_class_through_the_framework(
     assert telemetry.attributes["triage.class"] == failure_class
 
 
-def test_a_blocked_prompt_is_a_failure_though_the_framework_returns_it(telemetry: Any, simulator: Simulator) -> None:
+def test_a_blocked_prompt_is_a_failure_though_the_framework_returns_it(
+    telemetry: Recorded, simulator: Simulator
+) -> None:
     chat(simulator, "fail-gemini.prompt_safety").invoke("Hi")
     assert telemetry.attributes["triage.class"] == "safety"
 
@@ -77,7 +79,7 @@ def test_a_blocked_prompt_is_a_failure_though_the_framework_returns_it(telemetry
 @pytest.mark.parametrize("stream", [False, True], ids=["call", "stream"])
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 def test_every_way_of_calling_keeps_the_class(
-    telemetry: Any, simulator: Simulator, is_async: bool, stream: bool
+    telemetry: Recorded, simulator: Simulator, is_async: bool, stream: bool
 ) -> None:
     model = chat(simulator, "fail-gemini.requests_per_day")
 
@@ -99,13 +101,15 @@ def test_every_way_of_calling_keeps_the_class(
     assert telemetry.attributes["error.type"] == "RESOURCE_EXHAUSTED"
 
 
-def test_a_truncated_answer_is_a_failure_though_the_framework_returns_it(telemetry: Any, simulator: Simulator) -> None:
+def test_a_truncated_answer_is_a_failure_though_the_framework_returns_it(
+    telemetry: Recorded, simulator: Simulator
+) -> None:
     chat(simulator, "fail-gemini.max_tokens").invoke("Hi")
     assert telemetry.attributes["triage.class"] == "truncated"
     assert telemetry.operation.status.is_unset
 
 
-def test_a_failed_embedding_keeps_its_class(telemetry: Any, simulator: Simulator) -> None:
+def test_a_failed_embedding_keeps_its_class(telemetry: Recorded, simulator: Simulator) -> None:
     embedder = GoogleGenerativeAIEmbeddings(
         model="fail-gemini.key_invalid", google_api_key="any", base_url=simulator.gemini_url
     )
@@ -114,20 +118,12 @@ def test_a_failed_embedding_keeps_its_class(telemetry: Any, simulator: Simulator
     assert telemetry.attributes["triage.class"] == "auth"
 
 
-def test_a_stream_that_is_left_is_no_failure(telemetry: Any, simulator: Simulator) -> None:
+def test_a_stream_that_is_left_is_no_failure(telemetry: Recorded, simulator: Simulator) -> None:
     for _ in chat(simulator).stream("Hi"):
         break
     gc.collect()
     assert telemetry.attributes["triage.abandoned"] is True
-    assert calls(telemetry) == {"ok": 1}
-
-
-def calls(telemetry: Any) -> dict[str, int]:
-    return {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.calls")}
-
-
-def attempts(telemetry: Any) -> dict[str, int]:
-    return {attributes["triage.class"]: value for attributes, value in telemetry.points("triage.attempts")}
+    assert telemetry.calls == {"ok": 1}
 
 
 # Who tries again decides what it is. `max_retries` becomes the SDK's own retry options: attempts of one operation.
@@ -139,7 +135,7 @@ def attempts(telemetry: Any) -> dict[str, int]:
     ("cause", "failure_class"), [("gemini.unavailable", "overloaded"), ("gemini.requests_per_minute", "rate_limit")]
 )
 def test_what_the_sdk_retries_is_an_attempt_of_one_operation(
-    telemetry: Any, simulator: Simulator, cause: str, failure_class: str, is_async: bool
+    telemetry: Recorded, simulator: Simulator, cause: str, failure_class: str, is_async: bool
 ) -> None:
     simulator.schedule(cause, first=1)
     model = chat(simulator, retries=3)
@@ -149,12 +145,12 @@ def test_what_the_sdk_retries_is_an_attempt_of_one_operation(
         model.invoke("Hi")
     assert telemetry.attributes["triage.attempts"] == 2
     assert "triage.class" not in telemetry.attributes
-    assert attempts(telemetry) == {failure_class: 1, "ok": 1}
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {failure_class: 1, "ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-def test_what_langchain_retries_is_an_operation_each(telemetry: Any, simulator: Simulator, is_async: bool) -> None:
+def test_what_langchain_retries_is_an_operation_each(telemetry: Recorded, simulator: Simulator, is_async: bool) -> None:
     simulator.schedule("gemini.requests_per_minute", first=1)
     patient = chat(simulator).with_retry(stop_after_attempt=2, wait_exponential_jitter=False)
     if is_async:
@@ -164,9 +160,9 @@ def test_what_langchain_retries_is_an_operation_each(telemetry: Any, simulator: 
     failed, healed = telemetry.operations
     assert failed.attributes["triage.cause"] == "gemini.requests_per_minute"
     assert "triage.class" not in healed.attributes
-    assert calls(telemetry) == {"rate_limit": 1, "ok": 1}
+    assert telemetry.calls == {"rate_limit": 1, "ok": 1}
 
 
-def test_what_langchain_falls_back_from_is_a_failure(telemetry: Any, simulator: Simulator) -> None:
+def test_what_langchain_falls_back_from_is_a_failure(telemetry: Recorded, simulator: Simulator) -> None:
     chat(simulator, "fail-gemini.requests_per_day").with_fallbacks([chat(simulator)]).invoke("Hi")
-    assert calls(telemetry) == {"quota": 1, "ok": 1}
+    assert telemetry.calls == {"quota": 1, "ok": 1}

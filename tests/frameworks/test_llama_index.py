@@ -9,6 +9,7 @@ import pytest
 
 from genai_triage import classify
 from genai_triage.simulator import Simulator
+from tests.support.recorded import Recorded
 
 pytest.importorskip("llama_index.llms.google_genai")
 
@@ -27,7 +28,7 @@ def llm(simulator: Simulator, model: str = "gemini-2.5-flash", retries: int = 1)
     )
 
 
-def generations(telemetry: Any) -> list[Any]:
+def generations(telemetry: Recorded) -> list[Any]:
     """Operations that generate; the framework looks the model up as well."""
     return [span for span in telemetry.operations if span.name.startswith("generate_content")]
 
@@ -51,7 +52,7 @@ def ask(model: GoogleGenAI, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_way_of_calling_is_one_operation(telemetry: Any, simulator: Simulator, way: str) -> None:
+def test_every_way_of_calling_is_one_operation(telemetry: Recorded, simulator: Simulator, way: str) -> None:
     ask(llm(simulator), way)
     (span,) = generations(telemetry)
     assert span.attributes["gen_ai.response.finish_reasons"] == ("stop",)
@@ -60,7 +61,7 @@ def test_every_way_of_calling_is_one_operation(telemetry: Any, simulator: Simula
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_failure_keeps_its_class_through_the_framework(telemetry: Any, simulator: Simulator, way: str) -> None:
+def test_a_failure_keeps_its_class_through_the_framework(telemetry: Recorded, simulator: Simulator, way: str) -> None:
     with pytest.raises(ClientError) as raised:
         ask(llm(simulator, "fail-gemini.requests_per_day"), way)
     assert classify(raised.value).cause.id == "gemini.requests_per_day"
@@ -70,7 +71,7 @@ def test_a_failure_keeps_its_class_through_the_framework(telemetry: Any, simulat
 
 @pytest.mark.parametrize("way", ["complete", "acomplete"])
 def test_what_llama_index_retries_is_an_operation_each(
-    telemetry: Any, simulator: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
+    telemetry: Recorded, simulator: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It calls the SDK again, after four seconds or more."""
     monkeypatch.setattr("tenacity.wait.wait_exponential.__call__", lambda self, retry_state: 0)

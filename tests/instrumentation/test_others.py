@@ -13,6 +13,7 @@ from google.genai import errors, types
 
 import genai_triage
 from genai_triage.simulator import Simulator
+from tests.support.recorded import Recorded
 
 official = pytest.importorskip("opentelemetry.instrumentation.google_genai")
 
@@ -22,7 +23,7 @@ DURATION = "gen_ai.client.operation.duration"
 
 
 @pytest.fixture(params=[True, False], ids=["we first", "they first"])
-def both(request: pytest.FixtureRequest, recorded: Any) -> Iterator[Any]:
+def both(request: pytest.FixtureRequest, recorded: Recorded) -> Iterator[Any]:
     """Both instrumentations on, in either order, recording in the same memory."""
     theirs = official.GoogleGenAiSdkInstrumentor()
     providers = {
@@ -61,33 +62,33 @@ def ask(client: genai.Client, way: str, **request: Any) -> None:
 every_way = pytest.mark.parametrize("way", ["sync", "stream", "async", "async stream"])
 
 
-def inferences(recorded: Any) -> list[Any]:
+def inferences(recorded: Recorded) -> list[Any]:
     return [span for span in recorded.spans if span.name.startswith("generate_content")]
 
 
 @every_way
-def test_a_good_call_is_one_span_and_one_duration_point(way: str, both: Any, gemini: Clients) -> None:
+def test_a_good_call_is_one_span_and_one_duration_point(way: str, both: Recorded, gemini: Clients) -> None:
     ask(gemini(), way, model=MODEL, contents="Hello")
     assert len(inferences(both)) == 1
     assert both.operations == []
-    assert sum(count for _, (count, _) in both.points(DURATION)) == 1
-    assert [(a["triage.class"], n) for a, n in both.points("triage.calls")] == [("ok", 1)]
+    assert both.durations == 1
+    assert both.calls == {"ok": 1}
 
 
 @every_way
-def test_a_failure_enriches_their_span(way: str, both: Any, gemini: Clients) -> None:
+def test_a_failure_enriches_their_span(way: str, both: Recorded, gemini: Clients) -> None:
     with pytest.raises(errors.APIError):
         ask(gemini(), way, model="fail-gemini.requests_per_day", contents="Hello")
     (span,) = inferences(both)
     assert span.attributes["triage.cause"] == "gemini.requests_per_day"
     assert span.attributes["triage.class"] == "quota"
     assert both.operations == []
-    assert sum(count for _, (count, _) in both.points(DURATION)) == 1
+    assert both.durations == 1
     assert [(a["triage.cause"], n) for a, n in both.points("triage.failures")] == [("gemini.requests_per_day", 1)]
-    assert [(a["triage.class"], n) for a, n in both.points("triage.attempts")] == [("quota", 1)]
+    assert both.attempts == {"quota": 1}
 
 
-def test_a_call_made_by_a_tool_counts_on_its_own(both: Any, gemini: Clients) -> None:
+def test_a_call_made_by_a_tool_counts_on_its_own(both: Recorded, gemini: Clients) -> None:
     inner = gemini()
 
     def count(city: str) -> int:
@@ -97,11 +98,11 @@ def test_a_call_made_by_a_tool_counts_on_its_own(both: Any, gemini: Clients) -> 
     count.__annotations__ = {"city": str, "return": int}  # old versions do not read them as texts
     config = types.GenerateContentConfig(tools=[count])
     gemini().models.generate_content(model=f"{MODEL}-call-function", contents="Hello", config=config)
-    assert sum(n for _, n in both.points("triage.calls")) == 2
+    assert sum(both.calls.values()) == 2
 
 
 @pytest.mark.parametrize("both", [True], ids=["we first"], indirect=True)
-def test_their_uninstrument_leaves_ours(both: Any, simulator: Simulator, gemini: Clients) -> None:
+def test_their_uninstrument_leaves_ours(both: Recorded, simulator: Simulator, gemini: Clients) -> None:
     """Where they were first, theirs puts back what it found, which takes away whatever was added later."""
     official.GoogleGenAiSdkInstrumentor().uninstrument()
     client = gemini()
@@ -109,11 +110,11 @@ def test_their_uninstrument_leaves_ours(both: Any, simulator: Simulator, gemini:
     with contextlib.suppress(Exception):
         official.GoogleGenAiSdkInstrumentor().instrument(skip_dep_check=True)
     assert len(both.operations) == 1
-    assert sum(count for _, (count, _) in both.points(DURATION)) == 1
+    assert both.durations == 1
 
 
-def test_our_uninstrument_leaves_theirs(both: Any, gemini: Clients) -> None:
+def test_our_uninstrument_leaves_theirs(both: Recorded, gemini: Clients) -> None:
     genai_triage.uninstrument()
     gemini().models.generate_content(model=MODEL, contents="Hello")
     assert len(inferences(both)) == 1
-    assert both.points("triage.calls") == []
+    assert both.calls == {}

@@ -34,6 +34,7 @@ from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Reading, Request, server_of
 from genai_triage.telemetry.settings import Settings
 from genai_triage.telemetry.target import Target
+from tests.support.recorded import Recorded
 
 DURATION = "gen_ai.client.operation.duration"
 
@@ -184,7 +185,7 @@ def failing(error: BaseException) -> Steps:
 
 
 @pytest.fixture
-def toys(recorded: Any, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[Any]:
+def toys(recorded: Recorded, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Telemetry in memory for toy functions; nothing may be logged about contexts or, but for planted bugs, by us."""
     runtime.configure(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider, Settings())
     guard._reported.clear()
@@ -195,17 +196,17 @@ def toys(recorded: Any, caplog: pytest.LogCaptureFixture, request: pytest.Fixtur
     assert [record.getMessage() for record in ours] == []
 
 
-def assert_ended_once(recorded: Any, failure_class: str = "ok") -> None:
+def assert_ended_once(recorded: Recorded, failure_class: str = "ok") -> None:
     """One span, one duration point and one call, all with the same outcome."""
     assert [span.name for span in recorded.operations] == ["generate_content toy"]
     expected = None if failure_class == "ok" else failure_class
     assert recorded.attributes.get("triage.class") == expected
     ((attributes, (count, _)),) = recorded.points(DURATION)
     assert (attributes.get("triage.class"), count) == (expected, 1)
-    assert [(a["triage.class"], value) for a, value in recorded.points("triage.calls")] == [(failure_class, 1)]
+    assert recorded.calls == {failure_class: 1}
 
 
-def assert_nothing(recorded: Any) -> None:
+def assert_nothing(recorded: Recorded) -> None:
     assert (recorded.spans, recorded.points(DURATION), recorded.points("triage.calls")) == ([], [], [])
 
 
@@ -213,7 +214,7 @@ def assert_nothing(recorded: Any) -> None:
 
 
 @every_kind
-def test_the_answer_is_the_same_object(kind: Kind, toys: Any) -> None:
+def test_the_answer_is_the_same_object(kind: Kind, toys: Recorded) -> None:
     chunks = [Chunk(), Chunk("STOP")]
     received = kind.run(lambda: iter(chunks))
     expected = chunks if kind in STREAMS else chunks[-1:]
@@ -222,7 +223,7 @@ def test_the_answer_is_the_same_object(kind: Kind, toys: Any) -> None:
 
 
 @every_kind
-def test_the_error_is_the_same_object_with_no_other_behind_it(kind: Kind, toys: Any) -> None:
+def test_the_error_is_the_same_object_with_no_other_behind_it(kind: Kind, toys: Recorded) -> None:
     error = ValueError("no")
     with pytest.raises(ValueError) as raised:
         kind.run(failing(error))
@@ -233,7 +234,7 @@ def test_the_error_is_the_same_object_with_no_other_behind_it(kind: Kind, toys: 
 
 @every_kind
 @pytest.mark.parametrize(("args", "kwargs"), [((), {}), ((1, 2), {}), ((1,), {"unknown": 1})])
-def test_wrong_arguments_raise_at_the_call_as_without_us(kind: Kind, args: Any, kwargs: Any, toys: Any) -> None:
+def test_wrong_arguments_raise_at_the_call_as_without_us(kind: Kind, args: Any, kwargs: Any, toys: Recorded) -> None:
     bare = kind.make(good)
     with pytest.raises(TypeError) as expected:
         bare(*args, **kwargs)
@@ -256,7 +257,7 @@ def nature(thing: Any) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize("kind", [ASYNC_CALL, SYNC_STREAM, ASYNC_STREAM, AWAITED_STREAM], ids=str)
-def test_what_is_returned_is_of_the_same_nature(kind: Kind, toys: Any) -> None:
+def test_what_is_returned_is_of_the_same_nature(kind: Kind, toys: Recorded) -> None:
     bare, ours = kind.make(good)(1), kind.wrapped(good)(1)
     assert nature(ours) == nature(bare)
     if kind is AWAITED_STREAM:
@@ -270,7 +271,7 @@ def test_what_is_returned_is_of_the_same_nature(kind: Kind, toys: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", [ASYNC_CALL, AWAITED_STREAM], ids=str)
-def test_a_coroutine_is_named_as_the_function(kind: Kind, toys: Any) -> None:
+def test_a_coroutine_is_named_as_the_function(kind: Kind, toys: Recorded) -> None:
     bare, ours = kind.make(good)(1), kind.wrapped(good)(1)
     assert (ours.__name__, ours.__qualname__) == (bare.__name__, bare.__qualname__)
     bare.close()
@@ -278,7 +279,7 @@ def test_a_coroutine_is_named_as_the_function(kind: Kind, toys: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", [ASYNC_CALL, SYNC_STREAM, ASYNC_STREAM, AWAITED_STREAM], ids=str)
-def test_nothing_runs_before_the_first_step(kind: Kind, toys: Any) -> None:
+def test_nothing_runs_before_the_first_step(kind: Kind, toys: Recorded) -> None:
     began: list[bool] = []
 
     def steps() -> Iterator[Chunk]:
@@ -294,14 +295,14 @@ def test_nothing_runs_before_the_first_step(kind: Kind, toys: Any) -> None:
 
 
 @every_stream
-def test_a_stream_that_ended_stays_ended(kind: Kind, toys: Any) -> None:
+def test_a_stream_that_ended_stays_ended(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)
     consume = list if kind is SYNC_STREAM else drain
     assert [len(consume(stream)) for _ in range(3)] == [2, 0, 0]
     assert_ended_once(toys)
 
 
-def test_a_generator_keeps_its_return_value(toys: Any) -> None:
+def test_a_generator_keeps_its_return_value(toys: Recorded) -> None:
     def steps(number: int) -> Any:
         yield Chunk("STOP")
         return number
@@ -333,7 +334,7 @@ async def async_echo(number: int) -> Any:
     yield received
 
 
-def test_send_reaches_the_generator(toys: Any) -> None:
+def test_send_reaches_the_generator(toys: Recorded) -> None:
     stream = wrapt.FunctionWrapper(echo, sync_stream(TARGET))(1)
     next(stream)
     sent = Chunk("STOP")
@@ -342,7 +343,7 @@ def test_send_reaches_the_generator(toys: Any) -> None:
     assert_ended_once(toys)
 
 
-def test_asend_reaches_the_generator(toys: Any) -> None:
+def test_asend_reaches_the_generator(toys: Recorded) -> None:
     stream = wrapt.FunctionWrapper(async_echo, async_stream(TARGET))(1)
     step(stream)
     sent = Chunk("STOP")
@@ -351,7 +352,7 @@ def test_asend_reaches_the_generator(toys: Any) -> None:
     assert_ended_once(toys)
 
 
-def test_throw_reaches_the_generator_and_the_operation_goes_on(toys: Any) -> None:
+def test_throw_reaches_the_generator_and_the_operation_goes_on(toys: Recorded) -> None:
     stream = wrapt.FunctionWrapper(echo, sync_stream(Target(describe, lambda answer, chunk: None)))(1)
     next(stream)
     stream.send(Chunk())
@@ -362,7 +363,7 @@ def test_throw_reaches_the_generator_and_the_operation_goes_on(toys: Any) -> Non
     assert_ended_once(toys)
 
 
-def test_athrow_reaches_the_generator_and_the_operation_goes_on(toys: Any) -> None:
+def test_athrow_reaches_the_generator_and_the_operation_goes_on(toys: Recorded) -> None:
     stream = wrapt.FunctionWrapper(async_echo, async_stream(Target(describe, lambda answer, chunk: None)))(1)
     step(stream)
     drive(stream.asend(Chunk()))
@@ -373,7 +374,7 @@ def test_athrow_reaches_the_generator_and_the_operation_goes_on(toys: Any) -> No
     assert_ended_once(toys)
 
 
-def test_what_is_thrown_and_not_caught_is_the_operations_failure(toys: Any) -> None:
+def test_what_is_thrown_and_not_caught_is_the_operations_failure(toys: Recorded) -> None:
     stream = opened(SYNC_STREAM, good)
     next(stream)
     error = ConnectionResetError()
@@ -384,7 +385,7 @@ def test_what_is_thrown_and_not_caught_is_the_operations_failure(toys: Any) -> N
 
 
 @pytest.mark.parametrize("kind", LAZY, ids=str)
-def test_throwing_before_the_first_step_is_no_operation(kind: Kind, toys: Any) -> None:
+def test_throwing_before_the_first_step_is_no_operation(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)
     with pytest.raises(KeyError):
         stream.throw(KeyError()) if kind is SYNC_STREAM else drive(stream.athrow(KeyError()))
@@ -392,7 +393,7 @@ def test_throwing_before_the_first_step_is_no_operation(kind: Kind, toys: Any) -
 
 
 @pytest.mark.parametrize("kind", LAZY, ids=str)
-def test_sending_before_the_first_step_is_refused_and_the_stream_still_observed(kind: Kind, toys: Any) -> None:
+def test_sending_before_the_first_step_is_refused_and_the_stream_still_observed(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)
     with pytest.raises(TypeError):
         stream.send(1) if kind is SYNC_STREAM else drive(stream.asend(1))
@@ -404,7 +405,7 @@ def test_sending_before_the_first_step_is_refused_and_the_stream_still_observed(
 
 
 @every_stream
-def test_closing_is_no_failure(kind: Kind, toys: Any) -> None:
+def test_closing_is_no_failure(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)
     step(stream)
     close(stream)
@@ -413,7 +414,7 @@ def test_closing_is_no_failure(kind: Kind, toys: Any) -> None:
 
 
 @every_stream
-def test_closing_after_the_finish_reason_is_not_abandoning(kind: Kind, toys: Any) -> None:
+def test_closing_after_the_finish_reason_is_not_abandoning(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)
     step(stream)
     step(stream)
@@ -423,26 +424,26 @@ def test_closing_after_the_finish_reason_is_not_abandoning(kind: Kind, toys: Any
 
 
 @pytest.mark.parametrize("kind", LAZY, ids=str)
-def test_closing_before_the_first_step_is_no_operation(kind: Kind, toys: Any) -> None:
+def test_closing_before_the_first_step_is_no_operation(kind: Kind, toys: Recorded) -> None:
     close(opened(kind, good))
     assert_nothing(toys)
 
 
 @pytest.mark.parametrize("kind", LAZY, ids=str)
-def test_a_stream_that_is_never_read_is_no_operation(kind: Kind, toys: Any) -> None:
+def test_a_stream_that_is_never_read_is_no_operation(kind: Kind, toys: Recorded) -> None:
     opened(kind, good)
     gc.collect()
     assert_nothing(toys)
 
 
-def test_an_awaited_stream_that_is_never_read_is_abandoned(toys: Any) -> None:
+def test_an_awaited_stream_that_is_never_read_is_abandoned(toys: Recorded) -> None:
     opened(AWAITED_STREAM, good)
     assert_ended_once(toys)
     assert toys.attributes["triage.abandoned"] is True
 
 
 @every_stream
-def test_a_stream_that_is_dropped_ends_at_once(kind: Kind, toys: Any) -> None:
+def test_a_stream_that_is_dropped_ends_at_once(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)
     step(stream)
     gc.disable()
@@ -453,14 +454,14 @@ def test_a_stream_that_is_dropped_ends_at_once(kind: Kind, toys: Any) -> None:
         gc.enable()
 
 
-def test_break_and_closing(toys: Any) -> None:
+def test_break_and_closing(toys: Recorded) -> None:
     with contextlib.closing(opened(SYNC_STREAM, good)) as stream:
         for _ in stream:
             break
     assert_ended_once(toys)
 
 
-def test_break_and_aclosing(toys: Any) -> None:
+def test_break_and_aclosing(toys: Recorded) -> None:
     async def main() -> None:
         async with contextlib.aclosing(opened(ASYNC_STREAM, good)) as stream:
             async for _ in stream:
@@ -470,7 +471,7 @@ def test_break_and_aclosing(toys: Any) -> None:
     assert_ended_once(toys)
 
 
-def test_break_inside_yield_from(toys: Any) -> None:
+def test_break_inside_yield_from(toys: Recorded) -> None:
     def outer() -> Any:
         yield from opened(SYNC_STREAM, good)
 
@@ -479,7 +480,7 @@ def test_break_inside_yield_from(toys: Any) -> None:
     assert_ended_once(toys)
 
 
-def test_closing_runs_the_generators_own_cleanup_once(toys: Any) -> None:
+def test_closing_runs_the_generators_own_cleanup_once(toys: Recorded) -> None:
     cleaned: list[bool] = []
 
     def steps() -> Iterator[Chunk]:
@@ -497,7 +498,7 @@ def test_closing_runs_the_generators_own_cleanup_once(toys: Any) -> None:
 
 
 @every_stream
-def test_a_stream_without_a_finish_reason_was_cut(kind: Kind, toys: Any) -> None:
+def test_a_stream_without_a_finish_reason_was_cut(kind: Kind, toys: Recorded) -> None:
     kind.run(lambda: iter([Chunk(), Chunk()]))
     assert_ended_once(toys, "network")
     assert toys.operation.status.is_unset
@@ -505,7 +506,7 @@ def test_a_stream_without_a_finish_reason_was_cut(kind: Kind, toys: Any) -> None
 
 @every_kind
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(), GeneratorExit()], ids=lambda e: type(e).__name__)
-def test_a_signal_ends_the_operation_and_goes_on(kind: Kind, error: BaseException, toys: Any) -> None:
+def test_a_signal_ends_the_operation_and_goes_on(kind: Kind, error: BaseException, toys: Recorded) -> None:
     with pytest.raises(type(error)) as raised:
         kind.run(failing(error))
     assert raised.value is error
@@ -538,7 +539,7 @@ every_coroutine = pytest.mark.parametrize("kind", COROUTINES, ids=str)
 
 
 @pytest.mark.parametrize("kind", [ASYNC_CALL, AWAITED_STREAM], ids=str)
-def test_closing_a_coroutine_before_it_began_is_silent_and_no_operation(kind: Kind, toys: Any) -> None:
+def test_closing_a_coroutine_before_it_began_is_silent_and_no_operation(kind: Kind, toys: Recorded) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         kind.wrapped(good)(1).close()
@@ -548,7 +549,7 @@ def test_closing_a_coroutine_before_it_began_is_silent_and_no_operation(kind: Ki
 
 
 @pytest.mark.parametrize("kind", [ASYNC_CALL, AWAITED_STREAM], ids=str)
-def test_forgetting_to_await_is_the_warning_that_it_is_without_us(kind: Kind, toys: Any) -> None:
+def test_forgetting_to_await_is_the_warning_that_it_is_without_us(kind: Kind, toys: Recorded) -> None:
     def texts(function: Any) -> list[str]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -561,7 +562,7 @@ def test_forgetting_to_await_is_the_warning_that_it_is_without_us(kind: Kind, to
 
 
 @pytest.mark.parametrize("kind", [ASYNC_CALL, AWAITED_STREAM], ids=str)
-def test_a_task_cancelled_before_it_began_is_silent_and_no_operation(kind: Kind, toys: Any) -> None:
+def test_a_task_cancelled_before_it_began_is_silent_and_no_operation(kind: Kind, toys: Recorded) -> None:
     async def main() -> None:
         task = asyncio.ensure_future(kind.wrapped(good)(1))
         task.cancel()
@@ -577,7 +578,7 @@ def test_a_task_cancelled_before_it_began_is_silent_and_no_operation(kind: Kind,
 
 
 @every_coroutine
-def test_closing_a_coroutine_in_the_middle_ends_the_operation(kind: Kind, toys: Any) -> None:
+def test_closing_a_coroutine_in_the_middle_ends_the_operation(kind: Kind, toys: Recorded) -> None:
     coroutine = waiting(kind)
     coroutine.send(None)
     coroutine.close()
@@ -585,7 +586,7 @@ def test_closing_a_coroutine_in_the_middle_ends_the_operation(kind: Kind, toys: 
 
 
 @every_coroutine
-def test_dropping_a_coroutine_in_the_middle_ends_the_operation(kind: Kind, toys: Any) -> None:
+def test_dropping_a_coroutine_in_the_middle_ends_the_operation(kind: Kind, toys: Recorded) -> None:
     coroutine = waiting(kind)
     coroutine.send(None)
     del coroutine
@@ -593,7 +594,7 @@ def test_dropping_a_coroutine_in_the_middle_ends_the_operation(kind: Kind, toys:
 
 
 @every_coroutine
-def test_a_coroutine_closed_from_another_context_leaves_that_context_alone(kind: Kind, toys: Any) -> None:
+def test_a_coroutine_closed_from_another_context_leaves_that_context_alone(kind: Kind, toys: Recorded) -> None:
     coroutine = waiting(kind)
     thread = threading.Thread(target=coroutine.send, args=(None,))
     thread.start()
@@ -605,7 +606,7 @@ def test_a_coroutine_closed_from_another_context_leaves_that_context_alone(kind:
 
 
 @every_coroutine
-def test_a_timeout_of_the_caller_is_a_cancelled_operation(kind: Kind, toys: Any) -> None:
+def test_a_timeout_of_the_caller_is_a_cancelled_operation(kind: Kind, toys: Recorded) -> None:
     async def main() -> None:
         await asyncio.wait_for(looping(kind), 0.01)
 
@@ -626,7 +627,7 @@ def test_a_timeout_of_the_caller_is_a_cancelled_operation(kind: Kind, toys: Any)
     assert_ended_once(toys, "cancelled")
 
 
-def test_a_cancelled_task_group_ends_its_operations(toys: Any) -> None:
+def test_a_cancelled_task_group_ends_its_operations(toys: Recorded) -> None:
     async def forever(number: int) -> Any:
         started.append(number)
         if len(started) == 2:
@@ -650,7 +651,7 @@ def test_a_cancelled_task_group_ends_its_operations(toys: Any) -> None:
 
 
 @every_kind
-def test_the_span_is_a_child_of_the_one_that_was_current_at_the_call(kind: Kind, toys: Any) -> None:
+def test_the_span_is_a_child_of_the_one_that_was_current_at_the_call(kind: Kind, toys: Recorded) -> None:
     tracer = toys.tracer_provider.get_tracer("app")
     with tracer.start_as_current_span("at the call") as parent:
         pending = kind.wrapped(good)
@@ -666,7 +667,7 @@ def test_the_span_is_a_child_of_the_one_that_was_current_at_the_call(kind: Kind,
 
 
 @every_kind
-def test_the_operation_is_current_in_every_step_and_nowhere_else(kind: Kind, toys: Any) -> None:
+def test_the_operation_is_current_in_every_step_and_nowhere_else(kind: Kind, toys: Recorded) -> None:
     tracer = toys.tracer_provider.get_tracer("app")
     inside: list[Any] = []
 
@@ -695,7 +696,7 @@ def test_the_operation_is_current_in_every_step_and_nowhere_else(kind: Kind, toy
 
 
 @every_stream
-def test_a_failing_step_leaves_no_context_behind(kind: Kind, toys: Any) -> None:
+def test_a_failing_step_leaves_no_context_behind(kind: Kind, toys: Recorded) -> None:
     before = otel_context.get_current()
     stream = opened(kind, failing(ValueError()))
     step(stream)
@@ -704,7 +705,7 @@ def test_a_failing_step_leaves_no_context_behind(kind: Kind, toys: Any) -> None:
     assert otel_context.get_current() is before
 
 
-def test_what_the_reader_puts_into_the_context_between_two_steps_stays(toys: Any) -> None:
+def test_what_the_reader_puts_into_the_context_between_two_steps_stays(toys: Recorded) -> None:
     stream = opened(SYNC_STREAM, good)
     next(stream)
     token = otel_context.attach(baggage.set_baggage("reader", "1"))
@@ -714,7 +715,7 @@ def test_what_the_reader_puts_into_the_context_between_two_steps_stays(toys: Any
     stream.close()
 
 
-def test_a_stream_read_in_another_thread(toys: Any) -> None:
+def test_a_stream_read_in_another_thread(toys: Recorded) -> None:
     seen: list[Any] = []
 
     def consume() -> None:
@@ -731,7 +732,7 @@ def test_a_stream_read_in_another_thread(toys: Any) -> None:
     assert toys.operation.parent.span_id == parent.get_span_context().span_id
 
 
-def test_a_stream_read_by_a_different_task_at_each_step(toys: Any) -> None:
+def test_a_stream_read_by_a_different_task_at_each_step(toys: Recorded) -> None:
     async def main() -> None:
         stream = opened(ASYNC_STREAM, good)
         for _ in range(2):
@@ -743,7 +744,7 @@ def test_a_stream_read_by_a_different_task_at_each_step(toys: Any) -> None:
     assert_ended_once(toys)
 
 
-def test_two_interleaved_streams_do_not_mix(toys: Any) -> None:
+def test_two_interleaved_streams_do_not_mix(toys: Recorded) -> None:
     seen: dict[str, set[int]] = {"a": set(), "b": set()}
 
     def steps(name: str) -> Steps:
@@ -763,7 +764,7 @@ def test_two_interleaved_streams_do_not_mix(toys: Any) -> None:
 
 
 @every_stream
-def test_the_duration_spans_the_whole_stream(kind: Kind, toys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_duration_spans_the_whole_stream(kind: Kind, toys: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
     """One second passes in each step; no attempt is seen, as over a transport that is not observed."""
     now = [100.0]
     monkeypatch.setattr(operation_module.time, "perf_counter", lambda: now[0])
@@ -792,7 +793,7 @@ class Thing:
 
 @every_kind
 @pytest.mark.parametrize("outcome", ["success", "error", "transport error"])
-def test_nothing_is_kept_alive_after_the_end(kind: Kind, outcome: str, toys: Any) -> None:
+def test_nothing_is_kept_alive_after_the_end(kind: Kind, outcome: str, toys: Recorded) -> None:
     """Reference counts alone free instance, request, answer and error: no cycle holds them."""
     alive: list[Any] = []
 
@@ -847,7 +848,7 @@ def test_nothing_is_kept_alive_after_the_end(kind: Kind, outcome: str, toys: Any
     assert len(toys.operations) == 1
 
 
-def test_a_finished_operation_is_freed_with_its_stream(toys: Any) -> None:
+def test_a_finished_operation_is_freed_with_its_stream(toys: Recorded) -> None:
     operations: list[Any] = []
 
     def steps() -> Iterator[Chunk]:
@@ -868,7 +869,7 @@ def test_a_finished_operation_is_freed_with_its_stream(toys: Any) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @every_kind
-def test_a_child_forked_inside_an_operation_reports_nothing_and_the_parent_does(kind: Kind, toys: Any) -> None:
+def test_a_child_forked_inside_an_operation_reports_nothing_and_the_parent_does(kind: Kind, toys: Recorded) -> None:
     ends = os.pipe()
     child: list[int] = []
 
@@ -900,7 +901,7 @@ def _count(value: Any) -> int:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_call_made_in_a_forked_child_is_an_operation_of_its_own(toys: Any) -> None:
+def test_a_call_made_in_a_forked_child_is_an_operation_of_its_own(toys: Recorded) -> None:
     ends = os.pipe()
 
     def steps() -> Iterator[Chunk]:
@@ -921,7 +922,7 @@ def test_a_call_made_in_a_forked_child_is_an_operation_of_its_own(toys: Any) -> 
     assert_ended_once(toys)
 
 
-def test_of_threads_that_race_to_finish_one_wins(toys: Any) -> None:
+def test_of_threads_that_race_to_finish_one_wins(toys: Recorded) -> None:
     rounds, racers = 50, 4
     barrier = threading.Barrier(racers)
     running = [Operation(runtime.current(), describe(None, (), {})) for _ in range(rounds)]  # type: ignore[arg-type]
@@ -937,11 +938,11 @@ def test_of_threads_that_race_to_finish_one_wins(toys: Any) -> None:
     for thread in threads:
         thread.join()
     assert len(toys.operations) == rounds
-    assert sum(value for _, value in toys.points("triage.calls")) == rounds
-    assert sum(count for _, (count, _) in toys.points(DURATION)) == rounds
+    assert sum(toys.calls.values()) == rounds
+    assert toys.durations == rounds
 
 
-def test_a_second_thread_that_is_refused_by_the_running_generator_does_not_end_the_operation(toys: Any) -> None:
+def test_a_second_thread_that_is_refused_by_the_running_generator_does_not_end_the_operation(toys: Recorded) -> None:
     refused: list[BaseException] = []
 
     def intrude() -> None:
@@ -971,7 +972,7 @@ def broken(*args: Any, **kwargs: Any) -> Any:
 
 @every_kind
 def test_a_bug_before_the_call_costs_one_log_line_and_the_operation(
-    kind: Kind, toys: Any, caplog: pytest.LogCaptureFixture
+    kind: Kind, toys: Recorded, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(3):
         assert kind.run(good, Target(broken, read))[-1].reason == "STOP"
@@ -982,7 +983,7 @@ def test_a_bug_before_the_call_costs_one_log_line_and_the_operation(
 
 @every_kind
 def test_a_bug_while_reading_the_answer_costs_one_log_line_and_the_operation_still_ends(
-    kind: Kind, toys: Any, caplog: pytest.LogCaptureFixture
+    kind: Kind, toys: Recorded, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(3):
         assert kind.run(good, Target(describe, broken))[-1].reason == "STOP"
@@ -997,7 +998,7 @@ def test_a_bug_while_reading_the_answer_costs_one_log_line_and_the_operation_sti
 
 @every_kind
 def test_a_bug_while_classifying_a_failure_still_ends_the_operation_as_unclassified(
-    kind: Kind, toys: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    kind: Kind, toys: Recorded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(evidence, "classify_exception", broken)
     error = ValueError()
@@ -1010,26 +1011,26 @@ def test_a_bug_while_classifying_a_failure_still_ends_the_operation_as_unclassif
 
 @every_kind
 def test_a_bug_while_judging_an_answer_still_ends_the_operation(
-    kind: Kind, toys: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    kind: Kind, toys: Recorded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(evidence, "classify_outcome", broken)
     kind.run(good)
     assert len(toys.operations) == 1
-    assert [count for _, (count, _) in toys.points(DURATION)] == [1]
+    assert toys.durations == 1
 
 
 # Switching off
 
 
 @every_kind
-def test_nothing_is_recorded_while_instrumentation_is_suppressed(kind: Kind, toys: Any) -> None:
+def test_nothing_is_recorded_while_instrumentation_is_suppressed(kind: Kind, toys: Recorded) -> None:
     with suppress_instrumentation():
         assert kind.run(good)[-1].reason == "STOP"
     assert_nothing(toys)
 
 
 @pytest.mark.parametrize("kind", LAZY, ids=str)
-def test_a_stream_created_while_suppressed_stays_unrecorded(kind: Kind, toys: Any) -> None:
+def test_a_stream_created_while_suppressed_stays_unrecorded(kind: Kind, toys: Recorded) -> None:
     with suppress_instrumentation():
         stream = opened(kind, good)
     kind.finish(stream)
@@ -1037,14 +1038,14 @@ def test_a_stream_created_while_suppressed_stays_unrecorded(kind: Kind, toys: An
 
 
 @every_kind
-def test_nothing_is_recorded_without_telemetry(kind: Kind, toys: Any) -> None:
+def test_nothing_is_recorded_without_telemetry(kind: Kind, toys: Recorded) -> None:
     runtime.drop()
     assert kind.run(good)[-1].reason == "STOP"
     assert_nothing(toys)
 
 
 @every_stream
-def test_a_stream_that_runs_when_we_are_switched_off_is_still_finished(kind: Kind, toys: Any) -> None:
+def test_a_stream_that_runs_when_we_are_switched_off_is_still_finished(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)
     step(stream)
     runtime.drop()
@@ -1056,7 +1057,7 @@ def test_a_stream_that_runs_when_we_are_switched_off_is_still_finished(kind: Kin
 
 
 @every_kind
-def test_a_call_inside_an_operation_is_an_operation_of_its_own(kind: Kind, toys: Any) -> None:
+def test_a_call_inside_an_operation_is_an_operation_of_its_own(kind: Kind, toys: Recorded) -> None:
     def tool() -> Iterator[Chunk]:
         SYNC_CALL.run(good)
         yield Chunk("STOP")
@@ -1064,12 +1065,14 @@ def test_a_call_inside_an_operation_is_an_operation_of_its_own(kind: Kind, toys:
     kind.run(tool)
     inner, outer = toys.operations
     assert inner.parent.span_id == outer.context.span_id
-    assert sum(count for _, (count, _) in toys.points(DURATION)) == 2
+    assert toys.durations == 2
 
 
 @pytest.mark.parametrize("outer", [SYNC_CALL, ASYNC_CALL], ids=str)
 @every_kind
-def test_a_call_that_is_a_step_of_an_absorbing_one_is_the_same_operation(outer: Kind, kind: Kind, toys: Any) -> None:
+def test_a_call_that_is_a_step_of_an_absorbing_one_is_the_same_operation(
+    outer: Kind, kind: Kind, toys: Recorded
+) -> None:
     def whole() -> Iterator[Any]:
         kind.run(lambda: iter([Chunk("MAX_TOKENS")]))
         yield "parsed"
@@ -1080,7 +1083,7 @@ def test_a_call_that_is_a_step_of_an_absorbing_one_is_the_same_operation(outer: 
         assert_ended_once(toys, "truncated")
 
 
-def test_a_call_after_an_absorbing_one_is_not_absorbed(toys: Any) -> None:
+def test_a_call_after_an_absorbing_one_is_not_absorbed(toys: Recorded) -> None:
     SYNC_CALL.run(good, Target(describe, read, owns_nested_calls=True))
     SYNC_CALL.run(good)
     assert len(toys.operations) == 2

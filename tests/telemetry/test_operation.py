@@ -22,6 +22,7 @@ from genai_triage.telemetry import runtime
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.settings import Settings
+from tests.support.recorded import Recorded
 
 URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
 SECONDS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92)
@@ -79,7 +80,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Ticking:
 class Bench:
     """Starts operations and looks at what they recorded."""
 
-    def __init__(self, recorded: Any) -> None:
+    def __init__(self, recorded: Recorded) -> None:
         self.recorded = recorded
         self.configure()
 
@@ -160,7 +161,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(recorded: Any) -> Iterator[Bench]:
+def bench(recorded: Recorded) -> Iterator[Bench]:
     yield Bench(recorded)
     runtime.drop()
 
@@ -199,7 +200,7 @@ def test_the_span_of_a_call_without_a_model_is_named_by_the_operation(bench: Ben
     assert bench.recorded.operation.name == "get_balance"
 
 
-def test_request_attributes_are_there_for_the_sampler(recorded: Any, bench: Bench) -> None:
+def test_request_attributes_are_there_for_the_sampler(recorded: Recorded, bench: Bench) -> None:
     started: list[Any] = []
 
     class Noting:
@@ -449,7 +450,7 @@ def test_finish_reasons_are_the_conventions_words(
 ) -> None:
     bench.finish(reason)
     assert bench.recorded.attributes["gen_ai.response.finish_reasons"] == (recorded_reason,)
-    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.calls")] == [outcome]
+    assert bench.recorded.calls == {outcome: 1}
 
 
 def test_a_cut_stream_has_the_finish_reason_error(bench: Bench) -> None:
@@ -472,8 +473,8 @@ def test_attempts_that_failed_inside_a_success_are_counted(bench: Bench) -> None
     operation.succeed()
     assert bench.recorded.attributes["triage.attempts"] == 2
     assert "triage.class" not in bench.recorded.attributes
-    assert {a["triage.class"]: n for a, n in bench.recorded.points("triage.attempts")} == {"quota": 1, "ok": 1}
-    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.calls")] == ["ok"]
+    assert bench.recorded.attempts == {"quota": 1, "ok": 1}
+    assert bench.recorded.calls == {"ok": 1}
 
 
 def test_the_last_attempt_decides_the_status_code(bench: Bench) -> None:
@@ -490,7 +491,7 @@ def test_an_error_of_the_client_after_a_good_answer_leaves_the_attempt_good(benc
     operation.start_attempt("httpx", object()).on_response(200, {}, URL)
     operation.fail(ValueError("contents are required."))
     assert bench.recorded.attributes["triage.class"] == "client"
-    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.attempts")] == ["ok"]
+    assert bench.recorded.attempts == {"ok": 1}
 
 
 def test_the_attempts_own_span_carries_class_and_cause(bench: Bench) -> None:
@@ -667,7 +668,7 @@ def test_a_span_that_is_not_sampled_still_counts(bench: Bench) -> None:
     bench.configure(TracerProvider(sampler=ALWAYS_OFF))
     bench.fail(QUOTA_EXCEEDED)
     assert bench.recorded.spans == []
-    assert [a["triage.class"] for a, _ in bench.recorded.points("triage.calls")] == ["quota"]
+    assert bench.recorded.calls == {"quota": 1}
     ((attributes, (count, _)),) = bench.recorded.points("gen_ai.client.operation.duration")
     assert (attributes["triage.class"], count) == ("quota", 1)
     assert len(bench.recorded.events) == 1
@@ -732,7 +733,7 @@ def test_a_logger_that_fails_leaves_span_and_points(bench: Bench) -> None:
     bench.configure(logger_provider=BrokenLoggers())
     bench.fail(QUOTA_EXCEEDED)
     assert bench.recorded.attributes["triage.class"] == "quota"
-    assert [n for _, (n, _) in bench.recorded.points("gen_ai.client.operation.duration")] == [1]
+    assert bench.recorded.durations == 1
 
 
 @pytest.mark.parametrize("method", ["on_start", "on_end"])
@@ -747,8 +748,8 @@ def test_a_span_processor_that_fails_leaves_points_and_log_event(bench: Bench, m
     operation = bench.start()
     operation.deactivate(operation.activate())
     operation.fail(bench.refuse(operation, QUOTA_EXCEEDED))
-    assert [(a["triage.class"], n) for a, n in bench.recorded.points("triage.calls")] == [("quota", 1)]
-    assert [n for _, (n, _) in bench.recorded.points("gen_ai.client.operation.duration")] == [1]
+    assert bench.recorded.calls == {"quota": 1}
+    assert bench.recorded.durations == 1
     assert len(bench.recorded.events) == 1
 
 
@@ -770,7 +771,7 @@ def test_finishing_twice_records_once(bench: Bench) -> None:
     operation.fail(ValueError())
     operation.abandon()
     assert len(bench.recorded.operations) == 1
-    assert sum(n for _, n in bench.recorded.points("triage.calls")) == 1
+    assert sum(bench.recorded.calls.values()) == 1
 
 
 def test_the_current_span_is_untouched_by_an_operation_that_is_not_active(bench: Bench) -> None:

@@ -21,6 +21,7 @@ from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
 from tests.support import rpc_calls as calls
+from tests.support.recorded import Recorded
 
 PROVIDERS = ("gemini", "gigachat")
 NAMES = {"gemini": "gcp.gemini", "gigachat": "gigachat"}
@@ -41,7 +42,7 @@ def failed(way: str, rpc: Simulator, provider: str, cause: str, **options: Any) 
 @both
 @every_way
 def test_a_good_answer_is_an_operation_with_everything_the_messages_say(
-    telemetry: Any, rpc: Simulator, provider: str, way: str
+    telemetry: Recorded, rpc: Simulator, provider: str, way: str
 ) -> None:
     model = MODELS[provider]
     last = calls.ask(way, rpc.grpc_target, provider, calls.request(provider, model))[-1]
@@ -81,7 +82,9 @@ def test_a_good_answer_is_an_operation_with_everything_the_messages_say(
 
 
 @every_way
-def test_a_refusal_is_a_failed_operation_with_the_decoded_details(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_a_refusal_is_a_failed_operation_with_the_decoded_details(
+    telemetry: Recorded, rpc: Simulator, way: str
+) -> None:
     error = failed(way, rpc, "gemini", "gemini.requests_per_day")
 
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
@@ -113,7 +116,7 @@ def test_a_refusal_is_a_failed_operation_with_the_decoded_details(telemetry: Any
     ids=lambda value: getattr(value, "id", value),
 )
 def test_every_cause_with_a_status_is_told(
-    telemetry: Any, rpc: Simulator, provider: str, cause: Cause, way: str
+    telemetry: Recorded, rpc: Simulator, provider: str, cause: Cause, way: str
 ) -> None:
     error = failed(way, rpc, provider, cause.id)
 
@@ -139,7 +142,7 @@ def test_every_cause_with_a_status_is_told(
     ],
 )
 def test_a_failure_inside_an_answer_is_told_without_an_error(
-    telemetry: Any, rpc: Simulator, provider: str, cause: str, reason: str, way: str
+    telemetry: Recorded, rpc: Simulator, provider: str, cause: str, reason: str, way: str
 ) -> None:
     calls.ask(way, rpc.grpc_target, provider, calls.request(provider, f"fail-{cause}"))
 
@@ -150,10 +153,10 @@ def test_a_failure_inside_an_answer_is_told_without_an_error(
     assert "error.type" not in attributes
     assert attributes.get("gen_ai.response.finish_reasons", (reason,)) == (reason,)
     assert telemetry.operation.status.is_unset
-    assert [a["triage.class"] for a, _ in telemetry.points("triage.attempts")] == [attributes["triage.class"]]
+    assert telemetry.attempts == {attributes["triage.class"]: 1}
 
 
-def test_a_finish_reason_that_the_package_has_no_name_for_is_kept_as_its_number(telemetry: Any) -> None:
+def test_a_finish_reason_that_the_package_has_no_name_for_is_kept_as_its_number(telemetry: Recorded) -> None:
     from genai_triage.instrumentation.grpc.messages import read_gemini
     from genai_triage.telemetry.request import Reading
 
@@ -164,7 +167,7 @@ def test_a_finish_reason_that_the_package_has_no_name_for_is_kept_as_its_number(
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_options_of_the_request_are_attributes(telemetry: Any, rpc: Simulator, provider: str) -> None:
+def test_options_of_the_request_are_attributes(telemetry: Recorded, rpc: Simulator, provider: str) -> None:
     if provider == "gigachat":
         message: Any = calls.chat(temperature=0.7, top_p=0.25, max_tokens=50)
     else:
@@ -183,7 +186,7 @@ def test_options_of_the_request_are_attributes(telemetry: Any, rpc: Simulator, p
     assert not any("Hello" in str(value) for value in found.values())
 
 
-def test_the_other_methods_are_operations(telemetry: Any, rpc: Simulator) -> None:
+def test_the_other_methods_are_operations(telemetry: Recorded, rpc: Simulator) -> None:
     content = {"parts": [{"text": "Hello"}]}
     with grpc.insecure_channel(rpc.grpc_target) as channel:
         models = stubs.ModelsServiceStub(channel)
@@ -203,7 +206,7 @@ def test_the_other_methods_are_operations(telemetry: Any, rpc: Simulator) -> Non
 
 
 @both
-def test_parameters_out_of_range_are_found(telemetry: Any, rpc: Simulator, provider: str) -> None:
+def test_parameters_out_of_range_are_found(telemetry: Recorded, rpc: Simulator, provider: str) -> None:
     cause = f"{provider}.parameter_range"
     message = (
         calls.chat(f"fail-{cause}") if provider == "gigachat" else calls.generate(f"fail-{cause}", temperature=2.5)
@@ -256,7 +259,7 @@ def _call_form(form: str, vertex: str, model: str, *, is_async: bool) -> Any:
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "aio"])
 @pytest.mark.parametrize("form", FORMS)
-def test_all_four_forms_are_operations(telemetry: Any, vertex: str, form: str, is_async: bool) -> None:
+def test_all_four_forms_are_operations(telemetry: Recorded, vertex: str, form: str, is_async: bool) -> None:
     (answer,) = _call_form(form, vertex, "gemini-2.5-pro", is_async=is_async)
 
     assert answer.candidates[0].content.parts[0].text == "a"
@@ -270,7 +273,7 @@ def test_all_four_forms_are_operations(telemetry: Any, vertex: str, form: str, i
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "aio"])
 @pytest.mark.parametrize("form", FORMS)
-def test_all_four_forms_fail_with_their_status(telemetry: Any, vertex: str, form: str, is_async: bool) -> None:
+def test_all_four_forms_fail_with_their_status(telemetry: Recorded, vertex: str, form: str, is_async: bool) -> None:
     with pytest.raises(grpc.RpcError) as raised:
         _call_form(form, vertex, "fail", is_async=is_async)
 
@@ -280,7 +283,9 @@ def test_all_four_forms_fail_with_their_status(telemetry: Any, vertex: str, form
 
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "aio"])
-def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Any, vertex: str, is_async: bool) -> None:
+def test_a_stream_that_breaks_after_its_first_chunk_has_failed(
+    telemetry: Recorded, vertex: str, is_async: bool
+) -> None:
     with pytest.raises(grpc.RpcError) as raised:
         _call_form("unary_stream", vertex, "break", is_async=is_async)
 
@@ -292,7 +297,7 @@ def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Any, v
 
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "aio"])
-def test_a_stream_that_ends_without_a_finish_reason_was_cut(telemetry: Any, vertex: str, is_async: bool) -> None:
+def test_a_stream_that_ends_without_a_finish_reason_was_cut(telemetry: Recorded, vertex: str, is_async: bool) -> None:
     _call_form("unary_stream", vertex, "cut", is_async=is_async)
 
     assert telemetry.attributes["triage.cause"] == "network.stream_cut"
@@ -313,7 +318,7 @@ async def _write(vertex: str) -> Any:
         return first, await call.read(), await call.code()
 
 
-def test_a_stream_that_is_written_to_works_as_without_us(telemetry: Any, vertex: str) -> None:
+def test_a_stream_that_is_written_to_works_as_without_us(telemetry: Recorded, vertex: str) -> None:
     first, end, code = asyncio.run(_write(vertex))
 
     assert first.candidates
@@ -323,7 +328,7 @@ def test_a_stream_that_is_written_to_works_as_without_us(telemetry: Any, vertex:
 
 @both
 def test_an_error_has_the_type_and_the_methods_that_it_has_without_us(
-    telemetry: Any, rpc: Simulator, provider: str
+    telemetry: Recorded, rpc: Simulator, provider: str
 ) -> None:
     def facts(way: str) -> Any:
         error = failed(way, rpc, provider, f"{provider}.internal")
@@ -335,7 +340,7 @@ def test_an_error_has_the_type_and_the_methods_that_it_has_without_us(
     assert len(telemetry.operations) == len(calls.WAYS)
 
 
-def test_multicallables_are_instances_of_their_classes(telemetry: Any, rpc: Simulator) -> None:
+def test_multicallables_are_instances_of_their_classes(telemetry: Recorded, rpc: Simulator) -> None:
     with grpc.insecure_channel(rpc.grpc_target) as channel:
         unary = calls.method(channel, "gigachat", streams=False)
         stream = calls.method(channel, "gigachat", streams=True)
@@ -352,7 +357,7 @@ def test_multicallables_are_instances_of_their_classes(telemetry: Any, rpc: Simu
     assert type(future).__module__ == "grpc._channel"
 
 
-def test_aio_calls_are_instances_of_their_classes(telemetry: Any, rpc: Simulator) -> None:
+def test_aio_calls_are_instances_of_their_classes(telemetry: Recorded, rpc: Simulator) -> None:
     async def run() -> None:
         async with grpc.aio.insecure_channel(rpc.grpc_target) as channel:
             call = calls.method(channel, "gigachat", streams=False)(calls.chat(), metadata=[calls.FREE_TOKEN])
@@ -376,7 +381,7 @@ def test_aio_calls_are_instances_of_their_classes(telemetry: Any, rpc: Simulator
 
 @every_way
 def test_a_channel_that_does_not_tell_its_target_is_observed_too(
-    telemetry: Any, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
+    telemetry: Recorded, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As those of `grpc.aio` 1.60."""
     monkeypatch.setattr("genai_triage.instrumentation.grpc.calls._target_of", lambda channel: "")
@@ -384,7 +389,7 @@ def test_a_channel_that_does_not_tell_its_target_is_observed_too(
 
     assert "server.address" not in telemetry.attributes
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert [attributes["triage.class"] for attributes, _ in telemetry.points("triage.attempts")] == ["ok"]
+    assert telemetry.attempts == {"ok": 1}
 
 
 @pytest.mark.parametrize(

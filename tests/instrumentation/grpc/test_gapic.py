@@ -17,6 +17,7 @@ from google.api_core import exceptions, gapic_v1, retry
 
 from genai_triage.simulator import Simulator
 from tests.support import rpc_calls as calls
+from tests.support.recorded import Recorded
 
 MODEL = "gemini-2.5-flash"
 RETRIES: dict[str, Any] = {
@@ -88,13 +89,9 @@ def ask(rpc: Simulator, way: str, model: str = MODEL, *, tries: bool = True) -> 
     return asyncio.run(run())
 
 
-def attempts(telemetry: Any) -> dict[str, int]:
-    return {attributes["triage.class"]: count for attributes, count in telemetry.points("triage.attempts")}
-
-
 @pytest.mark.parametrize("tries", [True, False])
 @every_way
-def test_a_good_call_is_one_operation(telemetry: Any, rpc: Simulator, way: str, tries: bool) -> None:
+def test_a_good_call_is_one_operation(telemetry: Recorded, rpc: Simulator, way: str, tries: bool) -> None:
     last = ask(rpc, way, tries=tries)[-1]
 
     attributes = telemetry.attributes
@@ -105,11 +102,11 @@ def test_a_good_call_is_one_operation(telemetry: Any, rpc: Simulator, way: str, 
     assert attributes.get("gen_ai.request.stream", False) is ("tream" in way)
     assert ("gen_ai.response.time_to_first_chunk" in attributes) is ("tream" in way)
     assert "triage.attempts" not in attributes
-    assert attempts(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {"ok": 1}
 
 
 @every_way
-def test_what_retries_heal_is_a_success_with_its_attempts(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_what_retries_heal_is_a_success_with_its_attempts(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     rpc.schedule("gemini.unavailable", first=2)
     ask(rpc, way)
 
@@ -117,7 +114,7 @@ def test_what_retries_heal_is_a_success_with_its_attempts(telemetry: Any, rpc: S
     assert attributes["triage.attempts"] == 3
     assert attributes["gen_ai.response.finish_reasons"] == ("stop",)
     assert not {"triage.class", "error.type", "rpc.response.status_code"} & attributes.keys()
-    assert attempts(telemetry) == {"overloaded": 2, "ok": 1}
+    assert telemetry.attempts == {"overloaded": 2, "ok": 1}
     assert telemetry.points("triage.calls") == [
         ({"gen_ai.provider.name": "gcp.gemini", "triage.class": "ok", "triage.owner": "none"}, 1)
     ]
@@ -125,7 +122,7 @@ def test_what_retries_heal_is_a_success_with_its_attempts(telemetry: Any, rpc: S
 
 @every_way
 def test_what_retries_cannot_heal_is_one_failure(
-    telemetry: Any, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
+    telemetry: Recorded, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, seconds in (("initial", 0.2), ("maximum", 0.2), ("timeout", 1)):
         monkeypatch.setitem(RETRIES, name, seconds)
@@ -139,12 +136,12 @@ def test_what_retries_cannot_heal_is_one_failure(
     assert attributes["triage.attempts"] == sent
     assert attributes["triage.cause"] == "gemini.unavailable"
     assert attributes["error.type"] == attributes["rpc.response.status_code"] == "UNAVAILABLE"
-    assert attempts(telemetry) == {"overloaded": sent}
+    assert telemetry.attempts == {"overloaded": sent}
 
 
 @pytest.mark.parametrize("tries", [True, False])
 @every_way
-def test_what_is_not_retried_is_one_failed_attempt(telemetry: Any, rpc: Simulator, way: str, tries: bool) -> None:
+def test_what_is_not_retried_is_one_failed_attempt(telemetry: Recorded, rpc: Simulator, way: str, tries: bool) -> None:
     with pytest.raises(exceptions.ResourceExhausted) as raised:
         ask(rpc, way, "fail-gemini.requests_per_day", tries=tries)
 
@@ -154,11 +151,11 @@ def test_what_is_not_retried_is_one_failed_attempt(telemetry: Any, rpc: Simulato
     assert attributes["triage.quota.window"] == "day"
     assert attributes["error.type"] == attributes["rpc.response.status_code"] == "RESOURCE_EXHAUSTED"
     assert "triage.attempts" not in attributes
-    assert attempts(telemetry) == {"quota": 1}
+    assert telemetry.attempts == {"quota": 1}
 
 
 @pytest.mark.parametrize("way", ["unary", "stream", "async unary", "async stream"])
-def test_the_event_names_the_exception_that_the_application_gets(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_the_event_names_the_exception_that_the_application_gets(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     with pytest.raises(exceptions.NotFound):
         ask(rpc, way, "fail-gemini.model_not_found")
 
@@ -167,7 +164,7 @@ def test_the_event_names_the_exception_that_the_application_gets(telemetry: Any,
     assert event.attributes["triage.cause"] == "gemini.model_not_found"
 
 
-def test_the_clients_own_retries_are_one_operation(telemetry: Any, rpc: Simulator) -> None:
+def test_the_clients_own_retries_are_one_operation(telemetry: Recorded, rpc: Simulator) -> None:
     """The client retries what is unavailable by itself, after a second or so."""
     rpc.schedule("gemini.unavailable", first=1)
     with grpc.insecure_channel(rpc.grpc_target) as channel:
@@ -177,7 +174,7 @@ def test_the_clients_own_retries_are_one_operation(telemetry: Any, rpc: Simulato
     assert telemetry.attributes["triage.attempts"] == 2
 
 
-def test_a_stream_is_a_call_that_can_be_cancelled(telemetry: Any, rpc: Simulator) -> None:
+def test_a_stream_is_a_call_that_can_be_cancelled(telemetry: Recorded, rpc: Simulator) -> None:
     with grpc.insecure_channel(rpc.grpc_target) as channel:
         stream: Any = calls.gapic(channel).stream_generate_content(calls.generate(MODEL), retry=None)
         assert isinstance(stream, grpc.Call)
@@ -189,7 +186,7 @@ def test_a_stream_is_a_call_that_can_be_cancelled(telemetry: Any, rpc: Simulator
     assert outcome == ("cancelled" if stream.code() is grpc.StatusCode.CANCELLED else "ok")
 
 
-def test_a_lazy_stream_that_is_never_read_is_no_operation(telemetry: Any, rpc: Simulator) -> None:
+def test_a_lazy_stream_that_is_never_read_is_no_operation(telemetry: Recorded, rpc: Simulator) -> None:
     with grpc.insecure_channel(rpc.grpc_target) as channel:
         client = calls.gapic(channel)
         client.stream_generate_content(calls.generate(MODEL), retry=retry.StreamingRetry(**RETRIES))
@@ -199,7 +196,7 @@ def test_a_lazy_stream_that_is_never_read_is_no_operation(telemetry: Any, rpc: S
 
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Any, is_async: bool) -> None:
+def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Recorded, is_async: bool) -> None:
     def method(channel: Any) -> Any:
         path, codecs = f"{calls.VERTEX}StreamGenerateContent", (glm.GenerateContentRequest, glm.GenerateContentResponse)
         return channel.unary_stream(path, codecs[0].serialize, codecs[1].deserialize)
@@ -222,17 +219,17 @@ def test_a_stream_that_breaks_after_its_first_chunk_has_failed(telemetry: Any, i
     assert attributes["gen_ai.provider.name"] == "gcp.vertex_ai"
     assert attributes["triage.cause"] == "gemini.internal"
     assert attributes["error.type"] == attributes["rpc.response.status_code"] == "INTERNAL"
-    assert attempts(telemetry) == {"internal": 1}
+    assert telemetry.attempts == {"internal": 1}
 
 
-def test_calls_of_other_services_are_left_as_they_are(telemetry: Any) -> None:
+def test_calls_of_other_services_are_left_as_they_are(telemetry: Recorded) -> None:
     called = gapic_v1.method.wrap_method(lambda number, timeout=None, metadata=None: number + 1)
 
     assert called(1) == 2
     assert telemetry.spans == []
 
 
-def test_other_methods_through_wrap_method_are_observed_too(telemetry: Any, rpc: Simulator) -> None:
+def test_other_methods_through_wrap_method_are_observed_too(telemetry: Recorded, rpc: Simulator) -> None:
     with grpc.insecure_channel(rpc.grpc_target) as channel:
         method = channel.unary_unary(
             f"{calls.GEMINI}CountTokens",

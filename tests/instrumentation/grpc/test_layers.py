@@ -20,6 +20,7 @@ from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_serv
 import genai_triage
 from genai_triage.simulator import Simulator
 from tests.support import rpc_calls as calls
+from tests.support.recorded import Recorded
 
 SYNC_WAYS = tuple(way for way in calls.WAYS if not way.startswith("aio"))
 ASYNC_WAYS = tuple(way for way in calls.WAYS if way.startswith("aio"))
@@ -125,34 +126,32 @@ def interceptors(way: str, *, retry: bool) -> tuple[Any, list[Any]]:
     return counter, [counter, (AsyncStreamRetrying if retry else AsyncStreamPassing)(counter)]
 
 
-def attempts(telemetry: Any) -> dict[str, int]:
-    return {attributes["triage.class"]: count for attributes, count in telemetry.points("triage.attempts")}
-
-
 @every_way
-def test_a_call_through_an_interceptor_is_one_operation(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_a_call_through_an_interceptor_is_one_operation(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     counter, layers = interceptors(way, retry=False)
     calls.ask(way, rpc.grpc_target, "gigachat", calls.chat(), layers)
 
     assert counter.passed == 1
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
     assert telemetry.attributes["server.port"] == int(rpc.grpc_target.rpartition(":")[2])
-    assert attempts(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {"ok": 1}
 
 
 @every_way
-def test_a_failure_through_an_interceptor_is_told(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_a_failure_through_an_interceptor_is_told(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     _, layers = interceptors(way, retry=False)
     with pytest.raises(grpc.RpcError):
         calls.ask(way, rpc.grpc_target, "gemini", calls.generate("fail-gemini.requests_per_day"), layers)
 
     assert telemetry.attributes["triage.cause"] == "gemini.requests_per_day"
     assert telemetry.attributes["error.type"] == "RESOURCE_EXHAUSTED"
-    assert attempts(telemetry) == {"quota": 1}
+    assert telemetry.attempts == {"quota": 1}
 
 
 @every_way
-def test_what_an_interceptor_heals_is_a_success_with_its_attempts(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_what_an_interceptor_heals_is_a_success_with_its_attempts(
+    telemetry: Recorded, rpc: Simulator, way: str
+) -> None:
     rpc.schedule("gigachat.unavailable", first=2)
     counter, layers = interceptors(way, retry=True)
     calls.ask(way, rpc.grpc_target, "gigachat", calls.chat(), layers, metadata=[calls.token(rpc)])
@@ -161,12 +160,12 @@ def test_what_an_interceptor_heals_is_a_success_with_its_attempts(telemetry: Any
     assert "triage.class" not in telemetry.attributes
     assert telemetry.attributes["triage.attempts"] == 3
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert attempts(telemetry) == {"overloaded": 2, "ok": 1}
-    assert [attributes["triage.class"] for attributes, _ in telemetry.points("triage.calls")] == ["ok"]
+    assert telemetry.attempts == {"overloaded": 2, "ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
 @every_way
-def test_what_an_interceptor_cannot_heal_is_one_failure(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_what_an_interceptor_cannot_heal_is_one_failure(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     rpc.schedule("gigachat.unavailable")
     _, layers = interceptors(way, retry=True)
     with pytest.raises(grpc.RpcError):
@@ -174,17 +173,17 @@ def test_what_an_interceptor_cannot_heal_is_one_failure(telemetry: Any, rpc: Sim
 
     assert telemetry.attributes["triage.cause"] == "gigachat.unavailable"
     assert telemetry.attributes["triage.attempts"] == MAX_TRIES
-    assert attempts(telemetry) == {"overloaded": MAX_TRIES}
+    assert telemetry.attempts == {"overloaded": MAX_TRIES}
 
 
 @pytest.mark.parametrize("way", SYNC_WAYS)
-def test_several_layers_of_interceptors_are_one_operation(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_several_layers_of_interceptors_are_one_operation(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     layers = [Passing(), Passing(), Passing()]
     calls.ask(way, rpc.grpc_target, "gigachat", calls.chat(), layers)
 
     assert [layer.passed for layer in layers] == [1, 1, 1]
     assert len(telemetry.operations) == 1
-    assert attempts(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {"ok": 1}
 
 
 class UnaryOnly(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc]
@@ -192,11 +191,11 @@ class UnaryOnly(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc]
         return continuation(details, request)
 
 
-def test_an_interceptor_for_other_forms_changes_nothing(telemetry: Any, rpc: Simulator) -> None:
+def test_an_interceptor_for_other_forms_changes_nothing(telemetry: Recorded, rpc: Simulator) -> None:
     calls.ask("stream", rpc.grpc_target, "gigachat", calls.chat(), [UnaryOnly()])
 
     assert len(telemetry.operations) == 1
-    assert attempts(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {"ok": 1}
 
 
 class Collecting(Passing):
@@ -204,7 +203,9 @@ class Collecting(Passing):
         return list(continuation(details, request))
 
 
-def test_a_collection_that_an_interceptor_makes_of_a_stream_is_left_as_it_is(telemetry: Any, rpc: Simulator) -> None:
+def test_a_collection_that_an_interceptor_makes_of_a_stream_is_left_as_it_is(
+    telemetry: Recorded, rpc: Simulator
+) -> None:
     with grpc.insecure_channel(rpc.grpc_target) as plain:
         channel = grpc.intercept_channel(plain, Collecting())
         chunks = calls.method(channel, "gigachat", streams=True)(calls.chat(), metadata=[calls.FREE_TOKEN])
@@ -212,7 +213,7 @@ def test_a_collection_that_an_interceptor_makes_of_a_stream_is_left_as_it_is(tel
     assert type(chunks) is list
     assert list(chunks) == list(chunks) != []
     assert len(telemetry.operations) == 1
-    assert attempts(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {"ok": 1}
 
 
 class Refusing(Passing):
@@ -235,26 +236,26 @@ class Rejecting(Passing):
 
 
 @pytest.mark.parametrize("way", SYNC_WAYS)
-def test_an_interceptors_error_is_not_that_of_the_attempt(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_an_interceptors_error_is_not_that_of_the_attempt(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     with pytest.raises(ValueError, match="not this one"):
         calls.ask(way, rpc.grpc_target, "gigachat", calls.chat(), [Rejecting()])
 
     assert telemetry.attributes["error.type"] == "ValueError"
-    assert attempts(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {"ok": 1}
 
 
 @pytest.mark.parametrize("way", SYNC_WAYS)
-def test_an_error_of_an_interceptor_is_the_applications_own(telemetry: Any, rpc: Simulator, way: str) -> None:
+def test_an_error_of_an_interceptor_is_the_applications_own(telemetry: Recorded, rpc: Simulator, way: str) -> None:
     with pytest.raises(ValueError, match="not today"):
         calls.ask(way, rpc.grpc_target, "gigachat", calls.chat(), [Refusing()])
 
     assert telemetry.attributes["error.type"] == "ValueError"
-    assert attempts(telemetry) == {}
+    assert telemetry.attempts == {}
 
 
 @every_way
 def test_an_sdks_instrumentation_alone_leaves_raw_calls_alone(
-    recorded: Any, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
+    recorded: Recorded, rpc: Simulator, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("google.generativeai")
     monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "triage_grpc")
@@ -265,14 +266,14 @@ def test_an_sdks_instrumentation_alone_leaves_raw_calls_alone(
         genai_triage.uninstrument()
 
     assert recorded.spans == []
-    assert recorded.points("triage.attempts") == []
+    assert recorded.attempts == {}
 
 
 # The official instrumentation.
 
 
 @pytest.fixture(params=["we first", "they first"])
-def official(request: pytest.FixtureRequest, recorded: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def official(request: pytest.FixtureRequest, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Both instrumentations on, in either order, recording in the same memory."""
     theirs = pytest.importorskip("opentelemetry.instrumentation.grpc")
     # Their wrapper of channels takes no provider, but the global one.
@@ -298,23 +299,23 @@ def official(request: pytest.FixtureRequest, recorded: Any, monkeypatch: pytest.
             kind.uninstrument()
 
 
-def their_spans(recorded: Any) -> list[Any]:
+def their_spans(recorded: Recorded) -> list[Any]:
     return [s for s in recorded.spans if s.instrumentation_scope.name.startswith("opentelemetry.instrumentation.grpc")]
 
 
 @every_way
-def test_their_span_is_the_child_of_the_operation(official: Any, rpc: Simulator, way: str) -> None:
+def test_their_span_is_the_child_of_the_operation(official: Recorded, rpc: Simulator, way: str) -> None:
     calls.ask(way, rpc.grpc_target, "gigachat", calls.chat())
 
     (theirs,) = their_spans(official)
     assert theirs.parent.span_id == official.operation.context.span_id
     assert official.attributes["gen_ai.response.finish_reasons"] == ("stop",)
     assert "triage.class" not in theirs.attributes
-    assert attempts(official) == {"ok": 1}
+    assert official.attempts == {"ok": 1}
 
 
 @every_way
-def test_their_span_carries_class_and_cause_of_the_attempt(official: Any, rpc: Simulator, way: str) -> None:
+def test_their_span_carries_class_and_cause_of_the_attempt(official: Recorded, rpc: Simulator, way: str) -> None:
     with pytest.raises(grpc.RpcError):
         calls.ask(way, rpc.grpc_target, "gemini", calls.generate("fail-gemini.requests_per_day"))
 
@@ -323,12 +324,14 @@ def test_their_span_carries_class_and_cause_of_the_attempt(official: Any, rpc: S
     assert theirs.attributes["triage.cause"] == "gemini.requests_per_day"
     assert theirs.parent.span_id == official.operation.context.span_id
     assert official.attributes["triage.cause"] == "gemini.requests_per_day"
-    assert attempts(official) == {"quota": 1}
+    assert official.attempts == {"quota": 1}
 
 
 @every_way
 @pytest.mark.parametrize("ours_first", [True, False])
-def test_uninstrumenting_takes_off_only_ones_own(official: Any, rpc: Simulator, way: str, ours_first: bool) -> None:
+def test_uninstrumenting_takes_off_only_ones_own(
+    official: Recorded, rpc: Simulator, way: str, ours_first: bool
+) -> None:
     if ours_first:
         genai_triage.uninstrument()
     else:
@@ -366,17 +369,17 @@ def collector() -> Iterator[str]:
         server.stop(None).wait()
 
 
-def test_a_stub_of_another_service_is_left_as_it_is(telemetry: Any, collector: str) -> None:
+def test_a_stub_of_another_service_is_left_as_it_is(telemetry: Recorded, collector: str) -> None:
     with grpc.insecure_channel(collector) as channel:
         export = trace_service_pb2_grpc.TraceServiceStub(channel).Export
         assert type(export).__module__ == "grpc._channel"
         export(trace_service_pb2.ExportTraceServiceRequest())
 
     assert telemetry.spans == []
-    assert telemetry.points("triage.attempts") == []
+    assert telemetry.attempts == {}
 
 
-def test_an_aio_stub_of_another_service_is_left_as_it_is(telemetry: Any, collector: str) -> None:
+def test_an_aio_stub_of_another_service_is_left_as_it_is(telemetry: Recorded, collector: str) -> None:
     async def run() -> None:
         async with grpc.aio.insecure_channel(collector) as channel:
             export = trace_service_pb2_grpc.TraceServiceStub(channel).Export
@@ -396,13 +399,13 @@ def test_an_aio_stub_of_another_service_is_left_as_it_is(telemetry: Any, collect
         "/grpc.health.v1.Health/Check",
     ],
 )
-def test_methods_of_other_services_are_left_as_they_are(telemetry: Any, path: str) -> None:
+def test_methods_of_other_services_are_left_as_they_are(telemetry: Recorded, path: str) -> None:
     with grpc.insecure_channel("127.0.0.1:1") as channel:
         assert type(channel.unary_unary(path)).__module__ == "grpc._channel"
 
 
 def test_an_rpc_to_another_service_inside_an_operation_is_no_attempt(
-    telemetry: Any, rpc: Simulator, collector: str
+    telemetry: Recorded, rpc: Simulator, collector: str
 ) -> None:
     class Exporting(Passing):
         def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
@@ -411,4 +414,4 @@ def test_an_rpc_to_another_service_inside_an_operation_is_no_attempt(
             return continuation(details, request)
 
     calls.ask("unary", rpc.grpc_target, "gigachat", calls.chat(), [Exporting()])
-    assert attempts(telemetry) == {"ok": 1}
+    assert telemetry.attempts == {"ok": 1}

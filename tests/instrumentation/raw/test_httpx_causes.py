@@ -12,6 +12,7 @@ import pytest
 from genai_triage.simulator import Simulator, authorization_key, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from tests.support.recorded import Recorded
 
 GEMINI: dict[str, tuple[str, Any]] = {
     "": ("/v1beta/models/{model}:generateContent", {}),
@@ -46,17 +47,17 @@ def causes(way: str) -> list[Cause]:
     ]
 
 
-def check(raw: Any, cause: Cause, status: int) -> None:
+def check(raw: Recorded, cause: Cause, status: int) -> None:
     attributes = raw.attributes
     assert (attributes["triage.class"], attributes["triage.cause"]) == (cause.failure_class.value, cause.id)
     assert ("error.type" in attributes) is (status >= 300)
     assert attributes["http.response.status_code"] == status
-    assert [(a["triage.class"], n) for a, n in raw.points("triage.calls")] == [(cause.failure_class.value, 1)]
+    assert raw.calls == {cause.failure_class.value: 1}
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "streamed"])
 @pytest.mark.parametrize("cause", causes("answer"), ids=lambda cause: cause.id)
-def test_every_cause_is_told(cause: Cause, whole: bool, raw: Any, simulator: Simulator) -> None:
+def test_every_cause_is_told(cause: Cause, whole: bool, raw: Recorded, simulator: Simulator) -> None:
     example = cause.example
     assert example is not None
     is_gigachat = cause.id.startswith("gigachat.")
@@ -78,7 +79,7 @@ def test_every_cause_is_told(cause: Cause, whole: bool, raw: Any, simulator: Sim
 
 
 @pytest.mark.parametrize("cause", causes("token"), ids=lambda cause: cause.id)
-def test_every_cause_of_a_token_request_is_told(cause: Cause, raw: Any, simulator: Simulator) -> None:
+def test_every_cause_of_a_token_request_is_told(cause: Cause, raw: Recorded, simulator: Simulator) -> None:
     headers = {"authorization": f"Basic {authorization_key(cause.id)}", "rquid": str(uuid.uuid4())}
     url = simulator.oauth_url.replace("127.0.0.1", "localhost")
     status = httpx.post(url, headers=headers, data={"scope": "GIGACHAT_API_PERS"}).status_code

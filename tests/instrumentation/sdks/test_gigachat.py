@@ -17,6 +17,7 @@ import genai_triage
 from genai_triage.simulator import Simulator, authorization_key, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from tests.support.recorded import Recorded
 
 Clients = Callable[..., GigaChat]
 DURATION = "gen_ai.client.operation.duration"
@@ -87,24 +88,9 @@ def payload(model: str | None = None, **fields: Any) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": "Hello"}], **given, **fields}
 
 
-def attempts(telemetry: Any) -> dict[str, int]:
-    """Attempts by class; all went over httpx."""
-    points = telemetry.points("triage.attempts")
-    assert {a["triage.transport"] for a, _ in points} <= {"httpx"}
-    return {a["triage.class"]: n for a, n in points}
-
-
-def calls(telemetry: Any) -> dict[str, int]:
-    return {a["triage.class"]: n for a, n in telemetry.points("triage.calls")}
-
-
-def durations(telemetry: Any) -> int:
-    return sum(count for _, (count, _) in telemetry.points(DURATION))
-
-
 @every_call
 def test_a_good_call_is_one_operation_with_its_token_request(
-    call: Call, telemetry: Any, simulator: Simulator, gigachat: Clients
+    call: Call, telemetry: Recorded, simulator: Simulator, gigachat: Clients
 ) -> None:
     call(gigachat(), payload())
     span = telemetry.operation
@@ -117,19 +103,19 @@ def test_a_good_call_is_one_operation_with_its_token_request(
     assert attributes["gen_ai.usage.output_tokens"] > 0
     assert attributes["server.port"] == int(simulator.url.rpartition(":")[2])
     assert attributes["triage.attempts"] == 2
-    assert attempts(telemetry) == {"ok": 2}
-    assert calls(telemetry) == {"ok": 1}
-    assert durations(telemetry) == 1
+    assert telemetry.attempts_by_transport == {("ok", "httpx"): 2}
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.durations == 1
 
 
-def test_a_second_call_needs_no_token_and_counts_one_attempt(telemetry: Any, gigachat: Clients) -> None:
+def test_a_second_call_needs_no_token_and_counts_one_attempt(telemetry: Recorded, gigachat: Clients) -> None:
     with gigachat() as client:
         client.chat("Hello")
         client.chat("Hello")
     assert [span.attributes.get("triage.attempts") for span in telemetry.operations] == [2, None]
 
 
-def test_request_attributes_of_the_first_generation(telemetry: Any, gigachat: Clients) -> None:
+def test_request_attributes_of_the_first_generation(telemetry: Recorded, gigachat: Clients) -> None:
     gigachat().chat(payload("GigaChat-2-Max", temperature=0.3, top_p=0.5, max_tokens=500))
     attributes = telemetry.attributes
     assert attributes["gen_ai.request.model"] == "GigaChat-2-Max"
@@ -139,36 +125,38 @@ def test_request_attributes_of_the_first_generation(telemetry: Any, gigachat: Cl
 
 
 @needs_second_generation
-def test_request_attributes_of_the_second_generation(telemetry: Any, gigachat: Clients) -> None:
+def test_request_attributes_of_the_second_generation(telemetry: Recorded, gigachat: Clients) -> None:
     gigachat().chat.create(payload("GigaChat-2-Max", model_options={"temperature": 0.3}))
     assert telemetry.attributes["gen_ai.request.temperature"] == 0.3
 
 
 @pytest.mark.parametrize("call", PARSES.values(), ids=list(PARSES))
-def test_parsing_is_one_operation_with_the_usage_of_its_chat(call: Call, telemetry: Any, gigachat: Clients) -> None:
+def test_parsing_is_one_operation_with_the_usage_of_its_chat(
+    call: Call, telemetry: Recorded, gigachat: Clients
+) -> None:
     _, parsed = call(gigachat(), payload())
     assert isinstance(parsed, City)
     assert telemetry.attributes["gen_ai.usage.input_tokens"] > 0
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert calls(telemetry) == {"ok": 1}
-    assert durations(telemetry) == 1
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.durations == 1
 
 
 @pytest.mark.parametrize("call", PARSES.values(), ids=list(PARSES))
-def test_parsing_a_truncated_answer_is_truncated(call: Call, telemetry: Any, gigachat: Clients) -> None:
+def test_parsing_a_truncated_answer_is_truncated(call: Call, telemetry: Recorded, gigachat: Clients) -> None:
     with pytest.raises(exceptions.LengthFinishReasonError):
         call(gigachat(), payload("fail-gigachat.length"))
     assert telemetry.attributes["triage.cause"] == "gigachat.length"
-    assert calls(telemetry) == {"truncated": 1}
-    assert durations(telemetry) == 1
+    assert telemetry.calls == {"truncated": 1}
+    assert telemetry.durations == 1
 
 
 @needs_parse
-def test_parsing_a_refused_request_is_one_failure(telemetry: Any, gigachat: Clients) -> None:
+def test_parsing_a_refused_request_is_one_failure(telemetry: Recorded, gigachat: Clients) -> None:
     with pytest.raises(ResponseError):
         PARSES["chat_parse"](gigachat(), payload("fail-gigachat.payment_required"))
     assert telemetry.attributes["triage.cause"] == "gigachat.payment_required"
-    assert calls(telemetry) == {"billing": 1}
+    assert telemetry.calls == {"billing": 1}
 
 
 # Every cause
@@ -203,7 +191,7 @@ SLOW = {"gigachat.gateway_time_limit": "gigachat.gateway_fault"}
 
 
 @pytest.mark.parametrize("cause", ANSWERED, ids=lambda cause: cause.id)
-def test_every_cause_is_told_through_the_sdk(cause: Cause, telemetry: Any, gigachat: Clients) -> None:
+def test_every_cause_is_told_through_the_sdk(cause: Cause, telemetry: Recorded, gigachat: Clients) -> None:
     raised = False
     try:
         endpoint_call(gigachat(), cause)
@@ -220,19 +208,19 @@ def test_every_cause_is_told_through_the_sdk(cause: Cause, telemetry: Any, gigac
         raised,
         raised,
     )
-    assert calls(telemetry) == {expected.failure_class.value: 1}
-    assert durations(telemetry) == 1
+    assert telemetry.calls == {expected.failure_class.value: 1}
+    assert telemetry.durations == 1
 
 
 @pytest.mark.parametrize("cause", REFUSED_TOKENS, ids=lambda cause: cause.id)
 def test_a_refused_token_is_the_failure_of_the_call_that_needed_it(
-    cause: Cause, telemetry: Any, gigachat: Clients
+    cause: Cause, telemetry: Recorded, gigachat: Clients
 ) -> None:
     with pytest.raises(ResponseError):
         gigachat(credentials=authorization_key(cause.id)).chat("Hello")
     assert telemetry.attributes["triage.cause"] == cause.id
     assert "triage.attempts" not in telemetry.attributes
-    assert attempts(telemetry) == {cause.failure_class.value: 1}
+    assert telemetry.attempts_by_transport == {(cause.failure_class.value, "httpx"): 1}
 
 
 # Tokens
@@ -240,7 +228,7 @@ def test_a_refused_token_is_the_failure_of_the_call_that_needed_it(
 
 @every_call
 def test_an_expired_token_that_is_renewed_is_a_failed_attempt_of_a_good_operation(
-    call: Call, telemetry: Any, simulator: Simulator, gigachat: Clients
+    call: Call, telemetry: Recorded, simulator: Simulator, gigachat: Clients
 ) -> None:
     client = gigachat()
     client.get_token()
@@ -248,12 +236,12 @@ def test_an_expired_token_that_is_renewed_is_a_failed_attempt_of_a_good_operatio
     call(client, payload())
     assert telemetry.attributes["triage.attempts"] == 3
     assert "triage.class" not in telemetry.attributes
-    assert attempts(telemetry) == {"auth": 1, "ok": 2}
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.attempts_by_transport == {("auth", "httpx"): 1, ("ok", "httpx"): 2}
+    assert telemetry.calls == {"ok": 1}
 
 
 def test_a_token_that_cannot_be_renewed_is_the_operations_failure(
-    telemetry: Any, simulator: Simulator, gigachat: Clients
+    telemetry: Recorded, simulator: Simulator, gigachat: Clients
 ) -> None:
     with gigachat() as client:
         client.get_token()
@@ -263,43 +251,43 @@ def test_a_token_that_cannot_be_renewed_is_the_operations_failure(
             client.chat("Hello")
     assert telemetry.attributes["triage.cause"] == "gigachat.token_key_unknown"
     assert telemetry.attributes["triage.attempts"] == 2
-    assert attempts(telemetry) == {"auth": 2}
-    assert calls(telemetry) == {"auth": 1}
+    assert telemetry.attempts_by_transport == {("auth", "httpx"): 2}
+    assert telemetry.calls == {"auth": 1}
 
 
 @needs_retries
 @these_calls("chat", "stream", "achat", "astream")
 def test_retries_that_heal_are_failed_attempts_of_a_good_operation(
-    name: str, telemetry: Any, simulator: Simulator, gigachat: Clients, monkeypatch: pytest.MonkeyPatch
+    name: str, telemetry: Recorded, simulator: Simulator, gigachat: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gigachat.retry._calculate_backoff", lambda *args: 0.0)
     simulator.schedule("gigachat.parallel_requests", first=2, endpoint="chat" if "chat" in name else "stream")
     CALLS[name](gigachat(max_retries=2), payload())
     assert telemetry.attributes["triage.attempts"] == 4
-    assert attempts(telemetry) == {"rate_limit": 2, "ok": 2}
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.attempts_by_transport == {("rate_limit", "httpx"): 2, ("ok", "httpx"): 2}
+    assert telemetry.calls == {"ok": 1}
 
 
 # Streams that break
 
 
 @every_stream
-def test_a_stream_that_is_cut_is_a_failure_of_the_network(name: str, telemetry: Any, gigachat: Clients) -> None:
+def test_a_stream_that_is_cut_is_a_failure_of_the_network(name: str, telemetry: Recorded, gigachat: Clients) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         CALLS[name](gigachat(), payload("fail-network.stream_cut"))
     assert telemetry.attributes["triage.cause"] == "network.stream_cut"
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
-    assert calls(telemetry) == {"network": 1}
+    assert telemetry.calls == {"network": 1}
 
 
 @every_call
-def test_a_blocked_answer_is_safety(call: Call, telemetry: Any, gigachat: Clients) -> None:
+def test_a_blocked_answer_is_safety(call: Call, telemetry: Recorded, gigachat: Clients) -> None:
     call(gigachat(), payload("fail-gigachat.blacklist"))
     span = telemetry.operation
     assert span.attributes["triage.cause"] == "gigachat.blacklist"
     assert span.attributes["gen_ai.response.finish_reasons"] == ("content_filter",)
     assert span.status.is_unset
-    assert calls(telemetry) == {"safety": 1}
+    assert telemetry.calls == {"safety": 1}
 
 
 GOOD_EVENT = (
@@ -330,70 +318,74 @@ def answering(body: bytes, content_type: str = "text/event-stream") -> httpx.Moc
 
 
 @these_calls("stream", "astream")
-def test_an_error_object_in_the_stream_is_classed_as_the_answer(name: str, telemetry: Any, gigachat: Clients) -> None:
+def test_an_error_object_in_the_stream_is_classed_as_the_answer(
+    name: str, telemetry: Recorded, gigachat: Clients
+) -> None:
     with pytest.raises(Exception):  # noqa: B017 - what parsing makes of it
         CALLS[name](over(answering(GOOD_CHUNK + b"data: " + ERROR + b"\n\n"), gigachat), payload())
     assert telemetry.attributes["triage.cause"] == "gigachat.internal"
-    assert calls(telemetry) == {"internal": 1}
+    assert telemetry.calls == {"internal": 1}
 
 
 @these_calls("chat.stream", "achat.stream")
-def test_an_error_event_that_the_sdk_drops_is_still_told(name: str, telemetry: Any, gigachat: Clients) -> None:
+def test_an_error_event_that_the_sdk_drops_is_still_told(name: str, telemetry: Recorded, gigachat: Clients) -> None:
     """Without an `event:` line the SDK passes over it and the stream just ends."""
     chunks = CALLS[name](over(answering(GOOD_EVENT + b"data: " + ERROR + b"\n\n"), gigachat), payload())
     assert len(chunks) == 1
     assert telemetry.attributes["triage.cause"] == "gigachat.internal"
     assert telemetry.operation.status.is_unset
-    assert calls(telemetry) == {"internal": 1}
+    assert telemetry.calls == {"internal": 1}
 
 
 @these_calls("chat.stream", "achat.stream")
-def test_a_stream_that_ends_without_a_finish_reason_was_cut(name: str, telemetry: Any, gigachat: Clients) -> None:
+def test_a_stream_that_ends_without_a_finish_reason_was_cut(name: str, telemetry: Recorded, gigachat: Clients) -> None:
     CALLS[name](over(answering(GOOD_EVENT), gigachat), payload())
     assert telemetry.attributes["triage.cause"] == "network.stream_cut"
 
 
 @these_calls("stream", "astream", "chat.stream", "achat.stream")
-def test_json_instead_of_a_stream_is_read(name: str, telemetry: Any, gigachat: Clients) -> None:
+def test_json_instead_of_a_stream_is_read(name: str, telemetry: Recorded, gigachat: Clients) -> None:
     with pytest.raises(httpx.TransportError):
         CALLS[name](over(answering(ERROR, "application/json"), gigachat), payload())
     assert telemetry.attributes["triage.cause"] == "gigachat.internal"
 
 
 @these_calls("chat", "chat.create", "achat")
-def test_an_error_object_inside_a_200_is_classed_as_the_answer(name: str, telemetry: Any, gigachat: Clients) -> None:
+def test_an_error_object_inside_a_200_is_classed_as_the_answer(
+    name: str, telemetry: Recorded, gigachat: Clients
+) -> None:
     with pytest.raises(ValueError):
         CALLS[name](over(answering(ERROR, "application/json"), gigachat), payload())
     assert telemetry.attributes["triage.cause"] == "gigachat.internal"
-    assert attempts(telemetry) == {"internal": 1}
+    assert telemetry.attempts_by_transport == {("internal", "httpx"): 1}
 
 
 # Other calls
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-def test_embeddings(is_async: bool, telemetry: Any, gigachat: Clients) -> None:
+def test_embeddings(is_async: bool, telemetry: Recorded, gigachat: Clients) -> None:
     if is_async:
         in_loop(gigachat(), lambda client: client.aembeddings(["one", "two"]))
     else:
         gigachat().embeddings(["one", "two"])
     assert telemetry.operation.name == "embeddings Embeddings"
     assert telemetry.attributes["gen_ai.usage.input_tokens"] == 2
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-def test_tokens_count(is_async: bool, telemetry: Any, gigachat: Clients) -> None:
+def test_tokens_count(is_async: bool, telemetry: Recorded, gigachat: Clients) -> None:
     if is_async:
         in_loop(gigachat(), lambda client: client.atokens_count(["one"]))
     else:
         gigachat().tokens_count(["one"])
     assert telemetry.operation.name == "count_tokens GigaChat-2"
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-def test_asking_for_the_balance_sets_the_gauge(is_async: bool, telemetry: Any, gigachat: Clients) -> None:
+def test_asking_for_the_balance_sets_the_gauge(is_async: bool, telemetry: Recorded, gigachat: Clients) -> None:
     if is_async:
         in_loop(gigachat(), lambda client: client.aget_balance())
     else:
@@ -406,7 +398,7 @@ def test_asking_for_the_balance_sets_the_gauge(is_async: bool, telemetry: Any, g
     ]
 
 
-def test_a_refused_balance_is_a_permission(telemetry: Any, simulator: Simulator, gigachat: Clients) -> None:
+def test_a_refused_balance_is_a_permission(telemetry: Recorded, simulator: Simulator, gigachat: Clients) -> None:
     simulator.schedule("gigachat.balance_pay_as_you_go")
     with pytest.raises(ResponseError):
         gigachat().get_balance()
@@ -415,27 +407,27 @@ def test_a_refused_balance_is_a_permission(telemetry: Any, simulator: Simulator,
 
 
 @pytest.mark.skipif(not hasattr(exceptions, "ModelNotSpecifiedError"), reason="needs gigachat 0.2.3")
-def test_a_missing_model_is_the_clients_failure(telemetry: Any, gigachat: Clients) -> None:
+def test_a_missing_model_is_the_clients_failure(telemetry: Recorded, gigachat: Clients) -> None:
     with pytest.raises(exceptions.ModelNotSpecifiedError):
         gigachat(model="").chat("Hello")
     assert telemetry.attributes["triage.cause"] == "client.model_required"
 
 
-def test_asking_for_a_token_is_no_operation(telemetry: Any, gigachat: Clients) -> None:
+def test_asking_for_a_token_is_no_operation(telemetry: Recorded, gigachat: Clients) -> None:
     gigachat().get_token()
-    assert telemetry.points("triage.attempts") == []
+    assert telemetry.attempts == {}
 
 
-def test_a_stream_left_early_is_abandoned(telemetry: Any, gigachat: Clients) -> None:
+def test_a_stream_left_early_is_abandoned(telemetry: Recorded, gigachat: Clients) -> None:
     with gigachat() as client:
         stream = client.stream("Hello")
         next(stream)
         stream.close()
     assert telemetry.attributes["triage.abandoned"] is True
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
-def test_switched_off_in_the_middle_of_a_stream(telemetry: Any, gigachat: Clients) -> None:
+def test_switched_off_in_the_middle_of_a_stream(telemetry: Recorded, gigachat: Clients) -> None:
     with gigachat() as client:
         stream = client.stream("Hello")
         next(stream)

@@ -16,6 +16,7 @@ import genai_triage
 from genai_triage.simulator import Simulator
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.instruments import Instruments
+from tests.support.recorded import Recorded
 
 WAIT = 10.0
 
@@ -44,7 +45,7 @@ def poller() -> threading.Thread | None:
 
 
 @pytest.fixture
-def polling(recorded: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def polling(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("GENAI_TRIAGE_BALANCE_INTERVAL", "3600")
     genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
     yield recorded
@@ -54,7 +55,7 @@ def polling(recorded: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         thread.join(WAIT)
 
 
-def test_a_client_in_use_is_polled(polling: Any, client: Callable[[], GigaChat], gauged: threading.Event) -> None:
+def test_a_client_in_use_is_polled(polling: Recorded, client: Callable[[], GigaChat], gauged: threading.Event) -> None:
     with client() as giga:
         giga.tokens_count(["a"])
         assert gauged.wait(WAIT)
@@ -62,14 +63,14 @@ def test_a_client_in_use_is_polled(polling: Any, client: Callable[[], GigaChat],
     assert [span.name for span in polling.operations] == ["count_tokens GigaChat"]
 
 
-def test_without_the_setting_nothing_is_polled(telemetry: Any, client: Callable[[], GigaChat]) -> None:
+def test_without_the_setting_nothing_is_polled(telemetry: Recorded, client: Callable[[], GigaChat]) -> None:
     with client() as giga:
         giga.tokens_count(["a"])
     assert poller() is None
 
 
 def test_the_poller_ends_with_the_instrumentation(
-    polling: Any, client: Callable[[], GigaChat], gauged: threading.Event
+    polling: Recorded, client: Callable[[], GigaChat], gauged: threading.Event
 ) -> None:
     with client() as giga:
         giga.tokens_count(["a"])
@@ -83,7 +84,7 @@ def test_the_poller_ends_with_the_instrumentation(
 
 
 def test_the_poller_keeps_no_client_alive(
-    polling: Any, client: Callable[[], GigaChat], gauged: threading.Event
+    polling: Recorded, client: Callable[[], GigaChat], gauged: threading.Event
 ) -> None:
     giga = client()
     giga.tokens_count(["a"])
@@ -96,7 +97,7 @@ def test_the_poller_keeps_no_client_alive(
 
 
 def test_a_contract_without_a_balance_is_asked_once(
-    polling: Any, simulator: Simulator, client: Callable[[], GigaChat]
+    polling: Recorded, simulator: Simulator, client: Callable[[], GigaChat]
 ) -> None:
     simulator.schedule("gigachat.balance_pay_as_you_go", every=1)
     warned = threading.Event()

@@ -34,6 +34,7 @@ from genai_triage.instrumentation import GoogleGenerativeAiInstrumentor
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from tests.support.recorded import Recorded
 
 MODEL = "gemini-2.5-flash"
 DURATION = "gen_ai.client.operation.duration"
@@ -96,25 +97,12 @@ def transport_of(way: str) -> str:
     return "requests" if way.startswith("rest") else "grpc"
 
 
-def attempts(telemetry: Any) -> dict[tuple[str, str], int]:
-    """Attempts by class and transport."""
-    return {(a["triage.class"], a["triage.transport"]): n for a, n in telemetry.points("triage.attempts")}
-
-
-def calls(telemetry: Any) -> dict[str, int]:
-    return {a["triage.class"]: n for a, n in telemetry.points("triage.calls")}
-
-
-def durations(telemetry: Any) -> int:
-    return sum(count for _, (count, _) in telemetry.points(DURATION))
-
-
 # Success
 
 
 @every_way
 @pytest.mark.parametrize("chat", [False, True], ids=["content", "chat"])
-def test_a_good_call_is_one_operation(way: str, chat: bool, telemetry: Any, configure: Configure) -> None:
+def test_a_good_call_is_one_operation(way: str, chat: bool, telemetry: Recorded, configure: Configure) -> None:
     host, _, port = configure(way.split()[0]).partition(":")
     config = {"temperature": 0.7, "max_output_tokens": 1000, "stop_sequences": ["END"]}
     answer = ask(way, chat=chat, generation_config=config)
@@ -139,9 +127,9 @@ def test_a_good_call_is_one_operation(way: str, chat: bool, telemetry: Any, conf
         expected["gen_ai.request.stream"] = True
     assert attributes == expected
     assert telemetry.operation.name == f"generate_content {MODEL}"
-    assert calls(telemetry) == {"ok": 1}
-    assert durations(telemetry) == 1
-    assert attempts(telemetry) == {("ok", transport_of(way)): 1}
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.durations == 1
+    assert telemetry.attempts_by_transport == {("ok", transport_of(way)): 1}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +141,7 @@ def test_a_good_call_is_one_operation(way: str, chat: bool, telemetry: Any, conf
     ],
     ids=["dict", "dataclass", "message"],
 )
-def test_the_config_is_read_in_each_of_its_forms(config: Any, telemetry: Any, configure: Configure) -> None:
+def test_the_config_is_read_in_each_of_its_forms(config: Any, telemetry: Recorded, configure: Configure) -> None:
     configure("rest")
     model = genai.GenerativeModel(MODEL, generation_config={"top_p": 0.5, "top_k": 9})
     model.generate_content("Hi", generation_config=config)
@@ -167,7 +155,7 @@ def test_the_config_is_read_in_each_of_its_forms(config: Any, telemetry: Any, co
     }
 
 
-def test_a_model_with_a_message_for_its_config_has_no_empty_options(telemetry: Any, configure: Configure) -> None:
+def test_a_model_with_a_message_for_its_config_has_no_empty_options(telemetry: Recorded, configure: Configure) -> None:
     configure("rest")
     genai.GenerativeModel(MODEL, generation_config=protos.GenerationConfig(temperature=0.7)).generate_content("Hi")
     found = {name: value for name, value in telemetry.attributes.items() if name.startswith("gen_ai.request.")}
@@ -176,7 +164,7 @@ def test_a_model_with_a_message_for_its_config_has_no_empty_options(telemetry: A
 
 @every_transport
 @pytest.mark.parametrize("module", [genai, embedding], ids=["package", "module"])
-def test_embed_content(transport: str, module: Any, telemetry: Any, configure: Configure) -> None:
+def test_embed_content(transport: str, module: Any, telemetry: Recorded, configure: Configure) -> None:
     configure(transport)
     request: dict[str, Any] = {"model": "models/gemini-embedding-001", "output_dimensionality": 64}
     if transport == "grpc_asyncio":
@@ -185,20 +173,20 @@ def test_embed_content(transport: str, module: Any, telemetry: Any, configure: C
         module.embed_content(content="Hi", **request)
     assert telemetry.operation.name == "embeddings gemini-embedding-001"
     assert telemetry.attributes["gen_ai.embeddings.dimension.count"] == 64
-    assert calls(telemetry) == {"ok": 1}
-    assert attempts(telemetry) == {("ok", transport_of(transport)): 1}
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.attempts_by_transport == {("ok", transport_of(transport)): 1}
 
 
-def test_batches_that_the_sdk_makes_of_one_call_are_its_attempts(telemetry: Any, configure: Configure) -> None:
+def test_batches_that_the_sdk_makes_of_one_call_are_its_attempts(telemetry: Recorded, configure: Configure) -> None:
     configure("rest")
     answer = genai.embed_content("models/gemini-embedding-001", ["Hi"] * 101)
     assert len(answer["embedding"]) == 101
     assert telemetry.attributes["triage.attempts"] == 2
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
 @every_transport
-def test_count_tokens(transport: str, telemetry: Any, configure: Configure) -> None:
+def test_count_tokens(transport: str, telemetry: Recorded, configure: Configure) -> None:
     configure(transport)
     model = genai.GenerativeModel(MODEL)
     if transport == "grpc_asyncio":
@@ -210,8 +198,8 @@ def test_count_tokens(transport: str, telemetry: Any, configure: Configure) -> N
     else:
         model.count_tokens("Hi")
     assert telemetry.operation.name == f"count_tokens {MODEL}"
-    assert calls(telemetry) == {"ok": 1}
-    assert attempts(telemetry) == {("ok", transport_of(transport)): 1}
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.attempts_by_transport == {("ok", transport_of(transport)): 1}
 
 
 # Every cause
@@ -253,7 +241,7 @@ def endpoint_call(cause: Cause, *, is_async: bool = False) -> None:
         model.generate_content("Hi", stream=stream, request_options=once).resolve()
 
 
-def check_told(cause: Cause, telemetry: Any, *, raised: bool) -> None:
+def check_told(cause: Cause, telemetry: Recorded, *, raised: bool) -> None:
     span = telemetry.operation
     assert (span.attributes["triage.class"], span.attributes["triage.cause"]) == (cause.failure_class.value, cause.id)
     assert (not span.status.is_unset, "error.type" in span.attributes, len(telemetry.events)) == (
@@ -261,12 +249,12 @@ def check_told(cause: Cause, telemetry: Any, *, raised: bool) -> None:
         raised,
         raised,
     )
-    assert calls(telemetry) == {cause.failure_class.value: 1}
-    assert durations(telemetry) == 1
+    assert telemetry.calls == {cause.failure_class.value: 1}
+    assert telemetry.durations == 1
 
 
 @pytest.mark.parametrize("cause", ANSWERED, ids=lambda cause: cause.id)
-def test_every_cause_is_told_over_rest(cause: Cause, telemetry: Any, configure: Configure) -> None:
+def test_every_cause_is_told_over_rest(cause: Cause, telemetry: Recorded, configure: Configure) -> None:
     configure("rest")
     raised = False
     try:
@@ -284,13 +272,13 @@ def has_status(cause: Cause) -> bool:
 @pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
 @pytest.mark.parametrize("cause", list(filter(has_status, ANSWERED)), ids=lambda cause: cause.id)
 def test_every_cause_with_a_status_is_told_over_grpc(
-    cause: Cause, transport: str, telemetry: Any, configure: Configure
+    cause: Cause, transport: str, telemetry: Recorded, configure: Configure
 ) -> None:
     configure(transport)
     with pytest.raises(exceptions.GoogleAPICallError):
         endpoint_call(cause, is_async=transport == "grpc_asyncio")
     check_told(cause, telemetry, raised=True)
-    assert attempts(telemetry) == {(cause.failure_class.value, "grpc"): 1}
+    assert telemetry.attempts_by_transport == {(cause.failure_class.value, "grpc"): 1}
 
 
 # Failures that the SDK shows in its own way
@@ -308,7 +296,7 @@ def test_every_cause_with_a_status_is_told_over_grpc(
     ],
 )
 def test_an_unusable_answer_is_a_failure_without_an_error(
-    way: str, cause: str, reasons: tuple[str, ...], telemetry: Any, configure: Configure
+    way: str, cause: str, reasons: tuple[str, ...], telemetry: Recorded, configure: Configure
 ) -> None:
     configure(way.split()[0])
     answer = ask(way, f"fail-{cause}")
@@ -349,7 +337,7 @@ def test_what_reading_the_text_raises_is_told(answer: Any, cause: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
-def test_a_chat_raises_for_a_stopped_answer(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_chat_raises_for_a_stopped_answer(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way)
     with pytest.raises(types.StopCandidateException) as raised:
         ask(way, "fail-gemini.answer_safety", chat=True)
@@ -359,23 +347,23 @@ def test_a_chat_raises_for_a_stopped_answer(way: str, telemetry: Any, configure:
     assert attributes["error.type"] == "google.generativeai.types.generation_types.StopCandidateException"
     assert attributes["gen_ai.response.finish_reasons"] == ("content_filter",)
     assert attributes["gen_ai.usage.input_tokens"] > 0
-    assert calls(telemetry) == {"safety": 1}
-    assert attempts(telemetry) == {("safety", transport_of(way)): 1}
+    assert telemetry.calls == {"safety": 1}
+    assert telemetry.attempts_by_transport == {("safety", transport_of(way)): 1}
 
 
 @every_way
-def test_a_chat_raises_for_a_blocked_prompt(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_chat_raises_for_a_blocked_prompt(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     with pytest.raises(types.BlockedPromptException) as raised:
         ask(way, "fail-gemini.prompt_safety", chat=True)
     assert genai_triage.classify(raised.value).failure_class == "safety"
     assert telemetry.attributes["triage.cause"] == "gemini.prompt_safety"
     assert telemetry.attributes["error.type"].endswith(".BlockedPromptException")
-    assert durations(telemetry) == 1
+    assert telemetry.durations == 1
 
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
-def test_a_chat_stumbles_over_an_answer_without_candidates(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_chat_stumbles_over_an_answer_without_candidates(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way)
     with pytest.raises(IndexError):
         ask(way, "fail-gemini.no_candidate", chat=True)
@@ -384,15 +372,17 @@ def test_a_chat_stumbles_over_an_answer_without_candidates(way: str, telemetry: 
 
 
 @every_stream
-def test_a_blocked_prompt_is_judged_before_iterating_raises(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_blocked_prompt_is_judged_before_iterating_raises(
+    way: str, telemetry: Recorded, configure: Configure
+) -> None:
     configure(way.split()[0])
     with pytest.raises(types.BlockedPromptException):
         ask(way, "fail-gemini.prompt_other")
     assert telemetry.attributes["triage.cause"] == "gemini.prompt_other"
-    assert calls(telemetry) == {"safety": 1}
+    assert telemetry.calls == {"safety": 1}
 
 
-def test_a_refused_rest_stream_is_told_from_what_the_sdk_hides(telemetry: Any, configure: Configure) -> None:
+def test_a_refused_rest_stream_is_told_from_what_the_sdk_hides(telemetry: Recorded, configure: Configure) -> None:
     configure("rest")
     with pytest.raises(exceptions.BadRequest, match="Unknown error trying to retrieve streaming response") as raised:
         ask("rest stream", "fail-gemini.requests_per_day")
@@ -413,18 +403,18 @@ def test_a_refused_rest_stream_is_told_from_what_the_sdk_hides(telemetry: Any, c
     ],
 )
 def test_a_refusal_before_sending_is_the_clients(
-    call: dict[str, Any], telemetry: Any, rpc: Simulator, configure: Configure
+    call: dict[str, Any], telemetry: Recorded, rpc: Simulator, configure: Configure
 ) -> None:
     configure("rest")
     with pytest.raises((TypeError, ValueError)):
         genai.GenerativeModel(MODEL).generate_content(**call)
     assert telemetry.attributes["triage.class"] == "client"
     assert rpc.requests == ()
-    assert telemetry.points("triage.attempts") == []
+    assert telemetry.attempts == {}
 
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
-def test_a_refused_connection_is_a_failed_attempt(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_refused_connection_is_a_failed_attempt(way: str, telemetry: Recorded, configure: Configure) -> None:
     chosen: Any = {"rest": "rest", "grpc": over_grpc, "grpc_asyncio": over_grpc_asyncio}[way]
     configure(way)
     address = "http://127.0.0.1:9" if way == "rest" else "127.0.0.1:9"
@@ -432,10 +422,10 @@ def test_a_refused_connection_is_a_failed_attempt(way: str, telemetry: Any, conf
     with pytest.raises(Exception):  # noqa: B017 - each transport has its own
         ask(way)
     assert telemetry.attributes["triage.cause"] == "network.refused"
-    assert attempts(telemetry) == {("network", transport_of(way)): 1}
+    assert telemetry.attempts_by_transport == {("network", transport_of(way)): 1}
 
 
-def test_findings_name_what_the_request_shows(telemetry: Any, configure: Configure) -> None:
+def test_findings_name_what_the_request_shows(telemetry: Recorded, configure: Configure) -> None:
     configure("rest")
     with pytest.raises(exceptions.BadRequest):
         ask("rest", "fail-gemini.invalid_argument", generation_config={"temperature": 2.5})
@@ -456,21 +446,21 @@ RETRIES: dict[bool, Any] = {
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc stream", "grpc_asyncio"])
 def test_what_google_api_core_retries_are_attempts(
-    way: str, telemetry: Any, rpc: Simulator, configure: Configure
+    way: str, telemetry: Recorded, rpc: Simulator, configure: Configure
 ) -> None:
     configure(way.split()[0])
     rpc.schedule("gemini.unavailable", first=2)
     ask(way, retries=RETRIES["asyncio" in way])
     assert telemetry.attributes["triage.attempts"] == 3
     assert "triage.class" not in telemetry.attributes
-    assert attempts(telemetry) == {("overloaded", transport_of(way)): 2, ("ok", transport_of(way)): 1}
-    assert calls(telemetry) == {"ok": 1}
-    assert durations(telemetry) == 1
+    assert telemetry.attempts_by_transport == {("overloaded", transport_of(way)): 2, ("ok", transport_of(way)): 1}
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.durations == 1
 
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
 def test_retries_that_do_not_help_are_one_failure(
-    way: str, telemetry: Any, rpc: Simulator, configure: Configure
+    way: str, telemetry: Recorded, rpc: Simulator, configure: Configure
 ) -> None:
     configure(way)
     rpc.schedule("gemini.unavailable")
@@ -478,8 +468,8 @@ def test_retries_that_do_not_help_are_one_failure(
         ask(way, retries=RETRIES["asyncio" in way].with_timeout(0.2))
     assert telemetry.attributes["triage.cause"] == "gemini.unavailable"
     assert telemetry.attributes["triage.attempts"] > 1
-    assert set(attempts(telemetry)) == {("overloaded", transport_of(way))}
-    assert calls(telemetry) == {"overloaded": 1}
+    assert set(telemetry.attempts_by_transport) == {("overloaded", transport_of(way))}
+    assert telemetry.calls == {"overloaded": 1}
 
 
 # Automatic function calling
@@ -505,19 +495,21 @@ def converse(transport: str, tool: Callable[..., Any]) -> Any:
 
 @every_transport
 def test_automatic_function_calling_is_one_operation_with_its_attempts(
-    transport: str, telemetry: Any, rpc: Simulator, configure: Configure
+    transport: str, telemetry: Recorded, rpc: Simulator, configure: Configure
 ) -> None:
     configure(transport)
     assert converse(transport, weather).text
     assert len(rpc.requests) == 2
     assert telemetry.attributes["triage.attempts"] == 2
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert attempts(telemetry) == {("ok", transport_of(transport)): 2}
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.attempts_by_transport == {("ok", transport_of(transport)): 2}
+    assert telemetry.calls == {"ok": 1}
 
 
 @every_transport
-def test_a_call_made_by_a_tool_is_an_operation_of_its_own(transport: str, telemetry: Any, configure: Configure) -> None:
+def test_a_call_made_by_a_tool_is_an_operation_of_its_own(
+    transport: str, telemetry: Recorded, configure: Configure
+) -> None:
     configure(transport)
 
     def count(city: str) -> int:
@@ -532,11 +524,11 @@ def test_a_call_made_by_a_tool_is_an_operation_of_its_own(transport: str, teleme
     assert [span.name for span in nested] == ([] if transport == "grpc_asyncio" else ["count_tokens counted"])
     assert all(span.parent.span_id == outer.context.span_id for span in nested)
     assert outer.attributes["triage.attempts"] == 2
-    assert durations(telemetry) == 1 + len(nested)
+    assert telemetry.durations == 1 + len(nested)
 
 
 @every_transport
-def test_a_tool_that_raises_is_the_callers(transport: str, telemetry: Any, configure: Configure) -> None:
+def test_a_tool_that_raises_is_the_callers(transport: str, telemetry: Recorded, configure: Configure) -> None:
     configure(transport)
     error = ZeroDivisionError("of the tool")
 
@@ -548,14 +540,14 @@ def test_a_tool_that_raises_is_the_callers(transport: str, telemetry: Any, confi
         converse(transport, fail)
     assert raised.value is error
     assert telemetry.attributes["triage.class"] == "client"
-    assert attempts(telemetry) == {("ok", transport_of(transport)): 1}
+    assert telemetry.attempts_by_transport == {("ok", transport_of(transport)): 1}
 
 
 # Streams
 
 
 @pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
-def test_a_stream_looks_like_the_sdks_own(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_stream_looks_like_the_sdks_own(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     model = genai.GenerativeModel(MODEL)
     observed = model.generate_content("Hi", stream=True)
@@ -568,7 +560,7 @@ def test_a_stream_looks_like_the_sdks_own(way: str, telemetry: Any, configure: C
 
 
 @pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
-def test_a_chunk_does_not_wait_for_the_operation(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_chunk_does_not_wait_for_the_operation(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
     with pytest.raises(types.IncompleteIterationError):
@@ -581,12 +573,12 @@ def test_a_chunk_does_not_wait_for_the_operation(way: str, telemetry: Any, confi
     assert telemetry.operation.parent is None  # no context was left behind
     assert list(chunks)
     assert [chunk.text for chunk in answer]
-    assert calls(telemetry) == {"ok": 2}
+    assert telemetry.calls == {"ok": 2}
 
 
 @pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
 @pytest.mark.parametrize("read", [0, 1])
-def test_a_stream_left_early_is_abandoned(way: str, read: int, telemetry: Any, configure: Configure) -> None:
+def test_a_stream_left_early_is_abandoned(way: str, read: int, telemetry: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
     for _, _ in zip(range(read), answer, strict=False):
@@ -595,11 +587,11 @@ def test_a_stream_left_early_is_abandoned(way: str, read: int, telemetry: Any, c
     del answer
     gc.collect()
     assert telemetry.attributes["triage.abandoned"] is True
-    assert calls(telemetry) == {"ok": 1}
-    assert attempts(telemetry) == {("ok", transport_of(way)): 1}
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.attempts_by_transport == {("ok", transport_of(way)): 1}
 
 
-def test_an_async_stream_left_early_is_abandoned(telemetry: Any, configure: Configure) -> None:
+def test_an_async_stream_left_early_is_abandoned(telemetry: Recorded, configure: Configure) -> None:
     configure("grpc_asyncio")
 
     async def main() -> None:
@@ -610,11 +602,11 @@ def test_an_async_stream_left_early_is_abandoned(telemetry: Any, configure: Conf
     asyncio.run(main())
     gc.collect()
     assert telemetry.attributes["triage.abandoned"] is True
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
 @pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
-def test_a_stream_is_read_in_another_thread(way: str, telemetry: Any, configure: Configure) -> None:
+def test_a_stream_is_read_in_another_thread(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
     reader = threading.Thread(target=answer.resolve)
@@ -622,10 +614,10 @@ def test_a_stream_is_read_in_another_thread(way: str, telemetry: Any, configure:
     reader.join()
     assert answer.text
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
-def test_a_stream_is_read_in_another_task(telemetry: Any, configure: Configure) -> None:
+def test_a_stream_is_read_in_another_task(telemetry: Recorded, configure: Configure) -> None:
     configure("grpc_asyncio")
 
     async def main() -> None:
@@ -634,15 +626,15 @@ def test_a_stream_is_read_in_another_task(telemetry: Any, configure: Configure) 
 
     asyncio.run(main())
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
-def test_a_rest_stream_that_is_cut_is_a_failure_of_the_network(telemetry: Any, configure: Configure) -> None:
+def test_a_rest_stream_that_is_cut_is_a_failure_of_the_network(telemetry: Recorded, configure: Configure) -> None:
     configure("rest")
     with pytest.raises(Exception):  # noqa: B017 - whatever requests makes of it
         ask("rest stream", "fail-network.stream_cut")
     assert telemetry.attributes["triage.cause"] == "network.stream_cut"
-    assert calls(telemetry) == {"network": 1}
+    assert telemetry.calls == {"network": 1}
 
 
 GOOD_CHUNK = {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "index": 0}]}
@@ -680,44 +672,44 @@ def scripted(configure: Configure) -> Iterator[ThreadingHTTPServer]:
 
 @pytest.mark.parametrize("chunks", [[ERROR], [GOOD_CHUNK, ERROR]], ids=["first", "later"])
 def test_an_error_object_inside_a_rest_stream_is_classed_as_the_answer(
-    chunks: list[Any], telemetry: Any, scripted: Any
+    chunks: list[Any], telemetry: Recorded, scripted: Any
 ) -> None:
     scripted.body = json.dumps(chunks).encode()
     ask("rest stream")  # google-api-core makes an empty chunk of it
     assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
-    assert calls(telemetry) == {"overloaded": 1}
+    assert telemetry.calls == {"overloaded": 1}
 
 
-def test_an_argument_named_error_is_no_error(telemetry: Any, scripted: Any) -> None:
+def test_an_argument_named_error_is_no_error(telemetry: Recorded, scripted: Any) -> None:
     call = {"content": {"parts": [{"functionCall": {"name": "f", "args": {"error": {"code": 503}}}}]}}
     scripted.body = json.dumps([{"candidates": [call | {"finishReason": "STOP"}]}]).encode()
     ask("rest stream")
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
-def test_an_error_object_inside_a_rest_answer_is_classed_as_the_answer(telemetry: Any, scripted: Any) -> None:
+def test_an_error_object_inside_a_rest_answer_is_classed_as_the_answer(telemetry: Recorded, scripted: Any) -> None:
     scripted.body = json.dumps(ERROR).encode()
     ask("rest")
     assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
 
 
 @pytest.mark.parametrize("way", ["rest", "rest stream"])
-def test_a_page_instead_of_an_answer_is_malformed_output(way: str, telemetry: Any, scripted: Any) -> None:
+def test_a_page_instead_of_an_answer_is_malformed_output(way: str, telemetry: Recorded, scripted: Any) -> None:
     scripted.body = b"<html><body>Login</body></html>"
     with pytest.raises(Exception):  # noqa: B017 - what parsing makes of it
         ask(way)
     assert telemetry.attributes["triage.class"] == "malformed_output"
 
 
-def test_broken_json_at_the_end_of_a_rest_stream_is_malformed_output(telemetry: Any, scripted: Any) -> None:
+def test_broken_json_at_the_end_of_a_rest_stream_is_malformed_output(telemetry: Recorded, scripted: Any) -> None:
     scripted.body = json.dumps([GOOD_CHUNK, GOOD_CHUNK]).encode()[:-20]
     with pytest.raises(ValueError, match="Unfinished stream"):
         ask("rest stream")
     assert telemetry.attributes["triage.class"] == "malformed_output"
 
 
-def test_a_rest_stream_that_ends_without_a_finish_reason_was_cut(telemetry: Any, scripted: Any) -> None:
+def test_a_rest_stream_that_ends_without_a_finish_reason_was_cut(telemetry: Recorded, scripted: Any) -> None:
     scripted.body = json.dumps([GOOD_CHUNK]).encode()
     ask("rest stream")
     assert telemetry.attributes["triage.cause"] == "network.stream_cut"
@@ -757,26 +749,26 @@ def scripted_rpc(configure: Configure) -> Iterator[Callable[[str], ScriptedRpc]]
 
 @pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
 def test_a_grpc_stream_that_ends_without_a_finish_reason_was_cut(
-    transport: str, telemetry: Any, scripted_rpc: Any
+    transport: str, telemetry: Recorded, scripted_rpc: Any
 ) -> None:
     scripted_rpc(transport)
     ask(f"{transport} stream")
     assert telemetry.attributes["triage.cause"] == "network.stream_cut"
-    assert attempts(telemetry) == {("network", "grpc"): 1}
+    assert telemetry.attempts_by_transport == {("network", "grpc"): 1}
 
 
 @pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
-def test_a_grpc_stream_that_fails_after_a_chunk(transport: str, telemetry: Any, scripted_rpc: Any) -> None:
+def test_a_grpc_stream_that_fails_after_a_chunk(transport: str, telemetry: Recorded, scripted_rpc: Any) -> None:
     scripted_rpc(transport).status = grpc.StatusCode.UNAVAILABLE
     with pytest.raises(exceptions.ServiceUnavailable):
         ask(f"{transport} stream")
     assert telemetry.attributes["triage.class"] == "overloaded"
     assert telemetry.attributes["error.type"] == "UNAVAILABLE"
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("error",)
-    assert attempts(telemetry) == {("overloaded", "grpc"): 1}
+    assert telemetry.attempts_by_transport == {("overloaded", "grpc"): 1}
 
 
-def test_a_call_that_is_cancelled(telemetry: Any, configure: Configure) -> None:
+def test_a_call_that_is_cancelled(telemetry: Recorded, configure: Configure) -> None:
     configure("grpc_asyncio")
 
     async def main() -> None:
@@ -786,14 +778,14 @@ def test_a_call_that_is_cancelled(telemetry: Any, configure: Configure) -> None:
 
     asyncio.run(main())
     assert telemetry.attributes["triage.class"] == "cancelled"
-    assert attempts(telemetry) == {("cancelled", "grpc"): 1}
+    assert telemetry.attempts_by_transport == {("cancelled", "grpc"): 1}
 
 
 # Switches
 
 
 @pytest.fixture
-def alone(recorded: Any) -> Iterator[Any]:
+def alone(recorded: Recorded) -> Iterator[Any]:
     """Only this SDK is instrumented."""
     instrumentor = GoogleGenerativeAiInstrumentor()
     instrumentor.switch_on(tracer_provider=recorded.tracer_provider, meter_provider=recorded.meter_provider)
@@ -802,33 +794,33 @@ def alone(recorded: Any) -> Iterator[Any]:
 
 
 @every_way
-def test_attempts_need_no_other_instrumentation(way: str, alone: Any, configure: Configure) -> None:
+def test_attempts_need_no_other_instrumentation(way: str, alone: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     ask(way)
-    assert attempts(alone) == {("ok", transport_of(way)): 1}
+    assert alone.attempts_by_transport == {("ok", transport_of(way)): 1}
 
 
 @every_way
-def test_nothing_is_recorded_while_suppressed(way: str, telemetry: Any, configure: Configure) -> None:
+def test_nothing_is_recorded_while_suppressed(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     with suppress_instrumentation():
         ask(way)
     assert telemetry.spans == []
-    assert telemetry.points("triage.calls") == []
-    assert telemetry.points("triage.attempts") == []
+    assert telemetry.calls == {}
+    assert telemetry.attempts == {}
 
 
 @pytest.mark.parametrize("way", ["rest stream", "grpc stream"])
-def test_switched_off_in_the_middle_of_a_stream(way: str, telemetry: Any, configure: Configure) -> None:
+def test_switched_off_in_the_middle_of_a_stream(way: str, telemetry: Recorded, configure: Configure) -> None:
     configure(way.split()[0])
     answer = genai.GenerativeModel(MODEL).generate_content("Hi", stream=True)
     genai_triage.uninstrument()
     answer.resolve()
     assert answer.text
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.calls == {"ok": 1}
 
 
-def test_uninstrument_leaves_the_very_functions(recorded: Any) -> None:
+def test_uninstrument_leaves_the_very_functions(recorded: Recorded) -> None:
     owners = (genai.GenerativeModel, genai.ChatSession, genai, embedding, types.content_types.FunctionLibrary)
     before = [dict(vars(owner)) for owner in owners]
     genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)

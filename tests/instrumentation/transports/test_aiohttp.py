@@ -10,6 +10,7 @@ import pytest
 from google import genai
 
 from genai_triage.simulator import Simulator
+from tests.support.recorded import Recorded
 
 aiohttp = pytest.importorskip("aiohttp")
 
@@ -38,43 +39,35 @@ def ask(client: genai.Client, way: str) -> list[Any]:
     return asyncio.run(main())
 
 
-def attempts(telemetry: Any) -> dict[tuple[str, str], int]:
-    return {(a["triage.class"], a["triage.transport"]): n for a, n in telemetry.points("triage.attempts")}
-
-
-def calls(telemetry: Any) -> dict[str, int]:
-    return {a["triage.class"]: n for a, n in telemetry.points("triage.calls")}
-
-
 @every_way
 def test_a_hidden_retry_that_heals_is_a_failed_attempt_of_a_success(
-    way: str, telemetry: Any, simulator: Simulator, gemini: Callable[..., genai.Client]
+    way: str, telemetry: Recorded, simulator: Simulator, gemini: Callable[..., genai.Client]
 ) -> None:
     simulator.schedule("network.reset", first=1)
     assert ask(gemini(client={"api_key": "any"}), way)
     assert telemetry.attributes["triage.attempts"] == 2
     assert "triage.class" not in telemetry.attributes
-    assert attempts(telemetry) == {("network", "aiohttp"): 1, ("ok", "aiohttp"): 1}
-    assert calls(telemetry) == {"ok": 1}
+    assert telemetry.attempts_by_transport == {("network", "aiohttp"): 1, ("ok", "aiohttp"): 1}
+    assert telemetry.calls == {"ok": 1}
 
 
 @every_way
 def test_a_hidden_retry_that_does_not_help_is_one_failure(
-    way: str, telemetry: Any, simulator: Simulator, gemini: Callable[..., genai.Client]
+    way: str, telemetry: Recorded, simulator: Simulator, gemini: Callable[..., genai.Client]
 ) -> None:
     with pytest.raises(aiohttp.ClientConnectorError):
         ask(gemini(base_url=simulator.refused_url), way)
     assert telemetry.attributes["triage.cause"] == "network.refused"
     assert telemetry.attributes["triage.attempts"] == 2
-    assert attempts(telemetry) == {("network", "aiohttp"): 2}
-    assert calls(telemetry) == {"network": 1}
+    assert telemetry.attempts_by_transport == {("network", "aiohttp"): 2}
+    assert telemetry.calls == {"network": 1}
 
 
-def test_a_request_outside_any_operation_is_left_alone(telemetry: Any, simulator: Simulator) -> None:
+def test_a_request_outside_any_operation_is_left_alone(telemetry: Recorded, simulator: Simulator) -> None:
     async def main() -> int:
         async with aiohttp.ClientSession() as session, session.get(f"{simulator.url}/_sim/causes") as response:
             return int(response.status)
 
     assert asyncio.run(main()) == 200
     assert telemetry.spans == []
-    assert telemetry.points("triage.attempts") == []
+    assert telemetry.attempts == {}

@@ -28,6 +28,7 @@ import genai_triage
 from genai_triage.instrumentation.transports.httpx import _stream_types
 from genai_triage.simulator import Simulator
 from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+from tests.support.recorded import Recorded
 
 Clients = Callable[..., genai.Client]
 MODEL = "gemini-2.5-flash"
@@ -176,10 +177,6 @@ every_way = pytest.mark.parametrize("way", WAYS, ids=str)
 every_httpx = pytest.mark.parametrize("way", HTTPX_WAYS, ids=str)
 
 
-def attempts(telemetry: Any) -> dict[tuple[str, str], int]:
-    return {(a["triage.class"], a["triage.transport"]): n for a, n in telemetry.points("triage.attempts")}
-
-
 def long_error(size: int) -> bytes:
     padded = {"error": {**ERROR["error"], "details": [{"@type": "type.googleapis.com/x.Y", "detail": "d" * size}]}}
     return json.dumps(padded).encode()
@@ -193,7 +190,7 @@ def long_error(size: int) -> bytes:
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 @pytest.mark.parametrize("stream", [False, True])
 def test_the_sdk_gets_the_whole_error_body(
-    way: Way, size: int, encoding: str, stream: bool, telemetry: Any, gemini: Clients, serve: Any
+    way: Way, size: int, encoding: str, stream: bool, telemetry: Recorded, gemini: Clients, serve: Any
 ) -> None:
     body = long_error(size)
     sent = gzip.compress(body) if encoding == "gzip" else body
@@ -202,12 +199,12 @@ def test_the_sdk_gets_the_whole_error_body(
         way.ask(way.client(gemini, server.url), stream=stream)
     assert raised.value.details == json.loads(body)
     assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
-    assert attempts(telemetry) == {("overloaded", way.library): 1}
+    assert telemetry.attempts_by_transport == {("overloaded", way.library): 1}
 
 
 @every_httpx
 def test_at_most_64_kib_are_read_ahead(
-    way: Way, telemetry: Any, gemini: Clients, serve: Any, monkeypatch: pytest.MonkeyPatch
+    way: Way, telemetry: Recorded, gemini: Clients, serve: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[int] = []
     refused = Attempt.on_error_response
@@ -246,7 +243,7 @@ def test_at_most_64_kib_are_read_ahead(
 @every_way
 @pytest.mark.parametrize("stream", [False, True])
 def test_an_error_body_that_breaks_off_breaks_off_for_the_sdk_too(
-    way: Way, stream: bool, telemetry: Any, gemini: Clients, serve: Any, caplog: pytest.LogCaptureFixture
+    way: Way, stream: bool, telemetry: Recorded, gemini: Clients, serve: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The same exception as without us and no word in the log."""
     broken = answer(503, json.dumps(ERROR).encode()[:-1], length=10_000)
@@ -259,12 +256,12 @@ def test_an_error_body_that_breaks_off_breaks_off_for_the_sdk_too(
         raised.append((type(caught.value), str(caught.value)))
     assert raised[0] == raised[1]
     assert len(telemetry.operations) == 1
-    assert sum(attempts(telemetry).values()) == 1
+    assert sum(telemetry.attempts_by_transport.values()) == 1
     assert [record for record in caplog.records if record.name == "genai_triage"] == []
 
 
 @every_httpx
-def test_an_interrupt_while_reading_ahead_closes_the_answer(way: Way, telemetry: Any, gemini: Clients) -> None:
+def test_an_interrupt_while_reading_ahead_closes_the_answer(way: Way, telemetry: Recorded, gemini: Clients) -> None:
     module = LIBRARIES[way.library]
     closed: list[bool] = []
 
@@ -294,7 +291,7 @@ def test_an_interrupt_while_reading_ahead_closes_the_answer(way: Way, telemetry:
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way.is_async], ids=str)
 def test_cancelling_while_an_error_body_is_on_its_way_closes_the_connection(
-    way: Way, telemetry: Any, gemini: Clients, serve: Any
+    way: Way, telemetry: Recorded, gemini: Clients, serve: Any
 ) -> None:
     server = serve(answer(503, b"{", length=1000), hold=True)
     client = way.client(gemini, server.url)
@@ -307,7 +304,7 @@ def test_cancelling_while_an_error_body_is_on_its_way_closes_the_connection(
 
     asyncio.run(main())
     assert telemetry.attributes["triage.class"] == "cancelled"
-    assert attempts(telemetry) == {("cancelled", way.library): 1}
+    assert telemetry.attempts_by_transport == {("cancelled", way.library): 1}
 
 
 def events(*bodies: Any) -> bytes:
@@ -317,18 +314,18 @@ def events(*bodies: Any) -> bytes:
 @every_way
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 def test_a_good_stream_is_handed_on_untouched(
-    way: Way, encoding: str, telemetry: Any, gemini: Clients, serve: Any
+    way: Way, encoding: str, telemetry: Recorded, gemini: Clients, serve: Any
 ) -> None:
     body = events(GOOD, GOOD, GOOD)
     sent = gzip.compress(body) if encoding == "gzip" else body
     server = serve(answer(200, sent, f"Content-Encoding: {encoding}", content_type="text/event-stream"))
     chunks = way.ask(way.client(gemini, server.url), stream=True)
     assert [chunk.text for chunk in chunks] == ["Hi", "Hi", "Hi"]
-    assert attempts(telemetry) == {("ok", way.library): 1}
+    assert telemetry.attempts_by_transport == {("ok", way.library): 1}
 
 
 @every_httpx
-def test_whoever_stops_reading_a_stream_closes_its_own_iterator(way: Way, telemetry: Any) -> None:
+def test_whoever_stops_reading_a_stream_closes_its_own_iterator(way: Way, telemetry: Recorded) -> None:
     """httpx2 closes the iterator of a stream that it leaves early; a generator around it would keep it open."""
     module = LIBRARIES[way.library]
     ended: list[bool] = []
@@ -371,7 +368,7 @@ def test_whoever_stops_reading_a_stream_closes_its_own_iterator(way: Way, teleme
 @every_httpx
 @pytest.mark.parametrize("stream", [False, True])
 def test_an_answer_whose_stream_is_sync_and_async_at_once(
-    way: Way, stream: bool, telemetry: Any, gemini: Clients
+    way: Way, stream: bool, telemetry: Recorded, gemini: Clients
 ) -> None:
     module = LIBRARIES[way.library]
     body = events(GOOD) if stream else json.dumps(GOOD).encode()
@@ -385,12 +382,12 @@ def test_an_answer_whose_stream_is_sync_and_async_at_once(
             return self.handle_request(request)
 
     assert way.ask(way.client(gemini, "http://toy.test", Transport()), stream=stream)
-    assert attempts(telemetry) == {("ok", way.library): 1}
+    assert telemetry.attempts_by_transport == {("ok", way.library): 1}
 
 
 @every_httpx
 @pytest.mark.parametrize("status", [200, 503])
-def test_an_answer_of_a_class_of_the_application(way: Way, status: int, telemetry: Any, gemini: Clients) -> None:
+def test_an_answer_of_a_class_of_the_application(way: Way, status: int, telemetry: Recorded, gemini: Clients) -> None:
     module = LIBRARIES[way.library]
     body = json.dumps(GOOD if status == 200 else ERROR).encode()
 
@@ -412,12 +409,12 @@ def test_an_answer_of_a_class_of_the_application(way: Way, status: int, telemetr
             way.ask(client)
         assert raised.value.details == ERROR
         assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
-    assert sum(attempts(telemetry).values()) == 1
+    assert sum(telemetry.attempts_by_transport.values()) == 1
 
 
 @every_httpx
 def test_a_transport_of_the_application_that_tries_again_makes_two_attempts(
-    way: Way, telemetry: Any, gemini: Clients, serve: Any
+    way: Way, telemetry: Recorded, gemini: Clients, serve: Any
 ) -> None:
     module = LIBRARIES[way.library]
     server = serve(answer(503, json.dumps(ERROR).encode()), answer(200, json.dumps(GOOD).encode()))
@@ -441,33 +438,33 @@ def test_a_transport_of_the_application_that_tries_again_makes_two_attempts(
     transport = AsyncRetrying(verify=False) if way.is_async else Retrying(verify=False)
     assert way.ask(way.client(gemini, server.url, transport)).text == "Hi"
     assert telemetry.attributes["triage.attempts"] == 2
-    assert attempts(telemetry) == {("overloaded", way.library): 1, ("ok", way.library): 1}
+    assert telemetry.attempts_by_transport == {("overloaded", way.library): 1, ("ok", way.library): 1}
 
 
 @every_httpx
-def test_a_redirect_is_an_attempt(way: Way, telemetry: Any, gemini: Clients, serve: Any) -> None:
+def test_a_redirect_is_an_attempt(way: Way, telemetry: Recorded, gemini: Clients, serve: Any) -> None:
     server = serve(answer(307, b"", "Location: /v1beta/elsewhere"), answer(200, json.dumps(GOOD).encode()))
     assert way.ask(way.client(gemini, server.url)).text == "Hi"
     assert telemetry.attributes["triage.attempts"] == 2
-    assert attempts(telemetry) == {("ok", way.library): 2}
+    assert telemetry.attempts_by_transport == {("ok", way.library): 2}
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
 @pytest.mark.parametrize("way", [Way(DEFAULT.__name__, False), Way("aiohttp", True)], ids=str)
-def test_an_ipv6_address_is_recognised(way: Way, telemetry: Any, gemini: Clients) -> None:
+def test_an_ipv6_address_is_recognised(way: Way, telemetry: Recorded, gemini: Clients) -> None:
     try:
         with Simulator(host="::1", latency=0) as simulator:
             way.ask(way.client(gemini, simulator.url))
     except OSError:
         pytest.skip("no IPv6 loopback")
-    assert attempts(telemetry) == {("ok", way.library): 1}
+    assert telemetry.attempts_by_transport == {("ok", way.library): 1}
 
 
 # Another instrumentation's HTTP spans
 
 
 @contextlib.contextmanager
-def official(library: str, recorded: Any) -> Iterator[None]:
+def official(library: str, recorded: Recorded) -> Iterator[None]:
     instrumentor = getattr(official_httpx, f"{library.upper()}ClientInstrumentor")()
     instrumentor.instrument(tracer_provider=recorded.tracer_provider, skip_dep_check=True)
     try:
@@ -479,7 +476,7 @@ def official(library: str, recorded: Any) -> Iterator[None]:
 @every_httpx
 @pytest.mark.parametrize("we_are_first", [True, False])
 def test_each_attempts_span_carries_its_own_outcome(
-    way: Way, we_are_first: bool, recorded: Any, gemini: Clients, serve: Any
+    way: Way, we_are_first: bool, recorded: Recorded, gemini: Clients, serve: Any
 ) -> None:
     server = serve(answer(307, b"", "Location: /v1beta/elsewhere"), answer(503, json.dumps(ERROR).encode()))
     providers = (recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
@@ -508,7 +505,7 @@ def test_each_attempts_span_carries_its_own_outcome(
 
 @pytest.mark.parametrize("way", [Way(DEFAULT.__name__, False), Way(DEFAULT.__name__, True)], ids=str)
 def test_a_connection_that_fails_is_on_the_attempts_span(
-    way: Way, telemetry: Any, simulator: Simulator, gemini: Clients
+    way: Way, telemetry: Recorded, simulator: Simulator, gemini: Clients
 ) -> None:
     with official(way.library, telemetry), pytest.raises(DEFAULT.ConnectError):
         way.ask(way.client(gemini, simulator.refused_url))
@@ -517,8 +514,8 @@ def test_a_connection_that_fails_is_on_the_attempts_span(
     assert http.attributes["triage.cause"] == telemetry.attributes["triage.cause"]
 
 
-def test_a_request_outside_any_operation_is_left_alone(telemetry: Any, simulator: Simulator) -> None:
+def test_a_request_outside_any_operation_is_left_alone(telemetry: Recorded, simulator: Simulator) -> None:
     with DEFAULT.Client() as client:
         client.get(f"{simulator.url}/_sim/causes")
-    assert telemetry.points("triage.attempts") == []
+    assert telemetry.attempts == {}
     assert telemetry.spans == []
