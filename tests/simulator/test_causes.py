@@ -140,7 +140,7 @@ def test_every_cause_says_how() -> None:
 
 @pytest.mark.parametrize("example", [None, Example(exception="builtins.ValueError: bad"), Example(grpc=("rpc", ""))])
 def test_cause_without_an_answer_is_not_simulatable(example: Example | None) -> None:
-    cause = Cause("client.some", FailureClass.CLIENT, "Fix it.", "https://example.com", "observed", (), example)
+    cause = Cause("client.some", FailureClass.CLIENT, "https://example.com", "observed", (), example)
 
     assert not simulatable(cause)
 

@@ -20,7 +20,7 @@ FAULTS = ("reset", "cut", "stall", "refuse", "tls_untrusted", "connect_stall", "
 
 def row(fault: str) -> Cause:
     example = Example(fault=fault)  # type: ignore[arg-type]
-    return Cause(f"network.{fault}", FailureClass.NETWORK, "Fix it.", "https://example.com", "observed", (), example)
+    return Cause(f"network.{fault}", FailureClass.NETWORK, "https://example.com", "observed", (), example)
 
 
 @pytest.fixture(scope="module")

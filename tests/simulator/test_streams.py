@@ -41,7 +41,7 @@ EXAMPLES = {
 @pytest.fixture(scope="module")
 def running_simulator() -> Iterator[Simulator]:
     rows = {
-        name: Cause(name, FailureClass.INTERNAL, "Fix it.", "https://example.com", "observed", (), example)
+        name: Cause(name, FailureClass.INTERNAL, "https://example.com", "observed", (), example)
         for name, example in EXAMPLES.items()
     }
     with Simulator(latency=0, causes=rows) as running:
