@@ -40,7 +40,7 @@ def test_async_calls_and_streams_are_operations(telemetry: Recorded, simulator: 
         assert [chunk async for chunk in model.astream("Hi")]
 
     asyncio.run(run())
-    assert telemetry.calls == {"ok": 1}
+    assert telemetry.calls == {"ok": 2}
     assert len(telemetry.operations) == 2
 
 
