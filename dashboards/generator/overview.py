@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.alerts.limits import QUOTA_SHARE
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW
 from genai_triage.monitoring.recording import class_share, recorded, success_share
@@ -56,7 +57,7 @@ _NO_RULES = "No calls, or the recording rules are not loaded"
 _GOOD_FROM = (Step(None, colours.BAD), Step(0.95, colours.WARNING), Step(0.99, colours.GOOD))
 _FULL_FROM = (
     Step(None, colours.GOOD),
-    Step(_DEFAULTS.thresholds.quota_share, colours.WARNING),
+    Step(_DEFAULTS.thresholds[QUOTA_SHARE], colours.WARNING),
     Step(1, colours.BAD),
 )
 _FAILED = promql.select(m.CALLS, promql.CLASS_FILTER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
 from genai_triage.monitoring.recording import burn
@@ -113,7 +114,7 @@ def _availability() -> Panel:
         "network) do not count against it.",
         PERCENT,
     )
-    slo = _DEFAULTS.thresholds.slo
+    slo = _DEFAULTS.thresholds[SLO]
     steps = (Step(None, colours.BAD), Step(slo, colours.WARNING), Step(1 - (1 - slo) / 10, colours.GOOD))
     return number(about, Query(f"1 - {_share()}", BY_PROVIDER), decimals=3, steps=steps)
 
@@ -251,5 +252,5 @@ def _months() -> Panel:
     )
     share = promql.record(burn(_DAY, _DEFAULTS), _BY)
     available = f"1 - max by ({m.PROVIDER}) (max_over_time({share}[{promql.WINDOW}]))"
-    steps = (Step(None, colours.BAD), Step(_DEFAULTS.thresholds.slo, colours.GOOD))
+    steps = (Step(None, colours.BAD), Step(_DEFAULTS.thresholds[SLO], colours.GOOD))
     return lines(about, Query(available, BY_PROVIDER), steps=steps, most=1)

@@ -15,6 +15,7 @@ from grafana_foundation_sdk.models.dashboard import (
 )
 
 from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import FailureClass
 from generator import promql
@@ -57,7 +58,7 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
         _classes(one_class, classes),
         _constant("runbooks", _DEFAULTS.runbooks_url),
         _constant("runbook_suffix", _DEFAULTS.runbook_suffix),
-        _constant("slo", f"{_DEFAULTS.thresholds.slo:g}"),
+        _constant("slo", f"{_DEFAULTS.thresholds[SLO]:g}"),
     ]
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.alerts.model import FINANCE as FINANCE
+from genai_triage.monitoring.alerts.model import Silenced
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.yaml_text import yaml_text
 from genai_triage.taxonomy.model import Owner
 
 PATH: Final = "alertmanager/alertmanager.yml"
 PAGER: Final = "pager"
-FINANCE: Final = "finance"
 OTHERS: Final = "others"
-MONEY_ALERTS: Final = ("LLMBillingBlocked", "LLMBalanceRunningOut")
-"""They also go to whoever pays."""
 
 _SERVICE: Final = (m.JOB, m.SERVICE, m.PROVIDER)
 _COMMENT: Final = """\
@@ -37,8 +38,10 @@ def configuration(options: Options) -> dict[str, Any]:
             **_times(options, wait=30, interval=300, repeat=4 * 3600),
             "routes": [{"matchers": ['alertname=~"LLM.+"'], "receiver": OTHERS, "routes": _routes(options)}],
         },
-        "inhibit_rules": _inhibitions(),
-        "receivers": [_receiver(name, options) for name in (OTHERS, PAGER, FINANCE, *map(owner_receiver, Owner))],
+        "inhibit_rules": list(_inhibitions(options)),
+        "receivers": [
+            _receiver(name, options) for name in (OTHERS, PAGER, *_told(options), *map(owner_receiver, Owner))
+        ],
     }
 
 
@@ -48,14 +51,31 @@ def owner_receiver(owner: Owner) -> str:
 
 
 def _routes(options: Options) -> list[dict[str, Any]]:
-    """The pager and finance only add themselves: the owner is told in any case."""
-    to_finance = {"matchers": [f'alertname=~"{"|".join(MONEY_ALERTS)}"'], "receiver": FINANCE, "continue": True}
+    """Builds the routes; the pager and others only add themselves: the owner is told in any case."""
     to_pager = {"matchers": ['severity="critical"'], "receiver": PAGER, "continue": True}
+    to_others = [
+        {"matchers": [_named(names)], "receiver": receiver, "continue": True}
+        for receiver, names in _told(options).items()
+    ]
     quiet = {"matchers": ['severity="info"'], **_times(options, wait=300, interval=3600, repeat=7 * 86400)}
     to_owners = [
         {"matchers": [f'owner="{owner}"'], "receiver": owner_receiver(owner), "routes": [quiet]} for owner in Owner
     ]
-    return [to_pager, to_finance, *to_owners]
+    return [to_pager, *to_others, *to_owners]
+
+
+def _told(options: Options) -> dict[str, list[str]]:
+    """Names of the alerts that a receiver is told beside the owner, by receiver."""
+    found: dict[str, list[str]] = {}
+    for alert in alerts(options):
+        for receiver in alert.tells:
+            names = found.setdefault(receiver, [])
+            names += [] if alert.name in names else [alert.name]
+    return found
+
+
+def _named(names: Sequence[str]) -> str:
+    return f'alertname{"=~" if len(names) > 1 else "="}"{"|".join(names)}"'
 
 
 def _times(options: Options, *, wait: int, interval: int, repeat: int) -> dict[str, str]:
@@ -67,24 +87,24 @@ def _times(options: Options, *, wait: int, interval: int, repeat: int) -> dict[s
     }
 
 
-def _inhibitions() -> list[dict[str, Any]]:
-    return [
-        _inhibition('severity="critical"', 'severity=~"warning|info"', "alertname", *_SERVICE),
-        # The provider's own fault only: a caller's exhausted connection pool has nothing to do with it.
-        _inhibition(
-            'alertname="LLMProviderOutage"',
-            'alertname=~"LLMTimeouts|LLMProviderDegraded|LLMMalformedOutput"',
-            m.PROVIDER,
-            narrower='owner="provider"',
-        ),
-        _inhibition('alertname="LLMQuotaExhausted"', 'alertname="LLMQuotaRunningOut"', *_SERVICE),
-        _inhibition('alertname="LLMBillingBlocked"', 'alertname="LLMBalanceRunningOut"', *_SERVICE),
-    ]
+def _inhibitions(options: Options) -> Iterator[dict[str, Any]]:
+    yield _inhibition('severity="critical"', ['severity=~"warning|info"'], "alertname", *_SERVICE)
+    silenced: dict[Silenced, set[str]] = {}
+    for alert in alerts(options):
+        if alert.silenced is not None:
+            silenced.setdefault(alert.silenced, set()).add(alert.name)
+    for silencer, names in silenced.items():
+        # In any fixed order: this is the published one.
+        targets = [_named(sorted(names, reverse=True))]
+        if silencer.whole_provider:
+            # The provider's own fault only: a caller's exhausted connection pool has nothing to do with it.
+            yield _inhibition(_named([silencer.by]), [*targets, f'owner="{Owner.PROVIDER}"'], m.PROVIDER)
+        else:
+            yield _inhibition(_named([silencer.by]), targets, *_SERVICE)
 
 
-def _inhibition(source: str, target: str, *equal: str, narrower: str = "") -> dict[str, Any]:
-    """While `source` fires, `target` is not sent, where both have the same `equal` labels."""
-    targets = [target, narrower] if narrower else [target]
+def _inhibition(source: str, targets: list[str], *equal: str) -> dict[str, Any]:
+    """While `source` fires, `targets` are not sent, where both have the same `equal` labels."""
     return {"source_matchers": [source], "target_matchers": targets, "equal": list(equal)}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from genai_triage.monitoring.alerts import THRESHOLDS
 from genai_triage.monitoring.options import FORMATS, OptionError, Options, Thresholds
 
 _EXAMPLE: Final = ".example.com"
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _options(arguments: argparse.Namespace) -> Options:
     chosen = {name: getattr(arguments, name) for name in _FLAGS}
     try:
-        return Options(**chosen, thresholds=Thresholds.parse(arguments.threshold))
+        return Options(**chosen, thresholds=Thresholds.parse(arguments.threshold, THRESHOLDS))
     except OptionError as problem:
         name, _, rest = str(problem).partition(" ")
         flag = _FLAGS[name][0] if name in _FLAGS else name
@@ -105,5 +105,5 @@ def _tell(folder: Path, paths: list[Path], options: Options) -> None:
 
 
 def _thresholds() -> Iterator[str]:
-    for one in dataclasses.fields(Thresholds):
-        yield f"  {one.name:<16} {one.default!s:>5}  {one.metadata['about']}"
+    for one in THRESHOLDS.values():
+        yield f"  {one.name:<16} {one.default!s:>5}  {one.about}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -22,67 +21,71 @@ class OptionError(ValueError):
     """An option that cannot be followed; the message is one sentence."""
 
 
-def _share(default: float, about: str) -> float:
-    return field(default=default, metadata={"about": about, "least": 0.0, "most": 1.0})
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number that an alert compares with; it is declared in the alert's file."""
+
+    name: str
+    default: float
+    about: str
+    is_share: bool
+    """Whether it is between 0 and 1: of all calls of a service to a provider, if nothing else is said."""
+
+    def parse(self, text: str) -> float:
+        """Reads a user's choice.
+
+        Raises:
+            OptionError: If it is no number, or not in the range.
+        """
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not (0 < value < 1 if self.is_share else 1 <= value < float("inf")):
+            wanted = "a number between 0 and 1" if self.is_share else "a number from 1 up"
+            raise OptionError(f"{self.name} must be {wanted}, not {text!r}.")
+        return value
 
 
-def _number(default: float, about: str) -> float:
-    return field(default=default, metadata={"about": about, "least": 1.0, "most": float("inf")})
+def share(name: str, default: float, about: str) -> Threshold:
+    """Declares a threshold between 0 and 1."""
+    return Threshold(name, default, about, is_share=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def number(name: str, default: float, about: str) -> Threshold:
+    """Declares a threshold from 1 up."""
+    return Threshold(name, default, about, is_share=False)
+
+
 class Thresholds:
-    """When alerts fire. Shares are of all calls of a service to a provider, 0 to 1."""
+    """When alerts fire: what was chosen, else the default of each threshold."""
 
-    first_failures: float = _number(1, "failures in 5 minutes of a class that does not heal by itself")
-    total_share: float = _share(0.5, "share from which such a class is critical, where one failure is only a warning")
-    total_calls: float = _number(5, "calls in 5 minutes below which that share says nothing")
-    failure_share: float = _share(0.05, "share of failures of one class that is a warning")
-    failure_count: float = _number(5, "failures below which that share says nothing")
-    outage_share: float = _share(0.2, "share of overloaded and internal that is an outage of the provider")
-    outage_calls: float = _number(10, "calls in 5 minutes below which that share says nothing")
-    slo: float = _share(0.99, "share of calls that a provider must not fail")
-    slo_calls: float = _number(20, "calls in the long window below which the error budget is not judged")
-    slo_failures: float = _number(5, "failures in the long window below which the error budget is not judged")
-    quota_share: float = _share(0.8, "used share of a daily limit")
-    balance_hours: float = _number(24, "hours within which the balance would be used up")
-    balance_share: float = _share(0.05, "share left of the week's highest balance")
-    safety_factor: float = _number(3, "how many times yesterday's share of blocks is a spike")
-    safety_share: float = _share(0.05, "share of blocks that is never a spike below it")
-    safety_count: float = _number(10, "blocks in an hour below which there is no spike")
-    notice_share: float = _share(0.2, "share of one class, in an hour, that is worth a note")
-    notice_count: float = _number(10, "failures in an hour below which that share says nothing")
-    retries_share: float = _share(0.2, "share of failed attempts")
-    retries_count: float = _number(10, "failed attempts in 5 minutes below which that share says nothing")
+    def __init__(self, **chosen: float) -> None:
+        self._chosen = frozenset(chosen.items())
+
+    def __getitem__(self, threshold: Threshold) -> float:
+        return dict(self._chosen).get(threshold.name, threshold.default)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Thresholds) and self._chosen == other._chosen
+
+    def __hash__(self) -> int:
+        return hash(self._chosen)
 
     @classmethod
-    def parse(cls, pairs: Iterable[str]) -> Thresholds:
-        """Read `name=number` pairs.
+    def parse(cls, pairs: Iterable[str], known: Mapping[str, Threshold]) -> Thresholds:
+        """Reads `name=number` pairs.
 
         Raises:
             OptionError: If a name is unknown or a number does not fit.
         """
-        known = {one.name: one for one in fields(cls)}
-        values: dict[str, float] = {}
+        chosen: dict[str, float] = {}
         for pair in pairs:
             name, _, text = pair.partition("=")
             if name not in known:
                 raise OptionError(f"There is no threshold {name!r}; there are {', '.join(known)}.")
-            values[name] = _in_range(name, text, known[name])
-        return cls(**values)
-
-
-def _in_range(name: str, text: str, known: dataclasses.Field[float]) -> float:
-    least, most = known.metadata["least"], known.metadata["most"]
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    is_share = most == 1.0
-    if not (least < value < most if is_share else least <= value < most):
-        wanted = "a number between 0 and 1" if is_share else "a number from 1 up"
-        raise OptionError(f"{name} must be {wanted}, not {text!r}.")
-    return value
+            chosen[name] = known[name].parse(text)
+        return cls(**chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,7 @@ class Options:
     """Where the Alertmanager example sends: `{webhooks_url}/{receiver}`."""
     dashboards_path: str = "/var/lib/grafana/dashboards/genai-triage"
     """Folder on Grafana's host with the dashboards' files."""
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
     speed: int = 1
     """Divides every duration of the rules: a drill that would take an hour takes a minute at 60."""
 

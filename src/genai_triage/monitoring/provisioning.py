@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.yaml_text import yaml_text
 
@@ -37,7 +38,7 @@ def _dashboard(text: str, options: Options) -> str:
         "logs": options.logs_uid,
         "runbooks": options.runbooks_url.rstrip("/"),
         "runbook_suffix": options.runbook_suffix,
-        "slo": f"{options.thresholds.slo:g}",
+        "slo": f"{options.thresholds[SLO]:g}",
     }
     for variable in dashboard["templating"]["list"]:
         if variable["name"] in chosen:

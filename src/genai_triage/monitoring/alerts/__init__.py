@@ -10,13 +10,14 @@ from typing import Final
 from genai_triage.monitoring.alerts import failing, limits, notes, provider, retries, telemetry
 from genai_triage.monitoring.alerts.links import dashboard_link, runbook_link
 from genai_triage.monitoring.alerts.model import SEVERITIES, Alert, Severity
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.options import Options, Threshold
 from genai_triage.monitoring.playbooks import Guide
 from genai_triage.taxonomy.model import FailureClass
 
 __all__ = [
     "FILES",
     "SEVERITIES",
+    "THRESHOLDS",
     "Alert",
     "Severity",
     "alerts",
@@ -27,6 +28,8 @@ __all__ = [
 ]
 
 FILES: Final = (failing, provider, notes, limits, retries, telemetry)
+THRESHOLDS: Final = {one.name: one for file in FILES for one in vars(file).values() if isinstance(one, Threshold)}
+"""Every threshold that a file of alerts declares, by name."""
 
 
 def alerts(options: Options) -> tuple[Alert, ...]:

@@ -25,30 +25,34 @@ def calls(failure_class: FailureClass, options: Options) -> str:
     return f'{recorded("calls", options)}{{{m.CLASS}="{failure_class}"}}'
 
 
-def share(part: str, whole: str) -> str:
+def share_of(part: str, whole: str) -> str:
     """Divides `part` by all calls of its service and provider, where there are any."""
     return f"{part} / on ({_GROUP}) group_left () ({whole} > 0)"
 
 
-def most_fail(part: str, least_share: float, least_calls: float, options: Options) -> str:
-    """Returns the share of the calls that failed, where it is large and there are enough calls, or none works."""
+def most_fail(part: str, least_share: float, least_calls: float, least_in_hour: float, options: Options) -> str:
+    """Returns the share of the calls that failed, where it is large and there are enough calls, or none works.
+
+    Args:
+        least_share, least_calls: Of five minutes.
+        least_in_hour: Failures in an hour from which it matters that no call succeeded.
+    """
     every = recorded("all_calls", options)
     return (
-        f"{share(part, every)} >= {least_share:g} and on ({_GROUP}) {every} >= {least_calls:g}"
-        f" or ({_nothing_works(part, options)})"
+        f"{share_of(part, every)} >= {least_share:g} and on ({_GROUP}) {every} >= {least_calls:g}"
+        f" or ({_nothing_works(part, least_in_hour, options)})"
     )
 
 
-def _nothing_works(part: str, options: Options) -> str:
+def _nothing_works(part: str, least: float, options: Options) -> str:
     """Returns the share of an hour's calls that failed, where enough did and none succeeded for half an hour.
 
     It serves those that call too rarely for five minutes to say anything.
     """
-    least = options.thresholds.total_calls
     succeeded = f'{recorded("calls", options)}{{{m.CLASS}="{names.OK}"}}'
     failed = total(part, HOUR, options)
     return (
-        f"{share(failed, total(recorded('all_calls', options), HOUR, options))} > 0"
+        f"{share_of(failed, total(recorded('all_calls', options), HOUR, options))} > 0"
         f" and ({failed} >= {least:g})"
         f" unless on ({_GROUP}) ({total(succeeded, HOUR // 2, options)} > 0)"
     )

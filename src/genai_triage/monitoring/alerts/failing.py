@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypedDict
 
-from genai_triage.monitoring.alerts.expressions import calls, most_fail, owner_of, share
-from genai_triage.monitoring.alerts.model import HOLD, MINUTE, Alert
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.alerts.expressions import calls, most_fail, owner_of, share_of
+from genai_triage.monitoring.alerts.model import FINANCE, HOLD, MINUTE, Alert, Silenced
+from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS, Dashboard
 from genai_triage.monitoring.recording import WINDOW, recorded
 from genai_triage.taxonomy.model import FailureClass, Owner
+
+FIRST_FAILURES: Final = number("first_failures", 1, "failures in 5 minutes of a class that does not heal by itself")
+TOTAL_SHARE: Final = share(
+    "total_share", 0.5, "share from which such a class is critical, where one failure is only a warning"
+)
+TOTAL_CALLS: Final = number("total_calls", 5, "calls in 5 minutes below which total_share says nothing")
+FAILURE_SHARE: Final = share("failure_share", 0.05, "share of failures of one class that is a warning")
+FAILURE_COUNT: Final = number("failure_count", 5, "failures below which failure_share says nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +30,15 @@ class Row:
     name: str
     says: str
     """After "calls of … ": what happens to them."""
+    silenced: Silenced | None = None
+    tells: tuple[str, ...] = ()
 
 
+_BY_OUTAGE: Final = Silenced("LLMProviderOutage", whole_provider=True)
 _FIRST: Final = (
     Row(FailureClass.AUTH, "LLMAuthFailing", "are refused for their credential"),
     Row(FailureClass.PERMISSION, "LLMPermissionDenied", "are not allowed"),
-    Row(FailureClass.BILLING, "LLMBillingBlocked", "are refused because of money"),
+    Row(FailureClass.BILLING, "LLMBillingBlocked", "are refused because of money", tells=(FINANCE,)),
     Row(FailureClass.QUOTA, "LLMQuotaExhausted", "are refused because a long-window quota is used up"),
     Row(FailureClass.REGION, "LLMRegionBlocked", "are refused for the place they come from"),
     Row(FailureClass.UNCLASSIFIED, "LLMUnclassifiedFailures", "fail in a way that the taxonomy does not know"),
@@ -39,8 +50,8 @@ _SHARED: Final = (
     Row(FailureClass.TOO_LARGE, "LLMRequestsTooLarge", "are refused as too large"),
     Row(FailureClass.UNSUPPORTED, "LLMFeatureUnsupported", "ask for what the model or API version lacks"),
     Row(FailureClass.NOT_FOUND, "LLMResourceNotFound", "ask for a model or resource that is not there"),
-    Row(FailureClass.MALFORMED_OUTPUT, "LLMMalformedOutput", "get an unusable answer"),
-    Row(FailureClass.TIMEOUT, "LLMTimeouts", "run into a time limit"),
+    Row(FailureClass.MALFORMED_OUTPUT, "LLMMalformedOutput", "get an unusable answer", _BY_OUTAGE),
+    Row(FailureClass.TIMEOUT, "LLMTimeouts", "run into a time limit", _BY_OUTAGE),
     Row(FailureClass.NETWORK, "LLMNetworkFailing", "do not reach the provider"),
     Row(FailureClass.CLIENT, "LLMClientRefused", "are refused by the SDK before they are sent"),
 )
@@ -60,10 +71,11 @@ def alerts(options: Options) -> Iterator[Alert]:
 def _most_calls(row: Row, wait: int, keep: int, options: Options) -> Alert:
     """Pages: for this reason the service does not work."""
     limits = options.thresholds
+    enough = limits[TOTAL_CALLS]
     return Alert(
         **_about(row),
         severity="critical",
-        expr=most_fail(calls(row.failure_class, options), limits.total_share, limits.total_calls, options),
+        expr=most_fail(calls(row.failure_class, options), limits[TOTAL_SHARE], enough, enough, options),
         wait=wait,
         keep=keep,
         summary=f"{{service}} calling {{provider}}: most calls {row.says}.",
@@ -76,7 +88,7 @@ def _first_failure(row: Row, options: Options) -> Alert:
     return Alert(
         **_about(row),
         severity="warning",
-        expr=f"{calls(row.failure_class, options)} >= {options.thresholds.first_failures:g}",
+        expr=f"{calls(row.failure_class, options)} >= {options.thresholds[FIRST_FAILURES]:g}",
         wait=0,
         keep=HOLD,
         summary=f"{{service}} calling {{provider}}: calls {row.says}.",
@@ -87,11 +99,11 @@ def _first_failure(row: Row, options: Options) -> Alert:
 
 def _more_than_a_few(row: Row, options: Options) -> Alert:
     limits, part = options.thresholds, calls(row.failure_class, options)
-    of_all = share(part, recorded("all_calls", options))
+    of_all = share_of(part, recorded("all_calls", options))
     return Alert(
         **_about(row),
         severity="warning",
-        expr=f"{of_all} >= {limits.failure_share:g} and {part} >= {limits.failure_count:g}",
+        expr=f"{of_all} >= {limits[FAILURE_SHARE]:g} and {part} >= {limits[FAILURE_COUNT]:g}",
         wait=WINDOW,
         keep=WINDOW,
         summary=f"{{service}} calling {{provider}}: more than a few calls {row.says}.",
@@ -109,6 +121,8 @@ class _About(TypedDict):
     about: FailureClass
     dashboard: Dashboard
     panel: str
+    silenced: Silenced | None
+    tells: tuple[str, ...]
 
 
 def _about(row: Row) -> _About:
@@ -119,4 +133,6 @@ def _about(row: Row) -> _About:
         about=row.failure_class,
         dashboard=FAILURE_CLASS,
         panel="failures",
+        silenced=row.silenced,
+        tells=row.tells,
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts.model import DAY, HOLD, Alert
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.alerts.model import DAY, FINANCE, HOLD, Alert, Silenced
+from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, by, recorded, total
 from genai_triage.taxonomy.model import FailureClass, Owner
+
+QUOTA_SHARE: Final = share("quota_share", 0.8, "used share of a daily limit")
+BALANCE_HOURS: Final = number("balance_hours", 24, "hours within which the balance would be used up")
+BALANCE_SHARE: Final = share("balance_share", 0.05, "share left of the week's highest balance")
 
 
 def alerts(options: Options) -> Iterator[Alert]:
@@ -31,7 +36,7 @@ def _quota_running_out(options: Options) -> Alert:
         severity="warning",
         classes=(FailureClass.QUOTA,),
         owner=Owner.ACCOUNT,
-        expr=f"({' or '.join(shares)}) >= {options.thresholds.quota_share:g}",
+        expr=f"({' or '.join(shares)}) >= {options.thresholds[QUOTA_SHARE]:g}",
         wait=0,
         keep=HOLD,
         summary="{service} calling {provider}: a daily quota of {model} is almost used up.",
@@ -40,6 +45,7 @@ def _quota_running_out(options: Options) -> Alert:
         about=FailureClass.QUOTA,
         dashboard=OVERVIEW,
         panel="quota_limits",
+        silenced=Silenced("LLMQuotaExhausted"),
     )
 
 
@@ -55,10 +61,10 @@ def _balance_running_out(options: Options) -> Alert:
     # Of several instances the one that saw least is right: the others asked earlier.
     balance = f"min by ({', '.join((*GROUP, m.MODEL))}) ({m.BALANCE.name})"
     step, quarter, week = options.time(WINDOW), options.time(6 * HOUR), options.time(7 * DAY)
-    ahead = max(1, round(limits.balance_hours * HOUR / options.speed))
+    ahead = max(1, round(limits[BALANCE_HOURS] * HOUR / options.speed))
     soon = f"predict_linear(({balance})[{quarter}:{step}], {ahead}) <= 0"
     known = f"count_over_time(({balance})[{quarter}:{step}]) > {HOUR // WINDOW}"
-    little = f"{balance} <= {limits.balance_share:g} * max_over_time(({balance})[{week}:{options.time(HOUR)}])"
+    little = f"{balance} <= {limits[BALANCE_SHARE]:g} * max_over_time(({balance})[{week}:{options.time(HOUR)}])"
     return Alert(
         name="LLMBalanceRunningOut",
         severity="warning",
@@ -69,10 +75,12 @@ def _balance_running_out(options: Options) -> Alert:
         keep=HOLD,
         summary="{service} calling {provider}: the prepaid tokens of {model} are almost used up.",
         problem="{value} tokens of {model} are left for {service} to {provider}: "
-        f"under {limits.balance_share:.0%} of the week's highest balance, "
-        f"or used up within {limits.balance_hours:g} hours at this pace.",
+        f"under {limits[BALANCE_SHARE]:.0%} of the week's highest balance, "
+        f"or used up within {limits[BALANCE_HOURS]:g} hours at this pace.",
         value="tokens",
         about=FailureClass.BILLING,
         dashboard=OVERVIEW,
         panel="balance",
+        silenced=Silenced("LLMBillingBlocked"),
+        tells=(FINANCE,),
     )

@@ -24,6 +24,20 @@ HOLD: Final = 15 * MINUTE
 _WORD_START: Final = re.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+FINANCE: Final = "finance"
+"""Receiver of what is about money: whoever pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """What makes an alert needless."""
+
+    by: str
+    """Name of the alert that says more, of the same service and provider."""
+    whole_provider: bool = False
+    """Whether it speaks for all services of the provider, and then only about what is the provider's own fault."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """One alert rule."""
@@ -50,6 +64,9 @@ class Alert:
     dashboard: Dashboard
     panel: str
     """Key of the panel that shows it."""
+    silenced: Silenced | None = None
+    tells: tuple[str, ...] = ()
+    """Receivers beside the pager and the owner."""
 
     @property
     def uid(self) -> str:

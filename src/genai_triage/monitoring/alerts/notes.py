@@ -8,10 +8,16 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.expressions import calls, owner_of
 from genai_triage.monitoring.alerts.model import DAY, HOLD, Alert
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.recording import GROUP, HOUR, by, class_share, total
 from genai_triage.taxonomy.model import FailureClass
+
+SAFETY_FACTOR: Final = number("safety_factor", 3, "how many times yesterday's share of blocks is a spike")
+SAFETY_SHARE: Final = share("safety_share", 0.05, "share of blocks that is never a spike below it")
+SAFETY_COUNT: Final = number("safety_count", 10, "blocks in an hour below which there is no spike")
+NOTICE_SHARE: Final = share("notice_share", 0.2, "share of one class, in an hour, that is worth a note")
+NOTICE_COUNT: Final = number("notice_count", 10, "failures in an hour below which notice_share says nothing")
 
 _NOTED: Final = (
     (FailureClass.RECITATION, "LLMRecitations", "are stopped because the answer recites known material"),
@@ -30,22 +36,22 @@ def alerts(options: Options) -> Iterator[Alert]:
 
 def _safety_spike(options: Options) -> Alert:
     limits = options.thresholds
-    share = f'{class_share(options)}{{{m.CLASS}="{FailureClass.SAFETY}"}}'
-    usual = f"avg_over_time({share}[{options.time(DAY)}] offset {options.time(HOUR)})"
+    blocked = f'{class_share(options)}{{{m.CLASS}="{FailureClass.SAFETY}"}}'
+    usual = f"avg_over_time({blocked}[{options.time(DAY)}] offset {options.time(HOUR)})"
     return Alert(
         name="LLMSafetyBlocksSpike",
         severity="info",
         classes=(FailureClass.SAFETY,),
         owner=owner_of(FailureClass.SAFETY),
         expr=(
-            f"{share} >= {limits.safety_share:g} and {_of_an_hour(FailureClass.SAFETY, options)}"
-            f" >= {limits.safety_count:g} unless {share} <= {limits.safety_factor:g} * {usual}"
+            f"{blocked} >= {limits[SAFETY_SHARE]:g} and {_of_an_hour(FailureClass.SAFETY, options)}"
+            f" >= {limits[SAFETY_COUNT]:g} unless {blocked} <= {limits[SAFETY_FACTOR]:g} * {usual}"
         ),
         wait=0,
         keep=HOLD,
         summary="{service} calling {provider}: far more answers or prompts are blocked than yesterday.",
         problem="In the last hour {value} of the calls of {service} to {provider} were blocked, "
-        f"more than {limits.safety_factor:g} times the share of the day before.",
+        f"more than {limits[SAFETY_FACTOR]:g} times the share of the day before.",
         value="percent",
         about=FailureClass.SAFETY,
         dashboard=FAILURE_CLASS,
@@ -61,8 +67,8 @@ def _note(failure_class: FailureClass, name: str, says: str, options: Options) -
         classes=(failure_class,),
         owner=owner_of(failure_class),
         expr=(
-            f'{class_share(options)}{{{m.CLASS}="{failure_class}"}} >= {limits.notice_share:g}'
-            f" and {_of_an_hour(failure_class, options)} >= {limits.notice_count:g}"
+            f'{class_share(options)}{{{m.CLASS}="{failure_class}"}} >= {limits[NOTICE_SHARE]:g}'
+            f" and {_of_an_hour(failure_class, options)} >= {limits[NOTICE_COUNT]:g}"
         ),
         wait=0,
         keep=HOLD,

@@ -7,11 +7,20 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.expressions import most_fail
-from genai_triage.monitoring.alerts.model import DAY, HOLD, MINUTE, Alert, Severity
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.alerts.failing import TOTAL_CALLS
+from genai_triage.monitoring.alerts.model import DAY, HOLD, MINUTE, Alert, Severity, Silenced
+from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
 from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, burn, by, recorded, total
 from genai_triage.taxonomy.model import FailureClass, Owner
+
+OUTAGE_SHARE: Final = share("outage_share", 0.2, "share of overloaded and internal that is an outage of the provider")
+OUTAGE_CALLS: Final = number("outage_calls", 10, "calls in 5 minutes below which outage_share says nothing")
+SLO: Final = share("slo", 0.99, "share of calls that a provider must not fail")
+SLO_CALLS: Final = number("slo_calls", 20, "calls in the long window below which the error budget is not judged")
+SLO_FAILURES: Final = number(
+    "slo_failures", 5, "failures in the long window below which the error budget is not judged"
+)
 
 _FAULTS: Final = (FailureClass.OVERLOADED, FailureClass.INTERNAL)
 """What a provider in trouble answers."""
@@ -38,7 +47,7 @@ def _outage(options: Options) -> Alert:
         severity="critical",
         classes=_FAULTS,
         owner=Owner.PROVIDER,
-        expr=most_fail(by(GROUP, faults), limits.outage_share, limits.outage_calls, options),
+        expr=most_fail(by(GROUP, faults), limits[OUTAGE_SHARE], limits[OUTAGE_CALLS], limits[TOTAL_CALLS], options),
         wait=2 * MINUTE,
         keep=WINDOW,
         summary="{service} calling {provider}: the provider is down.",
@@ -51,7 +60,7 @@ def _outage(options: Options) -> Alert:
 
 
 def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: Options) -> Alert:
-    budget = f"{100 * (1 - options.thresholds.slo):.2g} %"
+    budget = f"{100 * (1 - options.thresholds[SLO]):.2g} %"
     return Alert(
         name="LLMProviderDegraded",
         severity=severity,
@@ -67,6 +76,7 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
         about=FailureClass.INTERNAL,
         dashboard=PROVIDER_HEALTH,
         panel="burn",
+        silenced=Silenced("LLMProviderOutage", whole_provider=True),
     )
 
 
@@ -74,9 +84,9 @@ def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
     """Returns the long window's share of failures, where both windows burn and the long one has enough of both."""
     limits = options.thresholds
     # A low objective times a high rate would ask for more failures than calls.
-    most = f"{min(rate * (1 - limits.slo), _ALMOST_ALL):.6g}"
+    most = f"{min(rate * (1 - limits[SLO]), _ALMOST_ALL):.6g}"
     return (
         f"({burn(long, options)} > {most} and {burn(short, options)} > {most}"
-        f" and {total(recorded('all_calls', options), long, options)} >= {limits.slo_calls:g}"
-        f" and {total(recorded('provider_failures', options), long, options)} >= {limits.slo_failures:g})"
+        f" and {total(recorded('all_calls', options), long, options)} >= {limits[SLO_CALLS]:g}"
+        f" and {total(recorded('provider_failures', options), long, options)} >= {limits[SLO_FAILURES]:g})"
     )

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.failing import FAILURE_SHARE
 from genai_triage.monitoring.alerts.model import HOLD, Alert
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.monitoring.playbooks import Guide
 from genai_triage.monitoring.recording import GROUP, WINDOW, by, recorded, success_share
 from genai_triage.taxonomy.model import FailureClass as Class
 from genai_triage.taxonomy.model import Owner
 from genai_triage.telemetry import names
+
+RETRIES_SHARE: Final = share("retries_share", 0.2, "share of failed attempts")
+RETRIES_COUNT: Final = number(
+    "retries_count", 10, "failed attempts in 5 minutes below which retries_share says nothing"
+)
 
 
 def alerts(options: Options) -> Iterator[Alert]:
@@ -27,9 +33,9 @@ def alerts(options: Options) -> Iterator[Alert]:
         classes=(),
         owner=Owner.CALLER,
         expr=(
-            f"{failed} / ({by(GROUP, every)} > 0) >= {limits.retries_share:g}"
-            f" and {failed} >= {limits.retries_count:g}"
-            f" and {success_share(options)} > {1 - limits.failure_share:.6g}"
+            f"{failed} / ({by(GROUP, every)} > 0) >= {limits[RETRIES_SHARE]:g}"
+            f" and {failed} >= {limits[RETRIES_COUNT]:g}"
+            f" and {success_share(options)} > {1 - limits[FAILURE_SHARE]:.6g}"
         ),
         wait=WINDOW,
         keep=HOLD,
