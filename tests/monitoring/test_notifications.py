@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from promtool import JOB, PROVIDER, Notified, Unit, attempts, calls, check, failures, ok, series
-
 from genai_triage.monitoring.alerts import guides
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import CAUSES, FailureClass
+from tests.support.promtool import JOB, PROVIDER, Notified, Unit, attempts, calls, check, failures, ok, series
 
 pytestmark = pytest.mark.timeout(300)
 

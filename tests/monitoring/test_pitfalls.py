@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from promtool import JOB, PROVIDER, Expected, Unit, apart, calls, check, fired, firing, ok
-
 from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import CAUSES, FailureClass
+from tests.support.promtool import JOB, PROVIDER, Expected, Unit, apart, calls, check, fired, firing, ok
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import yaml
@@ -25,8 +25,21 @@ PACKAGES = {
 """Debian's package of each tool."""
 
 JOB, PROVIDER, MODEL = "shop", "gcp.gemini", "gemini-2.5-flash"
+COARSE = 300
+"""Seconds between evaluations of what takes a day."""
+ONE_IN_TEN_MINUTES = " ".join(f"{count}x9" for count in range(12))
+"""Samples of a counter, for two hours."""
 Series = Mapping[str, str]
 """Samples a minute apart, in promtool's notation, by series."""
+FIRED: set[tuple[str, str]] = set()
+"""Alerts (name, severity) that some test brings about."""
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def fires(*alerts: tuple[str, str]) -> Callable[[Test], Test]:
+    """Marks a test that brings these alerts (name, severity) about, on samples given by hand."""
+    FIRED.update(alerts)
+    return lambda test: test
 
 
 def tool(name: str) -> str:
@@ -106,6 +119,19 @@ def fired(at: str, *names: tuple[str, str], job: str = JOB) -> Expected:
     firing = f'ALERTS{{alertstate="firing",job="{job}"}}'
     expr = f"group by (alertname, severity) (max_over_time({firing}[{at}]))"
     return Expected(at, expr, tuple((f'{{alertname="{name}",severity="{severity}"}}', 1) for name, severity in names))
+
+
+def quiet(name: str, severity: str, until: str, samples: Series) -> Unit:
+    """An alert does not fire at any time until then."""
+    chosen = f'alertstate="firing",alertname="{name}",severity="{severity}",job="{JOB}"'
+    return Unit(samples, (Expected(until, f"max_over_time(ALERTS{{{chosen}}}[{until}])"),))
+
+
+def none_fires(
+    name: str, severity: str, until: str, cases: Mapping[str, Series], beside: Mapping[str, str] | None = None
+) -> Unit:
+    """The same for each case, which is about a service of its own; `beside` are further samples of each."""
+    return apart({case: quiet(name, severity, until, {**(beside or {}), **found}) for case, found in cases.items()})
 
 
 def merged(units: Iterable[Unit]) -> Unit:

@@ -1,0 +1,92 @@
+"""The provider's outage and its error budget: when they fire, when they do not, and that they resolve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.promtool import (
+    COARSE,
+    ONE_IN_TEN_MINUTES,
+    Series,
+    Unit,
+    calls,
+    check,
+    fires,
+    firing,
+    none_fires,
+    ok,
+    quiet,
+)
+
+pytestmark = pytest.mark.timeout(300)
+
+OVERLOADED, INTERNAL = calls("overloaded", "provider"), calls("internal", "provider")
+OUTAGE = ("LLMProviderOutage", "critical")
+
+
+@fires(OUTAGE)
+def test_outage_fires_when_a_quarter_fails_and_resolves(tmp_path: Path) -> None:
+    samples = {ok(): "0+30x60", OVERLOADED: "0+6x20 120x40", INTERNAL: "0+4x20 80x40"}
+    times = (firing("1m", *OUTAGE), firing("8m", *OUTAGE, "provider"), firing("21m", *OUTAGE, "provider"))
+    check(tmp_path, [Unit(samples, (*times, firing("40m", *OUTAGE)))])
+
+
+def test_outage_fires_when_the_provider_fails_every_call_of_a_quiet_service(tmp_path: Path) -> None:
+    check(tmp_path, [Unit({ok(): "0x120", OVERLOADED: ONE_IN_TEN_MINUTES}, (firing("80m", *OUTAGE, "provider"),))])
+
+
+def test_outage_does_not_fire(tmp_path: Path) -> None:
+    cases: dict[str, Series] = {
+        "15 in 100": {ok(): "0+85x60", OVERLOADED: "0+15x60"},
+        "all of four": {ok(): "0x60", OVERLOADED: "0x9 4x50"},
+        "caller's own timeouts": {ok(): "0+6x60", calls("timeout", "caller"): "0+30x60"},
+    }
+    check(tmp_path, [none_fires(*OUTAGE, "60m", cases)])
+
+
+FAST_BURN, SLOW_BURN = ("LLMProviderDegraded", "critical"), ("LLMProviderDegraded", "warning")
+
+
+@fires(FAST_BURN)
+def test_fast_burn_fires_when_a_fifth_fails_and_resolves(tmp_path: Path) -> None:
+    samples = {ok(): "0+48x60 2880+60x240", INTERNAL: "0+6x60 360x240", OVERLOADED: "0+6x60 360x240"}
+    times = (firing("30m", *FAST_BURN, "provider"), firing("60m", *FAST_BURN, "provider"))
+    check(tmp_path, [Unit(samples, (*times, firing("200m", *FAST_BURN)))])
+
+
+def test_fast_burn_fires_when_a_tenth_fails_for_hours_and_resolves(tmp_path: Path) -> None:
+    """Too few for the pair of an hour and 5 minutes (14.4 %), enough for that of six hours and 30 minutes (6 %)."""
+    samples = {ok(): "0+90x360 32400+100x120", INTERNAL: "0+10x360 3600x120"}
+    times = (firing("30m", *FAST_BURN, "provider"), firing("350m", *FAST_BURN, "provider"))
+    check(tmp_path, [Unit(samples, (*times, firing("430m", *FAST_BURN)))], every=COARSE)
+
+
+def test_fast_burn_does_not_fire(tmp_path: Path) -> None:
+    cases: dict[str, Series] = {
+        "5 in 100": {ok(): "0+95x60", INTERNAL: "0+5x60"},
+        "the caller's own faults": {ok(): "0+6x60", calls("timeout", "caller"): "0+6x60"},
+        "blocked content": {ok(): "0+6x60", calls("safety", "content"): "0+6x60"},
+        "nine calls an hour": {ok(): "0x60", INTERNAL: "0x9 9x50"},
+        "four failures": {ok(): "0+0.4x60", INTERNAL: "0x49 4x10"},
+    }
+    check(tmp_path, [none_fires(*FAST_BURN, "60m", cases)])
+
+
+@fires(SLOW_BURN)
+def test_slow_burn_fires_when_4_in_100_fail_for_hours_and_resolves(tmp_path: Path) -> None:
+    samples = {ok(): "0+96x1200", INTERNAL: "0+4x600 2400x600"}
+    times = (firing("30m", *SLOW_BURN), firing("600m", *SLOW_BURN, "provider"), firing("600m", *FAST_BURN))
+    check(tmp_path, [Unit(samples, (*times, firing("1100m", *SLOW_BURN)))], every=COARSE)
+
+
+def test_slow_burn_fires_when_2_in_100_fail_for_days_and_resolves(tmp_path: Path) -> None:
+    """Too few for the pair of a day and two hours (3 %), enough for that of three days and six hours (1 %)."""
+    samples = {ok(): "0+98x4320 423360+100x600", INTERNAL: "0+2x4320 8640x600"}
+    times = (firing("600m", *SLOW_BURN, "provider"), firing("4300m", *SLOW_BURN, "provider"))
+    check(tmp_path, [Unit(samples, (*times, firing("4800m", *SLOW_BURN)))], every=COARSE)
+
+
+def test_slow_burn_does_not_fire_within_the_budget(tmp_path: Path) -> None:
+    check(tmp_path, [quiet(*SLOW_BURN, "600m", {ok(): "0+199x600", INTERNAL: "0+1x600"})], every=COARSE)
