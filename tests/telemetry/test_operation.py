@@ -19,6 +19,7 @@ from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import FailureClass
 from genai_triage.telemetry import operation as operation_module
 from genai_triage.telemetry import runtime
+from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.settings import Settings
@@ -113,7 +114,10 @@ class Bench:
         """The server answers with an error; what the SDK then raises."""
         code = body["error"]["code"]
         attempt = operation.start_attempt(transport, object())
-        attempt.on_error_response(code, headers or {"content-type": "application/json"}, json.dumps(body).encode(), URL)
+        content = json.dumps(body).encode()
+        attempt.on_response(
+            Response(code, headers or {"content-type": "application/json"}, URL, read_body=lambda: content)
+        )
         return ClientError(code, body["error"]["message"])
 
     def fail(self, body: Any, **changes: Any) -> None:
@@ -122,7 +126,7 @@ class Bench:
 
     def succeed(self, **changes: Any) -> None:
         operation = self.start(**changes)
-        operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
+        operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
         answer = operation.answer
         answer.answered = True
         answer.id, answer.model = "response-1", "gemini-2.5-flash-001"
@@ -133,7 +137,7 @@ class Bench:
     def finish(self, reason: str, **changes: Any) -> None:
         """The answer comes with a finish reason."""
         operation = self.start(**changes)
-        operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
+        operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
         operation.answer.answered = True
         operation.answer.add_reason(reason, 0)
         operation.succeed()
@@ -221,7 +225,7 @@ def test_the_points_of_a_success(bench: Bench, clock: Ticking) -> None:
     operation.answer.answered = True
     operation.answer.model = "gemini-2.5-flash-001"
     operation.answer.input_tokens, operation.answer.output_tokens = 10, 30
-    operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
+    operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
     operation.answer.add_reason("STOP", 0)
     operation.succeed()
     labels = BASE | {"gen_ai.response.model": "gemini-2.5-flash-001"}
@@ -467,7 +471,7 @@ def test_a_cut_stream_has_the_finish_reason_error(bench: Bench) -> None:
 def test_attempts_that_failed_inside_a_success_are_counted(bench: Bench) -> None:
     operation = bench.start()
     bench.refuse(operation, QUOTA_EXCEEDED)
-    operation.start_attempt("httpx2", object()).on_response(200, {}, URL)
+    operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
     operation.answer.answered = True
     operation.answer.add_reason("STOP", 0)
     operation.succeed()
@@ -488,7 +492,7 @@ def test_the_last_attempt_decides_the_status_code(bench: Bench) -> None:
 
 def test_an_error_of_the_client_after_a_good_answer_leaves_the_attempt_good(bench: Bench) -> None:
     operation = bench.start()
-    operation.start_attempt("httpx", object()).on_response(200, {}, URL)
+    operation.start_attempt("httpx", object()).on_response(Response(200, {}, URL))
     operation.fail(ValueError("contents are required."))
     assert bench.recorded.attributes["triage.class"] == "client"
     assert bench.recorded.attempts == {"ok": 1}
@@ -543,7 +547,8 @@ def test_gigachat_has_no_documented_ranges(bench: Bench) -> None:
         attributes={"gen_ai.request.temperature": 2.5},
     )
     attempt = operation.start_attempt("httpx", object())
-    attempt.on_error_response(422, {}, b'{"status": 422, "message": "Invalid params: message role is unknown"}', None)
+    body = b'{"status": 422, "message": "Invalid params: message role is unknown"}'
+    attempt.on_response(Response(422, {}, read_body=lambda: body))
     operation.fail(ClientError(422))
     assert list(bench.recorded.attributes["triage.findings"]) == [
         "the API version used is v1",

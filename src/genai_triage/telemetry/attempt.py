@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 import zlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from opentelemetry import trace
 from opentelemetry.trace import Span
@@ -23,21 +23,34 @@ _MAX_CAUSES = 5
 _FINISH_REASON = re.compile(rb'"finish(?:Reason|_reason)"\s*:\s*"(?!FINISH_REASON_UNSPECIFIED)\w')
 
 
+class Response(NamedTuple):
+    """All that an attempt sees of an answer, whatever the library that brought it."""
+
+    status: int
+    headers: Mapping[str, str]
+    url: object = None
+    """What `str` makes the URL of."""
+    read_body: Callable[[], object] = bytes
+    """Returns the decoded body once the application or its SDK has read it, and anything but bytes until then."""
+
+
 class Attempt:
-    """A request of an operation: its status, and its failure if it has one."""
+    """A request of an operation: its status, and its failure if it has one.
+
+    Nothing is read for its sake: a refusal is judged when its failure is asked for, by what has been read until then.
+    """
 
     __slots__ = (
-        "_body",
+        "_elapsed",
         "_error",
-        "_headers",
-        "_is_partial",
+        "_failure",
         "_once",
         "_operation_span",
         "_provider",
+        "_response",
         "_started_at",
-        "_url",
         "expects_stream",
-        "failure",
+        "is_unread",
         "request",
         "rpc_status",
         "span",
@@ -56,11 +69,11 @@ class Attempt:
         self._started_at = time.perf_counter()
         self._once = Once()
         self._error: BaseException | None = None
-        self._headers: Mapping[str, str] = {}
-        self._url: str | None = None
-        self._body: Any = None
-        self._is_partial = False
-        self.failure: Failure | None = None
+        self._response: Response | None = None
+        self._failure: Failure | None = None
+        self._elapsed = 0.0
+        self.is_unread = False
+        """Whether the answer is a refusal of which only status and headers have spoken."""
         self.status: int | None = None
         self.rpc_status: str | None = None
         """Name of the gRPC status, once the RPC is over."""
@@ -77,34 +90,51 @@ class Attempt:
             return
         self._error = error
         elapsed = time.perf_counter() - self._started_at
-        self.failure = evidence.classify_exception(error, provider=self._provider, elapsed=elapsed)
-        self.rpc_status = self.failure.rpc_status
+        self._failure = evidence.classify_exception(error, provider=self._provider, elapsed=elapsed)
+        self.is_unread = False
+        self.rpc_status = self._failure.rpc_status
         self._mark_span()
 
     def completed(self) -> None:
         """The RPC ended with the status OK."""
-        if self.failure is None:
+        if self._failure is None:
             self.rpc_status = "OK"
 
-    def on_error_response(
-        self, status: int, headers: Mapping[str, str], body: bytes, url: str | None, *, is_decoded: bool = False
-    ) -> None:
-        """The answer is an error, or not what was asked for; `is_decoded`: its content-encoding is undone already."""
-        self.status = status
-        self._headers = headers
-        self._url = url
-        text: bytes | None = body if is_decoded else _decoded(body, headers.get("content-encoding", ""))
-        self._is_partial = text is None
-        elapsed = time.perf_counter() - self._started_at
-        self.failure = evidence.classify_response(self._provider, status, text, headers, url, elapsed=elapsed)
-        self._mark_span()
+    def on_response(self, response: Response) -> None:
+        """Notes an answer, and puts a refusal on the span that is about to end."""
+        self.status = response.status
+        self._response = response
+        if response.status >= 400:
+            self._elapsed = time.perf_counter() - self._started_at
+            self._failure = None
+            self.is_unread = True
+            self._mark_span()
 
-    def on_response(self, status: int, headers: Mapping[str, str], url: str | None, body: Any = None) -> None:
-        """The answer has a status that is no error; `body` keeps the body once read, as `_content` or `_body`."""
-        self.status = status
-        self._headers = headers
-        self._url = url
-        self._body = body
+    def on_body(self, body: bytes | None) -> None:
+        """Notes the decoded body of a refusal that has passed; None where nothing of it could be read."""
+        if self._response is not None:
+            self._response = self._response._replace(read_body=lambda: body)
+
+    @property
+    def failure(self) -> Failure | None:
+        """What the attempt failed with, by what is known so far."""
+        if self.is_unread:
+            self._judge()
+        return self._failure
+
+    @guarded
+    def _judge(self) -> None:
+        response, body = self._response, self._body()
+        if response is None or (body is None and self._failure is not None):
+            return
+        self._failure = evidence.classify_response(
+            self._provider, response.status, body, response.headers, _text(response.url), elapsed=self._elapsed
+        )
+        self.is_unread = body is None
+
+    def _body(self) -> bytes | None:
+        body = None if self._response is None else self._response.read_body()
+        return body[:MAX_BODY] if isinstance(body, bytes) else None
 
     def explains(self, error: BaseException) -> bool:
         """Whether `error` is how the SDK raises what this attempt failed with."""
@@ -114,16 +144,11 @@ class Attempt:
             return self.rpc_status == _rpc_status_in(error)
         if self._error is not None:
             return error is self._error
-        if self._is_partial or self.status is None:
+        if self.is_unread or self.status is None:
             return False
         response = getattr(error, "response", None)
         holders = ((error, "status_code"), (error, "code"), (response, "status_code"))
         return self.status in (getattr(holder, name, None) for holder, name in holders)
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether the answer's body could not be decoded: only its status has spoken."""
-        return self._is_partial
 
     def failure_in_answer(self, *, refused: bool = False) -> Failure | None:
         """What the answer itself says, where its status said it was fine; `refused`: also where it did not."""
@@ -135,15 +160,15 @@ class Attempt:
         if end:
             # Only the end of the stream is at hand: an error object in it counts, the lack of anything else does not.
             return evidence.error_in_stream(self._provider, end)
-        body = getattr(self._body, "_content", None) or getattr(self._body, "_body", None)
-        if not isinstance(body, bytes) or not body:
+        response, body = self._response, self._body()
+        if response is None or not body:
             return None
-        return evidence.classify_response(self._provider, self.status, body[:MAX_BODY], self._headers, self._url)
+        return evidence.classify_response(self._provider, response.status, body, response.headers, _text(response.url))
 
     @property
     def is_over(self) -> bool:
         """Whether the request has been answered or has failed."""
-        return self.status is not None or self.rpc_status is not None or self.failure is not None
+        return self.status is not None or self.rpc_status is not None or self._failure is not None
 
     @property
     def ended_well(self) -> bool:
@@ -151,23 +176,37 @@ class Attempt:
         return _FINISH_REASON.search(self._stream_end()) is not None
 
     def _stream_end(self) -> bytes:
-        return (_decoded(b"".join(self.tail)[-MAX_BODY:], self._headers.get("content-encoding", "")) or b"")[-MAX_BODY:]
+        encoding = "" if self._response is None else self._response.headers.get("content-encoding", "")
+        return (decoded(b"".join(self.tail)[-MAX_BODY:], encoding) or b"")[-MAX_BODY:]
 
     def settle(self) -> bool:
         """Returns True once, to who counts the attempt; lets go of the request, the answer and the error."""
+        if self.is_unread:
+            self._judge()
         self.request = None
         self._error = None
-        self._body = None
+        self._response = None
         return self._once.take()
 
-    def _mark_span(self) -> None:
-        """Puts class and cause on the HTTP or RPC span that another instrumentation has open for this attempt."""
+    @property
+    def others_span(self) -> Span | None:
+        """The HTTP or RPC span that another instrumentation has open for this attempt."""
         span = trace.get_current_span() if self.span is None else self.span
-        if self.failure is None or span is self._operation_span or not span.is_recording():
-            return
-        if self._operation_span is trace.INVALID_SPAN:
-            return  # it could not be started: what is current may be a span of the application
-        span.set_attributes({names.CLASS: self.failure.failure_class.value, names.CAUSE: self.failure.cause.id})
+        if span is self._operation_span or not span.is_recording():
+            return None
+        # Where the operation's own could not be started, what is current may be a span of the application.
+        return None if self._operation_span is trace.INVALID_SPAN else span
+
+    def _mark_span(self) -> None:
+        """Puts class and cause on the other instrumentation's span."""
+        span = self.others_span
+        failure = None if span is None else self.failure
+        if span is not None and failure is not None:
+            span.set_attributes({names.CLASS: failure.failure_class.value, names.CAUSE: failure.cause.id})
+
+
+def _text(url: object) -> str | None:
+    return None if url is None else str(url) or None
 
 
 def _rpc_status_in(error: BaseException) -> str | None:
@@ -185,7 +224,7 @@ def _rpc_status_in(error: BaseException) -> str | None:
     return None
 
 
-def _decoded(body: bytes, encoding: str) -> bytes | None:
+def decoded(body: bytes, encoding: str) -> bytes | None:
     """Undoes gzip and deflate, at most 64 KiB of it; None for an encoding that the standard library lacks."""
     encoding = encoding.strip().lower()
     if encoding in ("", "identity"):

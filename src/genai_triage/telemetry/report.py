@@ -105,10 +105,11 @@ class Report:
 
     @guarded
     def attempt(self, attempt: Attempt, failure: Failure | None = None) -> None:
-        """Counts an attempt, once; `failure` is the operation's, where the attempt shows none."""
+        """Counts an attempt, once; `failure` is the operation's, where the attempt shows none or only a status."""
         if attempt.settle():
+            own = None if attempt.is_unread else attempt.failure
             self._telemetry.instruments.attempt(
-                self._request.provider_name, attempt.transport, attempt.failure or failure
+                self._request.provider_name, attempt.transport, own or failure or attempt.failure
             )
 
     def end(self, answer: Reading, outcome: Outcome) -> None:

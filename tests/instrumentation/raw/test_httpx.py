@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import gzip
 import importlib
@@ -616,16 +617,95 @@ def test_a_refusal_that_a_mock_has_read_already_is_not_decoded_twice(raw: Record
     assert raw.attributes["triage.cause"] == "gemini.requests_per_day"
 
 
-def test_at_most_64_kib_of_a_refusal_are_read_ahead(raw: Recorded) -> None:
-    caller = Caller("httpx", False)
-    body = Body(*[b"x" * 1024] * 200)
+@contextlib.asynccontextmanager
+async def streaming(caller: Caller, transport: Any) -> Any:
+    async with caller.library.AsyncClient(transport=transport) as client, client.stream("POST", URL) as response:
+        yield response
+
+
+def test_a_refusal_is_judged_as_it_passes(raw: Recorded, caller: Caller) -> None:
+    content = json.dumps(QUOTA).encode()
+    body = Body(content[:50], content[50:])
+    transport = unread(caller, body, 429)
+
+    def check(response: Any) -> None:
+        assert response.status_code == 429
+        assert body.read == 0
+        assert raw.operations == []
+
+    if caller.is_async:
+
+        async def main() -> None:
+            async with streaming(caller, transport) as response:
+                check(response)
+                assert b"".join([piece async for piece in response.aiter_raw()]) == content
+
+        asyncio.run(main())
+    else:
+        with caller.library.Client(transport=transport) as client, client.stream("POST", URL) as response:
+            check(response)
+            assert b"".join(response.iter_raw()) == content
+    assert raw.attributes["triage.cause"] == "gemini.requests_per_day"
+    assert raw.attributes["error.type"] == "RESOURCE_EXHAUSTED"
+    assert [labels["triage.class"] for labels, _ in raw.points("triage.attempts")] == ["quota"]
+    assert raw.points("gen_ai.client.operation.time_to_first_chunk") == []
+
+
+@pytest.mark.parametrize("end", ["block", "drop"])
+@pytest.mark.parametrize(
+    ("read", "cause", "failure_class"),
+    [(0, "gemini.rate_limited", "rate_limit"), (1, "gemini.requests_per_day", "quota")],
+)
+def test_a_refusal_that_is_left_is_judged_by_what_had_passed(
+    raw: Recorded, caller: Caller, end: str, read: int, cause: str, failure_class: str
+) -> None:
+    body = Body(json.dumps(QUOTA).encode()[:-1], b"}")
+    transport = unread(caller, body, 429)
+    if caller.is_async:
+
+        async def main() -> None:
+            client = caller.library.AsyncClient(transport=transport)
+            response = await client.send(client.build_request("POST", URL), stream=True)
+            if read:
+                pieces = response.aiter_raw()
+                await pieces.__anext__()
+                await pieces.aclose()
+            if end == "block":
+                await response.aclose()
+
+        asyncio.run(main())
+    else:
+        client = caller.library.Client(transport=transport)
+        response = client.send(client.build_request("POST", URL), stream=True)
+        if read:
+            next(response.iter_raw())
+        if end == "block":
+            response.close()
+        del response
+    gc.collect()
+    assert body.read == read
+    assert raw.attributes["triage.cause"] == cause
+    assert [labels["triage.class"] for labels, _ in raw.points("triage.attempts")] == [failure_class]
+    assert [labels["triage.class"] for labels, _ in raw.points("triage.calls")] == [failure_class]
+
+
+def test_a_refusal_that_breaks_off_is_a_refusal_still(raw: Recorded) -> None:
+    error = httpx.ReadError("cut")
+
+    class Broken(Body, httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield from self.pieces
+            raise error
+
+    broken = httpx.MockTransport(lambda _: httpx.Response(429, stream=Broken(json.dumps(QUOTA).encode()[:-1])))
     with (
-        caller.library.Client(transport=unread(caller, body, 502)) as client,
-        client.stream("POST", URL, json=BODY) as response,
+        httpx.Client(transport=broken) as client,
+        client.stream("POST", URL) as response,
+        pytest.raises(httpx.ReadError) as caught,
     ):
-        assert body.read == 64
-        assert raw.attributes["triage.class"] == "internal"
-        assert len(response.read()) == 200 * 1024
+        response.read()
+    assert caught.value is error
+    assert raw.attributes["triage.cause"] == "gemini.requests_per_day"
 
 
 @pytest.mark.parametrize("url", ["https://generativelanguage.googleapis.com/upload/v1beta/files", URL[:-16]])
@@ -663,22 +743,31 @@ def test_a_job_that_failed_is_a_failure_inside_a_200(
 # What applications bring
 
 
-def test_a_hook_that_raises_for_the_status_is_the_refusal(raw: Recorded, caller: Caller) -> None:
+@pytest.mark.parametrize("reads", [True, False])
+def test_a_hook_that_raises_for_the_status_is_the_refusal(raw: Recorded, caller: Caller, reads: bool) -> None:
+    body = Body(json.dumps(QUOTA).encode())
+
     def check(response: Any) -> None:
+        if reads:
+            response.read()
+        assert body.read == reads
         response.raise_for_status()
 
     async def async_check(response: Any) -> None:
-        check(response)
+        if reads:
+            await response.aread()
+        assert body.read == reads
+        response.raise_for_status()
 
     with pytest.raises(caller.library.HTTPStatusError):
         caller.post(
             URL,
             BODY,
-            transport=unread(caller, Body(json.dumps(QUOTA).encode()), 429),
+            transport=unread(caller, body, 429),
             event_hooks={"response": [async_check if caller.is_async else check]},
         )
-    assert raw.attributes["triage.cause"] == "gemini.requests_per_day"
-    assert raw.attributes["error.type"] == "RESOURCE_EXHAUSTED"
+    assert raw.attributes["triage.cause"] == ("gemini.requests_per_day" if reads else "gemini.rate_limited")
+    assert raw.attributes["error.type"] == ("RESOURCE_EXHAUSTED" if reads else "429")
     assert len(raw.events) == 1
 
 

@@ -1,4 +1,4 @@
-"""Requests inside an operation, over every transport: counted, read at most 64 KiB ahead, and handed on untouched.
+"""Requests inside an operation, over every transport: counted, not read ahead, and handed on untouched.
 
 The operation is google-genai's; the servers are sockets that say exactly these bytes.
 """
@@ -25,9 +25,9 @@ from opentelemetry import trace
 from opentelemetry.instrumentation import httpx as official_httpx
 
 import genai_triage
-from genai_triage.instrumentation.transports.httpx import _stream_types
+from genai_triage.instrumentation.transports.streams import AsyncTailed, Tailed, aread_ahead, read_ahead, stream_type
 from genai_triage.simulator import Simulator
-from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+from genai_triage.telemetry.attempt import MAX_BODY, Attempt, Response
 from tests.support.recorded import Recorded
 
 Clients = Callable[..., genai.Client]
@@ -202,42 +202,45 @@ def test_the_sdk_gets_the_whole_error_body(
     assert telemetry.attempts_by_transport == {("overloaded", way.library): 1}
 
 
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How much of each answer was read when it was noted."""
+    known: list[int] = []
+    on_response = Attempt.on_response
+
+    def noting(self: Attempt, response: Response) -> None:
+        body = response.read_body()
+        known.append(len(body) if isinstance(body, bytes) else 0)
+        on_response(self, response)
+
+    monkeypatch.setattr(Attempt, "on_response", noting)
+    return known
+
+
 @every_httpx
-def test_at_most_64_kib_are_read_ahead(
-    way: Way, telemetry: Recorded, gemini: Clients, serve: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_refusal_is_not_read_before_the_sdk_does(
+    way: Way, stream: bool, telemetry: Recorded, gemini: Clients, serve: Any, known: list[int]
 ) -> None:
-    seen: list[int] = []
-    refused = Attempt.on_error_response
-
-    def noting(self: Attempt, status: int, headers: Any, body: bytes, url: Any, **options: Any) -> None:
-        seen.append(len(body))
-        refused(self, status, headers, body, url, **options)
-
-    monkeypatch.setattr(Attempt, "on_error_response", noting)
-    pulled: list[int] = []
-    module = LIBRARIES[way.library]
-
-    def pieces() -> Iterator[bytes]:
-        for _ in range(100):
-            pulled.append(len(seen))
-            yield b"x" * 16384
-
-    class Endless(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc, name-defined]
-        def __iter__(self) -> Iterator[bytes]:
-            return pieces()
-
-        async def __aiter__(self) -> Any:
-            for piece in pieces():
-                yield piece
-
-    client = way.client(
-        gemini, "http://toy.test", module.MockTransport(lambda _: module.Response(503, stream=Endless()))
-    )
     with pytest.raises(errors.ServerError):
-        way.ask(client)
-    assert seen == [MAX_BODY]
-    assert pulled.count(0) == MAX_BODY // 16384
-    assert len(pulled) == 100
+        way.ask(way.client(gemini, serve(answer(503, json.dumps(ERROR).encode())).url), stream=stream)
+    assert set(known) == {0}
+    assert telemetry.attributes["triage.cause"] == "gemini.model_overloaded"
+    assert telemetry.attempts_by_transport == {("overloaded", way.library): 1}
+
+
+@every_httpx
+@pytest.mark.parametrize("stream", [False, True])
+def test_at_most_64_kib_are_read_ahead_for_a_span_that_ends_before(
+    way: Way, stream: bool, telemetry: Recorded, gemini: Clients, serve: Any, known: list[int]
+) -> None:
+    body = long_error(20 * MAX_BODY)
+    with official(way.library, telemetry), pytest.raises(errors.ServerError) as raised:
+        way.ask(way.client(gemini, serve(answer(503, body)).url), stream=stream)
+    assert raised.value.details == json.loads(body)
+    assert MAX_BODY <= known[0] < 2 * MAX_BODY + 1
+    (http,) = [span for span in telemetry.spans if span.name == "POST"]
+    assert http.attributes["triage.cause"] == "gemini.model_overloaded"
 
 
 @every_way
@@ -260,12 +263,10 @@ def test_an_error_body_that_breaks_off_breaks_off_for_the_sdk_too(
     assert [record for record in caplog.records if record.name == "genai_triage"] == []
 
 
-@every_httpx
-def test_an_interrupt_while_reading_ahead_closes_the_answer(way: Way, telemetry: Recorded, gemini: Clients) -> None:
-    module = LIBRARIES[way.library]
-    closed: list[bool] = []
+def test_an_interrupt_while_reading_ahead_closes_the_answer() -> None:
+    closed: list[str] = []
 
-    class Interrupted(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc, name-defined]
+    class Interrupted:
         def __iter__(self) -> Iterator[bytes]:
             yield b"{"
             raise KeyboardInterrupt
@@ -275,18 +276,16 @@ def test_an_interrupt_while_reading_ahead_closes_the_answer(way: Way, telemetry:
             raise asyncio.CancelledError
 
         def close(self) -> None:
-            closed.append(True)
+            closed.append("sync")
 
         async def aclose(self) -> None:
-            closed.append(True)
+            closed.append("async")
 
-    client = way.client(
-        gemini, "http://toy.test", module.MockTransport(lambda _: module.Response(503, stream=Interrupted()))
-    )
-    with pytest.raises(asyncio.CancelledError if way.is_async else KeyboardInterrupt):
-        way.ask(client)
-    assert closed
-    assert telemetry.attributes["triage.class"] == "cancelled"
+    with pytest.raises(KeyboardInterrupt):
+        read_ahead(Interrupted())
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(aread_ahead(Interrupted()))
+    assert closed == ["sync", "async"]
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way.is_async], ids=str)
@@ -342,12 +341,11 @@ def test_whoever_stops_reading_a_stream_closes_its_own_iterator(way: Way, teleme
             for piece in self:
                 yield piece
 
-    types_of_streams = _stream_types(way.library)
     attempt = Attempt("gemini", way.library, object(), trace.INVALID_SPAN)
     if way.is_async:
 
         async def leave() -> None:
-            iterator = types_of_streams.async_tailed(Original(), attempt).__aiter__()
+            iterator = stream_type(way.library, AsyncTailed)(Original(), attempt).__aiter__()
             assert isinstance(iterator, collections.abc.AsyncGenerator)
             assert await iterator.__anext__() == b"data: 1\n\n"
             await iterator.aclose()
@@ -355,7 +353,7 @@ def test_whoever_stops_reading_a_stream_closes_its_own_iterator(way: Way, teleme
 
         asyncio.run(leave())
     else:
-        iterator = iter(types_of_streams.tailed(Original(), attempt))
+        iterator = iter(stream_type(way.library, Tailed)(Original(), attempt))
         assert next(iterator) == b"data: 1\n\n"
         iterator.close()
     assert ended == [True]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -14,10 +12,10 @@ from genai_triage import evidence
 from genai_triage.instrumentation.raw.body_view import BodyView
 from genai_triage.instrumentation.raw.endpoints import read_request
 from genai_triage.instrumentation.raw.hosts import Service
+from genai_triage.instrumentation.transports.streams import AsyncWatched, Watched, stream_type
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
 from genai_triage.telemetry import names
-from genai_triage.telemetry.attempt import MAX_BODY
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
@@ -52,40 +50,45 @@ def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict
 
 
 def _received(operation: Operation, response: Any) -> Any:
-    """Judges an answer that is read already or refused, and watches one that is still to be read."""
-    _look(operation, response)
-    return response
-
-
-@guarded
-def _look(operation: Operation, response: Any) -> None:
+    """Judges an answer that is read already, and watches one that is still to be read."""
     status: int = response.status_code
+    headers = response.headers
     if 300 <= status < 400 and status != _NOT_MODIFIED:
         # A redirect that gets here was not followed: the application has no answer.
         redirected = Failure(_REDIRECTED, operation.request.provider, http_status=status, code=str(status))
         operation.conclude(redirected, refused=True)
-        return
-    if status >= 400:
-        last = operation.last_attempt
-        if last is not None and last.is_partial and hasattr(response, "_content"):
-            # The application's own decoder has read it meanwhile.
-            last.on_error_response(
-                status, response.headers, response._content[:MAX_BODY], str(response.url), is_decoded=True
-            )
-        failure = last.failure if last is not None else None
-        if failure is None:
-            failure = evidence.classify_response(operation.request.provider, status, None, response.headers, None)
-        operation.conclude(failure, refused=True)
-        return
-    headers = response.headers
+        return response
+    is_read = hasattr(response, "_content")
+    if status >= 400 and is_read:
+        _conclude_refused(operation, status, headers, response._content)
+        return response
     view = BodyView(headers.get("content-type", ""), headers.get("content-encoding", ""))
-    if hasattr(response, "_content"):
+    if is_read:
         view.add_whole(response._content)
         _conclude(operation, view, response, is_complete=True)
-        return
-    types = _stream_types(type(response).__module__.partition(".")[0])
-    kind = types.passing if hasattr(response.stream, "__iter__") else types.async_passing
-    response.stream = kind(response.stream, _Watch(operation, view, status, headers))
+        return response
+    watch = (_Watch if status < 400 else _RefusalWatch)(operation, view, status, headers)
+    mixin = Watched if hasattr(response.stream, "__iter__") else AsyncWatched
+    response.stream = stream_type(_library_of(operation, response), mixin)(response.stream, watch)
+    return response
+
+
+def _library_of(operation: Operation, response: Any) -> str:
+    """The library that sent the request; `response` may be of a class of the application."""
+    last = operation.last_attempt
+    return type(response).__module__.partition(".")[0] if last is None else last.transport
+
+
+@guarded
+def _conclude_refused(operation: Operation, status: int, headers: Any, body: bytes | None) -> None:
+    """`body`: as far as it has been read; None where nothing of it could be."""
+    last = operation.last_attempt
+    if last is not None and last.status == status:
+        last.on_body(body)
+        failure = last.failure
+    else:
+        failure = evidence.classify_response(operation.request.provider, status, body, headers, None)
+    operation.conclude(failure, refused=True)
 
 
 class _Facts(NamedTuple):
@@ -123,6 +126,29 @@ class _Watch:
             _conclude(self._operation, self._view, self._facts, is_complete=False)
 
 
+class _RefusalWatch(_Watch):
+    """Follows the body of a refusal: however its reading ends, what has passed says what was refused."""
+
+    _has_passed = False
+
+    def passed(self, piece: bytes) -> None:
+        self._has_passed = True
+        try:
+            self._view.add(piece)
+        except Exception as error:
+            report("raw.httpx.passed", error)
+
+    def ended(self) -> None:
+        _conclude_refused(self._operation, *self._facts, self._view.kept)
+
+    def failed(self, error: BaseException) -> None:
+        self.closed()
+
+    def closed(self) -> None:
+        if self._operation.is_open:
+            _conclude_refused(self._operation, *self._facts, self._view.kept if self._has_passed else None)
+
+
 @guarded
 def _conclude(operation: Operation, view: BodyView, response: Any, *, is_complete: bool) -> None:
     answer = operation.answer
@@ -158,81 +184,3 @@ def _judge(operation: Operation, view: BodyView, response: Any, answer: Reading)
 
 def _nothing(answer: Reading, piece: Any) -> None:
     """Pieces of a raw stream are read when it ends."""
-
-
-class _StreamTypes(NamedTuple):
-    passing: Any
-    async_passing: Any
-
-
-@lru_cache(maxsize=4)
-def _stream_types(library: str) -> _StreamTypes:
-    """The library's stream types, made when the library is surely imported."""
-    module = sys.modules[library]
-
-    class Passing(module.SyncByteStream):  # type: ignore[misc, name-defined]
-        """Passes a body on and tells the watch."""
-
-        def __init__(self, original: Any, watch: _Watch) -> None:
-            self._original, self._watch = original, watch
-
-        def __iter__(self) -> Iterator[bytes]:
-            watch = self._watch
-            try:
-                for piece in self._original:
-                    watch.passed(piece)
-                    try:
-                        yield piece
-                    except BaseException:
-                        watch.closed()  # whatever is raised here is how the reader leaves
-                        raise
-            except BaseException as error:
-                watch.failed(error)
-                raise
-            watch.ended()
-
-        def close(self) -> None:
-            try:
-                self._original.close()
-            finally:
-                self._watch.closed()
-
-        def __del__(self) -> None:
-            self._watch.closed()
-
-    class AsyncPassing(module.AsyncByteStream):  # type: ignore[misc, name-defined]
-        """The same, asynchronous."""
-
-        def __init__(self, original: Any, watch: _Watch) -> None:
-            self._original, self._watch = original, watch
-
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            watch = self._watch
-            pieces = self._original.__aiter__()
-            try:
-                async for piece in pieces:
-                    watch.passed(piece)
-                    try:
-                        yield piece
-                    except BaseException:
-                        watch.closed()  # whatever is raised here is how the reader leaves
-                        raise
-            except BaseException as error:
-                watch.failed(error)
-                raise
-            finally:
-                close = getattr(pieces, "aclose", None)
-                if close is not None:
-                    await close()  # at once, as without us: an open iterator would wait for the garbage collector
-            watch.ended()
-
-        async def aclose(self) -> None:
-            try:
-                await self._original.aclose()
-            finally:
-                self._watch.closed()
-
-        def __del__(self) -> None:
-            self._watch.closed()
-
-    return _StreamTypes(Passing, AsyncPassing)

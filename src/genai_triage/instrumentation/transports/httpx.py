@@ -7,97 +7,42 @@ class is put on it.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Awaitable
+from functools import partial
+from typing import Any
 
 from genai_triage.instrumentation.patch import Patch
-from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+from genai_triage.instrumentation.transports.attempts import Start, async_send, sync_send
+from genai_triage.instrumentation.transports.streams import (
+    Ahead,
+    AsyncReplayed,
+    AsyncTailed,
+    Replayed,
+    Tailed,
+    aread_ahead,
+    read_ahead,
+    stream_type,
+)
+from genai_triage.telemetry.attempt import Attempt, Response, decoded
 from genai_triage.telemetry.current import attempt_at, current_operation
-from genai_triage.telemetry.guard import guarded, report
 
 LIBRARIES = ("httpx", "httpx2")
 
 
-def _send_wrapper(transport: str) -> Any:
-    def send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        attempt = _start(transport, instance, args, kwargs)
-        if attempt is None:
-            return wrapped(*args, **kwargs)
-        try:
-            response = wrapped(*args, **kwargs)
-        except BaseException as error:
-            attempt.record_exception(error)
-            raise
-        _look(attempt, response)
-        return response
+def _starter(library: str) -> Start:
+    def start(client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
+        request = args[0] if args else kwargs["request"]
+        netloc = request.url.netloc.decode("ascii", "replace")
+        return attempt_at(library, netloc, request, client=client, is_stream=lambda: _asks_for_events(request))
 
-    return send
-
-
-def _async_send_wrapper(transport: str) -> Any:
-    async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        attempt = _start(transport, instance, args, kwargs)
-        if attempt is None:
-            return await coroutine
-        try:
-            response = await coroutine
-        except BaseException as error:
-            attempt.record_exception(error)
-            raise
-        await _alook(attempt, response)
-        return response
-
-    def send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        coroutine = wrapped(*args, **kwargs)
-        return coroutine if current_operation() is None else run(coroutine, instance, args, kwargs)
-
-    return send
-
-
-def _handle(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    attempt = _current(args, kwargs)
-    if attempt is None:
-        return wrapped(*args, **kwargs)
-    try:
-        response = wrapped(*args, **kwargs)
-    except BaseException as error:
-        attempt.record_exception(error)
-        raise
-    _look(attempt, response)
-    return response
-
-
-def _async_handle(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    attempt = _current(args, kwargs)
-    coroutine = wrapped(*args, **kwargs)
-    return coroutine if attempt is None else _observed(attempt, coroutine)
-
-
-async def _observed(attempt: Attempt, coroutine: Any) -> Any:
-    try:
-        response = await coroutine
-    except BaseException as error:
-        attempt.record_exception(error)
-        raise
-    await _alook(attempt, response)
-    return response
-
-
-@guarded
-def _start(transport: str, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
-    request = args[0] if args else kwargs["request"]
-    netloc = request.url.netloc.decode("ascii", "replace")
-    return attempt_at(transport, netloc, request, client=client, is_stream=lambda: _asks_for_events(request))
+    return start
 
 
 def _asks_for_events(request: Any) -> bool:
     return "text/event-stream" in request.headers.get("accept", "") or b"alt=sse" in request.url.query
 
 
-@guarded
-def _current(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
+def _passing(transport: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     """The attempt whose request is passing through a transport."""
     operation = current_operation()
     attempt = None if operation is None else operation.last_attempt
@@ -110,220 +55,66 @@ def _current(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     return attempt
 
 
-@guarded
-def _look(attempt: Attempt, response: Any) -> None:
-    if not _needs_body(attempt, response, is_async=False):
-        return
-    if hasattr(response, "_content"):
-        _refused(attempt, response, response._content, is_decoded=True)
-        return
-    stream = response.stream
-    types = _stream_types(attempt.transport)
-    chunks, rest, error = _peek(stream)
-    response.stream = types.replayed(chunks, rest, error, stream)
-    _refused(attempt, response, b"".join(chunks))
+def _note(attempt: Attempt, answer: Any) -> None:
+    if _is_read_ahead(attempt, answer):
+        stream = answer.stream
+        _replay(attempt, answer, read_ahead(stream), Replayed, stream)
+    else:
+        _arrived(attempt, answer, Tailed)
 
 
-async def _alook(attempt: Attempt, response: Any) -> None:
-    try:
-        if not _needs_body(attempt, response, is_async=True):
-            return
-        if hasattr(response, "_content"):
-            _refused(attempt, response, response._content, is_decoded=True)
-            return
-        stream = response.stream
-        types = _stream_types(attempt.transport)
-        chunks, rest, error = await _apeek(stream)
-        response.stream = types.async_replayed(chunks, rest, error, stream)
-        _refused(attempt, response, b"".join(chunks))
-    except Exception as error:
-        report("_alook", error)
+def _anote(attempt: Attempt, answer: Any) -> Awaitable[None] | None:
+    if _is_read_ahead(attempt, answer):
+        return _note_ahead(attempt, answer)
+    _arrived(attempt, answer, AsyncTailed)
+    return None
 
 
-def _needs_body(attempt: Attempt, response: Any, *, is_async: bool) -> bool:
-    """Notes an answer that is fine; True for one whose body has to say what is wrong."""
-    if attempt.status is not None:
+async def _note_ahead(attempt: Attempt, answer: Any) -> None:
+    stream = answer.stream
+    _replay(attempt, answer, await aread_ahead(stream), AsyncReplayed, stream)
+
+
+def _is_read_ahead(attempt: Attempt, answer: Any) -> bool:
+    """Whether a refusal is read now, for the cause on another instrumentation's span, which ends before the SDK reads.
+
+    SDKs read every refusal to its end; what else asks for one may leave it unread, and gets nothing later than it came.
+    """
+    if answer.status_code < 400 or attempt.status is not None or hasattr(answer, "_content"):
         return False
-    status: int = response.status_code
-    if status < 400 and not (attempt.expects_stream and _is_json(response)):
-        attempt.on_response(status, response.headers, None, response)
-        if attempt.expects_stream and not hasattr(response, "_content"):
-            types = _stream_types(attempt.transport)
-            response.stream = (types.async_tailed if is_async else types.tailed)(response.stream, attempt)
-        return False
-    return True
+    operation = current_operation()
+    return operation is not None and operation.client is None and attempt.others_span is not None
 
 
-def _is_json(response: Any) -> bool:
-    return bool(response.headers.get("content-type", "").startswith("application/json"))
+def _replay(attempt: Attempt, answer: Any, ahead: Ahead, kind: type, stream: Any) -> None:
+    answer.stream = stream_type(attempt.transport, kind)(ahead, stream)
+    body = decoded(ahead.body, answer.headers.get("content-encoding", ""))
+    attempt.on_response(_response(attempt, answer)._replace(read_body=lambda: getattr(answer, "_content", body)))
 
 
-def _refused(attempt: Attempt, response: Any, body: bytes, *, is_decoded: bool = False) -> None:
-    url = str(getattr(attempt.request, "url", "")) or None
-    attempt.on_error_response(response.status_code, response.headers, body[:MAX_BODY], url, is_decoded=is_decoded)
+def _arrived(attempt: Attempt, answer: Any, tailed: type) -> None:
+    status = answer.status_code
+    if attempt.status is None:
+        attempt.on_response(_response(attempt, answer))
+        if attempt.expects_stream and status < 400 and not hasattr(answer, "_content"):
+            answer.stream = stream_type(attempt.transport, tailed)(answer.stream, attempt)
+    elif status >= 400 and (attempt.is_unread or attempt.status != status):
+        # A transport of the application may have made another answer of it: this is the one that will be read.
+        attempt.on_response(_response(attempt, answer))
 
 
-def _peek(stream: Any) -> tuple[list[bytes], Any, Exception | None]:
-    """Reads at most 64 KiB: the chunks, the iterator with the rest, and the error that reading ended with."""
-    chunks: list[bytes] = []
-    size = 0
-    iterator = iter(stream)
-    try:
-        for chunk in iterator:
-            chunks.append(chunk)
-            size += len(chunk)
-            if size >= MAX_BODY:
-                return chunks, iterator, None
-    except Exception as error:
-        return chunks, None, error
-    except BaseException:
-        # Interrupted while the error body was on its way: nobody will get this answer, so it is closed here.
-        stream.close()
-        raise
-    return chunks, None, None
-
-
-async def _apeek(stream: Any) -> tuple[list[bytes], Any, Exception | None]:
-    chunks: list[bytes] = []
-    size = 0
-    iterator = stream.__aiter__()
-    try:
-        async for chunk in iterator:
-            chunks.append(chunk)
-            size += len(chunk)
-            if size >= MAX_BODY:
-                return chunks, iterator, None
-    except Exception as error:
-        return chunks, None, error
-    except BaseException:
-        # Cancelled while the error body was on its way: nobody will get this answer, so it is closed here.
-        await stream.aclose()
-        raise
-    return chunks, None, None
-
-
-class _AsyncTail:
-    """Stands for the stream's own iterator, which whoever stops early may close: a generator around it would not."""
-
-    __slots__ = ("_attempt", "_iterator", "_next")
-
-    def __init__(self, iterator: Any, attempt: Attempt) -> None:
-        self._iterator, self._next, self._attempt = iterator, iterator.__anext__, attempt
-
-    def __aiter__(self) -> _AsyncTail:
-        return self
-
-    async def __anext__(self) -> bytes:
-        chunk: bytes = await self._next()
-        self._attempt.tail = (self._attempt.tail[1], chunk)
-        return chunk
-
-    def asend(self, value: Any) -> Any:
-        return self._iterator.asend(value)
-
-    def athrow(self, *error: Any) -> Any:
-        return self._iterator.athrow(*error)
-
-    async def aclose(self) -> None:
-        close = getattr(self._iterator, "aclose", None)
-        if close is not None:
-            await close()
-
-
-class _StreamTypes(NamedTuple):
-    replayed: Any
-    async_replayed: Any
-    tailed: Any
-    async_tailed: Any
-
-
-@lru_cache(maxsize=4)
-def _stream_types(library: str) -> _StreamTypes:
-    """The library's stream types, made when the library is surely imported."""
-    module = sys.modules[library]
-
-    class Replayed(module.SyncByteStream):  # type: ignore[misc, name-defined]
-        """What was read ahead, then the rest, then the error that reading ended with."""
-
-        def __init__(self, chunks: list[bytes], rest: Any, error: Exception | None, original: Any) -> None:
-            self._chunks, self._rest, self._error, self._original = chunks, rest, error, original
-
-        def __iter__(self) -> Iterator[bytes]:
-            yield from self._chunks
-            if self._rest is not None:
-                yield from self._rest
-            error, self._error = self._error, None
-            if error is not None:
-                try:
-                    raise error
-                finally:
-                    del error  # its traceback holds this frame
-
-        def close(self) -> None:
-            self._original.close()
-
-    class AsyncReplayed(module.AsyncByteStream):  # type: ignore[misc, name-defined]
-        """The same, asynchronous."""
-
-        def __init__(self, chunks: list[bytes], rest: Any, error: Exception | None, original: Any) -> None:
-            self._chunks, self._rest, self._error, self._original = chunks, rest, error, original
-
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            for chunk in self._chunks:
-                yield chunk
-            if self._rest is not None:
-                async for chunk in self._rest:
-                    yield chunk
-            error, self._error = self._error, None
-            if error is not None:
-                try:
-                    raise error
-                finally:
-                    del error  # its traceback holds this frame
-
-        async def aclose(self) -> None:
-            close = getattr(self._rest, "aclose", None)
-            if close is not None:
-                await close()
-            await self._original.aclose()
-
-    class Tailed(module.SyncByteStream):  # type: ignore[misc, name-defined]
-        """Passes a stream on and remembers its last two pieces, for an error object that the SDK drops."""
-
-        def __init__(self, original: Any, attempt: Attempt) -> None:
-            self._original, self._attempt = original, attempt
-
-        def __iter__(self) -> Iterator[bytes]:
-            attempt = self._attempt
-            for chunk in self._original:
-                attempt.tail = (attempt.tail[1], chunk)
-                yield chunk
-
-        def close(self) -> None:
-            self._original.close()
-
-    class AsyncTailed(module.AsyncByteStream):  # type: ignore[misc, name-defined]
-        """The same, asynchronous."""
-
-        def __init__(self, original: Any, attempt: Attempt) -> None:
-            self._original, self._attempt = original, attempt
-
-        def __aiter__(self) -> AsyncIterator[bytes]:
-            return _AsyncTail(self._original.__aiter__(), self._attempt)
-
-        async def aclose(self) -> None:
-            await self._original.aclose()
-
-    return _StreamTypes(Replayed, AsyncReplayed, Tailed, AsyncTailed)
+def _response(attempt: Attempt, answer: Any) -> Response:
+    url = getattr(attempt.request, "url", None)
+    return Response(answer.status_code, answer.headers, url, partial(getattr, answer, "_content", None))
 
 
 PATCHES = tuple(
     patch
     for library in LIBRARIES
     for patch in (
-        Patch(library, "Client._send_single_request", _send_wrapper(library)),
-        Patch(library, "AsyncClient._send_single_request", _async_send_wrapper(library)),
-        Patch(library, "HTTPTransport.handle_request", _handle),
-        Patch(library, "AsyncHTTPTransport.handle_async_request", _async_handle),
+        Patch(library, "Client._send_single_request", sync_send(_starter(library), _note)),
+        Patch(library, "AsyncClient._send_single_request", async_send(_starter(library), _anote)),
+        Patch(library, "HTTPTransport.handle_request", sync_send(_passing, _note)),
+        Patch(library, "AsyncHTTPTransport.handle_async_request", async_send(_passing, _anote)),
     )
 )

@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from genai_triage.instrumentation.patch import Patch
-from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+from genai_triage.instrumentation.transports.attempts import sync_send
+from genai_triage.telemetry.attempt import Attempt, Response
 from genai_triage.telemetry.current import attempt_at
-from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.request import netloc_of
 
 
-def _send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    attempt = _start(args, kwargs)
-    if attempt is None:
-        return wrapped(*args, **kwargs)
-    try:
-        response = wrapped(*args, **kwargs)
-    except BaseException as error:
-        attempt.record_exception(error)
-        raise
-    _look(attempt, response)
-    return response
-
-
-@guarded
-def _start(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
+def _start(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     request = args[0] if args else kwargs["request"]
     return attempt_at("requests", netloc_of(request.url) or "", request)
 
 
-@guarded
-def _look(attempt: Attempt, response: Any) -> None:
-    if response.status_code < 400:
-        attempt.on_response(response.status_code, response.headers, response.url, response)
-        return
-    try:
-        # The SDK reads every error body to its end, and requests keeps what was read.
-        body = response.content[:MAX_BODY]
-    except Exception:
-        body = b""  # it broke off: whoever reads it next gets the same error
-    attempt.on_error_response(response.status_code, response.headers, body, response.url, is_decoded=True)
+def _note(attempt: Attempt, answer: Any) -> None:
+    if answer.status_code >= 400 and attempt.others_span is not None:
+        # The span ends before the SDK reads the body, which it does to its end; requests keeps what was read.
+        with suppress(Exception):
+            _ = answer.content  # if it breaks off, whoever reads it next gets the same error
+    read_body = partial(getattr, answer, "_content", None)
+    attempt.on_response(Response(answer.status_code, answer.headers, answer.url, read_body))
 
 
-PATCHES = (Patch("requests", "Session.send", _send),)
+PATCHES = (Patch("requests", "Session.send", sync_send(_start, _note)),)

@@ -1,0 +1,70 @@
+"""The wrapper of every function that puts a request on the wire; a library says how its requests and answers are read.
+
+A new library is one file: two functions, `start` and `note`, and the patches that give them to a wrapper below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.current import current_operation
+from genai_triage.telemetry.guard import guarded, report
+
+Send = Callable[..., Any]
+Start = Callable[[Any, tuple[Any, ...], dict[str, Any]], "Attempt | None"]
+"""(instance, args, kwargs) → the attempt that this request is; None if it belongs to no operation that is running."""
+Note = Callable[[Attempt, Any], "Awaitable[None] | None"]
+"""(attempt, answer): notes the answer; what an asynchronous library gives back is awaited."""
+
+
+def sync_send(start: Start, note: Note) -> Any:
+    """For a function that returns the answer."""
+    start, note = guarded(start), guarded(note)
+
+    def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        attempt = start(instance, args, kwargs)
+        if attempt is None:
+            return wrapped(*args, **kwargs)
+        try:
+            answer = wrapped(*args, **kwargs)
+        except BaseException as error:
+            attempt.record_exception(error)
+            raise
+        note(attempt, answer)
+        return answer
+
+    return send
+
+
+def async_send(start: Start, note: Note) -> Any:
+    """For a coroutine function that returns the answer."""
+    start, note = guarded(start), guarded(note)
+
+    async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        attempt = start(instance, args, kwargs)
+        if attempt is None:
+            return await coroutine
+        try:
+            answer = await coroutine
+        except BaseException as error:
+            attempt.record_exception(error)
+            raise
+        noting = note(attempt, answer)
+        if noting is not None:
+            await _noted(noting)
+        return answer
+
+    def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        coroutine = wrapped(*args, **kwargs)
+        return coroutine if current_operation() is None else run(coroutine, instance, args, kwargs)
+
+    return send
+
+
+async def _noted(noting: Awaitable[None]) -> None:
+    try:
+        await noting
+    except Exception as error:
+        report("attempts.note", error)
