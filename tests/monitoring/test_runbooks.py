@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 DEFAULTS = Options()
 GUIDES = guides(DEFAULTS)
 PAGES = {Path(path).stem: text for path, text in artifacts(DEFAULTS).items()}
-PARTS = ["First three checks", "Look", "Which cause is it", "Is it repaired", "When to escalate"]
+PARTS = ["First three checks", "Look", "Diagnose", "Verify the fix", "When to escalate"]
 
 
 def headings(text: str) -> list[str]:

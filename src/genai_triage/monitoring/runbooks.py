@@ -44,7 +44,7 @@ def _index(options: Options) -> Iterator[str]:
     yield "An alert's `runbook_url` leads to its section; a failed span's `triage.class` names the page."
     yield ""
     yield from _table(
-        ("page", "owner", "retry helps", "what to do", "alerts"),
+        ("page", "owner", "retryable", "what to do", "alerts"),
         (
             (
                 _link(member.value, member.value, options),
@@ -76,12 +76,12 @@ def _class_page(failure_class: FailureClass, options: Options) -> Iterator[str]:
     yield f"**{playbook.fix}**"
     yield ""
     yield failure_class.meaning
-    yield f"Owner: {failure_class.owner}. A retry helps: {_yes(failure_class.retryable)}.{_exceptions(failure_class)}"
+    yield f"Owner: {failure_class.owner}. Retryable: {_yes(failure_class.retryable)}.{_exceptions(failure_class)}"
     yield ""
     yield from _checks(playbook.checks)
     yield from _queries(failure_class, options)
     yield from _commands(playbook)
-    yield "## Which cause is it"
+    yield "## Diagnose"
     yield ""
     yield f"{playbook.telling} The owner acts by the fix of the cause:"
     yield ""
@@ -100,7 +100,7 @@ def _checks(checks: Iterable[str]) -> Iterator[str]:
 
 
 def _ending(verify: str, escalate: str) -> Iterator[str]:
-    yield "## Is it repaired"
+    yield "## Verify the fix"
     yield ""
     yield verify
     yield ""
@@ -113,7 +113,7 @@ def _ending(verify: str, escalate: str) -> Iterator[str]:
 def _exceptions(failure_class: FailureClass) -> str:
     """Causes that have another owner or flag than their class, in one sentence; empty if there is none."""
     found = [
-        f"`{cause.id}` (owner {cause.owner}, retry {_yes(cause.retryable)})"
+        f"`{cause.id}` (owner {cause.owner}, retryable: {_yes(cause.retryable)})"
         for cause in _causes_of(failure_class)
         if (cause.owner, cause.retryable) != (failure_class.owner, failure_class.retryable)
     ]
@@ -166,7 +166,7 @@ def _causes(failure_class: FailureClass) -> Iterator[str]:
         yield f"### {heading}"
         yield ""
         yield from _table(
-            ("cause", "looks like", "owner", "retry", "fix", "vendor's page"),
+            ("cause", "looks like", "owner", "retryable", "fix", "vendor's page"),
             (
                 (
                     f"`{cause.id}`",
@@ -229,7 +229,7 @@ def _guide_page(name: str, guide: Guide, options: Options) -> Iterator[str]:
         yield f"{title}, in Tempo (TraceQL):"
         yield ""
         yield from _code("text", query)
-    yield "## Which cause is it"
+    yield "## Diagnose"
     yield ""
     yield from _table(guide.head, (_guide_row(row, options) for row in guide.causes))
     yield from _ending(guide.verify, guide.escalate)
