@@ -7,11 +7,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import FAILURE_CLASS, PROVIDER_HEALTH
+from genai_triage.monitoring.panels import FAILURE_CLASS, PROVIDER_HEALTH, SERVICE_PARAMETER
 from genai_triage.telemetry import names
 
 _TIME: Final = "${__url_time_range}"
-_SCOPE: Final = "${service:queryparam}&${provider:queryparam}"
+_SCOPE: Final = f"{SERVICE_PARAMETER}&${{provider:queryparam}}"
 _SOURCES: Final = "${datasource:queryparam}&${traces:queryparam}&${logs:queryparam}"
 
 Link = dict[str, Any]
@@ -43,7 +43,7 @@ def to_board(uid: str) -> str:
 
 
 def to_provider(provider: str) -> Link:
-    url = f"/d/{PROVIDER_HEALTH}?var-provider={provider}&${{service:queryparam}}&{_SOURCES}&{_TIME}"
+    url = f"/d/{PROVIDER_HEALTH}?var-provider={provider}&{SERVICE_PARAMETER}&{_SOURCES}&{_TIME}"
     return link("Provider health", url)
 
 

@@ -12,14 +12,13 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.metrics import Metric
+from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_OR_NONE
 from genai_triage.telemetry import names
 
 RANGE: Final = "$__range"
 STEP: Final = "$__interval"
 WINDOW: Final = "$__rate_interval"
 
-# The OTLP receiver writes the service's namespace into `job` too; the variable has only its name, as traces have it.
-SERVICE_FILTER: Final = f'{m.JOB}=~"(.*/)?$service"'
 PROVIDER_FILTER: Final = f'{m.PROVIDER}=~"$provider"'
 MODEL_FILTER: Final = f'{m.MODEL}=~"$model"'
 CLASS_FILTER: Final = f'{m.CLASS}=~"$class"'
@@ -160,7 +159,7 @@ def firing(labels: Iterable[str]) -> str:
         (
             f'alertname=~"{_PREFIX}.+"',
             'alertstate="firing"',
-            f'{m.JOB}=~"|(.*/)?$service"',
+            SERVICE_OR_NONE,
             f'{m.PROVIDER}=~"|$provider"',
         )
     )

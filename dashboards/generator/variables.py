@@ -17,6 +17,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import SERVICE_FILTER
 from genai_triage.taxonomy import FailureClass
 from generator import promql
 
@@ -31,7 +32,7 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
     """All variables; `one_class`: exactly one class is chosen, else any number."""
     calls = m.CALLS.name
     durations = f"{m.OPERATION_DURATION.name}_count|{m.INFERENCE_DURATION.name}_count"
-    where = f"{promql.SERVICE_FILTER},{promql.PROVIDER_FILTER}"
+    where = f"{SERVICE_FILTER},{promql.PROVIDER_FILTER}"
     return [
         _source("datasource", "Data source", "prometheus", "Prometheus, Mimir, Thanos or VictoriaMetrics."),
         _source("traces", "Traces", "tempo", "Where links to traces lead."),
@@ -46,7 +47,7 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
         _labels(
             "provider",
             "Provider",
-            f"label_values({calls}{{{promql.SERVICE_FILTER}}}, {m.PROVIDER})",
+            f"label_values({calls}{{{SERVICE_FILTER}}}, {m.PROVIDER})",
             "Whom it calls: gcp.gemini, gcp.vertex_ai, gigachat.",
         ),
         _labels(

@@ -8,12 +8,20 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from genai_triage.monitoring.metrics import METRICS
+
 Format = Literal["prometheus", "mimir", "grafana"]
 FORMATS: Final[tuple[Format, ...]] = ("prometheus", "mimir", "grafana")
 """Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, or Grafana."""
 
 _UNSAFE = re.compile(r"[\s{}\"'$]")
 """What templates, or files that are read with variables, would take for their own."""
+_LABEL = re.compile(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]*")
+_OWN_LABELS = {
+    *("job", "instance", "service_name", "le", "alertname", "alertstate", "severity", "owner"),
+    *(name for metric in METRICS for name in metric.labels),
+}
+"""What rules and dashboards aggregate by in any case, or never do."""
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
@@ -110,6 +118,8 @@ class Options:
     dashboards_path: str = "/var/lib/grafana/dashboards/genai-triage"
     """Folder on Grafana's host with the dashboards' files."""
     thresholds: Thresholds = field(default_factory=Thresholds)
+    group_labels: tuple[str, ...] = ()
+    """Labels beside `job` that tell services apart, such as `namespace`: what differs in one is never added up."""
     speed: int = 1
     """Divides every duration of the rules: a drill that would take an hour takes a minute at 60."""
 
@@ -121,6 +131,11 @@ class Options:
                 raise OptionError(f"{name} must not be empty.")
         if _UNSAFE.search(self.runbook_suffix):
             raise OptionError("runbook_suffix must have no space, quote, brace or dollar sign.")
+        for name in self.group_labels:
+            if not _LABEL.fullmatch(name) or name in _OWN_LABELS:
+                raise OptionError(f"group_labels must name labels of your own, not {name!r}.")
+        if len(set(self.group_labels)) < len(self.group_labels):
+            raise OptionError("group_labels must not name a label twice.")
 
     def time(self, seconds: int) -> str:
         """A duration as PromQL writes it, at this speed: `5m`, `90s`; never below a second."""

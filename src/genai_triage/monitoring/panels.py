@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from genai_triage.monitoring import metrics as m
+
 Dashboard = Literal["genai-triage-overview", "genai-triage-class", "genai-triage-provider"]
 """Uid of a dashboard."""
 
@@ -90,6 +92,33 @@ PANELS: Final[Mapping[Dashboard, Mapping[str, int]]] = {
     },
 }
 """Panel ids by dashboard and key. `failures` of a class is what its alerts show."""
+
+
+VARIABLES: Final = (
+    "datasource",
+    "traces",
+    "logs",
+    "service",
+    "provider",
+    "model",
+    "class",
+    "runbooks",
+    "runbook_suffix",
+    "slo",
+)
+"""Variables of every dashboard."""
+
+# The OTLP receiver writes the service's namespace into `job` too; the variable has only its name, as traces have it.
+SERVICE_FILTER: Final = f'{m.JOB}=~"(.*/)?$service"'
+SERVICE_OR_NONE: Final = f'{m.JOB}=~"|(.*/)?$service"'
+"""The same, for alerts, of which some have no such label."""
+SERVICE_PARAMETER: Final = "${service:queryparam}"
+"""Takes the chosen services along to another dashboard."""
+
+
+def variable_of(label: str) -> str:
+    """Returns the name of the dashboards' variable that chooses by a group label."""
+    return f"group_{label}" if label in VARIABLES else label
 
 
 def panel_id(dashboard: Dashboard, key: str) -> int:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from genai_triage.monitoring.alerts.provider import SLO
+from genai_triage.monitoring.boards import adapted
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.yaml_text import yaml_text
 
@@ -18,7 +18,7 @@ For Grafana's provisioning/dashboards folder."""
 
 
 def artifacts(options: Options) -> dict[str, str]:
-    """The dashboards, with the options' data sources, addresses and objective chosen, and their provisioning file."""
+    """Returns the dashboards with the options followed, and their provisioning file."""
     texts = {f"{FOLDER}/{source.name}": _dashboard(source.read_text("utf-8"), options) for source in _sources()}
     return {**texts, PROVIDER: yaml_text(_COMMENT, _provider(options))}
 
@@ -31,26 +31,7 @@ def _sources() -> list[Path]:
 
 
 def _dashboard(text: str, options: Options) -> str:
-    dashboard = json.loads(text)
-    chosen = {
-        "datasource": options.datasource_uid,
-        "traces": options.traces_uid,
-        "logs": options.logs_uid,
-        "runbooks": options.runbooks_url.rstrip("/"),
-        "runbook_suffix": options.runbook_suffix,
-        "slo": f"{options.thresholds[SLO]:g}",
-    }
-    for variable in dashboard["templating"]["list"]:
-        if variable["name"] in chosen:
-            _choose(variable, chosen[variable["name"]])
-    return json.dumps(dashboard, indent=2, ensure_ascii=False) + "\n"
-
-
-def _choose(variable: dict[str, Any], value: str) -> None:
-    """Makes a value the variable's only or first choice."""
-    variable["current"] = {"selected": True, "text": value, "value": value}
-    if variable["type"] == "constant":
-        variable["query"] = value
+    return json.dumps(adapted(json.loads(text), options), indent=2, ensure_ascii=False) + "\n"
 
 
 def _provider(options: Options) -> dict[str, Any]:

@@ -18,13 +18,17 @@ from genai_triage.telemetry import names
 
 GROUP: Final = (m.JOB, m.SERVICE, m.PROVIDER)
 """What alerts and records are for: a service (by both of its labels, one may be absent) and a provider."""
-
 WINDOW: Final = 300
 """Seconds that a recorded count looks back."""
 LOOKBACK: Final = 3600
 """Seconds of a scrape gap, or of a silence, after which an old counter looks like a new one."""
 BURN_WINDOWS: Final = (300, 1800, 3600, 7200, 21600, 86400, 259200)
 HOUR: Final = 3600
+
+
+def group(options: Options) -> tuple[str, ...]:
+    """Returns what alerts and records are for, with the further labels that the options tell services apart by."""
+    return (*GROUP, *options.group_labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +89,29 @@ def records(options: Options) -> tuple[Record, ...]:
         _counted("calls", m.CALLS, (m.CLASS, m.OWNER), options),
         _counted("failures", m.FAILURES, (m.OPERATION, m.MODEL, m.CLASS, m.CAUSE, m.OWNER), options),
         _counted("attempts", m.ATTEMPTS, (m.CLASS,), options),
-        Record(recorded("operations", options), by((*GROUP, m.MODEL), _operations(options))),
-        Record(recorded("duration", options), by((*GROUP, m.MODEL, "le"), _buckets(options))),
-        Record(recorded("tokens", options), by((*GROUP, m.MODEL, m.TOKEN_TYPE), _tokens(options))),
-        Record(all_calls, by(GROUP, calls)),
+        Record(recorded("operations", options), by((*group(options), m.MODEL), _operations(options))),
+        Record(recorded("duration", options), by((*group(options), m.MODEL, "le"), _buckets(options))),
+        Record(recorded("tokens", options), by((*group(options), m.MODEL, m.TOKEN_TYPE), _tokens(options))),
+        Record(all_calls, by(group(options), calls)),
         Record(
             recorded("provider_failures", options),
-            by(GROUP, f'{calls}{{{m.OWNER}="{Owner.PROVIDER.value}"}}') + f" or 0 * {all_calls}",
+            by(group(options), f'{calls}{{{m.OWNER}="{Owner.PROVIDER.value}"}}') + f" or 0 * {all_calls}",
         ),
         Record(
             success_share(options),
-            f'({by(GROUP, f"""{calls}{{{m.CLASS}="{names.OK}"}}""")} or 0 * {all_calls}) / ({all_calls} > 0)',
+            f'({by(group(options), f"""{calls}{{{m.CLASS}="{names.OK}"}}""")} or 0 * {all_calls}) / ({all_calls} > 0)',
         ),
         *(_burn(window, options) for window in BURN_WINDOWS),
         Record(
             class_share(options),
-            f"{by((*GROUP, m.CLASS), total(calls, HOUR, options))}"
-            f" / on ({', '.join(GROUP)}) group_left () ({total(all_calls, HOUR, options)} > 0)",
+            f"{by((*group(options), m.CLASS), total(calls, HOUR, options))}"
+            f" / on ({', '.join(group(options))}) group_left () ({total(all_calls, HOUR, options)} > 0)",
         ),
     )
 
 
 def _counted(what: str, metric: Metric, labels: tuple[str, ...], options: Options) -> Record:
-    return Record(recorded(what, options), by((*GROUP, *labels), counted(metric.name, WINDOW, options)))
+    return Record(recorded(what, options), by((*group(options), *labels), counted(metric.name, WINDOW, options)))
 
 
 _DURATIONS: Final = (m.OPERATION_DURATION.name, m.INFERENCE_DURATION.name)

@@ -148,7 +148,13 @@ def _label(name: str) -> str:
     return f"{{{{ $labels.{name} }}}}"
 
 
-_SERVICE: Final = f"{{{{ if $labels.{m.SERVICE} }}}}{_label(m.SERVICE)}{{{{ else }}}}{_label(m.JOB)}{{{{ end }}}}"
+def _service(options: Options) -> str:
+    """Names the service of the series, after the labels that tell services apart: `prod/eu/shop`."""
+    groups = (f"{{{{ with $labels.{name} }}}}{{{{ . }}}}/{{{{ end }}}}" for name in options.group_labels)
+    name = f"{{{{ if $labels.{m.SERVICE} }}}}{_label(m.SERVICE)}{{{{ else }}}}{_label(m.JOB)}{{{{ end }}}}"
+    return "".join((*groups, name))
+
+
 _FORMATS: Final = {
     "count": 'printf "%.0f" {}',
     "percent": "humanizePercentage {}",
@@ -164,18 +170,17 @@ def _annotations(alert: Alert, value: str, options: Options, *, causes: str = ""
         value: How the evaluator's templates refer to the number.
         causes: A template that names the causes, for evaluators whose templates can ask for them.
     """
-    service, provider = (f"{{{{ $labels.{name} | urlquery }}}}" for name in (m.JOB, m.PROVIDER))
     return {
-        "summary": _filled(alert.summary, alert, value),
-        "description": f"{_filled(alert.problem, alert, value)} {alert.fix}{causes}",
-        "dashboard_url": dashboard_link(alert, options, service, provider),
+        "summary": _filled(alert.summary, alert, value, options),
+        "description": f"{_filled(alert.problem, alert, value, options)} {alert.fix}{causes}",
+        "dashboard_url": dashboard_link(alert, options, "{{{{ $labels.{} | urlquery }}}}".format),
         "runbook_url": runbook_link(alert, options),
     }
 
 
-def _filled(text: str, alert: Alert, value: str) -> str:
+def _filled(text: str, alert: Alert, value: str, options: Options) -> str:
     return text.format(
-        service=_SERVICE,
+        service=_service(options),
         provider=_label(m.PROVIDER),
         model=_label(m.MODEL),
         value=f"{{{{ {_FORMATS[alert.value].format(value)} }}}}",
@@ -192,10 +197,11 @@ def _causes(alert: Alert, options: Options) -> str:
         return ""
     fixes = (cause for cause in CAUSES.values() if cause.failure_class in alert.classes)
     branches = "".join(f'\n{{{{- if eq . "{cause.id}" }}}} {cause.fix}{{{{ end }}}}' for cause in fixes)
-    chosen = f'{m.JOB}=%q,{m.PROVIDER}=%q,{m.CLASS}=~\\"{"|".join(alert.classes)}\\"'
+    labels = (m.JOB, m.PROVIDER, *options.group_labels)
+    chosen = "".join(f"{name}=%q," for name in labels) + f'{m.CLASS}=~\\"{"|".join(alert.classes)}\\"'
     causes = f"sum by ({m.CAUSE}) ({recorded('failures', options)}{{{chosen}}})"
     return (
-        f'\n{{{{- range query (printf "topk(3, {causes}) > 0" $labels.{m.JOB} $labels.{m.PROVIDER}) }}}}'
+        f'\n{{{{- range query (printf "topk(3, {causes}) > 0" {" ".join(f"$labels.{name}" for name in labels)}) }}}}'
         f" Cause {{{{ .Labels.{m.CAUSE} }}}}:"
         f"\n{{{{- with .Labels.{m.CAUSE} }}}}{branches}\n{{{{- end }}}}\n{{{{- end }}}}"
     )

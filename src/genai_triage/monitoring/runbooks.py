@@ -9,7 +9,7 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import SEVERITIES, Alert, alerts, guides
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide, Playbook
-from genai_triage.monitoring.recording import GROUP, HOUR, by, class_share, recorded, total
+from genai_triage.monitoring.recording import HOUR, by, class_share, group, recorded, total
 from genai_triage.monitoring.symptoms import symptoms
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 from genai_triage.telemetry import names
@@ -123,7 +123,8 @@ def _exceptions(failure_class: FailureClass) -> str:
 def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
     selector = f'{{{m.CLASS}="{failure_class}"}}'
     failures = f"{recorded('failures', options)}{selector}"
-    labels = (*GROUP, m.CAUSE, m.MODEL, m.OPERATION)
+    labels = (*group(options), m.CAUSE, m.MODEL, m.OPERATION)
+    lately = f"increase({m.CALLS.name}{selector}[{options.time(HOUR)}])"
     dashboard = f"{options.dashboards_url.rstrip('/')}/d/genai-triage-class?var-class={failure_class}"
     yield "## Look"
     yield ""
@@ -138,7 +139,7 @@ def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
         "# Its share of the calls of the last hour",
         f"{class_share(options)}{selector}",
         "# Which instances have it",
-        f"sum by ({m.JOB}, instance) (increase({m.CALLS.name}{selector}[{options.time(HOUR)}])) > 0",
+        f"{by((m.JOB, *options.group_labels, 'instance'), lately)} > 0",
     )
     yield "The failed calls, in Tempo (TraceQL), with what the provider said:"
     yield ""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import GROUP, HOUR, recorded, total
+from genai_triage.monitoring.recording import HOUR, group, recorded, total
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import FailureClass, Owner
 from genai_triage.telemetry import names
-
-_GROUP: Final = ", ".join(GROUP)
 
 
 def owner_of(failure_class: FailureClass) -> Owner | None:
@@ -25,9 +21,14 @@ def calls(failure_class: FailureClass, options: Options) -> str:
     return f'{recorded("calls", options)}{{{m.CLASS}="{failure_class}"}}'
 
 
-def share_of(part: str, whole: str) -> str:
+def on_group(options: Options) -> str:
+    """Matches series of the same service and provider."""
+    return f"on ({', '.join(group(options))})"
+
+
+def share_of(part: str, whole: str, options: Options) -> str:
     """Divides `part` by all calls of its service and provider, where there are any."""
-    return f"{part} / on ({_GROUP}) group_left () ({whole} > 0)"
+    return f"{part} / {on_group(options)} group_left () ({whole} > 0)"
 
 
 def most_fail(part: str, least_share: float, least_calls: float, least_in_hour: float, options: Options) -> str:
@@ -39,7 +40,7 @@ def most_fail(part: str, least_share: float, least_calls: float, least_in_hour: 
     """
     every = recorded("all_calls", options)
     return (
-        f"{share_of(part, every)} >= {least_share:g} and on ({_GROUP}) {every} >= {least_calls:g}"
+        f"{share_of(part, every, options)} >= {least_share:g} and {on_group(options)} {every} >= {least_calls:g}"
         f" or ({_nothing_works(part, least_in_hour, options)})"
     )
 
@@ -52,7 +53,7 @@ def _nothing_works(part: str, least: float, options: Options) -> str:
     succeeded = f'{recorded("calls", options)}{{{m.CLASS}="{names.OK}"}}'
     failed = total(part, HOUR, options)
     return (
-        f"{share_of(failed, total(recorded('all_calls', options), HOUR, options))} > 0"
+        f"{share_of(failed, total(recorded('all_calls', options), HOUR, options), options)} > 0"
         f" and ({failed} >= {least:g})"
-        f" unless on ({_GROUP}) ({total(succeeded, HOUR // 2, options)} > 0)"
+        f" unless {on_group(options)} ({total(succeeded, HOUR // 2, options)} > 0)"
     )

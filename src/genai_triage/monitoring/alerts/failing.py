@@ -99,7 +99,7 @@ def _first_failure(row: Row, options: Options) -> Alert:
 
 def _more_than_a_few(row: Row, options: Options) -> Alert:
     limits, part = options.thresholds, calls(row.failure_class, options)
-    of_all = share_of(part, recorded("all_calls", options))
+    of_all = share_of(part, recorded("all_calls", options), options)
     return Alert(
         **_about(row),
         severity="warning",

@@ -9,7 +9,7 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.model import DAY, FINANCE, HOLD, Alert, Silenced
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import OVERVIEW
-from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, by, recorded, total
+from genai_triage.monitoring.recording import HOUR, WINDOW, by, group, recorded, total
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 QUOTA_SHARE: Final = share("quota_share", 0.8, "used share of a daily limit")
@@ -25,10 +25,10 @@ def alerts(options: Options) -> Iterator[Alert]:
 
 def _quota_running_out(options: Options) -> Alert:
     """Counts what was used in the last day, because only the provider knows when its day begins."""
-    day, per_model = options.time(DAY), (*GROUP, m.MODEL)
+    day, per_model = options.time(DAY), (*group(options), m.MODEL)
     inputs = f'{recorded("tokens", options)}{{{m.TOKEN_TYPE}="input"}}'
     shares = (
-        f"{total(used, DAY, options)} / on ({', '.join(per_model)}) group_right () {_daily_limits(is_tokens, day)}"
+        f"{total(used, DAY, options)} / on ({', '.join(per_model)}) group_right () {_daily_limits(is_tokens, options)}"
         for used, is_tokens in ((recorded("operations", options), False), (by(per_model, inputs), True))
     )
     return Alert(
@@ -49,17 +49,17 @@ def _quota_running_out(options: Options) -> Alert:
     )
 
 
-def _daily_limits(of_tokens: bool, day: str) -> str:
+def _daily_limits(of_tokens: bool, options: Options) -> str:
     """Selects the limits by day that a provider stated, of tokens or of requests."""
     tokens = f'{m.QUOTA_ID}{"=~" if of_tokens else "!~"}"(?i).*token.*"'
-    stated = f'max_over_time({m.QUOTA_LIMIT.name}{{{m.QUOTA_ID}=~"(?i).*per_?day.*",{tokens}}}[{day}])'
-    return f"(max by ({', '.join((*GROUP, m.MODEL, m.QUOTA_ID))}) ({stated}) > 0)"
+    stated = f'max_over_time({m.QUOTA_LIMIT.name}{{{m.QUOTA_ID}=~"(?i).*per_?day.*",{tokens}}}[{options.time(DAY)}])'
+    return f"(max by ({', '.join((*group(options), m.MODEL, m.QUOTA_ID))}) ({stated}) > 0)"
 
 
 def _balance_running_out(options: Options) -> Alert:
     limits = options.thresholds
     # Of several instances the one that saw least is right: the others asked earlier.
-    balance = f"min by ({', '.join((*GROUP, m.MODEL))}) ({m.BALANCE.name})"
+    balance = f"min by ({', '.join((*group(options), m.MODEL))}) ({m.BALANCE.name})"
     step, quarter, week = options.time(WINDOW), options.time(6 * HOUR), options.time(7 * DAY)
     ahead = max(1, round(limits[BALANCE_HOURS] * HOUR / options.speed))
     soon = f"predict_linear(({balance})[{quarter}:{step}], {ahead}) <= 0"

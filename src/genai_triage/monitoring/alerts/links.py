@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
+from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.model import Alert
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import FAILURE_CLASS, panel_id
+from genai_triage.monitoring.panels import FAILURE_CLASS, panel_id, variable_of
 
 _PROVIDER_MARK: Final = "{provider}"
 
 
-def dashboard_link(alert: Alert, options: Options, service: str, provider: str) -> str:
+def dashboard_link(alert: Alert, options: Options, label: Callable[[str], str]) -> str:
     """Returns the address of the panel that an alert leads to.
 
     Args:
-        service, provider: The series' labels in the evaluator's template language, URL-quoted.
+        label: Writes a label of the series in the evaluator's template language, URL-quoted.
     """
-    variables = {"var-service": service}
+    variables = {"var-service": label(m.JOB)}
+    variables |= {f"var-{variable_of(name)}": label(name) for name in options.group_labels}
     if _PROVIDER_MARK in alert.summary:
-        variables["var-provider"] = provider
+        variables["var-provider"] = label(m.PROVIDER)
     if alert.dashboard == FAILURE_CLASS:
         variables["var-class"] = quote(alert.classes[0].value)
     variables |= {"from": "now-3h", "to": "now", "viewPanel": str(panel_id(alert.dashboard, alert.panel))}

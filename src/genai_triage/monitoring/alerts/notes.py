@@ -10,7 +10,7 @@ from genai_triage.monitoring.alerts.expressions import calls, owner_of
 from genai_triage.monitoring.alerts.model import DAY, HOLD, Alert
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS
-from genai_triage.monitoring.recording import GROUP, HOUR, by, class_share, total
+from genai_triage.monitoring.recording import HOUR, by, class_share, group, total
 from genai_triage.taxonomy.model import FailureClass
 
 SAFETY_FACTOR: Final = number("safety_factor", 3, "how many times yesterday's share of blocks is a spike")
@@ -83,4 +83,4 @@ def _note(failure_class: FailureClass, name: str, says: str, options: Options) -
 
 def _of_an_hour(failure_class: FailureClass, options: Options) -> str:
     """Counts an hour's failed calls of a class."""
-    return by((*GROUP, m.CLASS), total(calls(failure_class, options), HOUR, options))
+    return by((*group(options), m.CLASS), total(calls(failure_class, options), HOUR, options))

@@ -11,7 +11,7 @@ from genai_triage.monitoring.alerts.failing import TOTAL_CALLS
 from genai_triage.monitoring.alerts.model import DAY, HOLD, MINUTE, Alert, Severity, Silenced
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
-from genai_triage.monitoring.recording import GROUP, HOUR, WINDOW, burn, by, recorded, total
+from genai_triage.monitoring.recording import HOUR, WINDOW, burn, by, group, recorded, total
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 OUTAGE_SHARE: Final = share("outage_share", 0.2, "share of overloaded and internal that is an outage of the provider")
@@ -47,7 +47,9 @@ def _outage(options: Options) -> Alert:
         severity="critical",
         classes=_FAULTS,
         owner=Owner.PROVIDER,
-        expr=most_fail(by(GROUP, faults), limits[OUTAGE_SHARE], limits[OUTAGE_CALLS], limits[TOTAL_CALLS], options),
+        expr=most_fail(
+            by(group(options), faults), limits[OUTAGE_SHARE], limits[OUTAGE_CALLS], limits[TOTAL_CALLS], options
+        ),
         wait=2 * MINUTE,
         keep=WINDOW,
         summary="{service} calling {provider}: the provider is down.",

@@ -11,7 +11,7 @@ from genai_triage.monitoring.alerts.model import HOLD, Alert
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.monitoring.playbooks import Guide
-from genai_triage.monitoring.recording import GROUP, WINDOW, by, recorded, success_share
+from genai_triage.monitoring.recording import WINDOW, by, group, recorded, success_share
 from genai_triage.taxonomy.model import FailureClass as Class
 from genai_triage.taxonomy.model import Owner
 from genai_triage.telemetry import names
@@ -26,14 +26,14 @@ def alerts(options: Options) -> Iterator[Alert]:
     """Yields the alert about a share of attempts that fail while the calls succeed."""
     limits = options.thresholds
     failed, every = _attempts(options)
-    failed = by(GROUP, failed)
+    failed = by(group(options), failed)
     yield Alert(
         name="LLMRetriesHideFailures",
         severity="warning",
         classes=(),
         owner=Owner.CALLER,
         expr=(
-            f"{failed} / ({by(GROUP, every)} > 0) >= {limits[RETRIES_SHARE]:g}"
+            f"{failed} / ({by(group(options), every)} > 0) >= {limits[RETRIES_SHARE]:g}"
             f" and {failed} >= {limits[RETRIES_COUNT]:g}"
             f" and {success_share(options)} > {1 - limits[FAILURE_SHARE]:.6g}"
         ),
@@ -59,9 +59,9 @@ def _queries(options: Options) -> tuple[str, ...]:
     failed, every = _attempts(options)
     return (
         "# Failed attempts by class, in five minutes",
-        f"{by((*GROUP, m.CLASS), failed)} > 0",
+        f"{by((*group(options), m.CLASS), failed)} > 0",
         "# Their share of all requests on the wire",
-        f"{by(GROUP, failed)} / ({by(GROUP, every)} > 0)",
+        f"{by(group(options), failed)} / ({by(group(options), every)} > 0)",
     )
 
 

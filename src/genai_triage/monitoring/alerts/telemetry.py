@@ -16,8 +16,8 @@ from genai_triage.taxonomy.model import Owner
 
 def alerts(options: Options) -> Iterator[Alert]:
     """Yields the alert about a service that was there for half of the last day and is no longer heard."""
-    service = f"{m.JOB}, {m.SERVICE}"
-    present = f"count by ({service}) ({recorded('all_calls', options)})"
+    service, process = ((*labels, *options.group_labels) for labels in ((m.JOB, m.SERVICE), (m.JOB,)))
+    present = f"count by ({', '.join(service)}) ({recorded('all_calls', options)})"
     step, day = options.time(WINDOW), options.time(DAY)
     yield Alert(
         name="LLMTelemetryMissing",
@@ -27,7 +27,7 @@ def alerts(options: Options) -> Iterator[Alert]:
         expr=(
             f"count_over_time(({present})[{day}:{step}]) >= {DAY // WINDOW // 2}"
             # Counters appear with the first call after a start: a process that is alive and idle is no alarm.
-            f" unless {present} unless on ({m.JOB}) (up == 1 or target_info)"
+            f" unless {present} unless on ({', '.join(process)}) (up == 1 or target_info)"
         ),
         wait=HOLD,
         keep=0,
@@ -42,11 +42,12 @@ def alerts(options: Options) -> Iterator[Alert]:
 
 def _queries(options: Options) -> tuple[str, ...]:
     calls, day = m.CALLS.name, options.time(DAY)
+    service = ", ".join((m.JOB, *options.group_labels))
     return (
         "# Seconds since each service was last heard",
-        f"time() - max by ({m.JOB}) (max_over_time(timestamp({calls})[{day}:{options.time(WINDOW)}]))",
+        f"time() - max by ({service}) (max_over_time(timestamp({calls})[{day}:{options.time(WINDOW)}]))",
         "# What was there a day ago and is not now",
-        f"count by ({m.JOB}) ({calls} offset {day}) unless count by ({m.JOB}) ({calls})",
+        f"count by ({service}) ({calls} offset {day}) unless count by ({service}) ({calls})",
     )
 
 

@@ -1,0 +1,119 @@
+"""A committed dashboard with an installation's options: data sources, addresses, objective and group labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.provider import SLO
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_OR_NONE, SERVICE_PARAMETER, variable_of
+
+Json = dict[str, Any]
+_GROUPED: Final = re.compile(rf"(?<=\bby \()([^)]*\b){m.JOB}\b")
+"""An aggregation by service."""
+_SERVICES: Final = re.compile(rf"label_values\(([^{{}}]+), {m.JOB}\)")
+"""The query of the variable `service`."""
+
+
+def adapted(board: Json, options: Options) -> Json:
+    """Returns a dashboard as it is exported."""
+    if options.group_labels:
+        _add_columns(board, options.group_labels)
+        board = _rewritten(board, lambda text: _by_group(text, options.group_labels))
+        _add_variables(board["templating"]["list"], options.group_labels)
+    _choose_all(board["templating"]["list"], options)
+    return board
+
+
+def _rewritten(node: Any, change: Callable[[str], str]) -> Any:
+    """Changes every text of a document."""
+    if isinstance(node, str):
+        return change(node)
+    if isinstance(node, list):
+        return [_rewritten(one, change) for one in node]
+    if isinstance(node, dict):
+        return {key: _rewritten(one, change) for key, one in node.items()}
+    return node
+
+
+def _by_group(text: str, labels: tuple[str, ...]) -> str:
+    """Adds group labels wherever an expression, a legend or a link is about a service."""
+    chosen = "".join(f',{name}=~"${variable_of(name)}"' for name in labels)
+    or_none = "".join(f',{name}=~"|${variable_of(name)}"' for name in labels)
+    passed = "".join(f"&${{{variable_of(name)}:queryparam}}" for name in labels)
+    shown = "".join(f"{{{{{name}}}}} " for name in labels)
+    text = _SERVICES.sub(rf"label_values(\1{{{chosen[1:]}}}, {m.JOB})", text)
+    text = _GROUPED.sub(rf"\1{', '.join((m.JOB, *labels))}", text)
+    for old, new in (
+        (SERVICE_FILTER, SERVICE_FILTER + chosen),
+        (SERVICE_OR_NONE, SERVICE_OR_NONE + or_none),
+        (SERVICE_PARAMETER, SERVICE_PARAMETER + passed),
+        (f"{{{{{m.JOB}}}}}", f"{shown}{{{{{m.JOB}}}}}"),
+    ):
+        text = text.replace(old, new)
+    return text
+
+
+def _add_columns(board: Json, labels: tuple[str, ...]) -> None:
+    """Shows group labels beside the service in tables that have a column for it."""
+    for panel in _panels(board):
+        by_id = {one["id"]: one["options"] for one in panel.get("transformations", ())}
+        names = by_id.get("filterFieldsByName", {}).get("include", {}).get("names", [])
+        if m.JOB not in names:
+            continue
+        place = names.index(m.JOB)
+        names[place:place] = labels
+        by_id["organize"]["indexByName"] = {name: number for number, name in enumerate(names)}
+        panel["fieldConfig"]["overrides"][place:place] = [_column(name) for name in labels]
+
+
+def _column(label: str) -> Json:
+    properties = [{"id": "displayName", "value": _title(label)}]
+    return {"matcher": {"id": "byName", "options": label}, "properties": properties}
+
+
+def _panels(board: Json) -> list[Json]:
+    """Lists the panels, those inside collapsed rows too."""
+    return [one for panel in board["panels"] for one in (panel, *panel.get("panels", ()))]
+
+
+def _add_variables(variables: list[Json], labels: tuple[str, ...]) -> None:
+    """Adds a variable for each group label before `service`, each narrowed by those before it."""
+    place = next(number for number, one in enumerate(variables) if one["name"] == "service")
+    pattern = variables[place]
+    chosen: list[str] = []
+    for number, label in enumerate(labels):
+        selector = f"{m.CALLS.name}{{{','.join(chosen)}}}" if chosen else m.CALLS.name
+        name = variable_of(label)
+        query = {"query": f"label_values({selector}, {label})", "refId": f"variable-{name}"}
+        more = {"name": name, "label": _title(label), "description": f"The label {label}.", "regex": ""}
+        variables.insert(place + number, {**pattern, **more, "query": {**pattern["query"], **query}})
+        chosen.append(f'{label}=~"${name}"')
+
+
+def _title(label: str) -> str:
+    return label.replace("_", " ").capitalize()
+
+
+def _choose_all(variables: list[Json], options: Options) -> None:
+    chosen: Mapping[str, str] = {
+        "datasource": options.datasource_uid,
+        "traces": options.traces_uid,
+        "logs": options.logs_uid,
+        "runbooks": options.runbooks_url.rstrip("/"),
+        "runbook_suffix": options.runbook_suffix,
+        "slo": f"{options.thresholds[SLO]:g}",
+    }
+    for variable in variables:
+        if variable["name"] in chosen:
+            _choose(variable, chosen[variable["name"]])
+
+
+def _choose(variable: Json, value: str) -> None:
+    """Makes a value the variable's only or first choice."""
+    variable["current"] = {"selected": True, "text": value, "value": value}
+    if variable["type"] == "constant":
+        variable["query"] = value
