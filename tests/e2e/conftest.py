@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -37,6 +38,7 @@ from genai_triage.monitoring.recording import HOUR, WINDOW, recorded
 from genai_triage.simulator import Simulator
 
 from . import broken
+from .broken import Broken
 
 SPEED = 100
 DEADLINE = 60.0
@@ -158,7 +160,7 @@ class Fire:
             lane.simulator.reset()
             lane.app.manner(lane.provider, "ask")
 
-    def break_something(self, lane: Lane, ways: Sequence[broken.Broken]) -> None:
+    def break_something(self, lane: Lane, ways: Sequence[Broken]) -> None:
         """Hold drills with other servers, of which one is broken."""
         fresh = [name for name in broken.CLASSES if name not in LANES[lane.name]]
         with ExitStack() as held:
@@ -166,7 +168,7 @@ class Fire:
             for failure_class, (way, url, webhook) in zip(fresh, started, strict=False):
                 # Prometheus looks for its targets every five seconds.
                 if way.name != broken.NO_TARGET:
-                    until(lambda url=url: any(one.scraped for one in Prometheus(url).targets()))
+                    until(partial(is_scraped, url))
                 setting = Setting(
                     plan=plan(failure_class, lane.provider),
                     simulator=lane.simulator,
@@ -212,6 +214,10 @@ def until(condition: Callable[[], object], seconds: float = DEADLINE) -> bool:
             return False
         pause.wait(0.2)
     return True
+
+
+def is_scraped(url: str) -> bool:
+    return any(one.scraped for one in Prometheus(url).targets())
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,9 @@ def stopped_at(result: Result) -> tuple[Stage, str, str]:
     return result.stage, result.outcome.says, result.outcome.advice
 
 
-def last_of(lane: Lane, **changes: object) -> Result:
+def last_of(lane: Lane, **changes: Any) -> Result:
     """The end of a drill of a lane that is as it should be but for these changes."""
-    setting = {
+    setting: dict[str, Any] = {
         "plan": plan("auth", lane.provider),
         "simulator": lane.simulator,
         "app": lane.app,

@@ -191,8 +191,12 @@ def test_a_quoted_traceback_line_is_read_as_the_exception_it_quotes() -> None:
 
 def test_the_crash_on_an_error_without_code_is_classed_by_the_object_in_its_frame() -> None:
     exc = _raised(
-        lambda: errors.APIError.raise_error(None, {"error": {"code": 400, "status": "INVALID_ARGUMENT"}}, None)
-    )  # type: ignore[arg-type]
+        lambda: errors.APIError.raise_error(
+            None,  # type: ignore[arg-type]
+            {"error": {"code": 400, "status": "INVALID_ARGUMENT"}},
+            None,
+        )
+    )
     assert isinstance(exc, TypeError)
     assert _cause(exc) == "gemini.invalid_argument"
 
@@ -431,7 +435,7 @@ def test_an_answer_says_its_provider_by_its_url() -> None:
     "exc",
     [
         websockets.exceptions.ConnectionClosedError(None, None),
-        aiohttp.ClientResponseError(type("Info", (), {"real_url": ""})(), (), status=402),  # type: ignore[arg-type]
+        aiohttp.ClientResponseError(type("Info", (), {"real_url": ""})(), (), status=402),
     ],
     ids=["websockets", "aiohttp"],
 )

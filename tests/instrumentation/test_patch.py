@@ -280,7 +280,12 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
     first = threading.Thread(target=patch.apply)
     first.start()
     assert inside.wait(5)
-    other = threading.Thread(target=lambda: (patch.apply(), second.set()))
+
+    def apply_and_tell() -> None:
+        patch.apply()
+        second.set()
+
+    other = threading.Thread(target=apply_and_tell)
     other.start()
     first.join(5)
     other.join(5)

@@ -19,6 +19,6 @@ def vertex(simulator: Simulator) -> genai.Client:
         vertexai=True,
         project="example-project",
         location="us-central1",
-        credentials=Credentials(token="any"),  # type: ignore[no-untyped-call]
+        credentials=Credentials(token="any"),
         http_options=types.HttpOptions(base_url=simulator.gemini_url),
     )

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -96,7 +97,7 @@ class Application:
             for cause in _one_of_each_class(prefix):
                 assert cause.example is not None
                 call = stream if cause.example.stream else ask
-                yield Call(provider, cause.id, lambda call=call, cause=cause: call(f"fail-{cause.id}"))
+                yield Call(provider, cause.id, partial(call, f"fail-{cause.id}"))
 
     def _unanswered(self) -> Iterator[Call]:
         refused, stalled = self._simulator.refused_url, "fail-network.read_timeout"

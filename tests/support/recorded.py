@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import Event, TracerProvider
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+from opentelemetry.trace import Link, SpanContext, SpanKind, Status
+
+
+class Span(Protocol):
+    """A finished span: what is optional in the SDK's own type is always there, but for the parent of a root."""
+
+    name: str
+    kind: SpanKind
+    status: Status
+    start_time: int
+    end_time: int
+    attributes: Mapping[str, Any]
+    events: Sequence[Event]
+    links: Sequence[Link]
+    context: SpanContext
+    parent: SpanContext
+    instrumentation_scope: InstrumentationScope
 
 
 @dataclass
@@ -26,17 +45,17 @@ class Recorded:
     _logs: InMemoryLogRecordExporter
 
     @property
-    def spans(self) -> list[ReadableSpan]:
+    def spans(self) -> list[Span]:
         """Finished spans, in the order in which they ended."""
-        return list(self._spans.get_finished_spans())
+        return cast("list[Span]", list(self._spans.get_finished_spans()))
 
     @property
-    def operations(self) -> list[ReadableSpan]:
+    def operations(self) -> list[Span]:
         """Finished spans of ours."""
         return [span for span in self.spans if span.instrumentation_scope.name == "genai_triage"]
 
     @property
-    def operation(self) -> ReadableSpan:
+    def operation(self) -> Span:
         """The only finished operation."""
         (span,) = self.operations
         return span
@@ -44,7 +63,7 @@ class Recorded:
     @property
     def attributes(self) -> dict[str, Any]:
         """Of the only finished operation."""
-        return dict(self.operation.attributes or {})
+        return dict(self.operation.attributes)
 
     @property
     def events(self) -> list[Any]:
@@ -52,31 +71,30 @@ class Recorded:
 
     def points(self, name: str) -> list[tuple[dict[str, Any], Any]]:
         """(attributes, value) of every point of a metric; a histogram's value is (count, sum). Zero counts left out."""
-        data = self._metrics.get_metrics_data()
-        found = []
-        for resource in data.resource_metrics if data else ():
-            for scope in resource.scope_metrics:
-                for metric in scope.metrics:
-                    if metric.name != name:
-                        continue
-                    for point in metric.data.data_points:
-                        value = (point.count, point.sum) if hasattr(point, "count") else point.value
-                        if value != 0:
-                            found.append((dict(point.attributes), value))
-        return found
+        values = (
+            (point, (point.count, point.sum) if hasattr(point, "count") else point.value)
+            for point in self._points(name)
+        )
+        return [(dict(point.attributes), value) for point, value in values if value != 0]
 
     def zeros(self, name: str) -> list[dict[str, Any]]:
         """Attributes of the points of a counter that were started at 0 and not counted since."""
+        return [dict(point.attributes) for point in self._points(name) if point.value == 0]
+
+    def metric(self, name: str) -> Any:
+        """The metric, with its unit and all of its points."""
+        (found,) = self._named(name)
+        return found
+
+    def _points(self, name: str) -> Iterator[Any]:
+        for metric in self._named(name):
+            yield from metric.data.data_points
+
+    def _named(self, name: str) -> Iterator[Any]:
         data = self._metrics.get_metrics_data()
-        return [
-            dict(point.attributes)
-            for resource in (data.resource_metrics if data else ())
-            for scope in resource.scope_metrics
-            for metric in scope.metrics
-            if metric.name == name
-            for point in metric.data.data_points
-            if point.value == 0
-        ]
+        for resource in data.resource_metrics if data else ():
+            for scope in resource.scope_metrics:
+                yield from (metric for metric in scope.metrics if metric.name == name)
 
     @property
     def calls(self) -> dict[str, int]:

@@ -126,7 +126,7 @@ def gigachat_error(status: int, body: Any, url: str, headers: Mapping[str, str] 
 
     raw = raw_body(body)
     try:
-        utils._raise_for_status(httpx.URL(url), status, raw, _headers(headers))  # type: ignore[attr-defined]
+        utils._raise_for_status(httpx.URL(url), status, raw, _headers(headers))
     except Exception as exc:
         return exc
     raise AssertionError(f"no exception for {status}")

@@ -11,10 +11,11 @@ import json
 import logging
 import os
 import threading
+import time
 import types
 import warnings
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,6 @@ from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 from genai_triage import evidence
 from genai_triage.telemetry import guard, runtime
-from genai_triage.telemetry import operation as operation_module
 from genai_triage.telemetry.calls import async_call, async_stream, awaited_stream, sync_call, sync_stream
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
@@ -62,7 +62,7 @@ TARGET = Target(describe, read)
 class Pause:
     """Suspends the coroutine that awaits it, once."""
 
-    def __await__(self) -> Iterator[None]:
+    def __await__(self) -> Generator[None, None, None]:
         yield
 
 
@@ -628,21 +628,20 @@ def test_a_timeout_of_the_caller_is_a_cancelled_operation(kind: Kind, toys: Reco
 
 
 def test_a_cancelled_task_group_ends_its_operations(toys: Recorded) -> None:
-    async def forever(number: int) -> Any:
-        started.append(number)
-        if len(started) == 2:
-            group.cancel_scope.cancel()
-        await anyio.sleep_forever()
-
     async def main() -> None:
-        nonlocal group
+        started: list[int] = []
         async with anyio.create_task_group() as group:
+
+            async def forever(number: int) -> Any:
+                started.append(number)
+                if len(started) == 2:
+                    group.cancel_scope.cancel()
+                await anyio.sleep_forever()
+
             call = wrapt.FunctionWrapper(forever, async_call(TARGET))
             group.start_soon(call, 1)
             group.start_soon(call, 2)
 
-    group: Any = None
-    started: list[int] = []
     anyio.run(main)
     assert [span.attributes["triage.class"] for span in toys.operations] == ["cancelled", "cancelled"]
 
@@ -767,7 +766,7 @@ def test_two_interleaved_streams_do_not_mix(toys: Recorded) -> None:
 def test_the_duration_spans_the_whole_stream(kind: Kind, toys: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
     """One second passes in each step; no attempt is seen, as over a transport that is not observed."""
     now = [100.0]
-    monkeypatch.setattr(operation_module.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
 
     def steps() -> Iterator[Chunk]:
         for reason in (None, None, "STOP"):
@@ -828,7 +827,7 @@ def test_nothing_is_kept_alive_after_the_end(kind: Kind, outcome: str, toys: Rec
     def ask(self: Any, request: Thing) -> Any:
         return bare(1)
 
-    Client.ask = wrapt.FunctionWrapper(ask, kind.wrapper(TARGET))  # type: ignore[assignment]
+    Client.ask = wrapt.FunctionWrapper(ask, kind.wrapper(TARGET))  # type: ignore[method-assign]
 
     def use() -> None:
         client, request = Client(), Thing()

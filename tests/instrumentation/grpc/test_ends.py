@@ -98,7 +98,12 @@ def test_callbacks_of_a_future_run_as_without_us(telemetry: Recorded, channel: A
     ran = threading.Event()
     seen: list[Any] = []
     future = unary(channel).future(calls.chat(), metadata=GOOD)
-    future.add_done_callback(lambda done: (seen.append(done), ran.set()))
+
+    def note(done: Any) -> None:
+        seen.append(done)
+        ran.set()
+
+    future.add_done_callback(note)
 
     assert ran.wait(10)
     assert seen == [future]

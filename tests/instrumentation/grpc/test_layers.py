@@ -272,17 +272,26 @@ def test_an_sdks_instrumentation_alone_leaves_raw_calls_alone(
 # The official instrumentation.
 
 
-@pytest.fixture(params=["we first", "they first"])
-def official(request: pytest.FixtureRequest, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Both instrumentations on, in either order, recording in the same memory."""
+@pytest.fixture
+def instrumentors(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, Any]]:
+    """The official ones, off, and off again at the end."""
     theirs = pytest.importorskip("opentelemetry.instrumentation.grpc")
     # Their wrapper of channels takes no provider, but the global one.
     tracer = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.grpc")
     monkeypatch.setattr(theirs, "trace", SimpleNamespace(get_tracer=lambda *args, **kwargs: tracer))
     kinds = (theirs.GrpcInstrumentorClient(), theirs.GrpcAioInstrumentorClient())
+    yield kinds
+    for kind in kinds:
+        if kind.is_instrumented_by_opentelemetry:
+            kind.uninstrument()
+
+
+@pytest.fixture(params=["we first", "they first"])
+def official(request: pytest.FixtureRequest, recorded: Recorded, instrumentors: tuple[Any, Any]) -> Iterator[Recorded]:
+    """Both instrumentations on, in either order, recording in the same memory."""
 
     def instrument_theirs() -> None:
-        for kind in kinds:
+        for kind in instrumentors:
             kind.instrument(skip_dep_check=True, tracer_provider=recorded.tracer_provider)
 
     def instrument_ours() -> None:
@@ -291,12 +300,8 @@ def official(request: pytest.FixtureRequest, recorded: Recorded, monkeypatch: py
     steps = [instrument_ours, instrument_theirs]
     for step in steps if request.param == "we first" else reversed(steps):
         step()
-    recorded.theirs = kinds
     yield recorded
     genai_triage.uninstrument()
-    for kind in kinds:
-        if kind.is_instrumented_by_opentelemetry:
-            kind.uninstrument()
 
 
 def their_spans(recorded: Recorded) -> list[Any]:
@@ -330,19 +335,19 @@ def test_their_span_carries_class_and_cause_of_the_attempt(official: Recorded, r
 @every_way
 @pytest.mark.parametrize("ours_first", [True, False])
 def test_uninstrumenting_takes_off_only_ones_own(
-    official: Recorded, rpc: Simulator, way: str, ours_first: bool
+    official: Recorded, instrumentors: tuple[Any, Any], rpc: Simulator, way: str, ours_first: bool
 ) -> None:
     if ours_first:
         genai_triage.uninstrument()
     else:
-        for kind in official.theirs:
+        for kind in instrumentors:
             kind.uninstrument()
     calls.ask(way, rpc.grpc_target, "gigachat", calls.chat())
     assert len(their_spans(official)) == ours_first
     assert len(official.operations) == (not ours_first)
 
     genai_triage.uninstrument()
-    for kind in official.theirs:
+    for kind in instrumentors:
         if kind.is_instrumented_by_opentelemetry:
             kind.uninstrument()
     calls.ask(way, rpc.grpc_target, "gigachat", calls.chat())
@@ -352,7 +357,7 @@ def test_uninstrumenting_takes_off_only_ones_own(
 # Services that are not ours.
 
 
-class _Collector(trace_service_pb2_grpc.TraceServiceServicer):  # type: ignore[misc]
+class _Collector(trace_service_pb2_grpc.TraceServiceServicer):
     def Export(self, request: Any, context: Any) -> Any:
         return trace_service_pb2.ExportTraceServiceResponse()
 

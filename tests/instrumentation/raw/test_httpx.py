@@ -31,7 +31,7 @@ try:
     import h2.connection
     import h2.events
 except ImportError:
-    h2 = None
+    h2 = None  # type: ignore[assignment]
 
 LIBRARIES = ("httpx", "httpx2")
 BODY = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}], "generationConfig": {"temperature": 0.5}}
@@ -797,7 +797,7 @@ def test_an_auth_flow_that_tries_again_makes_two_attempts(raw: Recorded, caller:
 
 
 def test_a_transport_of_the_application_is_asked_once(raw: Recorded, caller: Caller) -> None:
-    class Own(caller.library.AsyncBaseTransport if caller.is_async else caller.library.BaseTransport):  # type: ignore[misc, name-defined]
+    class Own(caller.library.AsyncBaseTransport if caller.is_async else caller.library.BaseTransport):  # type: ignore[misc]
         asked = 0
 
         def handle_request(self, request: Any) -> Any:
@@ -889,7 +889,7 @@ class Http2(socketserver.StreamRequestHandler):
         connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         connection.initiate_connection()
         self.wfile.write(connection.data_to_send())
-        while data := self.rfile.read1(65536):  # type: ignore[attr-defined]
+        while data := self.rfile.read1(65536):
             for event in connection.receive_data(data):
                 if isinstance(event, h2.events.StreamEnded):
                     self.answer(connection, event.stream_id)
@@ -970,7 +970,12 @@ def pointed(recorded: Recorded, simulator: Simulator, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("ours_first", [True, False])
 @pytest.mark.parametrize("ours_stays", [True, False])
 def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
-    recorded: Recorded, simulator: Simulator, pointed: Recorded, ours_first: bool, ours_stays: bool, caller: Caller
+    recorded: Recorded,
+    simulator: Simulator,
+    pointed: Callable[[], None],
+    ours_first: bool,
+    ours_stays: bool,
+    caller: Caller,
 ) -> None:
     theirs = official(caller)
     library = caller.library
@@ -979,7 +984,10 @@ def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
         (library.AsyncHTTPTransport, "handle_async_request"),
     )
     before = [vars(owner)[name] for owner, name in functions]
-    switches = [pointed, lambda: theirs.instrument(tracer_provider=recorded.tracer_provider)]
+    switches: list[Callable[[], object]] = [
+        pointed,
+        lambda: theirs.instrument(tracer_provider=recorded.tracer_provider),
+    ]
     try:
         for switch in switches if ours_first else reversed(switches):
             switch()
@@ -1004,7 +1012,9 @@ def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
     assert all(vars(owner)[name] is function for (owner, name), function in zip(functions, before, strict=True))
 
 
-def test_uninstrument_leaves_the_very_functions(recorded: Recorded, pointed: Recorded, simulator: Simulator) -> None:
+def test_uninstrument_leaves_the_very_functions(
+    recorded: Recorded, pointed: Callable[[], None], simulator: Simulator
+) -> None:
     owners = (httpx.Client, httpx.AsyncClient, httpx.HTTPTransport, httpx.AsyncHTTPTransport)
     before = [dict(vars(owner)) for owner in owners]
     pointed()

@@ -27,7 +27,7 @@ class City(BaseModel):
     name: str
 
 
-PARSED = {"response_format": City}
+PARSED: dict[str, Any] = {"response_format": City}
 
 
 def in_loop(client: GigaChat, use: Callable[[GigaChat], Any]) -> Any:
@@ -420,7 +420,7 @@ def test_asking_for_a_token_is_no_operation(telemetry: Recorded, gigachat: Clien
 
 def test_a_stream_left_early_is_abandoned(telemetry: Recorded, gigachat: Clients) -> None:
     with gigachat() as client:
-        stream = client.stream("Hello")
+        stream: Any = client.stream("Hello")
         next(stream)
         stream.close()
     assert telemetry.attributes["triage.abandoned"] is True
@@ -429,7 +429,7 @@ def test_a_stream_left_early_is_abandoned(telemetry: Recorded, gigachat: Clients
 
 def test_switched_off_in_the_middle_of_a_stream(telemetry: Recorded, gigachat: Clients) -> None:
     with gigachat() as client:
-        stream = client.stream("Hello")
+        stream: Any = client.stream("Hello")
         next(stream)
         genai_triage.uninstrument()
         assert list(stream)

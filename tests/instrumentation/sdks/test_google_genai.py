@@ -100,7 +100,7 @@ def authorized(client: genai.Client) -> genai.Client:
     """As with a client certificate: google-genai sends over requests."""
     api = client._api_client
     api._use_google_auth_sync = lambda: True  # type: ignore[method-assign]
-    api._authorized_session = AuthorizedSession(Credentials(token="any"))  # type: ignore[no-untyped-call]
+    api._authorized_session = AuthorizedSession(Credentials(token="any"))
     return client
 
 
@@ -484,7 +484,7 @@ def test_vertex_is_its_own_provider(way: str, telemetry: Recorded, gemini: Clien
             "vertexai": True,
             "project": "example-project",
             "location": "us-central1",
-            "credentials": Credentials(token="any"),  # type: ignore[no-untyped-call]
+            "credentials": Credentials(token="any"),
         }
     )
     assert ask(client, way)
@@ -505,9 +505,7 @@ def test_vertex_is_its_own_provider(way: str, telemetry: Recorded, gemini: Clien
     ],
 )
 def test_the_models_name_is_bare(name: str, telemetry: Recorded, gemini: Clients) -> None:
-    client = gemini(
-        {"vertexai": True, "project": "p", "location": "l", "credentials": Credentials(token="any")}  # type: ignore[no-untyped-call]
-    )
+    client = gemini({"vertexai": True, "project": "p", "location": "l", "credentials": Credentials(token="any")})
     ask(client, "sync", model=name)
     assert telemetry.attributes["gen_ai.request.model"] == MODEL
 
@@ -516,7 +514,11 @@ def test_the_address_given_with_one_call_is_that_calls(
     telemetry: Recorded, simulator: Simulator, gemini: Clients
 ) -> None:
     client = gemini(base_url="http://127.0.0.1:9")
-    ask(client, "sync", config=types.GenerateContentConfig(http_options={"base_url": simulator.gemini_url}))
+    ask(
+        client,
+        "sync",
+        config=types.GenerateContentConfig(http_options=types.HttpOptions(base_url=simulator.gemini_url)),
+    )
     assert telemetry.attributes["server.port"] == int(simulator.url.rpartition(":")[2])
     assert telemetry.attempts_by_transport == {("ok", DEFAULT.__name__): 1}
 

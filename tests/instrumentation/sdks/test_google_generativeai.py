@@ -270,7 +270,7 @@ def has_status(cause: Cause) -> bool:
 
 
 @pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
-@pytest.mark.parametrize("cause", list(filter(has_status, ANSWERED)), ids=lambda cause: cause.id)
+@pytest.mark.parametrize("cause", [cause for cause in ANSWERED if has_status(cause)], ids=lambda cause: cause.id)
 def test_every_cause_with_a_status_is_told_over_grpc(
     cause: Cause, transport: str, telemetry: Recorded, configure: Configure
 ) -> None:

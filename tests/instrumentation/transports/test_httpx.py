@@ -119,7 +119,7 @@ def authorized(client: genai.Client) -> genai.Client:
     """As with a client certificate: google-genai sends over requests."""
     api = client._api_client
     api._use_google_auth_sync = lambda: True  # type: ignore[method-assign]
-    api._authorized_session = AuthorizedSession(Credentials(token="any"))  # type: ignore[no-untyped-call]
+    api._authorized_session = AuthorizedSession(Credentials(token="any"))
     return client
 
 
