@@ -39,6 +39,16 @@ _switching = threading.Lock()
 """Held while the instrumentation is switched on or off: several threads may try at once."""
 
 
+def _renew() -> None:
+    """A forked child does not wait for a thread that only its parent has."""
+    global _switching
+    _switching = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew)
+
+
 def instrument(tracer_provider: Any = None, meter_provider: Any = None, logger_provider: Any = None) -> None:
     """Does what `opentelemetry-instrument` does: observes the SDKs, those imported already and those imported later.
 

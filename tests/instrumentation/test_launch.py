@@ -224,3 +224,15 @@ def test_instrumenting_again_changes_the_providers(telemetry: Recorded, recorded
     genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
     gigachat().chat("Hello")
     assert len(recorded.operations) == 1
+
+
+def test_a_wrong_setting_is_warned_of_once() -> None:
+    code = (
+        "import genai_triage, google.genai, gigachat, httpx, httpx2, logging\n"
+        "from opentelemetry.sdk.trace import TracerProvider\n"
+        "logging.basicConfig()\n"
+        "genai_triage.instrument(tracer_provider=TracerProvider())\n"
+        "print(1)"
+    )
+    _, log = run(code, launcher=False, GENAI_TRIAGE_SOFT_FAILURES="yes")
+    assert log.count("GENAI_TRIAGE_SOFT_FAILURES") == 1

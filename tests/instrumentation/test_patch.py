@@ -243,6 +243,22 @@ def test_what_is_pickled_can_be_loaded_without_us(library: Any) -> None:
     assert b"genai_triage" not in pickle.dumps(module.Client.call)
 
 
+@pytest.mark.parametrize("path", ["Client.call", "make"])
+def test_a_wrapped_function_is_shown_as_itself(library: Any, path: str) -> None:
+    module = library()
+    before = repr(functools.reduce(getattr, path.split("."), module))
+    ours(path).apply()
+    assert repr(functools.reduce(getattr, path.split("."), module)) == before
+
+
+def test_a_wrapped_method_is_shown_with_its_object(library: Any) -> None:
+    module = library()
+    client = module.Client()
+    before = repr(client.call)
+    ours().apply()
+    assert repr(client.call) == before
+
+
 def test_a_mock_in_the_functions_place_is_called_as_before(library: Any) -> None:
     module = library()
     with mock.patch.object(module.Client, "call") as double:

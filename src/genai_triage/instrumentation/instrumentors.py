@@ -5,17 +5,20 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
-import threading
 from collections.abc import Collection
 from typing import Any
 
 import wrapt
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
+from genai_triage.instrumentation.forks import ForkLock
+
 _RUNTIME = "genai_triage.telemetry.runtime"
 _logger = logging.getLogger("genai_triage")
 _active: set[str] = set()
 _providers: dict[str, Any] = {}
+_waking = ForkLock()
+"""Held while what a first request needs is loaded: requests of other threads wait until they will be observed."""
 
 
 class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
@@ -71,7 +74,7 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
         """Applies patches and notes them for removal."""
         for patch in patches:
             patch.apply()
-        self._placed = (*getattr(self, "_placed", ()), *patches)
+            self._placed = (*getattr(self, "_placed", ()), patch)
 
     def _uninstrument(self, **kwargs: Any) -> None:
         _active.discard(self.entry_point)
@@ -116,13 +119,21 @@ class GrpcInstrumentor(_LazyInstrumentor):
     def _place(self) -> None:
         from genai_triage.instrumentation.grpc import channels as grpc
 
-        self._add(grpc.patches(_configure))
+        self._is_awake = False
+        self._add(grpc.patches(self._wake))
+
+    def _wake(self) -> None:
+        if self._is_awake:
+            return
+        with _waking:
+            if not self._is_awake:
+                _configure()
+                _module("grpc.calls")
+                self._is_awake = True
 
 
 class _RawHttpxInstrumentor(_LazyInstrumentor):
     """Raw requests; the layer that sees attempts follows with the first request to a host of ours."""
-
-    _waking = threading.RLock()
 
     def _place(self) -> None:
         from genai_triage.instrumentation.raw import httpx as raw_httpx
@@ -133,10 +144,12 @@ class _RawHttpxInstrumentor(_LazyInstrumentor):
     def _wake(self) -> None:
         if self._is_awake:
             return
-        with self._waking:  # another thread's first request waits until its attempts will be seen
+        with _waking:
             if not self._is_awake:
                 _configure()
-                self._add([patch for patch in _patches("transports.httpx") if patch.module == self.library])
+                _module("raw.httpx_call")
+                patches = [patch for patch in _patches("transports.httpx") if patch.module == self.library]
+                self._add([patch for patch in patches if patch not in self._placed])
                 self._is_awake = True
 
 
@@ -165,12 +178,18 @@ INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
 
 
 def _patches(module: str) -> Any:
-    return importlib.import_module(f"genai_triage.instrumentation.{module}").PATCHES
+    return _module(module).PATCHES
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"genai_triage.instrumentation.{name}")
 
 
 def _use(providers: dict[str, Any]) -> None:
     """Notes the providers; they are asked for a tracer when the first SDK is imported, or now if one is in use."""
     global _providers
+    if _providers.items() == providers.items() and _RUNTIME in sys.modules and _runtime().current() is not None:
+        return  # each instrumentor is told: the settings are read, and warned of, once
     _providers = providers
     if _RUNTIME in sys.modules and _runtime().current() is not None:
         _runtime().configure(**providers)

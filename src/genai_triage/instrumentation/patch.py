@@ -8,25 +8,34 @@ import inspect
 import logging
 import pkgutil
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import wrapt
 
+from genai_triage.instrumentation import neighbours
+from genai_triage.instrumentation.forks import ForkLock
+
 _logger = logging.getLogger("genai_triage")
 
-_lock = threading.RLock()
+_lock = ForkLock()
 """Held while layers are put on and taken off, as modules may be imported in several threads at once."""
 
 Wrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
 
 
+_MAX_LAYERS = 100
+"""Wrappers of others that we look under."""
+
+
 class _Copied:
-    """Is copied and pickled as the function is; wrapt's own objects refuse both."""
+    """Is shown, copied and pickled as the function is; wrapt's own objects refuse the latter two."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)  # type: ignore[attr-defined]
 
     def __copy__(self) -> Any:
         return self
@@ -85,13 +94,14 @@ class Patch:
         self._optional = optional
         self._users = 0
         self._is_hooked = False
+        self._is_tried = False
         self._placed: _Placed | None = None
 
     def apply(self) -> None:
         module = _loaded(self.module)
         with _lock:
             self._users += 1
-            if self._users > 1:
+            if self._is_tried:
                 return
             if module is not None:
                 self._place(module)
@@ -105,9 +115,11 @@ class Patch:
             if self._users == 0:
                 return
             self._users -= 1
-            if self._users == 0 and self._placed is not None:
-                _take_off(self._placed)
-                self._placed = None
+            if self._users == 0:
+                self._is_tried = False
+                placed, self._placed = self._placed, None
+                if placed is not None:
+                    _take_off(placed)
 
     def _imported(self, module: Any) -> None:
         with _lock:
@@ -115,8 +127,9 @@ class Patch:
                 self._place(module)
 
     def _place(self, module: Any) -> None:
-        if self._placed is not None:
+        if self._is_tried:
             return
+        self._is_tried = True
         try:
             for path in self.paths:
                 self._placed = _put_on(module, path, self._wrapper)
@@ -156,10 +169,10 @@ def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:
     inherited = inspect.isclass(owner) and name not in vars(owner)
     innermost = _innermost(current)
     if innermost is None:
-        layer = _Layer(current, wrapper)
+        layer = _Layer(_living(current), wrapper)
         setattr(owner, name, layer)
     else:
-        layer = _Layer(innermost.__wrapped__, wrapper)
+        layer = _Layer(_living(innermost.__wrapped__), wrapper)
         innermost.__wrapped__ = layer
         inherited = False
     return _Placed(owner, name, layer, inherited)
@@ -173,23 +186,41 @@ def _innermost(function: Any) -> Any:
     return found
 
 
+def _living(function: Any) -> Any:
+    """The function under layers of ours that are switched off: somebody who had kept them has put them back."""
+    for _ in range(_MAX_LAYERS):
+        layer = function._self_parent if type(function) is _BoundLayer else function
+        if type(layer) is not _Layer or layer._self_switch:
+            break
+        function = layer.__wrapped__
+    return function
+
+
 def _take_off(placed: _Placed) -> None:
     layer = placed.layer
     # Whoever still holds the layer, in a closure say, gets a function that does nothing of ours.
     layer._self_switch.clear()
+    neighbours.forget(lambda value: _is(value, layer), layer.__wrapped__)
     outer = inspect.getattr_static(placed.owner, placed.name, None)
     if _is(outer, layer):
         if placed.inherited:
             delattr(placed.owner, placed.name)
         else:
             setattr(placed.owner, placed.name, layer.__wrapped__)
-        return
-    while outer is not None:
+    else:
+        _cut_out(layer, outer)
+
+
+def _cut_out(layer: _Layer, outer: Any) -> None:
+    """Takes the layer off from under the wrappers of others."""
+    for _ in range(_MAX_LAYERS):
         inner = getattr(outer, "__wrapped__", None)
+        if inner is None:
+            return
         if _is(inner, layer):
             if isinstance(outer, wrapt.FunctionWrapper):
                 outer.__wrapped__ = layer.__wrapped__
-            break
+            return
         outer = inner
 
 

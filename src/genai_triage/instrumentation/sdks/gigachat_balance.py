@@ -12,6 +12,7 @@ from typing import Any
 
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
+from genai_triage.instrumentation.forks import ForkLock
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.guard import guarded, report
 
@@ -26,7 +27,7 @@ class BalancePoller:
         self._clients: dict[int, weakref.ref[Any]] = {}
         self._refused: weakref.WeakSet[Any] = weakref.WeakSet()
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
 
     @guarded
     def watch(self, client: Any) -> None:

@@ -1,0 +1,51 @@
+"""Other instrumentors' memories: several keep a function as they find it and put it back when they are switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
+
+from genai_triage.telemetry.guard import guarded
+
+
+@guarded
+def forget(is_ours: Callable[[Any], bool], function: Any) -> None:
+    """Has every instrumentor that would put back a layer of ours put back the function under it."""
+    for instrumentor in _instrumentors(BaseInstrumentor):
+        for holder in _holders(instrumentor):
+            for name, value in _attributes(holder):
+                if is_ours(value):
+                    setattr(holder, name, function)
+
+
+def _instrumentors(kind: Any) -> Iterator[Any]:
+    """The one instance of each, as far as there is one."""
+    for child in kind.__subclasses__():
+        instance = vars(child).get("_instance")
+        if instance is not None:
+            yield instance
+        yield from _instrumentors(child)
+
+
+def _holders(instrumentor: Any) -> Iterator[Any]:
+    """The instrumentor, and what it has of its own to remember functions in."""
+    yield instrumentor
+    package = type(instrumentor).__module__.partition(".")[0]
+    for _, value in _attributes(instrumentor):
+        if type(value).__module__.partition(".")[0] == package:
+            yield value
+
+
+def _attributes(holder: Any) -> list[tuple[str, Any]]:
+    slots = (name for kind in type(holder).__mro__ for name in _slots(kind))
+    found = [(name, getattr(holder, name)) for name in slots if hasattr(holder, name)]
+    return [*found, *getattr(holder, "__dict__", {}).items()]
+
+
+def _slots(kind: type) -> tuple[str, ...]:
+    slots = vars(kind).get("__slots__", ())
+    return (
+        (slots,) if isinstance(slots, str) else tuple(name for name in slots if name not in {"__dict__", "__weakref__"})
+    )
