@@ -9,13 +9,25 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-_UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_PART: Final = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(ms|s|m|h|d)")
-_DURATION: Final = re.compile(r"(?:\d{1,12}(?:\.\d{1,12})?(?:ms|s|m|h|d) ?){1,6}")
+# By the first three letters, for `min` and `minutes` alike; micro is printed with either of two signs.
+_LENGTHS: Final = (
+    (1e-9, ("ns",)),
+    (1e-6, ("us", "\u00b5s", "\u03bcs")),
+    (0.001, ("ms", "mil")),
+    (1.0, ("s", "sec")),
+    (60.0, ("m", "min")),
+    (3600.0, ("h", "hou")),
+    (86400.0, ("d", "day")),
+)
+_UNITS: Final = {unit: length for length, units in _LENGTHS for unit in units}
+_NUMBER: Final = r"\d{1,12}(?:\.\d{1,12})?"
+_SHORT: Final = r"(?:[num\u00b5\u03bc]?s|m|h|d)"
+_WORD: Final = r"(?:milliseconds?|seconds?|secs?|minutes?|mins?|hours?|days?)"
+_SPOKEN: Final = rf"{_NUMBER} ?(?:{_WORD}|{_SHORT})(?![a-z])"
+_PART: Final = re.compile(rf"({_NUMBER}) ?({_WORD}|{_SHORT})", re.I | re.A)
+_DURATION: Final = re.compile(rf"(?:{_NUMBER}{_SHORT} ?){{1,6}}", re.A)
 _SAID: Final = re.compile(
-    r"(?:retry in|reset after|retry after|try again in|wait) ((?:\d{1,12}(?:\.\d{1,12})?(?:ms|s|m|h|d) ?){1,6})\b|"
-    r"(?:retry after|try again in|retry in) (\d{1,9}(?:\.\d{1,9})?) ?sec",
-    re.I,
+    rf"(?:retry in|reset after|retry after|try again in|wait) ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A
 )
 _MESSAGE_PEEK: Final = 4096
 _LONGEST: Final = 366 * 86400.0
@@ -40,9 +52,7 @@ def seconds(value: Any) -> float | None:
 def said_in(message: str) -> float | None:
     """What the text says, e.g. `Please retry in 38.29s` or `will reset after 3h20m10s`."""
     found = _SAID.search(message[:_MESSAGE_PEEK])
-    if not found:
-        return None
-    return _sum(found[1]) if found[1] else _bounded(float(found[2]))
+    return _sum(found[1]) if found else None
 
 
 def in_header(value: str | None) -> float | None:
@@ -61,7 +71,7 @@ def in_header(value: str | None) -> float | None:
 
 
 def _sum(text: str) -> float | None:
-    return _bounded(sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text)))
+    return _bounded(sum(float(number) * _UNITS[unit[:3].lower()] for number, unit in _PART.findall(text)))
 
 
 def _plain(value: Any) -> bool:

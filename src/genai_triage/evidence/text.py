@@ -28,13 +28,13 @@ _QUOTA_VALUE: Final = re.compile(r"(?:[\"']quota_?[vV]alue[\"']\s*:\s*[\"']?|\bq
 _QUOTA_LIMIT: Final = re.compile(r"[\"']quota_limit[\"']\s*:\s*[\"']([\w -]{1,200})")
 _QUOTA_LIMIT_VALUE: Final = re.compile(r"[\"']quota_limit_value[\"']\s*:\s*[\"']?(\d{1,18})")
 _MODEL: Final = re.compile(r"(?:[\"']model[\"']\s*:\s*[\"']|key: \"model\"\s{1,40}value: \")([\w./-]{1,100})")
-_DELAY: Final = re.compile(r"[\"']retry_?[dD]elay[\"']\s*:\s*[\"'](\d[\d.hms]{0,30})")
+_DELAY: Final = re.compile(r"[\"']retry_?[dD]elay[\"']\s*:\s*[\"'](\d[\d.hmsnu\u00b5\u03bc]{0,30})")
 _PROTO_DELAY: Final = re.compile(r"\bretry_delay \{\s{0,40}seconds: (\d{1,9})")
 
 _NAMES: Final = "|".join(RPC_CODES[1:])
 _LEADING: Final = re.compile(
     r"\s{0,10}(?:[Ee]rror code:? |[Ee]rror: |HTTP |[Ss]tatus(?: code)?:? )?"
-    r"\(?([45]\d\d)(?=$|[:)]|, message=| [A-Z*\[{'\"`<.-])(?: (" + _NAMES + r")\b)?"
+    r"\(?([45]\d\d)(?=$|[:)]|, message=| models/| [A-Z*\[{'\"`<.-])(?: (" + _NAMES + r")\b)?"
 )
 _NAMED: Final = re.compile(r"\b([45]\d\d) (" + _NAMES + r")\b")
 _RPC_NAMED: Final = re.compile(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
@@ -159,7 +159,7 @@ def _delay(text: str) -> float | None:
     if found:
         return delay.seconds(found[1])
     proto = _PROTO_DELAY.search(text)
-    return float(proto[1]) if proto else delay.said_in(text)
+    return delay.seconds(int(proto[1])) if proto else delay.said_in(text)
 
 
 def _unescaped(text: str) -> str:

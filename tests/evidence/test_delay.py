@@ -1,0 +1,87 @@
+"""A time to wait is read in every unit in which a provider states it, and never without a bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_triage.evidence import classify_grpc, classify_response
+from genai_triage.evidence.delay import in_header, said_in, seconds
+
+_LENGTHS = {
+    "850ms": 0.85,
+    "850us": 0.00085,
+    "850\u00b5s": 0.00085,
+    "850\u03bcs": 0.00085,
+    "500000000ns": 0.5,
+    "38.29s": 38.29,
+    "2m": 120.0,
+    "1.5h": 5400.0,
+    "1h52m56.9s": 6776.9,
+    "3d": 259200.0,
+    "0s": 0.0,
+    "366d": 31622400.0,
+}
+_WORDS = {
+    "850 milliseconds": 0.85,
+    "850 ms": 0.85,
+    "30 seconds": 30.0,
+    "30 sec": 30.0,
+    "1 minute": 60.0,
+    "5 mins": 300.0,
+    "2 hours": 7200.0,
+    "1 day": 86400.0,
+    "1 hour, 30 minutes": 5400.0,
+    "30S": 30.0,
+}
+_ENDLESS = ("367d", "99999999999s", "999999999999h", "999999999999999s", "1e9s", "-5s", "soon", "5 more attempts")
+
+
+@pytest.mark.parametrize(("text", "length"), _LENGTHS.items())
+def test_a_duration_is_read_in_its_unit(text: str, length: float) -> None:
+    assert seconds(text) == pytest.approx(length)
+
+
+@pytest.mark.parametrize(("text", "length"), {**_LENGTHS, **_WORDS}.items())
+@pytest.mark.parametrize("lead", ["Please retry in ", "will reset after ", "Retry after ", "please wait "])
+def test_a_sentence_is_read_in_its_unit(lead: str, text: str, length: float) -> None:
+    assert said_in(f"Too many requests. {lead}{text}.") == pytest.approx(length)
+
+
+@pytest.mark.parametrize("text", _ENDLESS)
+def test_what_is_no_length_or_an_endless_one_is_not_said(text: str) -> None:
+    assert seconds(text) is None
+    assert said_in(f"Please retry in {text}") is None
+    assert in_header(text) is None
+
+
+def _with(details: list[Any]) -> dict[str, Any]:
+    return {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "m", "details": details}}
+
+
+_RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
+_BODIES: dict[str, Any] = {
+    "a duration": _with([{"@type": _RETRY_INFO, "retryDelay": "99999999999s"}]),
+    "a message": _with([{"@type": _RETRY_INFO, "retryDelay": {"seconds": 99999999999}}]),
+    "metadata": _with([{"reason": "QUOTA_EXHAUSTED", "metadata": {"quotaResetDelay": "999999999h"}}]),
+    "a sentence": {"error": {"code": 429, "message": "Please retry in 999999999h."}},
+    "printed JSON": "429 {'error': {'code': 429, 'details': [{'retryDelay': '99999999999s'}]}}",
+    "printed protobuf": "429 Resource exhausted. [retry_delay {\n  seconds: 999999999\n}\n]",
+}
+
+
+@pytest.mark.parametrize("body", _BODIES.values(), ids=_BODIES)
+def test_no_answer_makes_anyone_wait_forever(body: Any) -> None:
+    failure = classify_response("gemini", 429, body)
+    assert failure is not None
+    assert failure.retry_after is None
+
+
+@pytest.mark.parametrize("value", ["99999999999", "inf", "nan", "1e400", "-1"])
+def test_no_header_makes_anyone_wait_forever(value: str) -> None:
+    answer = classify_response("gigachat", 429, "", {"Retry-After": value})
+    status = classify_grpc("gigachat", "RESOURCE_EXHAUSTED", "", [("retry-after", value)])
+    assert answer is not None
+    assert status is not None
+    assert (answer.retry_after, status.retry_after) == (None, None)
