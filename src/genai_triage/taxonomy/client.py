@@ -163,6 +163,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "httpx2.LocalProtocolError",
                     "httpcore.LocalProtocolError",
                     "h11.LocalProtocolError",
+                    "requests.InvalidHeader",
                 )
             ),
         ),
@@ -184,7 +185,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
                         "InvalidURI",
                         "MissingSchema",
                         "InvalidSchema",
-                        "InvalidHeader",
                         "NonHttpUrlClientError",
                         "LocationParseError",
                         "InvalidProxyURL",

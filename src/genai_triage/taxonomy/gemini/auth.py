@@ -25,31 +25,6 @@ _ADC: Final = "https://cloud.google.com/docs/authentication/troubleshoot-adc"
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
-        id="gemini.key_invalid",
-        failure_class=FailureClass.AUTH,
-        doc=_API_KEY,
-        source="observed: 400 with ErrorInfo API_KEY_INVALID",
-        signals=(
-            Signal(reason=("API_KEY_INVALID", "keyInvalid")),
-            *said(
-                "api key not valid",
-                "valid api key",
-                "api_key_invalid",
-                "invalid api key",
-                status=(*INVALID, *UNAUTHENTICATED, *DENIED),
-            ),
-        ),
-        example=Example(
-            http=400,
-            body=google_error(
-                "INVALID_ARGUMENT",
-                "API key not valid. Please pass a valid API key.",
-                error_info("API_KEY_INVALID"),
-                localized("API key not valid. Please pass a valid API key."),
-            ),
-        ),
-    ),
-    Cause(
         id="gemini.key_not_found",
         failure_class=FailureClass.AUTH,
         doc=_API_KEY,
@@ -90,6 +65,31 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 "API key expired. Please renew the API key.",
                 error_info("API_KEY_INVALID"),
                 localized("API key expired. Please renew the API key."),
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.key_invalid",
+        failure_class=FailureClass.AUTH,
+        doc=_API_KEY,
+        source="observed: 400 with ErrorInfo API_KEY_INVALID",
+        signals=(
+            Signal(reason=("API_KEY_INVALID", "keyInvalid")),
+            *said(
+                "api key not valid",
+                "valid api key",
+                "api_key_invalid",
+                "invalid api key",
+                status=(*INVALID, *UNAUTHENTICATED, *DENIED),
+            ),
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "API key not valid. Please pass a valid API key.",
+                error_info("API_KEY_INVALID"),
+                localized("API key not valid. Please pass a valid API key."),
             ),
         ),
     ),

@@ -57,7 +57,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 403 with ErrorInfo API_KEY_SERVICE_BLOCKED",
         signals=(
             Signal(reason=("API_KEY_SERVICE_BLOCKED",)),
-            *said("are blocked.", "requests to this api generativelanguage", status=DENIED),
+            *said("requests to this api", status=DENIED),
         ),
         example=Example(
             http=403,

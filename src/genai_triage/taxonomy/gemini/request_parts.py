@@ -45,7 +45,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "function_response.name",
             "functioncall.name",
             "function call comes immediately after",
-            "function_declarations",
             status=INVALID,
         ),
         example=Example(
@@ -88,7 +87,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "not supported together",
             "cannot be used together",
             "can not be used together",
-            "json mode is not",
+            "json mode is not supported with",
             status=REFUSED,
         ),
         example=Example(
@@ -174,6 +173,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "cachedcontent cannot be used",
             "is different from the model",
             "cachedcontent.model",
+            "model used by generatecontent request",
             status=INVALID,
         ),
         example=Example(

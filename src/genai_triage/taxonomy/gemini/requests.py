@@ -7,7 +7,7 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import bad_request, google_error
 
-from .common import DENIED, FILES, INTERNAL, INVALID, REFERENCE, REFUSED, TOKENS, TROUBLESHOOTING, said
+from .common import CLOSED, DENIED, FILES, INTERNAL, INVALID, REFERENCE, REFUSED, TOKENS, TROUBLESHOOTING, said
 
 CAUSES: Final[tuple[Cause, ...]] = (
     # Before the other rows of 400: the filter of Imagen and Veo refuses a prompt as INVALID_ARGUMENT.
@@ -85,6 +85,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 400 FAILED_PRECONDITION with any other text",
         signals=(
             Signal(status=("FAILED_PRECONDITION",)),
+            Signal(close=CLOSED, text=("precondition check failed",)),
             Signal(exception=("*.FailedPrecondition",), general=True),
         ),
         example=Example(http=400, body=google_error("FAILED_PRECONDITION", "Precondition check failed.")),
@@ -189,6 +190,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 "must be at most",
                 "must be at least",
                 "must be one of",
+                "choose a value between",
                 "valid range",
                 status=INVALID,
             ),
@@ -255,9 +257,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "must not be empty",
             "must include at least one parts field",
             "empty text parameter",
+            "must have a text parameter",
             "one field must be initialized",
+            "must have one initialized field",
             "is not set",
-            "cannot be empty",
+            "contents cannot be empty",
+            "content is empty",
             "content is required",
             "contents are required",
             "at least one contents field is required",

@@ -20,7 +20,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 429 or 503 with ErrorInfo MODEL_CAPACITY_EXHAUSTED",
         signals=(
             Signal(reason=("MODEL_CAPACITY_EXHAUSTED", "RESOURCE_AVAILABILITY")),
-            *said("no capacity available", "capacity", "overloaded", "high demand", status=EXHAUSTED),
+            *said("no capacity available", "capacity", status=EXHAUSTED),
+            Signal(status=EXHAUSTED, text=("overloaded", "high demand")),
         ),
         example=Example(
             http=429,

@@ -46,7 +46,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.TOO_LARGE,
         doc=_COUNT,
         source="observed: 413 Tokens limit exceeded for index",
-        signals=(Signal(status=_TOO_LARGE, text=("tokens limit exceeded", "for index")),),
+        signals=(
+            Signal(status=_TOO_LARGE, text=("for index",)),
+            Signal(status=_TOO_LARGE, endpoint=("embeddings",), text=("tokens limit exceeded",)),
+        ),
         example=Example(
             http=413,
             body=gigachat_error(413, "Tokens limit exceeded for index 0: 2321 (max 514)"),
@@ -84,6 +87,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "exceeded max",
                     "maximum context",
                     "token limit",
+                    "tokens limit exceeded",
                     "слишком больш",
                     "слишком длин",
                     "превыш",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 FIXES: Final[Mapping[str, str]] = {
-    "gemini.key_invalid": "Create or copy an API key on https://aistudio.google.com/apikey and set it as "
-    "GEMINI_API_KEY, without quotes or spaces.",
     "gemini.key_not_found": "Check that the key still exists on https://aistudio.google.com/apikey; a new key needs a "
     "few minutes before it works everywhere.",
     "gemini.key_expired": "Renew the API key on https://aistudio.google.com/apikey: the one in use has expired.",
+    "gemini.key_invalid": "Create or copy an API key on https://aistudio.google.com/apikey and set it as "
+    "GEMINI_API_KEY, without quotes or spaces.",
     "gemini.key_leaked": "Delete the key on https://aistudio.google.com/apikey and create another: Google found it "
     "published and disabled it.",
     "gemini.key_missing": "Send the API key in the x-goog-api-key header: the request carried no credential at all.",
