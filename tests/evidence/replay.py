@@ -27,6 +27,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import genai_triage
 
 Case = dict[str, Any]
+Attributes = dict[str, Any]
 
 _EVENTS = "text/event-stream"
 _JSON = "application/json"
@@ -45,6 +46,8 @@ class Outcome:
     operation: str | None
     """`triage.class` of the operation's span."""
     exception: str = ""
+    span: Attributes = field(default_factory=dict)
+    """All attributes of the operation's span."""
 
 
 @dataclass
@@ -130,8 +133,9 @@ class Replay:
         else:
             raised, printed = None, ""
         (span,) = self._operations()
-        found = (span.attributes or {}).get("triage.class")
-        return Outcome(raised, None if found is None else str(found), printed)
+        attributes = dict(span.attributes or {})
+        found = attributes.get("triage.class")
+        return Outcome(raised, None if found is None else str(found), printed, attributes)
 
     def _operations(self) -> list[ReadableSpan]:
         return [span for span in self._spans.get_finished_spans() if span.instrumentation_scope.name == "genai_triage"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,16 +53,35 @@ def _only(cases: list[Case]) -> Any:
 
 
 def _check(case: Case, failure: Failure | None) -> None:
+    """Compares exactly what the case states: its class, and its cause, owner, retry and quota where they are given."""
     allowed = [case["class"], *case["also_ok"]]
     assert (None if failure is None else failure.failure_class.value) in allowed
     if failure is None:
+        assert "cause" not in case
         return
     assert failure.failure_class is not FailureClass.UNCLASSIFIED
-    if "window" in case:
+    assert {key: fact(failure) for key, fact in _FACTS.items() if key in case} == {
+        key: case[key] for key in _FACTS if key in case
+    }
+    if "quota" in case:
         assert failure.quota is not None
-        assert (failure.quota.window or "none") == case["window"]
-    if "retry_after" in case:
-        assert failure.retry_after == case["retry_after"]
+        assert {key: getattr(failure.quota, key) for key in case["quota"]} == case["quota"]
+
+
+def _unnamed(case: Case) -> Case:
+    """Leaves of a case what its text alone tells: where that names no vendor, a status means no more than itself."""
+    if "unnamed_cause" not in case:
+        return case
+    told = {key: value for key, value in case.items() if key not in ("owner", "retryable")}
+    return {**told, "cause": case["unnamed_cause"]}
+
+
+_FACTS: dict[str, Callable[[Failure], object]] = {
+    "cause": lambda failure: failure.cause.id,
+    "owner": lambda failure: failure.owner.value,
+    "retryable": lambda failure: failure.retryable,
+    "retry_after": lambda failure: failure.retry_after,
+}
 
 
 _ANSWERS = [case for case in CASES if case.get("http_status") or isinstance(case.get("body"), (dict, list))]
@@ -117,7 +136,8 @@ def test_a_close(case: Case) -> None:
 @_only(_PRINTED)
 def test_an_exception_by_its_class_and_text(case: Case, knows_provider: bool) -> None:
     provider: Provider | None = case["provider"] if knows_provider else None
-    _check(case, classify_exception(vendor.named_exception(case["exception"]), provider=provider))
+    failure = classify_exception(vendor.named_exception(case["exception"]), provider=provider)
+    _check(case if knows_provider else _unnamed(case), failure)
 
 
 @_only([case for case in _PRINTED if case["class"] != "cancelled"])
@@ -145,6 +165,12 @@ def test_the_exception_of_raise_for_status(case: Case) -> None:
     url = _url(case) or (_GEMINI_URL if case["provider"] == "gemini" else _URLS["chat"])
     exc = vendor.http_status_error(case["http_status"], case.get("body"), url, case.get("headers"))
     _check(case, classify_exception(exc, elapsed=case.get("elapsed")))
+
+
+@_only([case for case in CASES if case["class"] is not None])
+def test_a_failure_has_a_cause_or_says_why_not(case: Case) -> None:
+    assert ("cause" in case) is ("doubt" not in case)
+    assert ("cause" in case) is ("owner" in case) is ("retryable" in case)
 
 
 def test_the_set_is_large_enough_to_mean_something() -> None:

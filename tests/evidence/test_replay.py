@@ -38,6 +38,21 @@ def test_the_operation_has_the_class_of_its_answer(case: Case, outcomes: Outcome
     assert not _wrong(case, found)
 
 
+def _facts(case: Case) -> dict[str, Any]:
+    """The attributes that the case's answer puts on a span; a fact that is null is not there."""
+    named = {f"triage.{key}": case.get(key) for key in ("cause", "owner", "retryable", "retry_after") if key in case}
+    quota = {f"triage.quota.{key}": value for key, value in case.get("quota", {}).items()}
+    return named | quota
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_the_operation_has_the_facts_of_its_answer(case: Case, outcomes: Outcomes) -> None:
+    expected = _facts(case)
+    found = {way: {key: outcome.span.get(key) for key in expected} for way, outcome in outcomes[case["id"]].items()}
+    assert found == dict.fromkeys(found, expected)
+
+
 _READ: list[Any] = [case for case in CASES if case["id"] not in _UNREAD_BY_THE_SDK]
 
 
