@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider, match
+from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider
+from genai_triage.taxonomy.match import match
+from genai_triage.taxonomy.vendors import vendor_of
 
 from .error_body import find_error, note_unreadable, read_error
 from .exceptions import evidence_of_exception
@@ -205,9 +207,8 @@ def _evidence_of_error(error: object, evidence: Evidence) -> Evidence:
 
 
 def _provider(provider: object) -> Provider | None:
-    if provider == "gemini":
-        return "gemini"
-    return "gigachat" if provider == "gigachat" else None
+    vendor = vendor_of(provider)
+    return vendor.provider if vendor else None
 
 
 def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None = None) -> Failure | None:

@@ -4,58 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from genai_triage.taxonomy import Provider
+from genai_triage.taxonomy.model import Provider
+from genai_triage.taxonomy.vendors import GEMINI, VENDORS, vendor_of
 
 _URL_LIMIT: Final = 2048
 
-_HOSTS: Final[tuple[tuple[str, Provider], ...]] = (
-    ("sberbank.ru", "gigachat"),
-    ("giga.chat", "gigachat"),
-    ("sberdevices.ru", "gigachat"),
-    ("sber.ru", "gigachat"),
-    ("googleapis.com", "gemini"),
-)
-
-_GIGACHAT_PATHS: Final = (
-    ("/content", "download"),
-    ("/oauth", "token"),
-    ("/token", "token"),
-    ("/chat/completions", "chat"),
-    ("/embeddings", "embeddings"),
-    ("/tokens/count", "tokens"),
-    ("/balance", "balance"),
-    ("/models", "models"),
-    ("/files", "files"),
-    ("/assistants", "threads"),
-    ("/threads", "threads"),
-    ("/batches", "batches"),
-)
-
-_GEMINI_PATHS: Final = (
-    (":download", "download"),
-    ("/download/", "download"),
-    (":streamgeneratecontent", "stream"),
-    (":generatecontent", "generate"),
-    (":counttokens", "count"),
-    (":computetokens", "count"),
-    (":embedcontent", "embed"),
-    (":batchembedcontents", "embed"),
-    (":asyncbatchembedcontent", "batches"),
-    (":batchgeneratecontent", "batches"),
-    (":predictlongrunning", "operations"),
-    (":predict", "predict"),
-    ("/interactions", "interactions"),
-    ("/chat/completions", "generate"),
-    ("/embeddings", "embed"),
-    ("bidigeneratecontent", "live"),
-    ("/upload/", "files"),
-    ("/operations", "operations"),
-    ("/batches", "batches"),
-    ("/batchpredictionjobs", "batches"),
-    ("/files", "files"),
-    ("/cachedcontents", "caches"),
-    ("/models", "models"),
-)
+# The last vendor first: `type.googleapis.com` stands in answers that gateways of others make.
+_DOMAINS: Final = tuple((domain, vendor.provider) for vendor in reversed(VENDORS) for domain in vendor.domains)
+_NAMES: Final = {
+    vendor.provider: tuple((endpoint.part.lower(), endpoint.name) for endpoint in vendor.endpoints if endpoint.name)
+    for vendor in VENDORS
+}
 
 
 def url_text(url: object) -> str:
@@ -68,19 +27,14 @@ def url_text(url: object) -> str:
 
 def provider_of(text: str) -> Provider | None:
     """The provider whose host stands in a lower-case text (a URL or a message)."""
-    for host, provider in _HOSTS:
-        if host in text:
-            return provider
-    return None
+    return next((provider for domain, provider in _DOMAINS if domain in text), None)
 
 
 def endpoint_of(provider: Provider | None, url: str) -> str:
     """The endpoint's name as `Signal.endpoint` knows it; empty if unknown."""
     if not url:
         return ""
-    if provider == "gigachat" and "://ngw." in url:
+    vendor = vendor_of(provider) or GEMINI  # whose methods' names stand for themselves, behind any gateway
+    if vendor.token_host and f"://{vendor.token_host}" in url:
         return "token"
-    for part, endpoint in _GIGACHAT_PATHS if provider == "gigachat" else _GEMINI_PATHS:
-        if part in url:
-            return endpoint
-    return ""
+    return next((name for part, name in _NAMES[vendor.provider] if part in url), "")

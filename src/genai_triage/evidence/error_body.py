@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from genai_triage.taxonomy import Evidence, Violation
+from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .grpc_names import FAILED_RPC_CODES, RPC_CODES
@@ -168,7 +169,8 @@ def _read_status_text(value: str, key: str, evidence: Evidence) -> None:
 
 def _read_small_code(value: int, evidence: Evidence) -> None:
     """A number below 100 is GigaChat's token code, or the gRPC code of a Google operation."""
-    if evidence.provider == "gemini":
+    vendor = vendor_of(evidence.provider)
+    if vendor is not None and not vendor.has_own_codes:
         if value < len(RPC_CODES) and evidence.status is None:
             evidence.status = RPC_CODES[value]
     elif evidence.code is None:

@@ -5,32 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from genai_triage.taxonomy import Provider
+from genai_triage.taxonomy.model import Provider
+from genai_triage.taxonomy.vendors import VENDORS
 
 _TEXT_LIMIT: Final = 8192
 _MAX_MRO: Final = 40
 _MAX_ITEMS: Final = 200
-
 _MAX_FRAMES: Final = 200
 
-_PACKAGES: Final[dict[str, Provider]] = {
-    "google": "gemini",
-    "langchain_google_genai": "gemini",
-    "langchain_google_vertexai": "gemini",
-    "vertexai": "gemini",
-    "gigachat": "gigachat",
-    "langchain_gigachat": "gigachat",
-    "gpt2giga": "gigachat",
-}
-
-
-_SDKS: Final[tuple[tuple[str, Provider], ...]] = (
-    ("google.genai.", "gemini"),
-    ("google.generativeai.", "gemini"),
-    ("google.ai.generativelanguage", "gemini"),
-    ("vertexai.", "gemini"),
-    ("gigachat.", "gigachat"),
-)
+_PACKAGES: Final = {package: vendor.provider for vendor in VENDORS for package in vendor.packages}
+_SDKS: Final = tuple((module, vendor.provider) for vendor in VENDORS for module in vendor.sdk_modules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 from genai_triage.taxonomy import Evidence, Provider, exception_rank
+from genai_triage.taxonomy.vendors import vendor_of
 
 from .address import provider_of
 from .error_body import find_error, note_unreadable, read_error
@@ -115,6 +116,7 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
         evidence.message = without_status(text)[:_TEXT_LIMIT]
     if evidence.provider is None and evidence.status and not evidence.rpc:
         evidence.provider = "gemini"  # a status name inside an error object is Google's; GigaChat sends numbers
-    if evidence.provider == "gigachat":
-        evidence.endpoint = "token" if "/oauth" in text else ""
+    vendor = vendor_of(evidence.provider)
+    if vendor is not None and vendor.token_path and vendor.token_path in text:
+        evidence.endpoint = "token"
     return evidence

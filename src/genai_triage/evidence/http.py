@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from genai_triage.taxonomy import Evidence, Provider
+from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .address import endpoint_of, provider_of, url_text
@@ -74,7 +75,8 @@ def read_failed(read: Body, evidence: Evidence) -> Evidence:
         read_failed_text(read.text, evidence)
     elif read.documents and isinstance(read.documents[0], str):
         read_failed_text(read.documents[0], evidence)
-    if evidence.provider == "gigachat" and evidence.endpoint == "" and _is_token_error(error):
+    vendor = vendor_of(evidence.provider)
+    if vendor is not None and vendor.has_own_codes and evidence.endpoint == "" and _is_token_error(error):
         evidence.endpoint = "token"
     return evidence
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from genai_triage.taxonomy import Evidence, FailureClass, match
+from genai_triage.taxonomy import Evidence, FailureClass
+from genai_triage.taxonomy.match import match
 
 from .error_body import NESTED, find_error, note_unreadable, read_error
 from .parse import Body, BrokenEvent

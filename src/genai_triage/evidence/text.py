@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from genai_triage.taxonomy import Evidence, Violation
+from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .grpc_names import RPC_CODES
@@ -122,11 +123,13 @@ def without_status(text: str) -> str:
 
 
 def _read_numbers(text: str, evidence: Evidence) -> None:
+    vendor = vendor_of(evidence.provider)
+    has_own_codes = vendor is not None and vendor.has_own_codes
     for found in _NUMBER.findall(text)[:20]:
         number = int(found)
         if 400 <= number <= 599 and evidence.error_status is None:
             evidence.error_status = number
-        elif 0 < number < 17 and evidence.code is None and evidence.provider == "gigachat":
+        elif 0 < number < 17 and evidence.code is None and has_own_codes:
             evidence.code = str(number)
 
 

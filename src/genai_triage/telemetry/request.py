@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from genai_triage.taxonomy import gemini
 from genai_triage.taxonomy.model import Failure, FailureClass, Provider
+from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import names
 
 _MAX_CANDIDATES = 64
@@ -139,18 +139,17 @@ _CHECKED_CLASSES = frozenset(
 
 
 def findings(request: Request, failure: Failure) -> list[str]:
-    """What the failed request itself shows; hints that never change the class.
-
-    Source: the Gemini troubleshooting page, "Check your API calls for model parameter errors".
-    """
+    """What the failed request itself shows; hints that never change the class."""
     if failure.failure_class not in _CHECKED_CLASSES and failure.http_status != 400:
         return []
     found = []
-    if request.provider == "gemini":
-        for attribute, parameter, label in _RANGED:
-            value = request.attributes.get(attribute)
-            low, high = gemini.PARAMETER_RANGES[parameter]
-            if isinstance(value, (int, float)) and not low <= value <= high:
+    vendor = vendor_of(request.provider)
+    ranges = vendor.parameter_ranges if vendor else {}
+    for attribute, parameter, label in _RANGED:
+        value = request.attributes.get(attribute)
+        if parameter in ranges and isinstance(value, (int, float)):
+            low, high = ranges[parameter]
+            if not low <= value <= high:
                 found.append(f"{label} {value:g} is outside {low}–{high}")
     if failure.failure_class in _CHECKED_CLASSES:
         if request.server.api_version:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from genai_triage.instrumentation.raw.endpoints import read_request
-from genai_triage.instrumentation.raw.hosts import GEMINI, GIGACHAT, VERTEX, Service
+from genai_triage.taxonomy.vendors import GEMINI_API, GIGACHAT_API, VERTEX_AI, Service
 
 G = "https://generativelanguage.googleapis.com"
 V = "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/us-central1"
@@ -15,40 +15,40 @@ S = "https://gigachat.devices.sberbank.ru/api/v1"
 @pytest.mark.parametrize(
     ("service", "url", "body", "operation", "model"),
     [
-        (GEMINI, f"{G}/v1beta/models/g:generateContent", b"{}", "generate_content", "g"),
-        (GEMINI, f"{G}/v1/tunedModels/t:streamGenerateContent?alt=sse", b"{}", "generate_content", "t"),
-        (GEMINI, f"{G}/v1beta/models/g:countTokens", b"{}", "count_tokens", "g"),
-        (GEMINI, f"{G}/v1beta/models/e:embedContent", b"{}", "embeddings", "e"),
-        (GEMINI, f"{G}/v1beta/models/e:batchEmbedContents", b"{}", "embeddings", "e"),
-        (GEMINI, f"{G}/v1beta/models/e:asyncBatchEmbedContent", b"{}", "create_batch", "e"),
-        (GEMINI, f"{G}/v1beta/models/g:batchGenerateContent", b"{}", "create_batch", "g"),
-        (GEMINI, f"{G}/v1beta/models/i:predict", b"{}", "predict", "i"),
-        (GEMINI, f"{G}/v1beta/models/v:predictLongRunning", b"{}", "predict", "v"),
-        (GEMINI, f"{G}/v1beta/models/v/operations/o", None, "operations", "v"),
-        (GEMINI, f"{G}/v1beta/batches/b", None, "batches", None),
-        (GEMINI, f"{G}/v1beta/interactions", b'{"model": "g", "input": "x"}', "interactions", "g"),
-        (GEMINI, f"{G}/v1beta/cachedContents", b'{"model": "models/g"}', "caches", "g"),
-        (GEMINI, f"{G}/upload/v1beta/files", None, "files", None),
-        (GEMINI, f"{G}/v1beta/files/f", None, "files", None),
-        (GEMINI, f"{G}/v1beta/fileSearchStores", None, "file_search_stores", None),
-        (GEMINI, f"{G}/v1alpha/auth_tokens", b"{}", "get_token", None),
-        (GEMINI, f"{G}/v1beta/models", None, "models", None),
-        (GEMINI, f"{G}/v1beta/models/g", None, "models", "g"),
-        (GEMINI, f"{G}/v1beta/openai/chat/completions", b'{"model": "g"}', "chat", "g"),
-        (GEMINI, f"{G}/v1beta/openai/embeddings", b'{"model": "e"}', "embeddings", "e"),
-        (GEMINI, f"{G}/v1beta/openai/images/generations", b'{"model": "i"}', "generate_images", "i"),
-        (VERTEX, f"{V}/publishers/google/models/g:generateContent", b"{}", "generate_content", "g"),
-        (VERTEX, f"{V}/publishers/anthropic/models/c:streamRawPredict", b"{}", "predict", "c"),
-        (VERTEX, f"{V}/endpoints/123:generateContent", b"{}", "generate_content", "123"),
-        (VERTEX, f"{V}/endpoints/openapi/chat/completions", b'{"model": "google/g"}', "chat", "google/g"),
-        (VERTEX, f"{V}/batchPredictionJobs", b"{}", "batches", None),
-        (GIGACHAT, f"{S}/chat/completions", b'{"messages": [], "model": "GigaChat-2"}', "chat", "GigaChat-2"),
-        (GIGACHAT, f"{S}/embeddings", b'{"model": "Embeddings", "input": ["x"]}', "embeddings", "Embeddings"),
-        (GIGACHAT, f"{S}/tokens/count", b'{"model": "GigaChat", "input": ["x"]}', "count_tokens", "GigaChat"),
-        (GIGACHAT, f"{S}/balance", None, "get_balance", None),
-        (GIGACHAT, f"{S}/files", None, "files", None),
-        (GIGACHAT, f"{S}/batches?method=chat_completions", None, "batches", None),
-        (GIGACHAT, "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", b"scope=x", "get_token", None),
+        (GEMINI_API, f"{G}/v1beta/models/g:generateContent", b"{}", "generate_content", "g"),
+        (GEMINI_API, f"{G}/v1/tunedModels/t:streamGenerateContent?alt=sse", b"{}", "generate_content", "t"),
+        (GEMINI_API, f"{G}/v1beta/models/g:countTokens", b"{}", "count_tokens", "g"),
+        (GEMINI_API, f"{G}/v1beta/models/e:embedContent", b"{}", "embeddings", "e"),
+        (GEMINI_API, f"{G}/v1beta/models/e:batchEmbedContents", b"{}", "embeddings", "e"),
+        (GEMINI_API, f"{G}/v1beta/models/e:asyncBatchEmbedContent", b"{}", "create_batch", "e"),
+        (GEMINI_API, f"{G}/v1beta/models/g:batchGenerateContent", b"{}", "create_batch", "g"),
+        (GEMINI_API, f"{G}/v1beta/models/i:predict", b"{}", "predict", "i"),
+        (GEMINI_API, f"{G}/v1beta/models/v:predictLongRunning", b"{}", "predict", "v"),
+        (GEMINI_API, f"{G}/v1beta/models/v/operations/o", None, "operations", "v"),
+        (GEMINI_API, f"{G}/v1beta/batches/b", None, "batches", None),
+        (GEMINI_API, f"{G}/v1beta/interactions", b'{"model": "g", "input": "x"}', "interactions", "g"),
+        (GEMINI_API, f"{G}/v1beta/cachedContents", b'{"model": "models/g"}', "caches", "g"),
+        (GEMINI_API, f"{G}/upload/v1beta/files", None, "files", None),
+        (GEMINI_API, f"{G}/v1beta/files/f", None, "files", None),
+        (GEMINI_API, f"{G}/v1beta/fileSearchStores", None, "file_search_stores", None),
+        (GEMINI_API, f"{G}/v1alpha/auth_tokens", b"{}", "get_token", None),
+        (GEMINI_API, f"{G}/v1beta/models", None, "models", None),
+        (GEMINI_API, f"{G}/v1beta/models/g", None, "models", "g"),
+        (GEMINI_API, f"{G}/v1beta/openai/chat/completions", b'{"model": "g"}', "chat", "g"),
+        (GEMINI_API, f"{G}/v1beta/openai/embeddings", b'{"model": "e"}', "embeddings", "e"),
+        (GEMINI_API, f"{G}/v1beta/openai/images/generations", b'{"model": "i"}', "generate_images", "i"),
+        (VERTEX_AI, f"{V}/publishers/google/models/g:generateContent", b"{}", "generate_content", "g"),
+        (VERTEX_AI, f"{V}/publishers/anthropic/models/c:streamRawPredict", b"{}", "predict", "c"),
+        (VERTEX_AI, f"{V}/endpoints/123:generateContent", b"{}", "generate_content", "123"),
+        (VERTEX_AI, f"{V}/endpoints/openapi/chat/completions", b'{"model": "google/g"}', "chat", "google/g"),
+        (VERTEX_AI, f"{V}/batchPredictionJobs", b"{}", "batches", None),
+        (GIGACHAT_API, f"{S}/chat/completions", b'{"messages": [], "model": "GigaChat-2"}', "chat", "GigaChat-2"),
+        (GIGACHAT_API, f"{S}/embeddings", b'{"model": "Embeddings", "input": ["x"]}', "embeddings", "Embeddings"),
+        (GIGACHAT_API, f"{S}/tokens/count", b'{"model": "GigaChat", "input": ["x"]}', "count_tokens", "GigaChat"),
+        (GIGACHAT_API, f"{S}/balance", None, "get_balance", None),
+        (GIGACHAT_API, f"{S}/files", None, "files", None),
+        (GIGACHAT_API, f"{S}/batches?method=chat_completions", None, "batches", None),
+        (GIGACHAT_API, "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", b"scope=x", "get_token", None),
     ],
 )
 def test_a_path_names_the_operation_and_path_or_body_the_model(
@@ -57,11 +57,11 @@ def test_a_path_names_the_operation_and_path_or_body_the_model(
     request = read_request(service, url, url.partition("?")[0].partition("//")[2].partition("/")[2], body)
     assert request is not None
     assert (request.operation, request.model) == (operation, model)
-    assert (request.provider, request.provider_name) == service
+    assert (request.provider, request.provider_name) == (service.provider, service.provider_name)
 
 
 @pytest.mark.parametrize("path", ["/", "/$discovery/rest", "/v1beta", "/healthz"])
-@pytest.mark.parametrize("service", [GEMINI, GIGACHAT])
+@pytest.mark.parametrize("service", [GEMINI_API, GIGACHAT_API])
 def test_another_path_is_no_endpoint(service: Service, path: str) -> None:
     assert read_request(service, f"https://example.test{path}", path, b"{}") is None
 
@@ -75,7 +75,7 @@ def test_another_path_is_no_endpoint(service: Service, path: str) -> None:
     ],
 )
 def test_the_api_version_is_in_the_path(url: str, version: str) -> None:
-    request = read_request(GEMINI, url, url, b"{}")
+    request = read_request(GEMINI_API, url, url, b"{}")
     assert request is not None
     assert request.server.api_version == version
 
@@ -91,7 +91,7 @@ def test_the_api_version_is_in_the_path(url: str, version: str) -> None:
     ],
 )
 def test_a_stream_is_told_by_path_or_body(url: str, body: bytes | None, stream: bool) -> None:
-    request = read_request(GIGACHAT if url.startswith(S) else GEMINI, url, url, body)
+    request = read_request(GIGACHAT_API if url.startswith(S) else GEMINI_API, url, url, body)
     assert request is not None
     assert request.stream is stream
 
@@ -101,7 +101,7 @@ def test_the_options_are_found_without_parsing() -> None:
         rb'{"contents": [{"parts": [{"text": "\"temperature\": 9"}]}], "generationConfig": {"temperature": 0.5, '
         rb'"topP": 1, "topK": 3, "maxOutputTokens": 100, "candidateCount": 2, "seed": -7}}'
     )
-    request = read_request(GEMINI, f"{G}/v1beta/models/g:generateContent", "/v1beta/models/g:generateContent", body)
+    request = read_request(GEMINI_API, f"{G}/v1beta/models/g:generateContent", "/v1beta/models/g:generateContent", body)
     assert request is not None
     assert request.attributes == {
         "gen_ai.request.temperature": 0.5,

@@ -7,21 +7,22 @@ import logging
 import pytest
 
 from genai_triage.instrumentation.raw import hosts
-from genai_triage.instrumentation.raw.hosts import GEMINI, GIGACHAT, VERTEX, Hosts, Service
+from genai_triage.instrumentation.raw.hosts import Hosts
+from genai_triage.taxonomy.vendors import GEMINI_API, GIGACHAT_API, VERTEX_AI, Service
 
 
 @pytest.mark.parametrize(
     ("host", "service"),
     [
-        ("generativelanguage.googleapis.com", GEMINI),
-        ("generativelanguage.googleapis.com:8443", GEMINI),
-        ("aiplatform.googleapis.com", VERTEX),
-        ("us-central1-aiplatform.googleapis.com", VERTEX),
-        ("us-central1-aiplatform.mtls.googleapis.com", VERTEX),
-        ("aiplatform.eu.rep.googleapis.com", VERTEX),
-        ("gigachat.devices.sberbank.ru", GIGACHAT),
-        ("ngw.devices.sberbank.ru:9443", GIGACHAT),
-        ("api.giga.chat", GIGACHAT),
+        ("generativelanguage.googleapis.com", GEMINI_API),
+        ("generativelanguage.googleapis.com:8443", GEMINI_API),
+        ("aiplatform.googleapis.com", VERTEX_AI),
+        ("us-central1-aiplatform.googleapis.com", VERTEX_AI),
+        ("us-central1-aiplatform.mtls.googleapis.com", VERTEX_AI),
+        ("aiplatform.eu.rep.googleapis.com", VERTEX_AI),
+        ("gigachat.devices.sberbank.ru", GIGACHAT_API),
+        ("ngw.devices.sberbank.ru:9443", GIGACHAT_API),
+        ("api.giga.chat", GIGACHAT_API),
         ("oauth2.googleapis.com", None),
         ("aiplatform.googleapis.com.example.org", None),
         ("evil-aiplatform.googleapis.com.example.org", None),
@@ -36,18 +37,18 @@ def test_a_host_is_known_by_its_name(host: str, service: Service | None) -> None
 @pytest.mark.parametrize(
     ("entry", "host", "service"),
     [
-        ("proxy.test=gemini", "proxy.test", GEMINI),
-        ("proxy.test=gemini", "proxy.test:8080", GEMINI),
-        ("proxy.test:8080=gemini", "proxy.test:8080", GEMINI),
+        ("proxy.test=gemini", "proxy.test", GEMINI_API),
+        ("proxy.test=gemini", "proxy.test:8080", GEMINI_API),
+        ("proxy.test:8080=gemini", "proxy.test:8080", GEMINI_API),
         ("proxy.test:8080=gemini", "proxy.test:8081", None),
         ("proxy.test:8080=gemini", "proxy.test", None),
-        ("proxy.test:443=vertex_ai", "proxy.test", VERTEX),
-        ("proxy.test:80=gigachat", "proxy.test", GIGACHAT),
-        ("a.test:443=gemini, a.test:8443=gigachat", "a.test:8443", GIGACHAT),
-        (" Proxy.Test = GigaChat ,", "proxy.test", GIGACHAT),
-        ("[::1]:8080=gemini", "[::1]:8080", GEMINI),
-        ("[::1]=gemini", "[::1]:8080", GEMINI),
-        ("api.giga.chat=gemini", "api.giga.chat", GEMINI),
+        ("proxy.test:443=vertex_ai", "proxy.test", VERTEX_AI),
+        ("proxy.test:80=gigachat", "proxy.test", GIGACHAT_API),
+        ("a.test:443=gemini, a.test:8443=gigachat", "a.test:8443", GIGACHAT_API),
+        (" Proxy.Test = GigaChat ,", "proxy.test", GIGACHAT_API),
+        ("[::1]:8080=gemini", "[::1]:8080", GEMINI_API),
+        ("[::1]=gemini", "[::1]:8080", GEMINI_API),
+        ("api.giga.chat=gemini", "api.giga.chat", GEMINI_API),
         ("", "proxy.test", None),
     ],
 )
@@ -81,7 +82,7 @@ def test_an_entry_that_is_no_host_is_one_warning(
     with caplog.at_level(logging.WARNING, "genai_triage"):
         for _ in ("httpx", "httpx2"):
             known = hosts.hosts_from_environment()
-    assert known.service("good.test") == GIGACHAT
+    assert known.service("good.test") == GIGACHAT_API
     assert known.service("proxy.test") is None
     assert [record.getMessage() for record in caplog.records] == [
         f"GENAI_TRIAGE_HOSTS has the entry {entry!r}; write host=gemini, host=vertex_ai or host=gigachat, the host "
@@ -92,7 +93,7 @@ def test_an_entry_that_is_no_host_is_one_warning(
 def test_any_other_host_is_one_look_up_from_its_second_request_on(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Hosts()
     assert known.service("example.org") is None
-    monkeypatch.delattr(hosts, "_VERTEX_REGION")
+    monkeypatch.delattr(hosts, "regional_service")
     assert known.service("example.org") is None
 
 

@@ -20,7 +20,7 @@ from opentelemetry.trace import Span
 
 from genai_triage.instrumentation.grpc import aio_calls as aio
 from genai_triage.instrumentation.grpc import sync_calls as sync
-from genai_triage.instrumentation.grpc.methods import api_version_of, provider_of, server_of_target, target_of
+from genai_triage.instrumentation.grpc.methods import api_version_of, server_of_target, service_of, target_of
 from genai_triage.instrumentation.grpc.raw_calls import raw_calls_are_on
 from genai_triage.taxonomy.model import Provider
 from genai_triage.telemetry.attempt import Attempt
@@ -70,7 +70,7 @@ def _method(path: str, is_stream: bool, is_single_rpc: bool) -> _Method:
 
     return _Method(
         target=target,
-        provider=provider_of(path),
+        provider=service_of(path).provider,
         api_version=api_version_of(path),
         call=sync_call(target),
         with_call=sync_call(Target(target.describe, lambda answer, pair: target.read(answer, pair[0]))),

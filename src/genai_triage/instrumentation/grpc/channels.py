@@ -17,18 +17,15 @@ from typing import Any, TypeGuard
 
 from genai_triage.instrumentation.grpc.raw_calls import RawCalls, raw_calls_are_on, wake_users
 from genai_triage.instrumentation.patch import Patch, Wrapper
+from genai_triage.taxonomy.vendors import service_of_method
 from genai_triage.telemetry.guard import report
 
-_PREFIXES = ("/google.ai.generativelanguage.", "/gigachat.v1.", "/google.cloud.aiplatform.")
-_ONLY_SERVICE = {"/google.cloud.aiplatform.": ".PredictionService/"}
 _FORMS = ("unary_unary", "unary_stream", "stream_unary", "stream_stream")
 _CALLS = "genai_triage.instrumentation.grpc.calls"
 
 
 def _is_genai(method: Any) -> TypeGuard[str]:
-    if not isinstance(method, str) or not method.startswith(_PREFIXES):
-        return False
-    return all(part in method for prefix, part in _ONLY_SERVICE.items() if method.startswith(prefix))
+    return isinstance(method, str) and service_of_method(method) is not None
 
 
 def _wrapper(form: str, *, is_async: bool, on_wire: bool) -> Wrapper:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from genai_triage.instrumentation.grpc import messages
 from genai_triage.taxonomy.model import Provider
+from genai_triage.taxonomy.vendors import GEMINI_API, Service, service_of_method
 from genai_triage.telemetry.request import Request, Server
 from genai_triage.telemetry.target import Read, Target
 
@@ -38,6 +40,10 @@ _READERS: dict[str, Read] = {
     "EmbedContent": messages.read_embeddings,
     "BatchEmbedContents": messages.read_embeddings,
 }
+_OPTIONS: dict[Provider, Callable[[Any], dict[str, Any]]] = {
+    "gemini": messages.gemini_options,
+    "gigachat": messages.gigachat_options,
+}
 _FINISHING = frozenset({"StreamGenerateContent", "ChatStream"})
 
 
@@ -48,17 +54,16 @@ def target_of(path: str, *, is_stream: bool) -> Target:
         path: full name of the method, `/package.Service/Method`.
         is_stream: whether the answer is a stream.
     """
-    service, _, name = path.lstrip("/").partition("/")
-    provider = provider_of(path)
-    vendor = "gcp.vertex_ai" if service.startswith("google.cloud.") else "gcp.gemini"
+    name = path.lstrip("/").partition("/")[2]
+    owner = service_of(path)
     operation = _OPERATIONS.get(name) or _WORD.sub("_", name).lower()
-    options = messages.gigachat_options if provider == "gigachat" else messages.gemini_options
+    options = _OPTIONS[owner.provider]
 
     def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         message = args[0] if args else kwargs.get("request")
         return Request(
-            provider=provider,
-            provider_name="gigachat" if provider == "gigachat" else vendor,
+            provider=owner.provider,
+            provider_name=owner.provider_name,
             operation=operation,
             model=messages.model_in(message, operation),
             server=instance._self_server,
@@ -69,9 +74,9 @@ def target_of(path: str, *, is_stream: bool) -> Target:
     return Target(describe, _READERS.get(name, messages.read_other), finishes=name in _FINISHING)
 
 
-def provider_of(path: str) -> Provider:
-    """Whose method it is."""
-    return "gigachat" if path.startswith("/gigachat.") else "gemini"
+def service_of(path: str) -> Service:
+    """Whose method it is; of a method that is nobody's, Gemini's."""
+    return service_of_method(path) or GEMINI_API
 
 
 def api_version_of(path: str) -> str | None:

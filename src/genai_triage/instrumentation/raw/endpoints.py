@@ -5,56 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from genai_triage.instrumentation.raw.hosts import Service
+from genai_triage.taxonomy.vendors import VENDORS, Service
 from genai_triage.telemetry import names
 from genai_triage.telemetry.request import Request, server_of
 
 MAX_SEARCHED = 64 * 1024
 """Bytes of a request's body that are searched."""
 
-# The first pattern found in the path names the operation.
-_GEMINI_OPERATIONS = (
-    (":streamGenerateContent", "generate_content"),
-    (":generateContent", "generate_content"),
-    (":countTokens", "count_tokens"),
-    (":computeTokens", "count_tokens"),
-    (":embedContent", "embeddings"),
-    (":batchEmbedContents", "embeddings"),
-    (":batchGenerateContent", "create_batch"),
-    (":asyncBatchEmbedContent", "create_batch"),
-    (":predictLongRunning", "predict"),
-    (":predict", "predict"),
-    (":rawPredict", "predict"),
-    (":streamRawPredict", "predict"),
-    ("/interactions", "interactions"),
-    ("/chat/completions", "chat"),
-    ("/embeddings", "embeddings"),
-    ("/images/generations", "generate_images"),
-    ("/cachedContents", "caches"),
-    ("/batches", "batches"),
-    ("/batchPredictionJobs", "batches"),
-    ("/fileSearchStores", "file_search_stores"),
-    ("/auth_tokens", "get_token"),
-    ("/operations", "operations"),
-    ("/tunedModels", "models"),
-    ("/files", "files"),
-    ("/models", "models"),
-)
-_GIGACHAT_OPERATIONS = (
-    ("/oauth", "get_token"),
-    ("/chat/completions", "chat"),
-    ("/embeddings", "embeddings"),
-    ("/tokens/count", "count_tokens"),
-    ("/balance", "get_balance"),
-    ("/models", "models"),
-    ("/files", "files"),
-    ("/threads", "threads"),
-    ("/assistants", "assistants"),
-    ("/batches", "batches"),
-    ("/functions", "functions"),
-    ("/ai/check", "ai_check"),
-    ("/token", "get_token"),
-)
+_OPERATIONS = {
+    vendor.provider: tuple((endpoint.part, endpoint.operation) for endpoint in vendor.endpoints if endpoint.operation)
+    for vendor in VENDORS
+}
 _BASE = re.compile(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
 _MODEL_IN_PATH = re.compile(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
 _MODEL_IN_BODY = re.compile(rb'"model"\s*:\s*"([^"\\]{1,200})"')
@@ -77,8 +38,7 @@ def read_request(service: Service, url: str, path: str, body: bytes | None) -> R
 
     `url` is the whole URL, `path` its path; `body` is None where it cannot be seen without consuming it.
     """
-    table = _GIGACHAT_OPERATIONS if service.provider == "gigachat" else _GEMINI_OPERATIONS
-    operation = next((name for part, name in table if part in path), None)
+    operation = next((name for part, name in _OPERATIONS[service.provider] if part in path), None)
     if operation is None:
         return None
     body = (body or b"")[:MAX_SEARCHED]

@@ -1,4 +1,4 @@
-"""Which hosts are Gemini's and GigaChat's. Imports nothing of ours: every httpx user loads it."""
+"""Which hosts are a vendor's, known or named by the user. Imports no table of causes: every httpx user loads it."""
 
 from __future__ import annotations
 
@@ -6,55 +6,27 @@ import logging
 import os
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from genai_triage.taxonomy.vendors import SERVICES, Service, regional_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from genai_triage.taxonomy.model import Provider
+__all__ = ["HOSTS_VARIABLE", "Hosts", "Service", "hosts_from_environment"]
 
 _logger = logging.getLogger("genai_triage")
 
 HOSTS_VARIABLE = "GENAI_TRIAGE_HOSTS"
 _MAX_HOSTS = 1000
 
+_BY_NAME = {name: service for service in SERVICES for name in service.setting_names}
+_KNOWN = {host: service for service in SERVICES for host in service.hosts}
 
-class Service(NamedTuple):
-    """Whose endpoint a host is."""
-
-    provider: Provider
-    provider_name: str
-
-
-GEMINI = Service("gemini", "gcp.gemini")
-VERTEX = Service("gemini", "gcp.vertex_ai")
-GIGACHAT = Service("gigachat", "gigachat")
-
-_BY_NAME = {
-    "gemini": GEMINI,
-    "gcp.gemini": GEMINI,
-    "vertex": VERTEX,
-    "vertex_ai": VERTEX,
-    "gcp.vertex_ai": VERTEX,
-    "gigachat": GIGACHAT,
-}
-_KNOWN = {
-    "generativelanguage.googleapis.com": GEMINI,
-    "generativelanguage.mtls.googleapis.com": GEMINI,
-    "aiplatform.googleapis.com": VERTEX,
-    "aiplatform.mtls.googleapis.com": VERTEX,
-    "gigachat.devices.sberbank.ru": GIGACHAT,
-    "ngw.devices.sberbank.ru": GIGACHAT,
-    "api.giga.chat": GIGACHAT,
-}
-_VERTEX_REGION = re.compile(
-    r"[a-z0-9-]+-aiplatform(?:\.mtls)?\.googleapis\.com|aiplatform\.[a-z]+\.rep\.googleapis\.com"
-)
-
-
-_HOST = re.compile(r"(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+# Compiled when used: most programs set no host of their own.
+_HOST = r"(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?"
 _PORT = re.compile(r":\d{1,5}$")
-_DEFAULT_PORT = re.compile(r":(?:80|443)$")
+_DEFAULT_PORT = r":(?:80|443)$"
 
 
 class Hosts:
@@ -69,7 +41,7 @@ class Hosts:
             return self._services[host]
         except KeyError:
             name = _PORT.sub("", host)
-            found = VERTEX if _VERTEX_REGION.fullmatch(name) else self._services.get(name)
+            found = regional_service(name) or self._services.get(name)
             if len(self._services) < _MAX_HOSTS:
                 self._services[host] = found
             return found
@@ -87,7 +59,7 @@ def _read_hosts(text: str) -> Mapping[str, Service]:
     for entry in filter(None, (part.strip() for part in text.split(","))):
         host, _, provider = (word.strip().lower() for word in entry.partition("="))
         service = _BY_NAME.get(provider)
-        if service is None or not _HOST.fullmatch(host):
+        if service is None or not re.fullmatch(_HOST, host):
             _logger.warning(
                 "%s has the entry %r; write host=gemini, host=vertex_ai or host=gigachat, the host without scheme and "
                 "path. The entry is ignored.",
@@ -96,5 +68,5 @@ def _read_hosts(text: str) -> Mapping[str, Service]:
             )
             continue
         # httpx leaves a scheme's own port out of an address.
-        extra[_DEFAULT_PORT.sub("", host)] = service
+        extra[re.sub(_DEFAULT_PORT, "", host)] = service
     return extra

@@ -15,15 +15,15 @@ from typing import Any
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gigachat_balance import BalancePoller
 from genai_triage.instrumentation.transports import httpx
+from genai_triage.taxonomy.vendors import GIGACHAT_API
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import async_call, async_stream, sync_call, sync_stream
 from genai_triage.telemetry.request import Reading, Request, Server, server_of
 from genai_triage.telemetry.target import Describe, Target
 
-PROVIDER_NAME = "gigachat"
+PROVIDER_NAME = GIGACHAT_API.provider_name
 _balance = BalancePoller(PROVIDER_NAME)
 _MODULE = "gigachat.client"
-_DEFAULT_URL = "https://gigachat.devices.sberbank.ru/api/v1"
 _DEFAULT_EMBEDDER = "Embeddings"
 
 _OPTIONS: tuple[tuple[str, str], ...] = (
@@ -73,12 +73,12 @@ def _request(
     settings = getattr(instance, "_settings", None)
     _balance.watch(instance)
     return Request(
-        provider="gigachat",
+        provider=GIGACHAT_API.provider,
         provider_name=PROVIDER_NAME,
         operation=operation,
         model=model if isinstance(model, str) else None,
         server=_server(
-            str(getattr(settings, "base_url", None) or _DEFAULT_URL),
+            str(getattr(settings, "base_url", None) or GIGACHAT_API.default_url),
             str(getattr(settings, "auth_url", None) or ""),
             version,
         ),

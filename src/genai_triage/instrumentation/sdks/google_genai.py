@@ -13,6 +13,7 @@ from typing import Any
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import aiohttp, httpx, requests
+from genai_triage.taxonomy.vendors import GEMINI_API, VERTEX_AI
 from genai_triage.telemetry.calls import async_call, awaited_stream, sync_call, sync_stream
 from genai_triage.telemetry.request import Reading, Request, Server, model_of, server_of
 from genai_triage.telemetry.target import Describe, Target
@@ -24,12 +25,13 @@ _UNSPECIFIED = "FINISH_REASON_UNSPECIFIED"
 def _describe(operation: str, *, stream: bool = False) -> Describe:
     def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         client = getattr(instance, "_api_client", None)
+        service = VERTEX_AI if getattr(client, "vertexai", False) else GEMINI_API
         config = _fields(kwargs.get("config"))
         options = getattr(client, "_http_options", None)
         own = _fields(config.get("http_options"))
         return Request(
-            provider="gemini",
-            provider_name="gcp.vertex_ai" if getattr(client, "vertexai", False) else "gcp.gemini",
+            provider=service.provider,
+            provider_name=service.provider_name,
             operation=operation,
             model=model_of(kwargs.get("model")),
             server=_server(

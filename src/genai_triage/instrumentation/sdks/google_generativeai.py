@@ -18,6 +18,7 @@ from genai_triage.instrumentation.grpc.messages import read_gemini
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import requests
+from genai_triage.taxonomy.vendors import GEMINI_API
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import async_call, sync_call
 from genai_triage.telemetry.current import current_operation, no_operation
@@ -28,7 +29,7 @@ from genai_triage.telemetry.target import Describe, Target
 
 _PACKAGE = "google.generativeai"
 _MODELS = f"{_PACKAGE}.generative_models"
-_DEFAULT_HOST = "generativelanguage.googleapis.com"
+_DEFAULT_HOST = GEMINI_API.hosts[0]
 _VERSION = re.compile(r"generativelanguage_(v\w+)")
 
 
@@ -49,8 +50,8 @@ def _describe_embeddings(instance: Any, args: tuple[Any, ...], kwargs: dict[str,
     model = given.get("model")
     dimensions = given.get("output_dimensionality")
     return Request(
-        provider="gemini",
-        provider_name="gcp.gemini",
+        provider=GEMINI_API.provider,
+        provider_name=GEMINI_API.provider_name,
         operation="embeddings",
         model=model_of(getattr(model, "name", model)),
         server=_server(given.get("client")),
@@ -61,8 +62,8 @@ def _describe_embeddings(instance: Any, args: tuple[Any, ...], kwargs: dict[str,
 def _request(operation: str, model: Any, kwargs: dict[str, Any]) -> Request:
     config = {**_fields(getattr(model, "_generation_config", None)), **_fields(kwargs.get("generation_config"))}
     return Request(
-        provider="gemini",
-        provider_name="gcp.gemini",
+        provider=GEMINI_API.provider,
+        provider_name=GEMINI_API.provider_name,
         operation=operation,
         model=model_of(getattr(model, "_model_name", None)),
         server=_server(getattr(model, "_client", None) or getattr(model, "_async_client", None)),

@@ -11,9 +11,6 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause
 
 from . import answers, auth, billing, filters, limits, not_found, permission, request_parts, requests, service
-from .common import PARAMETER_RANGES
-
-__all__ = ["CAUSES", "PARAMETER_RANGES"]
 
 # Between rows that a text fits equally well the first one wins.
 CAUSES: Final[tuple[Cause, ...]] = (

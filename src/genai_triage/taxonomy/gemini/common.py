@@ -7,9 +7,6 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import blocked, finished, interactions_error
 
-PARAMETER_RANGES: Final = {"candidate_count": (1, 8), "temperature": (0.0, 1.0), "top_p": (0.0, 1.0)}
-"""Inclusive ranges of the troubleshooting page; newer models allow more, so a finding is only a hint."""
-
 DOCS: Final = "https://ai.google.dev/gemini-api/docs/"
 TROUBLESHOOTING: Final = DOCS + "troubleshooting"
 API_ERRORS: Final = DOCS + "api-errors"

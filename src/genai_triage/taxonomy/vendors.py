@@ -1,0 +1,220 @@
+"""The vendors, and all that is theirs: hosts, paths, gRPC methods, packages, names, and habits of their answers.
+
+The only place with such facts, so that a vendor is added here and in its table of causes. It loads none of the tables:
+every program that uses httpx imports it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from .model import Provider
+
+
+class Endpoint(NamedTuple):
+    """What a part of a path says, in the words of evidence and in those of telemetry; empty where it says nothing."""
+
+    part: str
+    """In the vendor's own spelling."""
+    name: str = ""
+    """As in `Signal.endpoint`."""
+    operation: str = ""
+    """As in `gen_ai.operation.name`, of a raw request."""
+
+
+class Service(NamedTuple):
+    """One of a vendor's services, as telemetry tells them apart."""
+
+    provider: Provider
+    provider_name: str
+    """`gen_ai.provider.name`."""
+    setting_names: tuple[str, ...]
+    """How `GENAI_TRIAGE_HOSTS` may call it, the documented name first."""
+    default_url: str
+    hosts: tuple[str, ...]
+    grpc_prefix: str
+    """How the full names of its gRPC methods begin."""
+    grpc_service: str = ""
+    """A part that the full name must have too, where the prefix is shared with services that are not GenAI's."""
+    regional_host: str = ""
+    """Pattern of further hosts."""
+
+
+# Without generated comparison and slots, which would double the time that every program spends here.
+@dataclass(frozen=True, eq=False, repr=False)
+class Vendor:
+    """Who offers the models."""
+
+    provider: Provider
+    display_name: str
+    services: tuple[Service, ...]
+    domains: tuple[str, ...]
+    """Parts of a URL or a message that name one of its hosts."""
+    endpoints: tuple[Endpoint, ...]
+    """The first whose part stands in a path says what the path is."""
+    main_endpoint: str
+    """The endpoint that answers a prompt."""
+    packages: tuple[str, ...]
+    """Top-level Python packages whose exceptions are about this vendor."""
+    sdk_modules: tuple[str, ...]
+    """How the names of its SDKs' modules begin, where an exception of another library came through."""
+    sdk: tuple[str, str]
+    """Module and distribution of the SDK."""
+    doc_hosts: tuple[str, ...]
+    token_host: str = ""
+    """How the host that issues access tokens begins."""
+    token_path: str = ""
+    has_own_codes: bool = False
+    """Whether a small number in an error is a code of its token endpoint, not one of `google.rpc.Code`."""
+    wraps_errors: bool = False
+    """Whether an error object stands under the key `error`."""
+    streams_arrays: bool = False
+    """Whether a stream without server-sent events is a JSON array."""
+    edge_server: str = ""
+    """`Server` header of the pages that its gateway answers with."""
+    request_id_headers: tuple[str, ...] = ()
+    """Headers that its API's answers repeat from the request, or make up."""
+    parameter_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Documented inclusive ranges; newer models allow more, so a finding is only a hint."""
+
+
+GEMINI_API: Final = Service(
+    provider="gemini",
+    provider_name="gcp.gemini",
+    setting_names=("gemini", "gcp.gemini"),
+    default_url="https://generativelanguage.googleapis.com",
+    hosts=("generativelanguage.googleapis.com", "generativelanguage.mtls.googleapis.com"),
+    grpc_prefix="/google.ai.generativelanguage.",
+)
+VERTEX_AI: Final = Service(
+    provider="gemini",
+    provider_name="gcp.vertex_ai",
+    setting_names=("vertex_ai", "vertex", "gcp.vertex_ai"),
+    default_url="https://aiplatform.googleapis.com",
+    hosts=("aiplatform.googleapis.com", "aiplatform.mtls.googleapis.com"),
+    # The other services of this package train and deploy models.
+    grpc_prefix="/google.cloud.aiplatform.",
+    grpc_service=".PredictionService/",
+    regional_host=r"[a-z0-9-]+-aiplatform(?:\.mtls)?\.googleapis\.com|aiplatform\.[a-z]+\.rep\.googleapis\.com",
+)
+GIGACHAT_API: Final = Service(
+    provider="gigachat",
+    provider_name="gigachat",
+    setting_names=("gigachat",),
+    default_url="https://gigachat.devices.sberbank.ru/api/v1",
+    hosts=("gigachat.devices.sberbank.ru", "ngw.devices.sberbank.ru", "api.giga.chat"),
+    grpc_prefix="/gigachat.v1.",
+)
+
+GEMINI: Final = Vendor(
+    provider="gemini",
+    display_name="Gemini",
+    services=(GEMINI_API, VERTEX_AI),
+    domains=("googleapis.com",),
+    endpoints=(
+        Endpoint(":download", "download", "files"),
+        Endpoint("/download/", "download", "files"),
+        Endpoint(":streamGenerateContent", "stream", "generate_content"),
+        Endpoint(":generateContent", "generate", "generate_content"),
+        Endpoint(":countTokens", "count", "count_tokens"),
+        Endpoint(":computeTokens", "count", "count_tokens"),
+        Endpoint(":embedContent", "embed", "embeddings"),
+        Endpoint(":batchEmbedContents", "embed", "embeddings"),
+        Endpoint(":batchGenerateContent", "batches", "create_batch"),
+        Endpoint(":asyncBatchEmbedContent", "batches", "create_batch"),
+        Endpoint(":predictLongRunning", "operations", "predict"),
+        Endpoint(":predict", "predict", "predict"),
+        Endpoint(":rawPredict", "predict", "predict"),
+        Endpoint(":streamRawPredict", "predict", "predict"),
+        Endpoint("/interactions", "interactions", "interactions"),
+        Endpoint("/chat/completions", "generate", "chat"),
+        Endpoint("/embeddings", "embed", "embeddings"),
+        Endpoint("/images/generations", "images", "generate_images"),
+        # No operation: a WebSocket is observed as a session, not as a request.
+        Endpoint("BidiGenerateContent", "live"),
+        # Before uploads and operations, which a store has of its own.
+        Endpoint("/fileSearchStores", "files", "file_search_stores"),
+        Endpoint("/upload/", "files", "files"),
+        Endpoint("/cachedContents", "caches", "caches"),
+        Endpoint("/batches", "batches", "batches"),
+        Endpoint("/batchPredictionJobs", "batches", "batches"),
+        Endpoint("/auth_tokens", "token", "get_token"),
+        Endpoint("/operations", "operations", "operations"),
+        Endpoint("/tunedModels", "models", "models"),
+        Endpoint("/files", "files", "files"),
+        Endpoint("/models", "models", "models"),
+    ),
+    main_endpoint="generate",
+    packages=("google", "langchain_google_genai", "langchain_google_vertexai", "vertexai"),
+    sdk_modules=("google.genai.", "google.generativeai.", "google.ai.generativelanguage", "vertexai."),
+    sdk=("google.genai", "google-genai"),
+    doc_hosts=("ai.google.dev", "cloud.google.com", "developers.google.com"),
+    wraps_errors=True,
+    streams_arrays=True,
+    # Source: the troubleshooting page, "Check your API calls for model parameter errors".
+    parameter_ranges={"candidate_count": (1, 8), "temperature": (0.0, 1.0), "top_p": (0.0, 1.0)},
+)
+GIGACHAT: Final = Vendor(
+    provider="gigachat",
+    display_name="GigaChat",
+    services=(GIGACHAT_API,),
+    domains=("sberbank.ru", "giga.chat", "sberdevices.ru", "sber.ru"),
+    endpoints=(
+        Endpoint("/oauth", "token", "get_token"),
+        Endpoint("/chat/completions", "chat", "chat"),
+        Endpoint("/embeddings", "embeddings", "embeddings"),
+        Endpoint("/tokens/count", "tokens", "count_tokens"),
+        Endpoint("/balance", "balance", "get_balance"),
+        Endpoint("/models", "models", "models"),
+        Endpoint("/content", "download", "files"),
+        Endpoint("/files", "files", "files"),
+        Endpoint("/threads", "threads", "threads"),
+        Endpoint("/assistants", "threads", "assistants"),
+        Endpoint("/batches", "batches", "batches"),
+        Endpoint("/functions", "functions", "functions"),
+        Endpoint("/ai/check", "check", "ai_check"),
+        # Behind `/tokens/count`, in which it stands.
+        Endpoint("/token", "token", "get_token"),
+    ),
+    main_endpoint="chat",
+    packages=("gigachat", "langchain_gigachat", "gpt2giga"),
+    sdk_modules=("gigachat.",),
+    sdk=("gigachat", "gigachat"),
+    doc_hosts=("developers.sber.ru",),
+    token_host="ngw.",
+    token_path="/oauth",
+    has_own_codes=True,
+    edge_server="SynGX",
+    request_id_headers=("x-request-id", "x-session-id"),
+)
+
+VENDORS: Final[tuple[Vendor, ...]] = (GEMINI, GIGACHAT)
+SERVICES: Final[tuple[Service, ...]] = tuple(service for vendor in VENDORS for service in vendor.services)
+PROVIDERS: Final[tuple[Provider, ...]] = tuple(vendor.provider for vendor in VENDORS)
+
+_BY_PROVIDER: Final[Mapping[object, Vendor]] = {vendor.provider: vendor for vendor in VENDORS}
+
+
+def vendor_of(provider: object) -> Vendor | None:
+    """Finds the vendor by its key; None for None and for any other word."""
+    return _BY_PROVIDER.get(provider) if isinstance(provider, str) else None
+
+
+def regional_service(host: str) -> Service | None:
+    """Finds the service that has a host in each region, by one of those."""
+    for service in SERVICES:
+        if service.regional_host and re.fullmatch(service.regional_host, host):
+            return service
+    return None
+
+
+def service_of_method(path: str) -> Service | None:
+    """Finds the service of a gRPC method by its full name, `/package.Service/Method`; None for anybody else's."""
+    for service in SERVICES:
+        if path.startswith(service.grpc_prefix) and service.grpc_service in path:
+            return service
+    return None
