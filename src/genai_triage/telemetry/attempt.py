@@ -13,7 +13,7 @@ from opentelemetry.trace import Span
 
 from genai_triage import evidence
 from genai_triage.taxonomy.model import Failure, Provider
-from genai_triage.telemetry import names
+from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.once import Once
 
@@ -202,7 +202,7 @@ class Attempt:
         span = self.others_span
         failure = None if span is None else self.failure
         if span is not None and failure is not None:
-            span.set_attributes({names.CLASS: failure.failure_class.value, names.CAUSE: failure.cause.id})
+            gate.write(span, {names.CLASS: failure.failure_class.value, names.CAUSE: failure.cause.id})
 
 
 def _text(url: object) -> str | None:

@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from opentelemetry.context import Context
 from opentelemetry.metrics import Histogram, Meter
 
 from genai_triage import taxonomy
-from genai_triage.taxonomy.model import Failure, FailureClass, Owner, Provider
-from genai_triage.telemetry import names
-
-MAX_MODELS = 100
-"""Distinct model names in a process before they become `_other`."""
-_MAX_MODEL_LENGTH = 100
+from genai_triage.taxonomy.model import Failure, FailureClass, Owner, Provider, Quota
+from genai_triage.taxonomy.payloads import HTTP_OF_STATUS
+from genai_triage.telemetry import gate, names
 
 Attributes = dict[str, Any]
 
-
-class ModelNames:
-    """Bounds the label values that come from the caller: model names."""
-
-    def __init__(self, limit: int = MAX_MODELS) -> None:
-        self._limit = limit
-        self._seen: set[str] = set()
-
-    def label(self, model: str) -> str:
-        """Returns the model's name, or `_other` once 100 others are known."""
-        if model in self._seen:
-            return model
-        if len(self._seen) >= self._limit or len(model) > _MAX_MODEL_LENGTH:
-            return names.OTHER_MODEL
-        self._seen.add(model)
-        return model
+_WINDOWS: Final = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 
 class Instruments:
     """Every instrument of the contract, on one meter."""
 
     def __init__(self, meter: Meter, *, latest_conventions: bool = False) -> None:
-        self.models = ModelNames()
+        self.labels = gate.Labels(known_codes())
         self._latest = latest_conventions
         self._started: set[str] = set()
         self._ok_calls: dict[str, Attributes] = {}
@@ -78,15 +60,15 @@ class Instruments:
         if provider_name in self._started:
             return
         self._started.add(provider_name)
-        self._calls.add(0, self._ok_call(provider_name))
+        gate.count(self._calls, 0, self._ok_call(provider_name))
         for failure_class, owner in sorted(_outcomes(taxonomy.causes_of(provider))):
-            self._calls.add(0, _call(provider_name, failure_class, owner))
+            gate.count(self._calls, 0, _call(provider_name, failure_class, owner))
 
     def call(self, provider_name: str, failure: Failure | None) -> None:
         if failure is None:
-            self._calls.add(1, self._ok_call(provider_name))
+            gate.count(self._calls, 1, self._ok_call(provider_name))
         else:
-            self._calls.add(1, _call(provider_name, failure.failure_class.value, failure.owner.value))
+            gate.count(self._calls, 1, _call(provider_name, failure.failure_class.value, failure.owner.value))
 
     def attempt(self, provider_name: str, transport: str, failure: Failure | None) -> None:
         if failure is not None:
@@ -100,7 +82,7 @@ class Instruments:
                 (provider_name, transport),
                 {names.PROVIDER_NAME: provider_name, names.CLASS: names.OK, names.TRANSPORT: transport},
             )
-        self._attempts.add(1, attributes)
+        gate.count(self._attempts, 1, attributes)
 
     def failure(
         self, provider_name: str, operation: str, model: str | None, failure: Failure, context: Context | None
@@ -108,58 +90,73 @@ class Instruments:
         """`context` is the operation's: exemplars lead from the point to its trace."""
         attributes: Attributes = {
             names.PROVIDER_NAME: provider_name,
-            names.OPERATION_NAME: operation,
+            names.OPERATION_NAME: self.labels.operation(operation),
             names.CLASS: failure.failure_class.value,
             names.CAUSE: failure.cause.id,
             names.OWNER: failure.owner.value,
         }
-        if model is not None:
-            attributes[names.REQUEST_MODEL] = model
+        request_model = self.labels.label(names.REQUEST_MODEL, model)
+        if request_model is not None:
+            attributes[names.REQUEST_MODEL] = request_model
         quota = failure.quota
-        if quota is not None and quota.window:
+        if quota is not None and quota.window in _WINDOWS:
             attributes[names.QUOTA_WINDOW] = quota.window
-        self._failures.add(1, attributes, context)
+        gate.count(self._failures, 1, attributes, context)
         if failure.retry_after is not None:
-            self._retry_after.record(
-                failure.retry_after,
-                {names.PROVIDER_NAME: provider_name, names.CLASS: failure.failure_class.value},
-            )
-        if quota is not None and quota.limit is not None and quota.id:
-            limit: Attributes = {names.PROVIDER_NAME: provider_name, names.QUOTA_ID: quota.id[:_MAX_MODEL_LENGTH]}
-            if model is not None:
-                limit[names.REQUEST_MODEL] = model
-            self._quota_limit.set(quota.limit, limit)
+            of_class = {names.PROVIDER_NAME: provider_name, names.CLASS: failure.failure_class.value}
+            gate.record(self._retry_after, failure.retry_after, of_class)
+        if quota is not None:
+            self._quota(provider_name, request_model, quota)
+
+    def _quota(self, provider_name: str, request_model: str | None, quota: Quota) -> None:
+        quota_id = self.labels.label(names.QUOTA_ID, quota.id)
+        if quota_id is None or quota.limit is None:
+            return
+        attributes: Attributes = {names.PROVIDER_NAME: provider_name, names.QUOTA_ID: quota_id}
+        if request_model is not None:
+            attributes[names.REQUEST_MODEL] = request_model
+        gate.state(self._quota_limit, quota.limit, attributes)
 
     def duration(self, operation: str, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
         histogram = self._inference_duration if operation in names.INFERENCE_OPERATIONS else self._duration
-        histogram.record(seconds, attributes, context)
+        gate.record(histogram, seconds, attributes, context)
 
     def tokens(
         self, operation: str, input_tokens: int | None, output_tokens: int | None, attributes: Mapping[str, Any]
     ) -> None:
         if not self._latest:
             if input_tokens is not None:
-                self._token_usage.record(input_tokens, {**attributes, names.TOKEN_TYPE: "input"})
+                gate.record(self._token_usage, input_tokens, {**attributes, names.TOKEN_TYPE: "input"})
             if output_tokens is not None:
-                self._token_usage.record(output_tokens, {**attributes, names.TOKEN_TYPE: "output"})
+                gate.record(self._token_usage, output_tokens, {**attributes, names.TOKEN_TYPE: "output"})
             return
         if operation not in names.INFERENCE_OPERATIONS:
             return
         # The conventions ask for 0 with an unknown modality when no usage arrived.
-        self._input_tokens.record(input_tokens or 0, attributes)
-        self._output_tokens.record(output_tokens or 0, attributes)
+        gate.record(self._input_tokens, input_tokens or 0, attributes)
+        gate.record(self._output_tokens, output_tokens or 0, attributes)
         usage = {**attributes, names.TOKEN_MODALITY: "unknown"}
-        self._input_usage.add(input_tokens or 0, usage)
-        self._output_usage.add(output_tokens or 0, usage)
+        gate.count(self._input_usage, input_tokens or 0, usage)
+        gate.count(self._output_usage, output_tokens or 0, usage)
 
     def balance(self, provider_name: str, model: str, tokens: float) -> None:
-        self._balance.set(tokens, {names.PROVIDER_NAME: provider_name, names.REQUEST_MODEL: self.models.label(model)})
+        label = self.labels.label(names.REQUEST_MODEL, model)
+        if label is not None:
+            gate.state(self._balance, tokens, {names.PROVIDER_NAME: provider_name, names.REQUEST_MODEL: label})
 
     def _ok_call(self, provider_name: str) -> Attributes:
         attributes = self._ok_calls.get(provider_name)
         if attributes is None:
             attributes = self._ok_calls[provider_name] = _call(provider_name, names.OK, names.NO_OWNER)
         return attributes
+
+
+def known_codes() -> set[str]:
+    """Returns every status and code that a table knows; the values of `error.type` that are no exception's name."""
+    signals = [signal for cause in taxonomy.CAUSES.values() for signal in cause.signals]
+    known = {code for signal in signals for code in (*signal.status, *signal.code)}
+    known.update(HTTP_OF_STATUS, map(str.lower, HTTP_OF_STATUS), map(str, range(100, 600)))
+    return known
 
 
 def _outcomes(causes: Iterable[Any]) -> set[tuple[str, str]]:

@@ -68,7 +68,9 @@ EXCEPTION_EVENT = "gen_ai.client.operation.exception"
 
 OTHER = "_OTHER"
 """`error.type` where nothing better is known (semconv, Recording errors)."""
-OTHER_MODEL = "_other"
+OTHER_VALUE = "_other"
+"""A label's value beyond its budget."""
+OTHER_OPERATION = "other"
 OK = "ok"
 NO_OWNER = "none"
 

@@ -178,7 +178,7 @@ class Operation:
         return self._fork == _forks and not sys.is_finalizing() and self._once.take()
 
     def _finish(self, failure: Failure | None, error: BaseException | None = None, *, refused: bool = False) -> None:
-        error_type = verdict.error_type(failure, error) if error is not None or refused else None
+        error_type = self._report.error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
         outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self.attempts)
         if last is not None:

@@ -10,6 +10,8 @@ from genai_triage.taxonomy.model import Failure
 
 MAX_MESSAGE = 300
 """Characters of a recorded message."""
+MAX_SECRET = 600
+"""Characters beyond a text's limit that are looked at: a secret that the limit cuts in two is still seen to be one."""
 _MAX_SCANNED = 600
 
 
@@ -29,17 +31,30 @@ def _rule(marks: str, pattern: str, replacement: str) -> _Rule:
 # What stands between a name and its value: `: `, `="`, `': '`, and the comma of a pair, as headers are printed.
 _IS = r"(['\"]?\s{0,3}[:=]\s{0,3}(?:b?['\"])?|['\"],\s{0,3}b?['\"])"
 
+_KEYS = _rule(
+    "aiza|aq.|ya29.|1//|gocspx|sk-|akia|asia|aroa|aida|abia|acca",
+    r"AIza[\w-]{4,}|ya29\.[\w.-]{4,}|GOCSPX-[\w-]{4,}|"
+    r"(?<![A-Za-z0-9])(?:AQ\.[\w-]{8,}|1//[\w-]{10,}|sk-[\w-]{12,}|A(?:KIA|SIA|ROA|IDA|BIA|CCA)[A-Z0-9]{12,})",
+    "[key]",
+)
+_JWT = _rule("eyj", r"eyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]")
+_KEY_STARTS = ("eyJ", "AIza", "AQ.", "ya29.", "1//", "GOCSPX", "sk-", "AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9._:/@+=-]*")
+_NAME_PART = re.compile(r"[A-Za-z0-9+=]{20,}")
 _RULES: tuple[_Rule, ...] = (
     _rule("-----begin", r"-----BEGIN [A-Z ]{1,40}-----(?s:.*?)(?:-----END [A-Z ]{1,40}-----|$)", "[key]"),
     _rule("://", r"://[^\s/@\"'<>]{1,200}@", "://"),
     _rule("://", r"(://[^\s?#\"'<>)\]]{1,500})[?#][^\s\"'<>)\]]*", r"\1"),
-    _rule("bearer|basic", r"(?i)(bearer|basic)\s+(?:[\w.~+/=-]{8,}|(?=[\w.~+/=-]*\d)[\w.~+/=-]{4,})", r"\1 [redacted]"),
-    _rule("eyj", r"eyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]"),
+    # In quotes all of it is the credential: base64 breaks its lines, and a library that refuses them prints them.
+    _rule("bearer|basic", r"(?i)(?<=['\"])(bearer|basic)\s+[^'\"]{4,}", r"\1 [redacted]"),
     _rule(
-        "aiza|aq.|ya29.|1//|gocspx|sk-",
-        r"AIza[\w-]{4,}|ya29\.[\w.-]{4,}|GOCSPX-[\w-]{4,}|(?<![A-Za-z0-9])(?:AQ\.[\w-]{8,}|1//[\w-]{10,}|sk-[\w-]{12,})",
-        "[key]",
+        "bearer|basic",
+        r"(?i)(bearer|basic)\s+(?:[\w.~+/=-]{8,}(?:(?:\\[rn]|[\r\n])+\s*[\w+/=-]{4,})*|"
+        r"(?=[\w.~+/=-]*\d)[\w.~+/=-]{4,})",
+        r"\1 [redacted]",
     ),
+    _JWT,
+    _KEYS,
     _rule("@", r"(?<![\w.])[\w.-]{1,64}:[^\s:@/]{1,64}@(?=[\w.-])", "[redacted]@"),
     _rule("@", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", "[email]"),
     _rule("projects/|projects%2f", r"(?i)(projects(?:/|%2f))(?!\[)[^\s/%'\"`,;)]{1,80}", r"\1[project]"),
@@ -58,6 +73,17 @@ _NAMED_RULES: tuple[_Rule, ...] = (
         r"(?i)((?:api|authorization|private)[_ -]?key(?:[_ -]id)?|x-goog-api-key|client[_ -]?secret|\bsecret|password|"
         r"passwd|authorization|credentials?|signature)" + _IS + r"(?!\s*(?:\[|bearer |basic ))[^\s'\",;)}\]]{4,}",
         r"\1\2[redacted]",
+    ),
+    # A quoted name is a field, and its value needs no digit to be a token.
+    _rule(
+        "token|session|client",
+        r"(?i)((?:access|refresh|id|auth|session|csrf)[_-]?token['\"]\s{0,3}[:=]\s{0,3}b?['\"])(?!\[)[^'\"]{4,}",
+        r"\1[redacted]",
+    ),
+    _rule(
+        "token|session|client",
+        r"(?i)((?:access|refresh|id|auth|session|csrf)[_-]?token=)(?!\[)[^\s'\",;)}\]&]{6,}",
+        r"\1[redacted]",
     ),
     _rule(
         "token|session|client|rquid",
@@ -87,22 +113,38 @@ _ADDRESS_6 = re.compile(
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UUID_MIDDLE = re.compile(r"-(?:[0-9a-fA-F]{4}-){3}")
+_GROUPED = re.compile(r"\d[ ()-]{1,2}\d{2,4}[ )-]{1,2}\d")
+_CARD = re.compile(r"(?<![\w.-])\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?![\w.-])")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+\d{1,3}|[78])[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?![\w.-])|"
+    r"(?<![\w.])\+\d(?:[ ()-]{0,2}\d){7,14}(?![\w-])|"
+    r"(?<![\w.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\w.-])"
+)
 _LONG_NUMBER = re.compile(r"\d" * 11)
 _NUMBER = re.compile(r"(?<![\w.])\d{11,22}(?![\w.])")  # of a project or a client; token counts are shorter
 _SHORT_RUN, _LONG_RUN = 20, 40
 _RUN = re.compile(rf"[A-Za-z0-9+/_=-]{{{_SHORT_RUN},}}")
 _PATH = re.compile(r"/?[a-z][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)+/?")
+_HEX_PART = re.compile(
+    r"(?:(?<![0-9A-Za-z])|(?<=%[23][A-Fa-f]))(?=[A-Fa-f]*\d)(?:[0-9a-f]{24,}|[0-9A-F]{24,})(?![0-9A-Za-z])"
+)
 _HEX = re.compile(r"[0-9a-f]{24,}|[0-9A-F]{24,}")
 _CHANGE = re.compile(r"[a-z](?=[^a-z])|[A-Z](?=[^A-Z])|\d(?=\D)")
 
 
 def scrub(text: str) -> str:
     """Returns `text` without keys, tokens, addresses, projects and URL queries; at most 300 characters."""
-    return _scrubbed(text if len(text) <= _MAX_SCANNED else _cut_at_a_word(text))
+    return _scrubbed_message(cut_at_a_word(text, _MAX_SCANNED))
 
 
 @lru_cache(maxsize=64)  # a storm of failures repeats its message
-def _scrubbed(scrubbed: str) -> str:
+def _scrubbed_message(text: str) -> str:
+    scrubbed = scrub_text(text)
+    return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
+
+
+def scrub_text(scrubbed: str) -> str:
+    """Returns a text, of any length, without what is secret or personal; white space becomes single spaces."""
     lowered = scrubbed.lower()
     for rule in (*_RULES, *_NAMED_RULES) if _names_a_secret(lowered) else _RULES:
         for mark in rule.marks:
@@ -113,11 +155,37 @@ def _scrubbed(scrubbed: str) -> str:
     words = (_without_numbers(scrubbed) if has_digits else scrubbed).split()
     if has_digits:
         words = [
-            _RUN.sub(_unless_random, word) if len(word) >= _SHORT_RUN and _DIGIT.search(word) else word
+            _RUN.sub(_unless_random, _HEX_PART.sub("[redacted]", word))
+            if len(word) >= _SHORT_RUN and _DIGIT.search(word)
+            else word
             for word in words
         ]
-    scrubbed = " ".join(words)
-    return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
+    return " ".join(words)
+
+
+def scrub_name(name: str) -> str:
+    """Returns a name, of a model say, without keys; a long name made of words and dates is no key."""
+    if not _PLAIN_NAME.fullmatch(name):
+        return scrub_text(name)
+    return _NAME_PART.sub(_unless_random_part, scrub_id(name)) if len(name) >= _SHORT_RUN else scrub_id(name)
+
+
+def scrub_id(name: str) -> str:
+    """Returns an id without what can only be a key: an id is random by nature."""
+    if not _PLAIN_NAME.fullmatch(name):
+        return scrub_text(name)
+    for start in _KEY_STARTS:
+        if start in name:
+            break
+    else:
+        return name
+    return _KEYS.pattern.sub(_KEYS.replacement, _JWT.pattern.sub(_JWT.replacement, name))
+
+
+def _unless_random_part(found: re.Match[str]) -> str:
+    part = found[0]
+    is_random = _DIGIT.search(part) and (_HEX.fullmatch(part) or 3 * len(_CHANGE.findall(part)) >= len(part))
+    return "[redacted]" if is_random else part
 
 
 def _names_a_secret(lowered: str) -> bool:
@@ -141,6 +209,8 @@ def _without_numbers(text: str) -> str:
         text = _ADDRESS_6.sub("[ip]", text)
     if _UUID_MIDDLE.search(text):
         text = _UUID.sub("[id]", text)
+    if _GROUPED.search(text):
+        text = _PHONE.sub("[phone]", _CARD.sub("[number]", text))
     return _NUMBER.sub("[number]", text) if _LONG_NUMBER.search(text) else text
 
 
@@ -153,13 +223,12 @@ def _unless_random(found: re.Match[str]) -> str:
     return "[redacted]" if is_random else run
 
 
-def _cut_at_a_word(text: str) -> str:
-    """Never cuts inside a word: half a key would not be recognised as one."""
-    cut = text[:_MAX_SCANNED]
-    if text[_MAX_SCANNED].isspace():
-        return cut
-    head, _, _ = cut.rpartition(" ")
-    return head
+def cut_at_a_word(text: str, limit: int) -> str:
+    """Cuts a text, never inside a word: half a key would not be recognised as one."""
+    if len(text) <= limit or text[limit].isspace():
+        return text[:limit]
+    head, _, _ = text[:limit].rpartition(" ")
+    return head or text[:limit]
 
 
 def scrub_failure(failure: Failure) -> Failure:

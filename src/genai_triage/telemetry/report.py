@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from opentelemetry import trace
-from opentelemetry._logs import SeverityNumber
 from opentelemetry.context import Context
-from opentelemetry.metrics import Histogram
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.trace import Span
 
 from genai_triage import evidence
 from genai_triage.taxonomy.model import Failure, FailureClass
-from genai_triage.telemetry import names
+from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.guard import guarded
-from genai_triage.telemetry.redaction import scrub
 from genai_triage.telemetry.request import Reading, Request, findings
 from genai_triage.telemetry.runtime import Telemetry
-from genai_triage.telemetry.verdict import qualified_name
 
 Attributes = dict[str, Any]
 
@@ -58,7 +53,15 @@ class Outcome:
 class Report:
     """Records an operation as it starts, as its chunks arrive and as it ends."""
 
-    __slots__ = ("_chunk_attributes", "_enriches", "_first_chunk_after", "_per_chunk", "_request", "_telemetry", "span")
+    __slots__ = (
+        "_enriches",
+        "_first_chunk_after",
+        "_next_chunk",
+        "_request",
+        "_request_attributes",
+        "_telemetry",
+        "span",
+    )
 
     def __init__(self, telemetry: Telemetry, request: Request, parent: Context, theirs: Span | None) -> None:
         """Starts the span under `parent`; `theirs` is the span of another instrumentation that is enriched instead."""
@@ -66,8 +69,8 @@ class Report:
         self._request = request
         self._enriches = theirs is not None
         self._first_chunk_after: float | None = None
-        self._chunk_attributes: Mapping[str, Any] = {}
-        self._per_chunk: Histogram | None = None
+        self._next_chunk: Callable[[float], None] | None = None
+        self._request_attributes = gate.clean(_request_attributes(request))
         self._start_classes()
         self.span: Span = (self._start_span(parent) or trace.INVALID_SPAN) if theirs is None else theirs
 
@@ -77,31 +80,27 @@ class Report:
 
     @guarded
     def _start_span(self, parent: Context) -> Span:
-        request = self._request
-        return self._telemetry.tracer.start_span(
-            f"{request.operation} {request.model}" if request.model else request.operation,
-            parent,
-            SpanKind.CLIENT,
-            _request_attributes(request),
-        )
+        attributes = self._request_attributes
+        model, name = attributes.get(names.REQUEST_MODEL), self._request.operation
+        return gate.start_span(self._telemetry.tracer, f"{name} {model}" if model else name, parent, attributes)
 
     def first_chunk(self, seconds: float, context: Context | None) -> None:
         """Records the time from the request to the first chunk of a stream."""
         self._first_chunk_after = seconds
         if not self._enriches:
-            self._chunk_attributes = self._metric_attributes()
-            self._per_chunk = self._telemetry.instruments.per_chunk
-            self._telemetry.instruments.first_chunk.record(seconds, self._chunk_attributes, context)
+            labels, instruments = self._labels(), self._telemetry.instruments
+            self._next_chunk = gate.recorder(instruments.per_chunk, labels)
+            gate.record(instruments.first_chunk, seconds, labels, context)
 
     def next_chunk(self, seconds: float) -> None:
         """Records the time between two chunks."""
-        if self._per_chunk is not None:
-            self._per_chunk.record(seconds, self._chunk_attributes)
+        if self._next_chunk is not None:
+            self._next_chunk(seconds)
 
     def abandoned(self) -> None:
         """Marks a stream that the application left before it had a finish reason."""
         if not self._enriches:
-            self.span.set_attribute(names.ABANDONED, True)
+            gate.write(self.span, {names.ABANDONED: True})
 
     @guarded
     def attempt(self, attempt: Attempt, failure: Failure | None = None) -> None:
@@ -111,6 +110,12 @@ class Report:
             self._telemetry.instruments.attempt(
                 self._request.provider_name, attempt.transport, own or failure or attempt.failure
             )
+
+    @guarded
+    def error_type(self, failure: Failure | None, error: BaseException | None) -> str:
+        """Returns the provider's own code, else the exception's name (semconv, `error.type`)."""
+        code, exception = None if failure is None else failure.code, None if error is None else type(error)
+        return self._telemetry.instruments.labels.error_type(code, exception)
 
     def end(self, answer: Reading, outcome: Outcome) -> None:
         """Records metrics, event and span, each by itself: a provider that fails takes nothing from the others."""
@@ -134,8 +139,7 @@ class Report:
                 attributes.update(facts)
                 if outcome.error_type is not None and not self._enriches:
                     attributes[names.ERROR_TYPE] = outcome.error_type
-                if attributes:
-                    self.span.set_attributes(attributes)
+                gate.write(self.span, attributes)
                 if outcome.failure is not None and not self._enriches:
                     self._set_status(outcome.failure, is_error=outcome.error_type is not None)
         finally:
@@ -147,8 +151,7 @@ class Report:
         request, instruments, failure = self._request, self._telemetry.instruments, outcome.failure
         instruments.call(request.provider_name, failure)
         if failure is not None:
-            model = None if request.model is None else instruments.models.label(request.model)
-            instruments.failure(request.provider_name, request.operation, model, failure, outcome.context)
+            instruments.failure(request.provider_name, request.operation, request.model, failure, outcome.context)
         for name, tokens in (answer.balance or {}).items():
             instruments.balance(request.provider_name, name, tokens)
         if not self._enriches:
@@ -156,9 +159,10 @@ class Report:
 
     def _report_genai_metrics(self, answer: Reading, outcome: Outcome) -> None:
         operation, instruments = self._request.operation, self._telemetry.instruments
-        attributes = self._metric_attributes()
-        if answer.model:
-            attributes[names.RESPONSE_MODEL] = instruments.models.label(answer.model)
+        attributes = dict(self._labels())
+        response_model = instruments.labels.label(names.RESPONSE_MODEL, answer.model)
+        if response_model is not None:
+            attributes[names.RESPONSE_MODEL] = response_model
         latest = self._telemetry.settings.latest_conventions
         if answer.has_usage and not latest:
             instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
@@ -210,7 +214,7 @@ class Report:
         if failure.retry_after is not None:
             attributes[names.RETRY_AFTER] = failure.retry_after
         if failure.message and self._telemetry.settings.capture_message:
-            attributes[names.MESSAGE] = scrub(failure.message)
+            attributes[names.MESSAGE] = failure.message
         attributes.update(_quota_attributes(failure))
         found = findings(self._request, failure)
         if found:
@@ -220,43 +224,27 @@ class Report:
     def _set_status(self, failure: Failure, *, is_error: bool) -> None:
         if is_error or self._telemetry.settings.soft_failures_are_errors:
             description = f"{failure.failure_class.value}: {failure.cause.id}"
-            self.span.set_status(Status(StatusCode.ERROR, description))
+            gate.mark_error(self.span, description)
 
     @guarded
     def _emit_exception(self, facts: Mapping[str, Any], error: BaseException, outcome: Outcome) -> None:
         attributes: Attributes = {
-            **_request_attributes(self._request),
+            **self._request_attributes,
             **facts,
-            names.EXCEPTION_TYPE: qualified_name(type(error)),
+            names.EXCEPTION_TYPE: gate.qualified_name(type(error)),
         }
         message = attributes.pop(names.MESSAGE, None)
         if message:
             attributes[names.EXCEPTION_MESSAGE] = message
         if outcome.error_type is not None:
             attributes[names.ERROR_TYPE] = outcome.error_type
-        self._telemetry.logger.emit(
-            timestamp=time.time_ns(),
-            context=outcome.context,
-            severity_number=SeverityNumber.WARN,
-            severity_text="WARN",
-            attributes=attributes,
-            event_name=names.EXCEPTION_EVENT,
-        )
+        gate.emit(self._telemetry.logger, names.EXCEPTION_EVENT, attributes, outcome.context)
 
-    def _metric_attributes(self) -> Attributes:
-        request = self._request
-        attributes: Attributes = {
-            names.OPERATION_NAME: request.operation,
-            names.PROVIDER_NAME: request.provider_name,
-        }
-        if request.model:
-            attributes[names.REQUEST_MODEL] = self._telemetry.instruments.models.label(request.model)
-        server = request.server
-        if server.address:
-            attributes[names.SERVER_ADDRESS] = server.address
-            if server.port is not None:
-                attributes[names.SERVER_PORT] = server.port
-        return attributes
+    def _labels(self) -> Mapping[str, Any]:
+        request, server = self._request, self._request.server
+        return self._telemetry.instruments.labels.of_call(
+            request.operation, request.provider_name, request.model, server.address, server.port
+        )
 
 
 def _request_attributes(request: Request) -> Attributes:
@@ -299,9 +287,7 @@ def _quota_attributes(failure: Failure) -> Attributes:
         names.QUOTA_WINDOW: quota.window,
         names.QUOTA_MODEL: quota.model,
     }
-    return {
-        name: value[:200] if isinstance(value, str) else value for name, value in known.items() if value is not None
-    }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _finish_reason(provider: Any, reason: str) -> str:

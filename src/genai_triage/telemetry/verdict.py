@@ -26,7 +26,6 @@ from typing import Final
 from genai_triage import evidence
 from genai_triage.taxonomy import UNCLASSIFIED
 from genai_triage.taxonomy.model import Failure, Provider
-from genai_triage.telemetry import names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.request import Reading
@@ -89,18 +88,6 @@ def failure_of_abandoned(provider: Provider, answer: Reading, last: Attempt | No
     if answer.finish_reasons or answer.block_reason:
         return failure_of_answer(provider, answer, last)
     return None
-
-
-def error_type(failure: Failure | None, error: BaseException | None) -> str:
-    """Returns the provider's own code, else the exception's name (semconv, `error.type`)."""
-    if failure is not None and failure.code:
-        return failure.code
-    return names.OTHER if error is None else qualified_name(type(error))
-
-
-def qualified_name(kind: type[BaseException]) -> str:
-    module = kind.__module__
-    return kind.__qualname__ if module in (None, "builtins") else f"{module}.{kind.__qualname__}"
 
 
 def _says_little(failure: Failure) -> bool:

@@ -1,0 +1,368 @@
+"""The one door to OpenTelemetry: every text, label and number that is recorded passes here.
+
+Nothing else in the library writes to a span, an instrument or a logger. What passes is encodable as UTF-8, bounded and
+scrubbed; integers fit int64, floats are finite. A value of a foreign type is left out, and takes no other with it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
+from typing import Any, Final
+
+from opentelemetry._logs import Logger, SeverityNumber
+from opentelemetry.context import Context
+from opentelemetry.metrics import Counter, Histogram
+from opentelemetry.metrics import _Gauge as Gauge  # public in no release yet
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
+
+from genai_triage.telemetry import names, redaction
+
+MAX_NAME: Final = 200
+"""Characters of a span's name and of what is a name itself: a model, a quota, an id."""
+MAX_TEXT: Final = 1000
+"""Characters of any other attribute."""
+_SCANNED_NAME: Final = MAX_NAME + redaction.MAX_SECRET
+_MAX_ITEMS: Final = 64
+_INT64: Final = 2**63 - 1
+_MAX_MEASURED: Final = 10**9
+"""No call uses more tokens or takes more seconds; one such point would ruin a histogram's sum for good."""
+_MAX_STATED: Final = 2**53
+"""Of a limit or a balance: the largest integer that a float still counts."""
+
+_NUMBERS: Final = frozenset({int, float})
+"""Exact types: a bool is no number, and a foreign class keeps no promise."""
+
+Value = str | bool | int | float | list[str]
+Attributes = dict[str, Any]
+
+_UNENCODABLE: Final = re.compile("[\ud800-\udfff]")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_MODEL_IN_PATH: Final = re.compile(r"(?:.*/)?(?:models|endpoints)/([^/]+)")
+_NO_MODEL: Final = re.compile(
+    r"(?:projects|publishers|files|batches|cachedContents|operations|fileSearchStores|corpora|auth_tokens)/"
+)
+_HOST: Final = re.compile(r"[\w.:%\[\]-]{1,253}")
+
+
+# Writing
+
+
+def start_span(tracer: Tracer, name: str, parent: Context, attributes: Attributes) -> Span:
+    """Starts a CLIENT span; `attributes` are clean already, see `clean`."""
+    return tracer.start_span(plain(name, MAX_NAME) or "", parent, SpanKind.CLIENT, attributes)
+
+
+def write(span: Span, attributes: Mapping[str, Any]) -> None:
+    """Sets attributes of a span."""
+    fit = clean(attributes)
+    if fit:
+        span.set_attributes(fit)
+
+
+def mark_error(span: Span, description: str) -> None:
+    """Sets a span's status to ERROR."""
+    span.set_status(Status(StatusCode.ERROR, plain(description, MAX_NAME)))
+
+
+def record(histogram: Histogram, value: Any, labels: Mapping[str, Any], context: Context | None = None) -> None:
+    """Records a point; one that no call can have caused is left out."""
+    if type(value) in _NUMBERS and 0 <= value <= _MAX_MEASURED:
+        histogram.record(value, labels, context)
+
+
+def recorder(histogram: Histogram, labels: Mapping[str, Any]) -> Callable[[float], None]:
+    """Returns what records many points with the same labels; for times that we measure ourselves."""
+    return partial(histogram.record, attributes=labels)
+
+
+def count(counter: Counter, amount: Any, labels: Mapping[str, Any], context: Context | None = None) -> None:
+    """Adds to a counter; an amount that no call can have caused is left out."""
+    if type(amount) in _NUMBERS and 0 <= amount <= _MAX_MEASURED:
+        counter.add(amount, labels, context)
+
+
+def state(gauge: Gauge, value: Any, labels: Mapping[str, Any]) -> None:
+    """Sets a gauge to what the provider stated."""
+    if type(value) in _NUMBERS and 0 <= value <= _MAX_STATED:
+        gauge.set(value, labels)
+
+
+def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Context | None) -> None:
+    """Emits an event of severity WARN."""
+    logger.emit(
+        timestamp=time.time_ns(),
+        context=context,
+        severity_number=SeverityNumber.WARN,
+        severity_text="WARN",
+        attributes=clean(attributes),
+        event_name=event,
+    )
+
+
+# Values
+
+
+def clean(attributes: Mapping[str, Any]) -> Attributes:
+    """Returns the attributes that may be recorded, each as its name asks for."""
+    fit: Attributes = {}
+    for name, value in attributes.items():
+        if type(value) is int and -_INT64 <= value <= _INT64:
+            fit[name] = value
+            continue
+        try:
+            is_short = type(value) is str and len(value) <= MAX_NAME and name not in _UNIQUE
+            passed = _passed(name, value) if is_short else _KINDS.get(name, _any)(value)
+        except Exception:  # an object that breaks its type's promises
+            continue
+        if passed is not None:
+            fit[name] = passed
+    return fit
+
+
+@lru_cache(maxsize=2048)
+def _passed(name: str, value: str) -> Value | None:
+    return _KINDS.get(name, _any)(value)
+
+
+def number(value: object) -> int | float | None:
+    """Returns an integer of 64 bits or a finite float; a bool is no number."""
+    if type(value) is int:
+        return value if -_INT64 <= value <= _INT64 else _clamped(value)
+    if type(value) is float:
+        return value if math.isfinite(value) else None
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return _clamped(int.__int__(value))
+    return number(float.__float__(value)) if isinstance(value, float) else None
+
+
+def flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def text(value: object, limit: int = MAX_TEXT) -> str | None:
+    """Returns a text without keys, addresses and control characters."""
+    if type(value) is str and len(value) <= limit:
+        return _text(value, limit)
+    known = _exact(value)
+    return None if known is None else _text(redaction.cut_at_a_word(known, limit + redaction.MAX_SECRET), limit)
+
+
+def plain(value: object, limit: int = MAX_TEXT) -> str | None:
+    """Returns a text that is our own or was scrubbed before; only its characters and its length are seen to."""
+    known = _exact(value)
+    return None if known is None else _plain(known[:limit])
+
+
+def identifier(value: object) -> str | None:
+    """Returns an id that the provider gave; it may look random, but not like a key."""
+    known = _exact(value)
+    return None if known is None else _bounded(redaction.scrub_id(_encodable(known[:_SCANNED_NAME])), MAX_NAME)
+
+
+def model(value: object) -> str | None:
+    """Returns a model's name, cut out of its resource path; None for the path of anything else, a file say."""
+    known = _exact(value)
+    return _model(known[:_SCANNED_NAME]) if known else None
+
+
+def host(value: object) -> str | None:
+    """Returns a host's name or address."""
+    known = _exact(value)
+    return None if known is None or not _HOST.fullmatch(known) else redaction.scrub_id(known)
+
+
+def texts(value: object) -> list[str] | None:
+    if not isinstance(value, (list, tuple)):
+        return None
+    return [fit for item in value[:_MAX_ITEMS] if (fit := text(item)) is not None]
+
+
+def stop_sequences(value: object) -> list[str] | None:
+    """Returns the caller's stop sequences, scrubbed; a line break is a frequent one and stays."""
+    if not isinstance(value, (list, tuple)):
+        return None
+    known = [item for item in map(_exact, value[:_MAX_ITEMS]) if item is not None]
+    return [item if not item.strip("\r\n\t ") else text(item) or "" for item in known if len(item) <= MAX_TEXT]
+
+
+def _any(value: object) -> Value | None:
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, bool):
+        return value
+    return number(value) if isinstance(value, (int, float)) else texts(value)
+
+
+def _exact(value: object) -> str | None:
+    """Returns the characters of a string or of a member of a string enumeration, whatever its class makes of them."""
+    if type(value) is str:
+        return value
+    return str.__str__(value) if isinstance(value, str) else None
+
+
+def _clamped(value: int) -> int:
+    return max(-_INT64 - 1, min(_INT64, value))
+
+
+@lru_cache(maxsize=1024)
+def _text(value: str, limit: int) -> str:
+    return _bounded(_encodable(redaction.scrub_text(value)), limit)
+
+
+@lru_cache(maxsize=1024)
+def _plain(value: str) -> str:
+    return _encodable(value)
+
+
+@lru_cache(maxsize=512)
+def _model(value: str) -> str | None:
+    value = _encodable(value)
+    if "/" in value:
+        found = _MODEL_IN_PATH.fullmatch(value)
+        if found is None and _NO_MODEL.match(value):
+            return None
+        value = value if found is None else found[1]
+    return _bounded(redaction.scrub_name(value), MAX_NAME) or None
+
+
+def _encodable(value: str) -> str:
+    """Replaces lone surrogates, which no exporter can encode, and takes control characters out."""
+    if value.isascii() and value.isprintable():
+        return value
+    return " ".join(_UNENCODABLE.sub("\ufffd", _CONTROL.sub(" ", value)).split())
+
+
+def _bounded(value: str, limit: int) -> str:
+    return value if len(value) <= limit else value[: limit - 1] + "…"
+
+
+def _message(value: object) -> str | None:
+    return text(value, redaction.MAX_MESSAGE)
+
+
+_UNIQUE: Final = frozenset({names.RESPONSE_ID})
+"""Attributes that are different in every call: to remember them is of no use."""
+_KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
+    **dict.fromkeys((names.RETRYABLE, names.REQUEST_STREAM, names.ABANDONED), flag),
+    **dict.fromkeys(
+        (
+            *(names.REQUEST_TEMPERATURE, names.REQUEST_TOP_P, names.REQUEST_TOP_K, names.REQUEST_MAX_TOKENS),
+            *(names.REQUEST_CHOICE_COUNT, names.REQUEST_SEED, names.REQUEST_FREQUENCY_PENALTY),
+            *(names.REQUEST_PRESENCE_PENALTY, names.EMBEDDINGS_DIMENSIONS, names.RESPONSE_TIME_TO_FIRST_CHUNK),
+            *(names.USAGE_INPUT_TOKENS, names.USAGE_OUTPUT_TOKENS, names.USAGE_CACHE_READ_TOKENS),
+            *(names.USAGE_REASONING_TOKENS, names.SERVER_PORT, names.HTTP_STATUS_CODE, names.RETRY_AFTER),
+            *(names.QUOTA_LIMIT, names.ATTEMPTS),
+        ),
+        number,
+    ),
+    **dict.fromkeys(
+        (names.OPERATION_NAME, names.PROVIDER_NAME, names.CLASS, names.CAUSE, names.OWNER, names.FIX, names.DOC), plain
+    ),
+    **dict.fromkeys((names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_MODEL), model),
+    **dict.fromkeys((names.RESPONSE_ID, names.QUOTA_ID, names.QUOTA_METRIC), identifier),
+    **dict.fromkeys((names.MESSAGE, names.EXCEPTION_MESSAGE), _message),
+    **dict.fromkeys((names.FINDINGS, names.RESPONSE_FINISH_REASONS), texts),
+    names.REQUEST_STOP_SEQUENCES: stop_sequences,
+    names.SERVER_ADDRESS: host,
+}
+"""How an attribute is seen to, by its name; any other by its type."""
+
+
+# Labels
+
+
+class BoundedSet:
+    """Bounds the values of a label that come from outside: the first ones stay, all others are one."""
+
+    __slots__ = ("_free", "_other", "_seen")
+
+    def __init__(self, limit: int = 100, other: str = names.OTHER_VALUE) -> None:
+        self._free = [True] * limit  # taken one by one: threads that come at once do not exceed the limit
+        self._other = other
+        self._seen: set[str] = set()
+
+    def label(self, value: str) -> str:
+        """Returns the value itself, or the one that stands for all others."""
+        if value in self._seen:
+            return value
+        if not value or len(value) > _MAX_LABEL:
+            return self._other
+        try:
+            self._free.pop()
+        except IndexError:
+            return self._other
+        self._seen.add(value)
+        return value
+
+
+_MAX_LABEL: Final = 100
+_OPERATION: Final = re.compile(r"[a-z]{2,20}(?:_[a-z]{1,20}){0,4}")
+
+
+class Labels:
+    """The label values of a process: from closed lists, or from sets with a budget each."""
+
+    def __init__(self, known_codes: Iterable[str]) -> None:
+        self._codes = frozenset(known_codes)
+        self._sets = {
+            name: BoundedSet()
+            for name in (names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_ID, names.SERVER_ADDRESS)
+        }
+        self._exceptions = BoundedSet(other=names.OTHER)
+        self._ports = BoundedSet()
+        self._operations = BoundedSet(other=names.OTHER_OPERATION)
+        self._known: dict[tuple[Any, ...], Attributes] = {}
+
+    def label(self, name: str, value: object) -> str | None:
+        """Returns the value of a label that is filled from outside; None for what is no value of it."""
+        fit = _KINDS[name](value)
+        return self._sets[name].label(fit) if isinstance(fit, str) and fit else None
+
+    def operation(self, name: str) -> str:
+        return self._operations.label(name) if _OPERATION.fullmatch(name) else names.OTHER_OPERATION
+
+    def error_type(self, code: str | None, exception: type[BaseException] | None) -> str:
+        """Returns a code that the tables know, else the exception's name, else `_OTHER`."""
+        if code is not None and code in self._codes:
+            return code
+        if exception is None:
+            return names.OTHER
+        return self._exceptions.label(text(qualified_name(exception), MAX_NAME) or "")
+
+    def of_call(self, operation: str, provider: str, model_name: object, address: object, port: object) -> Attributes:
+        """Returns the labels that all metrics of a call have; the same dict for the same call, not to be changed."""
+        key = (operation, provider, _exact(model_name), _exact(address), port if type(port) is int else None)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= 256:
+                self._known.clear()
+            known = self._of_call(*key)
+            if sum(map(len, filter(None, (key[2], key[3])))) <= 2 * MAX_NAME:
+                self._known[key] = known
+        return known
+
+    def _of_call(
+        self, operation: str, provider: str, model_name: str | None, address: str | None, port: int | None
+    ) -> Attributes:
+        labels: Attributes = {names.OPERATION_NAME: self.operation(operation), names.PROVIDER_NAME: provider}
+        request_model = self.label(names.REQUEST_MODEL, model_name)
+        if request_model is not None:
+            labels[names.REQUEST_MODEL] = request_model
+        server = self.label(names.SERVER_ADDRESS, address)
+        if server is not None:
+            labels[names.SERVER_ADDRESS] = server
+            if port is not None and server != names.OTHER_VALUE and self._ports.label(str(port)) == str(port):
+                labels[names.SERVER_PORT] = port
+        return labels
+
+
+def qualified_name(kind: type[BaseException]) -> str:
+    """Returns an exception's name as the conventions ask for it, `module.Class`."""
+    module = kind.__module__
+    return kind.__qualname__ if module in (None, "builtins") else f"{module}.{kind.__qualname__}"

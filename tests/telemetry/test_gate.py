@@ -1,0 +1,412 @@
+"""The one door: what passes it, what does not, and that there is no other."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
+
+import genai_triage
+from genai_triage.telemetry import gate, names
+from genai_triage.telemetry.instruments import known_codes
+
+_SOURCE = Path(genai_triage.__file__).parent
+_APART = ("monitoring", "simulator", "cli", "cli.py")
+_WRITERS = frozenset(
+    {"set_attribute", "set_attributes", "add_event", "update_name", "set_status", "start_span", "start_as_current_span"}
+    | {"record", "emit", "add_link"}
+)
+_KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
+_AUTHORIZATION_KEY = base64.b64encode(
+    b"019b5133-8d86-76ba-bc9a-237cb9f9854f:a7cd265b-abd3-4195-8a6e-0d2f9a8f1c11"
+).decode()
+
+
+# No other door
+
+
+def _modules() -> list[Path]:
+    paths = sorted(_SOURCE.rglob("*.py"))
+    return [path for path in paths if path.relative_to(_SOURCE).parts[0] not in _APART and path.name != "gate.py"]
+
+
+def _writes(tree: ast.AST) -> Iterator[str]:
+    """Yields every call of a method that writes to a span, an instrument or a logger."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node.func, node):
+            yield f"line {node.lineno}: {ast.unparse(node.func)}"
+
+
+def _is_write(method: ast.Attribute, call: ast.Call) -> bool:
+    if isinstance(method.value, ast.Name) and method.value.id == "gate":
+        return False
+    if method.attr not in ("add", "set"):
+        return method.attr in _WRITERS
+    # Of a set, an event or a variable it takes one thing, and a set of ours holds no numbers.
+    amount = isinstance(call.args[0], ast.Constant) if call.args else False
+    return len(call.args) + len(call.keywords) > 1 or amount
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(_SOURCE)))
+def test_nothing_but_the_gate_writes_to_opentelemetry(path: Path) -> None:
+    assert list(_writes(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "span.set_attribute('a', 1)",
+            "self.span.set_attributes({})",
+            "span.update_name('x')",
+            "tracer.start_span('x')",
+        ),
+        *("span.set_status(ERROR)", "histogram.record(1, {})", "self._calls.add(1, {})", "logger.emit(body='x')"),
+        *("self._balance.set(1, {})", "span.add_event('x')"),
+    ],
+)
+def test_the_search_for_other_doors_finds_each_kind(line: str) -> None:
+    assert len(list(_writes(ast.parse(line)))) == 1
+
+
+# Texts
+
+
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        ("plain", "plain"),
+        ("m\ud800", "m\ufffd"),
+        ("\udfffx\ud800y", "\ufffdx\ufffdy"),
+        ("a\x00b\x1b[31mc\x7f\x85d", "a b [31mc d"),
+        ("gemini\n2.5\t\r\nflash", "gemini 2.5 flash"),
+        ("a\u2028b\u2029c", "a b c"),
+        ("мир 世界 🙂", "мир 世界 🙂"),
+        (f"key {_KEY} here", "key [key] here"),
+        ("x" * 1000, "x" * 1000),
+        ("x" * 1001, "x" * 999 + "…"),
+        ("x" * 1_000_000, "x" * 999 + "…"),
+    ],
+)
+def test_a_text_is_encodable_bounded_and_scrubbed(value: str, passed: str) -> None:
+    assert gate.text(value) == passed
+    assert len(passed.encode()) > 0
+
+
+class _Shouting(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "SHOUTED"
+
+
+class _Reason(str, Enum):
+    STOP = "stop"
+
+
+@pytest.mark.parametrize(("value", "passed"), [(_Shouting("calm"), "calm"), (_Reason.STOP, "stop")])
+def test_of_a_string_s_own_class_only_the_characters_count(value: str, passed: str) -> None:
+    assert gate.text(value) == passed
+    assert type(gate.text(value)) is str
+
+
+@pytest.mark.parametrize("value", [None, 1, 1.5, True, b"bytes", object(), MagicMock(), {"a": 1}, ValueError("x")])
+@pytest.mark.parametrize("kind", [gate.text, gate.plain, gate.identifier, gate.model, gate.host])
+def test_no_other_type_is_a_text(kind: Any, value: Any) -> None:
+    assert kind(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        ("gemini-2.5-flash", "gemini-2.5-flash"),
+        ("models/gemini-2.5-flash", "gemini-2.5-flash"),
+        ("projects/p-1/locations/us/publishers/google/models/gemini-3-pro", "gemini-3-pro"),
+        ("projects/p-1/locations/us/endpoints/1234567890123456", "1234567890123456"),
+        ("publishers/google/models/veo-3", "veo-3"),
+        ("google/gemini-2.5-flash", "google/gemini-2.5-flash"),
+        ("tunedModels/my-model-x1", "tunedModels/my-model-x1"),
+        ("GigaChat-2-Max", "GigaChat-2-Max"),
+        ("gemini-2.5-flash-native-audio-preview-12-2025-experimental", None),
+        ("files/abc-123", "no"),
+        ("batches/abc", "no"),
+        ("cachedContents/abc", "no"),
+        ("projects/p/locations/us/batchPredictionJobs/123", "no"),
+        ("", "no"),
+        (_KEY, "[key]"),
+        (f"models/{_KEY}", "[key]"),
+        (_AUTHORIZATION_KEY, "[redacted]"),
+        ("0123456789abcdef0123456789abcdef", "[redacted]"),
+        ("m" * 1_000_000, "m" * 199 + "…"),
+    ],
+)
+def test_a_model_is_its_name(value: str, passed: str | None) -> None:
+    assert gate.model(value) == (None if passed == "no" else value if passed is None else passed)
+
+
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        ("kdU3aLGOEoWJ1MkP8Yia6Q8", "kdU3aLGOEoWJ1MkP8Yia6Q8"),
+        ("019b5133-8d86-76ba-bc9a-237cb9f9854f", "019b5133-8d86-76ba-bc9a-237cb9f9854f"),
+        ("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "GenerateRequestsPerDayPerProjectPerModel-FreeTier"),
+        (f"id-{_KEY}", "id-[key]"),
+        ("AKIAIOSFODNN7EXAMPLE", "[key]"),
+        ("\ud800PerDay", "\ufffdPerDay"),
+        ("i" * 1_000_000, "i" * 199 + "…"),
+    ],
+)
+def test_an_id_may_look_random_but_is_no_key(value: str, passed: str) -> None:
+    assert gate.identifier(value) == passed
+
+
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        (["END", f"key {_KEY}", "\n\n", "\t", 5, None], ["END", "key [key]", "\n\n", "\t"]),
+        (("a",), ["a"]),
+        ("END", None),
+        (["x"] * 100, ["x"] * 64),
+    ],
+)
+def test_stop_sequences_stay_scrubbed(value: Any, passed: list[str] | None) -> None:
+    assert gate.stop_sequences(value) == passed
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        (0, 0),
+        (-5, -5),
+        (2**63 - 1, 2**63 - 1),
+        (2**63, 2**63 - 1),
+        (10**30, 2**63 - 1),
+        (-(10**30), -(2**63)),
+        (1.5, 1.5),
+        (float("nan"), None),
+        (float("inf"), None),
+        (float("-inf"), None),
+        (True, None),
+        (False, None),
+        ("5", None),
+        (None, None),
+        (1j, None),
+        (MagicMock(), None),
+    ],
+)
+def test_a_number_fits_64_bits_and_is_finite(value: Any, passed: Any) -> None:
+    assert gate.number(value) == passed
+    assert type(gate.number(value)) in (int, float, type(None))
+
+
+class _Points:
+    """An instrument that notes its values."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def record(self, value: Any, attributes: Any = None, context: Any = None) -> None:
+        self.values.append(value)
+
+    add = set = record
+
+
+@pytest.mark.parametrize("write", [gate.record, gate.count, gate.state])
+@pytest.mark.parametrize(
+    "value", [10**30, -1, float("nan"), float("inf"), -0.5, True, None, "7", MagicMock(), object(), sys.maxsize]
+)
+def test_a_point_that_no_call_can_have_caused_is_not_recorded(write: Any, value: Any) -> None:
+    instrument = _Points()
+    write(instrument, value, {})
+    assert instrument.values == []
+
+
+@pytest.mark.parametrize("write", [gate.record, gate.count, gate.state])
+@pytest.mark.parametrize("value", [0, 1, 0.25, 67_108_864])
+def test_a_point_that_a_call_can_have_caused_is_recorded(write: Any, value: Any) -> None:
+    instrument = _Points()
+    write(instrument, value, {})
+    assert instrument.values == [value]
+
+
+# Attributes
+
+
+class _Broken(list[Any]):
+    def __getitem__(self, item: Any) -> Any:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("value", [MagicMock(), object(), _Broken(), {"a": 1}, None, b"x", float("nan"), 1j])
+@pytest.mark.parametrize("name", [names.REQUEST_TEMPERATURE, names.RESPONSE_ID, names.FINDINGS, "triage.of_tomorrow"])
+def test_a_value_of_a_foreign_type_takes_no_neighbour_with_it(name: str, value: Any) -> None:
+    assert gate.clean({names.CLASS: "quota", name: value, names.CAUSE: "c"}) == {
+        names.CLASS: "quota",
+        names.CAUSE: "c",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "passed"),
+    [
+        (names.RETRYABLE, True, True),
+        (names.REQUEST_TEMPERATURE, True, None),
+        (names.USAGE_INPUT_TOKENS, 10**30, 2**63 - 1),
+        (names.SERVER_ADDRESS, "127.0.0.1", "127.0.0.1"),
+        (names.SERVER_ADDRESS, "::1", "::1"),
+        (names.SERVER_ADDRESS, "not a host", None),
+        (names.DOC, "https://a.dev/p?x=1#part", "https://a.dev/p?x=1#part"),
+        (names.FINDINGS, [f"the model used is {_KEY}"], ["the model used is [key]"]),
+        (names.MESSAGE, "word " * 200, ("word " * 200)[:299] + "…"),
+        ("triage.of_tomorrow", f"with {_KEY}", "with [key]"),
+        ("triage.of_tomorrow", [1, "a", MagicMock()], ["a"]),
+        ("triage.of_tomorrow", 3, 3),
+    ],
+)
+def test_an_attribute_is_seen_to_as_its_name_asks_for(name: str, value: Any, passed: Any) -> None:
+    assert gate.clean({name: value}).get(name) == passed
+
+
+def test_a_repeated_text_is_scrubbed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scrubbed: list[str] = []
+    monkeypatch.setattr(gate.redaction, "scrub_text", lambda text: scrubbed.append(text) or text)
+    attributes = {"triage.of_tomorrow": "a text that no other test has", names.FINDINGS: ["one finding of this test"]}
+    for _ in range(3):
+        gate.clean(attributes)
+    assert scrubbed == ["a text that no other test has", "one finding of this test"]
+
+
+# Labels
+
+
+@pytest.fixture
+def labels() -> gate.Labels:
+    return gate.Labels(known_codes())
+
+
+_BUDGETS = (
+    (names.REQUEST_MODEL, "model-{}", "_other"),
+    (names.RESPONSE_MODEL, "model-{}", "_other"),
+    (names.QUOTA_ID, "PerDay{}", "_other"),
+    (names.SERVER_ADDRESS, "h{}.example", "_other"),
+)
+
+
+@pytest.mark.parametrize(("name", "pattern", "other"), _BUDGETS, ids=[name for name, _, _ in _BUDGETS])
+def test_a_label_that_is_filled_from_outside_has_a_hundred_values_and_one_more(
+    labels: gate.Labels, name: str, pattern: str, other: str
+) -> None:
+    values = [labels.label(name, pattern.format(number)) for number in range(300)]
+    assert values == [pattern.format(number) for number in range(100)] + [other] * 200
+    assert labels.label(name, pattern.format(7)) == pattern.format(7)
+
+
+def test_no_label_crowds_out_another(labels: gate.Labels) -> None:
+    for number in range(300):
+        for name, pattern, _ in _BUDGETS[1:]:
+            labels.label(name, pattern.format(number))
+    assert labels.label(names.REQUEST_MODEL, "gemini-2.5-flash") == "gemini-2.5-flash"
+
+
+def test_threads_that_come_at_once_do_not_exceed_the_budget() -> None:
+    bounded, start = gate.BoundedSet(), Barrier(8)
+
+    def take(thread: int) -> set[str]:
+        start.wait()
+        return {bounded.label(f"{thread}-{number}") for number in range(100)}
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set().union(*pool.map(take, range(8)))
+    assert len(found - {"_other"}) == 100
+
+
+@pytest.mark.parametrize("value", ["m" * 101, "m" * 1_000_000])
+def test_a_long_value_is_no_label(labels: gate.Labels, value: str) -> None:
+    assert labels.label(names.REQUEST_MODEL, value) == "_other"
+
+
+@pytest.mark.parametrize("value", [None, "", 5, MagicMock(), "files/abc", b"m"])
+def test_what_is_no_model_is_no_label(labels: gate.Labels, value: Any) -> None:
+    assert labels.label(names.REQUEST_MODEL, value) is None
+    of_call = labels.of_call("chat", "gigachat", value, None, None)
+    assert of_call == {names.OPERATION_NAME: "chat", names.PROVIDER_NAME: "gigachat"}
+
+
+class OurOwnError(Exception):
+    pass
+
+
+_NAME = f"{OurOwnError.__module__}.OurOwnError"
+
+
+@pytest.mark.parametrize(
+    ("code", "exception", "error_type"),
+    [
+        ("RESOURCE_EXHAUSTED", OurOwnError, "RESOURCE_EXHAUSTED"),
+        ("402", None, "402"),
+        ("599", OurOwnError, "599"),
+        ("600", OurOwnError, _NAME),
+        ("DEADLINE_EXCEEDED", None, "DEADLINE_EXCEEDED"),
+        ("out_of_range", None, "out_of_range"),
+        ("MADE_UP_1234", OurOwnError, _NAME),
+        ("MADE_UP_1234", None, "_OTHER"),
+        (None, ValueError, "ValueError"),
+        (None, None, "_OTHER"),
+    ],
+)
+def test_an_error_type_is_a_known_code_or_an_exception(
+    labels: gate.Labels, code: str | None, exception: type[BaseException] | None, error_type: str
+) -> None:
+    assert labels.error_type(code, exception) == error_type
+
+
+def test_exceptions_names_have_a_budget_too(labels: gate.Labels) -> None:
+    kinds = [type(f"Error{number}", (Exception,), {}) for number in range(150)]
+    found = [labels.error_type(None, kind) for kind in kinds]
+    assert len(set(found)) == 101
+    assert found[-1] == "_OTHER"
+
+
+@pytest.mark.parametrize(
+    ("operation", "label"),
+    [("generate_content", "generate_content"), ("Anna said", "other"), ("a" * 50, "other"), ("", "other")],
+)
+def test_an_operation_is_named_by_us(labels: gate.Labels, operation: str, label: str) -> None:
+    assert labels.operation(operation) == label
+
+
+def test_a_server_beyond_the_budget_has_no_port(labels: gate.Labels) -> None:
+    for number in range(100):
+        labels.of_call("chat", "gigachat", None, f"h{number}.example", 443)
+    assert labels.of_call("chat", "gigachat", None, "one.more", 8080)[names.SERVER_ADDRESS] == "_other"
+    assert names.SERVER_PORT not in labels.of_call("chat", "gigachat", None, "one.more", 8080)
+
+
+def test_ports_have_a_budget(labels: gate.Labels) -> None:
+    found = [labels.of_call("chat", "gigachat", None, "localhost", port).get(names.SERVER_PORT) for port in range(150)]
+    assert found == [*range(100), *[None] * 50]
+
+
+def test_the_labels_of_the_same_call_are_built_once(labels: gate.Labels) -> None:
+    call = ("chat", "gigachat", "GigaChat-2", "a.example", 443)
+    assert labels.of_call(*call) is labels.of_call(*call)
+
+
+def test_hostile_names_are_not_remembered(labels: gate.Labels) -> None:
+    for number in range(2000):
+        labels.of_call("chat", "gigachat", f"m{number}" * 1000, None, None)
+        labels.of_call("chat", "gigachat", f"m{number}", None, None)
+    assert sum(len(key[2]) for key in labels._known) < 256 * 400
+    assert len(labels._known) <= 256
