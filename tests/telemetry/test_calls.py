@@ -10,6 +10,7 @@ import inspect
 import json
 import logging
 import os
+import re
 import threading
 import time
 import types
@@ -976,7 +977,11 @@ def test_a_bug_before_the_call_costs_one_log_line_and_the_operation(
     for _ in range(3):
         assert kind.run(good, Target(broken, read))[-1].reason == "STOP"
     messages = [record.getMessage() for record in caplog.records if record.name == "genai_triage"]
-    assert messages == ["genai-triage failed in begin and skipped it; the call is not affected."]
+    (message,) = messages
+    assert re.fullmatch(
+        r"genai-triage failed in begin and skipped it \(LookupError at test_calls.py:\d+\); the call is not affected.",
+        message,
+    )
     assert_nothing(toys)
 
 
@@ -989,7 +994,7 @@ def test_a_bug_while_reading_the_answer_costs_one_log_line_and_the_operation_sti
     records = [record for record in caplog.records if record.name == "genai_triage"]
     assert len(records) == 1
     assert records[0].levelno == logging.ERROR
-    assert records[0].exc_info is not None
+    assert records[0].exc_info is None
     assert len(toys.operations) == 3
     ((_, (count, _)),) = toys.points(DURATION)
     assert count == 3

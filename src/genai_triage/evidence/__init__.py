@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from genai_triage.interrupts import let_through
 from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider
 from genai_triage.taxonomy.match import match
 from genai_triage.taxonomy.vendors import vendor_of
@@ -218,5 +219,6 @@ def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None 
         return None if evidence is None else match(evidence)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:
+    except BaseException as error:
+        let_through(error)
         return None if otherwise is None else match(otherwise)

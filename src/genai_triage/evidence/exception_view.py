@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from genai_triage.interrupts import let_through
 from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import VENDORS
 
@@ -84,7 +85,8 @@ def text_of(exc: BaseException) -> str:
         return str(exc)[:_TEXT_LIMIT]
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:
+    except BaseException as error:
+        let_through(error)
         return ""
 
 
@@ -94,7 +96,8 @@ def peek(obj: object, name: str) -> Any:
         return getattr(obj, name, None)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:
+    except BaseException as error:
+        let_through(error)
         return None
 
 
@@ -107,7 +110,8 @@ def call(obj: object, name: str) -> Any:
         return method()
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:
+    except BaseException as error:
+        let_through(error)
         return None
 
 
@@ -119,7 +123,8 @@ def items(values: object) -> list[Any]:
         return list(values)[:_MAX_ITEMS]  # type: ignore[call-overload, no-any-return]
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:
+    except BaseException as error:
+        let_through(error)
         return []
 
 
@@ -129,5 +134,6 @@ def mapping(value: object) -> dict[str, Any]:
         return dict(value) if value else {}  # type: ignore[call-overload]
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:
+    except BaseException as error:
+        let_through(error)
         return {}

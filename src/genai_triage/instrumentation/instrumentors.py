@@ -191,12 +191,12 @@ def _use(providers: dict[str, Any]) -> None:
     if _providers.items() == providers.items() and _RUNTIME in sys.modules and _runtime().current() is not None:
         return  # each instrumentor is told: the settings are read, and warned of, once
     _providers = providers
-    if _RUNTIME in sys.modules and _runtime().current() is not None:
+    if _RUNTIME in sys.modules and _runtime().running() is not None:
         _runtime().configure(**providers)
 
 
 def _configure() -> None:
-    if _runtime().current() is None:
+    if _runtime().running() is None:
         _runtime().configure(**_providers)
 
 

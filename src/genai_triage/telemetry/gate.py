@@ -19,6 +19,7 @@ from opentelemetry.metrics import Counter, Histogram
 from opentelemetry.metrics import _Gauge as Gauge  # public in no release yet
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 
+from genai_triage.interrupts import let_through
 from genai_triage.telemetry import names, redaction
 
 MAX_NAME: Final = 200
@@ -35,6 +36,9 @@ _MAX_STATED: Final = 2**53
 
 _NUMBERS: Final = frozenset({int, float})
 """Exact types: a bool is no number, and a foreign class keeps no promise."""
+
+_WORDS: Final = frozenset({"stop", "length", "tool_call", "content_filter", "error"})
+"""Finish reasons of the conventions, which nearly every answer has."""
 
 Value = str | bool | int | float | list[str]
 Attributes = dict[str, Any]
@@ -110,13 +114,15 @@ def clean(attributes: Mapping[str, Any]) -> Attributes:
     """Returns the attributes that may be recorded, each as its name asks for."""
     fit: Attributes = {}
     for name, value in attributes.items():
-        if type(value) is int and -_INT64 <= value <= _INT64:
+        kind = type(value)
+        if (kind is int and -_INT64 <= value <= _INT64) or (kind is float and value - value == 0):
             fit[name] = value
             continue
         try:
-            is_short = type(value) is str and len(value) <= MAX_NAME and name not in _UNIQUE
+            is_short = kind is str and len(value) <= MAX_NAME and name not in _UNIQUE
             passed = _passed(name, value) if is_short else _KINDS.get(name, _any)(value)
-        except Exception:  # an object that breaks its type's promises
+        except Exception as error:  # an object that breaks its type's promises
+            let_through(error)
             continue
         if passed is not None:
             fit[name] = passed
@@ -155,6 +161,8 @@ def text(value: object, limit: int = MAX_TEXT) -> str | None:
 
 def plain(value: object, limit: int = MAX_TEXT) -> str | None:
     """Returns a text that is our own or was scrubbed before; only its characters and its length are seen to."""
+    if type(value) is str and len(value) <= limit:
+        return _plain(value)
     known = _exact(value)
     return None if known is None else _plain(known[:limit])
 
@@ -162,7 +170,11 @@ def plain(value: object, limit: int = MAX_TEXT) -> str | None:
 def identifier(value: object) -> str | None:
     """Returns an id that the provider gave; it may look random, but not like a key."""
     known = _exact(value)
-    return None if known is None else _bounded(redaction.scrub_id(_encodable(known[:_SCANNED_NAME])), MAX_NAME)
+    if known is None:
+        return None
+    if len(known) <= MAX_NAME and known.isascii() and known.isprintable():
+        return redaction.scrub_id(known)
+    return _bounded(redaction.scrub_id(_encodable(known[:_SCANNED_NAME])), MAX_NAME)
 
 
 def model(value: object) -> str | None:
@@ -180,6 +192,8 @@ def host(value: object) -> str | None:
 def texts(value: object) -> list[str] | None:
     if not isinstance(value, (list, tuple)):
         return None
+    if type(value) is list and len(value) == 1 and value[0] in _WORDS:
+        return value
     return [fit for item in value[:_MAX_ITEMS] if (fit := text(item)) is not None]
 
 
@@ -302,6 +316,7 @@ class BoundedSet:
 
 
 _MAX_LABEL: Final = 100
+_MAX_KNOWN: Final = 256
 _OPERATION: Final = re.compile(r"[a-z]{2,20}(?:_[a-z]{1,20}){0,4}")
 
 
@@ -318,9 +333,20 @@ class Labels:
         self._ports = BoundedSet()
         self._operations = BoundedSet(other=names.OTHER_OPERATION)
         self._known: dict[tuple[Any, ...], Attributes] = {}
+        self._labels: dict[str, dict[str, str | None]] = {name: {} for name in self._sets}
 
     def label(self, name: str, value: object) -> str | None:
         """Returns the value of a label that is filled from outside; None for what is no value of it."""
+        if type(value) is not str or len(value) > MAX_NAME:
+            return self._label(name, value)
+        known = self._labels[name]
+        if value not in known:
+            if len(known) >= _MAX_KNOWN:
+                known.clear()
+            known[value] = self._label(name, value)
+        return known.get(value)
+
+    def _label(self, name: str, value: object) -> str | None:
         fit = _KINDS[name](value)
         return self._sets[name].label(fit) if isinstance(fit, str) and fit else None
 
@@ -340,10 +366,10 @@ class Labels:
         key = (operation, provider, _exact(model_name), _exact(address), port if type(port) is int else None)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) >= 256:
-                self._known.clear()
             known = self._of_call(*key)
-            if sum(map(len, filter(None, (key[2], key[3])))) <= 2 * MAX_NAME:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            if len(key[2] or "") <= MAX_NAME and len(key[3] or "") <= MAX_NAME:
                 self._known[key] = known
         return known
 

@@ -54,6 +54,7 @@ class Instruments:
             names.METRIC_QUOTA_LIMIT, "{unit}", "The limit last stated by the provider."
         )
         self._balance = meter.create_gauge(names.METRIC_BALANCE, "{token}", "Prepaid tokens left.")
+        self._skipped = meter.create_counter(names.METRIC_SKIPPED, "{failure}", "Failures of our own, by place.")
 
     def start_classes(self, provider: Provider, provider_name: str) -> None:
         """Starts `triage.calls` at 0 for every class of the provider, so that a first failure is an increase."""
@@ -143,6 +144,10 @@ class Instruments:
         label = self.labels.label(names.REQUEST_MODEL, model)
         if label is not None:
             gate.state(self._balance, tokens, {names.PROVIDER_NAME: provider_name, names.REQUEST_MODEL: label})
+
+    def skipped(self, place: str) -> None:
+        """Counts what our guard hid; `place` is a name of our own code's."""
+        gate.count(self._skipped, 1, {names.PLACE: place})
 
     def _ok_call(self, provider_name: str) -> Attributes:
         attributes = self._ok_calls.get(provider_name)

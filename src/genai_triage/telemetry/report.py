@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from opentelemetry import trace
@@ -70,7 +71,7 @@ class Report:
         self._enriches = theirs is not None
         self._first_chunk_after: float | None = None
         self._next_chunk: Callable[[float], None] | None = None
-        self._request_attributes = gate.clean(_request_attributes(request))
+        self._request_attributes = _request_attributes(request)
         self._start_classes()
         self.span: Span = (self._start_span(parent) or trace.INVALID_SPAN) if theirs is None else theirs
 
@@ -248,20 +249,33 @@ class Report:
 
 
 def _request_attributes(request: Request) -> Attributes:
-    attributes: Attributes = {
-        names.OPERATION_NAME: request.operation,
-        names.PROVIDER_NAME: request.provider_name,
-    }
-    if request.model:
-        attributes[names.REQUEST_MODEL] = request.model
-    server = request.server
-    if server.address:
-        attributes[names.SERVER_ADDRESS] = server.address
-        if server.port is not None:
-            attributes[names.SERVER_PORT] = server.port
-    if request.stream:
+    """Returns what is known before the call, clean; what calls of a kind have in common is put together once."""
+    model, server = request.model, request.server
+    kind = (request.operation, request.provider_name, model, server.address, server.port, request.stream)
+    is_short = model is None or (type(model) is str and len(model) <= gate.MAX_NAME)
+    attributes = _kind_attributes(*kind).copy() if is_short else gate.clean(_of_kind(*kind))
+    if request.attributes:
+        attributes.update(gate.clean(request.attributes))
+    return attributes
+
+
+@lru_cache(maxsize=256)
+def _kind_attributes(*kind: Any) -> Attributes:
+    return gate.clean(_of_kind(*kind))
+
+
+def _of_kind(
+    operation: str, provider_name: str, model: str | None, address: str | None, port: int | None, is_stream: bool
+) -> Attributes:
+    attributes: Attributes = {names.OPERATION_NAME: operation, names.PROVIDER_NAME: provider_name}
+    if model:
+        attributes[names.REQUEST_MODEL] = model
+    if address:
+        attributes[names.SERVER_ADDRESS] = address
+        if port is not None:
+            attributes[names.SERVER_PORT] = port
+    if is_stream:
         attributes[names.REQUEST_STREAM] = True
-    attributes.update(request.attributes)
     return attributes
 
 

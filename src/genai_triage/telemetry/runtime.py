@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from opentelemetry import _logs, metrics, trace
@@ -20,11 +21,20 @@ class Telemetry:
     logger: _logs.Logger
     instruments: Instruments
     settings: Settings
+    providers: tuple[Any, Any, Any]
+    """Of traces, metrics and logs, as given; None for the global one, which may be set later."""
     ended: threading.Event = field(default_factory=threading.Event)
     """Set when another telemetry takes over or none does; background work ends then."""
 
 
+_SDK_DISABLED = "OTEL_SDK_DISABLED"
+
+_API = ("opentelemetry.trace", "opentelemetry.metrics", "opentelemetry._logs")
+"""Modules of the providers that record nothing."""
+
 _current: Telemetry | None = None
+_is_live = False
+"""Whether a provider has been seen that records; once there is one, it stays."""
 
 
 def configure(
@@ -43,17 +53,53 @@ def configure(
         logger=_logs.get_logger(names.SCOPE, __version__, logger_provider, names.SCHEMA_URL),
         instruments=Instruments(meter, latest_conventions=chosen.latest_conventions),
         settings=chosen,
+        providers=(tracer_provider, meter_provider, logger_provider),
     )
     return _current
 
 
 def current() -> Telemetry | None:
+    """Returns the telemetry that records; None where nothing would be recorded, so that nothing is read or judged."""
+    global _is_live
+    if _current is not None and not _is_live:
+        _is_live = _records(_current)
+        return _current if _is_live else None
     return _current
+
+
+def running() -> Telemetry | None:
+    """Returns the telemetry, whether or not it records."""
+    return _current
+
+
+def _records(telemetry: Telemetry) -> bool:
+    """Whether any of the three providers is more than the API's stand-in."""
+    if os.environ.get(_SDK_DISABLED, "").strip().lower() == "true":
+        return False
+    traces, points, logs = telemetry.providers
+    used = (
+        traces or trace.get_tracer_provider(),
+        points or metrics.get_meter_provider(),
+        logs or _logs.get_logger_provider(),
+    )
+    return not all(type(provider).__module__.startswith(_API) for provider in used)
 
 
 def drop() -> None:
     """Forgets the telemetry: nothing is recorded from here on."""
-    global _current
+    global _current, _is_live
     if _current is not None:
         _current.ended.set()
     _current = None
+    _is_live = False
+
+
+def _after_fork() -> None:
+    """The lock inside an event may have been held, by a thread that the child does not have."""
+    global _current
+    if _current is not None:
+        _current = replace(_current, ended=threading.Event())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
