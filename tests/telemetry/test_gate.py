@@ -16,7 +16,7 @@ from unittest.mock import MagicMock
 import pytest
 
 import genai_triage
-from genai_triage.telemetry import gate, names
+from genai_triage.telemetry import gate, names, redaction
 from genai_triage.telemetry.instruments import known_codes
 
 _SOURCE = Path(genai_triage.__file__).parent
@@ -281,7 +281,12 @@ def test_an_attribute_is_seen_to_as_its_name_asks_for(name: str, value: Any, pas
 
 def test_a_repeated_text_is_scrubbed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     scrubbed: list[str] = []
-    monkeypatch.setattr(gate.redaction, "scrub_text", lambda text: scrubbed.append(text) or text)
+
+    def scrub_text(text: str) -> str:
+        scrubbed.append(text)
+        return text
+
+    monkeypatch.setattr(redaction, "scrub_text", scrub_text)
     attributes = {"triage.of_tomorrow": "a text that no other test has", names.FINDINGS: ["one finding of this test"]}
     for _ in range(3):
         gate.clean(attributes)
