@@ -24,6 +24,7 @@ from genai_triage.simulator.scenarios import HEADER, named_by
 from genai_triage.simulator.services import SERVICES
 from genai_triage.simulator.wire import Pace, deliver
 from genai_triage.taxonomy.model import Provider
+from genai_triage.taxonomy.vendors import vendor_of
 
 _MAX_BODY = 32 * 1024 * 1024
 _GEMINI_VERSIONS = ("v1beta", "v1alpha", "v1beta1")
@@ -86,12 +87,14 @@ class _Services:
             answer = SERVICES[provider].error(413, f"a request may have at most {_MAX_BODY} bytes.")
         else:
             answer = self._backend.answer(self._facts(provider, call))
-        if provider == "gigachat" and not call.path.endswith("/oauth"):
-            answer = _with_request_ids(answer, call)
+        vendor = vendor_of(provider)
+        if vendor is not None and vendor.request_id_headers and not call.path.endswith(vendor.token_path):
+            answer = _with_request_ids(answer, call, vendor.request_id_headers)
         await deliver(answer, self._pace, self._stopping, scope, receive, send)
 
     def _facts(self, provider: Provider, call: _Call) -> Facts:
-        if provider == "gemini":
+        vendor = vendor_of(provider)
+        if vendor is None or not vendor.token_path:
             facts = gemini.read(call.method, call.path, call.query, call.json)
             key = call.headers.get("x-goog-api-key") or call.query.get("key") or call.bearer
             facts = replace(facts, credential_cause=named_by(key))
@@ -131,9 +134,9 @@ def _scope(body: bytes) -> str | None:
         return None
 
 
-def _with_request_ids(answer: SimResponse, call: _Call) -> SimResponse:
+def _with_request_ids(answer: SimResponse, call: _Call, names: tuple[str, ...]) -> SimResponse:
     """The API's answers carry two ids; a gateway's page does not."""
     if answer.content_type.startswith("text/html"):
         return answer
-    ids = {name: call.headers.get(name) or str(uuid.uuid4()) for name in ("x-request-id", "x-session-id")}
+    ids = {name: call.headers.get(name) or str(uuid.uuid4()) for name in names}
     return replace(answer, headers={**ids, **answer.headers})

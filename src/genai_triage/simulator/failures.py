@@ -9,6 +9,7 @@ from typing import Any
 from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Facts, SimResponse
 from genai_triage.simulator.services import SERVICES
 from genai_triage.taxonomy.model import Example
+from genai_triage.taxonomy.vendors import vendor_of
 
 _OURS = {"content-length", "content-encoding", "transfer-encoding", "connection", "date", "content-type"}
 """Headers of an example that the server sets for what it sends."""
@@ -63,7 +64,9 @@ def _soft(example: Example, facts: Facts, good: SimResponse) -> SimResponse:
 
 def _error_body(example: Example, facts: Facts) -> Any:
     """Google wraps the error of a stream that is a JSON array in an array."""
-    if facts.provider == "gemini" and facts.stream and not facts.sse and isinstance(example.body, dict):
+    vendor = vendor_of(facts.provider)
+    is_array = vendor is not None and vendor.streams_arrays and facts.stream and not facts.sse
+    if is_array and isinstance(example.body, dict):
         return [example.body]
     return example.body
 
@@ -76,7 +79,8 @@ def _plain(status: int, body: Any, facts: Facts, good: SimResponse) -> SimRespon
     else:
         data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
     if content_type.startswith("text/html"):
-        headers = {"server": "SynGX"} if facts.provider == "gigachat" else {}
+        vendor = vendor_of(facts.provider)
+        headers = {"server": vendor.edge_server} if vendor and vendor.edge_server else {}
         return SimResponse(status, (data,), content_type, headers)
     return SimResponse(status, (data,), content_type, good.headers)
 

@@ -22,6 +22,7 @@ from genai_triage.simulator.rpc_method import RpcMethod
 from genai_triage.simulator.rpc_status import NotTellable, Status, bodies, error_status, refused
 from genai_triage.simulator.scenarios import HEADER, named_by
 from genai_triage.simulator.wire import Pace
+from genai_triage.taxonomy.vendors import vendor_of
 
 _THREADS = 32
 _GRACE = 0.2
@@ -116,7 +117,8 @@ class _Services(grpc.GenericRpcHandler):  # type: ignore[misc]
         facts = replace(method.read(request), asked=metadata.get(HEADER, ""))
         kind, _, bearer = metadata.get("authorization", "").partition(" ")
         bearer = bearer.strip() if kind.lower() == "bearer" else ""
-        if method.provider == "gigachat":
+        vendor = vendor_of(method.provider)
+        if vendor is not None and vendor.token_path:
             return self._backend.with_token(facts, bearer)
         return replace(facts, credential_cause=named_by(metadata.get("x-goog-api-key") or bearer))
 

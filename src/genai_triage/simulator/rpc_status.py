@@ -13,6 +13,7 @@ from google.rpc import error_details_pb2, status_pb2  # noqa: F401  (the types o
 from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.simulator.exchange import SimResponse
 from genai_triage.taxonomy.model import Provider
+from genai_triage.taxonomy.vendors import vendor_of
 
 DETAILS_KEY = "grpc-status-details-bin"
 _GIGACHAT = {
@@ -42,6 +43,7 @@ _GEMINI = {
     504: "DEADLINE_EXCEEDED",
 }
 """google/rpc/code.proto, for errors that do not name their status."""
+_CODES: Mapping[Provider, Mapping[int, str]] = {"gemini": _GEMINI, "gigachat": _GIGACHAT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def error_status(provider: Provider, body: Any) -> Status | None:
     if not isinstance(body, Mapping):
         return None
     error = body.get("error")
-    if provider == "gigachat":
+    vendor = vendor_of(provider)
+    if vendor is None or not vendor.wraps_errors:
         error = error if isinstance(error, Mapping) else body
         number = error.get("status", error.get("status_code", error.get("code")))
         if "message" not in error or not isinstance(number, int):
@@ -108,7 +111,7 @@ def error_status(provider: Provider, body: Any) -> Status | None:
 
 
 def _code(provider: Provider, status: int) -> str:
-    return (_GIGACHAT if provider == "gigachat" else _GEMINI).get(status, "INTERNAL")
+    return _CODES[provider].get(status, "INTERNAL")
 
 
 def _rich(code: str, error: Mapping[str, Any]) -> tuple[tuple[str, bytes], ...]:

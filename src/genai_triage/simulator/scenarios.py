@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.taxonomy.model import Cause, Example, Provider
+from genai_triage.taxonomy.vendors import PROVIDERS
 
 HEADER = "x-simulate"
 CALL_FUNCTION = "call-function"
 """Asked like a cause, but for a good answer: the first declared function is called."""
 _NAMED = re.compile(rf"(?:^|-)(?:fail-(?P<cause>[\w.]+)|(?P<call>{CALL_FUNCTION}))$")
-_PROVIDERS: tuple[Provider, ...] = ("gemini", "gigachat")
 _STREAM_TWINS = ({"generate", "stream"}, {"chat", "stream"})
 
 Way = Literal["answer", "token", "live", "url", "rpc", "none"]
@@ -107,7 +107,7 @@ def authorization_key(cause_id: str) -> str:
 def provider_of(cause: Cause) -> Provider | None:
     """The provider whose service fails so; None for causes of the network."""
     prefix = cause.id.partition(".")[0]
-    return next((provider for provider in _PROVIDERS if provider == prefix), None)
+    return next((provider for provider in PROVIDERS if provider == prefix), None)
 
 
 def fits_endpoint(wanted: str, endpoint: str) -> bool:

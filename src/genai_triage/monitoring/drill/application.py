@@ -16,13 +16,14 @@ from typing import Final
 
 from genai_triage.monitoring.drill.plan import DrillError
 from genai_triage.simulator import Simulator
+from genai_triage.taxonomy.vendors import VENDORS
 
 _MODULE: Final = "genai_triage.monitoring.drill.app"
 _LAUNCHER: Final = "opentelemetry-instrument"
 _STOP_LIMIT: Final = 5.0
 _FOREIGN: Final = ("OTEL_", "GENAI_TRIAGE_", "GEMINI_", "GOOGLE_", "GIGACHAT_")
 """Settings of the user's own services, which must not reach the drill."""
-_NEEDED: Final = {"gemini": ("google.genai", "google-genai"), "gigachat": ("gigachat", "gigachat")}
+_NEEDED: Final[Mapping[str, tuple[str, str]]] = {vendor.provider: vendor.sdk for vendor in VENDORS}
 """Module and distribution of each provider's SDK."""
 _EXPORTER: Final = "opentelemetry.exporter.prometheus"
 

@@ -12,8 +12,9 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.simulator.scenarios import fits_endpoint, provider_of, scenario
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
+from genai_triage.taxonomy.vendors import VENDORS
 
-ENDPOINTS: Final[Mapping[str, str]] = {"gemini": "generate", "gigachat": "chat"}
+ENDPOINTS: Final[Mapping[str, str]] = {vendor.provider: vendor.main_endpoint for vendor in VENDORS}
 """What the drill's application calls, in the words of `Example.endpoint`, by provider."""
 _OWN: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "client.cancelled": ("give_up", ("gemini", "gigachat")),

@@ -1,0 +1,98 @@
+"""A vendor's facts stand in `vendors.py`, and reading them costs no table of causes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from genai_triage.evidence import classify_response
+from genai_triage.evidence.address import endpoint_of, provider_of
+from genai_triage.instrumentation.raw.endpoints import read_request
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.vendors import SERVICES, VENDORS, Endpoint, Service, Vendor
+
+_SOURCE = Path(__file__).parents[2] / "src" / "genai_triage"
+_NAMES = {name for vendor in VENDORS for name in (vendor.provider, *(one.provider_name for one in vendor.services))}
+_ALLOWED = ("taxonomy/vendors.py", "taxonomy/match.py", "taxonomy/gemini/", "taxonomy/gigachat/")
+
+_VENDORS = pytest.mark.parametrize("vendor", VENDORS, ids=lambda vendor: vendor.provider)
+_SERVICES = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.provider_name)
+_ENDPOINTS = [(vendor, endpoint) for vendor in VENDORS for endpoint in vendor.endpoints]
+
+
+def comparisons(source: str) -> Iterator[int]:
+    """The lines on which something is compared with a vendor's name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare) and any(
+            isinstance(part, ast.Constant) and part.value in _NAMES
+            for operand in (node.left, *node.comparators)
+            for part in ast.walk(operand)
+        ):
+            yield node.lineno
+        if isinstance(node, ast.MatchValue) and isinstance(node.value, ast.Constant) and node.value.value in _NAMES:
+            yield node.lineno
+
+
+def test_no_code_asks_for_a_vendor_by_name() -> None:
+    found = [
+        f"{path.relative_to(_SOURCE)}:{line}"
+        for path in sorted(_SOURCE.rglob("*.py"))
+        if not str(path.relative_to(_SOURCE)).startswith(_ALLOWED)
+        for line in comparisons(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, f"A vendor's fact belongs on `Vendor` in taxonomy/vendors.py, not in a comparison: {found}"
+
+
+@pytest.mark.parametrize(
+    "source", ["p == 'gemini'", "'gcp.vertex_ai' != p", "p in ('gigachat', None)", "match p:\n case 'gemini': pass"]
+)
+def test_a_comparison_with_a_name_is_found(source: str) -> None:
+    assert list(comparisons(source))
+
+
+@pytest.mark.parametrize("module", ["instrumentation.raw.hosts", "instrumentation.grpc.channels", "taxonomy.vendors"])
+def test_knowing_the_vendors_loads_no_table(module: str) -> None:
+    script = (
+        f"import sys, genai_triage.{module};"
+        "print([name for name in sys.modules if name.startswith('genai_triage.taxonomy')])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "['genai_triage.taxonomy', 'genai_triage.taxonomy.vendors']"
+
+
+@_SERVICES
+def test_every_host_of_a_service_tells_its_vendor(service: Service) -> None:
+    assert {provider_of(f"https://{host}/") for host in service.hosts} == {service.provider}
+
+
+@_SERVICES
+def test_the_default_url_is_at_a_known_host(service: Service) -> None:
+    assert urlsplit(service.default_url).hostname in service.hosts
+
+
+@_VENDORS
+def test_a_row_leads_to_pages_of_its_vendor(vendor: Vendor) -> None:
+    rows = [cause for cause in CAUSES.values() if cause.id.startswith(f"{vendor.provider}.")]
+    assert {urlsplit(cause.doc).netloc for cause in rows} <= set(vendor.doc_hosts)
+
+
+@pytest.mark.parametrize(("vendor", "endpoint"), _ENDPOINTS, ids=[f"{v.provider} {e.part}" for v, e in _ENDPOINTS])
+def test_evidence_and_telemetry_read_one_table(vendor: Vendor, endpoint: Endpoint) -> None:
+    part, name, operation = endpoint
+    path = f"/v1/{part.lstrip('/')}" if part.startswith("/") else f"/v1/things/x{part}"
+    request = read_request(vendor.services[0], f"https://host.test{path}", path, None)
+    assert endpoint_of(vendor.provider, f"https://host.test{path}".lower()) == name
+    assert (request.operation if request else "") == operation
+
+
+def test_counting_tokens_is_not_the_token_endpoint() -> None:
+    """`/tokens/count` has `/token` in it."""
+    failure = classify_response("gigachat", 400, "", None, "https://api.giga.chat/v1/tokens/count")
+    assert failure is not None
+    assert failure.cause.id == "gigachat.bad_request"
