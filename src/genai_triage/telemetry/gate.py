@@ -67,6 +67,11 @@ def write(span: Span, attributes: Mapping[str, Any]) -> None:
         span.set_attributes(fit)
 
 
+def mend(span: Span, name: str, text: str) -> None:
+    """Replaces an attribute of another instrumentation's span by its own text without what must not be there."""
+    span.set_attribute(name, text)
+
+
 def mark_error(span: Span, description: str) -> None:
     """Sets a span's status to ERROR."""
     span.set_status(Status(StatusCode.ERROR, plain(description, MAX_NAME)))

@@ -1012,6 +1012,26 @@ def test_the_official_span_is_the_child_whoever_comes_and_goes_first(
     assert all(vars(owner)[name] is function for (owner, name), function in zip(functions, before, strict=True))
 
 
+@pytest.mark.parametrize("path", ["/v1beta/models/m:generateContent", "/no/endpoint"])
+def test_a_key_in_the_url_is_not_on_the_official_span(
+    recorded: Recorded, simulator: Simulator, pointed: Any, caller: Caller, path: str
+) -> None:
+    key = "AIzaSyD0123456789abcdefghijklmnopqrstuv"
+    theirs = official(caller)
+    pointed()
+    theirs.instrument(tracer_provider=recorded.tracer_provider)
+    try:
+        caller.post(f"{simulator.url}{path}?alt=json&key={key}", BODY)
+        caller.post(f"{simulator.url.replace('127.0.0.1', 'localhost')}/elsewhere?key=other", BODY)
+    finally:
+        theirs.uninstrument()
+        genai_triage.uninstrument()
+    assert not any(key in str(value) for span in recorded.spans for value in dict(span.attributes).values())
+    urls = [span.attributes["http.url"] for span in recorded.spans if "http.url" in span.attributes]
+    assert urls[0] == f"{simulator.url}{path}?alt=json&key=REDACTED"
+    assert urls[1].endswith("/elsewhere?key=other")
+
+
 def test_uninstrument_leaves_the_very_functions(
     recorded: Recorded, pointed: Callable[[], None], simulator: Simulator
 ) -> None:

@@ -7,11 +7,14 @@ class is put on it.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from genai_triage.instrumentation.patch import Patch
+from opentelemetry import trace
+
+from genai_triage.instrumentation.patch import Patch, Wrapper
+from genai_triage.instrumentation.raw.hosts import hosts_from_environment
 from genai_triage.instrumentation.transports.attempts import Start, async_send, sync_send
 from genai_triage.instrumentation.transports.streams import (
     Ahead,
@@ -25,8 +28,11 @@ from genai_triage.instrumentation.transports.streams import (
 )
 from genai_triage.telemetry.attempt import Attempt, Response, decoded
 from genai_triage.telemetry.current import attempt_at, current_operation
+from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.url_keys import hide_keys
 
 LIBRARIES = ("httpx", "httpx2")
+_OTHERS_SCOPE = "opentelemetry.instrumentation."
 
 
 def _starter(library: str) -> Start:
@@ -53,6 +59,35 @@ def _passing(transport: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         # The same request passes through again: a transport of the application tries once more.
         return operation.start_attempt(attempt.transport, request, expects_stream=attempt.expects_stream)
     return attempt
+
+
+def _hiding_keys(send: Wrapper) -> Wrapper:
+    """Also hides the keys in the URL of another instrumentation's span, for a request to a known host."""
+
+    def hiding(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        _hide_keys(args, kwargs)
+        return send(wrapped, instance, args, kwargs)
+
+    return hiding
+
+
+@guarded
+def _hide_keys(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    request = args[0] if args else kwargs.get("request")
+    if request is None or not request.url.query:
+        return
+    span = trace.get_current_span()
+    scope = getattr(span, "instrumentation_scope", None)
+    if scope is not None and scope.name.startswith(_OTHERS_SCOPE) and _is_ours(request):
+        hide_keys(span)
+
+
+def _is_ours(request: Any) -> bool:
+    """Whether a request is an attempt, or goes to a known host."""
+    operation = current_operation()
+    last = None if operation is None else operation.last_attempt
+    netloc = request.url.netloc.decode("ascii", "replace")
+    return (last is not None and last.request is request) or hosts_from_environment().service(netloc) is not None
 
 
 def _note(attempt: Attempt, answer: Any) -> None:
@@ -114,7 +149,7 @@ PATCHES = tuple(
     for patch in (
         Patch(library, "Client._send_single_request", sync_send(_starter(library), _note)),
         Patch(library, "AsyncClient._send_single_request", async_send(_starter(library), _anote)),
-        Patch(library, "HTTPTransport.handle_request", sync_send(_passing, _note)),
-        Patch(library, "AsyncHTTPTransport.handle_async_request", async_send(_passing, _anote)),
+        Patch(library, "HTTPTransport.handle_request", _hiding_keys(sync_send(_passing, _note))),
+        Patch(library, "AsyncHTTPTransport.handle_async_request", _hiding_keys(async_send(_passing, _anote))),
     )
 )
