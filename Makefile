@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-library test-monitoring oldest frameworks lint demo bench docs clean
+.PHONY: help test test-library test-monitoring oldest frameworks lint demo bench bench-baseline docs clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -54,8 +54,11 @@ docs: $(STAMP) ## regenerate all that comes from the tables: taxonomy, dashboard
 demo: $(STAMP) ## run the example application through every class of failure, against the simulator
 	$(BIN)/python examples/demo/run.py
 
-bench: $(STAMP) ## cost over the bare SDK, as ratios of one run
-	$(BIN)/python benchmarks/run.py
+bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,quota measures these scenarios
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+bench-baseline: $(STAMP) ## make the cost of now the baseline
+	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What the instrumentation costs: `python -m benchmarks --help`."""

@@ -1,0 +1,253 @@
+"""The process that measures: every measurement is a fork of it, so that none sees what another has left."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.metadata
+import logging
+import os
+import pickle
+import signal
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Protocol, TypedDict
+
+from opentelemetry.instrumentation.utils import suppress_instrumentation
+
+from benchmarks.callgrind import Callgrind
+from benchmarks.providers import Providers
+from benchmarks.recorder import Recorder, Recording
+from benchmarks.replay import Floor, floor
+from benchmarks.scenarios import SCENARIOS, Call, Scenario
+
+LAUNCHES = {"launch": "launch with both SDKs", "launch-no-sdk": "launch without an SDK"}
+_BY_OTHERS = ("opentelemetry.instrumentation.auto_instrumentation._load", "opentelemetry.distro")
+"""What `opentelemetry-instrument` has imported itself."""
+_SDKS = ("google.genai", "gigachat", "httpx")
+_WARM_UP = 12
+
+
+class Counter(Protocol):
+    """Counts what passes between `start` and `stop`."""
+
+    windows: int
+    rounds: int
+    """Forks of every measurement; the least of them counts."""
+
+    def begin(self) -> None: ...
+    def start(self) -> None: ...
+    def stop(self) -> int: ...
+
+
+class Clock:
+    """Nanoseconds of this process's time."""
+
+    windows = 10
+    rounds = 4
+
+    def begin(self) -> None:
+        """A clock always runs."""
+
+    def start(self) -> None:
+        self._began = time.process_time_ns()
+
+    def stop(self) -> int:
+        return time.process_time_ns() - self._began
+
+
+class Recorded(TypedDict):
+    """What the runs that are not measured have shown."""
+
+    recordings: dict[str, Recording]
+    modules: list[str]
+
+
+def main(names: list[str], counting: Path | None, recorded: Path, results: Path) -> None:
+    """Measures the scenarios; times and records where `counting` names no directory."""
+    logging.disable(logging.WARNING)
+    gc.disable()
+    counter: Counter = Clock() if counting is None else Callgrind(counting)
+    found: dict[str, dict[str, float]] = {}
+    for module in _BY_OTHERS:
+        importlib.import_module(module)
+    if "launch-no-sdk" in names:
+        found["launch-no-sdk"] = _least(counter, {"ours": lambda: _launch(counter)})
+    for module in _SDKS:
+        importlib.import_module(module)
+    if "launch" in names:
+        found["launch"] = _least(counter, {"ours": lambda: _launch(counter)})
+    chosen = [scenario for scenario in SCENARIOS if scenario.name in names]
+    if counting is None:
+        recorded.write_bytes(pickle.dumps(_record_all(chosen)))
+    found.update(_measure_all(counter, chosen, pickle.loads(recorded.read_bytes())))
+    results.write_bytes(pickle.dumps(found))
+
+
+def in_fork(work: Callable[[], Any]) -> Any:
+    """What `work` returns in a forked child."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _answer(work, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    if not answer:
+        raise RuntimeError("A measurement failed; its traceback stands above.")
+    return pickle.loads(answer)
+
+
+def _answer(work: Callable[[], Any], writing: int) -> None:
+    """Ends the process at once: its exit handlers are the parent's, and valgrind's last report takes seconds."""
+    try:
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(pickle.dumps(work()))
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+    finally:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def record(scenario: Scenario, providers: Providers) -> Recording:
+    """The OpenTelemetry calls of one call, once everything is warm."""
+    import genai_triage
+
+    recorder = Recorder(providers)
+    genai_triage.instrument(providers.tracer_provider, providers.meter_provider, providers.logger_provider)
+    try:
+        wire, call = scenario.make()
+        run = plain(call)
+        run()
+        wire.mark = recorder.mark
+        return recorder.recorded(run)
+    finally:
+        genai_triage.uninstrument()
+
+
+def _record_all(scenarios: Iterable[Scenario]) -> Recorded:
+    modules: set[str] = set()
+    recordings = {}
+    for scenario in scenarios:
+        if scenario.has_floor:
+            recordings[scenario.name], loaded = in_fork(lambda: (record(scenario, Providers()), list(sys.modules)))  # noqa: B023
+            modules.update(name for name in loaded if name.startswith("genai_triage"))
+    return {"recordings": recordings, "modules": sorted(modules)}
+
+
+def _measure_all(counter: Counter, scenarios: list[Scenario], known: Recorded) -> dict[str, dict[str, float]]:
+    for module in known["modules"]:
+        importlib.import_module(module)
+    counter.begin()
+    found: dict[str, dict[str, float]] = {}
+    bare: dict[Any, float] = {}
+    for scenario in scenarios:
+        call = scenario.make()[1]
+        plain(call)()  # what valgrind has translated here, every fork has
+        modes = _modes(counter, scenario, call, known["recordings"].get(scenario.name))
+        if scenario.make in bare:
+            del modes["bare"]
+        found[scenario.name] = _least(counter, modes)
+        found[scenario.name].setdefault("bare", bare.get(scenario.make, 0))
+        bare[scenario.make] = found[scenario.name]["bare"]
+    return found
+
+
+def _least(counter: Counter, modes: dict[str, Callable[[], float]]) -> dict[str, float]:
+    """Each mode's least number; they take turns, as the machine's load changes."""
+    rounds = [{mode: in_fork(work) for mode, work in modes.items()} for _ in range(counter.rounds)]
+    return {mode: min(one[mode] for one in rounds) for mode in modes}
+
+
+def _modes(
+    counter: Counter, scenario: Scenario, call: Call, recording: Recording | None
+) -> dict[str, Callable[[], float]]:
+    modes: dict[str, Callable[[], float]] = {"bare": lambda: _measure(counter, scenario, plain(call))}
+    if recording is not None:
+        modes["floor"] = lambda: _measure(counter, scenario, beside(floor(recording, Providers()), call))
+    modes["ours"] = lambda: _ours(counter, scenario, call)
+    return modes
+
+
+def _ours(counter: Counter, scenario: Scenario, call: Call) -> float:
+    with on(scenario):
+        return _measure(counter, scenario, plain(call))
+
+
+def on(scenario: Scenario) -> AbstractContextManager[Any]:
+    """Switches the instrumentation on, in the scenario's state."""
+    import genai_triage
+
+    if scenario.state == "disabled":
+        os.environ["OTEL_SDK_DISABLED"] = "true"
+    if scenario.state == "no provider":
+        genai_triage.instrument()
+    else:
+        providers = Providers()
+        genai_triage.instrument(providers.tracer_provider, providers.meter_provider, providers.logger_provider)
+    return suppress_instrumentation() if scenario.state == "suppressed" else nullcontext()
+
+
+def plain(call: Call) -> Callable[[], None]:
+    """Makes the call, and reads the stream if it is one."""
+
+    def run() -> None:
+        stream = call()
+        if stream is not None:
+            for _ in stream:
+                pass
+
+    return run
+
+
+def beside(floor: Floor, call: Call) -> Callable[[], None]:
+    """Makes the call, and the floor's calls where the instrumentation makes them."""
+
+    def run() -> None:
+        steps = floor()
+        next(steps)
+        stream = call()
+        if stream is not None:
+            for _ in stream:
+                next(steps)
+        for _ in steps:
+            pass
+
+    return run
+
+
+def _measure(counter: Counter, scenario: Scenario, run: Callable[[], None]) -> float:
+    """What one unit costs: the median of the better half of the windows."""
+    for _ in range(_WARM_UP if scenario.calls > 1 else 2):
+        run()
+    samples = []
+    for _ in range(counter.windows):
+        counter.start()
+        for _ in range(scenario.calls):
+            run()
+        samples.append(counter.stop())
+    half = sorted(samples)[: max(1, len(samples) // 2)]
+    return statistics.median(half) / scenario.calls / scenario.units
+
+
+def _launch(counter: Counter) -> float:
+    """What our entry points cost when they are loaded and switched on."""
+    entries = importlib.metadata.entry_points(group="opentelemetry_instrumentor")
+    ours = [entry for entry in entries if entry.value.startswith("genai_triage.")]
+    gc.enable()  # what is imported sets the collector to work, as in any launch
+    counter.begin()
+    counter.start()
+    for entry in ours:
+        entry.load()().instrument()
+    return float(counter.stop())
+
+
+if __name__ == "__main__":
+    _names, _counting, _recorded, _results = sys.argv[1:]
+    main(_names.split(","), Path(_counting) if _counting else None, Path(_recorded), Path(_results))
