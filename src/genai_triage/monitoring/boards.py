@@ -1,19 +1,24 @@
-"""A committed dashboard with an installation's options: data sources, addresses, objective and group labels."""
+"""A committed dashboard with an installation's options: data sources, addresses, group labels, language."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_OR_NONE, SERVICE_PARAMETER, variable_of
+from genai_triage.taxonomy import CAUSES, FailureClass
+from genai_triage.taxonomy.texts import ENGLISH
 
 Json = dict[str, Any]
 _GROUPED: Final = re.compile(rf"(?<=\bby \()([^)]*\b){m.JOB}\b")
 """An aggregation by service."""
+_SHOWN: Final = ("title", "description", "label", "tooltip", "noValue", "displayName", "text")
+"""Keys of what a person reads."""
 _SERVICES: Final = re.compile(rf"label_values\(([^{{}}]+), {m.JOB}\)")
 """The query of the variable `service`."""
 
@@ -25,7 +30,7 @@ def adapted(board: Json, options: Options) -> Json:
         board = _rewritten(board, lambda text: _by_group(text, options.group_labels))
         _add_variables(board["templating"]["list"], options.group_labels)
     _choose_all(board["templating"]["list"], options)
-    return board
+    return board if options.language == ENGLISH else _spoken(board, options)
 
 
 def _rewritten(node: Any, change: Callable[[str], str]) -> Any:
@@ -37,6 +42,33 @@ def _rewritten(node: Any, change: Callable[[str], str]) -> Any:
     if isinstance(node, dict):
         return {key: _rewritten(one, change) for key, one in node.items()}
     return node
+
+
+def _spoken(node: Any, options: Options) -> Any:
+    """Returns a document whose texts are in the options' language."""
+    if isinstance(node, list):
+        return [_spoken(one, options) for one in node]
+    if not isinstance(node, dict):
+        return node
+    # A property of an override has its text under `value`; a variable's choices are values, whatever they are called.
+    shown = (*_SHOWN, "value") if node.get("id") == "displayName" else _SHOWN
+    found = {
+        key: one if key in ("current", "options") and "query" in node else _spoken(one, options)
+        for key, one in node.items()
+    }
+    return found | {key: _said(found[key], options) for key in shown if isinstance(found.get(key), str)}
+
+
+def _said(text: str, options: Options) -> str:
+    """Translates a text: the taxonomy's has its translation there."""
+    return _of_taxonomy(options.language).get(text) or (options.say(text) if text else text)
+
+
+@lru_cache(maxsize=2)
+def _of_taxonomy(language: str) -> Mapping[str, str]:
+    """Fixes and meanings in a language, by the English ones."""
+    fixes = {cause.fix: cause.fix_in(language) for cause in CAUSES.values()}
+    return fixes | {member.meaning: member.meaning_in(language) for member in FailureClass}
 
 
 def _by_group(text: str, labels: tuple[str, ...]) -> str:

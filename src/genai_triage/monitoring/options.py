@@ -9,6 +9,8 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from genai_triage.monitoring.metrics import METRICS
+from genai_triage.monitoring.texts import say
+from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
 Format = Literal["prometheus", "mimir", "grafana"]
 FORMATS: Final[tuple[Format, ...]] = ("prometheus", "mimir", "grafana")
@@ -120,6 +122,8 @@ class Options:
     thresholds: Thresholds = field(default_factory=Thresholds)
     group_labels: tuple[str, ...] = ()
     """Labels beside `job` that tell services apart, such as `namespace`: what differs in one is never added up."""
+    language: str = ENGLISH
+    """Of what people read: alerts, runbooks, dashboards."""
     speed: int = 1
     """Divides every duration of the rules: a drill that would take an hour takes a minute at 60."""
 
@@ -131,11 +135,18 @@ class Options:
                 raise OptionError(f"{name} must not be empty.")
         if _UNSAFE.search(self.runbook_suffix):
             raise OptionError("runbook_suffix must have no space, quote, brace or dollar sign.")
+        if self.language not in LANGUAGES:
+            raise OptionError(f"language must be one of {', '.join(LANGUAGES)}, not {self.language!r}.")
         for name in self.group_labels:
             if not _LABEL.fullmatch(name) or name in _OWN_LABELS:
                 raise OptionError(f"group_labels must name labels of your own, not {name!r}.")
         if len(set(self.group_labels)) < len(self.group_labels):
             raise OptionError("group_labels must not name a label twice.")
+
+    def say(self, text: str, **values: object) -> str:
+        """Returns a text in the options' language, with these values for its placeholders."""
+        found = say(text, self.language)
+        return found.format(**values) if values else found
 
     def time(self, seconds: int) -> str:
         """A duration as PromQL writes it, at this speed: `5m`, `90s`; never below a second."""

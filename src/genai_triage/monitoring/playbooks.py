@@ -49,8 +49,8 @@ class Guide:
     meaning: str
     checks: tuple[str, str, str]
     """The first three things to look at, the likeliest first."""
-    queries: Callable[[Options], tuple[str, ...]]
-    """PromQL to look at it, each after a comment that says what it shows."""
+    queries: Callable[[Options], tuple[tuple[str, str], ...]]
+    """What to look at, and the PromQL that shows it."""
     head: tuple[str, str, str]
     """Of the table that tells the causes apart."""
     causes: tuple[tuple[str | Class, str, str], ...]

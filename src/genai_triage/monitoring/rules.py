@@ -172,18 +172,20 @@ def _annotations(alert: Alert, value: str, options: Options, *, causes: str = ""
     """
     return {
         "summary": _filled(alert.summary, alert, value, options),
-        "description": f"{_filled(alert.problem, alert, value, options)} {alert.fix}{causes}",
+        "description": f"{_filled(alert.problem, alert, value, options)} {options.say(alert.fix)}{causes}",
         "dashboard_url": dashboard_link(alert, options, "{{{{ $labels.{} | urlquery }}}}".format),
         "runbook_url": runbook_link(alert, options),
     }
 
 
 def _filled(text: str, alert: Alert, value: str, options: Options) -> str:
-    return text.format(
+    return options.say(
+        text,
         service=_service(options),
         provider=_label(m.PROVIDER),
         model=_label(m.MODEL),
         value=f"{{{{ {_FORMATS[alert.value].format(value)} }}}}",
+        **alert.values,
     )
 
 
@@ -196,13 +198,15 @@ def _causes(alert: Alert, options: Options) -> str:
     if alert.dashboard == OVERVIEW:
         return ""
     fixes = (cause for cause in CAUSES.values() if cause.failure_class in alert.classes)
-    branches = "".join(f'\n{{{{- if eq . "{cause.id}" }}}} {cause.fix}{{{{ end }}}}' for cause in fixes)
+    branches = "".join(
+        f'\n{{{{- if eq . "{cause.id}" }}}} {cause.fix_in(options.language)}{{{{ end }}}}' for cause in fixes
+    )
     labels = (m.JOB, m.PROVIDER, *options.group_labels)
     chosen = "".join(f"{name}=%q," for name in labels) + f'{m.CLASS}=~\\"{"|".join(alert.classes)}\\"'
     causes = f"sum by ({m.CAUSE}) ({recorded('failures', options)}{{{chosen}}})"
     return (
         f'\n{{{{- range query (printf "topk(3, {causes}) > 0" {" ".join(f"$labels.{name}" for name in labels)}) }}}}'
-        f" Cause {{{{ .Labels.{m.CAUSE} }}}}:"
+        f" {options.say('Cause')} {{{{ .Labels.{m.CAUSE} }}}}:"
         f"\n{{{{- with .Labels.{m.CAUSE} }}}}{branches}\n{{{{- end }}}}\n{{{{- end }}}}"
     )
 

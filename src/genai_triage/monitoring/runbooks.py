@@ -26,7 +26,7 @@ _SECTIONS: Final = (
 
 
 def artifacts(options: Options) -> dict[str, str]:
-    """Every page as Markdown, by its path."""
+    """Returns every page as Markdown, by its path."""
     pages = {member.value: _class_page(member, options) for member in FailureClass}
     pages.update({name: _guide_page(name, guide, options) for name, guide in guides(options).items()})
     texts = {f"{FOLDER}/{name}.md": _text(lines) for name, lines in pages.items()}
@@ -38,10 +38,11 @@ def _text(lines: Iterable[str]) -> str:
 
 
 def _index(options: Options) -> Iterator[str]:
-    yield "# Runbooks"
+    say = options.say
+    yield f"# {say('Runbooks')}"
     yield ""
-    yield "Generated from the taxonomy and its alerts: a page for each class of failure, the same parts on each."
-    yield "An alert's `runbook_url` leads to its section; a failed span's `triage.class` names the page."
+    yield say("Generated from the taxonomy and its alerts: a page for each class of failure, the same parts on each.")
+    yield say("An alert's `runbook_url` leads to its section; a failed span's `triage.class` names the page.")
     yield ""
     yield from _table(
         ("page", "owner", "retryable", "what to do", "alerts"),
@@ -49,75 +50,92 @@ def _index(options: Options) -> Iterator[str]:
             (
                 _link(member.value, member.value, options),
                 member.owner.value,
-                _yes(member.retryable),
-                PLAYBOOKS[member].fix,
+                _yes(member.retryable, options),
+                say(PLAYBOOKS[member].fix),
                 _alert_links([alert for alert in alerts(options) if member in alert.classes], options),
             )
             for member in FailureClass
         ),
+        options,
     )
-    yield "Two pages belong to no class:"
-    yield ""
+    yield from _paragraph("Two pages belong to no class:", options)
     yield from _table(
         ("page", "what to do", "alerts"),
         (
-            (_link(page, page, options), guide.fix, _alert_links(_alerts_on(page, options), options))
+            (_link(page, page, options), say(guide.fix), _alert_links(_alerts_on(page, options), options))
             for page, guide in guides(options).items()
         ),
+        options,
     )
-    yield "Every alert can be tried: `genai-triage drill auth` brings the class about and follows its alert to the"
-    yield "receiver; `genai-triage drill --list` names the classes."
+    yield say(
+        "Every alert can be tried: `genai-triage drill auth` brings the class about and follows its alert to the\n"
+        "receiver; `genai-triage drill --list` names the classes."
+    )
 
 
 def _class_page(failure_class: FailureClass, options: Options) -> Iterator[str]:
-    playbook = PLAYBOOKS[failure_class]
+    playbook, say = PLAYBOOKS[failure_class], options.say
     yield f"# {failure_class}"
     yield ""
-    yield f"**{playbook.fix}**"
+    yield f"**{say(playbook.fix)}**"
     yield ""
-    yield failure_class.meaning
-    yield f"Owner: {failure_class.owner}. Retryable: {_yes(failure_class.retryable)}.{_exceptions(failure_class)}"
+    yield failure_class.meaning_in(options.language)
+    yield _whose(failure_class, options) + _exceptions(failure_class, options)
     yield ""
-    yield from _checks(playbook.checks)
+    yield from _checks(playbook.checks, options)
     yield from _queries(failure_class, options)
-    yield from _commands(playbook)
-    yield "## Diagnose"
+    yield from _commands(playbook, options)
+    yield from _heading("Diagnose", options)
+    yield f"{say(playbook.telling)} {say('The owner acts by the fix of the cause:')}"
     yield ""
-    yield f"{playbook.telling} The owner acts by the fix of the cause:"
-    yield ""
-    yield from _causes(failure_class)
-    yield from _ending(playbook.verify, playbook.escalate)
+    yield from _causes(failure_class, options)
+    yield from _ending(playbook.verify, playbook.escalate, options)
     yield from _alert_sections(failure_class.value, options)
     yield from _alerts_elsewhere(failure_class, options)
-    yield from _practice(failure_class)
+    yield from _practice(failure_class, options)
 
 
-def _checks(checks: Iterable[str]) -> Iterator[str]:
-    yield "## First three checks"
-    yield ""
-    yield from (f"{number}. {check}" for number, check in enumerate(checks, 1))
+def _heading(text: str, options: Options) -> Iterator[str]:
+    yield f"## {options.say(text)}"
     yield ""
 
 
-def _ending(verify: str, escalate: str) -> Iterator[str]:
-    yield "## Verify the fix"
-    yield ""
-    yield verify
-    yield ""
-    yield "## When to escalate"
-    yield ""
-    yield escalate
+def _paragraph(text: str, options: Options, **values: str) -> Iterator[str]:
+    yield options.say(text, **values)
     yield ""
 
 
-def _exceptions(failure_class: FailureClass) -> str:
-    """Causes that have another owner or flag than their class, in one sentence; empty if there is none."""
+def _checks(checks: Iterable[str], options: Options) -> Iterator[str]:
+    yield from _heading("First three checks", options)
+    yield from (f"{number}. {options.say(check)}" for number, check in enumerate(checks, 1))
+    yield ""
+
+
+def _ending(verify: str, escalate: str, options: Options) -> Iterator[str]:
+    yield from _heading("Verify the fix", options)
+    yield from _paragraph(verify, options)
+    yield from _heading("When to escalate", options)
+    yield from _paragraph(escalate, options)
+
+
+def _whose(failure_class: FailureClass, options: Options) -> str:
+    retryable = _yes(failure_class.retryable, options)
+    return options.say("Owner: {owner}. Retryable: {retryable}.", owner=failure_class.owner, retryable=retryable)
+
+
+def _exceptions(failure_class: FailureClass, options: Options) -> str:
+    """Names causes that have another owner or flag than their class, in one sentence; empty if there is none."""
     found = [
-        f"`{cause.id}` (owner {cause.owner}, retryable: {_yes(cause.retryable)})"
+        options.say(
+            "{cause} (owner {owner}, retryable: {retryable})",
+            cause=f"`{cause.id}`",
+            owner=cause.owner,
+            retryable=_yes(cause.retryable, options),
+        )
         for cause in _causes_of(failure_class)
         if (cause.owner, cause.retryable) != (failure_class.owner, failure_class.retryable)
     ]
-    return f" Exceptions: {', '.join(found)}." if found else ""
+    return " " + options.say("Exceptions: {causes}.", causes=", ".join(found)) if found else ""
 
 
 def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
@@ -126,69 +144,72 @@ def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
     labels = (*group(options), m.CAUSE, m.MODEL, m.OPERATION)
     lately = f"increase({m.CALLS.name}{selector}[{options.time(HOUR)}])"
     dashboard = f"{options.dashboards_url.rstrip('/')}/d/genai-triage-class?var-class={failure_class}"
-    yield "## Look"
-    yield ""
-    yield f"[Dashboard of this class]({dashboard}), or paste into Explore:"
-    yield ""
-    yield from _code(
-        "promql",
-        "# Which causes, models and operations, in the last hour",
-        f"sort_desc({by(labels, total(failures, HOUR, options))} > 0)",
-        "# When it began, by cause",
-        by((m.CAUSE,), failures),
-        "# Its share of the calls of the last hour",
-        f"{class_share(options)}{selector}",
-        "# Which instances have it",
-        f"{by((m.JOB, *options.group_labels, 'instance'), lately)} > 0",
+    yield from _heading("Look", options)
+    yield from _paragraph("[Dashboard of this class]({url}), or paste into Explore:", options, url=dashboard)
+    yield from _promql(
+        (
+            (
+                "Which causes, models and operations, in the last hour",
+                f"sort_desc({by(labels, total(failures, HOUR, options))} > 0)",
+            ),
+            ("When it began, by cause", by((m.CAUSE,), failures)),
+            ("Its share of the calls of the last hour", f"{class_share(options)}{selector}"),
+            ("Which instances have it", f"{by((m.JOB, *options.group_labels, 'instance'), lately)} > 0"),
+        ),
+        options,
     )
-    yield "The failed calls, in Tempo (TraceQL), with what the provider said:"
-    yield ""
+    yield from _paragraph("The failed calls, in Tempo (TraceQL), with what the provider said:", options)
     shown = ", ".join(f"span.{name}" for name in (names.CAUSE, names.MESSAGE, names.FIX))
     yield from _code("text", f'{{ span.{names.CLASS} = "{failure_class}" }} | select({shown})')
-    yield "The log events of the calls that raised, in Loki (LogQL):"
-    yield ""
+    yield from _paragraph("The log events of the calls that raised, in Loki (LogQL):", options)
     yield from _code("text", f'{{service_name=~".+"}} | {m.CLASS}="{failure_class}"')
 
 
-def _commands(playbook: Playbook) -> Iterator[str]:
+def _promql(queries: Iterable[tuple[str, str]], options: Options) -> Iterator[str]:
+    """Writes queries, each below a comment that says what it shows."""
+    yield from _code("promql", *(line for about, expr in queries for line in (f"# {options.say(about)}", expr)))
+
+
+def _commands(playbook: Playbook, options: Options) -> Iterator[str]:
     if not playbook.commands:
         return
-    yield "Ask the provider without the application, from the failing host and with its credential:"
-    yield ""
+    yield from _paragraph(
+        "Ask the provider without the application, from the failing host and with its credential:", options
+    )
     for command in playbook.commands:
-        yield from _code("sh", f"# {command.about}", command.text)
+        yield from _code("sh", f"# {options.say(command.about)}", command.text)
 
 
-def _causes(failure_class: FailureClass) -> Iterator[str]:
+def _causes(failure_class: FailureClass, options: Options) -> Iterator[str]:
     for prefix, heading in _SECTIONS:
         found = [cause for cause in _causes_of(failure_class) if cause.id.startswith(prefix)]
         if not found:
             continue
-        yield f"### {heading}"
+        yield f"### {options.say(heading)}"
         yield ""
         yield from _table(
             ("cause", "looks like", "owner", "retryable", "fix", "vendor's page"),
             (
                 (
                     f"`{cause.id}`",
-                    symptoms(cause),
+                    symptoms(cause, options),
                     cause.owner.value,
-                    _yes(cause.retryable),
-                    cause.fix,
-                    f"[page]({cause.doc})",
+                    _yes(cause.retryable, options),
+                    cause.fix_in(options.language),
+                    f"[{options.say('page')}]({cause.doc})",
                 )
                 for cause in found
             ),
+            options,
         )
 
 
 def _alert_sections(page: str, options: Options) -> Iterator[str]:
-    """A heading for each alert that leads to this page: `runbook_url` points at it."""
+    """Writes a heading for each alert that leads to this page: `runbook_url` points at it."""
     found = _alerts_on(page, options)
     if not found:
         return
-    yield "## Alerts"
-    yield ""
+    yield from _heading("Alerts", options)
     for name in dict.fromkeys(alert.name for alert in found):
         rows = sorted(
             (alert for alert in found if alert.name == name), key=lambda alert: SEVERITIES.index(alert.severity)
@@ -196,7 +217,8 @@ def _alert_sections(page: str, options: Options) -> Iterator[str]:
         yield f"### {name}"
         yield ""
         for alert in rows:
-            yield f"{_summary(alert)} **{alert.severity.capitalize()}**, {_owner(alert)}; {_times(alert, options)}:"
+            severity = f"**{options.say(alert.severity.capitalize())}**"
+            yield f"{_summary(alert, options)} {severity}, {_owner(alert, options)}; {_times(alert, options)}:"
             yield ""
             yield from _code("promql", alert.expr)
 
@@ -204,68 +226,70 @@ def _alert_sections(page: str, options: Options) -> Iterator[str]:
 def _alerts_elsewhere(failure_class: FailureClass, options: Options) -> Iterator[str]:
     found = [alert for alert in alerts(options) if failure_class in alert.classes and alert.page != failure_class.value]
     if found:
-        yield f"Also about this class: {_alert_links(found, options)}."
-        yield ""
+        yield from _paragraph("Also about this class: {alerts}.", options, alerts=_alert_links(found, options))
 
 
-def _practice(failure_class: FailureClass) -> Iterator[str]:
-    yield "## Practise"
-    yield ""
-    yield f"`genai-triage drill {failure_class}` brings the class about and follows its alert to the receiver."
+def _practice(failure_class: FailureClass, options: Options) -> Iterator[str]:
+    yield from _heading("Practise", options)
+    yield options.say(
+        "`genai-triage drill {word}` brings the class about and follows its alert to the receiver.", word=failure_class
+    )
 
 
 def _guide_page(name: str, guide: Guide, options: Options) -> Iterator[str]:
     yield f"# {name}"
     yield ""
-    yield f"**{guide.fix}**"
+    yield f"**{options.say(guide.fix)}**"
     yield ""
-    yield guide.meaning
-    yield ""
-    yield from _checks(guide.checks)
-    yield "## Look"
-    yield ""
-    yield from _code("promql", *guide.queries(options))
+    yield from _paragraph(guide.meaning, options)
+    yield from _checks(guide.checks, options)
+    yield from _heading("Look", options)
+    yield from _promql(guide.queries(options), options)
     if guide.traces:
-        title, query = guide.traces
-        yield f"{title}, in Tempo (TraceQL):"
-        yield ""
+        about, query = guide.traces
+        yield from _paragraph("{what}, in Tempo (TraceQL):", options, what=options.say(about))
         yield from _code("text", query)
-    yield "## Diagnose"
-    yield ""
-    yield from _table(guide.head, (_guide_row(row, options) for row in guide.causes))
-    yield from _ending(guide.verify, guide.escalate)
+    yield from _heading("Diagnose", options)
+    yield from _table(guide.head, (_guide_row(row, options) for row in guide.causes), options)
+    yield from _ending(guide.verify, guide.escalate, options)
     yield from _alert_sections(name, options)
 
 
 def _guide_row(row: tuple[str | FailureClass, str, str], options: Options) -> tuple[str, str, str]:
-    """A row as it is written; one about a class gets its link and its fix."""
+    """Writes a row; one about a class gets its link and its fix."""
     first, about, then = row
     if isinstance(first, FailureClass):
-        return _link(first.value, first.value, options), about, PLAYBOOKS[first].fix
-    return first, about, then
+        return _link(first.value, first.value, options), options.say(about), options.say(PLAYBOOKS[first].fix)
+    return options.say(first), options.say(about), options.say(then)
 
 
 def _alerts_on(page: str, options: Options) -> list[Alert]:
     return [alert for alert in alerts(options) if alert.page == page]
 
 
-def _summary(alert: Alert) -> str:
-    text = alert.summary.replace("{service}", "a service").replace("{provider}", "a provider").rstrip(".")
+def _summary(alert: Alert, options: Options) -> str:
+    anyone = {name: options.say(f"a {name}") for name in ("service", "provider")}
+    # Where it needs a model, its placeholder says so well enough.
+    text = options.say(alert.summary, **anyone, model="{model}").rstrip(".")
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _owner(alert: Alert) -> str:
-    return f"owner {alert.owner}" if alert.owner is not None else f"owner by the label `{m.OWNER}`"
+def _owner(alert: Alert, options: Options) -> str:
+    if alert.owner is None:
+        return options.say("owner by the label {label}", label=f"`{m.OWNER}`")
+    return options.say("owner {owner}", owner=alert.owner)
 
 
 def _times(alert: Alert, options: Options) -> str:
-    fires = f"fires after {options.time(alert.wait)}" if alert.wait else "fires at once"
-    return f"{fires} and stays {options.time(alert.keep)}" if alert.keep else fires
+    wait, keep = options.time(alert.wait), options.time(alert.keep)
+    fires = options.say("fires after {time}", time=wait) if alert.wait else options.say("fires at once")
+    return options.say("{fires} and stays {time}", fires=fires, time=keep) if alert.keep else fires
 
 
 def _alert_links(found: Iterable[Alert], options: Options) -> str:
     pages = {alert.name: alert.page for alert in found}
-    return ", ".join(_link(name, page, options, name.lower()) for name, page in pages.items()) or "none"
+    links = (_link(name, page, options, name.lower()) for name, page in pages.items())
+    return ", ".join(links) or options.say("none")
 
 
 def _link(text: str, page: str, options: Options, anchor: str = "") -> str:
@@ -283,8 +307,8 @@ def _code(language: str, *lines: str) -> Iterator[str]:
     yield ""
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield _row(head)
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: Options) -> Iterator[str]:
+    yield _row(options.say(cell) for cell in head)
     yield _row(("---",) * len(head))
     for row in rows:
         yield _row(row)
@@ -295,5 +319,5 @@ def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
-def _yes(flag: bool) -> str:
-    return "yes" if flag else "no"
+def _yes(flag: bool, options: Options) -> str:
+    return options.say("yes" if flag else "no")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import Cause, Example
 
 _LIMIT: Final = 110
@@ -22,28 +23,28 @@ _FAULTS: Final = {
 }
 
 
-def symptoms(cause: Cause) -> str:
-    """One line of Markdown: status, machine-readable marks and the beginning of the text, or the exception."""
+def symptoms(cause: Cause, options: Options) -> str:
+    """Returns one line of Markdown: status, machine-readable marks and the beginning of the text, or the exception."""
     example = cause.example
     if example is None:
         return cause.source
-    told = [*_elapsed(cause), *_marks(example.body), _text(example), _exception(example)]
-    return "; ".join(filter(None, (_status(example), *(told if any(told) else [cause.source]))))
+    told = [*_elapsed(cause, options), *_marks(example.body), _text(example), _exception(example)]
+    return "; ".join(filter(None, (_status(example, options), *(told if any(told) else [cause.source]))))
 
 
-def _elapsed(cause: Cause) -> Iterator[str]:
+def _elapsed(cause: Cause, options: Options) -> Iterator[str]:
     least = max((signal.min_elapsed for signal in cause.signals), default=0.0)
     if least:
-        yield f"after {least:.0f} s or more"
+        yield options.say("after {seconds} s or more", seconds=f"{least:.0f}")
 
 
-def _status(example: Example) -> str:
+def _status(example: Example, options: Options) -> str:
     if example.grpc is not None:
         return f"gRPC {example.grpc[0]}"
     if isinstance(example.body, dict) and "ws_close_code" in example.body:
         return f"WebSocket close {example.body['ws_close_code']}"
     if example.fault:
-        return _FAULTS[example.fault]
+        return options.say(_FAULTS[example.fault])
     if example.http is None:
         return ""
     return " ".join(filter(None, (f"HTTP {example.http}", *_named(example.body, ("status",), str))))

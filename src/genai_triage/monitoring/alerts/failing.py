@@ -92,8 +92,9 @@ def _first_failure(row: Row, options: Options) -> Alert:
         wait=0,
         keep=HOLD,
         summary=f"{{service}} calling {{provider}}: calls {row.says}.",
-        problem=f"Calls of {{service}} to {{provider}} {row.says}: {{value}} in {options.time(WINDOW)}.",
+        problem=f"Calls of {{service}} to {{provider}} {row.says}: {{value}} in {{window}}.",
         value="count",
+        values={"window": options.time(WINDOW)},
     )
 
 

@@ -25,7 +25,7 @@ def alerts(options: Options) -> Iterator[Alert]:
 
 def _quota_running_out(options: Options) -> Alert:
     """Counts what was used in the last day, because only the provider knows when its day begins."""
-    day, per_model = options.time(DAY), (*group(options), m.MODEL)
+    per_model = (*group(options), m.MODEL)
     inputs = f'{recorded("tokens", options)}{{{m.TOKEN_TYPE}="input"}}'
     shares = (
         f"{total(used, DAY, options)} / on ({', '.join(per_model)}) group_right () {_daily_limits(is_tokens, options)}"
@@ -40,8 +40,9 @@ def _quota_running_out(options: Options) -> Alert:
         wait=0,
         keep=HOLD,
         summary="{service} calling {provider}: a daily quota of {model} is almost used up.",
-        problem=f"In the last {day} {{service}} to {{provider}} used {{value}} of a daily quota of {{model}}.",
+        problem="In the last {day} {service} to {provider} used {value} of a daily quota of {model}.",
         value="percent",
+        values={"day": options.time(DAY)},
         about=FailureClass.QUOTA,
         dashboard=OVERVIEW,
         panel="quota_limits",
@@ -75,9 +76,9 @@ def _balance_running_out(options: Options) -> Alert:
         keep=HOLD,
         summary="{service} calling {provider}: the prepaid tokens of {model} are almost used up.",
         problem="{value} tokens of {model} are left for {service} to {provider}: "
-        f"under {limits[BALANCE_SHARE]:.0%} of the week's highest balance, "
-        f"or used up within {limits[BALANCE_HOURS]:g} hours at this pace.",
+        "under {least} of the week's highest balance, or used up within {hours} hours at this pace.",
         value="tokens",
+        values={"least": f"{limits[BALANCE_SHARE]:.0%}", "hours": f"{limits[BALANCE_HOURS]:g}"},
         about=FailureClass.BILLING,
         dashboard=OVERVIEW,
         panel="balance",

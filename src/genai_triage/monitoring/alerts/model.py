@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from genai_triage.monitoring.panels import Dashboard
@@ -59,6 +60,8 @@ class Alert:
     problem: str
     """What is seen, with `{service}`, `{provider}`, `{value}` and, where it has one, `{model}`."""
     value: Value
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Of further placeholders of `problem`: thresholds and times, which are the same in every language."""
     about: FailureClass | Guide
     """The runbook page: that of a class, or a page of its own."""
     dashboard: Dashboard

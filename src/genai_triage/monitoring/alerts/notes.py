@@ -51,8 +51,9 @@ def _safety_spike(options: Options) -> Alert:
         keep=HOLD,
         summary="{service} calling {provider}: far more answers or prompts are blocked than yesterday.",
         problem="In the last hour {value} of the calls of {service} to {provider} were blocked, "
-        f"more than {limits[SAFETY_FACTOR]:g} times the share of the day before.",
+        "more than {factor} times the share of the day before.",
         value="percent",
+        values={"factor": f"{limits[SAFETY_FACTOR]:g}"},
         about=FailureClass.SAFETY,
         dashboard=FAILURE_CLASS,
         panel="failures",

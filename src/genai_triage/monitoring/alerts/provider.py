@@ -62,7 +62,6 @@ def _outage(options: Options) -> Alert:
 
 
 def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: Options) -> Alert:
-    budget = f"{100 * (1 - options.thresholds[SLO]):.2g} %"
     return Alert(
         name="LLMProviderDegraded",
         severity=severity,
@@ -72,9 +71,9 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
         wait=wait,
         keep=HOLD,
         summary="{service} calling {provider}: the provider uses up its error budget.",
-        problem="The provider fails {value} of the calls of {service} to {provider}, "
-        f"where {budget} are budgeted.",
+        problem="The provider fails {value} of the calls of {service} to {provider}, where {budget} are budgeted.",
         value="percent",
+        values={"budget": f"{100 * (1 - options.thresholds[SLO]):.2g} %"},
         about=FailureClass.INTERNAL,
         dashboard=PROVIDER_HEALTH,
         panel="burn",

@@ -55,13 +55,14 @@ def _attempts(options: Options) -> tuple[str, str]:
     return f'{attempts}{{{m.CLASS}!="{names.OK}"}}', attempts
 
 
-def _queries(options: Options) -> tuple[str, ...]:
+def _queries(options: Options) -> tuple[tuple[str, str], ...]:
     failed, every = _attempts(options)
     return (
-        "# Failed attempts by class, in five minutes",
-        f"{by((*group(options), m.CLASS), failed)} > 0",
-        "# Their share of all requests on the wire",
-        f"{by(group(options), failed)} / ({by(group(options), every)} > 0)",
+        ("Failed attempts by class, in five minutes", f"{by((*group(options), m.CLASS), failed)} > 0"),
+        (
+            "Their share of all requests on the wire",
+            f"{by(group(options), failed)} / ({by(group(options), every)} > 0)",
+        ),
     )
 
 

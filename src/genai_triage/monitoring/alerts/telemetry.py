@@ -40,14 +40,18 @@ def alerts(options: Options) -> Iterator[Alert]:
     )
 
 
-def _queries(options: Options) -> tuple[str, ...]:
+def _queries(options: Options) -> tuple[tuple[str, str], ...]:
     calls, day = m.CALLS.name, options.time(DAY)
     service = ", ".join((m.JOB, *options.group_labels))
     return (
-        "# Seconds since each service was last heard",
-        f"time() - max by ({service}) (max_over_time(timestamp({calls})[{day}:{options.time(WINDOW)}]))",
-        "# What was there a day ago and is not now",
-        f"count by ({service}) ({calls} offset {day}) unless count by ({service}) ({calls})",
+        (
+            "Seconds since each service was last heard",
+            f"time() - max by ({service}) (max_over_time(timestamp({calls})[{day}:{options.time(WINDOW)}]))",
+        ),
+        (
+            "What was there a day ago and is not now",
+            f"count by ({service}) ({calls} offset {day}) unless count by ({service}) ({calls})",
+        ),
     )
 
 

@@ -1,0 +1,206 @@
+"""Everything that operators read can be said in another language, and a test knows what is missing in one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import yaml
+
+from genai_triage.monitoring import boards, options, rules, texts
+from genai_triage.monitoring.alerts import alerts, guides
+from genai_triage.monitoring.options import OptionError, Options
+from genai_triage.monitoring.render import artifacts
+from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
+from tests.support.boards import all_panels
+
+MADE_UP = "made_up"
+"""A language in which every text stands between two marks."""
+
+
+class Marked(dict[str, str]):
+    """Its translations, which remember what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, text: str, default: object = None) -> str:  # type: ignore[override]
+        self.asked.add(text)
+        return f"⟪{text}⟫"
+
+
+@contextmanager
+def spoken(translations: Mapping[str, str]) -> Iterator[None]:
+    """The made-up language has these translations."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(options, "LANGUAGES", (*LANGUAGES, MADE_UP))
+        patch.setattr(texts, "load", lambda language: translations if language == MADE_UP else {})
+        yield
+    boards._of_taxonomy.cache_clear()
+
+
+MARKED = Marked()
+with spoken(MARKED):
+    FILES = artifacts(Options(language=MADE_UP))
+ASKED = frozenset(MARKED.asked)
+"""Every English text there is."""
+
+OF_TAXONOMY = sorted(
+    {*(cause.fix for cause in CAUSES.values()), *(member.meaning for member in FailureClass)}, key=len, reverse=True
+)
+"""They have their translations there."""
+NAMES = {*map(str, FailureClass), *map(str, Owner), *(alert.name for alert in alerts(Options())), *guides(Options())}
+"""The same in every language."""
+OF_PROTOCOLS = {
+    "gRPC",
+    "WebSocket",
+    "close",
+    "code",
+    "reason",
+    "quotaId",
+    "blockReason",
+    "finishReason",
+    "finish_reason",
+}
+
+
+def english(text: str) -> set[str]:
+    """Words that stand outside of the marks, and are not the taxonomy's."""
+    text = without_taxonomy(text)
+    while "⟪" in text:
+        text, before = re.sub("⟪[^⟪⟫]*⟫", "", text), text
+        assert text != before, text
+    return set(re.findall(r"[A-Za-z]{2,}\w*", text))
+
+
+def without_taxonomy(text: str) -> str:
+    for known in OF_TAXONOMY:
+        text = text.replace(known.replace("|", "\\|"), "")
+    return text
+
+
+def prose(page: str) -> str:
+    """What a page says: comments of its code, but neither code nor addresses nor what a cause's row cites."""
+    page = without_taxonomy(page)
+    for cause in CAUSES.values():
+        page = page.replace(f"; {cause.source} |", " |").replace(f"| {cause.source} |", "|")
+    blocks = re.compile(r"^```\w+\n(.*?)^```$", re.M | re.S)
+    page = blocks.sub(lambda block: "\n".join(re.findall("^# .*$", block[1], re.M)), page)
+    return re.sub(r"\]\([^)]*\)|`[^`]*`|\b(HTTP \d+|gRPC)( \w+)?", " ", page)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.endswith(".md")])
+def test_a_runbook_is_in_the_language(path: str) -> None:
+    assert english(prose(FILES[path])) - NAMES - OF_PROTOCOLS == set()
+
+
+ALERTS = [rule for group in yaml.safe_load(FILES[rules.ALERTS])["groups"] for rule in group["rules"]]
+
+
+@pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: f"{rule['alert']}-{rule['labels']['severity']}")
+def test_an_alert_is_in_the_language(rule: dict[str, Any]) -> None:
+    for text in (rule["annotations"]["summary"], rule["annotations"]["description"]):
+        assert english(re.sub(r"\{\{.*?\}\}", "", text)) == set()
+
+
+BOARDS = {path: json.loads(text) for path, text in FILES.items() if path.endswith(".json")}
+
+
+@pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
+def test_a_dashboard_is_in_the_language(board: dict[str, Any]) -> None:
+    found = [*shown(board)]
+
+    assert len(found) > 100
+    assert [text for text in found if english(text)] == []
+
+
+def shown(board: dict[str, Any]) -> Iterator[str]:
+    """What a person reads on a dashboard."""
+    yield from (board["title"], board["description"])
+    for link in board["links"]:
+        yield from (link["title"], link["tooltip"])
+    for variable in board["templating"]["list"]:
+        yield from (variable.get("label") or "", variable.get("description") or "")
+    for panel in all_panels(board):
+        yield from (panel["title"], panel.get("description", ""))
+        config = panel.get("fieldConfig", {"defaults": {}, "overrides": []})
+        yield config["defaults"].get("noValue", "")
+        yield from (link["title"] for link in config["defaults"].get("links", ()))
+        properties = [one for rule in config["overrides"] for one in rule["properties"]]
+        yield from (one["value"] for one in properties if one["id"] == "displayName")
+        yield from (link["title"] for one in properties if one["id"] == "links" for link in one["value"])
+        mappings = [*config["defaults"].get("mappings", ()), *_values(properties, "mappings")]
+        yield from (text for mapping in mappings for text in _texts(mapping))
+
+
+def _values(properties: list[dict[str, Any]], name: str) -> Iterator[Any]:
+    for one in properties:
+        yield from one["value"] if one["id"] == name else ()
+
+
+def _texts(mapping: dict[str, Any]) -> Iterator[str]:
+    results = mapping["options"].values() if mapping["type"] == "value" else [mapping["options"]["result"]]
+    yield from (result.get("text") or "" for result in results)
+
+
+@pytest.mark.parametrize("board", BOARDS.values(), ids=BOARDS)
+def test_a_table_is_sorted_by_a_column_that_it_has(board: dict[str, Any]) -> None:
+    for panel in all_panels(board):
+        titles = [
+            one["value"]
+            for rule in panel.get("fieldConfig", {}).get("overrides", ())
+            for one in rule["properties"]
+            if one["id"] == "displayName"
+        ]
+        assert {one["displayName"] for one in panel.get("options", {}).get("sortBy", ())} <= set(titles)
+
+
+def test_what_is_no_text_is_the_same() -> None:
+    """Expressions, labels, names and links of alerts."""
+    for rule, usual in zip(ALERTS, _usual_alerts(), strict=True):
+        kept = ("dashboard_url", "runbook_url")
+        assert {**rule, "annotations": {name: rule["annotations"][name] for name in kept}} == {
+            **usual,
+            "annotations": {name: usual["annotations"][name] for name in kept},
+        }
+
+
+def _usual_alerts() -> list[dict[str, Any]]:
+    groups = yaml.safe_load(rules.artifacts(Options())[rules.ALERTS])["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != ENGLISH])
+def test_a_language_has_every_text(language: str) -> None:
+    assert list(texts.gaps(language, ASKED)) == []
+
+
+def test_what_is_missing_left_over_or_does_not_fit_is_told() -> None:
+    with spoken({"yes": "да", "no": "", "gone": "ушло", "fires after {time}": "через {минут}"}):
+        found = list(texts.gaps(MADE_UP, ["yes", "no", "fires after {time}", "none"]))
+
+    place = "TEXTS of monitoring/texts/made_up"
+    assert found == [
+        f"'no' has no translation: write one in {place}",
+        f"'fires after {{time}}' has other placeholders than its translation in {place}",
+        f"'none' has no translation: write one in {place}",
+        f"'gone' stands in {place}, but nothing says it: correct or remove it",
+    ]
+
+
+def test_a_text_without_translation_stays_english() -> None:
+    with spoken({"yes": "да"}):
+        chosen = Options(language=MADE_UP)
+        assert [chosen.say("yes"), chosen.say("no")] == ["да", "no"]
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(OptionError) as refused:
+        Options(language="xx")
+    assert str(refused.value) == f"language must be one of {', '.join(LANGUAGES)}, not 'xx'."
