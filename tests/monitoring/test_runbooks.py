@@ -93,6 +93,13 @@ def test_section_of_an_alert_shows_its_expression(alert: object) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_no_placeholder_is_left_in_a_sentence(page: str) -> None:
+    prose = re.sub(r"```.*?```|`[^`]*`", "", PAGES[page], flags=re.S)
+
+    assert re.findall(r"\{\w+\}", prose) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_link_within_the_runbooks_leads_to_a_page_and_a_heading(page: str) -> None:
     for target, anchor in re.findall(r"\]\(([\w.-]+?)(?:#([\w-]+))?\)", PAGES[page]):
         text = PAGES[target.removesuffix(".md")]

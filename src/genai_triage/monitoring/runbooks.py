@@ -268,9 +268,8 @@ def _alerts_on(page: str, options: Options) -> list[Alert]:
 
 
 def _summary(alert: Alert, options: Options) -> str:
-    anyone = {name: options.say(f"a {name}") for name in ("service", "provider")}
-    # Where it needs a model, its placeholder says so well enough.
-    text = options.say(alert.summary, **anyone, model="{model}").rstrip(".")
+    anyone = {name: options.say(f"a {name}") for name in ("service", "provider", "model")}
+    text = options.say(alert.summary, **anyone).rstrip(".")
     return f"{text[:1].upper()}{text[1:]}."
 
 
