@@ -66,6 +66,16 @@ class Recorded:
         return dict(self.operation.attributes)
 
     @property
+    def logs_data(self) -> list[Any]:
+        """Log records as an exporter gets them."""
+        return list(self._logs.get_finished_logs())
+
+    @property
+    def metrics_data(self) -> Any:
+        """All metrics as an exporter gets them."""
+        return self._metrics.get_metrics_data()
+
+    @property
     def events(self) -> list[Any]:
         return [data.log_record for data in self._logs.get_finished_logs()]
 
