@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-library test-monitoring oldest frameworks lint demo bench bench-baseline docs clean
+.PHONY: help test test-library test-monitoring oldest frameworks lint demo bench bench-baseline docs mutants clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -59,6 +59,9 @@ bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,qu
 
 bench-baseline: $(STAMP) ## make the cost of now the baseline
 	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
+
+mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 15 minutes)
+	$(BIN)/python scripts/mutants.py
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
