@@ -25,10 +25,6 @@ def as_sent(telemetry: Recorded) -> str:
         encode_logs(telemetry.logs_data),
         encode_metrics(telemetry.metrics_data),
     ]
-        encode_spans(list(telemetry.spans)),
-        encode_logs(telemetry.logs_data),
-        encode_metrics(telemetry.metrics_data),
-    ]
     for message in messages:
         assert type(message).FromString(message.SerializeToString()) == message
     return "\n".join(text_format.MessageToString(message, as_utf8=True) for message in messages)
