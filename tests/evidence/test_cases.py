@@ -37,7 +37,7 @@ def _load() -> Iterator[Case]:
     for provider in ("gemini", "gigachat"):
         for case in json.loads((_CASES / f"{provider}.json").read_text(encoding="utf-8")):
             yield {"provider": provider, **case}
-    for name in ("extra", "composed", "observed"):
+    for name in ("extra", "composed", "observed", "edges"):
         yield from json.loads((_CASES / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -104,6 +104,19 @@ def test_an_answer(case: Case) -> None:
         _url(case),
         elapsed=case.get("elapsed"),
     )
+    _check(case, failure)
+
+
+_TOKEN_CODES = [
+    case for case in _ANSWERS if case["id"].endswith("-without-url") and isinstance(case["body"]["code"], int)
+]
+
+
+@_only(_TOKEN_CODES)
+def test_a_token_error_tells_whose_it_is(case: Case) -> None:
+    failure = classify_response(None, case["http_status"], case["body"])
+    assert failure is not None
+    assert failure.provider == "gigachat"
     _check(case, failure)
 
 
