@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from genai_triage.simulator import failures, gigachat
+from genai_triage.simulator.canaries import Canaries
 from genai_triage.simulator.exchange import Facts, SimResponse
 from genai_triage.simulator.reply import Reply, compose
 from genai_triage.simulator.scenarios import CALL_FUNCTION, Way, named_by, scenario
@@ -58,12 +59,16 @@ class Backend:
         causes: The rows that can be asked for, by id.
         seed: Seed of the texts of good answers.
         token_life: Seconds a GigaChat access token is good for.
+        canaries: Planted in answers and errors; then any credential is let in.
     """
 
-    def __init__(self, causes: Mapping[str, Cause], *, seed: int, token_life: float) -> None:
+    def __init__(
+        self, causes: Mapping[str, Cause], *, seed: int, token_life: float, canaries: Canaries | None = None
+    ) -> None:
         self.causes = causes
         self.schedules = ScheduleBook(causes)
         self.tokens = TokenStore(token_life)
+        self._canaries = canaries
         self._records: deque[Record] = deque(maxlen=_MAX_RECORDS)
         self._answered = 0
         self._chance = random.Random(seed)
@@ -102,13 +107,19 @@ class Backend:
         with self._lock:
             asked = facts.asked or named_by(facts.model) or facts.credential_cause
             call_function = facts.must_call or asked == CALL_FUNCTION
-            reply = compose(facts, self._chance, call_function=call_function)
+            reply = self._reply(facts, call_function)
             if asked and asked != CALL_FUNCTION and not self._is_for_later(facts, asked):
                 complaint = self._complaint(facts, asked)
                 return Decision(reply, None if complaint else self.causes[asked], complaint)
+            if self._canaries is not None:
+                return Decision(reply, self.schedules.due(facts) or self._canaries.failure(facts))
             if facts.refusal or facts.token in ("expired", "unknown"):
                 return Decision(reply, self._refusal(facts), "the credential is refused.")
             return Decision(reply, self.schedules.due(facts))
+
+    def _reply(self, facts: Facts, call_function: bool) -> Reply:
+        reply = compose(facts, self._chance, call_function=call_function)
+        return reply if self._canaries is None else self._canaries.planted(reply)
 
     def remember(self, facts: Facts, decision: Decision, status: int) -> None:
         """Put a request into `records`."""

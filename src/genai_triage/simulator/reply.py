@@ -21,6 +21,8 @@ _TEXTS = (
 )
 _CHARACTERS_PER_TOKEN = 4
 _PIECES = 4
+FILLER = "example"
+"""Stands for any text in a structured answer."""
 _MAX_SCHEMA_DEPTH = 8
 
 
@@ -89,12 +91,13 @@ def _text(identifier: str, text: str, prompt_tokens: int, max_tokens: int | None
     wanted = count_tokens(len(text))
     if max_tokens is not None and 0 < max_tokens < wanted:
         return Reply(
-            identifier, _split(text[: max_tokens * _CHARACTERS_PER_TOKEN]), "length", prompt_tokens, max_tokens
+            identifier, pieces_of(text[: max_tokens * _CHARACTERS_PER_TOKEN]), "length", prompt_tokens, max_tokens
         )
-    return Reply(identifier, _split(text), "stop", prompt_tokens, wanted)
+    return Reply(identifier, pieces_of(text), "stop", prompt_tokens, wanted)
 
 
-def _split(text: str) -> tuple[str, ...]:
+def pieces_of(text: str) -> tuple[str, ...]:
+    """A text as a stream would bring it."""
     size = max(1, math.ceil(len(text) / _PIECES))
     return tuple(text[start : start + size] for start in range(0, len(text), size))
 
@@ -120,4 +123,4 @@ def _example_of(schema: Any, definitions: Mapping[str, Any], depth: int) -> Any:
         return {name: _example_of(inner, definitions, depth - 1) for name, inner in properties.items()}
     if kind == "array":
         return [_example_of(schema.get("items") or {}, definitions, depth - 1)]
-    return {"integer": 1, "number": 1.5, "boolean": True, "null": None}.get(kind, "example")
+    return {"integer": 1, "number": 1.5, "boolean": True, "null": None}.get(kind, FILLER)

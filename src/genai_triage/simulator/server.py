@@ -17,6 +17,7 @@ import uvicorn
 
 from genai_triage.simulator.app import application
 from genai_triage.simulator.backend import Backend, Record
+from genai_triage.simulator.canaries import Canaries
 from genai_triage.simulator.control import Guard
 from genai_triage.simulator.schedules import Schedule
 from genai_triage.simulator.wire import ConnectionProtocol, Pace
@@ -42,6 +43,7 @@ class Simulator:
         stall: Seconds a stalled request is left without an answer.
         causes: The rows that can be asked for, by id; the whole taxonomy by default.
         grpc_port: Port of the gRPC address; 0 takes a free one; no gRPC by default.
+        canaries: Planted in answers and errors, to be looked for where they do not belong; none by default.
 
     Raises:
         OSError: On entering, if a port cannot be had.
@@ -59,12 +61,13 @@ class Simulator:
         stall: float = 60.0,
         causes: Mapping[str, Cause] = CAUSES,
         grpc_port: int | None = None,
+        canaries: Canaries | None = None,
     ) -> None:
         self._host = host
         self._port = port
         self._grpc_port = grpc_port
         self._grpc_targets: tuple[str, str] | None = None
-        self._backend = Backend(causes, seed=seed, token_life=token_life)
+        self._backend = Backend(causes, seed=seed, token_life=token_life, canaries=canaries)
         self._guard = Guard(host)
         self._pace = Pace(latency, stall, seed)
         self._cleanup = ExitStack()
