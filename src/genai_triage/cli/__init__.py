@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from genai_triage.cli import drill, export, simulate
+from genai_triage.cli import audit, drill, export, simulate
 from genai_triage.cli.arguments import CommandError, Commands, Parser
 
 _BAD_INPUT = 2
-_COMMANDS: tuple[Callable[[Commands], None], ...] = (simulate.add, drill.add, export.add)
+_COMMANDS: tuple[Callable[[Commands], None], ...] = (simulate.add, drill.add, audit.add, export.add)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

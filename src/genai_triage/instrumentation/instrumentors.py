@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Collection
 from typing import Any
@@ -13,6 +14,8 @@ from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type:
 
 from genai_triage.instrumentation.forks import ForkLock
 
+AUDIT = "GENAI_TRIAGE_AUDIT"
+"""Set by `genai-triage audit` in the program that it runs."""
 _RUNTIME = "genai_triage.telemetry.runtime"
 _logger = logging.getLogger("genai_triage")
 _active: set[str] = set()
@@ -48,6 +51,8 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
 
     def _instrument(self, **kwargs: Any) -> None:
         providers = {name: kwargs.get(name) for name in ("tracer_provider", "meter_provider", "logger_provider")}
+        if not _active:
+            _audit()
         if not _active or any(providers.values()):
             _use(providers)
         _active.add(self.entry_point)
@@ -175,6 +180,12 @@ INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
     Httpx2Instrumentor,
     GrpcInstrumentor,
 )
+
+
+def _audit() -> None:
+    """Puts what diverts requests under all that observes them, in an audit only."""
+    if os.environ.get(AUDIT):
+        importlib.import_module("genai_triage.audit.redirect").place()
 
 
 def _patches(module: str) -> Any:

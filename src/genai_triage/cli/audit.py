@@ -1,0 +1,41 @@
+"""`genai-triage audit`: runs a program against the simulator and searches its telemetry for what must not be there."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from genai_triage.cli.arguments import CommandError, Commands, missing_extra
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its arguments."""
+    command = commands.add_parser(
+        "audit",
+        help="run a program against the simulator and search its telemetry for prompts, answers and keys",
+        usage="genai-triage audit [-h] [--json] -- PROGRAM [ARGUMENT ...]",
+    )
+    command.add_argument("--json", action="store_true", help="print the result as one line of JSON, the last of all")
+    command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        from genai_triage.audit.command import AuditError, audit
+        from genai_triage.audit.report import as_json, as_table
+    except ModuleNotFoundError as missing:
+        raise missing_extra(missing, "drill") from missing
+    try:
+        report = audit(_without_dashes(options.program))
+    except AuditError as problem:
+        raise CommandError(str(problem)) from problem
+    except OSError as problem:
+        raise CommandError(f"The audit cannot run: {problem.strerror}.") from problem
+    sys.stdout.flush()
+    print(as_json(report) if options.json else f"\ngenai-triage audit\n{as_table(report)}", flush=True)
+    return report.status
+
+
+def _without_dashes(words: list[str]) -> list[str]:
+    return words[1:] if words[:1] == ["--"] else words
