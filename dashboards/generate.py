@@ -22,13 +22,13 @@ FOLDER = HERE / "grafana"
 
 
 def files() -> dict[Path, str]:
-    """Every file, by its path."""
+    """Returns every file, by its path."""
     texts = {OVERVIEW: overview(), FAILURE_CLASS: failure_class(), PROVIDER_HEALTH: provider_health()}
     return {FOLDER / f"{uid}.json": text for uid, text in texts.items()}
 
 
 def main() -> int:
-    """Write or check the files.
+    """Writes or checks the files.
 
     Returns:
         0, or 1 if a file is not up to date.

@@ -25,7 +25,7 @@ _FOLDERS = (DASHBOARDS / "rules", DASHBOARDS / "alertmanager", DASHBOARDS / "pro
 
 
 def files() -> dict[Path, str]:
-    """Every file but the dashboards, which have a script of their own."""
+    """Returns every file but the dashboards, which have a script of their own."""
     options = Options()
     described = {**rules.artifacts(options), **alertmanager.artifacts(options)}
     described[provisioning.PROVIDER] = provisioning.artifacts(options)[provisioning.PROVIDER]
@@ -36,7 +36,7 @@ def files() -> dict[Path, str]:
 
 
 def stale(wanted: Mapping[Path, str]) -> list[Path]:
-    """Files that are missing, differ or are left over."""
+    """Finds files that are missing, differ or are left over."""
     differing = [
         path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]

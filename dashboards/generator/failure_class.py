@@ -56,7 +56,7 @@ _CHOSEN = "${class}"
 
 
 def failure_class() -> str:
-    """The dashboard's file."""
+    """Writes the dashboard's file."""
     return text(
         FAILURE_CLASS,
         "One class of failure: what it means, what to do, since when, which causes, which models and operations.",
@@ -219,7 +219,7 @@ def _links() -> tuple[links.Link, ...]:
 
 
 def _counted_by(key: str, title: str, description: str, legend: str, *labels: str, selector: str = _FAILURES) -> Panel:
-    """A bar for each value of labels of the failures' counter."""
+    """Draws a bar for each value of labels of the failures' counter."""
     failed = promql.or_none(f"{promql.count(labels, selector)} > 0", labels[-1], calls())
     return bars(About(FAILURE_CLASS, key, title, description, COUNT), Query(failed, legend), links=_links())
 

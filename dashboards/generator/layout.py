@@ -58,7 +58,7 @@ def text(
     top: Sequence[Line],
     rows: Sequence[Row],
 ) -> str:
-    """A dashboard's file: `top` without a row's title, then the rows."""
+    """Writes a dashboard's file: `top` without a row's title, then the rows."""
     board = (
         build.Dashboard(TITLES[uid])
         .uid(uid)
@@ -116,13 +116,13 @@ def _place(lines: Iterable[Line], y: int, panels: list[Any]) -> int:
 
 
 def _firing_alerts() -> Any:
-    """Where an alert was firing."""
+    """Marks where an alert was firing."""
     expr = promql.firing(("alertname", "severity", "owner", m.PROVIDER))
     return _annotation("Alerts", colours.BAD, expr, "{{alertname}}", f"{{{{{m.PROVIDER}}}}}, owner: {{{{owner}}}}")
 
 
 def _versions() -> Any:
-    """Where a service appeared in another version: what began then may be its own."""
+    """Marks where a service appeared in another version: what began then may be its own."""
     expr = promql.new_versions()
     return _annotation("New versions", colours.NEUTRAL, expr, "{{job}}", f"version {{{{{promql.VERSION}}}}}")
 

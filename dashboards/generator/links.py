@@ -18,12 +18,12 @@ Link = dict[str, Any]
 
 
 def field(label: str) -> str:
-    """The value that a table's row has under a label."""
+    """Refers to the value that a table's row has under a label."""
     return f"${{__data.fields.{label}}}"
 
 
 def series(label: str) -> str:
-    """The value that a drawn series has under a label."""
+    """Refers to the value that a drawn series has under a label."""
     return f"${{__field.labels.{label}}}"
 
 
@@ -32,13 +32,13 @@ def link(title: str, url: str, *, new_tab: bool = False) -> Link:
 
 
 def to_class(failure_class: str) -> Link:
-    """The dashboard of one class; `failure_class` is a reference to the value that was clicked."""
+    """Leads to the dashboard of one class; `failure_class` is a reference to the value that was clicked."""
     url = f"/d/{FAILURE_CLASS}?var-class={failure_class}&{_SCOPE}&{_SOURCES}&{_TIME}"
     return link("What is behind this class", url)
 
 
 def to_board(uid: str) -> str:
-    """Address of a dashboard, with the same choices; without the class, which not all have in common."""
+    """Returns the address of a dashboard, with the same choices; without the class, which not all have in common."""
     return f"/d/{uid}?{_SCOPE}&${{model:queryparam}}&{_SOURCES}"
 
 
@@ -52,7 +52,7 @@ def to_runbook(failure_class: str) -> Link:
 
 
 def to_traces(failure_class: str, cause: str | None = None) -> Link:
-    """The traces of the failed calls, in the traces data source."""
+    """Leads to the traces of the failed calls, in the traces data source."""
     terms = [
         'resource.service.name=~"${service:pipe}"',
         f'span.{names.CLASS}="{failure_class}"',
@@ -63,7 +63,7 @@ def to_traces(failure_class: str, cause: str | None = None) -> Link:
 
 
 def to_logs(failure_class: str) -> Link:
-    """The exceptions' log events, in the logs data source."""
+    """Leads to the exceptions' log events, in the logs data source."""
     service = 'service_name=~".+", service_name=~"${service:pipe}"'
     query = {"expr": f'{{{service}}} | {m.CLASS}="{failure_class}"', "queryType": "range"}
     return link("Logs", _explore("logs", "loki", query), new_tab=True)
@@ -80,7 +80,7 @@ def _explore(variable: str, kind: str, query: dict[str, Any]) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Percent-encoded, but for the references that Grafana replaces."""
+    """Percent-encodes all but the references that Grafana replaces."""
     parts = []
     while text:
         plain, mark, rest = text.partition("${")

@@ -66,7 +66,7 @@ _SEVERITIES = {"critical": colours.BAD, "warning": colours.WARNING, "info": colo
 
 
 def overview() -> str:
-    """The dashboard's file."""
+    """Writes the dashboard's file."""
     return text(
         OVERVIEW,
         "Is a call to Gemini or GigaChat failing, whose problem is it, and what is to be done?",
@@ -173,7 +173,7 @@ def _firing() -> Panel:
 
 
 def _with_runbooks(found: str) -> str:
-    """Each alert's page, as a label: its class, but for those alerts that are about more or less than one class."""
+    """Adds each alert's page, as a label: its class, but for alerts that are about more or less than one class."""
     found = promql.with_columns(found, (PAGE, m.CLASS))
     others = {alert.name: alert.page for alert in alerts(_DEFAULTS) if alert.dashboard != FAILURE_CLASS}
     for page in dict.fromkeys(others.values()):
@@ -291,7 +291,7 @@ _BY_DIRECTION = label_of(m.TOKEN_TYPE)
 
 
 def _directed(expr: str, kind: str) -> str:
-    """The latest conventions have a metric for each direction, where the older ones had a label."""
+    """Adds the direction as a label, as the older conventions have it; the latest have a metric for each."""
     return f'label_replace({expr}, "{m.TOKEN_TYPE}", "{kind}", "", "")'
 
 
@@ -328,7 +328,7 @@ _BAD_FROM = (Step(None, colours.GOOD), Step(0.01, colours.WARNING), Step(0.05, c
 
 
 def _operations() -> str:
-    """Calls in the range by model, from the durations, which alone have it."""
+    """Counts calls in the range by model, from the durations, which alone have it."""
     both = (promql.select(one, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION))
     return promql.total(_MODEL, " or ".join(promql.counted(one) for one in both))
 

@@ -117,7 +117,7 @@ def class_texts(text: Mapping[FailureClass, str]) -> dict[str, str]:
 
 
 def owner_texts() -> dict[str, str]:
-    """Who an owner is, in words."""
+    """Says who an owner is, in words."""
     return {member.value: line for member, line in _OWNERS.items()}
 
 
@@ -140,7 +140,7 @@ def number(
     texts: Mapping[str, str] | None = None,
     links: Iterable[Link] = (),
 ) -> Panel:
-    """One number for the whole range, or one for each series."""
+    """Shows one number for the whole range, or one for each series."""
     builder = (
         stat.Panel()
         .reduce_options(_last())
@@ -169,7 +169,7 @@ def bars(
     most: float | None = None,
     links: Iterable[Link] = (),
 ) -> Panel:
-    """A bar for each series, over the whole range; `shades` gives series their fixed colours."""
+    """Draws a bar for each series, over the whole range; `shades` gives series their fixed colours."""
     builder = (
         bargauge.Panel()
         .reduce_options(_last())
@@ -199,7 +199,7 @@ def lines(
     most: float | None = None,
     links: Iterable[Link] = (),
 ) -> Panel:
-    """Lines over time; `steps` are drawn as dashed lines."""
+    """Draws lines over time; `steps` are drawn as dashed lines."""
     builder = _over_time().draw_style(common.GraphDrawStyle.LINE).line_width(2).fill_opacity(0)
     builder.span_nulls(False).show_points(common.VisibilityMode.AUTO).point_size(5)
     if steps:
@@ -218,7 +218,7 @@ def stacks(
     over: Mapping[str, str] | None = None,
     links: Iterable[Link] = (),
 ) -> Panel:
-    """Whole numbers over time, stacked; series named in `over` are lines above the bars, in their colour."""
+    """Stacks whole numbers over time; series named in `over` are lines above the bars, in their colour."""
     builder = (
         _over_time()
         .draw_style(common.GraphDrawStyle.BARS)
@@ -244,7 +244,7 @@ def stacks(
 
 
 def heat(about: About, query: Query) -> Panel:
-    """A histogram over time."""
+    """Draws a histogram over time."""
     colour = heatmap.HeatmapColorOptions().mode(HeatmapColorMode("scheme")).scheme("Viridis").steps(64).exponent(0.5)
     builder = (
         heatmap.Panel()
@@ -269,7 +269,7 @@ def rows(
     *,
     sort: str | None = None,
 ) -> Panel:
-    """A table: instant queries with the same labels, joined by them; columns in their order, all others hidden."""
+    """Joins instant queries with the same labels to a table; columns in their order, all others hidden."""
     builder = (
         tables.Panel()
         .show_header(True)
@@ -346,13 +346,13 @@ def _fixed(colour: str) -> Property:
 
 
 def _paint(builder: Any, shades: Mapping[str, str] | None) -> None:
-    """A fixed colour for each series whose name is, or ends with, a word."""
+    """Gives a fixed colour to each series whose name is, or ends with, a word."""
     for word, colour in {**shades, NONE: colours.NOTHING}.items() if shades else ():
         builder.override_by_regexp(f"/(^| ){word}$/", [_fixed(colour)])
 
 
 def _value_map(texts: Mapping[str, str], shades: Mapping[str, str] | None = None) -> dashboard.ValueMap:
-    """Texts and colours by value, without an index."""
+    """Maps values to texts and colours, without an index."""
     # Grafana looks a value up by its key (`getValueMappingResult` of @grafana/data 10 and 13); only the editor sorts by
     # the index, and a running number would change with every row above.
     shades = shades or {}
@@ -365,7 +365,7 @@ def _value_map(texts: Mapping[str, str], shades: Mapping[str, str] | None = None
 
 
 def _grey(no_value: str) -> dashboard.SpecialValueMap:
-    """Without it, no value has the colour of the lowest one: red, where little is bad."""
+    """Greys no value, which else has the colour of the lowest one: red, where little is bad."""
     shown = dashboard.ValueMappingResult(text=no_value, color=colours.NOTHING)
     match = dashboard.SpecialValueMatch("null+nan")
     return dashboard.SpecialValueMap(dashboard.DashboardSpecialValueMapOptions(match=match, result=shown))
@@ -400,5 +400,5 @@ def _properties(column: Column) -> list[Property]:
 
 
 def label_of(metric_label: str) -> str:
-    """The placeholder of a legend."""
+    """Returns the placeholder of a legend."""
     return f"{{{{{metric_label}}}}}"

@@ -45,17 +45,17 @@ BY_MODEL: Final = f"{label_of(m.PROVIDER)} {label_of(m.MODEL)}"
 
 
 def calls(*labels: str) -> str:
-    """All calls in the range."""
+    """Counts all calls in the range."""
     return promql.count(labels, promql.select(m.CALLS))
 
 
 def fix_texts() -> dict[str, str]:
-    """What to do about each cause, from the taxonomy."""
+    """Says what to do about each cause, from the taxonomy."""
     return {**{cause.id: cause.fix for cause in CAUSES.values()}, NONE: ""}
 
 
 def class_links(failure_class: str) -> tuple[Link, ...]:
-    """Where a series or a cell of a class leads."""
+    """Lists where a series or a cell of a class leads."""
     return (
         links.to_class(failure_class),
         links.to_traces(failure_class),
@@ -65,7 +65,7 @@ def class_links(failure_class: str) -> tuple[Link, ...]:
 
 
 def failure_table(about: About, *matchers: str) -> Panel:
-    """Class × cause × provider × model: how often, when last, what to do, and links."""
+    """Lists class × cause × provider × model: how often, when last, what to do, and links."""
     labels = (m.CLASS, m.CAUSE, m.OWNER, m.PROVIDER, m.MODEL)
     selector = promql.select(m.FAILURES, promql.CLASS_FILTER, *matchers)
     copies = ((FIX, m.CAUSE), (RUNBOOK, m.CLASS), (TRACES, m.CLASS), (LOGS, m.CLASS))
@@ -103,7 +103,7 @@ def failure_table(about: About, *matchers: str) -> Panel:
 
 
 def attempts(uid: Dashboard, description: str, failed: str) -> Panel:
-    """Attempts that failed, by class, against the calls that did: `failed` selects those."""
+    """Draws attempts that failed, by class, against the calls that did: `failed` selects those."""
     about = About(
         uid,
         "attempts",
@@ -141,7 +141,7 @@ def latency_heatmap(uid: Dashboard, key: str = "latency") -> Panel:
 
 
 def quantiles(about: About, labels: Iterable[str], legend: str, *shares: float) -> Panel:
-    """Quantiles of the duration of successful calls."""
+    """Draws quantiles of the duration of successful calls."""
     buckets = promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, "_bucket", SUCCEEDED)
     found = (Query(promql.quantile(share, labels, buckets), f"p{share * 100:g} {legend}") for share in shares)
     return lines(about, *found)
@@ -161,7 +161,7 @@ def first_chunk(uid: Dashboard, labels: Iterable[str], legend: str) -> Panel:
 
 
 def asked_to_wait(uid: Dashboard, *matchers: str) -> Panel:
-    """How long the provider asked to wait."""
+    """Shows how long the provider asked to wait."""
     selector = promql.select(m.RETRY_AFTER, *matchers, suffix="_bucket")
     waits = f"histogram_quantile(0.95, {promql.total(('le', m.PROVIDER, m.CLASS), promql.counted(selector))}) >= 0"
     about = About(

@@ -33,13 +33,13 @@ _FILTER_OF: Final = {m.PROVIDER: PROVIDER_FILTER, m.MODEL: MODEL_FILTER}
 
 
 def select(metric: Metric, *matchers: str, suffix: str = "") -> str:
-    """A metric of the chosen services, and of the chosen providers and models where it has those labels."""
+    """Selects a metric of the chosen services, and of the chosen providers and models where it has those labels."""
     chosen = [SERVICE_FILTER, *(text for label, text in _FILTER_OF.items() if label in metric.labels), *matchers]
     return f"{metric.name}{suffix}{{{','.join(chosen)}}}"
 
 
 def record(name: str, labels: Iterable[str], *matchers: str) -> str:
-    """A recorded series of the chosen services, providers and, where it has that label, models."""
+    """Selects a recorded series of the chosen services, providers and, where it has that label, models."""
     chosen = [SERVICE_FILTER, *(text for label, text in _FILTER_OF.items() if label in labels), *matchers]
     return f"{name}{{{','.join(chosen)}}}"
 
@@ -50,7 +50,7 @@ def total(labels: Iterable[str], expr: str) -> str:
 
 
 def counted(selector: str) -> str:
-    """How often a counter was incremented in the range, series by series: exactly, but where it was reset within.
+    """Counts a counter's increments in the range, series by series: exactly, but where it was reset within.
 
     `increase()` extrapolates, which makes 18 events 19 in a short range, so that it is only taken for those.
     """
@@ -60,17 +60,17 @@ def counted(selector: str) -> str:
 
 
 def count(labels: Iterable[str], *selectors: str) -> str:
-    """Whole events in the range."""
+    """Counts whole events in the range."""
     return f"round({total(labels, ' or '.join(counted(one) for one in selectors))})"
 
 
 def events(labels: Iterable[str], selector: str) -> str:
-    """Whole events in each step, over time; they add up to all of them, whatever the samples' distance."""
+    """Counts whole events in each step, over time; they add up to all of them, whatever the samples' distance."""
     return total(labels, _more(selector, WINDOW, STEP))
 
 
 def _more(selector: str, window: str, ago: str) -> str:
-    """What a counter has more than some time ago; one that was not there, or was reset, counts from 0.
+    """Returns what a counter has more than some time ago; one that was not there, or was reset, counts from 0.
 
     Args:
         window: How far back its last sample may be.
@@ -81,12 +81,12 @@ def _more(selector: str, window: str, ago: str) -> str:
 
 
 def latest(labels: Iterable[str], selector: str) -> str:
-    """The last value of a gauge in the range, even if its process is gone."""
+    """Returns the last value of a gauge in the range, even if its process is gone."""
     return f"max by ({', '.join(labels)}) (last_over_time({selector}[{RANGE}]))"
 
 
 def changed(selector: str) -> str:
-    """Times (Unix seconds) of the steps at which a counter had grown, within a subquery over the range.
+    """Finds the times (Unix seconds) of the steps at which a counter had grown, within a subquery over the range.
 
     One that was not there before had, unless it was started at 0.
     """
@@ -95,27 +95,27 @@ def changed(selector: str) -> str:
 
 
 def first_time(labels: Iterable[str], selector: str) -> str:
-    """Milliseconds since 1970 of the first event in the range."""
+    """Returns milliseconds since 1970 of the first event in the range."""
     return f"1000 * min by ({', '.join(labels)}) (min_over_time({changed(selector)}))"
 
 
 def last_time(labels: Iterable[str], selector: str) -> str:
-    """Milliseconds since 1970 of the last event in the range."""
+    """Returns milliseconds since 1970 of the last event in the range."""
     return f"1000 * max by ({', '.join(labels)}) (max_over_time({changed(selector)}))"
 
 
 def ratio(part: str, whole: str) -> str:
-    """`part` of `whole`; nothing where nothing was called, 0 where nothing of it is `part`."""
+    """Divides `part` by `whole`; nothing where nothing was called, 0 where nothing of it is `part`."""
     return f"({part} or 0 * {whole}) / ({whole} > 0)"
 
 
 def either(old: str, new: str) -> str:
-    """The metric under the name of either convention; an operation is recorded under one of them."""
+    """Reads the metric under the name of either convention; an operation is recorded under one of them."""
     return f"{old} or {new}"
 
 
 def rates(old: Metric, new: Metric, suffix: str, *matchers: str) -> str:
-    """Rates of a histogram that has two names."""
+    """Reads the rates of a histogram that has two names."""
     return either(*(f"rate({select(one, *matchers, suffix=suffix)}[{WINDOW}])" for one in (old, new)))
 
 
@@ -131,18 +131,18 @@ def with_columns(expr: str, *columns: tuple[str, str]) -> str:
 
 
 def or_none(rows: str, label: str, calls: str, value: int = 0) -> str:
-    """`rows`, or one row named `none` if there was a call and nothing to list; nothing without a call."""
+    """Returns `rows`, or one row named `none` if there was a call and nothing to list; nothing without a call."""
     none = f'label_replace(0 * ({calls} > 0){f" + {value}" if value else ""}, "{label}", "none", "", "")'
     return f"{rows} or ({none} unless on () ({rows}))"
 
 
 def known(expr: str, calls: str) -> str:
-    """`expr`, but nothing where nothing was called."""
+    """Returns `expr`, but nothing where nothing was called."""
     return f"({expr}) and on () ({calls} > 0)"
 
 
 def moment(expr: str, calls: str) -> str:
-    """A time, or 0 if there was a call and no such time; nothing without a call."""
+    """Returns a time, or 0 if there was a call and no such time; nothing without a call."""
     return f"{expr} or 0 * ({calls} > 0)"
 
 
@@ -151,7 +151,7 @@ _PREFIX: Final = "LLM"
 
 
 def firing(labels: Iterable[str]) -> str:
-    """Firing alerts: those of Prometheus, or Grafana's own where it writes its state history to Prometheus.
+    """Finds firing alerts: those of Prometheus, or Grafana's own where it writes its state history to Prometheus.
 
     An alert that is about no provider (telemetry missing) has no such label and is always among them.
     """
@@ -167,7 +167,7 @@ def firing(labels: Iterable[str]) -> str:
 
 
 def new_versions() -> str:
-    """Versions of the services that were not there a step before."""
+    """Finds versions of the services that were not there a step before."""
     labels = f"{m.JOB}, {VERSION}"
     selector = f'{TARGET_INFO}{{{SERVICE_FILTER},{VERSION}!=""}}'
     before = f"last_over_time({selector}[{RANGE}] offset {STEP})"

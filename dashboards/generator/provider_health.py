@@ -61,7 +61,7 @@ _NO_RULES = "No calls, or the recording rules are not loaded"
 
 
 def provider_health() -> str:
-    """The dashboard's file."""
+    """Writes the dashboard's file."""
     return text(
         PROVIDER_HEALTH,
         "What Google or Sber must answer for: only failures whose owner is the provider, against the objective.",
@@ -101,7 +101,7 @@ def provider_health() -> str:
 
 
 def _share() -> str:
-    """Share of the range's calls that the provider failed."""
+    """Returns the share of the range's calls that the provider failed."""
     return promql.ratio(promql.total(_BY, promql.counted(_FAULTS)), promql.total(_BY, promql.counted(_ALL)))
 
 

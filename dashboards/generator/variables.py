@@ -29,7 +29,7 @@ _AFTER_THE_NAMESPACE: Final = r"/([^\/]+)$/"
 
 
 def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(FailureClass)) -> list[VariableModel]:
-    """All variables; `one_class`: exactly one class is chosen, else any number."""
+    """Returns all variables; `one_class`: exactly one class is chosen, else any number."""
     calls = m.CALLS.name
     durations = f"{m.OPERATION_DURATION.name}_count|{m.INFERENCE_DURATION.name}_count"
     where = f"{SERVICE_FILTER},{promql.PROVIDER_FILTER}"

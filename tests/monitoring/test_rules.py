@@ -91,6 +91,11 @@ def test_uids_are_unique_and_short() -> None:
     assert all(re.fullmatch("[a-z-]{1,40}", uid) for uid in uids)
 
 
+@by_uid
+def test_name_of_an_alert_begins_as_routes_and_dashboards_expect(alert: Alert) -> None:
+    assert re.fullmatch("LLM[A-Z][A-Za-z]+", alert.name)
+
+
 def test_severities_are_a_closed_list() -> None:
     assert {alert.severity for alert in ALERTS} == set(SEVERITIES)
 

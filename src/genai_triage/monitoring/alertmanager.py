@@ -25,12 +25,12 @@ Replace the webhooks by receivers of your own."""
 
 
 def artifacts(options: Options) -> dict[str, str]:
-    """The configuration, by its path."""
+    """Returns the configuration, by its path."""
     return {PATH: yaml_text(_COMMENT, configuration(options))}
 
 
 def configuration(options: Options) -> dict[str, Any]:
-    """The whole configuration; its times are divided by the options' speed."""
+    """Builds the whole configuration; its times are divided by the options' speed."""
     return {
         "route": {
             "receiver": OTHERS,
@@ -46,7 +46,7 @@ def configuration(options: Options) -> dict[str, Any]:
 
 
 def owner_receiver(owner: Owner) -> str:
-    """Name of the receiver of an owner's alerts."""
+    """Names the receiver of an owner's alerts."""
     return f"owner-{owner}"
 
 
@@ -65,7 +65,7 @@ def _routes(options: Options) -> list[dict[str, Any]]:
 
 
 def _told(options: Options) -> dict[str, list[str]]:
-    """Names of the alerts that a receiver is told beside the owner, by receiver."""
+    """Lists the alerts that a receiver is told beside the owner, by receiver."""
     found: dict[str, list[str]] = {}
     for alert in alerts(options):
         for receiver in alert.tells:
@@ -79,7 +79,7 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _times(options: Options, *, wait: int, interval: int, repeat: int) -> dict[str, str]:
-    """Seconds, at full speed."""
+    """Writes the times of a route, given in seconds at full speed."""
     return {
         "group_wait": options.time(wait),
         "group_interval": options.time(interval),
@@ -106,7 +106,7 @@ def _inhibitions(options: Options) -> Iterator[dict[str, Any]]:
 
 
 def _inhibition(source: str, targets: list[str], *equal: str) -> dict[str, Any]:
-    """While `source` fires, `targets` are not sent, where both have the same `equal` labels."""
+    """Builds a rule: while `source` fires, `targets` are not sent, where both have the same `equal` labels."""
     return {"source_matchers": [source], "target_matchers": targets, "equal": list(equal)}
 
 

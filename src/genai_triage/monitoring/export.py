@@ -41,7 +41,7 @@ class ExportError(Exception):
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """The arguments of the command, with the defaults of the options."""
+    """Adds the arguments of the command, with the defaults of the options."""
     defaults = Options()
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = "thresholds:\n" + "\n".join(_thresholds())

@@ -21,7 +21,7 @@ SERVICE: Final = "service_name"
 
 
 def label(attribute: str) -> str:
-    """The label that an attribute becomes: `gen_ai.provider.name` is `gen_ai_provider_name`."""
+    """Returns the label that an attribute becomes: `gen_ai.provider.name` is `gen_ai_provider_name`."""
     return re.sub(r"[^a-zA-Z0-9_]", "_", attribute)
 
 

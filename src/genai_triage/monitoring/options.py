@@ -149,7 +149,7 @@ class Options:
         return found.format(**values) if values else found
 
     def time(self, seconds: int) -> str:
-        """A duration as PromQL writes it, at this speed: `5m`, `90s`; never below a second."""
+        """Writes a duration as PromQL does, at this speed: `5m`, `90s`; never below a second."""
         left = max(1, round(seconds / self.speed))
         size, unit = next((size, unit) for size, unit in _UNITS if left % size == 0)
         return f"{left // size}{unit}"

@@ -24,7 +24,7 @@ def artifacts(options: Options) -> dict[str, str]:
 
 
 def _sources() -> list[Path]:
-    """The generated dashboards: in the package, or, in a checkout, where they are committed."""
+    """Finds the generated dashboards: in the package, or, in a checkout, where they are committed."""
     packaged = Path(__file__).parent / "data" / "dashboards"
     folder = packaged if packaged.is_dir() else Path(__file__).parents[3] / "dashboards" / FOLDER
     return sorted(folder.glob("*.json"))

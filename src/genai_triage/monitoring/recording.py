@@ -40,7 +40,7 @@ class Record:
 
 
 def counted(selector: str, window: int, options: Options) -> str:
-    """How often a counter was incremented in `window` seconds, for each of its series.
+    """Counts how often a counter was incremented in `window` seconds, for each of its series.
 
     A series that was not there before counts from 0, so a failure that its first sample shows is seen; a series that
     was there, even before a gap of up to `LOOKBACK` seconds, counts by `increase`.
@@ -55,35 +55,35 @@ def by(labels: Iterable[str], expr: str) -> str:
 
 
 def recorded(what: str, options: Options) -> str:
-    """Name of the record of a count in five minutes: `calls`, `failures`, `attempts`, `operations`, `tokens`,
+    """Names the record of a count in five minutes: `calls`, `failures`, `attempts`, `operations`, `tokens`,
     `duration`, `all_calls` or `provider_failures`."""
     return f"triage:{what}:increase{options.time(WINDOW)}"
 
 
 def burn(window: int, options: Options) -> str:
-    """Name of the record of the share of calls that the provider failed."""
+    """Names the record of the share of calls that the provider failed."""
     return f"triage:provider_failures:ratio{options.time(window)}"
 
 
 def success_share(options: Options) -> str:
-    """Name of the record of the share of calls that succeeded in five minutes."""
+    """Names the record of the share of calls that succeeded in five minutes."""
     return f"triage:success:ratio{options.time(WINDOW)}"
 
 
 def class_share(options: Options) -> str:
-    """Name of the record of each class's share of an hour's calls."""
+    """Names the record of each class's share of an hour's calls."""
     return f"triage:class:ratio{options.time(HOUR)}"
 
 
 def total(expr: str, window: int, options: Options) -> str:
-    """The events of `window` seconds, from a record of five minutes: every fifth minute's value, added up."""
+    """Adds up the events of `window` seconds: every fifth minute's value of a record of five minutes."""
     if window == WINDOW:
         return expr
     return f"sum_over_time({expr}[{options.time(window)}:{options.time(WINDOW)}])"
 
 
 def records(options: Options) -> tuple[Record, ...]:
-    """Every recording rule, each after those that it reads."""
+    """Returns every recording rule, each after those that it reads."""
     calls, all_calls = recorded("calls", options), recorded("all_calls", options)
     return (
         _counted("calls", m.CALLS, (m.CLASS, m.OWNER), options),

@@ -30,7 +30,7 @@ _READERS: Final[dict[str, tuple[Format, ...]]] = {
 
 
 def artifacts(options: Options, wanted: Format | None = None) -> Artifacts:
-    """Every file, or those that one format needs."""
+    """Returns every file, or those that one format needs."""
     return {
         path: text
         for part in _PARTS

@@ -33,7 +33,7 @@ Group = dict[str, Any]
 
 
 def artifacts(options: Options) -> dict[str, str]:
-    """Every rule file, by its path."""
+    """Returns every rule file, by its path."""
     recording, alerting = [_recording_group(options)], list(_alert_groups(options))
     mimir = "\n".join((_GENERATED, f"Load it with `mimirtool rules load {MIMIR}`."))
     return {
@@ -59,7 +59,7 @@ def _alert_groups(options: Options) -> Iterator[Group]:
 
 
 def _by_severity(options: Options) -> Iterator[tuple[str, list[Alert]]]:
-    """A group for each severity, or several where there are too many rules for one."""
+    """Yields a group for each severity, or several where there are too many rules for one."""
     for severity in SEVERITIES:
         found = [alert for alert in alerts(options) if alert.severity == severity]
         for start in range(0, len(found), MAX_RULES):
@@ -90,7 +90,7 @@ def _grafana_groups(options: Options) -> Iterator[Group]:
 
 
 def _grafana_rule(alert: Alert, options: Options) -> Rule:
-    """The spelling of the keys is that of file provisioning; the API's differs, and a wrong one is dropped silently."""
+    """Writes an alert in the spelling of file provisioning; the API's differs, and a wrong key is dropped silently."""
     panel = panel_id(alert.dashboard, alert.panel)
     keeps = {
         "keepFiringFor": options.time(alert.keep),
@@ -140,7 +140,7 @@ def _query(ref: str, source: str, **model: Any) -> dict[str, Any]:
 
 
 def _labels(alert: Alert, variable: str) -> dict[str, str]:
-    """`variable`: how a template refers to the labels of the series."""
+    """Returns the labels; `variable` is how a template refers to those of the series."""
     return {"owner": f"{{{{ {variable}.{m.OWNER} }}}}", **alert.labels}
 
 
@@ -164,7 +164,7 @@ _FORMATS: Final = {
 
 
 def _annotations(alert: Alert, value: str, options: Options, *, causes: str = "") -> dict[str, str]:
-    """What a person reads.
+    """Writes what a person reads.
 
     Args:
         value: How the evaluator's templates refer to the number.
@@ -190,7 +190,7 @@ def _filled(text: str, alert: Alert, value: str, options: Options) -> str:
 
 
 def _causes(alert: Alert, options: Options) -> str:
-    """A template that names the causes counted lately, the most frequent three, each with its fix.
+    """Writes a template that names the causes counted lately, the most frequent three, each with its fix.
 
     Each cause has a line of its own, which prints nothing but its fix: `{{-` takes the line break away.
     Grafana's templates cannot ask for causes; there the dashboard and the runbook say it.
@@ -215,7 +215,7 @@ _TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[()]| (?=(?:and|or|unless) )')
 
 
 def _in_lines(expr: str) -> str:
-    """The same expression with a line for each operand of its outermost set operators."""
+    """Writes an expression with a line for each operand of its outermost set operators."""
     depth, parts, start = 0, [], 0
     for found in _TOKENS.finditer(expr):
         if found[0] in "()":

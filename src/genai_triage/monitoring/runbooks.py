@@ -1,4 +1,4 @@
-"""The runbooks: a page for each class of failure, and one each for missing telemetry and for hidden failures."""
+"""The runbooks: a page for each class of failure, and one for each alert that is about no class."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _index(options: Options) -> Iterator[str]:
         ),
         options,
     )
-    yield from _paragraph("Two pages belong to no class:", options)
+    yield from _paragraph("These pages belong to no class:", options)
     yield from _table(
         ("page", "what to do", "alerts"),
         (

@@ -67,7 +67,7 @@ def _text(example: Example) -> str:
 
 
 def _exception(example: Example) -> str:
-    """Class and text, the class without its package's inner modules."""
+    """Shows class and text, the class without its package's inner modules."""
     if not example.exception:
         return ""
     name, _, text = example.exception.partition(": ")
@@ -77,7 +77,7 @@ def _exception(example: Example) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The beginning, as code: a provider's text may hold any markup."""
+    """Quotes the beginning, as code: a provider's text may hold any markup."""
     words = " ".join(text.split()).replace("`", "'")
     if len(words) > _LIMIT:
         words = f"{words[:_LIMIT].rpartition(' ')[0]} …"
@@ -85,7 +85,7 @@ def _quoted(text: str) -> str:
 
 
 def _named(value: Any, keys: tuple[str, ...], kind: type) -> Iterator[Any]:
-    """Values of these keys anywhere in a JSON value, the outermost first."""
+    """Yields the values of these keys anywhere in a JSON value, the outermost first."""
     if isinstance(value, dict):
         yield from (found for key in keys if isinstance(found := value.get(key), kind) and found != "")
         for inner in value.values():

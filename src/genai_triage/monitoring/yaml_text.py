@@ -11,7 +11,7 @@ _WIDTH = 10_000
 
 
 def yaml_text(comment: str, document: Any) -> str:
-    """A document as YAML.
+    """Writes a document as YAML.
 
     Args:
         comment: What stands at its top; may have several lines.

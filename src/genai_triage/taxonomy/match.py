@@ -187,7 +187,7 @@ def _status_key(evidence: Evidence) -> str | None:
 
 def _matched_text(evidence: Evidence) -> str:
     parts = [evidence.message or "", evidence.hint]
-    return "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower().replace("\u2019", "'")
+    return "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower().replace("\u2019", "'").replace("\u2018", "'")
 
 
 def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:

@@ -72,12 +72,12 @@ class Prometheus:
         self.url = url.rstrip("/")
 
     def query(self, expression: str) -> list[Sample]:
-        """An instant query's vector."""
+        """Returns an instant query's vector."""
         result = self._get("query", query=expression)["result"]
         return [Sample(one["metric"], float(one["value"][1])) for one in result]
 
     def rules(self) -> tuple[list[Rule], list[str]]:
-        """Alerting rules, and the names of the recording rules."""
+        """Returns the alerting rules, and the names of the recording rules."""
         groups = self._get("rules")["groups"]
         alerting = [
             Rule(
@@ -125,16 +125,16 @@ class Alertmanager:
         self.url = url.rstrip("/")
 
     def alerts(self) -> list[Mapping[str, Any]]:
-        """Active alerts with `labels`, `receivers` and `status`."""
+        """Returns the active alerts with `labels`, `receivers` and `status`."""
         found = _json(f"{self.url}/api/v2/alerts", "Alertmanager")
         return list(found)
 
     def config(self) -> str:
-        """The loaded configuration, secrets left out."""
+        """Returns the loaded configuration, secrets left out."""
         return str(_json(f"{self.url}/api/v2/status", "Alertmanager")["config"]["original"])
 
     def sent(self) -> tuple[float, float]:
-        """How often it has tried to notify a receiver since its start, and how many of those tries failed."""
+        """Returns how often it has tried to notify a receiver since its start, and how many of those tries failed."""
         prefix = "alertmanager_notification_requests_"
         samples = metrics_page(f"{self.url}/metrics", (prefix,))
         names = (f"{prefix}total", f"{prefix}failed_total")
@@ -143,7 +143,7 @@ class Alertmanager:
 
 
 def metrics_page(url: str, prefixes: tuple[str, ...]) -> list[tuple[str, Sample]]:
-    """The samples of a metrics page whose names begin so, with their names.
+    """Reads the samples of a metrics page whose names begin so, with their names.
 
     Raises:
         ApiError: If nobody answers, or with something else.
@@ -160,7 +160,7 @@ def metrics_page(url: str, prefixes: tuple[str, ...]) -> list[tuple[str, Sample]
 
 
 def _about(lines: Iterable[str], prefixes: tuple[str, ...]) -> Iterable[str]:
-    """Only these metrics: the page of a large application is large."""
+    """Keeps only these metrics: the page of a large application is large."""
     for line in lines:
         name = line.split(" ", 3)[2] if line.startswith(("# HELP ", "# TYPE ")) else line
         if name.startswith(prefixes):
@@ -226,13 +226,13 @@ def _bounded(answer: Any, who: str) -> bytes:
 
 
 def _shown(url: str) -> str:
-    """Scheme, host and port: no password, no query."""
+    """Shows scheme, host and port: no password, no query."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _seconds(text: str) -> float:
-    """A duration as Prometheus writes it: `15s`, `1m30s`, `500ms`."""
+    """Reads a duration as Prometheus writes it: `15s`, `1m30s`, `500ms`."""
     total, number = 0.0, ""
     units = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
     unit = ""

@@ -34,7 +34,7 @@ class VaultSealed(Exception):
 
 
 def gemini_calls() -> Mapping[str, Callable[[], object]]:
-    """Calls through google-genai, by manner."""
+    """Returns the calls through google-genai, by manner."""
     from google import genai
     from google.genai import types
 
@@ -74,7 +74,7 @@ def gemini_calls() -> Mapping[str, Callable[[], object]]:
 
 
 def gigachat_calls() -> Mapping[str, Callable[[], object]]:
-    """Calls through gigachat, by manner."""
+    """Returns the calls through gigachat, by manner."""
     from gigachat import GigaChat
     from gigachat.models import Chat, Messages, MessagesRole
 

@@ -93,7 +93,7 @@ class Application:
 
     @property
     def ended(self) -> str:
-        """How the process ended, with the last line of its log; empty while it runs."""
+        """Says how the process ended, with the last line of its log; empty while it runs."""
         status = self._process.poll() if self._process is not None else None
         if status is None:
             return ""
@@ -101,14 +101,14 @@ class Application:
         return f"exit status {status}{f': {lines[-1]}' if lines else ''}"
 
     def manner(self, provider: str, manner: str) -> None:
-        """Change how a provider is called from now on."""
+        """Changes how a provider is called from now on."""
         if self._process is None or self._process.stdin is None or self.ended:
             return
         self._process.stdin.write(f"{provider} {manner}\n")
         self._process.stdin.flush()
 
     def outcomes(self, provider: str) -> Counter[str]:
-        """Calls of a provider so far, by class; `ok` is also a failure inside an answer."""
+        """Counts the calls of a provider so far, by class; `ok` is also a failure inside an answer."""
         found: Counter[str] = Counter()
         for (whose, failure_class), count in list(self._outcomes.items()):
             if whose == provider:
@@ -127,7 +127,7 @@ class Application:
 
 
 def installed_provider() -> str:
-    """The provider whose SDK is installed, Gemini first.
+    """Returns the provider whose SDK is installed, Gemini first.
 
     Raises:
         DrillError: If neither is.

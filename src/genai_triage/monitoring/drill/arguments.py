@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 def add_arguments(
     command: argparse.ArgumentParser, port: Callable[[str], int], seconds: Callable[[str], float]
 ) -> None:
-    """The arguments of the command.
+    """Adds the arguments of the command.
 
     Args:
         port, seconds: Read a port and a duration.

@@ -34,7 +34,7 @@ _ARRIVED, _STOPPED = 0, 1
 
 
 def run(options: argparse.Namespace) -> int:
-    """Hold the drill.
+    """Holds the drill.
 
     Returns:
         0 if the alert arrived, 1 if it stopped at a stage.
@@ -75,7 +75,7 @@ def _ended_in_order() -> Iterator[None]:
 
 
 def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Setting:
-    """Start whoever takes part and is not there yet."""
+    """Starts whoever takes part and is not there yet."""
     is_local = options.prometheus is None
     if is_local:
         require_servers()
@@ -136,7 +136,7 @@ def _listening(held: ExitStack, make: Callable[[], _Server]) -> _Server:
 
 
 def directions(simulator: Simulator, page: str) -> str:
-    """What the user's own application needs for the time of the drill."""
+    """Says what the user's own application needs for the time of the drill."""
     where = f" (its metrics page is expected at {page})" if page else ""
     return f"""\
 Start your application with these settings{where}, and let it make calls:
@@ -148,7 +148,7 @@ Raw HTTP calls, made without an SDK, go to {simulator.url} and need one more (or
 
 
 def _report(results: Iterator[Result], setting: Setting) -> int:
-    """A line for each stage as it ends."""
+    """Prints a line for each stage as it ends."""
     made = setting.plan
     alerts = " or ".join(dict.fromkeys(alert.name for alert in expected(made.failure_class, Options())))
     print(f"Drill of {made.failure_class}: {made.provider} fails with {made.cause.id}, {alerts} must arrive.")

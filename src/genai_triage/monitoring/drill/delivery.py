@@ -22,7 +22,7 @@ class Delivery:
         self._sent_before: tuple[float, float] | None = None
 
     def begin(self) -> None:
-        """Remember how much was sent before. A Prometheus that has just started does not know its Alertmanager yet."""
+        """Remembers how much was sent before. A Prometheus that has just started does not know its Alertmanager yet."""
         if self._sent_before is None:
             self._sent_before = self._sent()
 
@@ -65,7 +65,7 @@ class Delivery:
         return self._by_count(found[0], names)
 
     def _by_count(self, alert: Mapping[str, Any], receivers: Iterable[str]) -> Passed | Stuck:
-        """What Alertmanager's own counters say."""
+        """Asks Alertmanager's own counters."""
         shown = ", ".join(sorted(receivers))
         before, now = self._sent_before, self._sent()
         sent, failed = (0.0, 0.0) if before is None or now is None else (now[0] - before[0], now[1] - before[1])
@@ -86,7 +86,7 @@ class Delivery:
         )
 
     def _in_alertmanager(self) -> list[Mapping[str, Any]]:
-        """The alerts of this drill that Alertmanager has, those that it does not suppress first."""
+        """Returns the alerts of this drill that Alertmanager has, those that it does not suppress first."""
         found = [alert for alert in self._alertmanager().alerts() if self._subject.is_mine(alert["labels"])]
         return sorted(found, key=lambda alert: str(alert["status"]["state"]) == "suppressed")
 
@@ -117,7 +117,7 @@ def _suppressed(alert: Mapping[str, Any]) -> Stuck:
 
 
 def _working_receivers(config: str) -> Iterator[str]:
-    """Names of the receivers that have an integration."""
+    """Names the receivers that have an integration."""
     for receiver in (yaml.safe_load(config) or {}).get("receivers", ()):
         if any(key.endswith("_configs") and value for key, value in receiver.items()):
             yield receiver["name"]

@@ -32,7 +32,7 @@ class Evaluation:
 
     @property
     def scrape_interval(self) -> float:
-        """Seconds between two scrapes of the application."""
+        """Returns the seconds between two scrapes of the application."""
         try:
             target = self._target()
         except ApiError:
@@ -41,12 +41,12 @@ class Evaluation:
 
     @property
     def interval(self) -> float:
-        """Seconds between two evaluations of the rules."""
+        """Returns the seconds between two evaluations of the rules."""
         return max((rule.interval for rule in self._rules), default=_MINUTE)
 
     @property
     def longest_wait(self) -> float:
-        """Seconds of the longest `for`."""
+        """Returns the seconds of the longest `for`."""
         return max((rule.wait for rule in self._rules), default=0.0)
 
     def ready(self) -> Passed | Stuck:
@@ -153,27 +153,27 @@ class Evaluation:
         return [rule for rule in self._of.prometheus.rules()[0] if rule.name in self._subject.alerts]
 
     def _active(self) -> list[Mapping[str, Any]]:
-        """Pending and firing alerts of this drill, the firing and the severe ones first."""
+        """Returns pending and firing alerts of this drill, the firing and the severe ones first."""
         found = [alert for rule in self._rules for alert in rule.active if self._subject.is_mine(alert["labels"])]
         return sorted(
             found, key=lambda alert: (alert["state"] != "firing", alert["labels"].get("severity") != "critical")
         )
 
     def _series(self) -> list[Sample]:
-        """Failed calls of the class, by service and provider."""
+        """Counts failed calls of the class, by service and provider."""
         chosen, name = f'{m.CLASS}="{self._subject.failure_class}"', json.dumps(self._subject.service)
         parts = (f"{m.JOB}={name},", f"{m.SERVICE}={name},") if self._subject.service else ("",)
         counts = " or ".join(f"{m.CALLS.name}{{{part}{chosen}}}" for part in parts)
         return self._of.prometheus.query(f"sum by ({', '.join((m.JOB, m.SERVICE, m.PROVIDER))}) ({counts})")
 
     def _recorded(self, record: str) -> str:
-        """What the rules see of the service, in words."""
+        """Says what the rules see of the service, in words."""
         job = json.dumps(self._subject.groups[0].get(m.JOB, ""))
         seen = self._of.prometheus.query(f"sum by ({m.CLASS}) ({record}{{{m.JOB}={job}}}) > 0")
         return by_class(seen) if seen else f"{record} has no value"
 
     def _target(self) -> Target | None:
-        """What scrapes the application's page. Prometheus may know the host by another name, so the port decides."""
+        """Finds what scrapes the application's page, by port: Prometheus may know the host by another name."""
         if not self._of.metrics_url:
             return None
         port = _port(self._of.metrics_url)

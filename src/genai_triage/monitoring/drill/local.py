@@ -39,7 +39,7 @@ def stack(
     scrape: str = "1s",
     storage: Path | None = None,
 ) -> Iterator[Stack]:
-    """Run Prometheus and Alertmanager.
+    """Runs Prometheus and Alertmanager.
 
     Args:
         directory: For configurations, data and logs.
@@ -61,7 +61,7 @@ def stack(
 
 
 def written_rules(directory: Path, options: Options) -> list[str]:
-    """Write the rule files that Prometheus loads; their paths."""
+    """Writes the rule files that Prometheus loads, and returns their paths."""
     texts = rules.artifacts(options)
     paths = [directory / Path(name).name for name in (rules.RECORDS, rules.ALERTS)]
     for path, name in zip(paths, (rules.RECORDS, rules.ALERTS), strict=True):
@@ -72,7 +72,7 @@ def written_rules(directory: Path, options: Options) -> list[str]:
 def prometheus_config(
     targets: Mapping[str, str], rule_files: list[str], alertmanager_url: str, *, scrape: str = "1s"
 ) -> dict[str, Any]:
-    """A configuration that scrapes the targets, evaluates the rules and sends to Alertmanager (empty: to none)."""
+    """Builds a configuration that scrapes the targets, evaluates the rules and sends to Alertmanager, if any."""
     jobs = [
         {
             "job_name": job,

@@ -61,7 +61,7 @@ class Plan:
 
 
 def plan(word: str, provider: str) -> Plan:
-    """The drill of a class or of one cause.
+    """Returns the drill of a class or of one cause.
 
     Raises:
         DrillError: If there is no such class or cause, or the provider cannot fail so.
@@ -81,7 +81,7 @@ def plan(word: str, provider: str) -> Plan:
 
 
 def plans(provider: str) -> Iterator[Plan]:
-    """The drill of every class that the provider can fail with, in the taxonomy's order."""
+    """Yields the drill of every class that the provider can fail with, in the taxonomy's order."""
     for failure_class in FailureClass:
         made = _typical(failure_class, provider)
         if made is not None:
@@ -89,7 +89,7 @@ def plans(provider: str) -> Iterator[Plan]:
 
 
 def listing(provider: str, options: Options) -> str:
-    """A line for each class: the cause that stands for it, who acts, and its alerts."""
+    """Writes a line for each class: the cause that stands for it, who acts, and its alerts."""
     rows = [
         (made.failure_class.value, made.cause.id, made.cause.owner.value, _names(made, options))
         for made in plans(provider)
@@ -101,7 +101,7 @@ def listing(provider: str, options: Options) -> str:
 
 
 def expected(failure_class: FailureClass, options: Options) -> list[Alert]:
-    """The alerts that look at the class's own failures, the most severe first: budgets and forecasts take longer."""
+    """Returns the alerts about the class's own failures, the most severe first: budgets and forecasts take longer."""
     return [alert for alert in alerts_of(failure_class, options) if m.CLASS in alert.expr]
 
 

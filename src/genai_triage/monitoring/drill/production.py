@@ -22,7 +22,7 @@ class Production:
         self._outcomes_before: Counter[str] = Counter()
 
     def begin(self) -> None:
-        """From now on, calls fail."""
+        """Makes calls fail from now on."""
         of = self._of
         self._counted_before = self._counted_so_far()
         self._requests_before = max((record.number for record in of.simulator.requests), default=0)
@@ -33,13 +33,13 @@ class Production:
             of.simulator.schedule(**of.plan.schedule)
 
     def end(self) -> None:
-        """From now on, calls succeed."""
+        """Makes calls succeed from now on."""
         self._of.simulator.reset()
         if self._of.app is not None:
             self._of.app.manner(self._of.plan.provider, "ask")
 
     def produced(self) -> Passed | Stuck:
-        """The simulator has answered with the cause, or the application's call has raised it."""
+        """Checks that the simulator has answered with the cause, or the application's call has raised it."""
         cause = self._of.plan.cause.id
         fresh = [record for record in self._of.simulator.requests if record.number > self._requests_before]
         answered = sum(record.cause == cause for record in fresh)
@@ -58,7 +58,7 @@ class Production:
         )
 
     def _classified(self, answered: int) -> Passed | Stuck:
-        """What the drill's own application says."""
+        """Asks the drill's own application."""
         app, plan = self._of.app, self._of.plan
         assert app is not None
         if app.ended:
@@ -79,7 +79,7 @@ class Production:
         return Stuck("The application has made no failed call yet.", "It needs a few seconds to start.")
 
     def exposed(self) -> Passed | Stuck:
-        """The application's metrics page counts the failure."""
+        """Checks that the application's metrics page counts the failure."""
         url = self._of.metrics_url
         samples = _calls(url)
         count = _of_class(samples, self._class) - self._counted_before

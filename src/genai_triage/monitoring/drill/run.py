@@ -55,7 +55,7 @@ class Drill:
             self._production.end()
 
     def _stages(self) -> Iterator[tuple[Stage, Check | None, Callable[[], float]]]:
-        """Each stage with its check (None: it cannot be looked at) and the seconds that it may take."""
+        """Yields each stage with its check (None: it cannot be looked at) and the seconds that it may take."""
         app, rules, delivery = self._production, self._evaluation, self._delivery
         yield Stage.READY, rules.ready, lambda: 0.0
         yield Stage.PRODUCED, app.produced, lambda: _APP_LIMIT if self._of.app else _USER_LIMIT

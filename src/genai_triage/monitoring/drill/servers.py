@@ -30,7 +30,7 @@ class ServerError(Exception):
 
 
 def binary(names: Sequence[str]) -> str:
-    """Path of the first of these commands that is installed.
+    """Finds the first of these commands that is installed.
 
     Raises:
         ServerError: If none is.
@@ -42,7 +42,7 @@ def binary(names: Sequence[str]) -> str:
 
 
 def require_servers() -> None:
-    """Tell early that a server is missing.
+    """Tells early that a server is missing.
 
     Raises:
         ServerError: If one is.
@@ -52,7 +52,7 @@ def require_servers() -> None:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
+    """Finds a port of 127.0.0.1 that nobody listens on now."""
     with socket.socket() as opened:
         opened.bind(("127.0.0.1", 0))
         port: int = opened.getsockname()[1]
@@ -61,7 +61,7 @@ def free_port() -> int:
 
 @contextmanager
 def prometheus(directory: Path, config: Mapping[str, Any], *, storage: Path | None = None) -> Iterator[str]:
-    """Run Prometheus.
+    """Runs Prometheus.
 
     Args:
         directory: Where its configuration, its log and, by default, its data are written.
@@ -82,7 +82,7 @@ def prometheus(directory: Path, config: Mapping[str, Any], *, storage: Path | No
 
 @contextmanager
 def alertmanager(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
-    """Run Alertmanager, alone; for arguments, the result and errors see `prometheus`."""
+    """Runs Alertmanager, alone; for arguments, the result and errors see `prometheus`."""
     arguments = [
         f"--config.file={_written(directory / 'alertmanager.json', config)}",
         f"--storage.path={directory / 'alertmanager'}",
@@ -117,7 +117,7 @@ def _running(names: Sequence[str], arguments: Sequence[str], log: Path) -> Itera
 
 
 def _ready(process: subprocess.Popen[bytes], url: str) -> bool:
-    """Whether the server answers before it ends and before the time limit."""
+    """Waits until the server answers; false if it ends before, or the time limit passes."""
     deadline = time.monotonic() + _START_LIMIT
     pause = threading.Event()
     while process.poll() is None and time.monotonic() < deadline:

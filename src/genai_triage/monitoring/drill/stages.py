@@ -62,7 +62,7 @@ class Result:
 
 
 def where(labels: Labels) -> str:
-    """Who calls whom, of a series' labels."""
+    """Says who calls whom, by a series' labels."""
     service = labels.get(m.SERVICE) or labels.get(m.JOB, "a service")
     return f"{service} calling {labels.get(m.PROVIDER, 'a provider')}"
 
@@ -72,7 +72,7 @@ def times(count: float) -> str:
 
 
 def by_class(samples: Iterable[Sample]) -> str:
-    """What was counted, class by class."""
+    """Says what was counted, class by class."""
     found: dict[str, float] = {}
     for sample in samples:
         name = sample.labels.get(m.CLASS, "")
@@ -81,5 +81,5 @@ def by_class(samples: Iterable[Sample]) -> str:
 
 
 def host(url: str) -> str:
-    """Host and port, without a password."""
+    """Returns host and port, without a password."""
     return urlsplit(url).netloc.rpartition("@")[2]

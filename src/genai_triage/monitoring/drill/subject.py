@@ -49,14 +49,14 @@ class Subject:
         """Job, service and provider of the series that have grown."""
 
     def is_mine(self, labels: Labels) -> bool:
-        """Whether an alert is about failures of this drill."""
+        """Tells whether an alert is about failures of this drill."""
         shared = (m.JOB, m.SERVICE, m.PROVIDER)
         return self._is_of_class(labels) and any(
             all(labels.get(one, "") == group.get(one, "") for one in shared) for group in self.groups
         )
 
     def could_be_mine(self, labels: Labels) -> bool:
-        """The same, before it is known which series the failures are seen in."""
+        """Tells the same, before it is known which series the failures are seen in."""
         of_service = not self.service or self.service in (labels.get(m.JOB), labels.get(m.SERVICE))
         return of_service and self._is_of_class(labels)
 

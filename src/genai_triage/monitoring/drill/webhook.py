@@ -61,18 +61,18 @@ class Webhook:
 
     @property
     def notifications(self) -> tuple[Notification, ...]:
-        """What has arrived, the oldest first."""
+        """Returns what has arrived, the oldest first."""
         with self._arrived:
             return tuple(self._kept)
 
     def wait(self, wanted: Callable[[Notification], bool], seconds: float) -> Notification | None:
-        """The first notification that is wanted, past or to come; None when the time is over."""
+        """Returns the first notification that is wanted, past or to come; None when the time is over."""
         with self._arrived:
             self._arrived.wait_for(lambda: any(map(wanted, self._kept)), seconds)
             return next(filter(wanted, self._kept), None)
 
     def forget(self) -> None:
-        """Drop what has arrived."""
+        """Drops what has arrived."""
         with self._arrived:
             self._kept.clear()
 
