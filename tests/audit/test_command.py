@@ -150,6 +150,23 @@ def test_what_proves_nothing_is_no_success(code: str, sentence: str) -> None:
     assert sentence in ended.stdout
 
 
+OTHER_PYTHON = getattr(sys, "_base_executable", sys.executable)
+
+
+@pytest.mark.skipif(sys.executable == OTHER_PYTHON, reason="the tests run in no environment of their own")
+@pytest.mark.parametrize(
+    "words", [["python", "-I"], ["python", "-uE"], [OTHER_PYTHON], ["script"]], ids=["-I", "-uE", "other", "script"]
+)
+def test_a_program_whose_requests_would_reach_a_vendor_does_not_run(tmp_path: Path, words: list[str]) -> None:
+    script = tmp_path / "script"
+    script.write_text(f"#!{OTHER_PYTHON}\nprint('ran')\n")
+    script.chmod(0o755)
+    ended = run(["--", *words, "-c", "print('ran')"], {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"})
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"{words[0]} starts without the instrumentation" in ended.stderr
+
+
 def test_a_signal_reaches_the_program() -> None:
     code = "import signal, sys; signal.signal(15, lambda *_: sys.exit(5)); print('ready', flush=True); signal.pause()"
     with subprocess.Popen([*COMMAND, "--json", "--", "python", "-c", code], stdout=subprocess.PIPE, text=True) as audit:

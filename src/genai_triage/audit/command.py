@@ -17,6 +17,10 @@ from genai_triage.simulator import Simulator
 from genai_triage.simulator.canaries import Canaries
 
 _STALL = 60.0
+_NOT_REDIRECTED = (
+    "{} starts without the instrumentation, so its requests would reach the vendors; "
+    "install genai-triage[drill] beside it, and leave out options of Python such as -I."
+)
 
 
 class AuditError(Exception):
@@ -35,7 +39,10 @@ def audit(command: Sequence[str]) -> Report:
     simulator = Simulator(latency=0, stall=_STALL, grpc_port=_grpc_port(), canaries=canaries)
     with tempfile.TemporaryDirectory() as folder, simulator, Collector() as collector:
         log = Path(folder) / "own.log"
-        status = program.run(command, program.environment(os.environ, simulator, collector.url, log))
+        environ = program.environment(os.environ, simulator, collector.url, log)
+        if not program.is_redirected(command, environ):
+            raise AuditError(_NOT_REDIRECTED.format(command[0]))
+        status = program.run(command, environ)
         return _report(status, simulator, collector, log.read_bytes() if log.exists() else b"", needles)
 
 

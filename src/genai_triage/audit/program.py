@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -36,6 +38,10 @@ _SETTINGS: Final = {
     "OTEL_BLRP_SCHEDULE_DELAY": "200",
     "OTEL_METRIC_EXPORT_INTERVAL": "1000",
 }
+_OPTIONS: Final = re.compile(r"-[bBdEIOPqRsSuv]+")
+"""Of Python, without a value; some keep it from loading anything before the program."""
+_TRIAL: Final = "import sys; sys.exit('genai_triage.audit.redirect' not in sys.modules)"
+_LONGEST_LINE: Final = 512
 
 
 def launcher() -> str | None:
@@ -79,6 +85,32 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> int:
     process = subprocess.Popen([str(launcher()), *command], env=dict(environ))
     with _passing_signals(process):
         return process.wait()
+
+
+def is_redirected(command: Sequence[str], environ: Mapping[str, str]) -> bool:
+    """Tries whether the program's interpreter loads what redirects requests; True for a program that is no Python.
+
+    Another environment's Python has it not, and some options switch it off: then the vendors would be called.
+    """
+    interpreter = _interpreter(command, environ["PATH"])
+    if interpreter is None:
+        return True
+    silent = {f"OTEL_{signal}_EXPORTER": "none" for signal in ("TRACES", "METRICS", "LOGS")}
+    words = [str(launcher()), *interpreter, "-c", _TRIAL]
+    return subprocess.run(words, env={**environ, **silent}, capture_output=True, check=False).returncode == 0
+
+
+def _interpreter(command: Sequence[str], path: str) -> list[str] | None:
+    """The program's Python and its options, from the command or from the first line of a script."""
+    found = Path(shutil.which(command[0], path=path) or command[0])
+    if found.name.startswith("python"):
+        return [str(found), *itertools.takewhile(_OPTIONS.fullmatch, command[1:])]
+    with found.open("rb") as script:
+        first = script.readline(_LONGEST_LINE).decode("utf-8", "replace")
+    words = first[2:].split() if first.startswith("#!") else []
+    if words and Path(words[0]).name == "env":
+        words = words[1:]
+    return words if words and Path(words[0]).name.startswith("python") else None
 
 
 @contextmanager
