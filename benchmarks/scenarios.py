@@ -39,7 +39,9 @@ def gemini(wire: Wire) -> Any:
     from google import genai
     from google.genai import types
 
-    return genai.Client(api_key="bench", http_options=types.HttpOptions(httpx_client=wire.client()))
+    # An asynchronous client that it makes itself reads all certificates.
+    options = types.HttpOptions(httpx_client=wire.client(), httpx_async_client=wire.async_client())
+    return genai.Client(api_key="bench", http_options=options)
 
 
 def _library() -> Any:

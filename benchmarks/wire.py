@@ -24,6 +24,10 @@ class Wire:
         """A client of httpx or httpx2 on this wire."""
         return self._module.Client(transport=self._module.MockTransport(self._answer))
 
+    def async_client(self) -> Any:
+        """The same, asynchronous."""
+        return self._module.AsyncClient(transport=self._module.MockTransport(self._answer))
+
     def _answer(self, request: Any) -> Any:
         self.mark()
         body = self._body if isinstance(self._body, bytes) else self._body()
