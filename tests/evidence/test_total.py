@@ -10,7 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_outcome, classify_response
+from genai_triage.evidence import (
+    Reading,
+    classify_answer,
+    classify_close,
+    classify_exception,
+    classify_grpc,
+    classify_response,
+    sdk_object,
+)
 from genai_triage.evidence.grpc import evidence_of_rpc
 from genai_triage.evidence.http import evidence_of_response
 from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Failure
@@ -128,13 +136,23 @@ def test_any_rich_status_has_a_verdict(provider: Any, data: bytes) -> None:
 
 @_QUICK
 @given(_PROVIDERS, st.lists(_LEAVES, max_size=4), _LEAVES, st.booleans(), _JSON, st.none() | st.booleans())
-def test_any_outcome_has_a_verdict(
-    provider: Any, finishes: Any, block: Any, answered: bool, error: Any, complete: bool | None
+def test_any_reading_has_a_verdict(
+    provider: Any, finishes: Any, block: Any, has_content: bool, error: Any, complete: bool | None
 ) -> None:
-    verdict = classify_outcome(
-        provider, finish_reasons=finishes, block_reason=block, answered=answered, error=error, complete_stream=complete
-    )
-    assert _is_verdict(verdict)
+    answer = Reading()
+    for index, finish in enumerate(finishes):
+        answer.add(index, finish, has_content)
+    answer.block_reason = block
+    sdk_object.read_error_object(answer, error)
+    assert _is_verdict(classify_answer(provider, answer, complete=complete))
+
+
+@_QUICK
+@given(_JSON)
+def test_any_object_of_an_sdk_is_read(value: Any) -> None:
+    answer = Reading()
+    sdk_object.read_object(answer, value)
+    assert _is_verdict(classify_answer("gemini", answer))
 
 
 @_QUICK

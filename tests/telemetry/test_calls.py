@@ -28,11 +28,12 @@ from opentelemetry import context as otel_context
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 from genai_triage import evidence
+from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import guard, runtime
 from genai_triage.telemetry.calls import async_call, async_stream, awaited_stream, sync_call, sync_stream
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.request import Reading, Request, server_of
+from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.settings import Settings
 from genai_triage.telemetry.target import Target
 from tests.support.recorded import Recorded
@@ -52,9 +53,9 @@ def describe(instance: Any, args: Any, kwargs: Any) -> Request:
 
 
 def read(answer: Reading, chunk: Any) -> None:
-    answer.answered = True
+    answer.add(0, None, True)
     if isinstance(chunk, Chunk) and chunk.reason:
-        answer.add_reason(chunk.reason, 0)
+        answer.add(0, chunk.reason, False)
 
 
 TARGET = Target(describe, read)
@@ -1017,7 +1018,7 @@ def test_a_bug_while_classifying_a_failure_still_ends_the_operation_as_unclassif
 def test_a_bug_while_judging_an_answer_still_ends_the_operation(
     kind: Kind, toys: Recorded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(evidence, "classify_outcome", broken)
+    monkeypatch.setattr(evidence, "classify_answer", broken)
     kind.run(good)
     assert len(toys.operations) == 1
     assert toys.durations == 1

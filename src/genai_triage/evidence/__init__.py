@@ -5,29 +5,30 @@ Nothing here raises, whatever the input; no SDK is imported, nothing is read fro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
 
 from genai_triage.interrupts import let_through
 from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider
 from genai_triage.taxonomy.match import match
 from genai_triage.taxonomy.vendors import vendor_of
 
-from .error_body import find_error, note_unreadable, read_error
+from .close import evidence_of_close
 from .exceptions import evidence_of_exception
 from .grpc import evidence_of_rpc
-from .http import evidence_of_close, evidence_of_response
-from .parse import BrokenEvent, read_body
-from .success_body import FAILED_STATES, GOOD_FINISHES, failure_in_success, normal_name, read_broken, worst_finish
-from .text import read_raw
+from .http import evidence_of_body, evidence_of_response
+from .judge import failure_in_reading
+from .parse import Body
+from .reading import Reading
+from .success_body import failure_in_end
 
 __all__ = [
-    "FAILED_STATES",
+    "Reading",
+    "classify_answer",
+    "classify_body",
     "classify_close",
     "classify_exception",
+    "classify_finish",
     "classify_grpc",
-    "classify_outcome",
     "classify_response",
     "error_in_stream",
 ]
@@ -101,36 +102,42 @@ def classify_close(code: object, reason: object = "", *, provider: Provider | No
     return failure if failure is not None else Failure(cause=UNCLASSIFIED, provider=known)
 
 
-def classify_outcome(
-    provider: Provider | None,
-    *,
-    finish_reasons: Sequence[Any] = (),
-    block_reason: Any = None,
-    answered: bool = True,
-    error: object = None,
-    complete_stream: bool | None = None,
+def classify_body(
+    provider: Provider | None, status: int, body: Body, headers: object, url: object, answer: Reading
 ) -> Failure | None:
-    """Classifies what an SDK object of a good answer says, without any JSON; the path of every successful call.
+    """Classifies an HTTP answer whose body has been read as it passed, and reads what else it shows into `answer`.
 
     Args:
         provider: who answered.
-        finish_reasons: one per candidate, as names or enum members; a failure only if none of them is usable, and
-            then the one that ranks first (permission, invalid request, safety, recitation, malformed, truncated).
-        block_reason: of the prompt; decides unless there is an answer in spite of it.
-        answered: whether any candidate held content.
-        error: an error object found in the answer; decides over everything else.
-        complete_stream: True if a stream ended by itself; without any finish reason it was cut.
+        status: HTTP status.
+        body: as far as it was kept; `cut` if the application left it early.
+        headers: mapping or pairs.
+        url: of the request; tells the endpoint.
+        answer: takes finish reasons, usage, model and id.
     """
-    if error is None and not block_reason and answered:
-        if not finish_reasons:
-            if not complete_stream:
-                return None
-        else:
-            for finish in finish_reasons:
-                if finish.__class__ is str and finish in GOOD_FINISHES:
-                    return None
     known = _provider(provider)
-    return _guarded(lambda: _evidence_of_outcome(known, finish_reasons, block_reason, answered, error, complete_stream))
+    return _guarded(lambda: evidence_of_body(known, status, body, headers, url, reading=answer))
+
+
+def classify_answer(provider: Provider | None, answer: Reading, *, complete: bool | None = None) -> Failure | None:
+    """Classifies what an SDK's objects showed of an answer; the path of every successful call.
+
+    Args:
+        provider: who answered.
+        answer: as far as it was read.
+        complete: None for a whole answer; of a stream, True if it ended by itself and False if it was left early.
+    """
+    if answer.is_good or (answer.is_plain and not complete):
+        return None
+    known = _provider(provider)
+    return _guarded(lambda: failure_in_reading(answer, Evidence(provider=known), complete=complete))
+
+
+def classify_finish(provider: Provider | None, reason: str) -> Failure | None:
+    """Classifies a finish reason; None for one that ends a usable answer."""
+    answer = Reading()
+    answer.add(0, reason, True)
+    return classify_answer(provider, answer)
 
 
 def error_in_stream(provider: Provider | None, end: bytes) -> Failure | None:
@@ -144,67 +151,7 @@ def error_in_stream(provider: Provider | None, end: bytes) -> Failure | None:
         None if there is neither: the end alone says nothing else about the answer.
     """
     known = _provider(provider)
-    return _guarded(lambda: _evidence_of_stream_end(known, end))
-
-
-def _evidence_of_stream_end(provider: Provider | None, end: bytes) -> Evidence | None:
-    evidence = Evidence(provider=provider, http_status=200)
-    read = read_body(end)
-    for document in reversed(read.documents):
-        if isinstance(document, BrokenEvent) and read_broken(document.data, evidence):
-            return evidence
-        error = find_error(document, failed=False)
-        if error is not None:
-            read_error(error, evidence)
-            note_unreadable(evidence)
-            return evidence
-    _, found, rest = read.text.rpartition('"error"')
-    if found and read_raw(rest, evidence):
-        return evidence
-    stopped = failure_in_success(replace(read, cut=True), evidence, "")
-    return stopped if stopped is not None and (stopped.finish or stopped.block) else None
-
-
-def _evidence_of_outcome(
-    provider: Provider | None,
-    finish_reasons: Sequence[Any],
-    block_reason: Any,
-    answered: bool,
-    error: object,
-    complete_stream: bool | None,
-) -> Evidence | None:
-    evidence = Evidence(provider=provider, http_status=None)
-    if error is not None:
-        return _evidence_of_error(error, evidence)
-    finishes = [normal_name(finish) for finish in list(finish_reasons)[:200] if finish is not None]
-    block = normal_name(block_reason) if block_reason else ""
-    if block and not (answered and (finishes or block == "BLOCKED_REASON_UNSPECIFIED")):
-        evidence.block = block
-        return evidence
-    bad = [finish for finish in finishes if finish not in GOOD_FINISHES]
-    if finishes and len(bad) == len(finishes):
-        evidence.finish = worst_finish(evidence, bad)
-        return evidence
-    if not answered:
-        evidence.fact = "empty_answer" if finishes else "no_candidate"
-        return evidence
-    if complete_stream and not finishes:
-        evidence.fact = "stream_cut"
-        return evidence
-    return None
-
-
-def _evidence_of_error(error: object, evidence: Evidence) -> Evidence:
-    if isinstance(error, BaseException):
-        return evidence_of_exception(error, evidence.provider)
-    if not isinstance(error, Mapping):
-        fields = {name: getattr(error, name, None) for name in ("code", "status", "message", "details")}
-        error = {name: value for name, value in fields.items() if value is not None}
-    found = find_error(error, failed=True)
-    if found is not None:
-        read_error(found, evidence)
-    note_unreadable(evidence)
-    return evidence
+    return _guarded(lambda: failure_in_end(end, Evidence(provider=known, http_status=200)))
 
 
 def _provider(provider: object) -> Provider | None:

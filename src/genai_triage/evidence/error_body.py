@@ -17,14 +17,12 @@ from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .grpc_names import FAILED_RPC_CODES, RPC_CODES
+from .limits import MAX_DEPTH, MAX_DETAILS, MAX_TEXT
 from .text import read_raw
 
 _STATUS_NAME: Final = re.compile(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
 _UNAVAILABLE_IN_PORTUGUESE: Final = "INDISPONÍVEL"  # as the troubleshooting page prints it
-_MAX_ITEMS: Final = 100
-_MAX_DEPTH: Final = 4
-_TEXT_LIMIT: Final = 8192
 
 NESTED: Final = ("response", "interaction", "run", "batch", "file")
 """Keys under which an answer holds the object that has a state or an error of its own."""
@@ -38,7 +36,7 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
         failed: the answer's own status says that it failed, so that any object is taken for the error.
         depth: how deep the search already is.
     """
-    if depth > _MAX_DEPTH:
+    if depth > MAX_DEPTH:
         return None
     if isinstance(document, (list, tuple)):
         return _first_error(document, failed=failed, depth=depth)
@@ -70,12 +68,12 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
     if isinstance(details, dict):
         details = [details]
     if isinstance(details, (list, tuple)):
-        read_details(details[:_MAX_ITEMS], evidence)
+        read_details(details[:MAX_DETAILS], evidence)
     elif isinstance(details, str):
-        evidence.hint += "\n" + details[:_TEXT_LIMIT]
+        evidence.hint += "\n" + details[:MAX_TEXT]
     old = error.get("errors")
     if isinstance(old, (list, tuple)):
-        _read_old_errors(old[:_MAX_ITEMS], evidence)
+        _read_old_errors(old[:MAX_DETAILS], evidence)
     if evidence.retry_after is None:
         evidence.retry_after = _metadata_delay(evidence) or delay.said_in(evidence.message or "")
 
@@ -91,7 +89,7 @@ def read_details(details: Iterable[Any], evidence: Evidence) -> None:
     """Adds what `google.rpc` detail messages say, as JSON objects."""
     for detail in details:
         if isinstance(detail, str):
-            evidence.hint += "\n" + detail[:_TEXT_LIMIT]
+            evidence.hint += "\n" + detail[:MAX_TEXT]
         elif isinstance(detail, dict):
             _read_detail(detail, evidence)
 
@@ -110,7 +108,7 @@ def as_status(value: object) -> int | None:
 def _first_error(items: Iterable[Any], *, failed: bool, depth: int) -> Mapping[str, Any] | None:
     fallback: Mapping[str, Any] | None = None
     for index, item in enumerate(items):
-        if index >= _MAX_ITEMS:
+        if index >= MAX_DETAILS:
             break
         if not isinstance(item, dict):
             continue
@@ -181,17 +179,17 @@ def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> N
     message = _first_text(error, ("message", "error_description", "detail", "error", "error_message", "reason", "msg"))
     if message is None:
         inner = error.get("message")
-        if isinstance(inner, dict) and depth < _MAX_DEPTH:
+        if isinstance(inner, dict) and depth < MAX_DEPTH:
             read_error(inner, evidence, depth + 1)
         return
-    nested = _nested_json(message) if depth < _MAX_DEPTH else None
+    nested = _nested_json(message) if depth < MAX_DEPTH else None
     found = find_error(nested, failed=False) if nested is not None else None
     if found is not None:
         read_error(found, evidence, depth + 1)
         return
     if message.lstrip()[:1] in ("{", "[") and nested is None:
         read_raw(message, evidence)
-    evidence.message = evidence.message or message[:_TEXT_LIMIT]
+    evidence.message = evidence.message or message[:MAX_TEXT]
 
 
 def _first_text(error: Mapping[str, Any], keys: Iterable[str]) -> str | None:
@@ -235,7 +233,7 @@ def _read_error_info(detail: Mapping[str, Any], evidence: Evidence) -> None:
 def _read_quota_failure(detail: Mapping[str, Any], evidence: Evidence) -> None:
     violations = detail.get("violations")
     if isinstance(violations, (list, tuple)):
-        bounded = violations[:_MAX_ITEMS]
+        bounded = violations[:MAX_DETAILS]
         evidence.violations += tuple(_violation(item) for item in bounded if isinstance(item, dict) and _is_quota(item))
         evidence.hint += _descriptions(bounded)
 
@@ -296,7 +294,7 @@ def _read_old_errors(items: Iterable[Any], evidence: Evidence) -> None:
             if isinstance(reason, str) and reason:
                 evidence.reasons = (*evidence.reasons, reason[:100])
             if evidence.message is None and isinstance(item.get("message"), str):
-                evidence.message = item["message"][:_TEXT_LIMIT]
+                evidence.message = item["message"][:MAX_TEXT]
 
 
 def _metadata_delay(evidence: Evidence) -> float | None:

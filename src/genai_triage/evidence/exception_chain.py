@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from .exception_view import peek
-
-_MAX_EXCEPTIONS: Final = 64
-_MAX_MEMBERS: Final = 16
+from .limits import MAX_EXCEPTIONS, MAX_MEMBERS
 
 
 def exceptions_in(exc: BaseException) -> Iterator[BaseException]:
     """The exception itself, then what it wraps: explicit causes, group members, attributes and arguments, contexts."""
     waiting: deque[BaseException] = deque([exc])
     seen: set[int] = set()
-    while waiting and len(seen) < _MAX_EXCEPTIONS:
+    while waiting and len(seen) < MAX_EXCEPTIONS:
         current = waiting.popleft()
         if id(current) in seen:
             continue
@@ -34,7 +32,7 @@ def _inside(exc: BaseException) -> Iterable[BaseException]:
     found.append(_last_attempt(exc))
     arguments = peek(exc, "args")
     if isinstance(arguments, tuple):
-        found += arguments[:_MAX_MEMBERS]
+        found += arguments[:MAX_MEMBERS]
     if not peek(exc, "__suppress_context__"):
         found.append(peek(exc, "__context__"))
     return [inner for inner in found if isinstance(inner, BaseException)]
@@ -42,7 +40,7 @@ def _inside(exc: BaseException) -> Iterable[BaseException]:
 
 def _members(exc: BaseException) -> list[Any]:
     members = peek(exc, "exceptions")
-    return list(members[:_MAX_MEMBERS]) if isinstance(members, (tuple, list)) else []
+    return list(members[:MAX_MEMBERS]) if isinstance(members, (tuple, list)) else []
 
 
 def _last_attempt(exc: BaseException) -> Any:

@@ -12,15 +12,16 @@ from typing import Any, Final
 from genai_triage.taxonomy import Evidence, Provider
 
 from .address import endpoint_of, provider_of, url_text
+from .close import evidence_of_close
 from .error_body import as_status, find_error, note_unreadable, read_error
 from .exception_view import ExceptionView, call, items, mapping, peek
 from .grpc import evidence_of_rpc
-from .http import evidence_of_close, evidence_of_response, read_failed, read_failed_text, retry_after_header
-from .parse import PEEK_LIMIT, read_body
-from .success_body import GOOD_FINISHES, failure_in_success, normal_name
+from .http import evidence_of_response, read_failed, read_failed_text, retry_after_header
+from .limits import MAX_BODY, MAX_ERRORS, MAX_FRAMES, MAX_TEXT
+from .parse import read_body
+from .reading import GOOD_FINISHES, normal_name
+from .success_body import failure_in_success
 from .text import read_raw, without_status
-
-_TEXT_LIMIT: Final = 8192
 
 # google.ai.generativelanguage.v1beta.Candidate.FinishReason by number, as old SDKs print it.
 _FINISH_NUMBERS: Final = {
@@ -52,8 +53,6 @@ _RESPONSE_MODEL: Final = re.compile(
 # google-generativeai's own words for an error body that google-api-core could not read; its status is made up.
 _REWRITTEN: Final = "Unknown error trying to retrieve streaming response"
 _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
-_MAX_ERRORS: Final = 20
-_MAX_FRAMES: Final = 200
 _VALIDATED: Final = re.compile(r"\d{1,6} validation errors? for (\w{1,100})")
 
 
@@ -109,7 +108,7 @@ def _of_api_core(view: ExceptionView) -> Evidence | None:
     text = message if isinstance(message, str) else view.text
     _read_proto_details(view.get("details"), evidence)
     read_failed_text(view.text, evidence)
-    evidence.message = without_status(text)[:_TEXT_LIMIT] or evidence.message
+    evidence.message = without_status(text)[:MAX_TEXT] or evidence.message
     reason = view.get("reason")
     if isinstance(reason, str) and reason not in evidence.reasons:
         evidence.reasons = (reason, *evidence.reasons)
@@ -284,7 +283,7 @@ def _validation_errors(exc: BaseException) -> list[Any]:
     if not isinstance(count, int) or count > 10_000:
         return []
     errors = call(exc, "errors")
-    return errors[:_MAX_ERRORS] if isinstance(errors, list) else []
+    return errors[:MAX_ERRORS] if isinstance(errors, list) else []
 
 
 def _of_crash(view: ExceptionView) -> Evidence | None:
@@ -324,7 +323,7 @@ def _hidden_in_crash(exc: object, provider: Provider | None) -> Evidence | None:
 def _locals_at(exc: object) -> Mapping[str, Any]:
     """The local variables where an exception was raised."""
     trace = peek(exc, "__traceback__")
-    for _ in range(_MAX_FRAMES):
+    for _ in range(MAX_FRAMES):
         following = peek(trace, "tb_next")
         if following is None:
             break
@@ -346,14 +345,14 @@ def _of_document(view: ExceptionView) -> Evidence | None:
     refused = _refused_in_json(view, text)
     if refused is not None:
         return refused
-    read = read_body(text[: PEEK_LIMIT - 1])
+    read = read_body(text[: MAX_BODY - 1])
     evidence = Evidence(provider=view.provider)
     for document in read.documents:
         error = find_error(document, failed=False)
         if error is not None:
             read_error(error, evidence)
             return evidence
-    if '"error"' not in text[:_TEXT_LIMIT] and '"status"' not in text[:200] and "'error'" not in text[:_TEXT_LIMIT]:
+    if '"error"' not in text[:MAX_TEXT] and '"status"' not in text[:200] and "'error'" not in text[:MAX_TEXT]:
         return None
     read_raw(text, evidence)
     return evidence if evidence.status or evidence.error_status or evidence.reasons else None
@@ -362,7 +361,7 @@ def _of_document(view: ExceptionView) -> Evidence | None:
 def _refused_in_json(view: ExceptionView, text: str) -> Evidence | None:
     """The answer whose `json()` failed, if its status was an error's: the parser only met a page or a plain text."""
     trace = view.get("__traceback__")
-    for _ in range(_MAX_FRAMES):
+    for _ in range(MAX_FRAMES):
         if trace is None:
             return None
         frame = peek(trace, "tb_frame")

@@ -9,10 +9,7 @@ from genai_triage.interrupts import let_through
 from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import VENDORS
 
-_TEXT_LIMIT: Final = 8192
-_MAX_MRO: Final = 40
-_MAX_ITEMS: Final = 200
-_MAX_FRAMES: Final = 200
+from .limits import MAX_BASES, MAX_FRAMES, MAX_ITEMS, MAX_TEXT
 
 _PACKAGES: Final = {package: vendor.provider for vendor in VENDORS for package in vendor.packages}
 _SDKS: Final = tuple((module, vendor.provider) for vendor in VENDORS for module in vendor.sdk_modules)
@@ -47,7 +44,7 @@ def view_exception(exc: BaseException, provider: Provider | None) -> ExceptionVi
 def class_names(kind: type) -> tuple[str, ...]:
     """`package.Class` over the MRO, most derived first."""
     names = []
-    for cls in type.__dict__["__mro__"].__get__(kind)[:_MAX_MRO]:
+    for cls in type.__dict__["__mro__"].__get__(kind)[:MAX_BASES]:
         module = peek(cls, "__module__")
         name = peek(cls, "__name__")
         if isinstance(module, str) and isinstance(name, str):
@@ -67,7 +64,7 @@ def provider_of_names(names: tuple[str, ...]) -> Provider | None:
 def _provider_of_frames(exc: BaseException) -> Provider | None:
     """The provider whose SDK an exception of another library came through."""
     trace = peek(exc, "__traceback__")
-    for _ in range(_MAX_FRAMES):
+    for _ in range(MAX_FRAMES):
         if trace is None:
             return None
         module = peek(peek(trace, "tb_frame"), "f_globals")
@@ -82,7 +79,7 @@ def _provider_of_frames(exc: BaseException) -> Provider | None:
 def text_of(exc: BaseException) -> str:
     """`str(exc)`, bounded; empty if the exception cannot be printed."""
     try:
-        return str(exc)[:_TEXT_LIMIT]
+        return str(exc)[:MAX_TEXT]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
@@ -120,7 +117,7 @@ def items(values: object) -> list[Any]:
     if values is None or isinstance(values, (str, bytes)):
         return []
     try:
-        return list(values)[:_MAX_ITEMS]  # type: ignore[call-overload, no-any-return]
+        return list(values)[:MAX_ITEMS]  # type: ignore[call-overload, no-any-return]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:

@@ -10,15 +10,15 @@ from genai_triage.taxonomy import Evidence, Provider, exception_rank
 from genai_triage.taxonomy.vendors import vendor_of
 
 from .address import provider_of
+from .close import evidence_of_close
 from .error_body import find_error, note_unreadable, read_error
 from .exception_chain import exceptions_in
 from .exception_readers import evidence_carried
 from .exception_view import ExceptionView, class_names, peek, provider_of_names, view_exception
-from .http import evidence_of_close
-from .parse import PEEK_LIMIT, read_body
+from .limits import MAX_BODY, MAX_TEXT
+from .parse import read_body
 from .text import read_close, read_leading_status, read_mentioned_status, read_raw, without_status
 
-_TEXT_LIMIT: Final = 8192
 _ANSWERED: Final = 4
 _CERTAIN: Final = 2
 _BY_CLASS: Final = 3
@@ -100,7 +100,7 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
     start = min((position for position in (text.find("{"), text.find("[{")) if position >= 0), default=-1)
     error = None
     if start >= 0:
-        read = read_body(text[start : start + PEEK_LIMIT - 1])
+        read = read_body(text[start : start + MAX_BODY - 1])
         error = find_error(read.documents, failed=False)
     if error is not None:
         read_error(error, evidence)
@@ -113,7 +113,7 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
     if error is not None:
         note_unreadable(evidence)
     if evidence.message is None:
-        evidence.message = without_status(text)[:_TEXT_LIMIT]
+        evidence.message = without_status(text)[:MAX_TEXT]
     if evidence.provider is None and evidence.status and not evidence.rpc:
         evidence.provider = "gemini"  # a status name inside an error object is Google's; GigaChat sends numbers
     vendor = vendor_of(evidence.provider)

@@ -11,12 +11,11 @@ from genai_triage.taxonomy import Evidence, Provider
 from . import delay
 from .error_body import read_error
 from .grpc_names import RPC_CODES
+from .limits import MAX_HEADERS, MAX_TEXT
 from .protobuf import read_status
 
 _DETAILS_KEY: Final = "grpc-status-details-bin"
 _RETRY_KEY: Final = "retry-after"
-_MAX_ENTRIES: Final = 200
-_MESSAGE_LIMIT: Final = 8192
 
 
 def evidence_of_rpc(
@@ -34,7 +33,7 @@ def evidence_of_rpc(
     if name == "OK":
         return None
     text = details if isinstance(details, str) else ""
-    evidence = Evidence(provider=provider, status=name, rpc=True, message=text[:_MESSAGE_LIMIT] or None)
+    evidence = Evidence(provider=provider, status=name, rpc=True, message=text[:MAX_TEXT] or None)
     is_rich = False
     for key, value in _entries(metadata):
         if key == _DETAILS_KEY and not is_rich:
@@ -79,7 +78,7 @@ def _entries(metadata: object) -> Iterable[tuple[str, Any]]:
     if not hasattr(items, "__iter__"):
         return
     for count, item in enumerate(items):
-        if count >= _MAX_ENTRIES:
+        if count >= MAX_HEADERS:
             return
         key = getattr(item, "key", None)
         value = getattr(item, "value", None)

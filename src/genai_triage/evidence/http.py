@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from genai_triage.taxonomy import Evidence, Provider
 from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .address import endpoint_of, provider_of, url_text
+from .close import evidence_of_close
 from .error_body import as_status, find_error, read_error
+from .limits import MAX_HEADERS, MAX_TEXT
 from .parse import Body, read_body
+from .reading import Reading
 from .success_body import failure_in_success
 from .text import read_leading_status, read_raw, without_status
-
-_MESSAGE_LIMIT: Final = 8192
-_MAX_HEADERS: Final = 200
 
 
 def evidence_of_response(
@@ -37,7 +37,19 @@ def evidence_of_response(
         url: of the request, of any type whose text is the URL.
         elapsed: seconds the request took.
     """
-    read = read_body(body)
+    return evidence_of_body(provider, status, read_body(body), headers, url, elapsed)
+
+
+def evidence_of_body(
+    provider: Provider | None,
+    status: object,
+    read: Body,
+    headers: object = None,
+    url: object = None,
+    elapsed: float | None = None,
+    reading: Reading | None = None,
+) -> Evidence | None:
+    """The same of a body that has been read; `reading` takes what a good answer shows."""
     address = url_text(url)
     provider = provider or provider_of(address) or _provider_of_body(read)
     http_status = status if isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 999 else None
@@ -51,7 +63,7 @@ def evidence_of_response(
     if close is not None:
         return evidence_of_close(*close, provider=provider or "gemini")
     if http_status is None or 200 <= http_status < 300:
-        found = failure_in_success(read, evidence, (_header(headers, "content-type") or "").lower())
+        found = failure_in_success(read, evidence, (_header(headers, "content-type") or "").lower(), reading)
     elif http_status >= 400:
         found = read_failed(read, evidence)
     else:
@@ -86,16 +98,7 @@ def read_failed_text(text: str, evidence: Evidence) -> None:
     read_raw(text, evidence)
     read_leading_status(text, evidence)
     if evidence.message is None:
-        evidence.message = without_status(text)[:_MESSAGE_LIMIT]
-
-
-def evidence_of_close(code: object, reason: object, *, provider: Provider | None = "gemini") -> Evidence:
-    """What the close frame of a WebSocket shows; the reason is cut at 123 bytes by the protocol."""
-    number = code if isinstance(code, int) and not isinstance(code, bool) else 1006
-    if isinstance(reason, (bytes, bytearray)):
-        reason = bytes(reason[:500]).decode("utf-8", "replace")
-    text = reason[:_MESSAGE_LIMIT] if isinstance(reason, str) else ""
-    return Evidence(provider=provider, close_code=number, endpoint="live", message=text or None)
+        evidence.message = without_status(text)[:MAX_TEXT]
 
 
 def _closed(read: Body) -> tuple[Any, Any] | None:
@@ -141,7 +144,7 @@ def _header(headers: object, name: str) -> str | None:
         headers.items() if hasattr(headers, "items") else headers if isinstance(headers, (list, tuple)) else ()
     )
     for count, item in enumerate(items):
-        if count >= _MAX_HEADERS:
+        if count >= MAX_HEADERS:
             break
         if isinstance(item, (tuple, list)) and len(item) == 2:
             key, value = item

@@ -11,15 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-PEEK_LIMIT: Final = 64 * 1024
-"""Characters or bytes of a body that are looked at."""
+from .limits import MAX_BODY, MAX_DOCUMENTS, MAX_FIELDS, MAX_LINES, MAX_NESTING, MAX_PASSES, MAX_TAIL
 
-_TAIL: Final = 8 * 1024
-_MAX_DOCUMENTS: Final = 4096
-_MAX_LINES: Final = 1000
-_MAX_NESTING: Final = 200
 _HTML: Final = re.compile(r"<(?:!doctype html|html|head|body|title)\b", re.I)
 _SSE_LINE: Final = re.compile(r"^(?:data|event|id|retry):|^:", re.M)
+_KEY: Final = re.compile(r"[\s,]{0,200}\"([^\"\\]{1,200})\"\s{0,200}:\s{0,200}")
+_BETWEEN_BRACKETS: Final = re.compile(r"\"(?:[^\"\\]|\\.)*(?:\"|\Z)|[^\"\[\]{}]+", re.S)
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -41,11 +38,8 @@ class Body:
     """False: there is no body to judge (None); an empty text is a body."""
     done: bool = False
     """The stream ended with its own end marker."""
-
-    @property
-    def unparsable(self) -> bool:
-        """The whole text is here, it is not blank, and yet no JSON came out."""
-        return bool(self.text.strip()) and not self.documents and not self.cut
+    had_content: bool = False
+    """A part of a stream that was not kept held content."""
 
 
 def read_body(body: object) -> Body:
@@ -61,11 +55,35 @@ def read_body(body: object) -> Body:
     return Body(given=False)
 
 
+def read_window(head: bytes, tail: bytes, *, is_stream: bool) -> Body:
+    """Reads what was kept of a body that was too long to keep: its beginning and its end, or a stream's end alone."""
+    text, end = head.decode("utf-8-sig", "replace"), tail.decode("utf-8", "replace")
+    if is_stream:
+        read = Body(text=end, tail=end, stream=True)
+        # The window may begin in the middle of an event.
+        _read_events(end.partition("\n")[2].strip(), read)
+        return read
+    return Body(text=text, tail=end, stream=text.lstrip()[:1] == "[", cut=True)
+
+
+def members_of_head(text: str) -> dict[str, Any]:
+    """The members of a JSON object that are whole in the beginning of its text."""
+    members: dict[str, Any] = {}
+    found = _KEY.match(text, text.find("{") + 1) if text.lstrip()[:1] == "{" else None
+    while found is not None and len(members) < MAX_FIELDS:
+        value, position = _next_value(text, found.end())
+        if position < 0:
+            break
+        members[found[1]] = value
+        found = _KEY.match(text, position)
+    return members
+
+
 def _of_parsed(body: Any) -> Body:
     if isinstance(body, (list, tuple)):
-        documents = list(body[:_MAX_DOCUMENTS])
+        documents = list(body[:MAX_DOCUMENTS])
         stream = bool(documents) and all(isinstance(item, dict) for item in documents)
-        return Body(documents=documents, stream=stream and _is_chunk(documents[0]), cut=len(body) > _MAX_DOCUMENTS)
+        return Body(documents=documents, stream=stream and _is_chunk(documents[0]), cut=len(body) > MAX_DOCUMENTS)
     return Body(documents=[body])
 
 
@@ -75,16 +93,16 @@ def _is_chunk(document: Mapping[str, Any]) -> bool:
 
 def _decoded(body: bytes | bytearray | memoryview) -> tuple[str, str, bool]:
     size = len(body)
-    head = bytes(body[:PEEK_LIMIT])
-    tail = bytes(body[-_TAIL:]) if size > PEEK_LIMIT else b""
+    head = bytes(body[:MAX_BODY])
+    tail = bytes(body[-MAX_TAIL:]) if size > MAX_BODY else b""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return head.decode("utf-16", "replace"), "", size >= PEEK_LIMIT
-    return head.decode("utf-8-sig", "replace"), tail.decode("utf-8", "replace"), size >= PEEK_LIMIT
+        return head.decode("utf-16", "replace"), "", size >= MAX_BODY
+    return head.decode("utf-8-sig", "replace"), tail.decode("utf-8", "replace"), size >= MAX_BODY
 
 
 def _cut(body: str) -> tuple[str, str, bool]:
     size = len(body)
-    return body[:PEEK_LIMIT].lstrip("\ufeff"), body[-_TAIL:] if size > PEEK_LIMIT else "", size >= PEEK_LIMIT
+    return body[:MAX_BODY].lstrip("\ufeff"), body[-MAX_TAIL:] if size > MAX_BODY else "", size >= MAX_BODY
 
 
 def _read_text(text: str, tail: str, cut: bool) -> Body:
@@ -106,7 +124,7 @@ def _read_json(text: str, read: Body) -> None:
     if _too_deep(text):
         return
     position, end = 0, len(text)
-    while position < end and len(read.documents) < _MAX_DOCUMENTS:
+    while position < end and len(read.documents) < MAX_DOCUMENTS:
         value, position = _next_value(text, position)
         if position < 0:
             break
@@ -128,8 +146,16 @@ def _next_value(text: str, position: int) -> tuple[Any, int]:
 
 
 def _too_deep(text: str) -> bool:
-    """Cheap guard against nesting that would exhaust the interpreter's stack."""
-    return "[" * _MAX_NESTING in text.replace(" ", "") or text.count('{"') > 20_000
+    """Whether brackets may nest deeper than every interpreter can bear; nearly every text has fewer in all."""
+    if text.count("[") + text.count("{") <= MAX_NESTING:
+        return False
+    skeleton = _BETWEEN_BRACKETS.sub("", text)
+    for _ in range(MAX_PASSES):
+        shorter = skeleton.replace("[]", "").replace("{}", "")
+        if len(shorter) == len(skeleton):
+            break
+        skeleton = shorter
+    return len(skeleton) > MAX_NESTING
 
 
 def _read_events(text: str, read: Body) -> None:
@@ -149,7 +175,7 @@ def _read_events(text: str, read: Body) -> None:
         elif not line.strip() and pending:
             _add_event(pending, read)
             pending, is_bare = [], False
-        if len(read.documents) >= _MAX_DOCUMENTS:
+        if len(read.documents) >= MAX_DOCUMENTS:
             read.cut = True
             return
     if not text.endswith("\n") and not read.documents:
@@ -159,14 +185,14 @@ def _read_events(text: str, read: Body) -> None:
 def _add_event(lines: list[str], read: Body) -> None:
     """An event's data as one value, or each line of it as one, for servers that leave the blank lines out."""
     joined = "\n".join(lines)
-    candidates = [joined] if len(lines) == 1 or _parsed(joined) is not _BROKEN else lines[:_MAX_LINES]
+    candidates = [joined] if len(lines) == 1 or _parsed(joined) is not _BROKEN else lines[:MAX_LINES]
     for data in candidates:
         if data == "[DONE]":
             read.done = True
             continue
         value = _parsed(data)
         if value is _BROKEN:
-            read.documents.append(BrokenEvent(data[:PEEK_LIMIT]))
+            read.documents.append(BrokenEvent(data[:MAX_BODY]))
         elif isinstance(value, list):
             read.documents.extend(value[:100])
         else:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-_LIMIT: Final = 64 * 1024
-_MAX_FIELDS: Final = 1000
+from .limits import MAX_BODY, MAX_FIELDS
 
 _Field = tuple[int, "int | bytes"]
 
@@ -18,7 +17,7 @@ _Field = tuple[int, "int | bytes"]
 def read_status(data: bytes) -> dict[str, Any]:
     """A `google.rpc.Status` as the JSON object REST would send: code, message, details."""
     status: dict[str, Any] = {"details": []}
-    for number, value in _fields(data[:_LIMIT]):
+    for number, value in _fields(data[:MAX_BODY]):
         if number == 1 and isinstance(value, int):
             status["code"] = value
         elif number == 2 and isinstance(value, bytes):
@@ -33,7 +32,7 @@ def read_status(data: bytes) -> dict[str, Any]:
 def _fields(data: bytes) -> Iterator[_Field]:
     """(field number, varint or bytes) of one message; fixed-width values come as bytes."""
     position, end = 0, len(data)
-    for _ in range(_MAX_FIELDS):
+    for _ in range(MAX_FIELDS):
         if position >= end:
             return
         tag, position = _varint(data, position)

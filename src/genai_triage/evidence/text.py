@@ -13,9 +13,8 @@ from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .grpc_names import RPC_CODES
+from .limits import MAX_BODY, MAX_TEXT
 
-_LIMIT: Final = 64 * 1024
-_MESSAGE_LIMIT: Final = 8192
 _Q: Final = r"\\?[\"']"
 
 _STATUS: Final = re.compile(_Q + r"status" + _Q + r"\s*:\s*" + _Q + r"([A-Z][A-Z_]{2,40})\b")
@@ -56,7 +55,7 @@ _PREFIX: Final = re.compile(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}:
 
 def read_raw(text: str, evidence: Evidence) -> bool:
     """Adds what an error object in raw text shows; says whether there was any."""
-    text = text[:_LIMIT]
+    text = text[:MAX_BODY]
     before = (evidence.status, evidence.error_status, evidence.code, evidence.reasons, evidence.violations)
     _read_numbers(text, evidence)
     named = _STATUS.search(text)
@@ -89,7 +88,7 @@ def read_leading_status(text: str, evidence: Evidence) -> bool:
 
 def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     """Adds a status that a text of unknown form names, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`."""
-    text = text[:_MESSAGE_LIMIT]
+    text = text[:MAX_TEXT]
     rpc = _RPC_NAMED.search(text)
     of_go = None if rpc else _RPC_OF_GO.search(text)
     if rpc or of_go:
@@ -110,7 +109,7 @@ def read_mentioned_status(text: str, evidence: Evidence) -> bool:
 
 def read_close(text: str) -> tuple[int, str] | None:
     """The code and reason of a WebSocket close as `websockets` and google-genai print them."""
-    found = _CLOSED.search(text[:_MESSAGE_LIMIT])
+    found = _CLOSED.search(text[:MAX_TEXT])
     if not found:
         return None
     return int(found[1] or found[3]), (found[2] if found[1] else found[4]).strip()
@@ -166,4 +165,4 @@ def _delay(text: str) -> float | None:
 
 
 def _unescaped(text: str) -> str:
-    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")[:_MESSAGE_LIMIT]
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")[:MAX_TEXT]

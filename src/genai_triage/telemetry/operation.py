@@ -17,13 +17,14 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Span
 
+from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import verdict
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.once import Once
 from genai_triage.telemetry.report import Outcome, Report
-from genai_triage.telemetry.request import Reading, Request
+from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.runtime import Telemetry
 
 OPERATION_KEY: Final = otel_context.create_key("genai_triage.operation")
@@ -153,9 +154,10 @@ class Operation:
         """Finishes a stream that the application stopped reading (break, close, garbage collection): not a failure."""
         if not self._take():
             return
-        if not self.answer.finish_reasons:
+        failure = verdict.failure_of_abandoned(self.request.provider, self.answer, self.last_attempt)
+        if failure is None and not self.answer.finish_reasons:
             self._report.abandoned()
-        self._finish(verdict.failure_of_abandoned(self.request.provider, self.answer, self.last_attempt))
+        self._finish(failure)
 
     @guarded
     def fail(self, error: BaseException) -> None:

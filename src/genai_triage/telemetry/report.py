@@ -12,21 +12,21 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Span
 
 from genai_triage import evidence
+from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.guard import guarded
-from genai_triage.telemetry.request import Reading, Request, findings
+from genai_triage.telemetry.request import Request, findings
 from genai_triage.telemetry.runtime import Telemetry
 
 Attributes = dict[str, Any]
 
 _FINISH_REASONS: Final = {
     "STOP": "stop",
-    "FINISH_REASON_STOP": "stop",
-    "stop": "stop",
-    "function_call": "tool_call",
-    "tool_calls": "tool_call",
+    "FUNCTION_CALL": "tool_call",
+    "TOOL_CALL": "tool_call",
+    "TOOL_CALLS": "tool_call",
     "CONTINUATION": "continuation",
 }
 _FINISH_REASON_OF_CLASS: Final = {
@@ -308,7 +308,7 @@ def _finish_reason(provider: Any, reason: str) -> str:
     known = _FINISH_REASONS.get(reason)
     if known is not None:
         return known
-    failure = evidence.classify_outcome(provider, finish_reasons=(reason,))
+    failure = evidence.classify_finish(provider, reason)
     if failure is None:
         return reason.lower()
     return _FINISH_REASON_OF_CLASS.get(failure.failure_class, "error")

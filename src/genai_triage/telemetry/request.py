@@ -1,4 +1,4 @@
-"""What an instrumentation reads off a call: the request before it, the answer after it."""
+"""What an instrumentation reads off a call before it is made."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 from genai_triage.taxonomy.model import Failure, FailureClass, Provider
 from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import names
-
-_MAX_CANDIDATES = 64
 
 
 @dataclass(slots=True)
@@ -37,53 +35,6 @@ class Request:
     attributes: dict[str, Any] = field(default_factory=dict)
     """`gen_ai.request.*` and other attributes that are known before the call."""
     stream: bool = False
-
-
-class Reading:
-    """What the application got; a stream's chunks are read into the same object."""
-
-    __slots__ = (
-        "answered",
-        "balance",
-        "block_reason",
-        "cached_tokens",
-        "error",
-        "finish_reasons",
-        "id",
-        "input_tokens",
-        "model",
-        "output_tokens",
-        "reasoning_tokens",
-        "received",
-    )
-
-    def __init__(self) -> None:
-        self.id: str | None = None
-        self.model: str | None = None
-        self.finish_reasons: list[str] = []
-        self.block_reason: str | None = None
-        self.answered = False
-        self.received = False
-        """Whether an answer was read, usable or not."""
-        self.balance: dict[str, float] | None = None
-        """GigaChat's prepaid tokens by model."""
-        self.error: Any = None
-        self.input_tokens: int | None = None
-        self.output_tokens: int | None = None
-        self.cached_tokens: int | None = None
-        self.reasoning_tokens: int | None = None
-
-    @property
-    def has_usage(self) -> bool:
-        return self.input_tokens is not None or self.output_tokens is not None
-
-    def add_reason(self, reason: Any, index: int) -> None:
-        """Notes the finish reason of the candidate `index`; an enum gives its value."""
-        reasons = self.finish_reasons
-        index = min(index, _MAX_CANDIDATES - 1)
-        while len(reasons) <= index:
-            reasons.append("")
-        reasons[index] = str(getattr(reason, "value", reason))
 
 
 @lru_cache(maxsize=256)

@@ -9,11 +9,12 @@ from typing import Any
 from opentelemetry.context import Context
 from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 
+from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.request import Reading, Request
+from genai_triage.telemetry.request import Request
 
 Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], "Request | None"]
 Read = Callable[[Reading, Any], None]

@@ -16,7 +16,8 @@ The call returned, or its stream ended:
 
 The application left a stream early:
 
-9. Only a finish reason or a blocked prompt that had been read counts.
+9. What had been read counts: an error object, a finish reason, a blocked prompt; not that the end is missing.
+10. Without a finish reason, an error object at the end of the last attempt's stream counts.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage import evidence
+from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy import UNCLASSIFIED
 from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.guard import guarded
-from genai_triage.telemetry.request import Reading
 
 _GIVEN_UP: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
@@ -67,14 +68,7 @@ def failure_of_answer(
     provider: Provider, answer: Reading, last: Attempt | None, *, complete_stream: bool | None = None
 ) -> Failure | None:
     """Returns what is wrong with an answer that arrived; `complete_stream`: its stream ended by itself."""
-    failure = evidence.classify_outcome(
-        provider,
-        finish_reasons=answer.finish_reasons,
-        block_reason=answer.block_reason,
-        answered=answer.answered,
-        error=answer.error,
-        complete_stream=complete_stream,
-    )
+    failure = evidence.classify_answer(provider, answer, complete=complete_stream)
     if failure is None or answer.finish_reasons or last is None:
         return failure
     inside = last.failure_in_answer()
@@ -85,9 +79,10 @@ def failure_of_answer(
 
 def failure_of_abandoned(provider: Provider, answer: Reading, last: Attempt | None) -> Failure | None:
     """Returns what is wrong with a stream that the application left early, by what it had been given."""
-    if answer.finish_reasons or answer.block_reason:
-        return failure_of_answer(provider, answer, last)
-    return None
+    failure = evidence.classify_answer(provider, answer, complete=False)
+    if failure is None and last is not None and not answer.finish_reasons:
+        return last.failure_in_answer()
+    return failure
 
 
 def _says_little(failure: Failure) -> bool:

@@ -157,12 +157,12 @@ def test_a_failure_inside_an_answer_is_told_without_an_error(
 
 
 def test_a_finish_reason_that_the_package_has_no_name_for_is_kept_as_its_number(telemetry: Recorded) -> None:
-    from genai_triage.instrumentation.grpc.messages import read_gemini
-    from genai_triage.telemetry.request import Reading
+    from genai_triage.evidence.reading import Reading
+    from genai_triage.evidence.sdk_object import read_gemini_message
 
     newer = glm.GenerateContentResponse.pb()(candidates=[{"finish_reason": 4242}])
     answer = Reading()
-    read_gemini(answer, newer)
+    read_gemini_message(answer, newer)
     assert answer.finish_reasons == ["4242"]
 
 

@@ -405,6 +405,6 @@ def test_an_error_of_ours_does_not_reach_the_application(
     from genai_triage.telemetry import operation
 
     monkeypatch.setattr(operation.Operation, "start_attempt", broken)
-    monkeypatch.setattr("genai_triage.instrumentation.grpc.messages._raw", broken)
+    monkeypatch.setattr("genai_triage.instrumentation.grpc.messages.raw_message", broken)
     for way in calls.WAYS:
         assert calls.ask(way, rpc.grpc_target, "gigachat", calls.chat())

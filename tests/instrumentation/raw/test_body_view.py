@@ -7,20 +7,23 @@ import zlib
 
 import pytest
 
+from genai_triage.evidence import Reading, classify_body
 from genai_triage.instrumentation.raw.body_view import MAX_KEPT, BodyView
-from genai_triage.telemetry.request import Reading
 
 JSON = "application/json"
+URL = "https://generativelanguage.googleapis.com/v1beta/models/m:generateContent"
 BODY = b'{"candidates": [{"content": {"parts": [{"text": "Hi"}]}, "finishReason": "STOP"}], "modelVersion": "m"}'
 
 
 def viewed(body: bytes, *, kind: str = JSON, encoding: str = "", size: int = 10) -> tuple[BodyView, Reading]:
-    """The view after a body has passed in pieces, and what it reads."""
+    """The view after a body has passed in pieces, and what is read of it."""
     view = BodyView(kind, encoding)
     for start in range(0, len(body), size):
         view.add(body[start : start + size])
     answer = Reading()
-    view.read(answer)
+    kept = view.body(is_complete=True)
+    if kept is not None:
+        classify_body("gemini", 200, kept, {"content-type": kind}, URL, answer)
     return view, answer
 
 
@@ -43,7 +46,7 @@ def raw_deflate(body: bytes) -> bytes:
 def test_a_body_is_read_through_its_encoding(encoding: str, body: bytes) -> None:
     view, answer = viewed(body, encoding=encoding)
     assert view.kept == BODY
-    assert view.shows_content
+    assert answer.has_content
     assert (answer.finish_reasons, answer.model) == (["STOP"], "m")
 
 
@@ -59,7 +62,7 @@ def test_a_long_body_keeps_its_beginning_and_its_end() -> None:
     view, answer = viewed(body, size=1000)
     assert view.kept is not None
     assert len(view.kept) == MAX_KEPT
-    assert view.shows_content
+    assert answer.has_content
     assert answer.finish_reasons == ["MAX_TOKENS"]
     whole = BodyView(JSON, "")
     whole.add_whole(body)
@@ -72,7 +75,7 @@ def test_a_long_stream_of_events_keeps_its_end_and_that_there_was_content() -> N
     view, answer = viewed(body, size=100, kind="text/event-stream")
     assert view.kept is not None
     assert len(view.kept) < MAX_KEPT
-    assert view.shows_content
+    assert answer.has_content
     assert answer.finish_reasons == ["STOP"]
 
 

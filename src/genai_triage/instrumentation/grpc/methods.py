@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from genai_triage.evidence import sdk_object
 from genai_triage.instrumentation.grpc import messages
 from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import GEMINI_API, Service, service_of_method
@@ -33,12 +34,12 @@ _OPERATIONS = {
 }
 """`gen_ai.operation.name` by method; for the others the method's own name in snake case."""
 _READERS: dict[str, Read] = {
-    "GenerateContent": messages.read_gemini,
-    "StreamGenerateContent": messages.read_gemini,
-    "Chat": messages.read_gigachat,
-    "ChatStream": messages.read_gigachat,
-    "EmbedContent": messages.read_embeddings,
-    "BatchEmbedContents": messages.read_embeddings,
+    "GenerateContent": sdk_object.read_gemini_message,
+    "StreamGenerateContent": sdk_object.read_gemini_message,
+    "Chat": sdk_object.read_gigachat_message,
+    "ChatStream": sdk_object.read_gigachat_message,
+    "EmbedContent": sdk_object.read_embeddings_message,
+    "BatchEmbedContents": sdk_object.read_embeddings_message,
 }
 _OPTIONS: dict[Provider, Callable[[Any], dict[str, Any]]] = {
     "gemini": messages.gemini_options,
@@ -71,7 +72,7 @@ def target_of(path: str, *, is_stream: bool) -> Target:
             stream=is_stream,
         )
 
-    return Target(describe, _READERS.get(name, messages.read_other), finishes=name in _FINISHING)
+    return Target(describe, _READERS.get(name, sdk_object.read_nothing), finishes=name in _FINISHING)
 
 
 def service_of(path: str) -> Service:

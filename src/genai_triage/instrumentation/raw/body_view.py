@@ -1,31 +1,20 @@
-"""An answer's body as it passes: a bounded, decoded part of it, searched for a few keys and never parsed."""
+"""An answer's body as it passes: all of it up to 64 KB, the beginning and the end of a longer one."""
 
 from __future__ import annotations
 
-import re
 import zlib
 from typing import Any, Final
 
-from genai_triage.telemetry.request import Reading
+from genai_triage.evidence.parse import Body, read_body, read_window
+from genai_triage.evidence.scan import shows_content
 
 MAX_KEPT: Final = 64 * 1024
 """Bytes of a body that are kept while it passes."""
 _TAIL: Final = 8 * 1024
 _HEAD: Final = MAX_KEPT - _TAIL
 _MAX_INFLATED: Final = 1024 * 1024
-
-# A key inside a text has its quotes escaped, so none of these. They begin with a literal: only then is a scan fast.
-_TEXTS: Final = re.compile(
-    rb'"(finishReason|finish_reason|blockReason|modelVersion|model|responseId)"\s*:\s*"([^"\\]{1,200})"'
-)
-_NUMBERS: Final = re.compile(
-    rb'"(promptTokenCount|candidatesTokenCount|thoughtsTokenCount|toolUsePromptTokenCount|cachedContentTokenCount'
-    rb'|prompt_tokens|completion_tokens|precached_prompt_tokens|input_tokens|output_tokens)"\s*:\s*(\d{1,12})'
-)
-_CONTENT: Final = re.compile(
-    rb'"(?:(?:text|content)"\s*:\s*(?:"[^"]|\[\s*[^\]\s])'
-    rb'|(?:functionCall|function_call|tool_calls|inlineData|fileData|executableCode)"\s*:\s*(?:\{|\[\s*[^\]\s]))'
-)
+_MAX_NUMBERS: Final = 4096
+"""Bytes of an answer full of numbers that are parsed; there is little to see in more of it."""
 
 
 class BodyView:
@@ -35,6 +24,7 @@ class BodyView:
         self.is_stream = content_type.startswith("text/event-stream")
         self._head = bytearray()
         self._end = b""
+        self._size = 0
         self._has_content = False
         encoding = encoding.strip().lower()
         self._is_packed = encoding in ("gzip", "x-gzip", "deflate")
@@ -54,8 +44,9 @@ class BodyView:
                 self._is_readable = False
                 return
             self._is_readable = not self._inflate.unconsumed_tail
+        self._size += len(piece)
         if self.is_stream:
-            self._has_content = self._has_content or _CONTENT.search(piece) is not None
+            self._has_content = self._has_content or shows_content(piece)
         else:
             room = _HEAD - len(self._head)
             if room > 0:
@@ -67,6 +58,7 @@ class BodyView:
     def add_whole(self, body: bytes) -> None:
         """The decoded body, once the application has read it; its end tells as much as its beginning."""
         self._is_readable = True
+        self._size = len(body)
         self._head = bytearray(body[:_HEAD])
         self._end = body[_HEAD:][-_TAIL:]
 
@@ -75,45 +67,24 @@ class BodyView:
         """What is kept; None if it could not be decoded."""
         return bytes(self._head) + self._end if self._is_readable else None
 
-    @property
-    def shows_content(self) -> bool:
-        """Whether any text, call or file of an answer has been seen."""
-        return self._has_content or _CONTENT.search(self._head + self._end) is not None
+    def body(self, *, is_complete: bool, is_numbers: bool = False) -> Body | None:
+        """Reads what is kept; None if it could not be decoded.
 
-    def read(self, answer: Reading) -> None:
-        """Reads finish reasons, usage, model and id of whatever is kept."""
-        kept = bytes(self._head) + self._end
-        reasons: list[str] = []
-        for key, value in _TEXTS.findall(kept):
-            text = value.decode("utf-8", "replace")
-            if key in (b"finishReason", b"finish_reason"):
-                reasons.append(text)
-            elif key == b"blockReason":
-                answer.block_reason = text
-            elif key == b"responseId":
-                answer.id = text
-            elif answer.model is None or key == b"modelVersion":
-                answer.model = text
-        # A stream, of events or an array, repeats its reason; a whole answer has one for each candidate.
-        answer.finish_reasons = reasons[-1:] if self.is_stream or kept[:1] == b"[" else reasons[:64]
-        self._read_usage(answer, {key: int(number) for key, number in _NUMBERS.findall(kept)})
-
-    def _read_usage(self, answer: Reading, counts: dict[bytes, int]) -> None:
-        prompt = _first(counts, b"promptTokenCount", b"prompt_tokens", b"input_tokens")
-        if prompt is None:
-            return
-        thoughts = counts.get(b"thoughtsTokenCount")
-        answer.input_tokens = prompt + counts.get(b"toolUsePromptTokenCount", 0)
-        output = _first(counts, b"candidatesTokenCount", b"completion_tokens", b"output_tokens")
-        answer.output_tokens = (output or 0) + (thoughts or 0)
-        answer.cached_tokens = _first(counts, b"cachedContentTokenCount", b"precached_prompt_tokens")
-        answer.reasoning_tokens = thoughts
+        `is_complete`: the body ended by itself. `is_numbers`: it holds embeddings.
+        """
+        kept = self.kept
+        if kept is None:
+            return None
+        if self._size > len(kept) or (is_numbers and self._size > _MAX_NUMBERS):
+            read = read_window(bytes(self._head), self._end, is_stream=self.is_stream)
+        else:
+            read = read_body(kept)
+            read.cut = False
+        read.cut = read.cut or not is_complete
+        read.had_content = self._has_content
+        return read
 
 
 def _has_header(packed: bytes) -> bool:
     """Whether packed data begins as gzip or zlib (RFC 1952, 1950): `deflate` comes with and without a header."""
     return packed[0] == 0x1F or packed[0] & 0x0F == 8
-
-
-def _first(counts: dict[Any, int], *keys: bytes) -> int | None:
-    return next((counts[key] for key in keys if key in counts), None)

@@ -1,16 +1,18 @@
-"""What a raw HTTP request asks for: read off its path; its body is searched for a few keys and never parsed."""
+"""What a raw HTTP request asks for: read off its path and off its body's own level."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from genai_triage.evidence.parse import members_of_head, read_body
 from genai_triage.taxonomy.vendors import VENDORS, Service
 from genai_triage.telemetry import names
 from genai_triage.telemetry.request import Request, server_of
 
-MAX_SEARCHED = 64 * 1024
-"""Bytes of a request's body that are searched."""
+MAX_PARSED = 64 * 1024
+"""Bytes of a request's body that are looked at."""
 
 _OPERATIONS = {
     vendor.provider: tuple((endpoint.part, endpoint.operation) for endpoint in vendor.endpoints if endpoint.operation)
@@ -18,19 +20,16 @@ _OPERATIONS = {
 }
 _BASE = re.compile(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
 _MODEL_IN_PATH = re.compile(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
-_MODEL_IN_BODY = re.compile(rb'"model"\s*:\s*"([^"\\]{1,200})"')
-_STREAM_IN_BODY = re.compile(rb'"stream"\s*:\s*true')
-_NUMBERS_IN_BODY = re.compile(
-    rb'"(temperature|topP|top_p|topK|maxOutputTokens|max_tokens|candidateCount|seed)"\s*:\s*(-?\d{1,12}(?:\.\d{1,12})?)'
-)
-_FLOATS = {b"temperature": names.REQUEST_TEMPERATURE, b"topP": names.REQUEST_TOP_P, b"top_p": names.REQUEST_TOP_P}
+_FLOATS = {"temperature": names.REQUEST_TEMPERATURE, "topP": names.REQUEST_TOP_P, "top_p": names.REQUEST_TOP_P}
 _INTEGERS = {
-    b"topK": names.REQUEST_TOP_K,
-    b"maxOutputTokens": names.REQUEST_MAX_TOKENS,
-    b"max_tokens": names.REQUEST_MAX_TOKENS,
-    b"candidateCount": names.REQUEST_CHOICE_COUNT,
-    b"seed": names.REQUEST_SEED,
+    "topK": names.REQUEST_TOP_K,
+    "maxOutputTokens": names.REQUEST_MAX_TOKENS,
+    "max_tokens": names.REQUEST_MAX_TOKENS,
+    "candidateCount": names.REQUEST_CHOICE_COUNT,
+    "seed": names.REQUEST_SEED,
 }
+_OPTION_HOLDERS = ("generationConfig", "generation_config", "parameters", "model_options")
+"""Members of a body that hold options, beside the body itself."""
 
 
 def read_request(service: Service, url: str, path: str, body: bytes | None) -> Request | None:
@@ -41,19 +40,17 @@ def read_request(service: Service, url: str, path: str, body: bytes | None) -> R
     operation = next((name for part, name in _OPERATIONS[service.provider] if part in path), None)
     if operation is None:
         return None
-    body = (body or b"")[:MAX_SEARCHED]
-    attributes = _numbers(body) if body else {}
+    asked = _members(body) if body else {}
     in_path = _MODEL_IN_PATH.search(path)
-    in_body = None if in_path is not None or not body else _MODEL_IN_BODY.search(body)
-    model = in_path[1] or in_path[2] if in_path else in_body[1].decode("utf-8", "replace") if in_body else None
+    model = in_path[1] or in_path[2] if in_path else asked.get("model")
     return Request(
         provider=service.provider,
         provider_name=service.provider_name,
         operation=operation,
-        model=None if model is None else model.removeprefix("models/"),
+        model=model[:200].removeprefix("models/") if isinstance(model, str) and model else None,
         server=server_of(_base(url)),
-        attributes=attributes,
-        stream=":streamGenerateContent" in path or _STREAM_IN_BODY.search(body) is not None,
+        attributes=_options(asked),
+        stream=":streamGenerateContent" in path or asked.get("stream") is True,
     )
 
 
@@ -63,13 +60,27 @@ def _base(url: str) -> str:
     return found[0] if found else ""
 
 
-def _numbers(body: bytes) -> dict[str, Any]:
+def _members(body: bytes) -> Mapping[str, Any]:
+    """The body's own members; of a long one, those before the first that is not whole in its beginning."""
+    if len(body) > MAX_PARSED:
+        return members_of_head(body[:MAX_PARSED].decode("utf-8", "replace"))
+    documents = read_body(body).documents
+    return documents[0] if documents and isinstance(documents[0], dict) else {}
+
+
+def _options(asked: Mapping[str, Any]) -> dict[str, Any]:
     attributes: dict[str, Any] = {}
-    for key, number in _NUMBERS_IN_BODY.findall(body):
-        if key in _FLOATS:
-            attributes[_FLOATS[key]] = float(number)
-        elif key in _INTEGERS:
-            attributes[_INTEGERS[key]] = int(float(number))
+    for holder in (asked, *(asked.get(name) for name in _OPTION_HOLDERS)):
+        if isinstance(holder, dict):
+            _add_options(holder, attributes)
     if attributes.get(names.REQUEST_CHOICE_COUNT) == 1:
         del attributes[names.REQUEST_CHOICE_COUNT]
     return attributes
+
+
+def _add_options(holder: Mapping[str, Any], attributes: dict[str, Any]) -> None:
+    for kind, table in ((float, _FLOATS), (int, _INTEGERS)):
+        for key, attribute in table.items():
+            value = holder.get(key)
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**12:
+                attributes[attribute] = kind(value)

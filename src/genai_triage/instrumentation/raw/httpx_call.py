@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from genai_triage import evidence
+from genai_triage.evidence.reading import Reading
 from genai_triage.instrumentation.raw.body_view import BodyView
 from genai_triage.instrumentation.raw.endpoints import read_request
 from genai_triage.instrumentation.raw.hosts import Service
 from genai_triage.instrumentation.transports.streams import AsyncWatched, Watched, stream_type
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
-from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.request import Reading, Request
+from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.target import Target
 
 _NOT_MODIFIED = 304
 _REDIRECTED = CAUSES["status.redirected"]
-_TELLING = re.compile(rf'"(?:error|\w{{0,30}}(?:{"|".join(evidence.FAILED_STATES)}))"'.encode())
-"""Stands in a good answer that tells of a failure: an error object, or the state of a job."""
-_GOOD_REASONS = frozenset({"STOP", "stop", "function_call", "tool_calls"})
 
 
 @lru_cache(maxsize=8)
@@ -62,12 +58,13 @@ def _received(operation: Operation, response: Any) -> Any:
     if status >= 400 and is_read:
         _conclude_refused(operation, status, headers, response._content)
         return response
+    facts = _Facts(status, headers, response.url)
     view = BodyView(headers.get("content-type", ""), headers.get("content-encoding", ""))
     if is_read:
         view.add_whole(response._content)
-        _conclude(operation, view, response, is_complete=True)
+        _conclude(operation, view, facts, is_complete=True)
         return response
-    watch = (_Watch if status < 400 else _RefusalWatch)(operation, view, status, headers)
+    watch = (_Watch if status < 400 else _RefusalWatch)(operation, view, facts)
     mixin = Watched if hasattr(response.stream, "__iter__") else AsyncWatched
     response.stream = stream_type(_library_of(operation, response), mixin)(response.stream, watch)
     return response
@@ -96,15 +93,16 @@ class _Facts(NamedTuple):
 
     status_code: int
     headers: Any
+    url: Any
 
 
 class _Watch:
     """Follows the body of one answer while the application reads it."""
 
-    def __init__(self, operation: Operation, view: BodyView, status: int, headers: Any) -> None:
+    def __init__(self, operation: Operation, view: BodyView, facts: _Facts) -> None:
         self._operation = operation
         self._view = view
-        self._facts = _Facts(status, headers)
+        self._facts = facts
 
     def passed(self, piece: bytes) -> None:
         try:
@@ -139,47 +137,28 @@ class _RefusalWatch(_Watch):
             report("raw.httpx.passed", error)
 
     def ended(self) -> None:
-        _conclude_refused(self._operation, *self._facts, self._view.kept)
+        _conclude_refused(self._operation, *self._facts[:2], self._view.kept)
 
     def failed(self, error: BaseException) -> None:
         self.closed()
 
     def closed(self) -> None:
         if self._operation.is_open:
-            _conclude_refused(self._operation, *self._facts, self._view.kept if self._has_passed else None)
+            _conclude_refused(self._operation, *self._facts[:2], self._view.kept if self._has_passed else None)
 
 
 @guarded
-def _conclude(operation: Operation, view: BodyView, response: Any, *, is_complete: bool) -> None:
-    answer = operation.answer
-    view.read(answer)
-    if not is_complete and not answer.finish_reasons and answer.block_reason is None:
+def _conclude(operation: Operation, view: BodyView, facts: _Facts, *, is_complete: bool) -> None:
+    """Judges what has passed; a stream that was left early is given up only if it shows neither failure nor end."""
+    request, answer = operation.request, operation.answer
+    body = view.body(is_complete=is_complete, is_numbers=request.operation == "embeddings")
+    failure = None
+    if body is not None:
+        failure = evidence.classify_body(request.provider, facts.status_code, body, facts.headers, facts.url, answer)
+    if failure is None and not is_complete and not answer.finish_reasons and not answer.ended:
         operation.abandon()
-        return
-    operation.conclude(_judge(operation, view, response, answer))
-
-
-def _judge(operation: Operation, view: BodyView, response: Any, answer: Reading) -> Failure | None:
-    """The failure inside a good answer; an answer that looks good is not parsed."""
-    provider = operation.request.provider
-    body = view.kept
-    if body is None:
-        return None
-    generates = operation.request.operation in names.INFERENCE_OPERATIONS
-    if answer.finish_reasons and answer.block_reason is None and _GOOD_REASONS.issuperset(answer.finish_reasons):
-        if view.shows_content:
-            return None
-    elif not generates and (not body or (body[:1] in (b"{", b"[") and _TELLING.search(body) is None)):
-        return None
-    if view.is_stream:
-        return evidence.error_in_stream(provider, body) or evidence.classify_outcome(
-            provider,
-            finish_reasons=answer.finish_reasons,
-            block_reason=answer.block_reason,
-            answered=not generates or view.shows_content,
-            complete_stream=generates,
-        )
-    return evidence.classify_response(provider, response.status_code, body, response.headers, None)
+    else:
+        operation.conclude(failure)
 
 
 def _nothing(answer: Reading, piece: Any) -> None:

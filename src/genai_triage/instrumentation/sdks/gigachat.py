@@ -12,13 +12,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from genai_triage.evidence.sdk_object import (
+    read_gigachat_balance,
+    read_gigachat_completion,
+    read_gigachat_embeddings,
+    read_gigachat_primary,
+    read_nothing,
+)
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gigachat_balance import BalancePoller
 from genai_triage.instrumentation.transports import httpx
 from genai_triage.taxonomy.vendors import GIGACHAT_API
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import async_call, async_stream, sync_call, sync_stream
-from genai_triage.telemetry.request import Reading, Request, Server, server_of
+from genai_triage.telemetry.request import Request, Server, server_of
 from genai_triage.telemetry.target import Describe, Target
 
 PROVIDER_NAME = GIGACHAT_API.provider_name
@@ -110,82 +117,15 @@ def _options(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {attribute: value for attribute, value in found if isinstance(value, (int, float))}
 
 
-def _read_completion(answer: Reading, completion: Any) -> None:
-    """A chat answer or chunk of the first generation."""
-    for choice in completion.choices or ():
-        message = getattr(choice, "message", None) or getattr(choice, "delta", None)
-        if message is not None and (message.content or getattr(message, "function_call", None) is not None):
-            answer.answered = True
-        if choice.finish_reason:
-            answer.add_reason(choice.finish_reason, getattr(choice, "index", 0) or 0)
-    usage = getattr(completion, "usage", None)
-    if usage is not None:
-        answer.input_tokens = usage.prompt_tokens
-        answer.output_tokens = usage.completion_tokens
-        answer.cached_tokens = getattr(usage, "precached_prompt_tokens", None)
-    _read_identity(answer, completion)
-
-
-def _read_primary_completion(answer: Reading, completion: Any) -> None:
-    """A chat answer or event of the second generation."""
-    for message in completion.messages or ():
-        if message.content or getattr(message, "function_call", None) is not None:
-            answer.answered = True
-        if getattr(message, "finish_reason", None):
-            answer.add_reason(message.finish_reason, 0)
-    if completion.finish_reason:
-        answer.add_reason(completion.finish_reason, 0)
-    if getattr(completion, "tool_execution", None) is not None:
-        answer.answered = True
-    usage = completion.usage
-    if usage is not None:
-        answer.input_tokens = usage.input_tokens
-        answer.output_tokens = usage.output_tokens
-        details = usage.input_tokens_details
-        answer.cached_tokens = None if details is None else details.cached_tokens
-    _read_identity(answer, completion)
-
-
-def _read_identity(answer: Reading, completion: Any) -> None:
-    if completion.model:
-        answer.model = completion.model
-    if answer.id is None:
-        headers = getattr(completion, "x_headers", None)
-        if headers:
-            answer.id = headers.get("x-request-id")
-
-
-def _read_parsed(answer: Reading, result: Any) -> None:
-    """`parse` answers with (completion, parsed); the completion was read when it arrived."""
-
-
-def _read_embeddings(answer: Reading, result: Any) -> None:
-    answer.answered = bool(result.data)
-    answer.model = getattr(result, "model", None)
-    counts = [getattr(getattr(item, "usage", None), "prompt_tokens", None) for item in result.data or ()]
-    known = [count for count in counts if count is not None]
-    if known:
-        answer.input_tokens = sum(known)
-
-
-def _read_count(answer: Reading, result: Any) -> None:
-    answer.answered = True
-
-
-def _read_balance(answer: Reading, result: Any) -> None:
-    answer.answered = True
-    answer.balance = {str(item.usage): float(item.value) for item in (result.balance or ())[:100]}
-
-
-_CHAT = Target(_describe_chat(), _read_completion)
-_STREAM = Target(_describe_chat(stream=True), _read_completion)
-_PARSE = Target(_describe_chat(), _read_parsed, owns_nested_calls=True)
-_CREATE = Target(_describe_chat(version="v2"), _read_primary_completion)
-_CREATE_STREAM = Target(_describe_chat(stream=True, version="v2"), _read_primary_completion)
-_CREATE_PARSE = Target(_describe_chat(version="v2"), _read_parsed, owns_nested_calls=True)
-_EMBEDDINGS = Target(_describe_embeddings, _read_embeddings)
-_COUNT = Target(_describe_count, _read_count)
-_BALANCE = Target(_describe_balance, _read_balance)
+_CHAT = Target(_describe_chat(), read_gigachat_completion)
+_STREAM = Target(_describe_chat(stream=True), read_gigachat_completion)
+_PARSE = Target(_describe_chat(), read_nothing, owns_nested_calls=True)
+_CREATE = Target(_describe_chat(version="v2"), read_gigachat_primary)
+_CREATE_STREAM = Target(_describe_chat(stream=True, version="v2"), read_gigachat_primary)
+_CREATE_PARSE = Target(_describe_chat(version="v2"), read_nothing, owns_nested_calls=True)
+_EMBEDDINGS = Target(_describe_embeddings, read_gigachat_embeddings)
+_COUNT = Target(_describe_count, read_nothing)
+_BALANCE = Target(_describe_balance, read_gigachat_balance)
 
 _SYNC, _ASYNC = "GigaChatSyncClient", "GigaChatAsyncClient"
 

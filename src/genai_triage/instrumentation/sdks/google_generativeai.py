@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
+from genai_triage.evidence.reading import Reading
+from genai_triage.evidence.sdk_object import read_embedding_dict, read_error_object, read_gemini_message, read_nothing
 from genai_triage.instrumentation.grpc import channels as grpc
-from genai_triage.instrumentation.grpc.messages import read_gemini
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import requests
@@ -23,7 +24,7 @@ from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import async_call, sync_call
 from genai_triage.telemetry.current import current_operation, no_operation
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.request import Reading, Request, Server, model_of, netloc_of, server_of
+from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, server_of
 from genai_triage.telemetry.streams import AsyncStream, SyncStream
 from genai_triage.telemetry.target import Describe, Target
 
@@ -114,25 +115,12 @@ def _server_at(host: str, module: str) -> Server:
     return Server(server.address, server.port, netlocs, version[1] if version else None)
 
 
-def _read_content(answer: Reading, response: Any) -> None:
-    """An answer of the SDK, or a message that a stream's next chunk is."""
-    read_gemini(answer, getattr(response, "_result", response))
-
-
 def _read_chunk(iterator: Any, answer: Reading, response: Any) -> None:
     """A chunk; google-api-core makes an empty one of an error object in a REST stream, but still has its text."""
-    _read_content(answer, response)
+    read_gemini_message(answer, response)
     text = getattr(iterator, "_obj", "")  # without white space between its parts
     if text.startswith('{"error":'):
-        answer.error = json.loads(text)
-
-
-def _read_embeddings(answer: Reading, result: Any) -> None:
-    answer.answered = bool(result["embedding"])
-
-
-def _read_count(answer: Reading, result: Any) -> None:
-    answer.answered = True
+        read_error_object(answer, json.loads(text))
 
 
 def _finisher(stream: Callable[..., Any]) -> Callable[[Operation, Any], Any]:
@@ -141,7 +129,7 @@ def _finisher(stream: Callable[..., Any]) -> Callable[[Operation, Any], Any]:
     def finish(operation: Operation, response: Any) -> Any:
         iterator = getattr(response, "_iterator", None)
         if iterator is None:
-            _read_content(operation.answer, response)
+            read_gemini_message(operation.answer, response)
             operation.succeed()
             return response
         read = partial(_read_chunk, iterator)
@@ -163,10 +151,10 @@ def _call_tool(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...]
         return wrapped(*args, **kwargs)
 
 
-_CONTENT = Target(_describe_model("generate_content"), _read_content)
-_MESSAGE = Target(_describe_message, _read_content, owns_nested_calls=True)
-_COUNT = Target(_describe_model("count_tokens"), _read_count)
-_EMBEDDINGS = Target(_describe_embeddings, _read_embeddings)
+_CONTENT = Target(_describe_model("generate_content"), read_gemini_message)
+_MESSAGE = Target(_describe_message, read_gemini_message, owns_nested_calls=True)
+_COUNT = Target(_describe_model("count_tokens"), read_nothing)
+_EMBEDDINGS = Target(_describe_embeddings, read_embedding_dict)
 
 PATCHES = (
     Patch(_MODELS, "GenerativeModel.generate_content", sync_call(_CONTENT, _finisher(SyncStream))),

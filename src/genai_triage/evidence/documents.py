@@ -1,0 +1,291 @@
+"""JSON documents of an answer, and any object of an SDK as one → its reading.
+
+What is not recognised as an answer of a generating method is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from .error_body import NESTED, find_error
+from .limits import MAX_CANDIDATES, MAX_PARTS
+from .reading import DIALECTS, GOOD_FINISHES, Dialect, Reading, normal_name
+
+_FAILED_STATES: Final = {
+    "FAILED": "job_failed",
+    "EXPIRED": "job_expired",
+    "CANCELLED": "cancelled",
+    "CANCELED": "cancelled",
+}
+_INTERACTION_STATES: Final = {
+    "failed": "job_failed",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+    "budget_exceeded": "budget_exceeded",
+    "expired": "job_expired",
+}
+_VIDEO_FILTERS: Final = (
+    *("raiMediaFilteredCount", "raiMediaFilteredReasons"),
+    *("rai_media_filtered_count", "rai_media_filtered_reasons"),
+)
+_VIDEOS: Final = ("generatedSamples", "videos", "generatedVideos", "generated_videos")
+_END_EVENTS: Final = ("interaction.complete", "interaction.completed", "response.completed", "response.message.done")
+
+
+def read_documents(documents: Iterable[Any], reading: Reading) -> None:
+    """Adds what the documents of one answer, one or one per event, show together."""
+    for document in documents:
+        if reading.error is None:
+            reading.error = find_error(document, failed=False)
+        if isinstance(document, dict):
+            _collect_document(document, reading, 0)
+
+
+def _collect_document(document: Mapping[str, Any], reading: Reading, depth: int) -> None:
+    inner = document.get("response")
+    if isinstance(inner, dict) and depth < 3 and "candidates" not in document:
+        reading.fact = reading.fact or _filtered_media(inner)
+        _collect_document(inner, reading, depth + 1)
+        return
+    data = document.get("data")
+    if isinstance(data, dict) and depth < 3 and ("event" in document or "type" in document):
+        _collect_document(data, reading, depth + 1)
+        return
+    reading.fact = reading.fact or _job_fact(document) or _filtered_media(document)
+    reading.ended = reading.ended or _is_end(document)
+    _read_identity(document, reading)
+    _read_usage(document, reading)
+    _collect_gemini(document, reading)
+    _collect_choices(document, reading)
+    _collect_messages(document, reading)
+    _collect_flat(document, reading)
+    _collect_live(document, reading)
+    _collect_interaction(document, reading)
+
+
+def _is_end(document: Mapping[str, Any]) -> bool:
+    """Whether an event is its stream's own end mark."""
+    kind = document.get("event_type", document.get("type"))
+    return isinstance(kind, str) and kind in _END_EVENTS
+
+
+def _read_identity(document: Mapping[str, Any], reading: Reading) -> None:
+    """Model and id, at the answer's own level only: a function's arguments may hold any name."""
+    model = document.get("modelVersion") or document.get("model_version") or document.get("model")
+    if isinstance(model, str) and model:
+        reading.model = model
+    identifier = _get(document, "responseId", "response_id")
+    if isinstance(identifier, str) and identifier:
+        reading.id = identifier
+
+
+def _read_usage(document: Mapping[str, Any], reading: Reading) -> None:
+    usage = document.get("usageMetadata") or document.get("usage_metadata") or document.get("usage")
+    if isinstance(usage, dict):
+        dialect = next((dialect for dialect in DIALECTS if dialect.input in usage), None)
+        if dialect is not None:
+            _read_tokens(usage, dialect, reading)
+    elif isinstance(document.get("data"), list):
+        _read_embedding_usage(document["data"], reading)
+
+
+def _read_tokens(usage: Mapping[str, Any], dialect: Dialect, reading: Reading) -> None:
+    given, output, tools, thoughts, cached = (_count(usage.get(name)) for name in dialect[:5])
+    inner = usage.get(dialect.input_details)
+    if cached is None and isinstance(inner, dict):
+        cached = _count(inner.get("cached_tokens"))
+    reading.set_tokens(given, output, tools, thoughts, cached)
+    inner = usage.get(dialect.output_details)
+    if isinstance(inner, dict):
+        reading.reasoning_tokens = _count(inner.get("reasoning_tokens"))
+
+
+def _read_embedding_usage(items: list[Any], reading: Reading) -> None:
+    """GigaChat counts the tokens of each embedding by itself."""
+    usages = [item.get("usage") for item in items[:MAX_CANDIDATES] if isinstance(item, dict)]
+    counts = [_count(usage.get("prompt_tokens")) for usage in usages if isinstance(usage, dict)]
+    known = [count for count in counts if count is not None]
+    if known:
+        reading.input_tokens = sum(known)
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12 else None
+
+
+def _get(document: Mapping[str, Any], camel: str, snake: str) -> Any:
+    return document[camel] if camel in document else document.get(snake)
+
+
+def _collect_gemini(document: Mapping[str, Any], reading: Reading) -> None:
+    feedback = _get(document, "promptFeedback", "prompt_feedback")
+    candidates = document.get("candidates")
+    known = "candidates" in document or isinstance(feedback, dict)
+    if not known and not ("usageMetadata" in document and "modelVersion" in document and "totalTokens" not in document):
+        return
+    if "serverContent" in document or "setupComplete" in document:
+        return
+    reading.generated = True
+    if isinstance(feedback, dict):
+        reason = _get(feedback, "blockReason", "block_reason")
+        if reason:
+            reading.block_reason = str(reason)
+    for position, candidate in enumerate(candidates[:MAX_CANDIDATES] if isinstance(candidates, list) else ()):
+        if not isinstance(candidate, dict):
+            continue
+        index = candidate.get("index", position)
+        finish = _get(candidate, "finishReason", "finish_reason")
+        message = _get(candidate, "finishMessage", "finish_message")
+        if isinstance(message, str):
+            reading.finish_message = message
+        reading.add(index, finish, _has_parts(candidate.get("content")))
+
+
+def _collect_choices(document: Mapping[str, Any], reading: Reading) -> None:
+    """GigaChat v1 and the OpenAI-compatible endpoint."""
+    choices = document.get("choices")
+    if not isinstance(choices, list):
+        return
+    reading.generated = True
+    for position, choice in enumerate(choices[:MAX_CANDIDATES]):
+        if not isinstance(choice, dict):
+            continue
+        message = choice.get("message", choice.get("delta"))
+        reading.add(choice.get("index", position), choice.get("finish_reason"), _has_message(message))
+
+
+def _collect_messages(document: Mapping[str, Any], reading: Reading) -> None:
+    """GigaChat v2: `messages` and the events `response.message.*`."""
+    messages = document.get("messages")
+    if not isinstance(messages, list) or not any(
+        key in document for key in ("finish_reason", "model", "usage", "created_at")
+    ):
+        return
+    shared = document.get("finish_reason")
+    for position, message in enumerate(messages[:MAX_CANDIDATES]):
+        if isinstance(message, dict) and message.get("role", "assistant") in ("assistant", "model"):
+            finish = message.get("finish_reason", shared)
+            reading.generated = True
+            reading.add(0 if shared is not None else position, finish, _has_message(message))
+    if shared is not None:
+        reading.generated = True
+        reading.add(0, shared, False)
+
+
+def _collect_flat(document: Mapping[str, Any], reading: Reading) -> None:
+    """A simplified answer `{"response": text, "finishReason": …}` and a v2 event that holds only the reason."""
+    finish = document.get("finishReason", document.get("finish_reason"))
+    if (
+        isinstance(finish, str)
+        and finish
+        and "candidates" not in document
+        and "choices" not in document
+        and "messages" not in document
+    ):
+        reading.generated = True
+        content = any(isinstance(document.get(key), str) and document[key] for key in ("response", "text", "content"))
+        reading.add(
+            0,
+            finish,
+            content or normal_name(finish) in ("FUNCTION_CALL", "TOOL_CALLS") or "response" not in document,
+        )
+
+
+def _collect_live(document: Mapping[str, Any], reading: Reading) -> None:
+    content = _get(document, "serverContent", "server_content")
+    if not isinstance(content, dict):
+        return
+    reason = _get(content, "turnCompleteReason", "turn_complete_reason")
+    if reason and normal_name(reason) not in GOOD_FINISHES:
+        reading.generated = True
+        reading.add(0, reason, False)
+
+
+def _collect_interaction(document: Mapping[str, Any], reading: Reading) -> None:
+    interaction = document.get("interaction")
+    if isinstance(interaction, dict):
+        document = interaction
+    if document.get("status") == "incomplete" and _is_interaction(document):
+        reading.generated = True
+        reading.add(0, "MAX_TOKENS", False)
+
+
+def _is_interaction(document: Mapping[str, Any]) -> bool:
+    return (
+        document.get("object") == "interaction"
+        or any(
+            key in document for key in ("outputs", "steps", "interaction_id", "event_type", "previous_interaction_id")
+        )
+        or ("id" in document and ("model" in document or "agent" in document))
+    )
+
+
+def _job_fact(document: Mapping[str, Any]) -> str | None:
+    """The state of a thread run, an interaction, a batch, an operation or a file that the service gave up."""
+    nested = next((document[key] for key in NESTED[1:] if isinstance(document.get(key), dict)), None)
+    if nested is not None:
+        document = nested
+    status = document.get("status")
+    if isinstance(status, str) and not any(key in document for key in ("choices", "candidates")):
+        fact = _INTERACTION_STATES.get(status.lower())
+        if fact is not None:
+            return fact
+    metadata = document.get("metadata")
+    for holder in (document, metadata):
+        state = holder.get("state") if isinstance(holder, dict) else None
+        if isinstance(state, str):
+            fact = _FAILED_STATES.get(state.rpartition("_")[2].upper())
+            if fact is not None:
+                return fact
+    return None
+
+
+def _filtered_media(document: Mapping[str, Any]) -> str | None:
+    """Imagen and Veo leave a reason where the filter removed every image or video."""
+    images = _get(document, "predictions", "generated_images")
+    if isinstance(images, list) and images:
+        is_filtered = all(_is_filtered(image) for image in images[:MAX_CANDIDATES])
+        return "media_filtered" if is_filtered else None
+    video = document.get("generateVideoResponse", document)
+    if not isinstance(video, dict) or not any(video.get(key) for key in _VIDEO_FILTERS):
+        return None
+    return None if any(video.get(key) for key in _VIDEOS) else "media_filtered"
+
+
+def _is_filtered(image: Any) -> bool:
+    return isinstance(image, dict) and bool(_get(image, "raiFilteredReason", "rai_filtered_reason"))
+
+
+def _has_parts(content: Any) -> bool:
+    """A part counts unless it is only blank text."""
+    if isinstance(content, str):
+        return bool(content)
+    parts = content.get("parts") if isinstance(content, dict) else content
+    if not isinstance(parts, list):
+        return False
+    return any(_has_part(part) for part in parts[:MAX_PARTS])
+
+
+def _has_part(part: Any) -> bool:
+    if not isinstance(part, dict):
+        return bool(part)
+    return any(
+        value not in ("", None, {}, [], False)
+        for key, value in part.items()
+        if key not in ("thoughtSignature", "thought_signature", "thought", "partMetadata")
+    )
+
+
+def _has_message(message: Any) -> bool:
+    if not isinstance(message, dict):
+        return bool(message)
+    content = message.get("content")
+    if isinstance(content, str):
+        said = bool(content)
+    elif isinstance(content, list):
+        said = any(_has_part(part) for part in content[:MAX_PARTS])
+    else:
+        said = False
+    extras = ("function_call", "tool_calls", "attachments", "functions_state_id", "tool_execution", "audio", "refusal")
+    return said or any(message.get(key) for key in extras)

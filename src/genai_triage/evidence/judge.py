@@ -1,0 +1,111 @@
+"""The one judge of a good answer: what a reading shows → evidence of a failure, or None.
+
+A good answer must never become a failure: what is not recognised as an answer of a generating method is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from genai_triage.taxonomy import Evidence, FailureClass
+from genai_triage.taxonomy.match import match
+
+from .error_body import note_unreadable, read_error
+from .reading import GOOD_FINISHES, UNSPECIFIED, Candidate, Reading, normal_name
+
+# Of several unusable candidates the one whose class stands first is reported.
+_WORST_FIRST: Final = (
+    FailureClass.PERMISSION,
+    FailureClass.INVALID_REQUEST,
+    FailureClass.SAFETY,
+    FailureClass.RECITATION,
+    FailureClass.MALFORMED_OUTPUT,
+    FailureClass.TRUNCATED,
+)
+_NO_BLOCK: Final = "BLOCKED_REASON_UNSPECIFIED"
+
+
+def failure_in_reading(reading: Reading, evidence: Evidence, *, complete: bool | None = None) -> Evidence | None:
+    """Completes the evidence with the failure that an answer shows; None for a good one.
+
+    Args:
+        reading: of the answer.
+        evidence: who answered, and where.
+        complete: None for a whole answer; of a stream, True if it ended by itself and False if it was left early or
+            may have been cut by who kept it.
+    """
+    if reading.error is not None:
+        read_error(reading.error, evidence)
+        note_unreadable(evidence)
+        return evidence
+    if reading.fact is not None:
+        return with_fact(evidence, reading.fact)
+    if not reading.generated and not complete:
+        return None
+    if _is_blocked(reading):
+        evidence.block = normal_name(reading.block_reason)
+        return evidence
+    if complete is False and not _ends(reading):
+        return None
+    if complete and reading.has_content and not reading.ended and not _ends(reading):
+        return with_fact(evidence, "stream_cut")
+    if reading.ended and not reading.candidates:
+        return None
+    return _failure_in_candidates(reading, evidence)
+
+
+def with_fact(evidence: Evidence, fact: str) -> Evidence:
+    """Notes what the answer shows by its shape."""
+    evidence.fact = fact
+    return evidence
+
+
+def _is_blocked(reading: Reading) -> bool:
+    """Whether the prompt was blocked; an answer in spite of it counts more."""
+    if not reading.block_reason:
+        return False
+    is_answered = reading.has_content and (reading.finish_reasons or normal_name(reading.block_reason) == _NO_BLOCK)
+    return not is_answered
+
+
+def _ends(reading: Reading) -> bool:
+    """Whether any candidate has a finish reason; an unspecified one stands in chunks too."""
+    return any(candidate.finish not in (None, UNSPECIFIED) for candidate in reading.candidates.values())
+
+
+def _failure_in_candidates(reading: Reading, evidence: Evidence) -> Evidence | None:
+    """The evidence of the worst candidate, or None if any is usable."""
+    candidates = reading.candidates.values()
+    if not candidates:
+        return with_fact(evidence, "no_candidate")
+    bad = []
+    for candidate in candidates:
+        finish = _finish_of(candidate)
+        if finish is not None and finish not in GOOD_FINISHES:
+            bad.append(finish)
+        elif candidate.content:
+            return None
+    evidence.message = evidence.message or reading.finish_message
+    if not bad:
+        return with_fact(evidence, "empty_answer")
+    evidence.finish = _worst(evidence, bad)
+    return evidence
+
+
+def _finish_of(candidate: Candidate) -> str | None:
+    return None if candidate.finish == UNSPECIFIED and candidate.content else candidate.finish
+
+
+def _worst(evidence: Evidence, finishes: Iterable[str]) -> str:
+    """The finish reason whose class ranks first."""
+    known = list(finishes)
+    return known[0] if len(known) == 1 else min(known, key=lambda finish: _rank(_class_of(evidence, finish)))
+
+
+def _class_of(evidence: Evidence, finish: str) -> FailureClass:
+    return match(Evidence(provider=evidence.provider, finish=finish)).failure_class
+
+
+def _rank(failure_class: FailureClass) -> int:
+    return _WORST_FIRST.index(failure_class) if failure_class in _WORST_FIRST else len(_WORST_FIRST)

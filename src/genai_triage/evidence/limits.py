@@ -1,0 +1,41 @@
+"""How much of anything is looked at: every bound of this floor, once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_BODY: Final = 64 * 1024
+"""Characters or bytes of a body, or of any long text."""
+MAX_TAIL: Final = 8 * 1024
+"""Bytes at the end of a body that is longer than that."""
+MAX_TEXT: Final = 8192
+"""Characters of a message, or of an exception's text."""
+MAX_URL: Final = 2048
+MAX_NAME: Final = 200
+"""Characters of an enum's name."""
+
+MAX_DOCUMENTS: Final = 4096
+MAX_LINES: Final = 1000
+MAX_NESTING: Final = 400
+"""Levels of JSON that are parsed; of a few thousand Python 3.12 and 3.13 die in a thread with a small stack."""
+MAX_PASSES: Final = 50
+"""Levels of JSON that are peeled off to see how deep it is."""
+MAX_DEPTH: Final = 4
+"""Levels of envelopes around an error object or an answer."""
+MAX_CANDIDATES: Final = 200
+MAX_PARTS: Final = 1000
+MAX_ITEMS: Final = 200
+"""Members of anything that can be iterated."""
+MAX_DETAILS: Final = 100
+MAX_ERRORS: Final = 20
+MAX_FIELDS: Final = 1000
+"""Fields of one protobuf message."""
+MAX_HEADERS: Final = 200
+
+MAX_FRAMES: Final = 200
+"""Frames of a traceback."""
+MAX_BASES: Final = 40
+"""Classes of an MRO."""
+MAX_EXCEPTIONS: Final = 64
+MAX_MEMBERS: Final = 16
+"""Exceptions of a group."""

@@ -1,0 +1,211 @@
+"""What one answer shows: the shape that every answer of every library is read into, and that one function judges."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from .limits import MAX_CANDIDATES, MAX_NAME
+
+GOOD_FINISHES: Final = frozenset(
+    {"STOP", "FUNCTION_CALL", "TOOL_CALLS", "TOOL_CALL", "NEED_MORE_INPUT", "COMPLETED", "END_TURN"}
+    | {"TURN_COMPLETE_REASON_UNSPECIFIED"}
+)
+"""Finish reasons of both providers that end a usable answer, as `normal_name` gives them."""
+
+UNSPECIFIED: Final = "FINISH_REASON_UNSPECIFIED"
+_CALLS: Final = frozenset({"FUNCTION_CALL", "TOOL_CALLS", "TOOL_CALL", "NEED_MORE_INPUT"})
+# The spellings of nearly every answer, so that those need no work.
+_NORMAL: Final = {
+    **{name: name for name in GOOD_FINISHES},
+    **{name.lower(): name for name in GOOD_FINISHES},
+    "FINISH_REASON_STOP": "STOP",
+    "MAX_TOKENS": "MAX_TOKENS",
+    "SAFETY": "SAFETY",
+}
+
+
+class Dialect(NamedTuple):
+    """The names that one API has for the parts of its usage; empty for a part that it lacks."""
+
+    input: str
+    output: str
+    tool_input: str = ""
+    """Input that is not in `input`: the results of tools."""
+    thoughts: str = ""
+    """Output that is not in `output`: what the model thought."""
+    cached: str = ""
+    input_details: str = ""
+    """Holds `cached_tokens`."""
+    output_details: str = ""
+    """Holds `reasoning_tokens`, which are in `output`."""
+
+
+GEMINI: Final = Dialect(
+    "prompt_token_count",
+    "candidates_token_count",
+    "tool_use_prompt_token_count",
+    "thoughts_token_count",
+    "cached_content_token_count",
+)
+GEMINI_JSON: Final = Dialect(
+    "promptTokenCount",
+    "candidatesTokenCount",
+    "toolUsePromptTokenCount",
+    "thoughtsTokenCount",
+    "cachedContentTokenCount",
+)
+INTERACTIONS: Final = Dialect(
+    "total_input_tokens",
+    "total_output_tokens",
+    "total_tool_use_tokens",
+    "total_thought_tokens",
+    "total_cached_tokens",
+)
+CHAT: Final = Dialect(
+    "prompt_tokens",
+    "completion_tokens",
+    cached="precached_prompt_tokens",
+    input_details="prompt_tokens_details",
+    output_details="completion_tokens_details",
+)
+"""GigaChat v1, and the OpenAI-compatible endpoint with its details."""
+GIGACHAT_V2: Final = Dialect(
+    "input_tokens",
+    "output_tokens",
+    input_details="input_tokens_details",
+    output_details="output_tokens_details",
+)
+DIALECTS: Final = (GEMINI_JSON, CHAT, GIGACHAT_V2, GEMINI, INTERACTIONS)
+
+
+class Candidate:
+    """One of the answer's alternatives."""
+
+    __slots__ = ("content", "finish")
+
+    def __init__(self) -> None:
+        self.finish: str | None = None
+        self.content = False
+
+
+class Reading:
+    """What one answer shows: whole, a stream so far, or a stream that was left early."""
+
+    __slots__ = (
+        "balance",
+        "block_reason",
+        "cached_tokens",
+        "candidates",
+        "ended",
+        "error",
+        "fact",
+        "finish_message",
+        "generated",
+        "id",
+        "input_tokens",
+        "model",
+        "output_tokens",
+        "reasoning_tokens",
+        "received",
+    )
+
+    def __init__(self, error: Any = None) -> None:
+        self.generated = False
+        """Whether it is an answer of a generating method, so that a usable candidate is expected."""
+        self.candidates: dict[int, Candidate] = {}
+        self.block_reason: str | None = None
+        """Why the prompt was blocked, in the provider's own spelling."""
+        self.error: Any = error
+        """An error object found in the answer; decides over everything else."""
+        self.fact: str | None = None
+        """`Signal.fact` of a job, an interaction, a run or a media filter that left nothing."""
+        self.ended = False
+        """Whether the stream's own end mark was seen."""
+        self.finish_message: str | None = None
+        self.received = False
+        """Whether an answer was read, usable or not."""
+        self.id: str | None = None
+        self.model: str | None = None
+        self.balance: dict[str, float] | None = None
+        """GigaChat's prepaid tokens by model."""
+        self.input_tokens: int | None = None
+        self.output_tokens: int | None = None
+        self.cached_tokens: int | None = None
+        self.reasoning_tokens: int | None = None
+
+    @property
+    def has_usage(self) -> bool:
+        return self.input_tokens is not None or self.output_tokens is not None
+
+    @property
+    def has_content(self) -> bool:
+        return any(candidate.content for candidate in self.candidates.values())
+
+    @property
+    def finish_reasons(self) -> list[str]:
+        """The finish reasons by candidate; empty as long as there is none."""
+        finishes = [candidate.finish for candidate in self.candidates.values()]
+        return [finish for finish in finishes if finish is not None and finish != UNSPECIFIED]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether a candidate is usable beyond doubt: the quick way for nearly every answer."""
+        if self.error is not None or self.fact is not None or self.block_reason is not None:
+            return False
+        return any(candidate.content and candidate.finish in GOOD_FINISHES for candidate in self.candidates.values())
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it shows nothing that could be judged: the answer of a method that generates nothing."""
+        return not self.generated and self.error is None and self.fact is None
+
+    def add(self, index: Any, finish: Any, content: bool) -> None:
+        """Adds what an answer or a chunk shows of the candidate `index`."""
+        self.generated = True
+        candidate = self.candidates.get(index if index.__class__ is int else 0)
+        if candidate is None:
+            candidate = self._new_candidate(index)
+        if content:
+            candidate.content = True
+        if finish is not None and finish != "":
+            name = normal_name(finish)
+            if name in _CALLS:
+                candidate.content = True
+            if name != UNSPECIFIED or candidate.finish is None:
+                candidate.finish = name
+
+    def add_usage(self, usage: Any, dialect: Dialect) -> None:
+        """Sets the tokens from a usage object's attributes; see `set_tokens`."""
+        self.set_tokens(*(getattr(usage, name, None) if name else None for name in dialect[:5]))
+        if dialect.input_details:
+            cached = getattr(getattr(usage, dialect.input_details, None), "cached_tokens", None)
+            self.cached_tokens = self.cached_tokens if cached is None else cached
+
+    def set_tokens(
+        self, given: Any, output: Any, tool_input: Any = None, thoughts: Any = None, cached: Any = None
+    ) -> None:
+        """Sets the tokens: input includes tool results and output includes thoughts, as semconv's totals do."""
+        if given is None:
+            return
+        self.input_tokens = given + (tool_input or 0)
+        self.output_tokens = (output or 0) + (thoughts or 0)
+        self.cached_tokens = cached
+        self.reasoning_tokens = thoughts or None
+
+    def _new_candidate(self, index: Any) -> Candidate:
+        key = index if index.__class__ is int else 0
+        if len(self.candidates) >= MAX_CANDIDATES:
+            return Candidate()
+        return self.candidates.setdefault(key, Candidate())
+
+
+def normal_name(value: Any) -> str:
+    """An enum's name however it comes: `FinishReason.SAFETY`, `safety`, `content_filter: SAFETY`."""
+    if value.__class__ is not str:
+        inner = getattr(value, "value", value)
+        value = inner if isinstance(inner, str) else str(getattr(value, "name", value))
+    known = _NORMAL.get(value)
+    if known is not None:
+        return known
+    text: str = value[:MAX_NAME].rpartition(":")[2].strip()
+    return text.rpartition(".")[2].strip().upper()

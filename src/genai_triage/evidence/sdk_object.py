@@ -1,0 +1,210 @@
+"""Answers as objects of an SDK or of protobuf → their reading, by attributes: nothing is parsed, nothing is dumped.
+
+The methods of nearly every call are read attribute by attribute, since they must cost next to nothing. Every other
+object is read as the JSON document that it came from (`read_object`), by the same code as that document.
+
+Fields: google-genai `types`, gigachat `models`, google/ai/generativelanguage/v1beta, google/cloud/aiplatform/v1
+(prediction_service.proto) and GigaChat's `gigachatv1.proto`. A field that a version lacks is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final
+
+from .documents import read_documents
+from .error_body import find_error
+from .limits import MAX_CANDIDATES, MAX_DEPTH, MAX_ITEMS
+from .reading import CHAT, GEMINI, GIGACHAT_V2, Reading
+
+_MAX_LEVELS: Final = MAX_DEPTH + 2
+
+
+def read_genai_content(reading: Reading, response: Any) -> None:
+    """google-genai: an answer or chunk of `generate_content`."""
+    reading.generated = True
+    for position, candidate in enumerate(response.candidates or ()):
+        content = candidate.content
+        parts: Any = () if content is None else content.parts or ()
+        has_content = len(parts) > 1 or (len(parts) == 1 and parts[0].text != "")
+        reading.add(candidate.index or position, candidate.finish_reason, has_content)
+    feedback = response.prompt_feedback
+    if feedback is not None and feedback.block_reason is not None:
+        reading.block_reason = str(getattr(feedback.block_reason, "value", feedback.block_reason))
+    if response.usage_metadata is not None:
+        reading.add_usage(response.usage_metadata, GEMINI)
+    if response.model_version is not None:
+        reading.model = response.model_version
+    identifier = getattr(response, "response_id", None)
+    if identifier is not None:
+        reading.id = identifier
+
+
+def read_genai_embeddings(reading: Reading, response: Any) -> None:
+    """google-genai: an answer of `embed_content`."""
+    embeddings = response.embeddings
+    _expect(reading, embeddings)
+    counts = [
+        embedding.statistics.token_count
+        for embedding in embeddings or ()
+        if embedding.statistics is not None and embedding.statistics.token_count is not None
+    ]
+    if counts:
+        reading.input_tokens = int(sum(counts))
+
+
+def read_gigachat_completion(reading: Reading, completion: Any) -> None:
+    """gigachat: a chat answer or chunk of the first generation."""
+    reading.generated = True
+    for choice in completion.choices or ():
+        message = getattr(choice, "message", None) or getattr(choice, "delta", None)
+        has_content = message is not None and (message.content or getattr(message, "function_call", None) is not None)
+        reading.add(getattr(choice, "index", 0) or 0, choice.finish_reason, bool(has_content))
+    usage = getattr(completion, "usage", None)
+    if usage is not None:
+        reading.add_usage(usage, CHAT)
+    _read_gigachat_identity(reading, completion)
+
+
+def read_gigachat_primary(reading: Reading, completion: Any) -> None:
+    """gigachat: a chat answer or event of the second generation."""
+    reading.generated = True
+    for message in completion.messages or ():
+        has_content = message.content or getattr(message, "function_call", None) is not None
+        reading.add(0, getattr(message, "finish_reason", None), bool(has_content))
+    is_executed = getattr(completion, "tool_execution", None) is not None
+    if completion.finish_reason or is_executed:
+        reading.add(0, completion.finish_reason, is_executed)
+    if completion.usage is not None:
+        reading.add_usage(completion.usage, GIGACHAT_V2)
+    _read_gigachat_identity(reading, completion)
+
+
+def _read_gigachat_identity(reading: Reading, completion: Any) -> None:
+    if completion.model:
+        reading.model = completion.model
+    if reading.id is None:
+        headers = getattr(completion, "x_headers", None)
+        if headers:
+            reading.id = headers.get("x-request-id")
+
+
+def read_gigachat_embeddings(reading: Reading, result: Any) -> None:
+    """gigachat: an answer of `embeddings`."""
+    _expect(reading, result.data)
+    reading.model = getattr(result, "model", None)
+    counts = [getattr(getattr(item, "usage", None), "prompt_tokens", None) for item in result.data or ()]
+    known = [count for count in counts if count is not None]
+    if known:
+        reading.input_tokens = sum(known)
+
+
+def read_gigachat_balance(reading: Reading, result: Any) -> None:
+    """gigachat: what `get_balance` says is left, by model."""
+    reading.balance = {str(item.usage): float(item.value) for item in (result.balance or ())[:MAX_ITEMS]}
+
+
+def read_embedding_dict(reading: Reading, result: Mapping[str, Any]) -> None:
+    """google-generativeai: an answer of `embed_content`."""
+    _expect(reading, result["embedding"])
+
+
+def read_gemini_message(reading: Reading, response: Any) -> None:
+    """Protobuf: an answer or chunk of `GenerateContent`; a response of google-generativeai holds one."""
+    message = raw_message(getattr(response, "_result", response))
+    reading.generated = True
+    for candidate in getattr(message, "candidates", ()):
+        index = getattr(candidate, "index", 0)
+        reading.add(index, _enum(candidate, "finish_reason"), bool(candidate.content.parts))
+    feedback = set_field(message, "prompt_feedback")
+    if feedback is not None:
+        reading.block_reason = _enum(feedback, "block_reason") or reading.block_reason
+    usage = set_field(message, "usage_metadata")
+    if usage is not None and usage.prompt_token_count:
+        reading.add_usage(usage, GEMINI)
+    reading.model = getattr(message, "model_version", "") or reading.model
+    reading.id = getattr(message, "response_id", "") or reading.id
+
+
+def read_gigachat_message(reading: Reading, response: Any) -> None:
+    """Protobuf: an answer or chunk of GigaChat's `Chat`."""
+    message = raw_message(response)
+    reading.generated = True
+    for alternative in message.alternatives:
+        said = alternative.message
+        has_content = bool(said.content) or set_field(said, "function_call") is not None
+        reading.add(alternative.index, alternative.finish_reason, has_content)
+    usage = set_field(message, "usage")
+    if usage is not None:
+        reading.add_usage(usage, CHAT)
+    info = set_field(message, "model_info")
+    if info is not None and info.name:
+        reading.model = f"{info.name}:{info.version}" if info.version else info.name
+
+
+def read_embeddings_message(reading: Reading, response: Any) -> None:
+    """Protobuf: an answer of `EmbedContent` or `BatchEmbedContents`."""
+    message = raw_message(response)
+    _expect(reading, getattr(message, "embeddings", ()) or set_field(message, "embedding") is not None)
+
+
+def read_object(reading: Reading, answer: Any) -> None:
+    """Any other object: images, videos and their operations, interactions, jobs, files, thread runs."""
+    document = _as_document(answer, 0)
+    if isinstance(document, dict):
+        read_documents((document,), reading)
+
+
+def read_nothing(reading: Reading, answer: Any) -> None:
+    """An answer that is good because it came, or that was read when it arrived."""
+
+
+def read_error_object(reading: Reading, document: Any) -> None:
+    """A document that an SDK could not read, which holds an error."""
+    reading.error = find_error(document, failed=True)
+
+
+def raw_message(message: Any) -> Any:
+    """The protobuf message inside proto-plus's, which converts every field that is read."""
+    return getattr(message, "_pb", message)
+
+
+def set_field(message: Any, name: str) -> Any:
+    """The field's value if it is set, else None."""
+    try:
+        return getattr(message, name) if message.HasField(name) else None
+    except (AttributeError, ValueError):
+        return None
+
+
+def _expect(reading: Reading, result: Any) -> None:
+    """The result of a method that is no text; none of it is no answer."""
+    if not result:
+        reading.generated = True
+
+
+def _enum(message: Any, field: str) -> str | None:
+    """The name of an enum's value, its number if this version has no name for it; None if it is not set."""
+    number = getattr(message, field, 0)
+    if not number:
+        return None
+    known = message.DESCRIPTOR.fields_by_name[field].enum_type.values_by_number.get(number)
+    return str(number) if known is None else str(known.name)
+
+
+def _as_document(value: Any, level: int) -> Any:
+    """The object as the JSON it came from, a few levels deep; texts and bytes are handed on, not copied."""
+    if value is None or isinstance(value, (str, int, float, bytes)):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Enum):
+        return value.value
+    if level >= _MAX_LEVELS:
+        return None
+    if isinstance(value, (list, tuple)):
+        return [_as_document(item, level + 1) for item in value[:MAX_CANDIDATES]]
+    fields = value if isinstance(value, Mapping) else getattr(value, "__dict__", None)
+    if not isinstance(fields, Mapping):
+        return None
+    named = ((name, _as_document(field, level + 1)) for name, field in list(fields.items())[:MAX_ITEMS])
+    return {name: field for name, field in named if isinstance(name, str) and field is not None}
