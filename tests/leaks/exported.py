@@ -19,11 +19,11 @@ def as_sent(telemetry: Recorded) -> str:
     Raises:
         UnicodeEncodeError, ValueError: If any of it cannot be sent: a whole batch would be lost.
     """
-    spans: Any = telemetry.spans
+    spans, metrics = list[Any](telemetry.spans), telemetry.metrics_data
     messages: list[Any] = [
         encode_spans(spans),
         encode_logs(telemetry.logs_data),
-        encode_metrics(telemetry.metrics_data),
+        *([] if metrics is None else [encode_metrics(metrics)]),
     ]
     for message in messages:
         assert type(message).FromString(message.SerializeToString()) == message

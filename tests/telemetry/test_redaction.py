@@ -44,7 +44,7 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("RqUID: 6f0b1291-c7f3-43c6-bb2e-9f3efb2dc98e is not unique", "RqUID: [redacted] is not unique"),
         ("id 019b51338d8676babc9a237cb9f9854f", "id [redacted]"),
         ("('x-goog-api-key', 'abcd1234efgh')", "('x-goog-api-key', '[redacted]')"),
-        ("[(b'authorization', b'Basic enp6ejExMTE=')]", "[(b'authorization', b'Basic [redacted]')]"),
+        ("[(b'authorization', b'Basic enp6ejExMTE=')]", "[(b'authorization', b'[…]')]"),
         ("refresh_token=abcd-efgh-1234", "refresh_token=[redacted]"),
         ("Set-Cookie: session=abcdef; Path=/", "Set-Cookie: [redacted]"),
         ("proxy user:pa55word@proxy.local:3128", "proxy [redacted]@proxy.local:3128"),
@@ -61,7 +61,6 @@ def test_a_secret_never_survives(message: str, scrubbed: str) -> None:
     [
         "Your project has been denied access. Please contact support.",
         "models/gemini-1.5-flash is not found for API version v1beta, or is not supported for generateContent.",
-        "Quota exceeded for quota metric 'Generate Content API requests per minute'",
         "Quota id GenerateRequestsPerDayPerProjectPerModel-FreeTier is used up",
         "scope from db not fully includes consumed scope",
         "Can't decode 'Authorization' header",
@@ -141,3 +140,26 @@ def test_time_is_bounded_for_any_repetition(unit: str) -> None:
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=lambda cause: cause.id)
 def test_fixes_hold_nothing_to_scrub_beyond_urls(cause: object) -> None:
     assert "[key]" not in scrub(cause.fix)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ('Invalid value: "a whole sentence" is not allowed.', 'Invalid value: "[…]" is not allowed.'),
+        (
+            "Unknown name 'contents[0].parts': Cannot find field.",
+            "Unknown name 'contents[0].parts': Cannot find field.",
+        ),
+        ("The user's model doesn't have 'a b' or `c d`.", "The user's model doesn't have '[…]' or `[…]`."),
+        ("Недопустимое значение «привет мир»", "Недопустимое значение «[…]»"),
+        ("in \u201ccurly ones\u201d, in \u201elow ones\u201c", "in \u201c[…]\u201d, in \u201e[…]\u201c"),
+        (
+            'Expected , or } after pair.\n"parts": [{"text": "a prompt that',
+            'Expected , or } after pair. "parts": [{"text": "[…]',
+        ),
+        ('Bad "a \\" b" here', 'Bad "[…]" here'),
+        ("cut here: 'and never", "cut here: '[…]"),
+    ],
+)
+def test_what_a_message_quotes_is_elided_unless_it_is_an_identifier(said: str, kept: str) -> None:
+    assert scrub(said) == kept

@@ -13,4 +13,4 @@ def evidence_of_close(code: object, reason: object, *, provider: Provider | None
     if isinstance(reason, (bytes, bytearray)):
         reason = bytes(reason[:500]).decode("utf-8", "replace")
     text = reason[:MAX_TEXT] if isinstance(reason, str) else ""
-    return Evidence(provider=provider, close_code=number, endpoint="live", message=text or None)
+    return Evidence(provider=provider, close_code=number, endpoint="live", message=text or None, is_spoken=True)

@@ -189,7 +189,8 @@ def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> N
         return
     if message.lstrip()[:1] in ("{", "[") and nested is None:
         read_raw(message, evidence)
-    evidence.message = evidence.message or message[:MAX_TEXT]
+    if evidence.message is None or not evidence.is_spoken:
+        evidence.message, evidence.is_spoken = message[:MAX_TEXT], True
 
 
 def _first_text(error: Mapping[str, Any], keys: Iterable[str]) -> str | None:
@@ -294,7 +295,7 @@ def _read_old_errors(items: Iterable[Any], evidence: Evidence) -> None:
             if isinstance(reason, str) and reason:
                 evidence.reasons = (*evidence.reasons, reason[:100])
             if evidence.message is None and isinstance(item.get("message"), str):
-                evidence.message = item["message"][:MAX_TEXT]
+                evidence.message, evidence.is_spoken = item["message"][:MAX_TEXT], True
 
 
 def _metadata_delay(evidence: Evidence) -> float | None:

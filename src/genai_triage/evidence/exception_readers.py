@@ -14,6 +14,7 @@ from genai_triage.taxonomy import Evidence, Provider
 from .address import endpoint_of, provider_of, url_text
 from .close import evidence_of_close
 from .error_body import as_status, find_error, note_unreadable, read_error
+from .exception_place import place_of
 from .exception_view import ExceptionView, call, items, mapping, peek
 from .grpc import evidence_of_rpc
 from .http import evidence_of_response, read_failed, read_failed_text, retry_after_header
@@ -270,7 +271,7 @@ def _of_validation(view: ExceptionView) -> Evidence | None:
         judged = failure_in_success(read_body(value), Evidence(provider=view.provider), "application/json")
         if judged is not None and (judged.finish or judged.block or judged.status or judged.error_status):
             return judged
-    return Evidence(provider=view.provider, fact="unparsable", message=view.text)
+    return Evidence(provider=view.provider, fact="unparsable", message=view.text, place=place_of(view))
 
 
 def _validated_model(text: str) -> str:

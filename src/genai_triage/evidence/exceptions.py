@@ -13,6 +13,7 @@ from .address import provider_of
 from .close import evidence_of_close
 from .error_body import find_error, note_unreadable, read_error
 from .exception_chain import exceptions_in
+from .exception_place import place_of
 from .exception_readers import evidence_carried
 from .exception_view import ExceptionView, class_names, peek, provider_of_names, view_exception
 from .limits import MAX_BODY, MAX_TEXT
@@ -59,6 +60,7 @@ def _judge(current: ExceptionView, elapsed: float | None, *, printed: bool = Fal
         return answered, _ANSWERED
     text = current.text
     evidence = Evidence(provider=current.provider, exceptions=current.names, message=text or None, elapsed=elapsed)
+    evidence.place = place_of(current)
     rank = exception_rank(evidence)
     if rank < _BY_CLASS and text:
         closed = read_close(text) if "{" not in text else None

@@ -33,7 +33,7 @@ def evidence_of_rpc(
     if name == "OK":
         return None
     text = details if isinstance(details, str) else ""
-    evidence = Evidence(provider=provider, status=name, rpc=True, message=text[:MAX_TEXT] or None)
+    evidence = Evidence(provider=provider, status=name, rpc=True, message=text[:MAX_TEXT] or None, is_spoken=True)
     is_rich = False
     for key, value in _entries(metadata):
         if key == _DETAILS_KEY and not is_rich:

@@ -72,7 +72,7 @@ def read_raw(text: str, evidence: Evidence) -> bool:
     if before != after:
         said = _MESSAGE.search(text)
         if said and evidence.message is None:
-            evidence.message = _unescaped(said[1] or said[2])
+            evidence.message, evidence.is_spoken = _unescaped(said[1] or said[2]), True
     return before != after
 
 

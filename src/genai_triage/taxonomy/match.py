@@ -191,7 +191,7 @@ def _matched_text(evidence: Evidence) -> str:
 
 
 def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
-    message = evidence.message
+    message = evidence.message if evidence.is_spoken else evidence.place
     return Failure(
         cause=cause,
         provider=evidence.provider,

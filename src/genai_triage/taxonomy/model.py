@@ -184,6 +184,10 @@ class Evidence:
     fact: str | None = None
     endpoint: str = ""
     message: str | None = None
+    is_spoken: bool = False
+    """Whether the message is a sentence of the service's own error object: only such a one is shown."""
+    place: str | None = None
+    """What the client's own validation or parsing says, as type and place without any value."""
     hint: str = ""
     """Further texts of the answer (field violations, localized messages), matched like the message, never shown."""
     retry_after: float | None = None
@@ -232,7 +236,8 @@ class Failure:
     cause: Cause
     provider: Provider | None = None
     message: str | None = None
-    """The provider's text. Scrubbed in what the public functions return."""
+    """The sentence of the provider's own error object, scrubbed in what the public functions return; for a failure of
+    the client's own, type and place, as in `contents.0.parts: extra field`."""
     retry_after: float | None = None
     """Seconds, if the provider said."""
     quota: Quota | None = None

@@ -262,7 +262,8 @@ def _bounded(value: str, limit: int) -> str:
 
 
 def _message(value: object) -> str | None:
-    return text(value, redaction.MAX_MESSAGE)
+    known = _exact(value)
+    return None if known is None else _encodable(redaction.scrub(known))
 
 
 _UNIQUE: Final = frozenset({names.RESPONSE_ID})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from genai_triage.taxonomy.model import Failure
 
@@ -139,8 +140,49 @@ def scrub(text: str) -> str:
 
 @lru_cache(maxsize=64)  # a storm of failures repeats its message
 def _scrubbed_message(text: str) -> str:
-    scrubbed = scrub_text(text)
+    # Keys first: one that only its name shows is no longer told when the quotation marks around it are seen to.
+    scrubbed = without_quotations(scrub_text(text))
     return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
+
+
+_OPENING: Final = {
+    '"': '"',
+    "`": "`",
+    "'": "'",
+    "\u00ab": "\u00bb",
+    "\u201c": "\u201d",
+    "\u201e": "\u201c",
+    "\u2018": "\u2019",
+}
+_QUOTE: Final = re.compile(r"[\"`\u00ab\u201c\u201e\u2018]|(?<![\w)\]])[bru]{0,2}'(?=\S)")
+"""An apostrophe opens a quotation only where it is not one inside or behind a word."""
+_CLOSING: Final = {
+    mark: re.compile(rf"(?<!\\){mark}" + (r"(?!\w)" if mark == "'" else "")) for mark in set(_OPENING.values())
+}
+_IDENTIFIER: Final = re.compile(r"[\w./:\[\]@*{}$-]{0,100}", re.A)
+_ELIDED: Final = "[…]"
+
+
+def without_quotations(text: str) -> str:
+    """Returns the text with every quoted part that is no plain identifier elided: errors quote what they were sent.
+
+    A quotation that does not end is elided to the end of the text.
+    """
+    kept: list[str] = []
+    position = 0
+    while (opening := _QUOTE.search(text, position)) is not None:
+        mark = opening[0][-1]
+        closing = _CLOSING[_OPENING[mark]].search(text, opening.end())
+        end = len(text) if closing is None else closing.start()
+        quoted = text[opening.end() : end]
+        is_kept = closing is not None and _IDENTIFIER.fullmatch(quoted) is not None
+        kept += (text[position : opening.end()], quoted if is_kept else _ELIDED)
+        position = end
+        if closing is None:
+            break
+        kept.append(closing[0])
+        position = closing.end()
+    return "".join(kept) + text[position:] if kept else text
 
 
 def scrub_text(scrubbed: str) -> str:
@@ -165,14 +207,23 @@ def scrub_text(scrubbed: str) -> str:
 
 def scrub_name(name: str) -> str:
     """Returns a name, of a model say, without keys; a long name made of words and dates is no key."""
-    if not _PLAIN_NAME.fullmatch(name):
+    if not _is_plain(name):
         return scrub_text(name)
     return _NAME_PART.sub(_unless_random_part, scrub_id(name)) if len(name) >= _SHORT_RUN else scrub_id(name)
 
 
+def _is_plain(name: str) -> bool:
+    """Whether a name is only that: no project's path and no address of a person, as `name@001` is a model's version."""
+    return (
+        _PLAIN_NAME.fullmatch(name) is not None
+        and "projects/" not in name
+        and ("@" not in name or "." not in name.rpartition("@")[2])
+    )
+
+
 def scrub_id(name: str) -> str:
     """Returns an id without what can only be a key: an id is random by nature."""
-    if not _PLAIN_NAME.fullmatch(name):
+    if not _is_plain(name):
         return scrub_text(name)
     for start in _KEY_STARTS:
         if start in name:

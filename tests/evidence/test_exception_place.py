@@ -1,0 +1,56 @@
+"""What is said of a failure of the client's own: type and place, never a value."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pydantic
+import pytest
+
+from genai_triage import classify
+
+SECRET = "a whole prompt"
+
+
+class Part(pydantic.BaseModel, extra="forbid"):
+    text: str
+    size: int = 0
+
+
+class Contents(pydantic.BaseModel):
+    contents: list[Part]
+
+
+def said_of(values: Any) -> str | None:
+    with pytest.raises(pydantic.ValidationError) as raised:
+        Contents.model_validate(values)
+    return classify(raised.value).message
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"contents": [{"text": "a", "role": SECRET}]}, "contents.0.role: extra field"),
+        ({"contents": [{"text": "a", SECRET: 1}]}, "contents.0.[…]: extra field"),
+        ({"contents": [{}]}, "contents.0.text: missing field"),
+        ({"contents": SECRET}, "contents: not a list"),
+        ({"contents": [{"text": "a", "size": SECRET}]}, "contents.0.size: not a number"),
+        ({"contents": [{"text": 1, "size": SECRET}]}, "contents.0.text: not a text, and 1 more"),
+        (SECRET, "(whole): not an object"),
+    ],
+)
+def test_a_validation_error_is_said_by_type_and_place(values: Any, said: str) -> None:
+    assert said_of(values) == said
+
+
+def test_a_parsing_error_is_said_by_its_place() -> None:
+    with pytest.raises(json.JSONDecodeError) as raised:
+        json.loads('{"a": ' + SECRET)
+
+    assert classify(raised.value).message == "line 1, column 7: no JSON"
+
+
+@pytest.mark.parametrize("error", [ValueError(SECRET), RuntimeError(SECRET), Exception(f"429 {SECRET}")])
+def test_an_exception_says_nothing_else(error: Exception) -> None:
+    assert classify(error).message is None

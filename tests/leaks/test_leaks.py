@@ -1,0 +1,253 @@
+"""The leak table: every way in by every path, and nothing of a canary in anything that leaves."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import genai_triage
+from tests.leaks import paths
+from tests.leaks.canaries import CONVERSATION, EVERY, KEYS, TEXTS, Canary, leaked
+from tests.leaks.exported import everything
+from tests.support.answering import AnsweringServer
+from tests.support.recorded import Recorded
+
+Answer = tuple[int, Any, str]
+"""Status, body, content type."""
+
+VENDORS = ("gemini", "gigachat")
+JSON, EVENTS, HTML = "application/json", "text/event-stream", "text/html"
+
+
+def _gemini_error(message: str, *details: Any, status: str = "INVALID_ARGUMENT") -> Any:
+    return {"error": {"code": 400, "status": status, "message": message, "details": list(details)}}
+
+
+def _good(**fields: Any) -> Any:
+    return {
+        "candidates": [{"content": {"parts": [{"text": "Hello"}], "role": "model"}, "finishReason": "STOP"}],
+        "choices": [{"message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop", "index": 0}],
+        "created": 1,
+        "model": "m",
+        "object": "chat.completion",
+        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        **fields,
+    }
+
+
+SAID_BY_SERVER: dict[str, Callable[[str], Answer]] = {
+    "quoted in the error's message": lambda text: (
+        400,
+        _gemini_error(f'Invalid value: "{text}" is not allowed.'),
+        JSON,
+    ),
+    "single-quoted in the message": lambda text: (
+        400,
+        _gemini_error(f"Unknown name '{text}': Cannot find field."),
+        JSON,
+    ),
+    "in typographic quotes": lambda text: (422, {"status": 422, "message": f"Недопустимое значение «{text}»"}, JSON),
+    "cut inside a quotation": lambda text: (
+        400,
+        _gemini_error(f'Invalid JSON payload received. Unexpected: "{text}'),
+        JSON,
+    ),
+    "echoed by the JSON parser": lambda text: (
+        400,
+        _gemini_error(f'Expected , or }} after key:value pair.\n"parts": [{{"text": "{text}"\n ^'),
+        JSON,
+    ),
+    "in the error's details": lambda text: (
+        400,
+        _gemini_error(
+            "Bad",
+            {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"description": f"'{text}'"}]},
+            {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "X", "metadata": {"value": text}},
+            {"@type": "type.googleapis.com/google.rpc.LocalizedMessage", "message": f'"{text}"'},
+        ),
+        JSON,
+    ),
+    "as the error's status": lambda text: (400, _gemini_error("Bad", status=text), JSON),
+    "as a code": lambda text: (400, {"error": {"code": text, "message": "Bad"}, "code": text, "message": "Bad"}, JSON),
+    "as a quota": lambda text: (
+        429,
+        _gemini_error(
+            "Quota",
+            {
+                "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+                "violations": [
+                    {
+                        "quotaId": f"{text}PerDay",
+                        "quotaMetric": text,
+                        "quotaDimensions": {"model": text},
+                        "quotaValue": "5",
+                    }
+                ],
+            },
+            status="RESOURCE_EXHAUSTED",
+        ),
+        JSON,
+    ),
+    "as a page": lambda text: (502, f"<html><title>Error</title><body>{text}</body></html>", HTML),
+    "as a page of a good status": lambda text: (200, f"<html><body>{text}</body></html>", HTML),
+    "as text": lambda text: (500, text, "text/plain"),
+    "as JSON that is cut": lambda text: (
+        200,
+        '{"candidates": [{"content": {"parts": [{"text": ' + json.dumps(text),
+        JSON,
+    ),
+    "as an answer of another shape": lambda text: (200, {"candidates": text, "choices": text, "usage": text}, JSON),
+    "as an error cut in the middle": lambda text: (
+        400,
+        '{"error": {"message": "Bad", "echo": ' + json.dumps(text),
+        JSON,
+    ),
+    "as the answer": lambda text: (200, _good(candidates=[{"content": {"parts": [{"text": text}]}}]), JSON),
+    "as the model's version": lambda text: (200, _good(modelVersion=text, model=text), JSON),
+    "as the answer's id": lambda text: (200, _good(responseId=text, id=text), JSON),
+    "as a finish reason": lambda text: (
+        200,
+        _good(candidates=[{"finishReason": text}], choices=[{"finish_reason": text, "message": {}}]),
+        JSON,
+    ),
+    "as a block reason": lambda text: (
+        200,
+        {"promptFeedback": {"blockReason": text, "blockReasonMessage": text}},
+        JSON,
+    ),
+    "as an event": lambda text: (200, f"data: {json.dumps(_good(text=text))}\n\ndata: {text}\n\n", EVENTS),
+    "as an error event": lambda text: (200, f"data: {json.dumps(_gemini_error(repr(text)))}\n\n", EVENTS),
+    "in a function's arguments": lambda text: (
+        200,
+        _good(
+            choices=[
+                {
+                    "message": {
+                        "role": "assistant",
+                        "content": "",
+                        "function_call": {"name": "f", "arguments": {"model": text}},
+                    },
+                    "finish_reason": "function_call",
+                    "index": 0,
+                }
+            ],
+            candidates=[{"content": {"parts": [{"functionCall": {"name": "f", "args": {"modelVersion": text}}}]}}],
+        ),
+        JSON,
+    ),
+}
+"""Ways in from the server: what it answers, given a text."""
+
+# What the server says in these is printed as the vendor's own sentence, and nothing tells a plain word in it from an
+# echo; keys in it are told by their form.
+_NO_CONVERSATION = {"as the model's version", "as the answer's id", "as a quota"}
+
+every_path = pytest.mark.parametrize(
+    ("path", "vendor"),
+    [
+        *(pytest.param(path, name.partition(" ")[0], id=name) for name, path in paths.SDKS.items()),
+        *(pytest.param(path, to, id=f"{name} to {to}") for name, path in paths.RAW.items() for to in VENDORS),
+    ],
+)
+every_key = pytest.mark.parametrize("canary", KEYS, ids=lambda canary: canary.kind)
+
+
+@every_path
+@pytest.mark.parametrize("way", SAID_BY_SERVER)
+def test_nothing_that_a_server_says_leaves(
+    path: paths.Path,
+    way: str,
+    vendor: str,
+    telemetry: Recorded,
+    server: AnsweringServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for text in TEXTS[1:] if way in _NO_CONVERSATION else TEXTS:
+        server.answer(*SAID_BY_SERVER[way](text))
+        with contextlib.suppress(Exception):
+            path(server.url, paths.MODEL, "Hello")
+    exported = everything(telemetry, caplog)
+
+    assert {canary.kind: leaked(canary, exported) for canary in EVERY if leaked(canary, exported)} == {}
+
+
+WRONG_PROMPTS: dict[str, Callable[[str], Any]] = {
+    "a text": lambda text: text,
+    "a dict of another SDK": lambda text: {"role": "user", "text": text},
+    "messages of another SDK": lambda text: [{"role": "user", "content": text}],
+    "an object": lambda text: type("Prompt", (), {"__repr__": lambda self: text, "__str__": lambda self: text})(),
+    "bytes": lambda text: text.encode(),
+    "a lone surrogate": lambda text: f"{text}\ud800",
+}
+
+
+@every_path
+@pytest.mark.parametrize("form", WRONG_PROMPTS)
+@pytest.mark.parametrize("status", [200, 400])
+def test_no_prompt_leaves_however_wrong_it_is(
+    path: paths.Path,
+    form: str,
+    status: int,
+    vendor: str,
+    telemetry: Recorded,
+    server: AnsweringServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    server.answer(status, _good() if status == 200 else _gemini_error("Bad"))
+    with contextlib.suppress(Exception):
+        path(server.url, paths.MODEL, WRONG_PROMPTS[form](CONVERSATION.text))
+
+    assert leaked(CONVERSATION, everything(telemetry, caplog)) == []
+
+
+@every_path
+@every_key
+@pytest.mark.parametrize("status", [200, 400])
+def test_no_key_that_is_typed_as_the_model_leaves(
+    path: paths.Path,
+    vendor: str,
+    canary: Canary,
+    status: int,
+    telemetry: Recorded,
+    server: AnsweringServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    server.answer(status, _good() if status == 200 else _gemini_error("Bad"))
+    with contextlib.suppress(Exception):
+        path(server.url, canary.text, "Hello")
+
+    assert leaked(canary, everything(telemetry, caplog)) == []
+
+
+CONFIGS: dict[str, Any] = {
+    "camel case": {"systemInstructions": CONVERSATION.text},
+    "a list": [CONVERSATION.text],
+    "a schema": {"response_schema": CONVERSATION.text},
+    "a safety setting": {"safety_settings": [{"category": CONVERSATION.text}]},
+    "a tool": {"tools": [{"name": CONVERSATION.text}]},
+}
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=list(CONFIGS))
+def test_no_setting_that_the_sdk_refuses_leaves(
+    config: Any, telemetry: Recorded, server: AnsweringServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = paths.gemini(server.url)
+    with contextlib.suppress(Exception):
+        client.models.generate_content(model=paths.MODEL, contents="Hello", config=config)
+
+    assert leaked(CONVERSATION, everything(telemetry, caplog)) == []
+
+
+@every_key
+def test_no_key_leaves_through_the_public_classifier(canary: Canary) -> None:
+    bodies = [answer(canary.text) for answer in SAID_BY_SERVER.values()]
+    for status, body, _ in bodies:
+        failure = genai_triage.classify_response("gemini", status, body)
+        assert failure is None or leaked(canary, failure.message or "") == []
+    failure = genai_triage.classify(ValueError(f"Illegal header value b'{canary.text}'"))
+    assert leaked(canary, failure.message or "") == []
