@@ -5,12 +5,14 @@ Sources: RFC 9110 and 6585, the IANA registry of HTTP status codes, google/rpc/c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from .model import Cause, Example, FailureClass, Signal
 
 _HTTP: Final = "https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml"
 _RPC: Final = "https://grpc.io/docs/guides/status-codes/"
+_WAIT: Final = {"Retry-After": "30"}  # RFC 9110 has it with a 503 and RFC 6585 with a 429; neither vendor sends it
 _SOURCE: Final = "general: the meaning of the status alone"
 
 
@@ -22,12 +24,13 @@ def _row(
     exception: tuple[str, ...] = (),
     doc: str = _HTTP,
     retryable: bool | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Cause:
     """A row known by its status alone; names first, so that the first one serves as the example of an RPC."""
     signals = [Signal(status=status)]
     if exception:
         signals.append(Signal(exception=exception))
-    example = Example(http=http, body="") if http is not None else Example(grpc=(status[0], ""))
+    example = Example(http=http, body="", headers=headers or {}) if http is not None else Example(grpc=(status[0], ""))
     return Cause(
         id=f"status.{name}",
         failure_class=failure_class,
@@ -46,7 +49,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
     _row("permission_denied", FailureClass.PERMISSION, "403", "PERMISSION_DENIED", http=403),
     _row("legal_block", FailureClass.REGION, "451", http=451),
     _row("not_found", FailureClass.NOT_FOUND, "404", "410", "NOT_FOUND", http=410),
-    _row("too_many_requests", FailureClass.RATE_LIMIT, "429", "420", "RESOURCE_EXHAUSTED", http=429),
+    _row("too_many_requests", FailureClass.RATE_LIMIT, "429", "420", "RESOURCE_EXHAUSTED", http=429, headers=_WAIT),
     _row("too_large", FailureClass.TOO_LARGE, "413", "414", "431", "494", http=431),
     _row("unsupported", FailureClass.UNSUPPORTED, "UNIMPLEMENTED", "501", "405", "505", "506", "510", "426", http=405),
     _row("conflict", FailureClass.INTERNAL, "409", "ABORTED", "423", "424", "425", "449", http=423),
@@ -77,7 +80,18 @@ CAUSES: Final[tuple[Cause, ...]] = (
         http=524,
     ),
     _row("cancelled", FailureClass.CANCELLED, "499", "CANCELLED", http=499),
-    _row("unavailable", FailureClass.OVERLOADED, "503", "529", "UNAVAILABLE", "509", "508", "507", http=529),
+    _row(
+        "unavailable",
+        FailureClass.OVERLOADED,
+        "503",
+        "529",
+        "UNAVAILABLE",
+        "509",
+        "508",
+        "507",
+        http=529,
+        headers=_WAIT,
+    ),
     _row("origin_unreachable", FailureClass.NETWORK, "521", "523", "525", "526", "530", "444", http=523),
     _row(
         "server_error",
