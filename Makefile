@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-library test-monitoring oldest frameworks lint demo bench bench-baseline docs mutants clean
+.PHONY: help test test-library test-monitoring oldest frameworks lint generated demo bench bench-baseline docs mutants clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,10 @@ lint: $(STAMP) ## format check, lint, types, generated files up to date
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/typos
+	@$(MAKE) --no-print-directory generated
+
+generated: $(STAMP) ## check that the generated files are up to date
 	$(BIN)/python scripts/generate_taxonomy_docs.py --check
 	$(BIN)/python scripts/generate_monitoring.py --check
 

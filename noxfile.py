@@ -1,0 +1,58 @@
+"""Runs the checks on every Python that the classifiers name and that is installed; `make` is the short way in."""
+
+from __future__ import annotations
+
+import nox
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PYPROJECT)
+LIBRARY = (
+    "tests/taxonomy",
+    "tests/evidence",
+    "tests/telemetry",
+    "tests/instrumentation",
+    "tests/leaks",
+    "tests/simulator",
+)
+
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["lint", "tests"]
+
+
+def _install(session: nox.Session, *groups: str) -> None:
+    session.install("--upgrade", "pip>=25.1")
+    session.install("--editable", ".", *(word for group in groups for word in ("--group", group)))
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Runs the library's tests; a Python that is not installed is skipped and said so."""
+    _install(session, "test")
+    session.run("pytest", *(session.posargs or LIBRARY))
+
+
+@nox.session
+def oldest(session: nox.Session) -> None:
+    """Runs the SDKs' tests with the oldest supported SDKs and the official instrumentation."""
+    _install(session, "oldest")
+    session.run("pytest", "tests/telemetry", "tests/instrumentation")
+
+
+@nox.session
+def frameworks(session: nox.Session) -> None:
+    """Runs the tests of what is built on the SDKs."""
+    _install(session, "frameworks")
+    session.run("pytest", "tests/frameworks")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Checks format, lint, types, spelling and generated files."""
+    session.run("make", "lint", external=True)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Renews what is generated from the tables."""
+    session.run("make", "docs", external=True)
