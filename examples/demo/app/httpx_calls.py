@@ -39,7 +39,9 @@ def stream_gemini(model: str) -> str:
         httpx.Client(timeout=TIMEOUT) as client,
         client.stream("POST", url, headers=GEMINI_HEADERS, json=question()) as answer,
     ):
-        return gemini_text(events(answer.raise_for_status().iter_lines()))
+        lines = list(answer.iter_lines())  # of a refusal too: its body says what is wrong
+        answer.raise_for_status()
+        return gemini_text(events(lines))
 
 
 async def stream_gemini_async(model: str) -> str:
@@ -48,7 +50,9 @@ async def stream_gemini_async(model: str) -> str:
         httpx.AsyncClient(timeout=TIMEOUT) as client,
         client.stream("POST", url, headers=GEMINI_HEADERS, json=question()) as answer,
     ):
-        return gemini_text(events([line async for line in answer.raise_for_status().aiter_lines()]))
+        lines = [line async for line in answer.aiter_lines()]
+        answer.raise_for_status()
+        return gemini_text(events(lines))
 
 
 def chat_gigachat(model: str) -> str:
@@ -70,7 +74,9 @@ def stream_gigachat(model: str) -> str:
         token = client.post(OAUTH, **token_request()).raise_for_status().json()["access_token"]
         payload = messages(model, stream=True)
         with client.stream("POST", f"{GIGACHAT}/chat/completions", headers=bearer(token), json=payload) as answer:
-            return gigachat_text(events(answer.raise_for_status().iter_lines()))
+            lines = list(answer.iter_lines())
+            answer.raise_for_status()
+            return gigachat_text(events(lines))
 
 
 async def stream_gigachat_async(model: str) -> str:
@@ -79,7 +85,9 @@ async def stream_gigachat_async(model: str) -> str:
         payload = messages(model, stream=True)
         url = f"{GIGACHAT}/chat/completions"
         async with client.stream("POST", url, headers=bearer(token), json=payload) as answer:
-            return gigachat_text(events([line async for line in answer.raise_for_status().aiter_lines()]))
+            lines = [line async for line in answer.aiter_lines()]
+            answer.raise_for_status()
+            return gigachat_text(events(lines))
 
 
 def fetch_token(credentials: str) -> str:
