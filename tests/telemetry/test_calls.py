@@ -376,14 +376,16 @@ def test_athrow_reaches_the_generator_and_the_operation_goes_on(toys: Recorded) 
     assert_ended_once(toys)
 
 
-def test_what_is_thrown_and_not_caught_is_the_operations_failure(toys: Recorded) -> None:
-    stream = opened(SYNC_STREAM, good)
-    next(stream)
-    error = ConnectionResetError()
-    with pytest.raises(ConnectionResetError) as raised:
-        stream.throw(error)
+@pytest.mark.parametrize("kind", LAZY, ids=str)
+@pytest.mark.parametrize("error", [ConnectionResetError(), KeyError("k")], ids=["known", "unknown"])
+def test_a_stream_that_the_application_throws_into_is_given_up(kind: Kind, error: Exception, toys: Recorded) -> None:
+    stream = opened(kind, good)
+    next(stream) if kind is SYNC_STREAM else drive(stream.__anext__())
+    with pytest.raises(type(error)) as raised:
+        stream.throw(error) if kind is SYNC_STREAM else drive(stream.athrow(error))
     assert raised.value is error
-    assert_ended_once(toys, "network")
+    assert_ended_once(toys)
+    assert toys.attributes["triage.abandoned"] is True
 
 
 @pytest.mark.parametrize("kind", LAZY, ids=str)

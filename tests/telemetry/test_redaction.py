@@ -50,6 +50,17 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("proxy user:pa55word@proxy.local:3128", "proxy [redacted]@proxy.local:3128"),
         ("-----BEGIN PRIVATE KEY-----\nMIIEvQIB\njiWA4R4=\n-----END PRIVATE KEY----- x", "[key] x"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIB and so on", "[key]"),
+        ("header value: 'Basic NmZhY2UwMDAtMTIzNA\\nMTlhLTcy' is bad", "header value: 'Basic [redacted]' is bad"),
+        ("Authorization: Basic NmZhY2UwMDAtMTIzNA\nMTlhLTcyabc= ended", "Authorization: Basic [redacted] ended"),
+        ('{"access_token": "abcdefghijkl"}', '{"access_token": "[redacted]"}'),
+        ("refresh_token=abcdefghij", "refresh_token=[redacted]"),
+        ("id AKIAIOSFODNN7EXAMPLE of", "id [key] of"),
+        ("GET /v1/keys/0123456789abcdef0123456789abcdef now", "GET /v1/keys/[redacted] now"),
+        ("key_0123456789abcdef0123456789abcdef", "key_[redacted]"),
+        ("q%3D0123456789abcdef0123456789abcdef", "q%3D[redacted]"),
+        ("call +7 (999) 123-45-67 now", "call [phone] now"),
+        ("call 8 999 123 45 67 now", "call [phone] now"),
+        ("card 4111 1111 1111 1111 refused", "card [number] refused"),
     ],
 )
 def test_a_secret_never_survives(message: str, scrubbed: str) -> None:

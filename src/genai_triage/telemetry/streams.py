@@ -25,12 +25,13 @@ class Pending:
 class _Stream:
     """Behaves as the SDK's own stream object, and finishes the operation however the stream ends."""
 
-    __slots__ = ("__weakref__", "__wrapped__", "_self_next", "_self_state", "_self_target")
+    __slots__ = ("__weakref__", "__wrapped__", "_self_next", "_self_state", "_self_target", "_self_thrown")
 
     def __init__(self, wrapped: Any, target: Target, state: Pending | Operation | None) -> None:
         self.__wrapped__ = wrapped
         self._self_target = target
         self._self_state = state
+        self._self_thrown: Any = None
         self._self_next: Any = getattr(wrapped, "__next__", None) or getattr(wrapped, "__anext__", None)
 
     @property  # type: ignore[misc]
@@ -39,6 +40,8 @@ class _Stream:
         return type(self.__wrapped__)
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__wrapped__" or name.startswith("_self_"):
+            raise AttributeError(name)  # `__init__` was interrupted
         return getattr(self.__wrapped__, name)
 
     def __repr__(self) -> str:
@@ -62,10 +65,15 @@ class _Stream:
         self._self_state = None
         if isinstance(error, (StopIteration, StopAsyncIteration)):
             operation.succeed(complete_stream=self._self_target.finishes or None)
-        elif isinstance(error, GeneratorExit):
+        elif isinstance(error, GeneratorExit) or self._self_threw(error):
             operation.abandon()
         else:
             operation.fail(error)
+
+    def _self_threw(self, error: BaseException) -> bool:
+        """Whether the application itself threw `error` into the stream: it gives the stream up."""
+        thrown = self._self_thrown
+        return thrown is not None and (error is thrown or (isinstance(thrown, type) and isinstance(error, thrown)))
 
     def _self_is_running(self) -> bool:
         wrapped = self.__wrapped__
@@ -86,7 +94,8 @@ class _Stream:
             state.abandon()
 
     def __del__(self) -> None:
-        self._self_abandon()
+        if getattr(self, "_self_state", None) is not None:
+            self._self_abandon()
 
 
 class SyncStream(_Stream):
@@ -107,6 +116,7 @@ class SyncStream(_Stream):
 
     def throw(self, *error: Any) -> Any:
         self._self_forget()
+        self._self_thrown = next((part for part in (*error[1:2], *error[:1]) if part is not None), None)
         return self._self_step(self.__wrapped__.throw, *error)
 
     def close(self) -> Any:
@@ -151,6 +161,7 @@ class AsyncStream(_Stream):
 
     async def athrow(self, *error: Any) -> Any:
         self._self_forget()
+        self._self_thrown = next((part for part in (*error[1:2], *error[:1]) if part is not None), None)
         return await self._self_step(self.__wrapped__.athrow, *error)
 
     async def aclose(self) -> Any:
