@@ -50,7 +50,7 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("proxy user:pa55word@proxy.local:3128", "proxy [redacted]@proxy.local:3128"),
         ("-----BEGIN PRIVATE KEY-----\nMIIEvQIB\njiWA4R4=\n-----END PRIVATE KEY----- x", "[key] x"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIB and so on", "[key]"),
-        ("header value: 'Basic NmZhY2UwMDAtMTIzNA\\nMTlhLTcy' is bad", "header value: 'Basic [redacted]' is bad"),
+        ("header value: 'Basic NmZhY2UwMDAtMTIzNA\\nMTlhLTcy' is bad", "header value: '[…]' is bad"),
         ("Authorization: Basic NmZhY2UwMDAtMTIzNA\nMTlhLTcyabc= ended", "Authorization: Basic [redacted] ended"),
         ('{"access_token": "abcdefghijkl"}', '{"access_token": "[redacted]"}'),
         ("refresh_token=abcdefghij", "refresh_token=[redacted]"),
