@@ -11,7 +11,7 @@ import math
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -206,11 +206,17 @@ def scraped(url: str, job: str, later: float = 0) -> None:
     )
 
 
-QUERIES = [
-    pytest.param(found, number, id=f"{found.name} {target['refId']}")
-    for found in PANELS
-    for number, target in enumerate(found.panel["targets"])
-]
+def queries(wanted: Callable[[Found, int], bool] = lambda found, number: True) -> pytest.MarkDecorator:
+    """Each query that is wanted, by its panel and its number there."""
+    found = [
+        pytest.param(found, number, id=f"{found.name} {target['refId']}")
+        for found in PANELS
+        for number, target in enumerate(found.panel["targets"])
+        if wanted(found, number)
+    ]
+    return pytest.mark.parametrize(("found", "number"), found)
+
+
 RENAMED = [metric for metric in m.METRICS if metric.latest]
 """Metrics of the latest conventions."""
 NO_CALLS = "No calls"
@@ -229,19 +235,17 @@ def totals(series: list[Series], label: str) -> dict[str, float]:
     return {found.get(label, ""): sum(value for _, value in samples) for found, samples in series}
 
 
-@pytest.mark.parametrize(("found", "number"), QUERIES)
+@queries()
 def test_every_query_returns_data_where_every_class_failed(world: World, found: Found, number: int) -> None:
     assert world.run(found, number)
 
 
-@pytest.mark.parametrize(("found", "number"), QUERIES)
+@queries()
 def test_no_query_returns_anything_for_a_service_that_never_called(world: World, found: Found, number: int) -> None:
     assert found.panel["title"] == SELF_CONTAINED or world.run(found, number, service=NOBODY) == []
 
 
-@pytest.mark.parametrize(
-    ("found", "number"), [param for param in QUERIES if param.values[0].defaults["noValue"] == NO_CALLS]
-)
+@queries(lambda found, _: found.defaults["noValue"] == NO_CALLS)
 def test_no_calls_is_said_of_a_service_that_called_before_the_range(world: World, found: Found, number: int) -> None:
     assert world.run(found, number, last=2 * STEP, service=HEALTHY) == []
 
@@ -251,10 +255,7 @@ def test_panel_that_says_no_calls_shows_something_if_all_calls_succeeded(world: 
     assert world.run(found, service=HEALTHY)
 
 
-@pytest.mark.parametrize(
-    ("found", "number"),
-    [param for param in QUERIES if any(one.name in param.values[0].expressions[param.values[1]] for one in RENAMED)],
-)
+@queries(lambda found, number: any(one.name in found.expressions[number] for one in RENAMED))
 @pytest.mark.parametrize("service", [FAILING, LATEST])
 def test_query_of_a_renamed_metric_finds_it_under_both_names(
     world: World, found: Found, number: int, service: str
@@ -388,7 +389,8 @@ def test_limit_that_was_hit_is_shown_with_its_use(world: World) -> None:
     ("failure_class", "windows"), [("quota", {"day"}), ("rate_limit", {"minute"}), ("auth", {"none"})]
 )
 def test_windows_are_those_of_limits(world: World, failure_class: str, windows: set[str]) -> None:
-    rows = world.run(panel(FAILURE_CLASS, "By window of the limit"), **{"service": FAILING, "class": failure_class})
+    chosen: dict[str, Any] = {"service": FAILING, "class": failure_class}
+    rows = world.run(panel(FAILURE_CLASS, "By window of the limit"), **chosen)
 
     assert {window for (window,) in values(rows, m.QUOTA_WINDOW)} == windows
 

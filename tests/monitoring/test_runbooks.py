@@ -16,7 +16,7 @@ from pathlib import Path
 import promql_parser
 import pytest
 
-from genai_triage.monitoring.alerts import alerts, guides, runbook_link
+from genai_triage.monitoring.alerts import Alert, alerts, guides, runbook_link
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.runbooks import artifacts
@@ -79,14 +79,14 @@ def test_cause_has_one_row_on_the_page_of_its_class(cause: Cause) -> None:
 
 
 @pytest.mark.parametrize("alert", alerts(DEFAULTS), ids=lambda alert: alert.uid)
-def test_runbook_url_of_every_alert_leads_to_its_section(alert: object) -> None:
+def test_runbook_url_of_every_alert_leads_to_its_section(alert: Alert) -> None:
     page, _, anchor = runbook_link(alert, DEFAULTS).rpartition("/")[2].partition("#")
 
     assert anchor in anchors(PAGES[page.removesuffix(".md")])
 
 
 @pytest.mark.parametrize("alert", alerts(DEFAULTS), ids=lambda alert: alert.uid)
-def test_section_of_an_alert_shows_its_expression(alert: object) -> None:
+def test_section_of_an_alert_shows_its_expression(alert: Alert) -> None:
     section = PAGES[alert.page].partition(f"### {alert.name}\n")[2].partition("\n#")[0]
 
     assert alert.expr in queries(section)

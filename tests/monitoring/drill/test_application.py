@@ -40,8 +40,8 @@ def test_it_pushes_to_a_collector_and_the_users_settings_do_not_reach_it(
     monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
     monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "triage_google_genai")
     with Collector() as collector:
-        settings = {"port": free_port(), "log": tmp_path / "log", "service": "x", "otlp": collector.url}
-        with Application(["gemini"], simulator, **settings) as app:
+        port, log = free_port(), tmp_path / "log"
+        with Application(["gemini"], simulator, port=port, log=log, service="x", otlp=collector.url) as app:
             app.manner("gemini", "refused")
             assert until(lambda: app.outcomes("gemini")["client"]), app.ended
         points = collector.received.counters["triage.calls"]

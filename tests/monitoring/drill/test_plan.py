@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.drill.plan import DrillError, expected, plan, plans
+from genai_triage.monitoring.drill.plan import DrillError, Plan, expected, plan, plans
 from genai_triage.monitoring.options import Options
 from genai_triage.simulator import Schedule, Simulator
 from genai_triage.taxonomy import CAUSES, FailureClass
@@ -19,7 +19,7 @@ def test_every_class_has_a_drill() -> None:
 
 
 @pytest.mark.parametrize("made", MADE, ids=lambda made: f"{made.provider} {made.cause.id}")
-def test_simulator_takes_the_schedule_of_every_drill(made: object) -> None:
+def test_simulator_takes_the_schedule_of_every_drill(made: Plan) -> None:
     if made.by_service:
         Simulator().add(Schedule.from_mapping(made.schedule))
 

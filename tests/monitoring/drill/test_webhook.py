@@ -13,7 +13,8 @@ import pytest
 
 from genai_triage.monitoring.drill.webhook import Notification, Webhook
 
-ALERT = {"status": "firing", "labels": {"alertname": "LLMAuthFailing"}, "annotations": {"summary": "No."}}
+LABELS, ANNOTATIONS = {"alertname": "LLMAuthFailing"}, {"summary": "No."}
+ALERT = {"status": "firing", "labels": LABELS, "annotations": ANNOTATIONS}
 PAYLOAD = {"version": "4", "receiver": "pager", "alerts": [ALERT, {**ALERT, "status": "resolved"}]}
 
 
@@ -37,7 +38,7 @@ def test_every_alert_of_a_notification_is_kept(webhook: Webhook) -> None:
     assert post(f"{webhook.url}pager", PAYLOAD) == 200
 
     first, second = webhook.notifications
-    assert first == Notification("pager", "firing", ALERT["labels"], ALERT["annotations"])
+    assert first == Notification("pager", "firing", LABELS, ANNOTATIONS)
     assert (first.name, second.status) == ("LLMAuthFailing", "resolved")
 
 
