@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import baseline, callgrind
+from benchmarks.functions import as_text, functions
 from benchmarks.replay import source
 from benchmarks.scenarios import SCENARIOS
 from benchmarks.table import Rows, over_bare, ratio, table
@@ -33,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
     names: list[str] = options.only or list(TITLES)
     why_not = "times were asked for" if options.times else callgrind.why_not()
+    if options.functions:
+        _show_functions(names)
+        return 0
     with tempfile.TemporaryDirectory() as made:
         directory = Path(made)
         times = over_bare(_run(names, directory, counting=False))
@@ -57,6 +61,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", type=_names, metavar="NAME,…", help=f"measure these only, {names}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there as well")
     parser.add_argument("--times", action="store_true", help="do not count instructions")
+    parser.add_argument("--functions", action="store_true", help="print where our cost goes, and measure nothing")
     parser.add_argument("--floor", action="store_true", help="print the floors' code")
     parser.add_argument("--renew", action="store_true", help="make these numbers the baseline")
     return parser.parse_args(argv)
@@ -88,6 +93,12 @@ def _run(names: list[str], directory: Path, *, counting: bool) -> Any:
 def _show_floors(directory: Path) -> None:
     for name, recording in pickle.loads((directory / "recorded").read_bytes())["recordings"].items():
         print(f"# {TITLES[name]}\n{source(recording)}\n")
+
+
+def _show_functions(names: list[str]) -> None:
+    for scenario in SCENARIOS:
+        if scenario.name in names:
+            print(f"Bytecodes of one call: {scenario.what}\n{as_text(functions(scenario))}\n", flush=True)
 
 
 def _as_json(counts: Rows, times: Rows) -> dict[str, Any]:

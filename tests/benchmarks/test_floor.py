@@ -12,6 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import genai_triage
 from benchmarks import answers
+from benchmarks.functions import functions
 from benchmarks.providers import Providers
 from benchmarks.replay import floor, source
 from benchmarks.scenarios import SCENARIOS, Scenario
@@ -148,6 +149,12 @@ def test_the_span_of_the_floor_is_current_while_the_sdk_is_at_work() -> None:
 def test_a_step_of_the_floor_for_every_piece_of_a_stream() -> None:
     recording = record(_scenario("chunk"), Providers())
     assert [event.method for event in recording.events].count("mark") == answers.CHUNKS + 1
+
+
+def test_the_cost_of_a_call_by_function_is_the_same_every_time() -> None:
+    found = functions(_scenario("foreign"))
+    assert found == functions(_scenario("foreign"))
+    assert {name.partition(".")[0] for name, *_ in found} == {"genai_triage"}
 
 
 @pytest.mark.parametrize("state", ["no provider", "suppressed", "disabled"])
