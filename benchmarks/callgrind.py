@@ -42,7 +42,7 @@ def command(directory: Path) -> list[str]:
 class Callgrind:
     """The counter of this process and of its forks."""
 
-    windows = 3
+    windows = 6
     rounds = 1
 
     def __init__(self, directory: Path) -> None:

@@ -26,7 +26,7 @@ class Scenario:
     name: str
     what: str
     make: Callable[[], tuple[Wire, Call]]
-    calls: int = 5
+    calls: int = 3
     """Calls of one window."""
     units: int = 1
     """What a call is divided by: the chunks of a stream."""
