@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,17 @@ Outcomes = dict[str, dict[str, Outcome]]
 _UNREAD_BY_THE_SDK = frozenset({"n-sse-error-event", "sse-event-line-error", "x-200-null"})
 
 
+# google-genai before 3, the last for Python 3.10, reads a line at a time over aiohttp: nobody reads beyond that line.
+_UNREAD_BY_AIOHTTP = ("n-sse-error-event", "sse-event-line-error")
+
+
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
-    return replayed(CASES)
+    found: Outcomes = replayed(CASES)
+    if int(version("google-genai").partition(".")[0]) < 3:
+        for case in _UNREAD_BY_AIOHTTP:
+            del found[case]["gemini async stream"]
+    return found
 
 
 def _wrong(case: Case, found: dict[str, str | None]) -> dict[str, str | None]:
