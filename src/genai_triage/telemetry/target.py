@@ -12,7 +12,7 @@ from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.current import current_operation
-from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
 
@@ -32,6 +32,8 @@ class Target:
     """Whether operations of the SDK that this call starts inside itself are this very operation."""
     finishes: bool = True
     """Whether a stream that is complete holds a finish reason; one without it was cut."""
+    least: Request | None = None
+    """What is recorded of a call that cannot be described: its arguments are of another kind than was expected."""
     is_raw: bool = False
     """Whether the function is an HTTP client's own: a call without an SDK, whose redirects go wherever they lead."""
 
@@ -44,7 +46,7 @@ def begin(
     telemetry = runtime.current()
     if telemetry is None or not is_instrumentation_enabled():
         return None
-    request = target.describe(instance, args, kwargs)
+    request = _described(target, instance, args, kwargs)
     if request is None:
         return None
     operation = Operation(telemetry, request, parent)
@@ -52,6 +54,14 @@ def begin(
     if target.is_raw:
         operation.client = instance
     return operation
+
+
+def _described(target: Target, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
+    try:
+        return target.describe(instance, args, kwargs)
+    except Exception as error:
+        report("begin", error)
+        return target.least
 
 
 def is_wanted(target: Target) -> bool:

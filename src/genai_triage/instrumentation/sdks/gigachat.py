@@ -117,15 +117,21 @@ def _options(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {attribute: value for attribute, value in found if isinstance(value, (int, float))}
 
 
-_CHAT = Target(_describe_chat(), read_gigachat_completion)
-_STREAM = Target(_describe_chat(stream=True), read_gigachat_completion)
-_PARSE = Target(_describe_chat(), read_nothing, owns_nested_calls=True)
-_CREATE = Target(_describe_chat(version="v2"), read_gigachat_primary)
-_CREATE_STREAM = Target(_describe_chat(stream=True, version="v2"), read_gigachat_primary)
-_CREATE_PARSE = Target(_describe_chat(version="v2"), read_nothing, owns_nested_calls=True)
-_EMBEDDINGS = Target(_describe_embeddings, read_gigachat_embeddings)
-_COUNT = Target(_describe_count, read_nothing)
-_BALANCE = Target(_describe_balance, read_gigachat_balance)
+def _least(operation: str, *, stream: bool = False) -> Request:
+    return Request("gigachat", PROVIDER_NAME, operation, None, Server(None, None, ()), stream=stream)
+
+
+_CHAT = Target(_describe_chat(), read_gigachat_completion, least=_least("chat"))
+_STREAM = Target(_describe_chat(stream=True), read_gigachat_completion, least=_least("chat", stream=True))
+_PARSE = Target(_describe_chat(), read_nothing, owns_nested_calls=True, least=_least("chat"))
+_CREATE = Target(_describe_chat(version="v2"), read_gigachat_primary, least=_least("chat"))
+_CREATE_STREAM = Target(
+    _describe_chat(stream=True, version="v2"), read_gigachat_primary, least=_least("chat", stream=True)
+)
+_CREATE_PARSE = Target(_describe_chat(version="v2"), read_nothing, owns_nested_calls=True, least=_least("chat"))
+_EMBEDDINGS = Target(_describe_embeddings, read_gigachat_embeddings, least=_least("embeddings"))
+_COUNT = Target(_describe_count, read_nothing, least=_least("count_tokens"))
+_BALANCE = Target(_describe_balance, read_gigachat_balance, least=_least("get_balance"))
 
 _SYNC, _ASYNC = "GigaChatSyncClient", "GigaChatAsyncClient"
 

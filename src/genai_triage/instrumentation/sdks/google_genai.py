@@ -17,7 +17,7 @@ from genai_triage.instrumentation.transports import aiohttp, httpx, requests
 from genai_triage.taxonomy.vendors import GEMINI_API, VERTEX_AI
 from genai_triage.telemetry.calls import async_call, awaited_stream, sync_call, sync_stream
 from genai_triage.telemetry.request import Request, Server, model_of, server_of
-from genai_triage.telemetry.target import Describe, Target
+from genai_triage.telemetry.target import Describe, Read, Target
 
 _MODULE = "google.genai.models"
 
@@ -57,10 +57,15 @@ def _server(base_url: str, api_version: str | None) -> Server:
     return replace(server_of(base_url), api_version=api_version)
 
 
-_CONTENT = Target(_describe("generate_content"), read_genai_content)
-_CONTENT_STREAM = Target(_describe("generate_content", stream=True), read_genai_content)
-_EMBEDDINGS = Target(_describe("embeddings"), read_genai_embeddings)
-_COUNT = Target(_describe("count_tokens"), read_nothing)
+def _target(operation: str, read: Read, *, stream: bool = False) -> Target:
+    least = Request("gemini", "gcp.gemini", operation, None, Server(None, None, ()), stream=stream)
+    return Target(_describe(operation, stream=stream), read, least=least)
+
+
+_CONTENT = _target("generate_content", read_genai_content)
+_CONTENT_STREAM = _target("generate_content", read_genai_content, stream=True)
+_EMBEDDINGS = _target("embeddings", read_genai_embeddings)
+_COUNT = _target("count_tokens", read_nothing)
 
 PATCHES = (
     Patch(_MODULE, "Models.generate_content", sync_call(_CONTENT)),
