@@ -141,7 +141,7 @@ def test_any_reading_has_a_verdict(
 ) -> None:
     answer = Reading()
     for index, finish in enumerate(finishes):
-        answer.add(index, finish, has_content)
+        answer.add_candidate(index, finish, has_content)
     answer.block_reason = block
     sdk_object.read_error_object(answer, error)
     assert _is_verdict(classify_answer(provider, answer, complete=complete))

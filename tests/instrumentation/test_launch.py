@@ -19,7 +19,12 @@ from tests.support.recorded import Recorded
 
 LAUNCHER = Path(sys.executable).with_name("opentelemetry-instrument")
 SDKS = ("google.genai", "google.generativeai", "gigachat", "httpx", "httpx2", "aiohttp", "requests", "grpc")
-HEAVY = ("genai_triage.taxonomy", "genai_triage.evidence", "genai_triage.telemetry.operation")
+HEAVY = (
+    "genai_triage.taxonomy.match",
+    "genai_triage.taxonomy.gemini",
+    "genai_triage.evidence",
+    "genai_triage.telemetry.operation",
+)
 ENTRIES = entry_points(group="opentelemetry_instrumentor")
 OURS = tuple(entry for entry in ENTRIES if entry.value.partition(":")[0].split(".")[0] == "genai_triage")
 OFFICIAL = ",".join(entry.name for entry in ENTRIES if entry not in OURS)

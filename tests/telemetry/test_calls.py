@@ -53,9 +53,9 @@ def describe(instance: Any, args: Any, kwargs: Any) -> Request:
 
 
 def read(answer: Reading, chunk: Any) -> None:
-    answer.add(0, None, True)
+    answer.add_candidate(0, None, True)
     if isinstance(chunk, Chunk) and chunk.reason:
-        answer.add(0, chunk.reason, False)
+        answer.add_candidate(0, chunk.reason, False)
 
 
 TARGET = Target(describe, read)

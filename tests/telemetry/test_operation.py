@@ -128,18 +128,18 @@ class Bench:
         operation = self.start(**changes)
         operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
         answer = operation.answer
-        answer.add(0, None, True)
+        answer.add_candidate(0, None, True)
         answer.id, answer.model = "response-1", response_model
         answer.input_tokens, answer.output_tokens, answer.cached_tokens, answer.reasoning_tokens = 10, 30, 4, 20
-        answer.add(0, "STOP", False)
+        answer.add_candidate(0, "STOP", False)
         operation.succeed()
 
     def finish(self, reason: str, **changes: Any) -> None:
         """The answer comes with a finish reason."""
         operation = self.start(**changes)
         operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
-        operation.answer.add(0, None, True)
-        operation.answer.add(0, reason, False)
+        operation.answer.add_candidate(0, None, True)
+        operation.answer.add_candidate(0, reason, False)
         operation.succeed()
 
     @property
@@ -208,11 +208,11 @@ def test_request_attributes_are_there_for_the_sampler(recorded: Recorded, bench:
 def test_the_points_of_a_success(bench: Bench, clock: Ticking) -> None:
     operation = bench.start()
     clock.now += 2.0
-    operation.answer.add(0, None, True)
+    operation.answer.add_candidate(0, None, True)
     operation.answer.model = "gemini-2.5-flash-001"
     operation.answer.input_tokens, operation.answer.output_tokens = 10, 30
     operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
-    operation.answer.add(0, "STOP", False)
+    operation.answer.add_candidate(0, "STOP", False)
     operation.succeed()
     labels = BASE | {"gen_ai.response.model": "gemini-2.5-flash-001"}
     points = bench.recorded.points
@@ -234,8 +234,8 @@ def test_the_points_of_a_stream(bench: Bench, clock: Ticking) -> None:
     operation = bench.start(stream=True)
     for pause in (1.0, 0.5, 0.25):
         clock.now += pause
-        operation.chunk(lambda answer, chunk: answer.add(0, None, True), None)
-    operation.answer.add(0, "STOP", False)
+        operation.chunk(lambda answer, chunk: answer.add_candidate(0, None, True), None)
+    operation.answer.add_candidate(0, "STOP", False)
     operation.succeed(complete_stream=True)
     points = bench.recorded.points
     assert points("gen_ai.client.operation.time_to_first_chunk") == [(BASE, (1, 1.0))]
@@ -445,7 +445,7 @@ def test_finish_reasons_are_the_conventions_words(
 
 def test_a_cut_stream_has_the_finish_reason_error(bench: Bench) -> None:
     operation = bench.start(stream=True)
-    operation.chunk(lambda answer, chunk: answer.add(0, None, True), None)
+    operation.chunk(lambda answer, chunk: answer.add_candidate(0, None, True), None)
     operation.succeed(complete_stream=True)
     assert bench.recorded.attributes["gen_ai.response.finish_reasons"] == ("error",)
     assert bench.recorded.attributes["triage.cause"] == "network.stream_cut"
@@ -458,8 +458,8 @@ def test_attempts_that_failed_inside_a_success_are_counted(bench: Bench) -> None
     operation = bench.start()
     bench.refuse(operation, QUOTA_EXCEEDED)
     operation.start_attempt("httpx2", object()).on_response(Response(200, {}, URL))
-    operation.answer.add(0, None, True)
-    operation.answer.add(0, "STOP", False)
+    operation.answer.add_candidate(0, None, True)
+    operation.answer.add_candidate(0, "STOP", False)
     operation.succeed()
     assert bench.recorded.attributes["triage.attempts"] == 2
     assert "triage.class" not in bench.recorded.attributes
@@ -672,7 +672,7 @@ def test_a_point_leads_to_its_trace(bench: Bench, name: str) -> None:
 
 def test_a_balance_is_a_gauge_by_model(bench: Bench) -> None:
     operation = bench.start(provider="gigachat", provider_name="gigachat", operation="get_balance", model=None)
-    operation.answer.add(0, None, True)
+    operation.answer.add_candidate(0, None, True)
     operation.answer.balance = {"GigaChat": 950000.0, "Embeddings": 1.0}
     operation.succeed()
     assert bench.recorded.points("triage.balance") == [

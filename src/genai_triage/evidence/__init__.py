@@ -136,7 +136,7 @@ def classify_answer(provider: Provider | None, answer: Reading, *, complete: boo
 def classify_finish(provider: Provider | None, reason: str) -> Failure | None:
     """Classifies a finish reason; None for one that ends a usable answer."""
     answer = Reading()
-    answer.add(0, reason, True)
+    answer.add_candidate(0, reason, True)
     return classify_answer(provider, answer)
 
 

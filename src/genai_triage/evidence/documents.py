@@ -139,7 +139,7 @@ def _collect_gemini(document: Mapping[str, Any], reading: Reading) -> None:
         message = _get(candidate, "finishMessage", "finish_message")
         if isinstance(message, str):
             reading.finish_message = message
-        reading.add(index, finish, _has_parts(candidate.get("content")))
+        reading.add_candidate(index, finish, _has_parts(candidate.get("content")))
 
 
 def _collect_choices(document: Mapping[str, Any], reading: Reading) -> None:
@@ -152,7 +152,7 @@ def _collect_choices(document: Mapping[str, Any], reading: Reading) -> None:
         if not isinstance(choice, dict):
             continue
         message = choice.get("message", choice.get("delta"))
-        reading.add(choice.get("index", position), choice.get("finish_reason"), _has_message(message))
+        reading.add_candidate(choice.get("index", position), choice.get("finish_reason"), _has_message(message))
 
 
 def _collect_messages(document: Mapping[str, Any], reading: Reading) -> None:
@@ -167,10 +167,10 @@ def _collect_messages(document: Mapping[str, Any], reading: Reading) -> None:
         if isinstance(message, dict) and message.get("role", "assistant") in ("assistant", "model"):
             finish = message.get("finish_reason", shared)
             reading.generated = True
-            reading.add(0 if shared is not None else position, finish, _has_message(message))
+            reading.add_candidate(0 if shared is not None else position, finish, _has_message(message))
     if shared is not None:
         reading.generated = True
-        reading.add(0, shared, False)
+        reading.add_candidate(0, shared, False)
 
 
 def _collect_flat(document: Mapping[str, Any], reading: Reading) -> None:
@@ -185,7 +185,7 @@ def _collect_flat(document: Mapping[str, Any], reading: Reading) -> None:
     ):
         reading.generated = True
         content = any(isinstance(document.get(key), str) and document[key] for key in ("response", "text", "content"))
-        reading.add(
+        reading.add_candidate(
             0,
             finish,
             content or normal_name(finish) in ("FUNCTION_CALL", "TOOL_CALLS") or "response" not in document,
@@ -199,7 +199,7 @@ def _collect_live(document: Mapping[str, Any], reading: Reading) -> None:
     reason = _get(content, "turnCompleteReason", "turn_complete_reason")
     if reason and normal_name(reason) not in GOOD_FINISHES:
         reading.generated = True
-        reading.add(0, reason, False)
+        reading.add_candidate(0, reason, False)
 
 
 def _collect_interaction(document: Mapping[str, Any], reading: Reading) -> None:
@@ -208,7 +208,7 @@ def _collect_interaction(document: Mapping[str, Any], reading: Reading) -> None:
         document = interaction
     if document.get("status") == "incomplete" and _is_interaction(document):
         reading.generated = True
-        reading.add(0, "MAX_TOKENS", False)
+        reading.add_candidate(0, "MAX_TOKENS", False)
 
 
 def _is_interaction(document: Mapping[str, Any]) -> bool:

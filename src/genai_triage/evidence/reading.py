@@ -159,7 +159,7 @@ class Reading:
         """Whether it shows nothing that could be judged: the answer of a method that generates nothing."""
         return not self.generated and self.error is None and self.fact is None
 
-    def add(self, index: Any, finish: Any, content: bool) -> None:
+    def add_candidate(self, index: Any, finish: Any, content: bool) -> None:
         """Adds what an answer or a chunk shows of the candidate `index`."""
         self.generated = True
         candidate = self.candidates.get(index if index.__class__ is int else 0)

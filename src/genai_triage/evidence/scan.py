@@ -45,7 +45,7 @@ def scan(head: str, tail: str, reading: Reading, *, is_stream: bool) -> None:
     # A stream repeats its reason; a whole answer has one for each candidate.
     for index, reason in enumerate(reasons[-1:] if is_stream else reasons[:MAX_CANDIDATES]):
         # What is so long that it is not parsed holds something.
-        reading.add(index, reason, True)
+        reading.add_candidate(index, reason, True)
     _scan_usage(head + tail, reading)
 
 

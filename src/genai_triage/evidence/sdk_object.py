@@ -28,7 +28,7 @@ def read_genai_content(reading: Reading, response: Any) -> None:
         content = candidate.content
         parts: Any = () if content is None else content.parts or ()
         has_content = len(parts) > 1 or (len(parts) == 1 and parts[0].text != "")
-        reading.add(candidate.index or position, candidate.finish_reason, has_content)
+        reading.add_candidate(candidate.index or position, candidate.finish_reason, has_content)
     feedback = response.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
         reading.block_reason = str(getattr(feedback.block_reason, "value", feedback.block_reason))
@@ -60,7 +60,7 @@ def read_gigachat_completion(reading: Reading, completion: Any) -> None:
     for choice in completion.choices or ():
         message = getattr(choice, "message", None) or getattr(choice, "delta", None)
         has_content = message is not None and (message.content or getattr(message, "function_call", None) is not None)
-        reading.add(getattr(choice, "index", 0) or 0, choice.finish_reason, bool(has_content))
+        reading.add_candidate(getattr(choice, "index", 0) or 0, choice.finish_reason, bool(has_content))
     usage = getattr(completion, "usage", None)
     if usage is not None:
         reading.add_usage(usage, CHAT)
@@ -72,10 +72,10 @@ def read_gigachat_primary(reading: Reading, completion: Any) -> None:
     reading.generated = True
     for message in completion.messages or ():
         has_content = message.content or getattr(message, "function_call", None) is not None
-        reading.add(0, getattr(message, "finish_reason", None), bool(has_content))
+        reading.add_candidate(0, getattr(message, "finish_reason", None), bool(has_content))
     is_executed = getattr(completion, "tool_execution", None) is not None
     if completion.finish_reason or is_executed:
-        reading.add(0, completion.finish_reason, is_executed)
+        reading.add_candidate(0, completion.finish_reason, is_executed)
     if completion.usage is not None:
         reading.add_usage(completion.usage, GIGACHAT_V2)
     _read_gigachat_identity(reading, completion)
@@ -116,7 +116,7 @@ def read_gemini_message(reading: Reading, response: Any) -> None:
     reading.generated = True
     for candidate in getattr(message, "candidates", ()):
         index = getattr(candidate, "index", 0)
-        reading.add(index, _enum(candidate, "finish_reason"), bool(candidate.content.parts))
+        reading.add_candidate(index, _enum(candidate, "finish_reason"), bool(candidate.content.parts))
     feedback = set_field(message, "prompt_feedback")
     if feedback is not None:
         reading.block_reason = _enum(feedback, "block_reason") or reading.block_reason
@@ -134,7 +134,7 @@ def read_gigachat_message(reading: Reading, response: Any) -> None:
     for alternative in message.alternatives:
         said = alternative.message
         has_content = bool(said.content) or set_field(said, "function_call") is not None
-        reading.add(alternative.index, alternative.finish_reason, has_content)
+        reading.add_candidate(alternative.index, alternative.finish_reason, has_content)
     usage = set_field(message, "usage")
     if usage is not None:
         reading.add_usage(usage, CHAT)

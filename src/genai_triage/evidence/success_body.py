@@ -56,7 +56,7 @@ def failure_in_success(
     if body.stream and body.tail and not reading.generated:
         scan("", body.tail, reading, is_stream=True)  # one event is longer than what was kept
     if body.had_content and reading.generated:
-        reading.add(0, None, True)
+        reading.add_candidate(0, None, True)
     if not body.documents and not reading.generated:
         return _judge_text(body, evidence, content_type, reading)
     if reading.fact is None:
