@@ -34,7 +34,7 @@ Clients = Callable[..., genai.Client]
 MODEL = "gemini-2.5-flash"
 ERROR = {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}
 GOOD = {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "finishReason": "STOP", "index": 0}]}
-DEFAULT: Any = getattr(_api_client, "httpx2", httpx)
+DEFAULT: Any = getattr(_api_client, "httpx2", None) or httpx
 """What this version of the SDK sends with, if it is not told otherwise."""
 TAKES_CLIENTS = "httpx_client" in types.HttpOptions.model_fields
 SENDS_BY_REQUESTS = hasattr(_api_client.BaseApiClient, "_use_google_auth_sync")
