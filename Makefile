@@ -68,4 +68,4 @@ mutants: $(STAMP) ## break the code on purpose and tell what no test notices (ab
 	$(BIN)/python scripts/mutants.py
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* .nox .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+
 import nox
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
@@ -18,6 +22,16 @@ LIBRARY = (
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["lint", "tests"]
+
+
+def _choose_every_pyenv_version() -> None:
+    """pyenv's `python3.12` answers only while its version is chosen."""
+    if shutil.which("pyenv") and "PYENV_VERSION" not in os.environ:
+        listed = subprocess.run(["pyenv", "versions", "--bare"], capture_output=True, encoding="utf-8", check=False)
+        os.environ["PYENV_VERSION"] = ":".join(reversed(listed.stdout.split()))
+
+
+_choose_every_pyenv_version()
 
 
 def _install(session: nox.Session, *groups: str) -> None:
