@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -177,6 +178,7 @@ print(json.dumps("open"))
 """
 
 
+@pytest.mark.skipif(sys.version_info[:3] == (3, 13, 0), reason="Python 3.13.0 itself crashes here, with us or without")
 def test_streams_that_are_open_when_python_exits_make_no_noise(simulator: Simulator) -> None:
     code = OPEN_AT_EXIT.format(instrument=INSTRUMENT)
     assert run(code, launcher=False, URL=simulator.gigachat_url, AUTH=simulator.oauth_url) == ("open", "")
@@ -232,8 +234,9 @@ def test_instrumenting_again_changes_the_providers(telemetry: Recorded, recorded
 
 
 def test_a_wrong_setting_is_warned_of_once() -> None:
+    libraries = ", ".join(name for name in SDKS if importlib.util.find_spec(name))
     code = (
-        "import genai_triage, google.genai, gigachat, httpx, httpx2, logging\n"
+        f"import genai_triage, logging, {libraries}\n"
         "from opentelemetry.sdk.trace import TracerProvider\n"
         "logging.basicConfig()\n"
         "genai_triage.instrument(tracer_provider=TracerProvider())\n"
