@@ -263,7 +263,12 @@ def _bounded(value: str, limit: int) -> str:
 
 def _message(value: object) -> str | None:
     known = _exact(value)
-    return None if known is None else _encodable(redaction.scrub(known))
+    return None if known is None else _scrubbed(known)
+
+
+@lru_cache(maxsize=64)  # the span and the event of a failure have the same message, as does a storm of failures
+def _scrubbed(message: str) -> str:
+    return _encodable(redaction.scrub(message))
 
 
 _UNIQUE: Final = frozenset({names.RESPONSE_ID})

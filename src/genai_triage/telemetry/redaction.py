@@ -154,6 +154,7 @@ _OPENING: Final = {
     "\u201e": "\u201c",
     "\u2018": "\u2019",
 }
+_OPENING_MARKS: Final = frozenset(_OPENING)
 _QUOTE: Final = re.compile(r"[\"`\u00ab\u201c\u201e\u2018]|(?<![\w)\]])[bru]{0,2}'(?=\S)")
 """An apostrophe opens a quotation only where it is not one inside or behind a word."""
 _CLOSING: Final = {
@@ -168,6 +169,8 @@ def without_quotations(text: str) -> str:
 
     A quotation that does not end is elided to the end of the text.
     """
+    if _OPENING_MARKS.isdisjoint(text):
+        return text  # the pattern is tried at every letter, and most messages quote nothing
     kept: list[str] = []
     position = 0
     while (opening := _QUOTE.search(text, position)) is not None:
