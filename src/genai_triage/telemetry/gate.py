@@ -43,6 +43,13 @@ _WORDS: Final = frozenset({"stop", "length", "tool_call", "content_filter", "err
 Value = str | bool | int | float | list[str]
 Attributes = dict[str, Any]
 
+
+class Clean(Attributes):
+    """Attributes that have passed; what is put together of them is not looked at again for the event after the span."""
+
+    __slots__ = ()
+
+
 _UNENCODABLE: Final = re.compile("[\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MODEL_IN_PATH: Final = re.compile(r"(?:.*/)?(?:models|endpoints)/([^/]+)")
@@ -62,7 +69,7 @@ def start_span(tracer: Tracer, name: str, parent: Context, attributes: Attribute
 
 def write(span: Span, attributes: Mapping[str, Any]) -> None:
     """Sets attributes of a span."""
-    fit = clean(attributes)
+    fit = attributes if type(attributes) is Clean else clean(attributes)
     if fit:
         span.set_attributes(fit)
 
@@ -107,7 +114,7 @@ def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Con
         context=context,
         severity_number=SeverityNumber.WARN,
         severity_text="WARN",
-        attributes=clean(attributes),
+        attributes=attributes if type(attributes) is Clean else clean(attributes),
         event_name=event,
     )
 
@@ -115,9 +122,9 @@ def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Con
 # Values
 
 
-def clean(attributes: Mapping[str, Any]) -> Attributes:
+def clean(attributes: Mapping[str, Any]) -> Clean:
     """Returns the attributes that may be recorded, each as its name asks for."""
-    fit: Attributes = {}
+    fit = Clean()
     for name, value in attributes.items():
         kind = type(value)
         if (kind is int and -_INT64 <= value <= _INT64) or (kind is float and value - value == 0):

@@ -120,21 +120,21 @@ class Report:
 
     def end(self, answer: Reading, outcome: Outcome) -> None:
         """Records metrics, event and span, each by itself: a provider that fails takes nothing from the others."""
-        facts: Mapping[str, Any] | None = None
+        facts: gate.Clean | None = None
         try:
             self._report_metrics(answer, outcome)
             if outcome.failure is not None:
-                facts = self._failure_attributes(outcome.failure, outcome.last)
+                facts = self._facts(outcome.failure, outcome.last)
             if outcome.error is not None:
-                self._emit_exception(facts or {}, outcome.error, outcome)
+                self._emit_exception(facts or gate.Clean(), outcome.error, outcome)
         finally:
-            self._report_span(answer, outcome, facts or {})
+            self._report_span(answer, outcome, facts or gate.Clean())
 
     @guarded
-    def _report_span(self, answer: Reading, outcome: Outcome, facts: Mapping[str, Any]) -> None:
+    def _report_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean) -> None:
         try:
             if self.span.is_recording():
-                attributes = {} if self._enriches else self._answer_attributes(answer, outcome.failure)
+                attributes = gate.clean({} if self._enriches else self._answer_attributes(answer, outcome.failure))
                 if outcome.attempts > 1:
                     attributes[names.ATTEMPTS] = outcome.attempts
                 attributes.update(facts)
@@ -201,6 +201,10 @@ class Report:
         return attributes
 
     @guarded
+    def _facts(self, failure: Failure, last: Attempt | None) -> gate.Clean:
+        """Returns what span and event say of a failure, clean."""
+        return gate.clean(self._failure_attributes(failure, last))
+
     def _failure_attributes(self, failure: Failure, last: Attempt | None) -> Attributes:
         cause = failure.cause
         attributes: Attributes = {
@@ -228,12 +232,10 @@ class Report:
             gate.mark_error(self.span, description)
 
     @guarded
-    def _emit_exception(self, facts: Mapping[str, Any], error: BaseException, outcome: Outcome) -> None:
-        attributes: Attributes = {
-            **self._request_attributes,
-            **facts,
-            names.EXCEPTION_TYPE: gate.qualified_name(type(error)),
-        }
+    def _emit_exception(self, facts: gate.Clean, error: BaseException, outcome: Outcome) -> None:
+        attributes = gate.Clean(self._request_attributes)
+        attributes.update(facts)
+        attributes.update(gate.clean({names.EXCEPTION_TYPE: gate.qualified_name(type(error))}))
         message = attributes.pop(names.MESSAGE, None)
         if message:
             attributes[names.EXCEPTION_MESSAGE] = message
