@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
-from .exception_view import ExceptionView, peek
+from .exception_view import ExceptionView, call
+from .limits import MAX_ERRORS
 
 _WORDS: Final = {
     "extra_forbidden": "extra field",
@@ -21,7 +23,8 @@ _WORDS: Final = {
 """Types of pydantic's errors, in words; any other is said with its own name."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.A)
 _MAX_STEPS: Final = 12
-_MAX_ERRORS: Final = 200
+_MAX_COUNTED: Final = 10_000
+"""Errors beyond which a validation error is not asked for them: it makes all of them at once."""
 
 
 def place_of(view: ExceptionView) -> str | None:
@@ -37,28 +40,24 @@ def place_of(view: ExceptionView) -> str | None:
     return None
 
 
+def validation_errors(exc: BaseException) -> list[Mapping[str, Any]]:
+    """The first errors of a pydantic ValidationError; empty if it has too many, or cannot say."""
+    count = call(exc, "error_count")
+    if not isinstance(count, int) or count > _MAX_COUNTED:
+        return []
+    errors = call(exc, "errors")
+    return [error for error in errors[:MAX_ERRORS] if isinstance(error, Mapping)] if isinstance(errors, list) else []
+
+
 def _of_validation(view: ExceptionView) -> str | None:
-    errors = _errors_of(view)
+    errors = validation_errors(view.exc)
     if not errors:
         return None
-    first, more = errors[0], len(errors) - 1
-    kind = _item(first, "type")
+    kind = errors[0].get("type")
     kind = kind if isinstance(kind, str) and _NAME.fullmatch(kind) else "invalid"
-    said = f"{_path(_item(first, 'loc'))}: {_WORDS.get(kind, kind.replace('_', ' '))}"
+    said = f"{_path(errors[0].get('loc'))}: {_WORDS.get(kind, kind.replace('_', ' '))}"
+    more = call(view.exc, "error_count") - 1
     return f"{said}, and {more} more" if more else said
-
-
-def _errors_of(view: ExceptionView) -> list[Any]:
-    try:
-        found = peek(view.exc, "errors")(include_url=False, include_context=False, include_input=False)
-    except Exception:
-        return []
-    return found[:_MAX_ERRORS] if isinstance(found, list) else []
-
-
-def _item(item: Any, key: str) -> Any:
-    """Reads a key of what should be a dict."""
-    return item.get(key) if isinstance(item, dict) else None
 
 
 def _path(steps: Any) -> str:

@@ -14,11 +14,11 @@ from genai_triage.taxonomy import Evidence, Provider
 from .address import endpoint_of, provider_of, url_text
 from .close import evidence_of_close
 from .error_body import as_status, find_error, note_unreadable, read_error
-from .exception_place import place_of
+from .exception_place import place_of, validation_errors
 from .exception_view import ExceptionView, call, items, mapping, peek
 from .grpc import evidence_of_rpc
 from .http import evidence_of_response, read_failed, read_failed_text, retry_after_header
-from .limits import MAX_BODY, MAX_ERRORS, MAX_FRAMES, MAX_TEXT
+from .limits import MAX_BODY, MAX_FRAMES, MAX_TEXT
 from .parse import read_body
 from .reading import GOOD_FINISHES, normal_name
 from .success_body import failure_in_success
@@ -259,7 +259,7 @@ def _of_validation(view: ExceptionView) -> Evidence | None:
     if not view.is_a("pydantic_core.ValidationError", "pydantic.ValidationError"):
         return None
     title = view.get("title") or _validated_model(view.text)
-    inputs = [error.get("input") for error in _validation_errors(view.exc) if isinstance(error, Mapping)]
+    inputs = [error.get("input") for error in validation_errors(view.exc)]
     if not isinstance(title, str) or not _RESPONSE_MODEL.search(title):
         return None
     for value in inputs:
@@ -277,14 +277,6 @@ def _of_validation(view: ExceptionView) -> Evidence | None:
 def _validated_model(text: str) -> str:
     found = _VALIDATED.match(text)
     return found[1] if found else ""
-
-
-def _validation_errors(exc: BaseException) -> list[Any]:
-    count = call(exc, "error_count")
-    if not isinstance(count, int) or count > 10_000:
-        return []
-    errors = call(exc, "errors")
-    return errors[:MAX_ERRORS] if isinstance(errors, list) else []
 
 
 def _of_crash(view: ExceptionView) -> Evidence | None:

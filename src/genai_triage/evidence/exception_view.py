@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from genai_triage.interrupts import let_through
 from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import VENDORS
 
-from .limits import MAX_BASES, MAX_FRAMES, MAX_ITEMS, MAX_TEXT
+from .limits import MAX_BASES, MAX_FIELDS, MAX_FRAMES, MAX_ITEMS, MAX_TEXT
 
 _PACKAGES: Final = {package: vendor.provider for vendor in VENDORS for package in vendor.packages}
 _SDKS: Final = tuple((module, vendor.provider) for vendor in VENDORS for module in vendor.sdk_modules)
@@ -117,7 +118,7 @@ def items(values: object) -> list[Any]:
     if values is None or isinstance(values, (str, bytes)):
         return []
     try:
-        return list(values)[:MAX_ITEMS]  # type: ignore[call-overload, no-any-return]
+        return list(islice(values, MAX_ITEMS))  # type: ignore[call-overload]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
@@ -126,9 +127,9 @@ def items(values: object) -> list[Any]:
 
 
 def mapping(value: object) -> dict[str, Any]:
-    """A mapping of any type as a dict; empty if it is none."""
+    """The first members of a mapping of any type as a dict; empty if it is none."""
     try:
-        return dict(value) if value else {}  # type: ignore[call-overload]
+        return dict(islice(value.items(), MAX_FIELDS)) if value else {}  # type: ignore[attr-defined]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
