@@ -17,7 +17,7 @@ from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .grpc_names import FAILED_RPC_CODES, RPC_CODES
-from .limits import MAX_DEPTH, MAX_DETAILS, MAX_TEXT
+from .limits import MAX_BODY, MAX_DEPTH, MAX_DETAILS, MAX_TEXT
 from .text import read_raw
 
 _STATUS_NAME: Final = re.compile(r"[A-Z][A-Z_]{2,40}")
@@ -203,7 +203,7 @@ def _first_text(error: Mapping[str, Any], keys: Iterable[str]) -> str | None:
 
 def _nested_json(message: str) -> Any:
     text = message.strip()
-    if text[:1] not in ("{", "[") or len(text) > 65536 or text.count("[") + text.count("{") > 5000:
+    if text[:1] not in ("{", "[") or len(text) > MAX_BODY or text.count("[") + text.count("{") > 5000:
         return None
     try:
         return json.loads(text)

@@ -12,13 +12,12 @@ from opentelemetry import trace
 from opentelemetry.trace import Span
 
 from genai_triage import evidence
+from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.once import Once
 
-MAX_BODY = 64 * 1024
-"""Bytes of an answer that are looked at."""
 _MAX_CAUSES = 5
 _FINISH_REASON = re.compile(rb'"finish(?:Reason|_reason)"\s*:\s*"(?!FINISH_REASON_UNSPECIFIED)\w')
 

@@ -69,7 +69,7 @@ def start_span(tracer: Tracer, name: str, parent: Context, attributes: Attribute
 
 def write(span: Span, attributes: Mapping[str, Any]) -> None:
     """Sets attributes of a span."""
-    fit = attributes if type(attributes) is Clean else clean(attributes)
+    fit = clean(attributes)
     if fit:
         span.set_attributes(fit)
 
@@ -114,7 +114,7 @@ def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Con
         context=context,
         severity_number=SeverityNumber.WARN,
         severity_text="WARN",
-        attributes=attributes if type(attributes) is Clean else clean(attributes),
+        attributes=clean(attributes),
         event_name=event,
     )
 
@@ -123,7 +123,9 @@ def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Con
 
 
 def clean(attributes: Mapping[str, Any]) -> Clean:
-    """Returns the attributes that may be recorded, each as its name asks for."""
+    """Returns the attributes that may be recorded, each as its name asks for; those that have passed, as they are."""
+    if type(attributes) is Clean:
+        return attributes
     fit = Clean()
     for name, value in attributes.items():
         kind = type(value)

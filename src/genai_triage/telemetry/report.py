@@ -203,9 +203,6 @@ class Report:
     @guarded
     def _facts(self, failure: Failure, last: Attempt | None) -> gate.Clean:
         """Returns what span and event say of a failure, clean."""
-        return gate.clean(self._failure_attributes(failure, last))
-
-    def _failure_attributes(self, failure: Failure, last: Attempt | None) -> Attributes:
         cause = failure.cause
         attributes: Attributes = {
             names.CLASS: cause.failure_class.value,
@@ -224,7 +221,7 @@ class Report:
         found = findings(self._request, failure)
         if found:
             attributes[names.FINDINGS] = found
-        return attributes
+        return gate.clean(attributes)
 
     def _set_status(self, failure: Failure, *, is_error: bool) -> None:
         if is_error or self._telemetry.settings.soft_failures_are_errors:

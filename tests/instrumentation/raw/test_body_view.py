@@ -8,7 +8,8 @@ import zlib
 import pytest
 
 from genai_triage.evidence import Reading, classify_body
-from genai_triage.instrumentation.raw.body_view import MAX_KEPT, BodyView
+from genai_triage.evidence.limits import MAX_BODY
+from genai_triage.instrumentation.raw.body_view import BodyView
 
 JSON = "application/json"
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:generateContent"
@@ -61,7 +62,7 @@ def test_a_long_body_keeps_its_beginning_and_its_end() -> None:
     body = b'{"text": "' + b"x" * 200_000 + b'", "finishReason": "MAX_TOKENS"}'
     view, answer = viewed(body, size=1000)
     assert view.kept is not None
-    assert len(view.kept) == MAX_KEPT
+    assert len(view.kept) == MAX_BODY
     assert answer.has_content
     assert answer.finish_reasons == ["MAX_TOKENS"]
     whole = BodyView(JSON, "")
@@ -74,7 +75,7 @@ def test_a_long_stream_of_events_keeps_its_end_and_that_there_was_content() -> N
     body = event + b": comment\r\n\r\n" * 5000 + b'data: {"finishReason": "STOP"}\r\n\r\n'
     view, answer = viewed(body, size=100, kind="text/event-stream")
     assert view.kept is not None
-    assert len(view.kept) < MAX_KEPT
+    assert len(view.kept) < MAX_BODY
     assert answer.has_content
     assert answer.finish_reasons == ["STOP"]
 

@@ -25,9 +25,10 @@ from opentelemetry import trace
 from opentelemetry.instrumentation import httpx as official_httpx
 
 import genai_triage
+from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.instrumentation.transports.streams import AsyncTailed, Tailed, aread_ahead, read_ahead, stream_type
 from genai_triage.simulator import Simulator
-from genai_triage.telemetry.attempt import MAX_BODY, Attempt, Response
+from genai_triage.telemetry.attempt import Attempt, Response
 from tests.support.recorded import Recorded
 
 Clients = Callable[..., genai.Client]

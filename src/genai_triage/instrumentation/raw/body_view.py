@@ -5,13 +5,11 @@ from __future__ import annotations
 import zlib
 from typing import Any, Final
 
+from genai_triage.evidence.limits import MAX_BODY, MAX_TAIL
 from genai_triage.evidence.parse import Body, read_body, read_window
 from genai_triage.evidence.scan import shows_content
 
-MAX_KEPT: Final = 64 * 1024
-"""Bytes of a body that are kept while it passes."""
-_TAIL: Final = 8 * 1024
-_HEAD: Final = MAX_KEPT - _TAIL
+_HEAD: Final = MAX_BODY - MAX_TAIL
 _MAX_INFLATED: Final = 1024 * 1024
 _MAX_NUMBERS: Final = 4096
 """Bytes of an answer full of numbers that are parsed; there is little to see in more of it."""
@@ -53,14 +51,14 @@ class BodyView:
                 self._head += piece[:room]
                 piece = piece[room:]
         if piece:
-            self._end = (self._end + piece)[-_TAIL:]
+            self._end = (self._end + piece)[-MAX_TAIL:]
 
     def add_whole(self, body: bytes) -> None:
         """The decoded body, once the application has read it; its end tells as much as its beginning."""
         self._is_readable = True
         self._size = len(body)
         self._head = bytearray(body[:_HEAD])
-        self._end = body[_HEAD:][-_TAIL:]
+        self._end = body[_HEAD:][-MAX_TAIL:]
 
     @property
     def kept(self) -> bytes | None:

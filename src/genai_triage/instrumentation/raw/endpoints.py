@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.evidence.parse import members_of_head, read_body
 from genai_triage.taxonomy.vendors import VENDORS, Service
 from genai_triage.telemetry import names
 from genai_triage.telemetry.request import Request, server_of
-
-MAX_PARSED = 64 * 1024
-"""Bytes of a request's body that are looked at."""
 
 _OPERATIONS = {
     vendor.provider: tuple((endpoint.part, endpoint.operation) for endpoint in vendor.endpoints if endpoint.operation)
@@ -62,8 +60,8 @@ def _base(url: str) -> str:
 
 def _members(body: bytes) -> Mapping[str, Any]:
     """The body's own members; of a long one, those before the first that is not whole in its beginning."""
-    if len(body) > MAX_PARSED:
-        return members_of_head(body[:MAX_PARSED].decode("utf-8", "replace"))
+    if len(body) > MAX_BODY:
+        return members_of_head(body[:MAX_BODY].decode("utf-8", "replace"))
     documents = read_body(body).documents
     return documents[0] if documents and isinstance(documents[0], dict) else {}
 

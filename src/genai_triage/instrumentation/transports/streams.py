@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache
 from typing import Any, Protocol
 
-from genai_triage.telemetry.attempt import MAX_BODY, Attempt
+from genai_triage.evidence.limits import MAX_BODY
+from genai_triage.telemetry.attempt import Attempt
 
 
 @lru_cache(maxsize=16)
