@@ -49,6 +49,10 @@ class Recorded:
         """Finished spans, in the order in which they ended."""
         return cast("list[Span]", list(self._spans.get_finished_spans()))
 
+    def forget_spans(self) -> None:
+        """Begins anew with the spans; metrics go on."""
+        self._spans.clear()
+
     @property
     def operations(self) -> list[Span]:
         """Finished spans of ours."""

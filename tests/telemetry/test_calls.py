@@ -18,6 +18,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -1094,3 +1095,21 @@ def test_a_call_after_an_absorbing_one_is_not_absorbed(toys: Recorded) -> None:
     SYNC_CALL.run(good, Target(describe, read, owns_nested_calls=True))
     SYNC_CALL.run(good)
     assert len(toys.operations) == 2
+
+
+@pytest.mark.parametrize("put_on", [sync_call, sync_stream])
+def test_a_warning_of_the_sdk_points_at_the_line_of_the_application(put_on: Any, telemetry: Any) -> None:
+    def method() -> Iterator[int]:
+        warnings.warn("experimental", stacklevel=2)
+        yield 1
+
+    def plain() -> int:
+        warnings.warn("experimental", stacklevel=2)
+        return 1
+
+    wrapped = wrapt.FunctionWrapper(method if put_on is sync_stream else plain, put_on(TARGET))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        _ = list(wrapped()) if put_on is sync_stream else wrapped()
+
+    assert [Path(warning.filename) for warning in caught] == [Path(__file__)]

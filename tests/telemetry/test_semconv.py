@@ -17,6 +17,7 @@ from genai_triage.telemetry import names
 _RENAMED = "metrics of the latest draft, after the package's copy was frozen"
 _NEWER = {
     "gen_ai.request.reasoning.level": "an attribute of the latest draft",
+    "gen_ai.request.previous_response.id": "an attribute of the latest draft",
     "gen_ai.token.modality": "an attribute of the latest draft's counters of tokens",
     "gen_ai.client.operation.exception": "an event, and the package has no constants of events",
     "gen_ai.client.inference.duration": _RENAMED,

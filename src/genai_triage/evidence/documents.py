@@ -32,6 +32,10 @@ _VIDEO_FILTERS: Final = (
 _VIDEOS: Final = ("generatedSamples", "videos", "generatedVideos", "generated_videos")
 _END_EVENTS: Final = ("interaction.complete", "interaction.completed", "response.completed", "response.message.done")
 
+CONTENT_EVENTS: Final = ("step.", "content.")
+"""How the types of an interaction's events begin that carry a part of the answer."""
+_UNFINISHED: Final = ("requires_continuation", "in_progress", "queued")
+
 
 def read_documents(documents: Iterable[Any], reading: Reading) -> None:
     """Adds what the documents of one answer, one or one per event, show together."""
@@ -67,7 +71,10 @@ def _collect_document(document: Mapping[str, Any], reading: Reading, depth: int)
 def _is_end(document: Mapping[str, Any]) -> bool:
     """Whether an event is its stream's own end mark."""
     kind = document.get("event_type", document.get("type"))
-    return isinstance(kind, str) and kind in _END_EVENTS
+    if not isinstance(kind, str) or kind not in _END_EVENTS:
+        return False
+    interaction = document.get("interaction")
+    return not (isinstance(interaction, dict) and interaction.get("status") in _UNFINISHED)
 
 
 def _read_identity(document: Mapping[str, Any], reading: Reading) -> None:
@@ -203,9 +210,18 @@ def _collect_live(document: Mapping[str, Any], reading: Reading) -> None:
 
 
 def _collect_interaction(document: Mapping[str, Any], reading: Reading) -> None:
+    kind = document.get("event_type")
+    if isinstance(kind, str) and kind.startswith((*CONTENT_EVENTS, "interaction.created", "interaction.start")):
+        reading.add_candidate(0, None, True)  # until its terminal event the stream is not complete
     interaction = document.get("interaction")
     if isinstance(interaction, dict):
         document = interaction
+        _read_identity(document, reading)
+        _read_usage(document, reading)
+    if _is_interaction(document):
+        identifier = document.get("id")
+        if isinstance(identifier, str) and identifier:
+            reading.id = identifier
     if document.get("status") == "incomplete" and _is_interaction(document):
         reading.generated = True
         reading.add_candidate(0, "MAX_TOKENS", False)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from .documents import read_documents
+from .documents import CONTENT_EVENTS, read_documents
 from .error_body import find_error
 from .limits import MAX_CANDIDATES, MAX_DEPTH, MAX_ITEMS
 from .reading import CHAT, GEMINI, GIGACHAT_V2, Reading
@@ -154,6 +154,22 @@ def read_object(reading: Reading, answer: Any) -> None:
     document = _as_document(answer, 0)
     if isinstance(document, dict):
         read_documents((document,), reading)
+
+
+def read_interaction(reading: Reading, interaction: Any) -> None:
+    """google-genai: an interaction; nothing is read of one that has no fields of its own yet."""
+    if isinstance(interaction, Mapping) or hasattr(interaction, "status"):
+        read_object(reading, interaction)
+
+
+def read_interaction_event(reading: Reading, event: Any) -> None:
+    """google-genai: an event of an interaction's stream; most carry a piece of text and say nothing else."""
+    kind = getattr(event, "event_type", None)
+    if isinstance(kind, str) and kind.startswith(CONTENT_EVENTS):
+        reading.add_candidate(0, None, True)
+    else:
+        raw = getattr(event, "raw", None)
+        read_object(reading, raw if isinstance(raw, Mapping) else event)
 
 
 def read_nothing(reading: Reading, answer: Any) -> None:

@@ -8,7 +8,7 @@ import inspect
 import logging
 import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,6 +144,49 @@ class Patch:
                 self.module,
                 " or ".join(self.paths),
             )
+
+
+class Found:
+    """The patches of functions that are found in a module once it is imported: versions of a library differ in them."""
+
+    def __init__(self, module: str, find: Callable[[Any], Iterable[Patch]]) -> None:
+        self.module = module
+        self._find = find
+        self._users = 0
+        self._is_hooked = False
+        self._patches: tuple[Patch, ...] = ()
+
+    def apply(self) -> None:
+        """Places the patches, now or when the module is imported."""
+        self._users += 1
+        module = _loaded(self.module)
+        if module is not None:
+            self._place(module)
+        elif not self._is_hooked:
+            self._is_hooked = True
+            wrapt.register_post_import_hook(self._imported, self.module)
+
+    def remove(self) -> None:
+        """Takes the patches off, with the last user."""
+        self._users = max(self._users - 1, 0)
+        if not self._users:
+            patches, self._patches = self._patches, ()
+            for patch in patches:
+                patch.remove()
+
+    def _imported(self, module: Any) -> None:
+        if self._users:
+            self._place(module)
+
+    def _place(self, module: Any) -> None:
+        if self._patches:
+            return
+        try:
+            self._patches = tuple(self._find(module))
+        except Exception as error:
+            _logger.warning("Not all of %s can be observed (%s); the rest is.", self.module, error)
+        for patch in self._patches:
+            patch.apply()
 
 
 def _loaded(name: str) -> Any:

@@ -27,6 +27,8 @@ REQUEST_REASONING_LEVEL = "gen_ai.request.reasoning.level"
 OUTPUT_TYPE = "gen_ai.output.type"
 OUTPUT_TYPES = {"application/json": "json", "text/x.enum": "text", "text/plain": "text"}
 """`gen_ai.output.type` by the MIME type that Gemini is asked for."""
+PREVIOUS_RESPONSE_ID = "gen_ai.request.previous_response.id"
+AGENT_NAME = "gen_ai.agent.name"
 EMBEDDINGS_DIMENSIONS = "gen_ai.embeddings.dimension.count"
 RESPONSE_ID = "gen_ai.response.id"
 RESPONSE_MODEL = "gen_ai.response.model"

@@ -60,6 +60,7 @@ class Operation:
         "client",
         "context",
         "last_attempt",
+        "needs_attempt",
         "owns_nested_calls",
         "request",
     )
@@ -70,6 +71,7 @@ class Operation:
         self.attempts = 0
         self.last_attempt: Attempt | None = None
         self.owns_nested_calls = False
+        self.needs_attempt = False
         self.client: object | None = None
         """The HTTP client that sends the operation's requests, wherever redirects lead."""
         self._fork = _forks
@@ -147,6 +149,8 @@ class Operation:
         """Finishes a call that returned, or whose stream ended; `answer` says whether with something usable."""
         if self._take():
             provider, last = self.request.provider, self.last_attempt
+            if self.needs_attempt and last is None:
+                return  # its span is never ended, and so never exported
             self._finish(verdict.failure_of_answer(provider, self.answer, last, complete_stream=complete_stream))
 
     @guarded
@@ -155,7 +159,7 @@ class Operation:
         if not self._take():
             return
         failure = verdict.failure_of_abandoned(self.request.provider, self.answer, self.last_attempt)
-        if failure is None and not self.answer.finish_reasons:
+        if failure is None and not self.answer.finish_reasons and not self.answer.ended:
             self._report.abandoned()
         self._finish(failure)
 

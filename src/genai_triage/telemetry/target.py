@@ -34,6 +34,8 @@ class Target:
     """Whether a stream that is complete holds a finish reason; one without it was cut."""
     least: Request | None = None
     """What is recorded of a call that cannot be described: its arguments are of another kind than was expected."""
+    needs_attempt: bool = False
+    """Whether a call that returned without a request on the wire was no call to a provider."""
     is_raw: bool = False
     """Whether the function is an HTTP client's own: a call without an SDK, whose redirects go wherever they lead."""
 
@@ -51,6 +53,7 @@ def begin(
         return None
     operation = Operation(telemetry, request, parent)
     operation.owns_nested_calls = target.owns_nested_calls
+    operation.needs_attempt = target.needs_attempt
     if target.is_raw:
         operation.client = instance
     return operation
@@ -72,7 +75,7 @@ def is_wanted(target: Target) -> bool:
 @guarded
 def owner(target: Target) -> Operation | None:
     """Returns the running operation that this call is only a step of."""
-    if target.owns_nested_calls or target.is_raw:
+    if target.is_raw:
         return None
     operation = current_operation()
     return operation if operation is not None and operation.owns_nested_calls else None

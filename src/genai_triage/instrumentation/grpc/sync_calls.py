@@ -11,9 +11,9 @@ import grpc  # type: ignore[import-untyped,unused-ignore]
 
 from genai_triage.instrumentation.grpc.end import CallProxy, answered, failed
 from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.calls import SyncStream
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.streams import SyncStream
 from genai_triage.telemetry.target import Target
 
 _MAX_LAYERS = 4

@@ -21,11 +21,10 @@ from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import requests
 from genai_triage.taxonomy.vendors import GEMINI_API
 from genai_triage.telemetry import names
-from genai_triage.telemetry.calls import async_call, sync_call
+from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, sync_call
 from genai_triage.telemetry.current import current_operation, no_operation
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, server_of
-from genai_triage.telemetry.streams import AsyncStream, SyncStream
 from genai_triage.telemetry.target import Describe, Target
 
 _PACKAGE = "google.generativeai"

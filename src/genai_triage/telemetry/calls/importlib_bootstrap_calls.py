@@ -1,8 +1,4 @@
-"""Runs an operation around a call of the application: sync, async, and streams of both kinds.
-
-The functions here have wrapt's signature for wrappers. What they add is invisible to the application: same result,
-same exception object, same laziness, and no context is left behind between two steps of a stream.
-"""
+"""Functions and coroutines with an operation around them, as wrappers of wrapt's signature."""
 
 from __future__ import annotations
 
@@ -12,9 +8,9 @@ from typing import Any, Final
 
 from opentelemetry import context as otel_context
 
+from genai_triage.telemetry.calls.importlib_bootstrap_streams import AsyncStream, Pending, SyncStream
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.streams import AsyncStream, Pending, SyncStream
 from genai_triage.telemetry.target import Target, begin, is_wanted, owner
 
 _MOCKS: Final = "unittest.mock"

@@ -1,0 +1,9 @@
+"""google-genai 1.32 to 3.x: every public method of every resource, each call one operation.
+
+`models` holds the methods whose answers are read closely; `resources` finds all others when the SDK is imported.
+"""
+
+from genai_triage.instrumentation.sdks.google_genai import models, resources
+from genai_triage.instrumentation.transports import aiohttp, httpx, requests
+
+PATCHES = (*models.PATCHES, *resources.PATCHES, *httpx.PATCHES, *aiohttp.PATCHES, *requests.PATCHES)

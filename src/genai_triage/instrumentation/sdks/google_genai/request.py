@@ -1,0 +1,62 @@
+"""What a call of google-genai asks for: read off the resource that the method belongs to, and its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from genai_triage.taxonomy.vendors import GEMINI_API, VERTEX_AI
+from genai_triage.telemetry.request import Request, Server, model_of, server_of
+
+
+def request_of(
+    instance: Any,
+    operation: str,
+    *,
+    model: Any = None,
+    config: Mapping[str, Any] | None = None,
+    attributes: dict[str, Any] | None = None,
+    stream: bool = False,
+) -> Request:
+    """Describes a call of a method of `instance`, a resource of the SDK's client."""
+    client = getattr(instance, "_api_client", None)
+    options = getattr(client, "_http_options", None)
+    own = fields_of(config.get("http_options")) if config else {}
+    base_url = own.get("base_url") or getattr(options, "base_url", None) or _next_url(instance) or ""
+    is_vertex = getattr(client, "vertexai", False) or (client is None and "aiplatform" in base_url)
+    service = VERTEX_AI if is_vertex else GEMINI_API
+    return Request(
+        provider=service.provider,
+        provider_name=service.provider_name,
+        operation=operation,
+        model=model_of(model),
+        server=_server(base_url, own.get("api_version") or getattr(options, "api_version", None)),
+        attributes={} if attributes is None else attributes,
+        stream=stream,
+    )
+
+
+def _next_url(instance: Any) -> str | None:
+    """The address of a resource that keeps the client's settings in a configuration of its own."""
+    return getattr(getattr(instance, "sdk_configuration", None), "server_url", None)
+
+
+def least(operation: str, *, stream: bool = False) -> Request:
+    """Returns what is recorded of a call that cannot be described."""
+    return Request(
+        GEMINI_API.provider, GEMINI_API.provider_name, operation, None, Server(None, None, ()), stream=stream
+    )
+
+
+def fields_of(config: Any) -> Mapping[str, Any]:
+    """Returns a config's fields without dumping it: a pydantic model keeps them in its `__dict__`."""
+    if config is None:
+        return {}
+    return config if isinstance(config, Mapping) else getattr(config, "__dict__", {})
+
+
+@lru_cache(maxsize=64)
+def _server(base_url: str, api_version: str | None) -> Server:
+    return replace(server_of(base_url), api_version=api_version)

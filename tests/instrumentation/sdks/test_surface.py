@@ -1,0 +1,103 @@
+"""Every public method of google-genai is exactly one operation, on each transport, good and refused."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from google import genai
+from google.genai import types
+
+from tests.support.answering import AnsweringServer, answering
+from tests.support.recorded import Recorded
+from tests.support.surface import arguments, methods
+
+TAKES_CLIENTS = "httpx_async_client" in types.HttpOptions.model_fields
+REFUSAL = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota"}}
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[AnsweringServer]:
+    with answering() as running:
+        yield running
+
+
+def _client(server: AnsweringServer, **options: Any) -> genai.Client:
+    options = {"base_url": server.url, "retry_options": types.HttpRetryOptions(attempts=1), **options}
+    return genai.Client(api_key="any", http_options=types.HttpOptions(**options))
+
+
+def _sync(server: AnsweringServer) -> Iterator[tuple[str, Callable[[], None]]]:
+    for path, method in methods(_client(server)):
+        yield path, lambda path=path, method=method: _call(path, method)  # type: ignore[misc]
+
+
+def _call(path: str, method: Callable[..., Any]) -> None:
+    answer = method(**arguments(path, method))
+    if inspect.isgenerator(answer):
+        list(answer)
+
+
+def _async(server: AnsweringServer, **options: Any) -> Iterator[tuple[str, Callable[[], None]]]:
+    client = _client(server, **options)
+    loop = asyncio.new_event_loop()
+    for path, method in methods(client.aio):
+        yield path, lambda path=path, method=method: loop.run_until_complete(_acall(path, method))  # type: ignore[misc]
+    if hasattr(client.aio, "aclose"):
+        loop.run_until_complete(client.aio.aclose())
+    loop.close()
+
+
+async def _acall(path: str, method: Callable[..., Any]) -> None:
+    answer = await method(**arguments(path, method))
+    if hasattr(answer, "__anext__") and path.endswith("_stream"):
+        _ = [chunk async for chunk in answer]
+
+
+def _async_httpx(server: AnsweringServer) -> Iterator[tuple[str, Callable[[], None]]]:
+    return _async(server, httpx_async_client=httpx.AsyncClient())
+
+
+WAYS = [
+    pytest.param(_sync, id="sync"),
+    pytest.param(_async, id="async"),
+    pytest.param(_async_httpx, id="async-httpx", marks=pytest.mark.skipif(not TAKES_CLIENTS, reason="takes none")),
+]
+
+
+@pytest.mark.parametrize("status", [200, 429])
+@pytest.mark.parametrize("way", WAYS)
+def test_every_public_method_is_exactly_one_operation(
+    way: Callable[[AnsweringServer], Any], status: int, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(status, {} if status == 200 else REFUSAL)
+    found, wrong = 0, {}
+    for path, call in way(server):
+        telemetry.forget_spans()
+        with contextlib.suppress(Exception):
+            call()
+        found += 1
+        if len(telemetry.operations) != 1:
+            wrong[path] = [span.name for span in telemetry.operations]
+
+    assert found > 20
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("path", ["files.get", "caches.get", "models.get", "models.list", "caches.list"])
+def test_what_the_service_refuses_is_classified(path: str, server: AnsweringServer, telemetry: Recorded) -> None:
+    server.answer(429, REFUSAL)
+    calls = _sync(server)
+
+    with contextlib.suppress(Exception):
+        next(call for name, call in calls if name == path)()
+
+    assert telemetry.operation.attributes["triage.class"] == "rate_limit"
+    assert telemetry.attempts == {"rate_limit": 1}
