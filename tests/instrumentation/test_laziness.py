@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from google import genai
 from google.genai import types
+from opentelemetry import context as otel_context
 
 import genai_triage
 from genai_triage.instrumentation.raw import hosts
@@ -232,11 +233,12 @@ def inside(telemetry: Recorded) -> Callable[[str], Any]:
         current = runtime.current()
         assert current is not None
         operation = Operation(current, asked)
-        token = operation.activate()
+        assert operation.context is not None
+        token = otel_context.attach(operation.context)
         try:
             yield
         finally:
-            operation.deactivate(token)
+            otel_context.detach(token)
             operation.abandon()
 
     return on

@@ -20,6 +20,7 @@ from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import FailureClass
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.attempt import Response
+from genai_triage.telemetry.calls import call_in
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.settings import Settings
@@ -487,10 +488,12 @@ def test_an_error_of_the_client_after_a_good_answer_leaves_the_attempt_good(benc
 def test_the_attempts_own_span_carries_class_and_cause(bench: Bench) -> None:
     operation = bench.start()
     tracer = bench.recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
-    token = operation.activate()
-    with tracer.start_as_current_span("POST"):
-        error = bench.refuse(operation, QUOTA_EXCEEDED)
-    operation.deactivate(token)
+
+    def post() -> Any:
+        with tracer.start_as_current_span("POST"):
+            return bench.refuse(operation, QUOTA_EXCEEDED)
+
+    error = call_in(operation.context, post)
     operation.fail(error)
     (http,) = [span for span in bench.recorded.spans if span.name == "POST"]
     assert dict(http.attributes) == {"triage.class": "quota", "triage.cause": "gemini.requests_per_day"}
@@ -734,7 +737,7 @@ def test_a_span_processor_that_fails_leaves_points_and_log_event(bench: Bench, m
     provider.add_span_processor(Failing())
     bench.configure(provider)
     operation = bench.start()
-    operation.deactivate(operation.activate())
+    call_in(operation.context, trace.get_current_span)
     operation.fail(bench.refuse(operation, QUOTA_EXCEEDED))
     assert bench.recorded.calls == {"quota": 1}
     assert bench.recorded.durations == 1
@@ -746,9 +749,7 @@ def test_a_span_that_cannot_be_started_leaves_the_callers_span_current(bench: Be
     bench.configure(provider)
     with bench.recorded.tracer_provider.get_tracer("app").start_as_current_span("app") as app:
         operation = bench.start()
-        token = operation.activate()
-        assert trace.get_current_span() is app
-        operation.deactivate(token)
+        assert call_in(operation.context, trace.get_current_span) is app
         operation.fail(bench.refuse(operation, QUOTA_EXCEEDED))
     assert all(span.name == "app" and not span.attributes for span in bench.recorded.spans)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from opentelemetry import context as otel_context
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
@@ -16,16 +15,6 @@ def current_operation() -> Operation | None:
     """Returns the operation that is running in this context, if any."""
     operation = otel_context.get_value(OPERATION_KEY)
     return operation if isinstance(operation, Operation) and operation.is_open else None
-
-
-@contextmanager
-def no_operation() -> Iterator[None]:
-    """For code of the application that runs inside an operation, a tool say: its calls are operations of their own."""
-    token = otel_context.attach(otel_context.set_value(OPERATION_KEY, None))
-    try:
-        yield
-    finally:
-        otel_context.detach(token)
 
 
 def attempt_at(

@@ -100,20 +100,6 @@ class Operation:
         """Seconds since the operation was started."""
         return time.perf_counter() - self._started_at
 
-    def activate(self) -> Any:
-        """Makes the operation current; the token is given back to `deactivate` before control returns to the caller."""
-        context = self.context
-        return None if context is None else otel_context.attach(context)
-
-    def deactivate(self, token: Any, *, closing: bool = False) -> None:
-        """Ends what `activate` began.
-
-        `closing`: a coroutine is being closed, perhaps from a context that the token does not belong to.
-        """
-        if token is None or (closing and otel_context.get_value(OPERATION_KEY) is not self):
-            return
-        otel_context.detach(token)
-
     def restart_clock(self) -> None:
         """Counts the time to the first chunk from here, if no chunk has arrived: no request was sent yet."""
         if not self._has_chunks:

@@ -21,8 +21,8 @@ from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import requests
 from genai_triage.taxonomy.vendors import GEMINI_API
 from genai_triage.telemetry import names
-from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, sync_call
-from genai_triage.telemetry.current import current_operation, no_operation
+from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, outside, sync_call
+from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, server_of
 from genai_triage.telemetry.target import Describe, Target
@@ -146,8 +146,7 @@ def _call_tool(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...]
     """Automatic function calling runs the application's own functions inside a chat's operation."""
     if current_operation() is None:
         return wrapped(*args, **kwargs)
-    with no_operation():
-        return wrapped(*args, **kwargs)
+    return outside(wrapped, *args, **kwargs)
 
 
 _CONTENT = Target(_describe_model("generate_content"), read_gemini_message)

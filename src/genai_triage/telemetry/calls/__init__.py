@@ -15,6 +15,7 @@ from genai_triage.telemetry.calls.importlib_bootstrap_calls import (
     sync_call,
     sync_stream,
 )
+from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in, outside
 from genai_triage.telemetry.calls.importlib_bootstrap_streams import AsyncStream, Pending, SyncStream
 
 __all__ = [
@@ -25,7 +26,10 @@ __all__ = [
     "Wrapper",
     "async_call",
     "async_stream",
+    "await_in",
     "awaited_stream",
+    "call_in",
+    "outside",
     "running_call",
     "sync_call",
     "sync_stream",

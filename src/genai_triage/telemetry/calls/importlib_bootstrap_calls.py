@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from opentelemetry import context as otel_context
 
+from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in
 from genai_triage.telemetry.calls.importlib_bootstrap_streams import AsyncStream, Pending, SyncStream
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation
@@ -30,18 +31,15 @@ def sync_call(target: Target, finish: Finish | None = None) -> Wrapper:
             answer = wrapped(*args, **kwargs)
             _read(target, outer, answer)
             return answer
-        operation = begin(target, instance, args, kwargs, None)
-        if operation is None:
-            return wrapped(*args, **kwargs)
-        token = operation.activate()
+        operation = None
         try:
-            answer = wrapped(*args, **kwargs)
+            operation = begin(target, instance, args, kwargs, None)
+            if operation is not None:
+                return _answered(target, finish, operation, call_in(operation.context, wrapped, *args, **kwargs))
         except BaseException as error:
-            operation.fail(error)
+            _fail(operation, error)
             raise
-        finally:
-            operation.deactivate(token)
-        return _answered(target, finish, operation, answer)
+        return wrapped(*args, **kwargs)
 
     return wrapper
 
@@ -55,11 +53,15 @@ def async_call(target: Target, finish: Finish | None = None) -> Wrapper:
             answer = await made.coroutine
             _read(target, outer, answer)
             return answer
-        operation = begin(target, instance, args, kwargs, None)
-        if operation is None:
-            return await made.coroutine
-        answer = await _awaited(operation, made.coroutine)
-        return _answered(target, finish, operation, answer)
+        operation = None
+        try:
+            operation = begin(target, instance, args, kwargs, None)
+            if operation is not None:
+                return _answered(target, finish, operation, await await_in(operation, made.coroutine))
+        except BaseException as error:
+            _fail(operation, error)
+            raise
+        return await made.coroutine
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         # Called here and not inside: wrong arguments must raise at the call, not at the await.
@@ -97,18 +99,15 @@ def running_call(target: Target, finish: Finish) -> Wrapper:
     """For a function that returns while its call is still running; `finish` sees to the operation's end."""
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        operation = None if owner(target) is not None else begin(target, instance, args, kwargs, None)
-        if operation is None:
-            return wrapped(*args, **kwargs)
-        token = operation.activate()
+        operation = None
         try:
-            result = wrapped(*args, **kwargs)
+            operation = None if owner(target) is not None else begin(target, instance, args, kwargs, None)
+            if operation is not None:
+                return _finished(finish, operation, call_in(operation.context, wrapped, *args, **kwargs))
         except BaseException as error:
-            operation.fail(error)
+            _fail(operation, error)
             raise
-        finally:
-            operation.deactivate(token)
-        return _finished(finish, operation, result)
+        return wrapped(*args, **kwargs)
 
     return wrapper
 
@@ -117,16 +116,15 @@ def awaited_stream(target: Target, finish: Finish | None = None) -> Wrapper:
     """For a coroutine function that returns an asynchronous iterator, or what `finish` sees to."""
 
     async def run(made: _Made, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        operation = None if owner(target) is not None else begin(target, instance, args, kwargs, None)
-        if operation is None:
-            return await made.coroutine
-        stream = await _awaited(operation, made.coroutine)
-        if finish is not None:
-            return _finished(finish, operation, stream)
-        if not hasattr(stream, "__anext__"):
-            operation.succeed()
-            return stream
-        return AsyncStream(stream, target, operation)
+        operation = None
+        try:
+            operation = None if owner(target) is not None else begin(target, instance, args, kwargs, None)
+            if operation is not None:
+                return _opened(target, finish, operation, await await_in(operation, made.coroutine))
+        except BaseException as error:
+            _fail(operation, error)
+            raise
+        return await made.coroutine
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         made = _Made(wrapped(*args, **kwargs))
@@ -151,21 +149,14 @@ class _Made:
         return ours
 
     def __del__(self) -> None:
-        if isinstance(self.coroutine, CoroutineType):
-            self.coroutine.close()
+        coroutine = getattr(self, "coroutine", None)  # none if `__init__` was interrupted
+        if isinstance(coroutine, CoroutineType):
+            coroutine.close()
 
 
-async def _awaited(operation: Operation, coroutine: Any) -> Any:
-    token = operation.activate()
-    closing = False
-    try:
-        return await coroutine
-    except BaseException as error:
-        closing = isinstance(error, GeneratorExit)
+def _fail(operation: Operation | None, error: BaseException) -> None:
+    if operation is not None:
         operation.fail(error)
-        raise
-    finally:
-        operation.deactivate(token, closing=closing)
 
 
 def _answered(target: Target, finish: Finish | None, operation: Operation, answer: Any) -> Any:
@@ -174,6 +165,15 @@ def _answered(target: Target, finish: Finish | None, operation: Operation, answe
     _read(target, operation, answer)
     operation.succeed()
     return answer
+
+
+def _opened(target: Target, finish: Finish | None, operation: Operation, stream: Any) -> Any:
+    if finish is not None:
+        return _finished(finish, operation, stream)
+    if not hasattr(stream, "__anext__"):
+        operation.succeed()
+        return stream
+    return AsyncStream(stream, target, operation)
 
 
 def _finished(finish: Finish, operation: Operation, result: Any) -> Any:

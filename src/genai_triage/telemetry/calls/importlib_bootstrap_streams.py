@@ -8,6 +8,7 @@ from typing import Any
 
 from opentelemetry.context import Context
 
+from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.target import Target, begin
 
@@ -55,20 +56,19 @@ class _Stream:
         state = self._self_state
         if not isinstance(state, Pending):
             return state
-        operation = begin(self._self_target, state.instance, state.args, state.kwargs, state.context)
-        self._self_state = operation
-        return operation
+        self._self_state = begin(self._self_target, state.instance, state.args, state.kwargs, state.context)
+        return self._self_state
 
     def _self_failed(self, operation: Operation, error: BaseException) -> None:
         if isinstance(error, (ValueError, RuntimeError)) and self._self_is_running():
             return  # Refused to a second reader; the first one is still at it.
-        self._self_state = None
         if isinstance(error, (StopIteration, StopAsyncIteration)):
             operation.succeed(complete_stream=self._self_target.finishes or None)
         elif isinstance(error, GeneratorExit) or self._self_threw(error):
             operation.abandon()
         else:
             operation.fail(error)
+        self._self_state = None
 
     def _self_threw(self, error: BaseException) -> bool:
         """Whether the application itself threw `error` into the stream: it gives the stream up."""
@@ -131,14 +131,11 @@ class SyncStream(_Stream):
             operation = self._self_operation()
             if operation is None:
                 return step(*args)
-        token = operation.activate()
         try:
-            chunk = step(*args)
+            chunk = call_in(operation.context, step, *args)
         except BaseException as error:
             self._self_failed(operation, error)
             raise
-        finally:
-            operation.deactivate(token)
         operation.chunk(self._self_target.read, chunk)
         return chunk
 
@@ -178,15 +175,10 @@ class AsyncStream(_Stream):
                 return await step(*args)
         if not operation.attempts:
             operation.restart_clock()
-        token = operation.activate()
-        closing = False
         try:
-            chunk = await step(*args)
+            chunk = await await_in(operation, step(*args))
         except BaseException as error:
-            closing = isinstance(error, GeneratorExit)
             self._self_failed(operation, error)
             raise
-        finally:
-            operation.deactivate(token, closing=closing)
         operation.chunk(self._self_target.read, chunk)
         return chunk
