@@ -13,6 +13,8 @@ import httpx
 import pytest
 
 from genai_triage import cli
+from genai_triage.simulator import Simulator
+from genai_triage.simulator.hints import directions
 from genai_triage.taxonomy import CAUSES
 
 COMMAND = [sys.executable, "-m", "genai_triage.cli", "simulate"]
@@ -82,4 +84,14 @@ def test_missing_extra_is_named() -> None:
 def test_causes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["simulate", "--list"]) == 0
 
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(CAUSES)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == list(CAUSES)
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_directions_fit_a_terminal_of_80_columns(host: str) -> None:
+    with Simulator(host=host, grpc_port=0) as running:
+        lines = directions(running).splitlines()
+
+    assert [line for line in lines if len(line) > 80] == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 
 from genai_triage.simulator.scenarios import HEADER, scenario
 from genai_triage.simulator.server import Simulator
 from genai_triage.taxonomy.model import Cause
+
+_WIDTH = 80
 
 
 def directions(simulator: Simulator) -> str:
@@ -17,26 +20,35 @@ Simulator of the Gemini API and GigaChat: {simulator.url}
 
 google-genai
   export GOOGLE_GEMINI_BASE_URL={simulator.gemini_url}
-  genai.Client(api_key="any", http_options=types.HttpOptions(base_url="{simulator.gemini_url}"))
-  Live sessions go over TLS: base_url="{simulator.tls_url}" with SSL_CERT_FILE={simulator.ca_file}
+  options = types.HttpOptions(base_url="{simulator.gemini_url}")
+  genai.Client(api_key="any", http_options=options)
+  Live sessions go over TLS:
+    base_url="{simulator.tls_url}"
+    export SSL_CERT_FILE={simulator.ca_file}
 
 google-generativeai
-  genai.configure(api_key="any", transport="rest", client_options={{"api_endpoint": "{simulator.gemini_url}"}})
+  options = {{"api_endpoint": "{simulator.gemini_url}"}}
+  genai.configure(api_key="any", transport="rest", client_options=options)
 
 gigachat
-  export GIGACHAT_BASE_URL={simulator.gigachat_url} GIGACHAT_AUTH_URL={simulator.oauth_url}
-  export GIGACHAT_CREDENTIALS=c2ltdWxhdG9yOnNlY3JldA== GIGACHAT_MODEL=GigaChat-2
-  GigaChat(base_url="{simulator.gigachat_url}", auth_url="{simulator.oauth_url}")
-  Over TLS: {simulator.tls_url}, with verify_ssl_certs=False (GIGACHAT_VERIFY_SSL_CERTS=false)
-  or ca_bundle_file="{simulator.ca_file}".
+  export GIGACHAT_BASE_URL={simulator.gigachat_url}
+  export GIGACHAT_AUTH_URL={simulator.oauth_url}
+  export GIGACHAT_CREDENTIALS=c2ltdWxhdG9yOnNlY3JldA==
+  export GIGACHAT_MODEL=GigaChat-2
+  Over TLS:
+    export GIGACHAT_BASE_URL={simulator.tls_url}/api/v1
+    verify_ssl_certs=False, or export GIGACHAT_VERIFY_SSL_CERTS=false
+    or ca_bundle_file="{simulator.ca_file}"
 
 {_grpc(simulator)}
 
 Ask for a failure
   model          fail-<cause>, or gemini-2.5-flash-fail-<cause>
   header         {HEADER}: <cause>, over gRPC as metadata
-  credential     API key, scope or access token fail-<cause>; authorization key base64("fail:<cause>")
-  function call  model gemini-2.5-flash-call-function, or {HEADER}: call-function
+  credential     API key, scope or access token fail-<cause>
+                 authorization key base64("fail:<cause>")
+  function call  model gemini-2.5-flash-call-function
+                 or {HEADER}: call-function
 
 Failures of an address
 {faults}
@@ -47,12 +59,14 @@ Control
 
 
 def _control(simulator: Simulator) -> str:
-    token = f"-H 'Authorization: Bearer {simulator.control_token}' " if simulator.control_token else ""
+    token = f"-H 'Authorization: Bearer {simulator.control_token}' \\\n    " if simulator.control_token else ""
     json = "-H 'Content-Type: application/json'"
     return f"""\
   curl {token}{simulator.url}/_sim/causes
   curl {token}{simulator.url}/_sim/requests
-  curl {token}{json} -d '{{"cause": "gemini.internal", "every": 3}}' {simulator.url}/_sim/schedules
+  curl {token}{json} \\
+    -d '{{"cause": "gemini.internal", "every": 3}}' \\
+    {simulator.url}/_sim/schedules
   curl {token}-X DELETE {simulator.url}/_sim/schedules
   curl {token}-X POST {simulator.url}/_sim/tokens/expire"""
 
@@ -63,12 +77,21 @@ def _grpc(simulator: Simulator) -> str:
     return f"""\
 gRPC
   channel = grpc.insecure_channel("{simulator.grpc_target}")
-  ChatServiceStub(channel) of gigachat.v1, with the metadata authorization: Bearer <token>
-  GenerativeServiceClient(transport=GenerativeServiceGrpcTransport(channel=channel))
-  Over TLS: {simulator.grpc_tls_target}, with GRPC_DEFAULT_SSL_ROOTS_FILE_PATH={simulator.ca_file}
-  google-generativeai then takes client_options={{"api_endpoint": "{simulator.grpc_tls_target}"}}"""
+  ChatServiceStub(channel) of gigachat.v1
+    with the metadata authorization: Bearer <token>
+  transport = GenerativeServiceGrpcTransport(channel=channel)
+  GenerativeServiceClient(transport=transport)
+  Over TLS: {simulator.grpc_tls_target}
+    export GRPC_DEFAULT_SSL_ROOTS_FILE_PATH={simulator.ca_file}
+    google-generativeai: {{"api_endpoint": "{simulator.grpc_tls_target}"}}"""
 
 
 def list_of(causes: Iterable[Cause]) -> str:
-    """A line for each cause: its id and how it is brought about."""
-    return "\n".join(f"{cause.id:<40} {scenario(cause).how}" for cause in causes)
+    """Each cause's id, and below it how it is brought about."""
+    return "\n".join(f"{cause.id}\n{_indented(scenario(cause).how)}" for cause in causes)
+
+
+def _indented(text: str) -> str:
+    return textwrap.fill(
+        text, _WIDTH, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
