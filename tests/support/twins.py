@@ -1,0 +1,581 @@
+"""The same answer in every form in which it can arrive, and every reader that it can arrive at.
+
+A reader is one way of asking: a method of an SDK, a stub of gRPC, a raw request. What an answer says is written down
+once (`Said`); each reader is sent its own form of it, over a real socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import warnings
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent import futures
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import grpc
+import httpx
+from gigachat import GigaChat
+from google import genai
+from google.ai.generativelanguage_v1beta import GenerateContentResponse
+from google.ai.generativelanguage_v1beta.services.generative_service import transports
+from google.genai import types
+from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
+
+from genai_triage.simulator.proto import gigachatv1_pb2 as giga
+from tests.support import AUTHORIZATION_KEY
+from tests.support.answering import AnsweringServer, answering
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", FutureWarning)
+    import google.generativeai as old_genai
+
+JSON, EVENTS = "application/json", "text/event-stream"
+MODEL = "m-1"
+PROMPT = "Hi"
+ID = "r-1"
+MESSAGES = [{"role": "user", "content": PROMPT}]
+CONTENTS = {"contents": [{"parts": [{"text": PROMPT}]}]}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an answer says, whoever reads it."""
+
+    finish: str | None = None
+    """The finish reason in the vendor's spelling; None for none."""
+    pieces: tuple[str, ...] = ("Hel", "lo")
+    """The text: a chunk each of a stream."""
+    before: str | None = None
+    """The finish reason in all chunks before the last."""
+    block: str | None = None
+    parts: tuple[dict[str, Any], ...] = ()
+    """Gemini's further parts of the last chunk; of GigaChat, members of its message."""
+    usage: dict[str, int] = field(default_factory=lambda: dict(USAGE))
+    end: bytes = b""
+    """What follows the last event of a stream."""
+
+
+USAGE = {"input": 7, "output": 3, "thoughts": 4, "tools": 2, "cached": 5}
+
+
+# Gemini's forms
+
+
+def gemini_documents(said: Said, *, whole: bool) -> list[dict[str, Any]]:
+    """The answer as JSON: one document, or one a chunk."""
+    texts = ["".join(said.pieces)] if whole else list(said.pieces)
+    documents = [
+        {**_candidate(said, text, said.finish if last else said.before, last), "modelVersion": MODEL, "responseId": ID}
+        for last, text in ((number == len(texts) - 1, text) for number, text in enumerate(texts))
+    ]
+    documents[-1]["usageMetadata"] = {
+        "promptTokenCount": said.usage["input"],
+        "candidatesTokenCount": said.usage["output"],
+        "thoughtsTokenCount": said.usage["thoughts"],
+        "toolUsePromptTokenCount": said.usage["tools"],
+        "cachedContentTokenCount": said.usage["cached"],
+    }
+    return documents
+
+
+def _candidate(said: Said, text: str, finish: str | None, last: bool) -> dict[str, Any]:
+    if said.block is not None:
+        return {"promptFeedback": {"blockReason": said.block}}
+    parts = [*([{"text": text}] if text or not said.parts else []), *(said.parts if last else ())]
+    candidate: dict[str, Any] = {"content": {"parts": parts, "role": "model"}, "index": 0}
+    if finish is not None:
+        candidate["finishReason"] = finish
+    return {"candidates": [candidate]}
+
+
+@cache
+def newer_response() -> Any:
+    """`GenerateContentResponse` with the fields that the installed package does not know yet."""
+    pool = descriptor_pool.DescriptorPool()
+    own = GenerateContentResponse.pb(GenerateContentResponse()).DESCRIPTOR
+    _add_file(own.file, pool, set())
+    return message_factory.GetMessageClass(pool.FindMessageTypeByName(own.full_name))
+
+
+def _add_file(file: Any, pool: Any, added: set[str]) -> None:
+    if file.name in added:
+        return
+    added.add(file.name)
+    for dependency in file.dependencies:
+        _add_file(dependency, pool, added)
+    written = descriptor_pb2.FileDescriptorProto()
+    file.CopyToProto(written)
+    for message in written.message_type:
+        if message.name == "GenerateContentResponse":
+            _add_field(message, "response_id", 5, descriptor_pb2.FieldDescriptorProto.TYPE_STRING)
+            (usage,) = (nested for nested in message.nested_type if nested.name == "UsageMetadata")
+            _add_field(usage, "tool_use_prompt_token_count", 8, descriptor_pb2.FieldDescriptorProto.TYPE_INT32)
+            _add_field(usage, "thoughts_token_count", 10, descriptor_pb2.FieldDescriptorProto.TYPE_INT32)
+    pool.Add(written)
+
+
+def _add_field(message: Any, name: str, number: int, kind: Any) -> None:
+    if all(known.name != name for known in message.field):
+        message.field.add(name=name, number=number, type=kind, label=1)
+
+
+def gemini_messages(said: Said, *, whole: bool) -> list[bytes]:
+    """The answer as serialized protobuf messages."""
+    return [
+        json_format.ParseDict(document, newer_response()()).SerializeToString()
+        for document in gemini_documents(said, whole=whole)
+    ]
+
+
+# GigaChat's forms
+
+
+def gigachat_documents(said: Said, *, whole: bool) -> list[dict[str, Any]]:
+    """The answer of the first generation as JSON."""
+    texts = ["".join(said.pieces)] if whole else list(said.pieces)
+    documents = []
+    for number, text in enumerate(texts):
+        last = number == len(texts) - 1
+        message = {"role": "assistant", "content": text, **_members(said, last)}
+        choice: dict[str, Any] = {"message" if whole else "delta": message, "index": 0}
+        finish = said.finish if last else said.before
+        if finish is not None:
+            choice["finish_reason"] = finish
+        documents.append({"choices": [choice], "created": 1, "model": MODEL, "object": "chat.completion"})
+    usage = said.usage
+    documents[-1]["usage"] = {
+        "prompt_tokens": usage["input"],
+        "completion_tokens": usage["output"],
+        "total_tokens": usage["input"] + usage["output"],
+        "precached_prompt_tokens": usage["cached"],
+    }
+    return documents
+
+
+def gigachat_v2_documents(said: Said, *, whole: bool) -> list[dict[str, Any]]:
+    """The answer of the second generation as JSON; its stream ends with an event that holds only the reason."""
+    ends = {
+        **({} if said.finish is None else {"finish_reason": said.finish}),
+        "usage": {
+            "input_tokens": said.usage["input"],
+            "output_tokens": said.usage["output"],
+            "input_tokens_details": {"cached_tokens": said.usage["cached"]},
+        },
+    }
+    texts = ["".join(said.pieces)] if whole else list(said.pieces)
+    head = {"model": MODEL, "created_at": 1}
+    said_by = [
+        {**head, "messages": [{"role": "assistant", "content": [{"text": text}], **_members(said, number == len(texts) - 1)}]}
+        for number, text in enumerate(texts)
+    ]
+    return [{**said_by[0], **ends}] if whole else [*said_by, {**head, **ends}]
+
+
+def _members(said: Said, last: bool) -> dict[str, Any]:
+    return {name: value for part in (said.parts if last else ()) for name, value in part.items()}
+
+
+def gigachat_messages(said: Said, *, whole: bool) -> list[bytes]:
+    """The answer as serialized protobuf messages."""
+    texts = ["".join(said.pieces)] if whole else list(said.pieces)
+    messages = []
+    for number, text in enumerate(texts):
+        last = number == len(texts) - 1
+        message = giga.ChatResponse(model_info=giga.ModelInfo(name=MODEL))
+        said_message = giga.Message(role="assistant", content=text)
+        for name, value in _members(said, last).items():
+            if name == "function_call":
+                said_message.function_call.name = value["name"]
+            elif name == "attachments":
+                said_message.attachments.extend(value)
+            else:
+                setattr(said_message, name, value)
+        finish = said.finish if last else said.before
+        message.alternatives.add(message=said_message, finish_reason=finish or "", index=0)
+        if last:
+            message.usage.prompt_tokens, message.usage.completion_tokens = said.usage["input"], said.usage["output"]
+        messages.append(message.SerializeToString())
+    return messages
+
+
+# Bodies
+
+
+def events(documents: list[Any], names: tuple[str, ...] = (), end: bytes = b"") -> bytes:
+    """Documents as server-sent events; `names` for those that are named."""
+    named = [f"event: {names[min(number, len(names) - 1)]}\n".encode() if names else b"" for number in range(len(documents))]
+    if names:
+        named[-1] = f"event: {names[-1]}\n".encode()
+    return b"".join(name + b"data: " + as_json(document) + b"\n\n" for name, document in zip(named, documents, strict=True)) + end
+
+
+def as_json(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+V2_EVENTS = ("response.message.delta", "response.message.done")
+
+
+def raw_deflate(body: bytes) -> bytes:
+    """`deflate` as some servers send it, without zlib's header."""
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+ENCODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "plain": ("", bytes),
+    "gzip": ("gzip", gzip.compress),
+    "zlib": ("deflate", zlib.compress),
+    "raw deflate": ("deflate", raw_deflate),
+}
+
+
+# Servers and clients
+
+
+class Scene:
+    """Both servers, and clients of them; whatever is asked, the answer is the one that was set."""
+
+    def __init__(self, http: AnsweringServer, rpc: _Messages, target: str) -> None:
+        self.http, self.rpc, self.target = http, rpc, target
+        self.gemini_url = http.url
+        self.gigachat_url = http.url.replace("127.0.0.1", "localhost")
+        self.encoding = "plain"
+        options = types.HttpOptions(base_url=self.gemini_url)
+        self.gemini = genai.Client(api_key="any", http_options=options)
+        self.gigachat = GigaChat(
+            base_url=f"{self.gigachat_url}/v1",
+            auth_url=f"{self.gigachat_url}/oauth",
+            credentials=AUTHORIZATION_KEY,
+            model="GigaChat-2",
+        )
+        self.gigachat.get_token()
+
+    @property
+    def hosts(self) -> str:
+        """The servers as known hosts, as `GENAI_TRIAGE_HOSTS` has them."""
+        port = self.http.server_port
+        return f"127.0.0.1:{port}=gemini,localhost:{port}=gigachat"
+
+    def answer(self, body: bytes, content_type: str = JSON, **headers: str) -> None:
+        """Sets the next HTTP answer, packed by the scene's encoding."""
+        encoding, pack = ENCODINGS[self.encoding]
+        if encoding:
+            headers["content_encoding"] = encoding
+        self.http.answer(200, pack(body), content_type, **headers)
+
+    def answer_gigachat(self, body: bytes, content_type: str = JSON) -> None:
+        self.answer(body, content_type, x_request_id=ID)
+
+
+class _Messages(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """Answers every RPC with the messages that are set."""
+
+    def __init__(self) -> None:
+        self.messages: list[bytes] = []
+
+    def service(self, details: Any) -> Any:
+        if "Stream" in details.method:
+            return grpc.unary_stream_rpc_method_handler(lambda request, context: iter(self.messages))
+        return grpc.unary_unary_rpc_method_handler(lambda request, context: self.messages[0])
+
+
+@contextmanager
+def scene() -> Iterator[Scene]:
+    """Runs both servers for the time of a `with` block."""
+    handler = _Messages()
+    with answering() as http, futures.ThreadPoolExecutor(2) as workers:
+        server = grpc.server(workers, handlers=[handler])
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        try:
+            yield Scene(http, handler, f"127.0.0.1:{port}")
+        finally:
+            server.stop(None).wait()
+
+
+# Readers
+
+
+Ask = Callable[[Scene, Said], Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One way of asking for an answer."""
+
+    ask: Ask
+    lacks: frozenset[str] = frozenset()
+    """What its form of an answer cannot say: keys of `USAGE`, and `id`."""
+
+
+async def _drain(stream: AsyncIterator[Any] | Awaitable[AsyncIterator[Any]]) -> None:
+    async for _ in stream if hasattr(stream, "__anext__") else await stream:  # type: ignore[union-attr]
+        pass
+
+
+def _run(make: Callable[[], Awaitable[Any]]) -> None:
+    async def main() -> None:
+        await make()
+
+    asyncio.run(main())
+
+
+def _genai(call: Callable[[Any], Any], *, whole: bool) -> Ask:
+    """A call of google-genai; `call` gets the client."""
+
+    def ask(scene: Scene, said: Said) -> None:
+        documents = gemini_documents(said, whole=whole)
+        scene.answer(*((as_json(documents[0]), JSON) if whole else (events(documents, end=said.end), EVENTS)))
+        call(scene.gemini)
+
+    return ask
+
+
+_ASKED: dict[str, Any] = {"model": "m", "contents": PROMPT}
+
+
+async def _aclosing(client: Any, call: Callable[[Any], Awaitable[Any]]) -> None:
+    """Sessions of aiohttp belong to one event loop."""
+    try:
+        await call(client.aio.models)
+    finally:
+        await client._api_client._aiohttp_session.close() if client._api_client._aiohttp_session else None
+
+
+def _old_genai(transport: str, *, whole: bool) -> Ask:
+    def ask(scene: Scene, said: Said) -> None:
+        address = scene.http.url if transport == "rest" else scene.target
+        chosen: Any = {"rest": "rest", "grpc": _over_grpc, "grpc_asyncio": _over_grpc_asyncio}[transport]
+        old_genai.configure(api_key="any", transport=chosen, client_options={"api_endpoint": address})
+        scene.rpc.messages = gemini_messages(said, whole=whole)
+        documents = gemini_documents(said, whole=whole)
+        scene.answer(as_json(documents[0] if whole else documents))
+        options: dict[str, Any] = {"stream": not whole, "request_options": {"retry": None}}
+        if transport == "grpc_asyncio":
+            _run(lambda: _resolved(options))
+        else:
+            old_genai.GenerativeModel("m").generate_content(PROMPT, **options).resolve()
+
+    return ask
+
+
+async def _resolved(options: dict[str, Any]) -> None:
+    answer = await old_genai.GenerativeModel("m").generate_content_async(PROMPT, **options)
+    await answer.resolve()
+
+
+def _over_grpc(**options: Any) -> Any:
+    """The SDK's own transport without TLS."""
+    return transports.GenerativeServiceGrpcTransport(**options, channel=lambda host, **_: grpc.insecure_channel(host))
+
+
+def _over_grpc_asyncio(**options: Any) -> Any:
+    return transports.GenerativeServiceGrpcAsyncIOTransport(
+        **options, channel=lambda host, **_: grpc.aio.insecure_channel(host)
+    )
+
+
+_GEMINI_RPC = "/google.ai.generativelanguage.v1beta.GenerativeService/"
+_GIGACHAT_RPC = "/gigachat.v1.ChatService/"
+
+
+def _multicallable(channel: Any, provider: str, *, whole: bool) -> Any:
+    form = channel.unary_unary if whole else channel.unary_stream
+    if provider == "gemini":
+        name = f"{_GEMINI_RPC}{'' if whole else 'Stream'}GenerateContent"
+        return form(name, request_serializer=bytes, response_deserializer=newer_response().FromString)
+    name = f"{_GIGACHAT_RPC}Chat{'' if whole else 'Stream'}"
+    return form(name, request_serializer=bytes, response_deserializer=giga.ChatResponse.FromString)
+
+
+def _rpc(provider: str, *, whole: bool, is_async: bool) -> Ask:
+    messages = gemini_messages if provider == "gemini" else gigachat_messages
+
+    def ask(scene: Scene, said: Said) -> None:
+        scene.rpc.messages = messages(said, whole=whole)
+        if is_async:
+            _run(lambda: run(scene))
+            return
+        with grpc.insecure_channel(scene.target) as channel:
+            call = _multicallable(channel, provider, whole=whole)(b"")
+            if not whole:
+                list(call)
+
+    async def run(scene: Scene) -> None:
+        async with grpc.aio.insecure_channel(scene.target) as channel:
+            call = _multicallable(channel, provider, whole=whole)(b"")
+            await (call if whole else _drain(call.__aiter__()))
+
+    return ask
+
+
+def _sdk_gigachat(call: Callable[[GigaChat], Any], *, whole: bool, v2: bool = False) -> Ask:
+    def ask(scene: Scene, said: Said) -> None:
+        documents = (gigachat_v2_documents if v2 else gigachat_documents)(said, whole=whole)
+        if whole:
+            scene.answer_gigachat(as_json(documents[0]))
+        else:
+            scene.answer_gigachat(events(documents, V2_EVENTS if v2 else (), said.end), EVENTS)
+        call(scene.gigachat)
+
+    return ask
+
+
+async def _aclosing_gigachat(client: GigaChat, call: Callable[[GigaChat], Awaitable[Any]]) -> None:
+    """Connections of httpx belong to one event loop."""
+    fresh = GigaChat(
+        base_url=client._settings.base_url,
+        auth_url=client._settings.auth_url,
+        credentials=AUTHORIZATION_KEY,
+        model="GigaChat-2",
+    )
+    fresh._access_token = client._access_token
+    try:
+        await call(fresh)
+    finally:
+        await fresh.aclose()
+
+
+def _raw(url: Callable[[Scene], str], request: Any, body: Callable[[Said], tuple[bytes, str]], is_async: bool) -> Ask:
+    """A raw request of httpx, read as a stream."""
+
+    def ask(scene: Scene, said: Said) -> None:
+        scene.answer_gigachat(*body(said)) if "chat" in url(scene) else scene.answer(*body(said))
+        if is_async:
+            _run(lambda: run(scene))
+            return
+        with httpx.Client() as client, client.stream("POST", url(scene), json=request) as response:
+            response.read()
+
+    async def run(scene: Scene) -> None:
+        async with httpx.AsyncClient() as client, client.stream("POST", url(scene), json=request) as response:
+            await response.aread()
+
+    return ask
+
+
+def _raw_gemini(method: str, body: Callable[[Said], tuple[bytes, str]], is_async: bool = False) -> Reader:
+    return Reader(_raw(lambda scene: f"{scene.gemini_url}/v1beta/models/m:{method}", CONTENTS, body, is_async))
+
+
+def _raw_gigachat(version: str, body: Callable[[Said], tuple[bytes, str]], is_async: bool = False) -> Reader:
+    request = {"model": "m", "messages": MESSAGES}
+    return Reader(
+        _raw(lambda scene: f"{scene.gigachat_url}/{version}/chat/completions", request, body, is_async),
+        _NOT_IN_GIGACHAT,
+    )
+
+
+_NOT_IN_OLD_SDK = frozenset({"id", "thoughts", "tools"})
+"""What the installed google-ai-generativelanguage has no fields for."""
+_NOT_IN_GIGACHAT = frozenset({"thoughts", "tools"})
+_NOT_IN_GIGACHAT_RPC = _NOT_IN_GIGACHAT | {"id", "cached"}
+
+
+def _gemini_whole(said: Said) -> tuple[bytes, str]:
+    return as_json(gemini_documents(said, whole=True)[0]), JSON
+
+
+def _gemini_events(said: Said) -> tuple[bytes, str]:
+    return events(gemini_documents(said, whole=False), end=said.end), EVENTS
+
+
+def _gemini_array(said: Said) -> tuple[bytes, str]:
+    return as_json(gemini_documents(said, whole=False)), JSON
+
+
+def _v1_whole(said: Said) -> tuple[bytes, str]:
+    return as_json(gigachat_documents(said, whole=True)[0]), JSON
+
+
+def _v1_events(said: Said) -> tuple[bytes, str]:
+    return events(gigachat_documents(said, whole=False), end=said.end), EVENTS
+
+
+def _v2_whole(said: Said) -> tuple[bytes, str]:
+    return as_json(gigachat_v2_documents(said, whole=True)[0]), JSON
+
+
+def _v2_events(said: Said) -> tuple[bytes, str]:
+    return events(gigachat_v2_documents(said, whole=False), V2_EVENTS, said.end), EVENTS
+
+
+GEMINI_READERS: dict[str, Reader] = {
+    "google-genai": Reader(_genai(lambda client: client.models.generate_content(**_ASKED), whole=True)),
+    "google-genai stream": Reader(
+        _genai(lambda client: list(client.models.generate_content_stream(**_ASKED)), whole=False)
+    ),
+    "google-genai async": Reader(
+        _genai(
+            lambda client: _run(lambda: _aclosing(client, lambda models: models.generate_content(**_ASKED))), whole=True
+        )
+    ),
+    "google-genai async stream": Reader(
+        _genai(
+            lambda client: _run(
+                lambda: _aclosing(client, lambda models: _drain(models.generate_content_stream(**_ASKED)))
+            ),
+            whole=False,
+        )
+    ),
+    **{
+        f"google-generativeai {transport}{'' if whole else ' stream'}": Reader(
+            _old_genai(transport, whole=whole), _NOT_IN_OLD_SDK
+        )
+        for transport in ("rest", "grpc", "grpc_asyncio")
+        for whole in (True, False)
+    },
+    **{
+        f"{'grpc.aio' if is_async else 'grpc'} {'unary' if whole else 'stream'}": Reader(
+            _rpc("gemini", whole=whole, is_async=is_async)
+        )
+        for is_async in (False, True)
+        for whole in (True, False)
+    },
+    "raw whole": _raw_gemini("generateContent", _gemini_whole),
+    "raw whole async": _raw_gemini("generateContent", _gemini_whole, is_async=True),
+    "raw events": _raw_gemini("streamGenerateContent?alt=sse", _gemini_events),
+    "raw events async": _raw_gemini("streamGenerateContent?alt=sse", _gemini_events, is_async=True),
+    "raw array": _raw_gemini("streamGenerateContent", _gemini_array),
+}
+
+GIGACHAT_READERS: dict[str, Reader] = {
+    name: Reader(_sdk_gigachat(call, whole="stream" not in name, v2="v2" in name), _NOT_IN_GIGACHAT)
+    for name, call in {
+        "gigachat": lambda client: client.chat(PROMPT),
+        "gigachat stream": lambda client: list(client.stream(PROMPT)),
+        "gigachat async": lambda client: _run(lambda: _aclosing_gigachat(client, lambda own: own.achat(PROMPT))),
+        "gigachat async stream": lambda client: _run(
+            lambda: _aclosing_gigachat(client, lambda own: _drain(own.astream(PROMPT)))
+        ),
+        "gigachat v2": lambda client: client.chat.create({"messages": MESSAGES}),
+        "gigachat v2 stream": lambda client: list(client.chat.stream({"messages": MESSAGES})),
+        "gigachat v2 async": lambda client: _run(
+            lambda: _aclosing_gigachat(client, lambda own: own.achat.create({"messages": MESSAGES}))
+        ),
+        "gigachat v2 async stream": lambda client: _run(
+            lambda: _aclosing_gigachat(client, lambda own: _drain(own.achat.stream({"messages": MESSAGES})))
+        ),
+    }.items()
+}
+GIGACHAT_READERS |= {
+    **{
+        f"{'grpc.aio' if is_async else 'grpc'} {'unary' if whole else 'stream'}": Reader(
+            _rpc("gigachat", whole=whole, is_async=is_async), _NOT_IN_GIGACHAT_RPC
+        )
+        for is_async in (False, True)
+        for whole in (True, False)
+    },
+    "raw whole": _raw_gigachat("v1", _v1_whole),
+    "raw events": _raw_gigachat("v1", _v1_events),
+    "raw events async": _raw_gigachat("v1", _v1_events, is_async=True),
+    "raw v2 whole": _raw_gigachat("v2", _v2_whole),
+    "raw v2 events": _raw_gigachat("v2", _v2_events),
+}
