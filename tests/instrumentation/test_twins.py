@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 pytest.importorskip("google.genai")
@@ -16,7 +17,7 @@ import genai_triage
 from genai_triage.instrumentation.raw import hosts
 from tests.support import twins
 from tests.support.recorded import Recorded
-from tests.support.twins import GEMINI_READERS, GIGACHAT_READERS, Reader, Said, Scene
+from tests.support.twins import GEMINI_READERS, GIGACHAT_READERS, USAGE, Reader, Said, Scene
 
 CALL = {"functionCall": {"name": "f", "args": {}}}
 GEMINI_SAID: dict[str, tuple[Said, str, str | None]] = {
@@ -27,17 +28,21 @@ GEMINI_SAID: dict[str, tuple[Said, str, str | None]] = {
     "no content": (Said("STOP", ("",)), "stop", "gemini.empty_answer"),
     "nothing but empty parts": (Said("STOP", ("",), parts=({"text": ""},) * 2), "stop", "gemini.empty_answer"),
     "too long": (Said("MAX_TOKENS"), "length", "gemini.max_tokens"),
-    "filtered": (Said("SAFETY"), "content_filter", "gemini.safety_output"),
-    "blocked": (Said(block="PROHIBITED_CONTENT", pieces=("",)), "", "gemini.safety_prompt"),
+    "filtered": (Said("SAFETY"), "content_filter", "gemini.answer_safety"),
+    "blocked": (Said(block="PROHIBITED_CONTENT", pieces=("",)), "", "gemini.prompt_prohibited"),
 }
 GIGACHAT_SAID: dict[str, tuple[Said, str, str | None]] = {
     "a good answer": (Said("stop", end=b"data: [DONE]\n\n"), "stop", None),
     "one piece": (Said("stop", ("Hello",), end=b"data: [DONE]\n\n"), "stop", None),
     "no end mark": (Said("stop"), "stop", None),
-    "a call": (Said("function_call", ("",), parts=({"function_call": {"name": "f", "arguments": {}}},)), "tool_call", None),
+    "a call": (
+        Said("function_call", ("",), parts=({"function_call": {"name": "f", "arguments": {}}},)),
+        "tool_call",
+        None,
+    ),
     "a file": (Said("stop", ("",), parts=({"functions_state_id": "s"},)), "stop", None),
     "no content": (Said("stop", ("",), end=b"data: [DONE]\n\n"), "stop", "gigachat.empty_answer"),
-    "too long": (Said("length"), "length", "gigachat.max_tokens"),
+    "too long": (Said("length"), "length", "gigachat.length"),
     "filtered": (Said("blacklist", ("",)), "content_filter", "gigachat.blacklist"),
 }
 """What is said, and the finish reason and the cause that are recorded of it."""
@@ -70,7 +75,8 @@ def expected(said: Said, reader: Reader, finish: str, cause: str | None) -> dict
     attributes = {
         "gen_ai.response.id": None if "id" in reader.lacks else twins.ID,
         "gen_ai.response.model": twins.MODEL,
-        "gen_ai.response.finish_reasons": (finish,) if finish else None,
+        # A stream that ends without a reason has "error" (semconv, gen_ai.response.finish_reasons, note 18).
+        "gen_ai.response.finish_reasons": (finish,) if finish else None if reader.whole else ("error",),
         "gen_ai.usage.input_tokens": used["input"] + used["tools"],
         "gen_ai.usage.output_tokens": used["output"] + used["thoughts"],
         "gen_ai.usage.cache_read.input_tokens": used["cached"] or None,
@@ -81,7 +87,7 @@ def expected(said: Said, reader: Reader, finish: str, cause: str | None) -> dict
     return {name: value for name, value in attributes.items() if value is not None}
 
 
-FACETS = tuple(expected(Said("STOP"), Reader(lambda scene, said: None), "stop", "x")) + ("error.type",)
+FACETS = (*expected(Said("STOP"), GEMINI_READERS["raw whole"], "stop", "any"), "error.type")
 
 
 def told(recorded: Recorded) -> dict[str, Any]:
@@ -115,3 +121,111 @@ def test_every_reader_of_gigachat_tells_the_same(
 ) -> None:
     reader.ask(scene, said)
     assert told(watched) == expected(said, reader, finish, cause)
+
+
+# What only streams show
+
+
+def only(readers: dict[str, Reader], *, over_http: bool = False) -> dict[str, Reader]:
+    """The readers of streams; over HTTP also those of plain text only."""
+    return {name: reader for name, reader in readers.items() if not reader.whole and not (over_http and "grpc" in name)}
+
+
+@every(only(GEMINI_READERS))
+def test_a_stream_of_gemini_without_a_reason_was_cut(reader: Reader, scene: Scene, watched: Recorded) -> None:
+    reader.ask(scene, Said())
+    assert watched.attributes["triage.cause"] == "network.stream_cut"
+
+
+@every(only(GIGACHAT_READERS))
+def test_a_stream_of_gigachat_without_a_reason_was_cut(reader: Reader, scene: Scene, watched: Recorded) -> None:
+    reader.ask(scene, Said())
+    assert watched.attributes["triage.cause"] == "network.stream_cut"
+
+
+@every(only(GIGACHAT_READERS, over_http=True))
+def test_a_stream_with_its_end_mark_was_not_cut(reader: Reader, scene: Scene, watched: Recorded) -> None:
+    reader.ask(scene, Said(end=b"data: [DONE]\n\n"))
+    assert watched.calls == {"ok": 1}
+
+
+# Bodies that are packed
+
+
+def over_http(readers: dict[str, Reader]) -> dict[str, Reader]:
+    return {name: reader for name, reader in readers.items() if "grpc" not in name}
+
+
+@pytest.mark.parametrize("encoding", [name for name in twins.ENCODINGS if name != "plain"])
+@every(over_http(GEMINI_READERS))
+def test_a_packed_answer_of_gemini_says_the_same(
+    encoding: str, reader: Reader, scene: Scene, watched: Recorded
+) -> None:
+    scene.encoding = encoding
+    reader.ask(scene, Said("SAFETY"))
+    assert told(watched) == expected(Said("SAFETY"), reader, "content_filter", "gemini.answer_safety")
+
+
+@pytest.mark.parametrize("encoding", [name for name in twins.ENCODINGS if name != "plain"])
+@every(over_http(GIGACHAT_READERS))
+def test_a_packed_answer_of_gigachat_says_the_same(
+    encoding: str, reader: Reader, scene: Scene, watched: Recorded
+) -> None:
+    scene.encoding = encoding
+    reader.ask(scene, Said("blacklist"))
+    assert told(watched) == expected(Said("blacklist"), reader, "content_filter", "gigachat.blacklist")
+
+
+# Metrics
+
+
+def counted(recorded: Recorded) -> dict[str, Any]:
+    """Tokens by kind, and calls by class."""
+    tokens = recorded.points("gen_ai.client.token.usage")
+    return {**{point["gen_ai.token.type"]: total for point, (_, total) in tokens}, **recorded.calls}
+
+
+@every(GEMINI_READERS)
+def test_every_reader_of_gemini_counts_the_same(reader: Reader, scene: Scene, watched: Recorded) -> None:
+    reader.ask(scene, Said("MAX_TOKENS"))
+    spent = expected(Said(), reader, "", None)
+    names = ("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens")
+    assert counted(watched) == {"input": spent[names[0]], "output": spent[names[1]], "truncated": 1}
+
+
+@every(GIGACHAT_READERS)
+def test_every_reader_of_gigachat_counts_the_same(reader: Reader, scene: Scene, watched: Recorded) -> None:
+    reader.ask(scene, Said("length"))
+    assert counted(watched) == {"input": USAGE["input"], "output": USAGE["output"], "truncated": 1}
+
+
+# Ids
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "events"])
+def test_the_id_of_an_openai_compatible_answer_is_recorded(whole: bool, scene: Scene, watched: Recorded) -> None:
+    choice = {"message" if whole else "delta": {"content": "Hello"}, "index": 0, "finish_reason": "stop"}
+    answer = {"id": "chatcmpl-1", "object": "chat.completion", "model": "m", "choices": [choice]}
+    scene.answer(*((twins.as_json(answer), twins.JSON) if whole else (twins.events([answer]), twins.EVENTS)))
+    httpx.post(f"{scene.gemini_url}/v1beta/openai/chat/completions", json={"model": "m", "stream": not whole})
+    assert watched.attributes["gen_ai.response.id"] == "chatcmpl-1"
+
+
+@pytest.mark.parametrize("way", ["raw", "SDK"])
+@pytest.mark.parametrize(
+    ("path", "ask", "answer"),
+    [
+        ("embeddings", lambda client: client.embeddings(["Hi"]), {"data": [], "model": "E", "object": "list"}),
+        ("balance", lambda client: client.get_balance(), {"balance": []}),
+    ],
+    ids=["embeddings", "balance"],
+)
+def test_every_answer_of_gigachat_has_its_request_as_id(
+    path: str, ask: Any, answer: Any, way: str, scene: Scene, watched: Recorded
+) -> None:
+    scene.answer_gigachat(twins.as_json(answer))
+    if way == "SDK":
+        ask(scene.gigachat)
+    else:
+        httpx.get(f"{scene.gigachat_url}/v1/{path}")
+    assert watched.attributes["gen_ai.response.id"] == twins.ID

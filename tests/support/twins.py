@@ -7,6 +7,7 @@ once (`Said`); each reader is sent its own form of it, over a real socket.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import json
 import warnings
@@ -41,6 +42,7 @@ PROMPT = "Hi"
 ID = "r-1"
 MESSAGES = [{"role": "user", "content": PROMPT}]
 CONTENTS = {"contents": [{"parts": [{"text": PROMPT}]}]}
+USAGE = {"input": 7, "output": 3, "thoughts": 4, "tools": 2, "cached": 5}
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,6 @@ class Said:
     usage: dict[str, int] = field(default_factory=lambda: dict(USAGE))
     end: bytes = b""
     """What follows the last event of a stream."""
-
-
-USAGE = {"input": 7, "output": 3, "thoughts": 4, "tools": 2, "cached": 5}
 
 
 # Gemini's forms
@@ -171,10 +170,19 @@ def gigachat_v2_documents(said: Said, *, whole: bool) -> list[dict[str, Any]]:
     texts = ["".join(said.pieces)] if whole else list(said.pieces)
     head = {"model": MODEL, "created_at": 1}
     said_by = [
-        {**head, "messages": [{"role": "assistant", "content": [{"text": text}], **_members(said, number == len(texts) - 1)}]}
+        {**head, "messages": [_v2_message(text, _members(said, number == len(texts) - 1))]}
         for number, text in enumerate(texts)
     ]
     return [{**said_by[0], **ends}] if whole else [*said_by, {**head, **ends}]
+
+
+def _v2_message(text: str, members: dict[str, Any]) -> dict[str, Any]:
+    content: list[dict[str, Any]] = [{"text": text}]
+    if "function_call" in members:
+        content.append({"function_call": members["function_call"]})
+    if "functions_state_id" in members:
+        content.append({"files": [{"id": members["functions_state_id"]}]})
+    return {"role": "assistant", "content": content}
 
 
 def _members(said: Said, last: bool) -> dict[str, Any]:
@@ -209,10 +217,17 @@ def gigachat_messages(said: Said, *, whole: bool) -> list[bytes]:
 
 def events(documents: list[Any], names: tuple[str, ...] = (), end: bytes = b"") -> bytes:
     """Documents as server-sent events; `names` for those that are named."""
-    named = [f"event: {names[min(number, len(names) - 1)]}\n".encode() if names else b"" for number in range(len(documents))]
+    named = [
+        f"event: {names[min(number, len(names) - 1)]}\n".encode() if names else b"" for number in range(len(documents))
+    ]
     if names:
         named[-1] = f"event: {names[-1]}\n".encode()
-    return b"".join(name + b"data: " + as_json(document) + b"\n\n" for name, document in zip(named, documents, strict=True)) + end
+    return (
+        b"".join(
+            name + b"data: " + as_json(document) + b"\n\n" for name, document in zip(named, documents, strict=True)
+        )
+        + end
+    )
 
 
 def as_json(document: Any) -> bytes:
@@ -254,6 +269,7 @@ class Scene:
             auth_url=f"{self.gigachat_url}/oauth",
             credentials=AUTHORIZATION_KEY,
             model="GigaChat-2",
+            verify_ssl_certs=False,
         )
         self.gigachat.get_token()
 
@@ -311,6 +327,7 @@ class Reader:
     """One way of asking for an answer."""
 
     ask: Ask
+    whole: bool
     lacks: frozenset[str] = frozenset()
     """What its form of an answer cannot say: keys of `USAGE`, and `id`."""
 
@@ -327,7 +344,7 @@ def _run(make: Callable[[], Awaitable[Any]]) -> None:
     asyncio.run(main())
 
 
-def _genai(call: Callable[[Any], Any], *, whole: bool) -> Ask:
+def _genai(call: Callable[[Any], Any], *, whole: bool) -> Reader:
     """A call of google-genai; `call` gets the client."""
 
     def ask(scene: Scene, said: Said) -> None:
@@ -335,10 +352,11 @@ def _genai(call: Callable[[Any], Any], *, whole: bool) -> Ask:
         scene.answer(*((as_json(documents[0]), JSON) if whole else (events(documents, end=said.end), EVENTS)))
         call(scene.gemini)
 
-    return ask
+    return Reader(ask, whole)
 
 
 _ASKED: dict[str, Any] = {"model": "m", "contents": PROMPT}
+_CHAT: dict[str, Any] = {"messages": MESSAGES}
 
 
 async def _aclosing(client: Any, call: Callable[[Any], Awaitable[Any]]) -> None:
@@ -349,7 +367,7 @@ async def _aclosing(client: Any, call: Callable[[Any], Awaitable[Any]]) -> None:
         await client._api_client._aiohttp_session.close() if client._api_client._aiohttp_session else None
 
 
-def _old_genai(transport: str, *, whole: bool) -> Ask:
+def _old_genai(transport: str, *, whole: bool) -> Reader:
     def ask(scene: Scene, said: Said) -> None:
         address = scene.http.url if transport == "rest" else scene.target
         chosen: Any = {"rest": "rest", "grpc": _over_grpc, "grpc_asyncio": _over_grpc_asyncio}[transport]
@@ -358,12 +376,13 @@ def _old_genai(transport: str, *, whole: bool) -> Ask:
         documents = gemini_documents(said, whole=whole)
         scene.answer(as_json(documents[0] if whole else documents))
         options: dict[str, Any] = {"stream": not whole, "request_options": {"retry": None}}
-        if transport == "grpc_asyncio":
-            _run(lambda: _resolved(options))
-        else:
-            old_genai.GenerativeModel("m").generate_content(PROMPT, **options).resolve()
+        with contextlib.suppress(old_genai.types.BlockedPromptException):
+            if transport == "grpc_asyncio":
+                _run(lambda: _resolved(options))
+            else:
+                old_genai.GenerativeModel("m").generate_content(PROMPT, **options).resolve()
 
-    return ask
+    return Reader(ask, whole, _NOT_IN_OLD_SDK)
 
 
 async def _resolved(options: dict[str, Any]) -> None:
@@ -395,7 +414,7 @@ def _multicallable(channel: Any, provider: str, *, whole: bool) -> Any:
     return form(name, request_serializer=bytes, response_deserializer=giga.ChatResponse.FromString)
 
 
-def _rpc(provider: str, *, whole: bool, is_async: bool) -> Ask:
+def _rpc(provider: str, *, whole: bool, is_async: bool) -> Reader:
     messages = gemini_messages if provider == "gemini" else gigachat_messages
 
     def ask(scene: Scene, said: Said) -> None:
@@ -413,10 +432,10 @@ def _rpc(provider: str, *, whole: bool, is_async: bool) -> Ask:
             call = _multicallable(channel, provider, whole=whole)(b"")
             await (call if whole else _drain(call.__aiter__()))
 
-    return ask
+    return Reader(ask, whole, _NOT_IN_GIGACHAT_RPC if provider == "gigachat" else frozenset())
 
 
-def _sdk_gigachat(call: Callable[[GigaChat], Any], *, whole: bool, v2: bool = False) -> Ask:
+def _sdk_gigachat(call: Callable[[GigaChat], Any], *, whole: bool, v2: bool = False) -> Reader:
     def ask(scene: Scene, said: Said) -> None:
         documents = (gigachat_v2_documents if v2 else gigachat_documents)(said, whole=whole)
         if whole:
@@ -425,7 +444,7 @@ def _sdk_gigachat(call: Callable[[GigaChat], Any], *, whole: bool, v2: bool = Fa
             scene.answer_gigachat(events(documents, V2_EVENTS if v2 else (), said.end), EVENTS)
         call(scene.gigachat)
 
-    return ask
+    return Reader(ask, whole, _NOT_IN_GIGACHAT)
 
 
 async def _aclosing_gigachat(client: GigaChat, call: Callable[[GigaChat], Awaitable[Any]]) -> None:
@@ -435,6 +454,7 @@ async def _aclosing_gigachat(client: GigaChat, call: Callable[[GigaChat], Awaita
         auth_url=client._settings.auth_url,
         credentials=AUTHORIZATION_KEY,
         model="GigaChat-2",
+        verify_ssl_certs=False,
     )
     fresh._access_token = client._access_token
     try:
@@ -451,26 +471,39 @@ def _raw(url: Callable[[Scene], str], request: Any, body: Callable[[Said], tuple
         if is_async:
             _run(lambda: run(scene))
             return
-        with httpx.Client() as client, client.stream("POST", url(scene), json=request) as response:
+        with httpx.Client(verify=False) as client, client.stream("POST", url(scene), json=request) as response:
             response.read()
 
     async def run(scene: Scene) -> None:
-        async with httpx.AsyncClient() as client, client.stream("POST", url(scene), json=request) as response:
+        async with (
+            httpx.AsyncClient(verify=False) as client,
+            client.stream("POST", url(scene), json=request) as response,
+        ):
             await response.aread()
 
     return ask
 
 
 def _raw_gemini(method: str, body: Callable[[Said], tuple[bytes, str]], is_async: bool = False) -> Reader:
-    return Reader(_raw(lambda scene: f"{scene.gemini_url}/v1beta/models/m:{method}", CONTENTS, body, is_async))
+    ask = _raw(lambda scene: f"{scene.gemini_url}/v1beta/models/m:{method}", CONTENTS, body, is_async)
+    return Reader(ask, not method.startswith("stream"))
 
 
 def _raw_gigachat(version: str, body: Callable[[Said], tuple[bytes, str]], is_async: bool = False) -> Reader:
-    request = {"model": "m", "messages": MESSAGES}
-    return Reader(
-        _raw(lambda scene: f"{scene.gigachat_url}/{version}/chat/completions", request, body, is_async),
-        _NOT_IN_GIGACHAT,
-    )
+    whole = body in (_v1_whole, _v2_whole)
+    request = {"model": "m", "messages": MESSAGES, "stream": not whole}
+    ask = _raw(lambda scene: f"{scene.gigachat_url}/{version}/chat/completions", request, body, is_async)
+    return Reader(ask, whole, _NOT_IN_GIGACHAT)
+
+
+def _rpc_readers(provider: str) -> dict[str, Reader]:
+    return {
+        f"{'grpc.aio' if is_async else 'grpc'} {'unary' if whole else 'stream'}": _rpc(
+            provider, whole=whole, is_async=is_async
+        )
+        for is_async in (False, True)
+        for whole in (True, False)
+    }
 
 
 _NOT_IN_OLD_SDK = frozenset({"id", "thoughts", "tools"})
@@ -508,37 +541,21 @@ def _v2_events(said: Said) -> tuple[bytes, str]:
 
 
 GEMINI_READERS: dict[str, Reader] = {
-    "google-genai": Reader(_genai(lambda client: client.models.generate_content(**_ASKED), whole=True)),
-    "google-genai stream": Reader(
-        _genai(lambda client: list(client.models.generate_content_stream(**_ASKED)), whole=False)
+    "google-genai": _genai(lambda client: client.models.generate_content(**_ASKED), whole=True),
+    "google-genai stream": _genai(lambda client: list(client.models.generate_content_stream(**_ASKED)), whole=False),
+    "google-genai async": _genai(
+        lambda client: _run(lambda: _aclosing(client, lambda models: models.generate_content(**_ASKED))), whole=True
     ),
-    "google-genai async": Reader(
-        _genai(
-            lambda client: _run(lambda: _aclosing(client, lambda models: models.generate_content(**_ASKED))), whole=True
-        )
-    ),
-    "google-genai async stream": Reader(
-        _genai(
-            lambda client: _run(
-                lambda: _aclosing(client, lambda models: _drain(models.generate_content_stream(**_ASKED)))
-            ),
-            whole=False,
-        )
+    "google-genai async stream": _genai(
+        lambda client: _run(lambda: _aclosing(client, lambda models: _drain(models.generate_content_stream(**_ASKED)))),
+        whole=False,
     ),
     **{
-        f"google-generativeai {transport}{'' if whole else ' stream'}": Reader(
-            _old_genai(transport, whole=whole), _NOT_IN_OLD_SDK
-        )
+        f"google-generativeai {transport}{'' if whole else ' stream'}": _old_genai(transport, whole=whole)
         for transport in ("rest", "grpc", "grpc_asyncio")
         for whole in (True, False)
     },
-    **{
-        f"{'grpc.aio' if is_async else 'grpc'} {'unary' if whole else 'stream'}": Reader(
-            _rpc("gemini", whole=whole, is_async=is_async)
-        )
-        for is_async in (False, True)
-        for whole in (True, False)
-    },
+    **_rpc_readers("gemini"),
     "raw whole": _raw_gemini("generateContent", _gemini_whole),
     "raw whole async": _raw_gemini("generateContent", _gemini_whole, is_async=True),
     "raw events": _raw_gemini("streamGenerateContent?alt=sse", _gemini_events),
@@ -547,32 +564,26 @@ GEMINI_READERS: dict[str, Reader] = {
 }
 
 GIGACHAT_READERS: dict[str, Reader] = {
-    name: Reader(_sdk_gigachat(call, whole="stream" not in name, v2="v2" in name), _NOT_IN_GIGACHAT)
-    for name, call in {
-        "gigachat": lambda client: client.chat(PROMPT),
-        "gigachat stream": lambda client: list(client.stream(PROMPT)),
-        "gigachat async": lambda client: _run(lambda: _aclosing_gigachat(client, lambda own: own.achat(PROMPT))),
-        "gigachat async stream": lambda client: _run(
-            lambda: _aclosing_gigachat(client, lambda own: _drain(own.astream(PROMPT)))
-        ),
-        "gigachat v2": lambda client: client.chat.create({"messages": MESSAGES}),
-        "gigachat v2 stream": lambda client: list(client.chat.stream({"messages": MESSAGES})),
-        "gigachat v2 async": lambda client: _run(
-            lambda: _aclosing_gigachat(client, lambda own: own.achat.create({"messages": MESSAGES}))
-        ),
-        "gigachat v2 async stream": lambda client: _run(
-            lambda: _aclosing_gigachat(client, lambda own: _drain(own.achat.stream({"messages": MESSAGES})))
-        ),
-    }.items()
-}
-GIGACHAT_READERS |= {
     **{
-        f"{'grpc.aio' if is_async else 'grpc'} {'unary' if whole else 'stream'}": Reader(
-            _rpc("gigachat", whole=whole, is_async=is_async), _NOT_IN_GIGACHAT_RPC
-        )
-        for is_async in (False, True)
-        for whole in (True, False)
+        name: _sdk_gigachat(call, whole="stream" not in name, v2="v2" in name)
+        for name, call in {
+            "gigachat": lambda client: client.chat(PROMPT),
+            "gigachat stream": lambda client: list(client.stream(PROMPT)),
+            "gigachat async": lambda client: _run(lambda: _aclosing_gigachat(client, lambda own: own.achat(PROMPT))),
+            "gigachat async stream": lambda client: _run(
+                lambda: _aclosing_gigachat(client, lambda own: _drain(own.astream(PROMPT)))
+            ),
+            "gigachat v2": lambda client: client.chat.create(_CHAT),
+            "gigachat v2 stream": lambda client: list(client.chat.stream(_CHAT)),
+            "gigachat v2 async": lambda client: _run(
+                lambda: _aclosing_gigachat(client, lambda own: own.achat.create(_CHAT))
+            ),
+            "gigachat v2 async stream": lambda client: _run(
+                lambda: _aclosing_gigachat(client, lambda own: _drain(own.achat.stream(_CHAT)))
+            ),
+        }.items()
     },
+    **_rpc_readers("gigachat"),
     "raw whole": _raw_gigachat("v1", _v1_whole),
     "raw events": _raw_gigachat("v1", _v1_events),
     "raw events async": _raw_gigachat("v1", _v1_events, is_async=True),

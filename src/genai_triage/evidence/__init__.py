@@ -19,7 +19,7 @@ from .http import evidence_of_body, evidence_of_response
 from .judge import failure_in_reading
 from .parse import Body
 from .reading import Reading
-from .success_body import failure_in_end
+from .success_body import failure_in_end, read_end
 
 __all__ = [
     "Reading",
@@ -31,6 +31,7 @@ __all__ = [
     "classify_grpc",
     "classify_response",
     "error_in_stream",
+    "read_stream_end",
 ]
 
 
@@ -152,6 +153,16 @@ def error_in_stream(provider: Provider | None, end: bytes) -> Failure | None:
     """
     known = _provider(provider)
     return _guarded(lambda: failure_in_end(end, Evidence(provider=known, http_status=200)))
+
+
+def read_stream_end(end: bytes, answer: Reading) -> None:
+    """Reads into `answer` how a stream ended, which an SDK may have kept to itself.
+
+    Args:
+        end: the last bytes; they may begin in the middle of an event.
+        answer: what the SDK gave of it.
+    """
+    _guarded(lambda: read_end(end, answer))
 
 
 def _provider(provider: object) -> Provider | None:

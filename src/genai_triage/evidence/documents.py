@@ -30,6 +30,10 @@ _VIDEO_FILTERS: Final = (
     *("rai_media_filtered_count", "rai_media_filtered_reasons"),
 )
 _VIDEOS: Final = ("generatedSamples", "videos", "generatedVideos", "generated_videos")
+MESSAGE_EXTRAS: Final = (
+    *("function_call", "tool_calls", "attachments", "functions_state_id", "tool_execution", "audio", "refusal"),
+)
+"""Members of a message (GigaChat, OpenAI-compatible) that say something without a text."""
 _END_EVENTS: Final = ("interaction.complete", "interaction.completed", "response.completed", "response.message.done")
 
 CONTENT_EVENTS: Final = ("step.", "content.")
@@ -82,7 +86,8 @@ def _read_identity(document: Mapping[str, Any], reading: Reading) -> None:
     model = document.get("modelVersion") or document.get("model_version") or document.get("model")
     if isinstance(model, str) and model:
         reading.model = model
-    identifier = _get(document, "responseId", "response_id")
+    # OpenAI's name for it; other answers have the ids of jobs, files and messages there.
+    identifier = document.get("id") if "choices" in document else _get(document, "responseId", "response_id")
     if isinstance(identifier, str) and identifier:
         reading.id = identifier
 
@@ -181,7 +186,7 @@ def _collect_messages(document: Mapping[str, Any], reading: Reading) -> None:
 
 
 def _collect_flat(document: Mapping[str, Any], reading: Reading) -> None:
-    """A simplified answer `{"response": text, "finishReason": …}` and a v2 event that holds only the reason."""
+    """A simplified answer `{"response": text, "finishReason": …}`, a thread run and a v2 event with only the reason."""
     finish = document.get("finishReason", document.get("finish_reason"))
     if (
         isinstance(finish, str)
@@ -192,11 +197,7 @@ def _collect_flat(document: Mapping[str, Any], reading: Reading) -> None:
     ):
         reading.generated = True
         content = any(isinstance(document.get(key), str) and document[key] for key in ("response", "text", "content"))
-        reading.add_candidate(
-            0,
-            finish,
-            content or normal_name(finish) in ("FUNCTION_CALL", "TOOL_CALLS") or "response" not in document,
-        )
+        reading.add_candidate(0, finish, content or _has_message(document.get("message")))
 
 
 def _collect_live(document: Mapping[str, Any], reading: Reading) -> None:
@@ -303,5 +304,4 @@ def _has_message(message: Any) -> bool:
         said = any(_has_part(part) for part in content[:MAX_PARTS])
     else:
         said = False
-    extras = ("function_call", "tool_calls", "attachments", "functions_state_id", "tool_execution", "audio", "refusal")
-    return said or any(message.get(key) for key in extras)
+    return said or any(message.get(key) for key in MESSAGE_EXTRAS)

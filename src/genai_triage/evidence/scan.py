@@ -16,7 +16,7 @@ _NUMBERS: Final = re.compile(
     rf'"({"|".join(sorted({name for dialect in DIALECTS for name in dialect[:5] if name}))})"\s*:\s*(\d{{1,12}})'
 )
 _CONTENT: Final = re.compile(
-    rb'"(?:(?:text|content)"\s*:\s*(?:"[^"]|\[\s*[^\]\s])'
+    rb'"(?:(?:text|content)"\s*:\s*(?:"[^"]|\[\s*(?:"[^"]|\{\s*"(?!text")))'
     rb'|(?:functionCall|function_call|tool_calls|inlineData|fileData|executableCode)"\s*:\s*(?:\{|\[\s*[^\]\s]))'
 )
 _STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')

@@ -13,12 +13,15 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from .documents import CONTENT_EVENTS, read_documents
+from genai_triage.taxonomy.vendors import GIGACHAT
+
+from .documents import CONTENT_EVENTS, MESSAGE_EXTRAS, read_documents
 from .error_body import find_error
 from .limits import MAX_CANDIDATES, MAX_DEPTH, MAX_ITEMS
 from .reading import CHAT, GEMINI, GIGACHAT_V2, Reading
 
 _MAX_LEVELS: Final = MAX_DEPTH + 2
+_REQUEST_ID: Final = GIGACHAT.request_id_headers[0]
 
 
 def read_genai_content(reading: Reading, response: Any) -> None:
@@ -27,8 +30,7 @@ def read_genai_content(reading: Reading, response: Any) -> None:
     for position, candidate in enumerate(response.candidates or ()):
         content = candidate.content
         parts: Any = () if content is None else content.parts or ()
-        has_content = len(parts) > 1 or (len(parts) == 1 and parts[0].text != "")
-        reading.add_candidate(candidate.index or position, candidate.finish_reason, has_content)
+        reading.add_candidate(candidate.index or position, candidate.finish_reason, _says(parts))
     feedback = response.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
         reading.block_reason = str(getattr(feedback.block_reason, "value", feedback.block_reason))
@@ -59,8 +61,8 @@ def read_gigachat_completion(reading: Reading, completion: Any) -> None:
     reading.generated = True
     for choice in completion.choices or ():
         message = getattr(choice, "message", None) or getattr(choice, "delta", None)
-        has_content = message is not None and (message.content or getattr(message, "function_call", None) is not None)
-        reading.add_candidate(getattr(choice, "index", 0) or 0, choice.finish_reason, bool(has_content))
+        has_content = message is not None and (bool(message.content) or _has_extra(message))
+        reading.add_candidate(getattr(choice, "index", 0) or 0, choice.finish_reason, has_content)
     usage = getattr(completion, "usage", None)
     if usage is not None:
         reading.add_usage(usage, CHAT)
@@ -71,8 +73,8 @@ def read_gigachat_primary(reading: Reading, completion: Any) -> None:
     """gigachat: a chat answer or event of the second generation."""
     reading.generated = True
     for message in completion.messages or ():
-        has_content = message.content or getattr(message, "function_call", None) is not None
-        reading.add_candidate(0, getattr(message, "finish_reason", None), bool(has_content))
+        has_content = _says(message.content or ()) or _has_extra(message)
+        reading.add_candidate(0, getattr(message, "finish_reason", None), has_content)
     is_executed = getattr(completion, "tool_execution", None) is not None
     if completion.finish_reason or is_executed:
         reading.add_candidate(0, completion.finish_reason, is_executed)
@@ -84,16 +86,21 @@ def read_gigachat_primary(reading: Reading, completion: Any) -> None:
 def _read_gigachat_identity(reading: Reading, completion: Any) -> None:
     if completion.model:
         reading.model = completion.model
+    _read_request_id(reading, completion)
+
+
+def _read_request_id(reading: Reading, answer: Any) -> None:
     if reading.id is None:
-        headers = getattr(completion, "x_headers", None)
+        headers = getattr(answer, "x_headers", None)
         if headers:
-            reading.id = headers.get("x-request-id")
+            reading.id = headers.get(_REQUEST_ID)
 
 
 def read_gigachat_embeddings(reading: Reading, result: Any) -> None:
     """gigachat: an answer of `embeddings`."""
     _expect(reading, result.data)
     reading.model = getattr(result, "model", None)
+    _read_request_id(reading, result)
     counts = [getattr(getattr(item, "usage", None), "prompt_tokens", None) for item in result.data or ()]
     known = [count for count in counts if count is not None]
     if known:
@@ -102,6 +109,7 @@ def read_gigachat_embeddings(reading: Reading, result: Any) -> None:
 
 def read_gigachat_balance(reading: Reading, result: Any) -> None:
     """gigachat: what `get_balance` says is left, by model."""
+    _read_request_id(reading, result)
     reading.balance = {str(item.usage): float(item.value) for item in (result.balance or ())[:MAX_ITEMS]}
 
 
@@ -116,7 +124,8 @@ def read_gemini_message(reading: Reading, response: Any) -> None:
     reading.generated = True
     for candidate in getattr(message, "candidates", ()):
         index = getattr(candidate, "index", 0)
-        reading.add_candidate(index, _enum(candidate, "finish_reason"), bool(candidate.content.parts))
+        has_content = any(_is_said(part) for part in candidate.content.parts)
+        reading.add_candidate(index, _enum(candidate, "finish_reason"), has_content)
     feedback = set_field(message, "prompt_feedback")
     if feedback is not None:
         reading.block_reason = _enum(feedback, "block_reason") or reading.block_reason
@@ -133,7 +142,11 @@ def read_gigachat_message(reading: Reading, response: Any) -> None:
     reading.generated = True
     for alternative in message.alternatives:
         said = alternative.message
-        has_content = bool(said.content) or set_field(said, "function_call") is not None
+        has_content = (
+            bool(said.content)
+            or any(set_field(said, name) for name in ("function_call", "functions_state_id"))
+            or bool(getattr(said, "attachments", ()))
+        )
         reading.add_candidate(alternative.index, alternative.finish_reason, has_content)
     usage = set_field(message, "usage")
     if usage is not None:
@@ -192,6 +205,24 @@ def set_field(message: Any, name: str) -> Any:
         return getattr(message, name) if message.HasField(name) else None
     except (AttributeError, ValueError):
         return None
+
+
+def _says(parts: Any) -> bool:
+    """Whether any part is more than an empty text; one without a text holds something else."""
+    for part in parts:  # noqa: SIM110  (a generator would double the time of nearly every answer)
+        if part.text != "":
+            return True
+    return False
+
+
+def _is_said(part: Any) -> bool:
+    """The same of a part of protobuf, whose texts are never None."""
+    return bool(part.WhichOneof("data") != "text" or part.text)
+
+
+def _has_extra(message: Any) -> bool:
+    """Whether a message without a text still says something."""
+    return any(getattr(message, name, None) for name in MESSAGE_EXTRAS)
 
 
 def _expect(reading: Reading, result: Any) -> None:

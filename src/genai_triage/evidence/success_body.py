@@ -122,6 +122,16 @@ def failure_in_end(end: bytes, evidence: Evidence) -> Evidence | None:
     return stopped if stopped is not None and (stopped.finish or stopped.block) else None
 
 
+def read_end(end: bytes, reading: Reading) -> None:
+    """Adds the end mark and the finish reason that the last bytes of a stream show; they may begin inside an event."""
+    read = read_body(end)
+    whole = [document for document in read.documents if not isinstance(document, BrokenEvent)]
+    read_documents(whole, reading)
+    reading.ended = reading.ended or read.done
+    if not whole:
+        scan("", read.text, reading, is_stream=True)  # one event is longer than what was kept
+
+
 def read_broken(text: str, evidence: Evidence) -> bool:
     """Adds the error object that can be made out in a text that is no JSON; says whether there is one."""
     found = _ERROR_OBJECT.search(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -13,13 +12,13 @@ from opentelemetry.trace import Span
 
 from genai_triage import evidence
 from genai_triage.evidence.limits import MAX_BODY
+from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.once import Once
 
 _MAX_CAUSES = 5
-_FINISH_REASON = re.compile(rb'"finish(?:Reason|_reason)"\s*:\s*"(?!FINISH_REASON_UNSPECIFIED)\w')
 
 
 class Response(NamedTuple):
@@ -169,10 +168,9 @@ class Attempt:
         """Whether the request has been answered or has failed."""
         return self.status is not None or self.rpc_status is not None or self._failure is not None
 
-    @property
-    def ended_well(self) -> bool:
-        """Whether the end of a stream shows a finish reason, even if the SDK did not pass it on."""
-        return _FINISH_REASON.search(self._stream_end()) is not None
+    def read_end(self, answer: Reading) -> None:
+        """Reads into `answer` how its stream ended, where the SDK did not pass it on."""
+        evidence.read_stream_end(self._stream_end(), answer)
 
     def _stream_end(self) -> bytes:
         encoding = "" if self._response is None else self._response.headers.get("content-encoding", "")

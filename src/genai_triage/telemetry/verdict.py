@@ -12,7 +12,8 @@ The call returned, or its stream ended:
 
 6. What was read of the answer counts: an error object, the finish reasons, the blocked prompt, a missing end.
 7. Without a finish reason, an error object at the end of the last attempt's stream counts more: the SDK may drop it.
-8. A stream without a finish reason is no failure if the end of the last attempt's stream shows one.
+8. Else the end of the last attempt's stream is read as a part of the answer: it may show the finish reason or the end
+   mark that the SDK kept to itself.
 
 The application left a stream early:
 
@@ -74,7 +75,10 @@ def failure_of_answer(
     inside = last.failure_in_answer()
     if inside is not None:
         return inside
-    return None if complete_stream and last.ended_well else failure
+    if not complete_stream:
+        return failure
+    last.read_end(answer)
+    return evidence.classify_answer(provider, answer, complete=True)
 
 
 def failure_of_abandoned(provider: Provider, answer: Reading, last: Attempt | None) -> Failure | None:

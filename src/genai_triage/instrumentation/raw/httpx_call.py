@@ -15,6 +15,7 @@ from genai_triage.instrumentation.raw.hosts import Service
 from genai_triage.instrumentation.transports.streams import AsyncWatched, Watched, stream_type
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
+from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
@@ -155,10 +156,18 @@ def _conclude(operation: Operation, view: BodyView, facts: _Facts, *, is_complet
     failure = None
     if body is not None:
         failure = evidence.classify_body(request.provider, facts.status_code, body, facts.headers, facts.url, answer)
+    answer.id = answer.id or _request_id(request, facts.headers)
     if failure is None and not is_complete and not answer.finish_reasons and not answer.ended:
         operation.abandon()
     else:
         operation.conclude(failure)
+
+
+def _request_id(request: Request, headers: Any) -> str | None:
+    """The answer's id, of a vendor that sends it in a header only."""
+    vendor = vendor_of(request.provider)
+    names = vendor.request_id_headers if vendor else ()
+    return headers.get(names[0]) if names else None
 
 
 def _nothing(answer: Reading, piece: Any) -> None:
