@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Mapping
 from typing import Any, Final
 
+from genai_triage.evidence.reading import Reading
 from genai_triage.evidence.sdk_object import read_interaction, read_interaction_event
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
@@ -18,7 +19,7 @@ from genai_triage.telemetry.calls import AsyncStream, Finish, SyncStream, Wrappe
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.operation_names import operation_name
 from genai_triage.telemetry.request import Request
-from genai_triage.telemetry.target import Describe, Target
+from genai_triage.telemetry.target import Describe, Read, Target
 
 _ITERATORS: Final = ("generator", "_iterator")
 """Where a stream keeps what it iterates: in 3.x, and in the client before it."""
@@ -110,8 +111,15 @@ def _end_with(stream: Any, watched: Any) -> None:
     stream.close = aclosing if hasattr(stream, "__anext__") else lambda: ended(closing())
 
 
-_TARGETS: Final = {
-    method: Target(_describe(name), read_interaction, owns_nested_calls=True, least=least(name))
-    for method in ("create", "get")
-    for name in (operation_name("interactions", method),)
-}
+def _read_fetched(reading: Reading, interaction: Any) -> None:
+    """What was used stands with the call that made it (semconv, `fetch_response`)."""
+    read_interaction(reading, interaction)
+    reading.input_tokens = reading.output_tokens = reading.cached_tokens = reading.reasoning_tokens = None
+
+
+def _target(method: str, read: Read) -> Target:
+    name = operation_name("interactions", method)
+    return Target(_describe(name), read, owns_nested_calls=True, least=least(name))
+
+
+_TARGETS: Final = {"create": _target("create", read_interaction), "get": _target("get", _read_fetched)}
