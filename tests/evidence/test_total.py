@@ -249,33 +249,33 @@ def test_a_long_chain_is_cut_short() -> None:
 )
 @pytest.mark.parametrize("status", [200, 500])
 def test_a_body_of_ten_megabytes_takes_no_longer_than_its_first_part(status: int, body: bytes) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert _is_verdict(classify_response("gemini", status, body))
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
 
 
 def test_many_violations_are_cut_short() -> None:
     violations = [{"quotaId": "GenerateRequestsPerMinute", "quotaValue": "1"}] * 200_000
     body = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "details": [{"violations": violations}]}}
-    started = time.perf_counter()
+    started = time.thread_time()
     failure = classify_response("gemini", 429, body)
     assert failure is not None
     assert failure.cause.id == "gemini.requests_per_minute"
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
 
 
 def test_many_empty_parts_are_cut_short() -> None:
     candidate = {"content": {"parts": [{"text": ""}] * 100_000}, "finishReason": "STOP"}
-    started = time.perf_counter()
+    started = time.thread_time()
     assert _is_verdict(classify_response("gemini", 200, {"candidates": [candidate] * 1000}))
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
 
 
 def test_many_rich_statuses_are_cut_short() -> None:
     metadata = [("grpc-status-details-bin", "A" * 10_000_000)] * 1000
-    started = time.perf_counter()
+    started = time.thread_time()
     assert _is_verdict(classify_grpc("gemini", 8, "", metadata))
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
 
 
 def test_deep_objects_are_survived() -> None:

@@ -8,23 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from .error_body import NESTED, find_error
+from .error_body import find_error
+from .jobs import read_job
 from .limits import MAX_CANDIDATES, MAX_PARTS
 from .reading import DIALECTS, GOOD_FINISHES, Dialect, Reading, normal_name
 
-_FAILED_STATES: Final = {
-    "FAILED": "job_failed",
-    "EXPIRED": "job_expired",
-    "CANCELLED": "cancelled",
-    "CANCELED": "cancelled",
-}
-_INTERACTION_STATES: Final = {
-    "failed": "job_failed",
-    "cancelled": "cancelled",
-    "canceled": "cancelled",
-    "budget_exceeded": "budget_exceeded",
-    "expired": "job_expired",
-}
 _VIDEO_FILTERS: Final = (
     *("raiMediaFilteredCount", "raiMediaFilteredReasons"),
     *("rai_media_filtered_count", "rai_media_filtered_reasons"),
@@ -53,6 +41,7 @@ def read_documents(documents: Iterable[Any], reading: Reading) -> None:
 def _collect_document(document: Mapping[str, Any], reading: Reading, depth: int) -> None:
     inner = document.get("response")
     if isinstance(inner, dict) and depth < 3 and "candidates" not in document:
+        read_job(document, reading)
         reading.fact = reading.fact or _filtered_media(inner)
         _collect_document(inner, reading, depth + 1)
         return
@@ -60,7 +49,8 @@ def _collect_document(document: Mapping[str, Any], reading: Reading, depth: int)
     if isinstance(data, dict) and depth < 3 and ("event" in document or "type" in document):
         _collect_document(data, reading, depth + 1)
         return
-    reading.fact = reading.fact or _job_fact(document) or _filtered_media(document)
+    read_job(document, reading)
+    reading.fact = reading.fact or _filtered_media(document)
     reading.ended = reading.ended or _is_end(document)
     _read_identity(document, reading)
     _read_usage(document, reading)
@@ -236,26 +226,6 @@ def _is_interaction(document: Mapping[str, Any]) -> bool:
         )
         or ("id" in document and ("model" in document or "agent" in document))
     )
-
-
-def _job_fact(document: Mapping[str, Any]) -> str | None:
-    """The state of a thread run, an interaction, a batch, an operation or a file that the service gave up."""
-    nested = next((document[key] for key in NESTED[1:] if isinstance(document.get(key), dict)), None)
-    if nested is not None:
-        document = nested
-    status = document.get("status")
-    if isinstance(status, str) and not any(key in document for key in ("choices", "candidates")):
-        fact = _INTERACTION_STATES.get(status.lower())
-        if fact is not None:
-            return fact
-    metadata = document.get("metadata")
-    for holder in (document, metadata):
-        state = holder.get("state") if isinstance(holder, dict) else None
-        if isinstance(state, str):
-            fact = _FAILED_STATES.get(state.rpartition("_")[2].upper())
-            if fact is not None:
-                return fact
-    return None
 
 
 def _filtered_media(document: Mapping[str, Any]) -> str | None:

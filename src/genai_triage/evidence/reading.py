@@ -103,6 +103,9 @@ class Reading:
         "generated",
         "id",
         "input_tokens",
+        "items",
+        "job",
+        "job_goes_on",
         "model",
         "output_tokens",
         "reasoning_tokens",
@@ -119,6 +122,11 @@ class Reading:
         """An error object found in the answer; decides over everything else."""
         self.fact: str | None = None
         """`Signal.fact` of a job, an interaction, a run or a media filter that left nothing."""
+        self.items: tuple[int, int] | None = None
+        """Of a batch that succeeded: how many of its items failed, and of how many."""
+        self.job: str | None = None
+        """Name or id of the job that the answer is about."""
+        self.job_goes_on = False
         self.ended = False
         """Whether the stream's own end mark was seen."""
         self.finish_message: str | None = None

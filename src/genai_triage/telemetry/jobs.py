@@ -1,0 +1,69 @@
+"""The jobs that the process has asked for: what became of each is counted once, however often it is polled."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Final
+
+from opentelemetry.trace import Span, SpanContext
+
+_MAX_JOBS: Final = 1000
+_FORGOTTEN_AFTER: Final = 7 * 24 * 3600.0
+"""Seconds after the last question; no job of the vendors' runs as long."""
+
+
+class _Job:
+    __slots__ = ("asked_at", "creator", "first_at", "goes_on", "outcome")
+
+    def __init__(self, now: float, creator: SpanContext | None) -> None:
+        self.first_at = self.asked_at = now
+        self.creator = creator
+        self.goes_on = False
+        self.outcome: str | None = None
+
+
+class Jobs:
+    """Remembers at most 1,000 jobs by provider and name; neither is ever a label."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[tuple[str, str], _Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def seen(
+        self, provider_name: str, name: str, span: Span, *, goes_on: bool, outcome: str | None
+    ) -> tuple[bool, SpanContext | None]:
+        """Notes what a call learned of a job.
+
+        Args:
+            provider_name: of the job.
+            name: the job's name or id.
+            span: of the call.
+            goes_on: whether the job is not finished.
+            outcome: id of the cause that it failed with; None if it did not.
+
+        Returns:
+            Whether this outcome was learned before, and the span of the call that made the job, if it is another one.
+        """
+        now, key = time.monotonic(), (provider_name, name[:200])
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None:
+                job = self._jobs[key] = _Job(now, span.get_span_context())
+                while len(self._jobs) > _MAX_JOBS:
+                    self._jobs.popitem(last=False)
+            is_repeated = outcome is not None and job.outcome == outcome
+            creator = job.creator
+            job.asked_at, job.goes_on, job.outcome = now, goes_on, outcome
+        return is_repeated, None if creator == span.get_span_context() else creator
+
+    def oldest(self) -> Iterable[tuple[str, float]]:
+        """Returns, for each provider, the seconds since its oldest unfinished job was first heard of."""
+        now, oldest = time.monotonic(), {}
+        with self._lock:
+            for (provider_name, _), job in self._jobs.items():
+                if job.goes_on and now - job.asked_at < _FORGOTTEN_AFTER:
+                    oldest[provider_name] = max(now - job.first_at, oldest.get(provider_name, 0.0))
+        return oldest.items()
