@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from opentelemetry._logs import Logger, SeverityNumber
 from opentelemetry.context import Context
-from opentelemetry.metrics import Counter, Histogram
+from opentelemetry.metrics import Counter, Histogram, Meter, Observation
 from opentelemetry.metrics import _Gauge as Gauge  # public in no release yet
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
+from opentelemetry.trace import Span, SpanContext, SpanKind, Status, StatusCode, Tracer
 
 from genai_triage.interrupts import let_through
 from genai_triage.telemetry import names, redaction
@@ -105,6 +105,23 @@ def state(gauge: Gauge, value: Any, labels: Mapping[str, Any]) -> None:
     """Sets a gauge to what the provider stated."""
     if type(value) in _NUMBERS and 0 <= value <= _MAX_STATED:
         gauge.set(value, labels)
+
+
+def watch(
+    meter: Meter, name: str, description: str, label: str, read: Callable[[], Iterable[tuple[str, float]]]
+) -> None:
+    """Has a gauge in seconds read whenever metrics are collected; `read` gives the values of `label`, and seconds."""
+
+    def observe(_: Any) -> Iterable[Observation]:
+        return [Observation(seconds, {label: value}) for value, seconds in read() if 0 <= seconds <= _MAX_MEASURED]
+
+    meter.create_observable_gauge(name, [observe], "s", description)
+
+
+def link(span: Span, context: SpanContext) -> None:
+    """Links a span to an earlier one of the same process; OpenTelemetry before 1.23 cannot, once a span has begun."""
+    if hasattr(span, "add_link"):
+        span.add_link(context)
 
 
 def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Context | None) -> None:

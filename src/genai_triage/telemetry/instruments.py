@@ -12,6 +12,7 @@ from genai_triage import taxonomy
 from genai_triage.taxonomy.model import Failure, FailureClass, Owner, Provider, Quota
 from genai_triage.taxonomy.payloads import HTTP_OF_STATUS
 from genai_triage.telemetry import gate, names
+from genai_triage.telemetry.jobs import Jobs
 
 Attributes = dict[str, Any]
 
@@ -54,6 +55,9 @@ class Instruments:
             names.METRIC_QUOTA_LIMIT, "{unit}", "The limit last stated by the provider."
         )
         self._balance = meter.create_gauge(names.METRIC_BALANCE, "{token}", "Prepaid tokens left.")
+        self.jobs = Jobs()
+        oldest = "Age of the oldest job that was asked for and is not finished."
+        gate.watch(meter, names.METRIC_JOBS_OLDEST, oldest, names.PROVIDER_NAME, self.jobs.oldest)
         self._skipped = meter.create_counter(names.METRIC_SKIPPED, "{failure}", "Failures of our own, by place.")
 
     def start_classes(self, provider: Provider, provider_name: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
@@ -26,11 +24,13 @@ class _Job:
 
 
 class Jobs:
-    """Remembers at most 1,000 jobs by provider and name; neither is ever a label."""
+    """Remembers at most 1,000 jobs by provider and name; neither is ever a label.
+
+    Each step on the dictionary is atomic, so that no lock is held that a fork could leave held.
+    """
 
     def __init__(self) -> None:
-        self._jobs: OrderedDict[tuple[str, str], _Job] = OrderedDict()
-        self._lock = threading.Lock()
+        self._jobs: dict[tuple[str, str], _Job] = {}
 
     def seen(
         self, provider_name: str, name: str, span: Span, *, goes_on: bool, outcome: str | None
@@ -48,22 +48,24 @@ class Jobs:
             Whether this outcome was learned before, and the span of the call that made the job, if it is another one.
         """
         now, key = time.monotonic(), (provider_name, name[:200])
-        with self._lock:
-            job = self._jobs.get(key)
-            if job is None:
-                job = self._jobs[key] = _Job(now, span.get_span_context())
-                while len(self._jobs) > _MAX_JOBS:
-                    self._jobs.popitem(last=False)
-            is_repeated = outcome is not None and job.outcome == outcome
-            creator = job.creator
-            job.asked_at, job.goes_on, job.outcome = now, goes_on, outcome
+        job = self._jobs.get(key)
+        if job is None:
+            job = self._jobs.setdefault(key, _Job(now, span.get_span_context()))
+            self._drop_oldest()
+        is_repeated = outcome is not None and job.outcome == outcome
+        creator = job.creator
+        job.asked_at, job.goes_on, job.outcome = now, goes_on, outcome
         return is_repeated, None if creator == span.get_span_context() else creator
 
     def oldest(self) -> Iterable[tuple[str, float]]:
         """Returns, for each provider, the seconds since its oldest unfinished job was first heard of."""
-        now, oldest = time.monotonic(), {}
-        with self._lock:
-            for (provider_name, _), job in self._jobs.items():
-                if job.goes_on and now - job.asked_at < _FORGOTTEN_AFTER:
-                    oldest[provider_name] = max(now - job.first_at, oldest.get(provider_name, 0.0))
+        now = time.monotonic()
+        oldest: dict[str, float] = {}
+        for (provider_name, _), job in list(self._jobs.items()):
+            if job.goes_on and now - job.asked_at < _FORGOTTEN_AFTER:
+                oldest[provider_name] = max(now - job.first_at, oldest.get(provider_name, 0.0))
         return oldest.items()
+
+    def _drop_oldest(self) -> None:
+        for key in list(self._jobs)[:-_MAX_JOBS]:
+            self._jobs.pop(key, None)

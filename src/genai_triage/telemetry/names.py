@@ -97,6 +97,7 @@ METRIC_ATTEMPTS = "triage.attempts"
 METRIC_RETRY_AFTER = "triage.retry_after"
 METRIC_QUOTA_LIMIT = "triage.quota.limit"
 METRIC_BALANCE = "triage.balance"
+METRIC_JOBS_OLDEST = "triage.jobs.oldest"
 METRIC_SKIPPED = "triage.skipped"
 
 DURATION_BUCKETS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92)

@@ -173,9 +173,12 @@ class Operation:
         error_type = self._report.error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
         outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self.attempts)
+        if error is None and self.answer.job is not None:
+            outcome.is_repeated = self._report.job(self.answer, failure) is True
         if last is not None:
-            is_ours = failure is not None and failure.failure_class is not FailureClass.CLIENT
-            self._report.attempt(last, failure if is_ours else None)
+            counted = outcome.counted
+            is_ours = counted is not None and counted.failure_class is not FailureClass.CLIENT
+            self._report.attempt(last, counted if is_ours else None)
         # Breaks the cycle operation → context → operation and lets go of requests and answers.
         self.context = None
         self.last_attempt = None

@@ -49,6 +49,13 @@ class Outcome:
     """The operation's own, which exemplars and the event point to."""
     last: Attempt | None
     attempts: int
+    is_repeated: bool = False
+    """Whether the failure is a job's that an earlier call has counted: it stands on the span only."""
+
+    @property
+    def counted(self) -> Failure | None:
+        """The failure that the metrics know of."""
+        return None if self.is_repeated else self.failure
 
 
 class Report:
@@ -93,6 +100,17 @@ class Report:
             self._next_chunk = gate.recorder(instruments.per_chunk, labels)
             gate.record(instruments.first_chunk, seconds, labels, context)
 
+    @guarded
+    def job(self, answer: Reading, failure: Failure | None) -> bool:
+        """Notes what the call learned of a job; returns whether an earlier call has counted the same failure."""
+        outcome = None if failure is None else failure.cause.id
+        is_repeated, creator = self._telemetry.instruments.jobs.seen(
+            self._request.provider_name, str(answer.job), self.span, goes_on=answer.job_goes_on, outcome=outcome
+        )
+        if creator is not None and creator.is_valid:
+            gate.link(self.span, creator)
+        return is_repeated
+
     def next_chunk(self, seconds: float) -> None:
         """Records the time between two chunks."""
         if self._next_chunk is not None:
@@ -124,7 +142,7 @@ class Report:
         try:
             self._report_metrics(answer, outcome)
             if outcome.failure is not None:
-                facts = self._facts(outcome.failure, outcome.last)
+                facts = self._facts(outcome.failure, outcome.last, answer)
             if outcome.error is not None:
                 self._emit_exception(facts or gate.Clean(), outcome.error, outcome)
         finally:
@@ -149,7 +167,7 @@ class Report:
 
     @guarded
     def _report_metrics(self, answer: Reading, outcome: Outcome) -> None:
-        request, instruments, failure = self._request, self._telemetry.instruments, outcome.failure
+        request, instruments, failure = self._request, self._telemetry.instruments, outcome.counted
         instruments.call(request.provider_name, failure)
         if failure is not None:
             instruments.failure(request.provider_name, request.operation, request.model, failure, outcome.context)
@@ -171,8 +189,8 @@ class Report:
             attributes[names.ERROR_TYPE] = outcome.error_type
         if latest:
             instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
-        if outcome.failure is not None:
-            attributes = {**attributes, names.CLASS: outcome.failure.failure_class.value}
+        if outcome.counted is not None:
+            attributes = {**attributes, names.CLASS: outcome.counted.failure_class.value}
         instruments.duration(operation, outcome.seconds, attributes, outcome.context)
 
     def _answer_attributes(self, answer: Reading, failure: Failure | None) -> Attributes:
@@ -201,7 +219,7 @@ class Report:
         return attributes
 
     @guarded
-    def _facts(self, failure: Failure, last: Attempt | None) -> gate.Clean:
+    def _facts(self, failure: Failure, last: Attempt | None, answer: Reading) -> gate.Clean:
         """Returns what span and event say of a failure, clean."""
         cause = failure.cause
         attributes: Attributes = {
@@ -219,6 +237,8 @@ class Report:
             attributes[names.MESSAGE] = failure.message
         attributes.update(_quota_attributes(failure))
         found = findings(self._request, failure)
+        if answer.items is not None:
+            found.append(f"{answer.items[0]} of {answer.items[1]} items failed")
         if found:
             attributes[names.FINDINGS] = found
         return gate.clean(attributes)

@@ -110,8 +110,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.aborted": "Send the request again: another change to the same resource ran at the same time.",
     "gemini.job_failed": "Read the job's own log or result file for the items that failed, then submit it again.",
     "gemini.batch_items_failed": (
-        "Read the error of each failed item in the batch's result (`dest.inlined_responses[i].error`, or the lines of the "
-        "result file that hold an `error`), mend those requests and submit only them again: the other answers are good."
+        "Read the `error` of each failed item in the batch's result (`dest.inlined_responses`, or the lines of its "
+        "file), mend those requests and submit only them again: the other answers are good."
     ),
     "gemini.job_expired": "Split the batch into smaller ones: it was not finished within 48 hours.",
     "gemini.deadline_exceeded": "Raise the timeout in the client's http_options or shorten the prompt: the service did "

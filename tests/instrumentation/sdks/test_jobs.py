@@ -1,0 +1,128 @@
+"""A failed job is a failure at the moment that the caller learns of it: on every poll's span, counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from google import genai
+from google.genai import types
+
+import genai_triage
+from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
+from tests.support.answering import AnsweringServer, answering
+from tests.support.recorded import Recorded
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[AnsweringServer]:
+    with answering() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: AnsweringServer) -> Any:
+    return genai.Client(api_key="any", http_options=types.HttpOptions(base_url=server.url))
+
+
+def batch(state: str, **metadata: Any) -> dict[str, Any]:
+    return {"name": "batches/1", "metadata": {"state": f"BATCH_STATE_{state}", **metadata}, "done": state != "RUNNING"}
+
+
+FAILED_ITEM = {"error": {"code": 400, "message": "Request contains an invalid argument."}}
+GOOD_ITEM = {"response": {"candidates": [{"content": {"parts": [{"text": "Hello"}]}, "finishReason": "MAX_TOKENS"}]}}
+
+
+def inlined(*items: dict[str, Any]) -> dict[str, Any]:
+    answer = batch("SUCCEEDED", output={"inlinedResponses": {"inlinedResponses": list(items)}})
+    return {**answer, "response": {"inlinedResponses": {"inlinedResponses": list(items)}}}
+
+
+ENDS = [
+    ("batches", batch("SUCCEEDED"), None),
+    ("batches", batch("FAILED"), "gemini.job_failed"),
+    ("batches", batch("EXPIRED"), "gemini.job_expired"),
+    ("batches", batch("CANCELLED"), "gemini.cancelled"),
+    ("batches", inlined(GOOD_ITEM, FAILED_ITEM), "gemini.batch_items_failed"),
+    ("batches", inlined(GOOD_ITEM, GOOD_ITEM), None),
+    ("files", {"name": "files/1", "state": "FAILED"}, "gemini.job_failed"),
+    ("files", {"name": "files/1", "state": "ACTIVE"}, None),
+    ("files", {"name": "files/1", "state": "PROCESSING"}, None),
+]
+
+
+@pytest.mark.parametrize(("resource", "answer", "cause"), ENDS)
+def test_a_poll_shows_what_became_of_the_job(
+    resource: str, answer: Any, cause: str | None, client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, answer)
+
+    getattr(client, resource).get(name=answer["name"])
+
+    assert telemetry.attributes.get("triage.cause") == cause
+
+
+@pytest.mark.parametrize(("resource", "answer", "cause"), [end for end in ENDS if end[2]])
+def test_every_poll_shows_the_failure_and_the_counters_count_it_once(
+    resource: str, answer: Any, cause: str, client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, answer)
+
+    for _ in range(3):
+        getattr(client, resource).get(name=answer["name"])
+
+    assert [span.attributes["triage.cause"] for span in telemetry.operations] == [cause] * 3
+    assert sum(value for _, value in telemetry.points("triage.failures")) == 1
+    assert telemetry.calls["ok"] == 2
+    assert telemetry.attempts["ok"] == 2
+
+
+def test_the_failed_items_are_counted_in_a_finding(client: Any, server: AnsweringServer, telemetry: Recorded) -> None:
+    server.answer(200, inlined(GOOD_ITEM, FAILED_ITEM, FAILED_ITEM))
+
+    client.batches.get(name="batches/1")
+
+    assert telemetry.attributes["triage.findings"] == ("2 of 3 items failed",)
+
+
+def test_a_poll_is_linked_to_the_call_that_made_the_job(
+    client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, batch("RUNNING"))
+    client.batches.create(model="gemini-2.5-flash", src="files/1")
+    server.answer(200, batch("FAILED"))
+    client.batches.get(name="batches/1")
+
+    created, polled = telemetry.operations
+    assert [link.context.span_id for link in polled.links] == [created.context.span_id]
+
+
+def test_the_oldest_unfinished_job_is_a_gauge(client: Any, server: AnsweringServer, telemetry: Recorded) -> None:
+    server.answer(200, batch("RUNNING"))
+    client.batches.get(name="batches/1")
+    ((labels, seconds),) = telemetry.points("triage.jobs.oldest")
+    server.answer(200, batch("SUCCEEDED"))
+    client.batches.get(name="batches/1")
+
+    assert labels == {"gen_ai.provider.name": "gcp.gemini"}
+    assert seconds > 0
+    assert telemetry.points("triage.jobs.oldest") == []
+
+
+def test_a_raw_poll_is_counted_once_too(server: AnsweringServer, recorded: Recorded, monkeypatch: Any) -> None:
+    monkeypatch.setenv(HOSTS_VARIABLE, f"127.0.0.1:{server.server_port}=gemini")
+    server.answer(200, batch("FAILED"))
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    try:
+        with httpx.Client(base_url=server.url) as raw:
+            for _ in range(2):
+                raw.get("/v1beta/batches/1")
+    finally:
+        genai_triage.uninstrument()
+
+    assert [span.attributes["triage.cause"] for span in recorded.operations] == ["gemini.job_failed"] * 2
+    assert recorded.calls == {"internal": 1, "ok": 1}
