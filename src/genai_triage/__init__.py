@@ -14,6 +14,7 @@ from genai_triage._version import __version__
 if TYPE_CHECKING:
     from genai_triage._api import classify, classify_grpc, classify_response
     from genai_triage.taxonomy.model import Cause, Failure, FailureClass, Owner, Quota
+    from genai_triage.telemetry.callback import OnFailure
 
 __all__ = [
     "Cause",
@@ -49,11 +50,22 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_renew)
 
 
-def instrument(tracer_provider: Any = None, meter_provider: Any = None, logger_provider: Any = None) -> None:
+def instrument(
+    tracer_provider: Any = None,
+    meter_provider: Any = None,
+    logger_provider: Any = None,
+    *,
+    on_failure: OnFailure | None = None,
+) -> None:
     """Does what `opentelemetry-instrument` does: observes the SDKs, those imported already and those imported later.
 
     A provider that is left out is the global one. Calling it twice changes the providers and nothing else. Libraries
     named in `OTEL_PYTHON_DISABLED_INSTRUMENTATIONS` by our entry points' names are left out.
+
+    `on_failure(failure, span)` is called once for every failure, raised or in an answer, when the span has its
+    attributes and is still open; with it calls are judged even where no provider records. It runs in the thread of the
+    call, so it must be quick. What it raises is logged and reaches nobody; failures of calls that it makes itself are
+    recorded, but not told to it. A plain function: a coroutine would be awaited by nobody.
     """
     from genai_triage.instrumentation import INSTRUMENTORS
 
@@ -62,11 +74,18 @@ def instrument(tracer_provider: Any = None, meter_provider: Any = None, logger_p
         "tracer_provider": tracer_provider,
         "meter_provider": meter_provider,
         "logger_provider": logger_provider,
+        "on_failure": None if on_failure is None else _checked(on_failure),
     }
     with _switching:
         for kind in INSTRUMENTORS:
             if "*" not in disabled and kind.entry_point not in disabled:
                 kind().switch_on(**providers)
+
+
+def _checked(on_failure: OnFailure) -> OnFailure | None:
+    from genai_triage.telemetry.callback import checked
+
+    return checked(on_failure)
 
 
 def uninstrument() -> None:

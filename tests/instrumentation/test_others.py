@@ -26,7 +26,7 @@ DURATION = "gen_ai.client.operation.duration"
 def both(request: pytest.FixtureRequest, recorded: Recorded) -> Iterator[Any]:
     """Both instrumentations on, in either order, recording in the same memory."""
     theirs = official.GoogleGenAiSdkInstrumentor()
-    providers = {
+    providers: dict[str, Any] = {
         "tracer_provider": recorded.tracer_provider,
         "meter_provider": recorded.meter_provider,
         "logger_provider": recorded.logger_provider,

@@ -17,6 +17,7 @@ from genai_triage.instrumentation.forks import ForkLock
 AUDIT = "GENAI_TRIAGE_AUDIT"
 """Set by `genai-triage audit` in the program that it runs."""
 _RUNTIME = "genai_triage.telemetry.runtime"
+_GIVEN = ("tracer_provider", "meter_provider", "logger_provider", "on_failure")
 _logger = logging.getLogger("genai_triage")
 _active: set[str] = set()
 _providers: dict[str, Any] = {}
@@ -50,7 +51,7 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
             self.uninstrument()
 
     def _instrument(self, **kwargs: Any) -> None:
-        providers = {name: kwargs.get(name) for name in ("tracer_provider", "meter_provider", "logger_provider")}
+        providers = {name: kwargs.get(name) for name in _GIVEN}
         if not _active:
             _audit()
         if not _active or any(providers.values()):

@@ -16,6 +16,7 @@ from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.request import Request, findings
 from genai_triage.telemetry.runtime import Telemetry
@@ -162,8 +163,13 @@ class Report:
                 if outcome.failure is not None and not self._enriches:
                     self._set_status(outcome.failure, is_error=outcome.error_type is not None)
         finally:
-            if not self._enriches:
-                self.span.end()
+            try:
+                on_failure = self._telemetry.on_failure
+                if on_failure is not None and outcome.counted is not None:
+                    tell(on_failure, outcome.counted, self.span)
+            finally:
+                if not self._enriches:
+                    self.span.end()
 
     @guarded
     def _report_metrics(self, answer: Reading, outcome: Outcome) -> None:

@@ -11,6 +11,7 @@ from opentelemetry import _logs, metrics, trace
 
 from genai_triage._version import __version__
 from genai_triage.telemetry import names, settings
+from genai_triage.telemetry.callback import OnFailure
 from genai_triage.telemetry.instruments import Instruments
 from genai_triage.telemetry.settings import Settings
 
@@ -23,6 +24,8 @@ class Telemetry:
     settings: Settings
     providers: tuple[Any, Any, Any]
     """Of traces, metrics and logs, as given; None for the global one, which may be set later."""
+    on_failure: OnFailure | None = None
+    """What the application wants to be called with every failure, and with its span."""
     ended: threading.Event = field(default_factory=threading.Event)
     """Set when another telemetry takes over or none does; background work ends then."""
 
@@ -42,6 +45,7 @@ def configure(
     meter_provider: metrics.MeterProvider | None = None,
     logger_provider: Any = None,
     chosen: Settings | None = None,
+    on_failure: OnFailure | None = None,
 ) -> Telemetry:
     """Builds the process's telemetry; a provider that is left out is the global one."""
     global _current
@@ -54,6 +58,7 @@ def configure(
         instruments=Instruments(meter, latest_conventions=chosen.latest_conventions),
         settings=chosen,
         providers=(tracer_provider, meter_provider, logger_provider),
+        on_failure=on_failure,
     )
     return _current
 
@@ -73,7 +78,9 @@ def running() -> Telemetry | None:
 
 
 def _records(telemetry: Telemetry) -> bool:
-    """Whether any of the three providers is more than the API's stand-in."""
+    """Whether anybody is told: any of the three providers is more than the API's stand-in, or the application asks."""
+    if telemetry.on_failure is not None:
+        return True
     if os.environ.get(_SDK_DISABLED, "").strip().lower() == "true":
         return False
     traces, points, logs = telemetry.providers
