@@ -10,13 +10,15 @@ from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry.redaction import scrub_failure
 
 
-def classify(exc: BaseException) -> Failure:
+def classify(exc: BaseException) -> Failure | None:
     """Classifies any exception of the Gemini and GigaChat SDKs or of a transport.
 
-    Never raises; an exception that nothing is known of gives the class `unclassified`.
+    Never raises; an exception that nothing is known of gives the class `unclassified`. None for what is no failure: the
+    exception by which an SDK tells that a Live session was closed normally, with 1000.
     Source: the vendors' error pages, see docs/taxonomy.md.
     """
-    return scrub_failure(evidence.classify_exception(exc))
+    failure = evidence.classify_end(exc)
+    return None if failure is None else scrub_failure(failure)
 
 
 def classify_response(

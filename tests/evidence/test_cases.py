@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_response
+from genai_triage.evidence import classify_close, classify_end, classify_grpc, classify_response
 from genai_triage.taxonomy import Failure, FailureClass, Provider
 from tests.support import vendor_exceptions as vendor
 
@@ -142,20 +142,20 @@ def test_an_rpc_status(case: Case) -> None:
 def test_a_close(case: Case) -> None:
     body = case["body"]
     _check(case, classify_close(body["ws_close_code"], body["ws_close_reason"]))
-    _check(case, classify_exception(vendor.genai_close(body["ws_close_code"], body["ws_close_reason"])))
+    _check(case, classify_end(vendor.genai_close(body["ws_close_code"], body["ws_close_reason"])))
 
 
 @pytest.mark.parametrize("knows_provider", [True, False], ids=["known", "unknown"])
 @_only(_PRINTED)
 def test_an_exception_by_its_class_and_text(case: Case, knows_provider: bool) -> None:
     provider: Provider | None = case["provider"] if knows_provider else None
-    failure = classify_exception(vendor.named_exception(case["exception"]), provider=provider)
+    failure = classify_end(vendor.named_exception(case["exception"]), provider=provider)
     _check(case if knows_provider else _unnamed(case), failure)
 
 
 @_only([case for case in _PRINTED if case["class"] != "cancelled"])
 def test_an_exception_that_another_one_only_prints(case: Case) -> None:
-    _check(case, classify_exception(Exception(case["exception"]), provider=case["provider"]))
+    _check(case, classify_end(Exception(case["exception"]), provider=case["provider"]))
 
 
 @_only(_FAILED)
@@ -170,14 +170,14 @@ def test_the_exceptions_that_the_sdks_raise_for_an_answer(case: Case) -> None:
             vendor.old_gigachat_error(status, body, url, headers),
         ]
     for exc in raised:
-        _check(case, classify_exception(exc, elapsed=case.get("elapsed")))
+        _check(case, classify_end(exc, elapsed=case.get("elapsed")))
 
 
 @_only(_FAILED)
 def test_the_exception_of_raise_for_status(case: Case) -> None:
     url = _url(case) or (_GEMINI_URL if case["provider"] == "gemini" else _URLS["chat"])
     exc = vendor.http_status_error(case["http_status"], case.get("body"), url, case.get("headers"))
-    _check(case, classify_exception(exc, elapsed=case.get("elapsed")))
+    _check(case, classify_end(exc, elapsed=case.get("elapsed")))
 
 
 @_only([case for case in CASES if case["class"] is not None])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from genai_triage import classify, classify_grpc, classify_response
+from genai_triage import classify_grpc, classify_response
+from tests.support.told import told
 
 MOST = 10_000
 """Members after which it ends all the same, so that a failing test does."""
@@ -63,7 +64,7 @@ HOLDERS: dict[str, Callable[[Endless], Exception]] = {
 def test_an_exception_that_holds_something_endless_is_classified(holder: Callable[[Endless], Exception]) -> None:
     endless = Endless()
 
-    assert classify(holder(endless)).cause.id
+    assert told(holder(endless)).cause.id
     assert endless.asked < MOST
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pydantic
 import pytest
 
-from genai_triage import classify
+from tests.support.told import told
 
 SECRET = "a whole prompt"
 
@@ -25,7 +25,7 @@ class Contents(pydantic.BaseModel):
 def said_of(values: Any) -> str | None:
     with pytest.raises(pydantic.ValidationError) as raised:
         Contents.model_validate(values)
-    return classify(raised.value).message
+    return told(raised.value).message
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_a_parsing_error_is_said_by_its_place() -> None:
     with pytest.raises(json.JSONDecodeError) as raised:
         json.loads('{"a": ' + SECRET)
 
-    assert classify(raised.value).message == "line 1, column 7: no JSON"
+    assert told(raised.value).message == "line 1, column 7: no JSON"
 
 
 @pytest.mark.parametrize("error", [ValueError(SECRET), RuntimeError(SECRET), Exception(f"429 {SECRET}")])
 def test_an_exception_says_nothing_else(error: Exception) -> None:
-    assert classify(error).message is None
+    assert told(error).message is None

@@ -25,8 +25,11 @@ from google.api_core import exceptions as api_core
 from google.genai import errors
 from google.rpc import error_details_pb2, status_pb2
 
-from genai_triage.evidence import classify_exception, classify_grpc, classify_response
+import genai_triage
+from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_response
 from genai_triage.taxonomy import CAUSES, Failure
+from tests.support.told import told
+from tests.support.vendor_exceptions import genai_close
 
 _URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
 _DAILY_QUOTA = CAUSES["gemini.requests_per_day"].example.body  # type: ignore[union-attr]
@@ -102,6 +105,39 @@ def test_a_connect_timeout_is_network_and_a_read_timeout_is_timeout() -> None:
     assert classify_exception(httpx.ReadTimeout("")).failure_class == "timeout"
     assert classify_exception(aiohttp.ConnectionTimeoutError("")).failure_class == "network"
     assert classify_exception(aiohttp.SocketTimeoutError("")).failure_class == "timeout"
+
+
+def _closed(code: int, reason: str) -> websockets.exceptions.ConnectionClosedError:
+    frame = websockets.frames.Close(code, reason)
+    return websockets.exceptions.ConnectionClosedError(frame, frame, True)
+
+
+@pytest.mark.parametrize("raised", [genai_close, _closed], ids=["google-genai", "websockets"])
+def test_a_normal_close_is_no_failure(raised: Callable[[int, str], BaseException]) -> None:
+    assert genai_triage.classify(raised(1000, "")) is None
+    assert genai_triage.classify(raised(1000, "Goodbye.")) is None
+    assert genai_triage.classify(_from(FrameworkError(), raised(1000, ""))) is None
+
+
+@pytest.mark.parametrize("raised", [genai_close, _closed], ids=["google-genai", "websockets"])
+@pytest.mark.parametrize(
+    ("code", "reason", "cause"),
+    [
+        (1000, "Session duration limit reached", "gemini.live_idle"),
+        (1001, "", "network.stream_cut"),
+        (1006, "", "network.stream_cut"),
+        (3999, "", "status.connection_closed"),
+    ],
+)
+def test_any_other_close_is_a_failure(
+    raised: Callable[[int, str], BaseException], code: int, reason: str, cause: str
+) -> None:
+    assert told(raised(code, reason)).cause.id == cause
+
+
+def test_the_document_of_a_normal_close_is_no_failure() -> None:
+    assert classify_close(1000, "") is None
+    assert classify_response("gemini", 200, {"ws_close_code": 1000, "ws_close_reason": ""}) is None
 
 
 def test_a_timeout_that_cancelled_the_work_below_it_is_a_timeout() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from gigachat.exceptions import ResponseError
 
-from genai_triage import classify
 from genai_triage.simulator import Simulator, authorization_key
 from tests.support.recorded import Recorded
+from tests.support.told import told
 
 pytest.importorskip("langchain_gigachat")
 
@@ -93,7 +93,7 @@ def test_an_async_failure_keeps_its_class(telemetry: Recorded, giga: dict[str, A
 
     with pytest.raises(ResponseError) as raised:
         asyncio.run(run())
-    assert classify(raised.value).cause.id == "gigachat.payment_required"
+    assert told(raised.value).cause.id == "gigachat.payment_required"
     assert telemetry.attributes["triage.class"] == "billing"
     assert telemetry.attributes["error.type"] == "402"
 

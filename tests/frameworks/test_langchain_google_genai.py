@@ -7,9 +7,9 @@ import gc
 
 import pytest
 
-from genai_triage import classify
 from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
+from tests.support.told import told
 
 pytest.importorskip("langchain_google_genai")
 
@@ -96,7 +96,7 @@ def test_every_way_of_calling_keeps_the_class(
             list(model.stream("Hi"))
         else:
             model.invoke("Hi")
-    assert classify(raised.value).cause.id == "gemini.requests_per_day"
+    assert told(raised.value).cause.id == "gemini.requests_per_day"
     assert telemetry.attributes["triage.class"] == "quota"
     assert telemetry.attributes["error.type"] == "RESOURCE_EXHAUSTED"
 

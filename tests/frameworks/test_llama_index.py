@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from genai_triage import classify
 from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
+from tests.support.told import told
 
 pytest.importorskip("llama_index.llms.google_genai")
 
@@ -64,7 +64,7 @@ def test_every_way_of_calling_is_one_operation(telemetry: Recorded, simulator: S
 def test_a_failure_keeps_its_class_through_the_framework(telemetry: Recorded, simulator: Simulator, way: str) -> None:
     with pytest.raises(ClientError) as raised:
         ask(llm(simulator, "fail-gemini.requests_per_day"), way)
-    assert classify(raised.value).cause.id == "gemini.requests_per_day"
+    assert told(raised.value).cause.id == "gemini.requests_per_day"
     (span,) = generations(telemetry)
     assert span.attributes["triage.class"] == "quota"
 

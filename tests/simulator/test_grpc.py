@@ -29,6 +29,7 @@ from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
 from tests.support import rpc_calls as calls
+from tests.support.told import told
 
 MODEL = "models/gemini-2.5-flash"
 SIMULATE = "x-simulate"
@@ -185,7 +186,7 @@ def test_gemini_refuses_with_the_status_and_details_of_the_example(
     found = genai_triage.classify_grpc("gemini", error.code().name, error.details(), error.trailing_metadata())
     assert found is not None
     assert found.cause.id == cause.id
-    assert genai_triage.classify(exceptions.from_grpc_error(error)).cause.id == cause.id
+    assert told(exceptions.from_grpc_error(error)).cause.id == cause.id
     assert [record.cause for record in rpc.requests] == [cause.id]
 
 
@@ -194,7 +195,7 @@ def test_an_error_with_googles_details_needs_no_provider(channel: Any, cause: Ca
     """An error of grpc does not say whose service it is of; a reason or a quota in its details does."""
     error = ask(channel, "gemini", cause)
     kinds = {detail["@type"].rpartition(".")[2] for detail in calls.details_in(error)}
-    found = genai_triage.classify(error)
+    found = told(error)
 
     assert found.rpc_status == error.code().name
     if kinds & {"ErrorInfo", "QuotaFailure"}:

@@ -12,7 +12,7 @@ from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider
 from genai_triage.taxonomy.match import match
 from genai_triage.taxonomy.vendors import vendor_of
 
-from .close import evidence_of_close
+from .close import evidence_of_close, is_normal_close
 from .exceptions import evidence_of_exception
 from .grpc import evidence_of_rpc
 from .http import evidence_of_body, evidence_of_response
@@ -26,6 +26,7 @@ __all__ = [
     "classify_answer",
     "classify_body",
     "classify_close",
+    "classify_end",
     "classify_exception",
     "classify_finish",
     "classify_grpc",
@@ -48,9 +49,16 @@ def classify_exception(
     Returns:
         Always a failure; `status.unclassified` if nothing is known about the exception.
     """
+    failure = classify_end(exc, provider=provider, elapsed=elapsed)
+    return failure if failure is not None else Failure(cause=UNCLASSIFIED, provider=_provider(provider))
+
+
+def classify_end(
+    exc: BaseException, *, provider: Provider | None = None, elapsed: float | None = None
+) -> Failure | None:
+    """Classifies an exception like `classify_exception`; None where it only tells the normal close of a session."""
     known = _provider(provider)
-    failure = _guarded(lambda: evidence_of_exception(exc, known, elapsed), Evidence(provider=known))
-    return failure if failure is not None else Failure(cause=UNCLASSIFIED, provider=known)
+    return _guarded(lambda: evidence_of_exception(exc, known, elapsed), Evidence(provider=known))
 
 
 def classify_response(
@@ -96,11 +104,10 @@ def classify_grpc(
     return _guarded(lambda: evidence_of_rpc(known, status, details, metadata), Evidence(provider=known))
 
 
-def classify_close(code: object, reason: object = "", *, provider: Provider | None = "gemini") -> Failure:
-    """Classifies the close of a Live API WebSocket by its code and reason (at most 123 bytes)."""
+def classify_close(code: object, reason: object = "", *, provider: Provider | None = "gemini") -> Failure | None:
+    """Classifies the close of a Live session by its code and reason (at most 123 bytes); None for a normal one."""
     known = _provider(provider)
-    failure = _guarded(lambda: evidence_of_close(code, reason, provider=known), Evidence(provider=known))
-    return failure if failure is not None else Failure(cause=UNCLASSIFIED, provider=known)
+    return _guarded(lambda: evidence_of_close(code, reason, provider=known), Evidence(provider=known))
 
 
 def classify_body(
@@ -174,7 +181,10 @@ def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None 
     """The one place where anything unexpected ends: a hostile object is judged by `otherwise`, never raised from."""
     try:
         evidence = observe()
-        return None if evidence is None else match(evidence)
+        if evidence is None:
+            return None
+        failure = match(evidence)
+        return None if is_normal_close(evidence, failure) else failure
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from genai_triage.taxonomy import Evidence, Provider
+from typing import Final
+
+from genai_triage.taxonomy import Evidence, Failure, Provider
 
 from .limits import MAX_TEXT
+
+_NORMAL: Final = 1000
+_BY_CODE_ALONE: Final = "status.connection_closed"
 
 
 def evidence_of_close(code: object, reason: object, *, provider: Provider | None = "gemini") -> Evidence:
@@ -14,3 +19,8 @@ def evidence_of_close(code: object, reason: object, *, provider: Provider | None
         reason = bytes(reason[:500]).decode("utf-8", "replace")
     text = reason[:MAX_TEXT] if isinstance(reason, str) else ""
     return Evidence(provider=provider, close_code=number, endpoint="live", message=text or None, is_spoken=True)
+
+
+def is_normal_close(evidence: Evidence, failure: Failure) -> bool:
+    """Whether a session ended as it should: with 1000, and a reason that no row knows (RFC 6455, section 7.4.1)."""
+    return evidence.close_code == _NORMAL and failure.cause.id == _BY_CODE_ALONE

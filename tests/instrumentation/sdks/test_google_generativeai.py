@@ -35,6 +35,7 @@ from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
 from tests.support.recorded import Recorded
+from tests.support.told import told
 
 MODEL = "gemini-2.5-flash"
 DURATION = "gen_ai.client.operation.duration"
@@ -308,8 +309,7 @@ def test_an_unusable_answer_is_a_failure_without_an_error(
     assert telemetry.events == []
     with pytest.raises(ValueError) as raised:
         _ = answer.text
-    told = genai_triage.classify(raised.value)
-    assert told.failure_class == CAUSES[cause].failure_class
+    assert told(raised.value).failure_class == CAUSES[cause].failure_class
     assert len(telemetry.operations) == 1
 
 
@@ -333,7 +333,7 @@ def test_what_reading_the_text_raises_is_told(answer: Any, cause: str) -> None:
     response = types.GenerateContentResponse.from_response(protos.GenerateContentResponse(answer))
     with pytest.raises(ValueError) as raised:
         _ = response.text
-    assert genai_triage.classify(raised.value).cause.id == cause
+    assert told(raised.value).cause.id == cause
 
 
 @pytest.mark.parametrize("way", ["rest", "grpc", "grpc_asyncio"])
@@ -341,7 +341,7 @@ def test_a_chat_raises_for_a_stopped_answer(way: str, telemetry: Recorded, confi
     configure(way)
     with pytest.raises(types.StopCandidateException) as raised:
         ask(way, "fail-gemini.answer_safety", chat=True)
-    assert genai_triage.classify(raised.value).cause.id == "gemini.answer_safety"
+    assert told(raised.value).cause.id == "gemini.answer_safety"
     attributes = telemetry.attributes
     assert attributes["triage.cause"] == "gemini.answer_safety"
     assert attributes["error.type"] == "google.generativeai.types.generation_types.StopCandidateException"
@@ -356,7 +356,7 @@ def test_a_chat_raises_for_a_blocked_prompt(way: str, telemetry: Recorded, confi
     configure(way.split()[0])
     with pytest.raises(types.BlockedPromptException) as raised:
         ask(way, "fail-gemini.prompt_safety", chat=True)
-    assert genai_triage.classify(raised.value).failure_class == "safety"
+    assert told(raised.value).failure_class == "safety"
     assert telemetry.attributes["triage.cause"] == "gemini.prompt_safety"
     assert telemetry.attributes["error.type"].endswith(".BlockedPromptException")
     assert telemetry.durations == 1
@@ -386,7 +386,7 @@ def test_a_refused_rest_stream_is_told_from_what_the_sdk_hides(telemetry: Record
     configure("rest")
     with pytest.raises(exceptions.BadRequest, match="Unknown error trying to retrieve streaming response") as raised:
         ask("rest stream", "fail-gemini.requests_per_day")
-    failure = genai_triage.classify(raised.value)
+    failure = told(raised.value)
     assert (failure.cause.id, failure.retry_after) == ("gemini.requests_per_day", 41)
     assert telemetry.attributes["error.type"] == "RESOURCE_EXHAUSTED"
     assert telemetry.attributes["http.response.status_code"] == 429

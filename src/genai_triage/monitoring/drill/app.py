@@ -133,13 +133,13 @@ class Workers:
 
     def _work(self) -> None:
         while not self._stopped.wait(PAUSE):
-            manner = self._manner
+            manner, outcome = self._manner, {"class": "ok"}
             try:
                 self._calls[manner]()
-                outcome = {"class": "ok"}
             except BaseException as error:
                 failure = genai_triage.classify(error)
-                outcome = {"class": failure.failure_class.value, "cause": failure.cause.id}
+                if failure is not None:
+                    outcome = {"class": failure.failure_class.value, "cause": failure.cause.id}
             line = json.dumps({"provider": self._provider, "manner": manner, **outcome})
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()

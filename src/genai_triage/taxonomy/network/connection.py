@@ -75,7 +75,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 )
             ),
             Signal(exception=ANY, text=_CUT_TEXT),
-            Signal(close=(1000, 1001, 1005, 1006, 1014)),
+            Signal(close=(1001, 1005, 1006, 1014)),
         ),
         example=Example(
             fault="cut",
