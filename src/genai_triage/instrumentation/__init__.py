@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from genai_triage.instrumentation.instrumentors import (
     INSTRUMENTORS,
+    AiohttpInstrumentor,
     GigaChatInstrumentor,
     GoogleGenaiInstrumentor,
     GoogleGenerativeAiInstrumentor,
     GrpcInstrumentor,
     Httpx2Instrumentor,
     HttpxInstrumentor,
+    RequestsInstrumentor,
 )
 
 __all__ = [
     "INSTRUMENTORS",
+    "AiohttpInstrumentor",
     "GigaChatInstrumentor",
     "GoogleGenaiInstrumentor",
     "GoogleGenerativeAiInstrumentor",
     "GrpcInstrumentor",
     "Httpx2Instrumentor",
     "HttpxInstrumentor",
+    "RequestsInstrumentor",
 ]

@@ -173,12 +173,34 @@ class Httpx2Instrumentor(_RawHttpxInstrumentor):
     library = "httpx2"
 
 
+class RequestsInstrumentor(_LazyInstrumentor):
+    """requests: keys in the URLs of other instrumentations' spans."""
+
+    entry_point = "triage_requests"
+    library = "requests"
+
+    def _place(self) -> None:
+        self._add(_module("transports.others_spans").requests_patches())
+
+
+class AiohttpInstrumentor(_LazyInstrumentor):
+    """aiohttp: keys in the URLs of other instrumentations' spans."""
+
+    entry_point = "triage_aiohttp"
+    library = "aiohttp"
+
+    def _place(self) -> None:
+        self._add(_module("transports.others_spans").aiohttp_patches())
+
+
 INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
     GoogleGenaiInstrumentor,
     GoogleGenerativeAiInstrumentor,
     GigaChatInstrumentor,
     HttpxInstrumentor,
     Httpx2Instrumentor,
+    RequestsInstrumentor,
+    AiohttpInstrumentor,
     GrpcInstrumentor,
 )
 

@@ -17,6 +17,7 @@ from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.once import Once
+from genai_triage.telemetry.url_keys import hide_keys_of_exception
 
 _MAX_CAUSES = 5
 
@@ -92,6 +93,9 @@ class Attempt:
         self.is_unread = False
         self.rpc_status = self._failure.rpc_status
         self._mark_span()
+        span = self.others_span
+        if span is not None:
+            hide_keys_of_exception(span)
 
     def completed(self) -> None:
         """The RPC ended with the status OK."""

@@ -79,6 +79,32 @@ def mend(span: Span, name: str, text: str) -> None:
     span.set_attribute(name, text)
 
 
+def shield(span: Span, mended: Callable[[str], str]) -> None:
+    """Has the texts of events and of the status that another instrumentation is still to write pass `mended` first."""
+    add_event, set_status = span.add_event, span.set_status
+
+    def add(name: str, attributes: Any = None, timestamp: int | None = None) -> None:
+        add_event(name, {key: _mended(value, mended) for key, value in (attributes or {}).items()}, timestamp)
+
+    def mark(status: Any, description: str | None = None) -> None:
+        if isinstance(status, Status) and status.description:
+            status = Status(status.status_code, _mended(status.description, mended))
+        set_status(status, _mended(description, mended))
+
+    setattr(span, "add_event", add)
+    setattr(span, "set_status", mark)
+
+
+def _mended(value: Any, mended: Callable[[str], str]) -> Any:
+    if type(value) is not str:
+        return value
+    try:
+        return mended(value)
+    except Exception as error:
+        let_through(error)
+        return ""
+
+
 def mark_error(span: Span, description: str) -> None:
     """Sets a span's status to ERROR."""
     span.set_status(Status(StatusCode.ERROR, plain(description, MAX_NAME)))

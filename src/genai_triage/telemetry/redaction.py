@@ -42,10 +42,8 @@ _JWT = _rule("eyj", r"eyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]")
 _KEY_STARTS = ("eyJ", "AIza", "AQ.", "ya29.", "1//", "GOCSPX", "sk-", "AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._:/@+=-]*")
 _NAME_PART = re.compile(r"[A-Za-z0-9+=]{20,}")
-_RULES: tuple[_Rule, ...] = (
+_CREDENTIALS: tuple[_Rule, ...] = (
     _rule("-----begin", r"-----BEGIN [A-Z ]{1,40}-----(?s:.*?)(?:-----END [A-Z ]{1,40}-----|$)", "[key]"),
-    _rule("://", r"://[^\s/@\"'<>]{1,200}@", "://"),
-    _rule("://", r"(://[^\s?#\"'<>)\]]{1,500})[?#][^\s\"'<>)\]]*", r"\1"),
     # In quotes all of it is the credential: base64 breaks its lines, and a library that refuses them prints them.
     _rule("bearer|basic", r"(?i)(?<=['\"])(bearer|basic)\s+[^'\"]{4,}", r"\1 [redacted]"),
     _rule(
@@ -56,6 +54,12 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _JWT,
     _KEYS,
+)
+_RULES: tuple[_Rule, ...] = (
+    _CREDENTIALS[0],
+    _rule("://", r"://[^\s/@\"'<>]{1,200}@", "://"),
+    _rule("://", r"(://[^\s?#\"'<>)\]]{1,500})[?#][^\s\"'<>)\]]*", r"\1"),
+    *_CREDENTIALS[1:],
     _rule("@", r"(?<![\w.])[\w.-]{1,64}:[^\s:@/]{1,64}@(?=[\w.-])", "[redacted]@"),
     _rule("@", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", "[email]"),
     _rule("projects/|projects%2f", r"(?i)(projects(?:/|%2f))(?!\[)[^\s/%'\"`,;)]{1,80}", r"\1[project]"),
@@ -206,6 +210,15 @@ def scrub_text(scrubbed: str) -> str:
             for word in words
         ]
     return " ".join(words)
+
+
+def without_credentials(text: str) -> str:
+    """Returns a text of somebody else's, a stack trace say, that is as it was but for keys and tokens."""
+    lowered = text.lower()
+    for rule in _CREDENTIALS:
+        if any(mark in lowered for mark in rule.marks):
+            text = rule.pattern.sub(rule.replacement, text)
+    return text
 
 
 def scrub_name(name: str) -> str:

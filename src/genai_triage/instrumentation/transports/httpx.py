@@ -11,11 +11,9 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from opentelemetry import trace
-
 from genai_triage.instrumentation.patch import Patch, Wrapper
-from genai_triage.instrumentation.raw.hosts import hosts_from_environment
 from genai_triage.instrumentation.transports.attempts import Start, async_send, sync_send
+from genai_triage.instrumentation.transports.others_spans import hide_keys_of, hide_keys_of_exception, others_span
 from genai_triage.instrumentation.transports.streams import (
     Ahead,
     AsyncReplayed,
@@ -29,10 +27,8 @@ from genai_triage.instrumentation.transports.streams import (
 from genai_triage.telemetry.attempt import Attempt, Response, decoded
 from genai_triage.telemetry.current import attempt_at, current_operation
 from genai_triage.telemetry.guard import guarded
-from genai_triage.telemetry.url_keys import hide_keys
 
 LIBRARIES = ("httpx", "httpx2")
-_OTHERS_SCOPE = "opentelemetry.instrumentation."
 
 
 def _starter(library: str) -> Start:
@@ -62,32 +58,54 @@ def _passing(transport: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
 
 
 def _hiding_keys(send: Wrapper) -> Wrapper:
-    """Also hides the keys in the URL of another instrumentation's span, for a request to a known host."""
+    """Also hides the keys in another instrumentation's span, for a request to a known host."""
 
     def hiding(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         _hide_keys(args, kwargs)
-        return send(wrapped, instance, args, kwargs)
+        try:
+            return send(wrapped, instance, args, kwargs)
+        except BaseException:
+            _hide_keys_of_exception(args, kwargs)
+            raise
 
     return hiding
+
+
+def _ahiding_keys(send: Wrapper) -> Wrapper:
+    """The same for a coroutine function."""
+
+    async def run(coroutine: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        try:
+            return await coroutine
+        except BaseException:
+            _hide_keys_of_exception(args, kwargs)
+            raise
+
+    def hiding(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        _hide_keys(args, kwargs)
+        coroutine = send(wrapped, instance, args, kwargs)
+        return coroutine if others_span() is None else run(coroutine, args, kwargs)
+
+    return hiding
+
+
+def _hide_keys_of_exception(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    request = args[0] if args else kwargs.get("request")
+    if request is not None:
+        hide_keys_of_exception(request.url)
 
 
 @guarded
 def _hide_keys(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     request = args[0] if args else kwargs.get("request")
-    if request is None or not request.url.query:
-        return
-    span = trace.get_current_span()
-    scope = getattr(span, "instrumentation_scope", None)
-    if scope is not None and scope.name.startswith(_OTHERS_SCOPE) and _is_ours(request):
-        hide_keys(span)
+    if request is not None and (request.url.query or request.url.userinfo):
+        hide_keys_of(request.url, is_attempt=_is_attempt(request))
 
 
-def _is_ours(request: Any) -> bool:
-    """Whether a request is an attempt, or goes to a known host."""
+def _is_attempt(request: Any) -> bool:
     operation = current_operation()
     last = None if operation is None else operation.last_attempt
-    netloc = request.url.netloc.decode("ascii", "replace")
-    return (last is not None and last.request is request) or hosts_from_environment().service(netloc) is not None
+    return last is not None and last.request is request
 
 
 def _note(attempt: Attempt, answer: Any) -> None:
@@ -150,6 +168,6 @@ PATCHES = tuple(
         Patch(library, "Client._send_single_request", sync_send(_starter(library), _note)),
         Patch(library, "AsyncClient._send_single_request", async_send(_starter(library), _anote)),
         Patch(library, "HTTPTransport.handle_request", _hiding_keys(sync_send(_passing, _note))),
-        Patch(library, "AsyncHTTPTransport.handle_async_request", _hiding_keys(async_send(_passing, _anote))),
+        Patch(library, "AsyncHTTPTransport.handle_async_request", _ahiding_keys(async_send(_passing, _anote))),
     )
 )
