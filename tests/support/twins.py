@@ -29,6 +29,7 @@ from google.genai import types
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
 
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
+from genai_triage.taxonomy import CAUSES
 from tests.support import AUTHORIZATION_KEY
 from tests.support.answering import AnsweringServer, answering
 
@@ -95,7 +96,7 @@ def _candidate(said: Said, text: str, finish: str | None, last: bool) -> dict[st
 
 @cache
 def newer_response() -> Any:
-    """`GenerateContentResponse` with the fields that the installed package does not know yet."""
+    """`GenerateContentResponse` with the fields and the reasons that the installed package does not know yet."""
     pool = descriptor_pool.DescriptorPool()
     own = GenerateContentResponse.pb(GenerateContentResponse()).DESCRIPTOR
     _add_file(own.file, pool, set())
@@ -116,12 +117,29 @@ def _add_file(file: Any, pool: Any, added: set[str]) -> None:
             (usage,) = (nested for nested in message.nested_type if nested.name == "UsageMetadata")
             _add_field(usage, "tool_use_prompt_token_count", 8, descriptor_pb2.FieldDescriptorProto.TYPE_INT32)
             _add_field(usage, "thoughts_token_count", 10, descriptor_pb2.FieldDescriptorProto.TYPE_INT32)
+            _add_names(message, "BlockReason", {name for signal in _signals() for name in signal.block})
+        if message.name == "Candidate":
+            _add_names(message, "FinishReason", {name for signal in _signals() for name in signal.finish})
     pool.Add(written)
 
 
 def _add_field(message: Any, name: str, number: int, kind: Any) -> None:
     if all(known.name != name for known in message.field):
         message.field.add(name=name, number=number, type=kind, label=1)
+
+
+def _add_names(message: Any, enum: str, wanted: set[str]) -> None:
+    """Adds the reasons that the installed package lacks, under numbers that it does not use."""
+    found = [values for values in message.enum_type if values.name == enum]
+    found += [values for nested in message.nested_type for values in nested.enum_type if values.name == enum]
+    (values,) = found
+    known = {value.name for value in values.value}
+    for number, name in enumerate(sorted(wanted - known - {"*"}), start=100):
+        values.value.add(name=name, number=number)
+
+
+def _signals() -> list[Any]:
+    return [signal for cause in CAUSES.values() if cause.id.startswith("gemini.") for signal in cause.signals]
 
 
 def gemini_messages(said: Said, *, whole: bool) -> list[bytes]:

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from .error_body import find_error
 from .jobs import read_job
+from .judge import ends_badly
 from .limits import MAX_CANDIDATES, MAX_PARTS
-from .reading import DIALECTS, GOOD_FINISHES, Dialect, Reading, normal_name
+from .reading import DIALECTS, Dialect, Reading, normal_name
 
 _VIDEO_FILTERS: Final = (
     *("raiMediaFilteredCount", "raiMediaFilteredReasons"),
@@ -164,6 +165,8 @@ def _collect_messages(document: Mapping[str, Any], reading: Reading) -> None:
         key in document for key in ("finish_reason", "model", "usage", "created_at")
     ):
         return
+    if not messages and "model" in document and "created_at" in document and "status" not in document:
+        reading.generated = True  # and nothing came; a run of a thread has a status
     shared = document.get("finish_reason")
     for position, message in enumerate(messages[:MAX_CANDIDATES]):
         if isinstance(message, dict) and message.get("role", "assistant") in ("assistant", "model"):
@@ -195,7 +198,7 @@ def _collect_live(document: Mapping[str, Any], reading: Reading) -> None:
     if not isinstance(content, dict):
         return
     reason = _get(content, "turnCompleteReason", "turn_complete_reason")
-    if reason and normal_name(reason) not in GOOD_FINISHES:
+    if reason and ends_badly(normal_name(reason)):
         reading.generated = True
         reading.add_candidate(0, reason, False)
 

@@ -18,9 +18,10 @@ from .exception_place import place_of, validation_errors
 from .exception_view import ExceptionView, call, items, mapping, peek
 from .grpc import evidence_of_rpc
 from .http import evidence_of_response, read_failed, read_failed_text, retry_after_header
+from .judge import ends_badly
 from .limits import MAX_BODY, MAX_FRAMES, MAX_TEXT
 from .parse import read_body
-from .reading import GOOD_FINISHES, normal_name
+from .reading import normal_name
 from .success_body import failure_in_success
 from .text import read_raw, without_status
 
@@ -251,7 +252,7 @@ def _said(pattern: re.Pattern[str], text: str, numbers: Mapping[int, str]) -> st
     if not found:
         return None
     name = numbers.get(int(found[1])) if found[1].isdecimal() else normal_name(found[1])
-    return None if name is None or name in GOOD_FINISHES or name.endswith("UNSPECIFIED") else name
+    return None if name is None or name.endswith("UNSPECIFIED") or not ends_badly(name) else name
 
 
 def _of_validation(view: ExceptionView) -> Evidence | None:

@@ -46,13 +46,18 @@ def failure_in_reading(reading: Reading, evidence: Evidence, *, complete: bool |
     if _is_blocked(reading):
         evidence.block = normal_name(reading.block_reason)
         return evidence
-    if complete is False and not _ends(reading):
+    if complete is False and not (reading.ended or _ends(reading)):
         return None
     if complete and reading.has_content and not reading.ended and not _ends(reading):
         return with_fact(evidence, "stream_cut")
-    if reading.ended and not reading.candidates:
+    if reading.ended and not reading.generated:
         return None
     return _failure_in_candidates(reading, evidence)
+
+
+def ends_badly(finish: str) -> bool:
+    """Whether an answer that ended so is a failure, whatever it holds."""
+    return finish not in GOOD_FINISHES
 
 
 def with_fact(evidence: Evidence, fact: str) -> Evidence:
@@ -82,7 +87,7 @@ def _failure_in_candidates(reading: Reading, evidence: Evidence) -> Evidence | N
     bad = []
     for candidate in candidates:
         finish = _finish_of(candidate)
-        if finish is not None and finish not in GOOD_FINISHES:
+        if finish is not None and ends_badly(finish):
             bad.append(finish)
         elif candidate.content:
             return None

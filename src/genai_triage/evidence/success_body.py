@@ -65,7 +65,7 @@ def failure_in_success(
                 return _unparsable(document.data, evidence)
         if not reading.generated:
             return _judge_unknown(body, evidence)
-        if body.cut and not reading.candidates and not reading.block_reason:
+        if body.cut and not (reading.ended or reading.candidates or reading.block_reason):
             return None
     return failure_in_reading(reading, evidence, complete=_complete(body, evidence))
 
