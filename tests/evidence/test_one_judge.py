@@ -113,13 +113,22 @@ def sdk_answer(body: Body) -> tuple[Callable[[Reading, Any], None], Any]:
         images = [types.GeneratedImage(rai_filtered_reason=item["raiFilteredReason"]) for item in body["predictions"]]
         return sdk_object.read_object, types.GenerateImagesResponse(generated_images=images)
     if "name" in body:
-        state = types.JobState(body["metadata"]["state"].replace("BATCH_", "JOB_"))
-        return sdk_object.read_object, types.BatchJob(name=body["name"], state=state)
+        return sdk_object.read_object, batch_job(body)
     if body.get("object") == "interaction":
         return sdk_object.read_interaction, interactions.Interaction.model_construct(**body)
     if "thread_id" in body:
         return sdk_object.read_object, ThreadRunResult.model_construct(**body)
     return sdk_object.read_genai_content, types.GenerateContentResponse.model_validate(body)
+
+
+def batch_job(body: Body) -> types.BatchJob:
+    metadata = body["metadata"]
+    stats = metadata.get("batchStats", {})
+    return types.BatchJob(
+        name=body["name"],
+        state=types.JobState(metadata["state"].replace("BATCH_", "JOB_")),
+        completion_stats=types.CompletionStats(failed_count=stats.get("failedRequestCount")),
+    )
 
 
 def as_v2_object(cause: Cause) -> Judged:
