@@ -55,7 +55,16 @@ class Recorded:
 
     @property
     def operations(self) -> list[Span]:
-        """Finished spans of ours."""
+        """Finished spans of ours, without those of tools."""
+        return [span for span in self._ours if span.kind is not SpanKind.INTERNAL]
+
+    @property
+    def tools(self) -> list[Span]:
+        """Finished spans of functions that an SDK has run."""
+        return [span for span in self._ours if span.kind is SpanKind.INTERNAL]
+
+    @property
+    def _ours(self) -> list[Span]:
         return [span for span in self.spans if span.instrumentation_scope.name == "genai_triage"]
 
     @property

@@ -96,6 +96,7 @@ class Reading:
         "block_reason",
         "cached_tokens",
         "candidates",
+        "earlier_tokens",
         "ended",
         "error",
         "fact",
@@ -110,6 +111,8 @@ class Reading:
         "output_tokens",
         "reasoning_tokens",
         "received",
+        "round_ends",
+        "rounds",
     )
 
     def __init__(self, error: Any = None) -> None:
@@ -134,6 +137,12 @@ class Reading:
         """Whether an answer was read, usable or not."""
         self.id: str | None = None
         self.model: str | None = None
+        self.rounds = 1
+        """Turns of the model; more than one where an SDK runs the functions that it asks for."""
+        self.round_ends = False
+        """Whether the answer so far asks for another round."""
+        self.earlier_tokens: tuple[int, int, int, int] | None = None
+        """Input, output, cached and reasoning tokens of the rounds before."""
         self.balance: dict[str, float] | None = None
         """GigaChat's prepaid tokens by model."""
         self.input_tokens: int | None = None
@@ -182,6 +191,18 @@ class Reading:
             if name != UNSPECIFIED or candidate.finish is None:
                 candidate.finish = name
 
+    def begin_round(self) -> None:
+        """Begins the model's next turn: tokens add up, candidates are the turn's own."""
+        self.rounds += 1
+        self.round_ends = self.ended = False
+        self.candidates = {}
+        self.earlier_tokens = (
+            self.input_tokens or 0,
+            self.output_tokens or 0,
+            self.cached_tokens or 0,
+            self.reasoning_tokens or 0,
+        )
+
     def add_usage(self, usage: Any, dialect: Dialect) -> None:
         """Sets the tokens from a usage object's attributes; see `set_tokens`."""
         self.set_tokens(*(getattr(usage, name, None) if name else None for name in dialect[:5]))
@@ -199,6 +220,14 @@ class Reading:
         self.output_tokens = (output or 0) + (thoughts or 0)
         self.cached_tokens = cached
         self.reasoning_tokens = thoughts or None
+        if self.earlier_tokens is not None:
+            self._add_earlier(*self.earlier_tokens)
+
+    def _add_earlier(self, given: int, output: int, cached: int, reasoning: int) -> None:
+        self.input_tokens = (self.input_tokens or 0) + given
+        self.output_tokens = (self.output_tokens or 0) + output
+        self.cached_tokens = (self.cached_tokens or 0) + cached or None
+        self.reasoning_tokens = (self.reasoning_tokens or 0) + reasoning or None
 
     def _new_candidate(self, index: Any) -> Candidate:
         key = index if index.__class__ is int else 0

@@ -62,9 +62,11 @@ _HOST: Final = re.compile(r"[\w.:%\[\]-]{1,253}")
 # Writing
 
 
-def start_span(tracer: Tracer, name: str, parent: Context, attributes: Attributes) -> Span:
-    """Starts a CLIENT span; `attributes` are clean already, see `clean`."""
-    return tracer.start_span(plain(name, MAX_NAME) or "", parent, SpanKind.CLIENT, attributes)
+def start_span(
+    tracer: Tracer, name: str, parent: Context, attributes: Attributes, kind: SpanKind = SpanKind.CLIENT
+) -> Span:
+    """Starts a span; `attributes` are clean already, see `clean`."""
+    return tracer.start_span(plain(name, MAX_NAME) or "", parent, kind, attributes)
 
 
 def write(span: Span, attributes: Mapping[str, Any]) -> None:
@@ -323,7 +325,7 @@ def _scrubbed(message: str) -> str:
     return _encodable(redaction.scrub(message))
 
 
-_UNIQUE: Final = frozenset({names.RESPONSE_ID})
+_UNIQUE: Final = frozenset({names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID})
 """Attributes that are different in every call: to remember them is of no use."""
 _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
     **dict.fromkeys((names.RETRYABLE, names.REQUEST_STREAM, names.ABANDONED), flag),
@@ -334,7 +336,7 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
             *(names.REQUEST_PRESENCE_PENALTY, names.EMBEDDINGS_DIMENSIONS, names.RESPONSE_TIME_TO_FIRST_CHUNK),
             *(names.USAGE_INPUT_TOKENS, names.USAGE_OUTPUT_TOKENS, names.USAGE_CACHE_READ_TOKENS),
             *(names.USAGE_REASONING_TOKENS, names.SERVER_PORT, names.HTTP_STATUS_CODE, names.RETRY_AFTER),
-            *(names.QUOTA_LIMIT, names.ATTEMPTS),
+            *(names.QUOTA_LIMIT, names.ATTEMPTS, names.ROUNDS),
         ),
         number,
     ),
@@ -342,7 +344,9 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
         (names.OPERATION_NAME, names.PROVIDER_NAME, names.CLASS, names.CAUSE, names.OWNER, names.FIX, names.DOC), plain
     ),
     **dict.fromkeys((names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_MODEL), model),
-    **dict.fromkeys((names.RESPONSE_ID, names.QUOTA_ID, names.QUOTA_METRIC), identifier),
+    **dict.fromkeys(
+        (names.RESPONSE_ID, names.QUOTA_ID, names.QUOTA_METRIC, names.TOOL_NAME, names.PREVIOUS_RESPONSE_ID), identifier
+    ),
     **dict.fromkeys((names.MESSAGE, names.EXCEPTION_MESSAGE), _message),
     **dict.fromkeys((names.FINDINGS, names.RESPONSE_FINISH_REASONS), texts),
     names.REQUEST_STOP_SEQUENCES: stop_sequences,
@@ -383,15 +387,16 @@ _MAX_KNOWN: Final = 256
 _OPERATION: Final = re.compile(r"[a-z]{2,20}(?:_[a-z]{1,20}){0,4}")
 
 
+_FILLED: Final = (names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_ID, names.SERVER_ADDRESS, names.TOOL_NAME)
+"""Labels that are filled from outside."""
+
+
 class Labels:
     """The label values of a process: from closed lists, or from sets with a budget each."""
 
     def __init__(self, known_codes: Iterable[str]) -> None:
         self._codes = frozenset(known_codes)
-        self._sets = {
-            name: BoundedSet()
-            for name in (names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_ID, names.SERVER_ADDRESS)
-        }
+        self._sets = {name: BoundedSet() for name in _KINDS}
         self._exceptions = BoundedSet(other=names.OTHER)
         self._ports = BoundedSet()
         self._operations = BoundedSet(other=names.OTHER_OPERATION)

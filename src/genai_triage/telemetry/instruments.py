@@ -29,6 +29,7 @@ class Instruments:
         self._ok_calls: dict[str, Attributes] = {}
         self._ok_attempts: dict[tuple[str, str], Attributes] = {}
         self._duration = _seconds(meter, names.OPERATION_DURATION, "Duration of a GenAI operation.")
+        self._tool = _seconds(meter, names.EXECUTE_TOOL_DURATION, "Duration of a tool's execution.")
         if latest_conventions:
             self._inference_duration = _seconds(meter, names.INFERENCE_DURATION, "Duration of a GenAI inference.")
             first, each = names.INFERENCE_FIRST_CHUNK, names.INFERENCE_PER_CHUNK
@@ -125,6 +126,9 @@ class Instruments:
     def duration(self, operation: str, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
         histogram = self._inference_duration if operation in names.INFERENCE_OPERATIONS else self._duration
         gate.record(histogram, seconds, attributes, context)
+
+    def tool(self, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
+        gate.record(self._tool, seconds, attributes, context)
 
     def tokens(
         self, operation: str, input_tokens: int | None, output_tokens: int | None, attributes: Mapping[str, Any]

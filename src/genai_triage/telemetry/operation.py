@@ -109,6 +109,8 @@ class Operation:
         """Starts an attempt and counts the previous one."""
         if self.last_attempt is not None:
             self._report.attempt(self.last_attempt)
+        if self.answer.round_ends:
+            self.answer.begin_round()
         self.attempts += 1
         attempt = Attempt(self.request.provider, transport, request, self.span, expects_stream=expects_stream)
         self.last_attempt = attempt

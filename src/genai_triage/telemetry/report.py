@@ -220,6 +220,8 @@ class Report:
             attributes[names.USAGE_CACHE_READ_TOKENS] = answer.cached_tokens
         if answer.reasoning_tokens:
             attributes[names.USAGE_REASONING_TOKENS] = answer.reasoning_tokens
+        if answer.rounds > 1:
+            attributes[names.ROUNDS] = answer.rounds
         if self._first_chunk_after is not None:
             attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
         return attributes

@@ -432,7 +432,8 @@ def test_a_call_made_by_a_tool_is_an_operation_of_its_own(
     ask(gemini(), "sync", model=f"{MODEL}-call-function", config=config)
     nested, outer = telemetry.operations
     assert (nested.name, outer.name) == ("count_tokens counted", f"generate_content {MODEL}-call-function")
-    assert nested.parent.span_id == outer.context.span_id
+    (tool,) = telemetry.tools
+    assert (nested.parent.span_id, tool.parent.span_id) == (tool.context.span_id, outer.context.span_id)
     assert "triage.attempts" not in nested.attributes
     assert outer.attributes["triage.attempts"] == 2
     assert telemetry.durations == 2

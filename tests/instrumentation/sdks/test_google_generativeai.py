@@ -522,7 +522,9 @@ def test_a_call_made_by_a_tool_is_an_operation_of_its_own(
     converse(transport, count)
     *nested, outer = telemetry.operations
     assert [span.name for span in nested] == ([] if transport == "grpc_asyncio" else ["count_tokens counted"])
-    assert all(span.parent.span_id == outer.context.span_id for span in nested)
+    (tool,) = telemetry.tools
+    assert tool.parent.span_id == outer.context.span_id
+    assert all(span.parent.span_id == tool.context.span_id for span in nested)
     assert outer.attributes["triage.attempts"] == 2
     assert telemetry.durations == 1 + len(nested)
 

@@ -21,7 +21,7 @@ from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import requests
 from genai_triage.taxonomy.vendors import GEMINI_API
 from genai_triage.telemetry import names
-from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, outside, sync_call
+from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, sync_call, sync_tool
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, server_of
@@ -142,11 +142,20 @@ def _finisher(stream: Callable[..., Any]) -> Callable[[Operation, Any], Any]:
     return finish
 
 
+def _tool_name(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    return getattr(args[0] if args else kwargs.get("fc"), "name", "")
+
+
+_run_tool = sync_tool(_tool_name, lambda error: error)
+
+
 def _call_tool(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Automatic function calling runs the application's own functions inside a chat's operation."""
-    if current_operation() is None:
+    operation = current_operation()
+    if operation is None:
         return wrapped(*args, **kwargs)
-    return outside(wrapped, *args, **kwargs)
+    operation.answer.round_ends = True
+    return _run_tool(wrapped, instance, args, kwargs)
 
 
 _CONTENT = Target(_describe_model("generate_content"), read_gemini_message)

@@ -17,6 +17,7 @@ from genai_triage.telemetry.calls.importlib_bootstrap_calls import (
 )
 from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in, outside
 from genai_triage.telemetry.calls.importlib_bootstrap_streams import AsyncStream, Pending, SyncStream
+from genai_triage.telemetry.calls.importlib_bootstrap_tools import async_tool, sync_tool
 
 __all__ = [
     "AsyncStream",
@@ -26,6 +27,7 @@ __all__ = [
     "Wrapper",
     "async_call",
     "async_stream",
+    "async_tool",
     "await_in",
     "awaited_stream",
     "call_in",
@@ -33,4 +35,5 @@ __all__ = [
     "running_call",
     "sync_call",
     "sync_stream",
+    "sync_tool",
 ]

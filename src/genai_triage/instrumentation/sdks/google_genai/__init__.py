@@ -3,7 +3,7 @@
 `models` holds the methods whose answers are read closely; `resources` finds all others when the SDK is imported.
 """
 
-from genai_triage.instrumentation.sdks.google_genai import models, resources
+from genai_triage.instrumentation.sdks.google_genai import models, resources, tools
 from genai_triage.instrumentation.transports import aiohttp, httpx, requests
 
-PATCHES = (*models.PATCHES, *resources.PATCHES, *httpx.PATCHES, *aiohttp.PATCHES, *requests.PATCHES)
+PATCHES = (*models.PATCHES, *resources.PATCHES, *tools.PATCHES, *httpx.PATCHES, *aiohttp.PATCHES, *requests.PATCHES)

@@ -1,0 +1,162 @@
+"""Automatic function calling: a tool's span under the operation, rounds of the model, and usage over all of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from google import genai
+from google.genai import types
+from opentelemetry.trace import SpanKind, StatusCode
+
+from tests.support.recorded import Recorded
+
+MODEL = "gemini-2.5-flash"
+CALL = {"functionCall": {"name": "weather", "args": {"city": "Moscow"}}}
+DURATION = "gen_ai.execute_tool.duration"
+
+every_way = pytest.mark.parametrize("way", ["sync", "stream", "async", "async stream"])
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def _answer(part: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "candidates": [{"content": {"role": "model", "parts": [part]}, "finishReason": "STOP", "index": 0}],
+        "usageMetadata": {"promptTokenCount": 5, "candidatesTokenCount": 2, "thoughtsTokenCount": 1},
+        "modelVersion": MODEL,
+    }
+
+
+class _Model(BaseHTTPRequestHandler):
+    """Asks for the function until its result has come, then answers."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self) -> None:
+        asked = self.rfile.read(int(self.headers["content-length"]))
+        body = json.dumps(_answer({"text": "Sunny"} if b"functionResponse" in asked else CALL)).encode()
+        is_stream = "alt=sse" in self.path
+        body = b"data: " + body + b"\n\n" if is_stream else body
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream" if is_stream else "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[genai.Client]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Model) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        yield genai.Client(api_key="any", http_options=types.HttpOptions(base_url=url))
+        server.shutdown()
+
+
+def ask(client: genai.Client, way: str, tool: Any) -> None:
+    tool.__annotations__ = {"city": str, "return": str}  # old versions do not read them as texts
+    asked: dict[str, Any] = {
+        "model": MODEL,
+        "contents": "Hello",
+        "config": types.GenerateContentConfig(tools=[tool]),
+    }
+    if way == "sync":
+        client.models.generate_content(**asked)
+    elif way == "stream":
+        list(client.models.generate_content_stream(**asked))
+    else:
+        asyncio.run(_aask(client, way, asked))
+
+
+async def _aask(client: genai.Client, way: str, asked: dict[str, Any]) -> None:
+    if way == "async":
+        await client.aio.models.generate_content(**asked)
+    else:
+        _ = [chunk async for chunk in await client.aio.models.generate_content_stream(**asked)]
+
+
+def weather(city: str) -> str:
+    """The weather in a city."""
+    return f"Sunny in {city}."
+
+
+def broken(city: str) -> str:
+    """The weather in a city."""
+    raise LookupError(f"no weather in {city}")
+
+
+broken.__name__ = "weather"
+
+
+@every_way
+def test_a_tool_is_a_span_under_its_operation(way: str, client: genai.Client, telemetry: Recorded) -> None:
+    ask(client, way, weather)
+
+    (tool,), operation = telemetry.tools, telemetry.operation
+    assert (tool.name, tool.kind, operation.name) == (
+        "execute_tool weather",
+        SpanKind.INTERNAL,
+        f"generate_content {MODEL}",
+    )
+    assert tool.parent.span_id == operation.context.span_id
+    assert tool.attributes == {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "weather",
+        "gen_ai.tool.type": "function",
+    }
+    assert telemetry.calls == {"ok": 1}
+
+
+@every_way
+def test_usage_is_summed_over_the_rounds(way: str, client: genai.Client, telemetry: Recorded) -> None:
+    ask(client, way, weather)
+
+    attributes = telemetry.attributes
+    assert attributes["triage.rounds"] == 2
+    assert attributes["gen_ai.usage.input_tokens"] == 10
+    assert attributes["gen_ai.usage.output_tokens"] == 6
+    assert attributes["gen_ai.usage.reasoning.output_tokens"] == 2
+    assert sorted(value for _, value in telemetry.points("gen_ai.client.token.usage")) == [(1, 6), (1, 10)]
+
+
+@every_way
+def test_a_tool_that_raises_is_the_tools_failure_and_not_the_operations(
+    way: str, client: genai.Client, telemetry: Recorded
+) -> None:
+    ask(client, way, broken)
+
+    (tool,), operation = telemetry.tools, telemetry.operation
+    failed = {"error.type": "LookupError", "triage.class": "client", "triage.cause": "client.tool_failed"}
+    assert failed.items() <= tool.attributes.items()
+    assert "no weather" not in str(dict(tool.attributes))
+    assert (tool.status.status_code, tool.status.description) == (StatusCode.ERROR, "client: client.tool_failed")
+    assert "triage.class" not in operation.attributes
+    assert telemetry.calls == {"ok": 1}
+    assert telemetry.points("triage.failures") == []
+
+
+@pytest.mark.parametrize("tool", [weather, broken])
+def test_a_run_is_one_point_of_its_duration(tool: Any, client: genai.Client, telemetry: Recorded) -> None:
+    ask(client, "sync", tool)
+
+    ((labels, (count, _)),) = telemetry.points(DURATION)
+    expected = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "weather"}
+    if tool is broken:
+        expected |= {"error.type": "LookupError", "triage.class": "client", "triage.cause": "client.tool_failed"}
+    assert (labels, count) == (expected, 1)
+
+
+def test_one_round_is_not_counted(client: genai.Client, telemetry: Recorded) -> None:
+    client.models.generate_content(model=MODEL, contents="functionResponse")
+
+    assert "triage.rounds" not in telemetry.attributes
+    assert telemetry.attributes["gen_ai.usage.input_tokens"] == 5
