@@ -67,8 +67,10 @@ class Ticking:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.looks = 0
 
     def perf_counter(self) -> float:
+        self.looks += 1
         return self.now
 
 
@@ -243,6 +245,43 @@ def test_the_points_of_a_stream(bench: Bench, clock: Ticking) -> None:
     assert points("gen_ai.client.operation.time_per_output_chunk") == [(BASE, (2, 0.75))]
     assert points("gen_ai.client.operation.duration") == [(BASE, (1, 1.75))]
     assert bench.recorded.attributes["gen_ai.response.time_to_first_chunk"] == 1.0
+
+
+def test_the_points_of_a_stream_name_the_model_that_answers(bench: Bench, clock: Ticking) -> None:
+    operation = bench.start(stream=True)
+    for _ in range(2):
+        operation.chunk(lambda answer, chunk: setattr(answer, "model", "gemini-2.5-flash-002"), None)
+    operation.abandon()
+    labels = {**BASE, "gen_ai.response.model": "gemini-2.5-flash-002"}
+    points = bench.recorded.points
+    assert points("gen_ai.client.operation.time_to_first_chunk") == [(labels, (1, 0.0))]
+    assert points("gen_ai.client.operation.time_per_output_chunk") == [(labels, (1, 0.0))]
+
+
+def test_times_between_chunks_that_are_switched_off_are_not_even_taken(bench: Bench, clock: Ticking) -> None:
+    bench.configure(chunk_times=False)
+    operation = bench.start(stream=True)
+    operation.chunk(lambda answer, chunk: None, None)
+    looks = clock.looks
+    for _ in range(100):
+        operation.chunk(lambda answer, chunk: None, None)
+    assert clock.looks == looks
+    operation.abandon()
+    assert bench.recorded.points("gen_ai.client.operation.time_per_output_chunk") == []
+    assert bench.recorded.points("gen_ai.client.operation.time_to_first_chunk") == [(BASE, (1, 0.0))]
+
+
+@pytest.mark.parametrize("latest", [False, True], ids=["default", "latest"])
+def test_the_metrics_of_the_conventions_can_be_left_to_others(bench: Bench, latest: bool) -> None:
+    bench.configure(genai_metrics=False, latest_conventions=latest)
+    operation = bench.start(stream=True)
+    for _ in range(2):
+        operation.chunk(lambda answer, chunk: None, None)
+    operation.fail(bench.refuse(operation, QUOTA_EXCEEDED))
+    bench.succeed()
+    assert {name for name in bench.names if name.startswith("gen_ai.")} == set()
+    assert bench.recorded.calls == {"quota": 1, "ok": 1}
+    assert [span.name for span in bench.recorded.operations] == ["generate_content gemini-2.5-flash"] * 2
 
 
 @pytest.mark.parametrize(

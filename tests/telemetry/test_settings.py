@@ -7,13 +7,26 @@ from genai_triage.telemetry.settings import Settings, from_environment
 
 def test_defaults() -> None:
     assert from_environment({}) == Settings(
-        capture_message=True, soft_failures_are_errors=False, balance_interval=None, latest_conventions=False
+        capture_message=True,
+        soft_failures_are_errors=False,
+        balance_interval=None,
+        chunk_times=True,
+        genai_metrics=True,
+        latest_conventions=False,
     )
 
 
 @pytest.mark.parametrize("text", ["false", "0", "No", " off "])
 def test_messages_can_be_switched_off(text: str) -> None:
     assert from_environment({"GENAI_TRIAGE_CAPTURE_MESSAGE": text}).capture_message is False
+
+
+def test_times_between_chunks_can_be_switched_off() -> None:
+    assert from_environment({"GENAI_TRIAGE_CHUNK_TIMES": "false"}) == Settings(chunk_times=False)
+
+
+def test_the_metrics_of_the_conventions_can_be_left_to_a_neighbour() -> None:
+    assert from_environment({"GENAI_TRIAGE_GENAI_METRICS": "false"}) == Settings(genai_metrics=False)
 
 
 def test_soft_failures_can_be_errors() -> None:

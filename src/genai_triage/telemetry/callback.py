@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Callable
-from contextvars import ContextVar
-from typing import Any
+from typing import Any, Final
 
+from opentelemetry import context as otel_context
 from opentelemetry.trace import Span
 
 from genai_triage.taxonomy.model import Failure
@@ -18,7 +18,7 @@ OnFailure = Callable[[Failure, Span], Any]
 """(failure, the operation's span, still open)"""
 
 _logger = logging.getLogger("genai_triage")
-_is_told: ContextVar[bool] = ContextVar("genai_triage.on_failure", default=False)
+_TELLING: Final = otel_context.create_key("genai_triage.on_failure")
 
 
 def checked(on_failure: Any) -> OnFailure | None:
@@ -37,12 +37,12 @@ def checked(on_failure: Any) -> OnFailure | None:
 
 def tell(on_failure: OnFailure, failure: Failure, span: Span) -> None:
     """Calls the application's function; what it raises is one log line, and what it calls itself is not told to it."""
-    if _is_told.get():
+    if otel_context.get_value(_TELLING):
         return
-    token = _is_told.set(True)
+    token = otel_context.attach(otel_context.set_value(_TELLING, True))
     try:
         on_failure(scrub_failure(failure), span)
     except Exception as error:
         report("on_failure", error)
     finally:
-        _is_told.reset(token)
+        otel_context.detach(token)

@@ -120,17 +120,25 @@ class Operation:
         """Reads a chunk of a stream that is about to reach the application."""
         if self._fork != _forks:
             return
-        now = time.perf_counter()
         try:
-            if self._has_chunks:
+            if not self._has_chunks:
+                self._first_chunk(read, chunk)
+                return
+            if self._report.next_chunk is not None:
+                now = time.perf_counter()
                 self._report.next_chunk(now - self._last_chunk_at)
-            else:
-                self._has_chunks = True
-                self._report.first_chunk(now - self._started_at, self.context)
-            self._last_chunk_at = now
+                self._last_chunk_at = now
             read(self.answer, chunk)
         except Exception as error:
             report("Operation.chunk", error)
+
+    def _first_chunk(self, read: Callable[[Reading, Any], None], chunk: Any) -> None:
+        self._has_chunks = True
+        self._last_chunk_at = time.perf_counter()
+        try:
+            read(self.answer, chunk)
+        finally:
+            self._report.first_chunk(self._last_chunk_at - self._started_at, self.answer.model, self.context)
 
     @guarded
     def succeed(self, *, complete_stream: bool | None = None) -> None:

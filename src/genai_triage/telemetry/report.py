@@ -65,10 +65,11 @@ class Report:
     __slots__ = (
         "_enriches",
         "_first_chunk_after",
-        "_next_chunk",
+        "_measures",
         "_request",
         "_request_attributes",
         "_telemetry",
+        "next_chunk",
         "span",
     )
 
@@ -77,8 +78,11 @@ class Report:
         self._telemetry = telemetry
         self._request = request
         self._enriches = theirs is not None
+        self._measures = theirs is None and telemetry.settings.genai_metrics
+        """Whether `gen_ai.client.*` is recorded, and not left to others."""
         self._first_chunk_after: float | None = None
-        self._next_chunk: Callable[[float], None] | None = None
+        self.next_chunk: Callable[[float], None] | None = None
+        """Records the time between two chunks; None where nobody wants to know it."""
         self._request_attributes = _request_attributes(request)
         self._start_classes()
         self.span: Span = (self._start_span(parent) or trace.INVALID_SPAN) if theirs is None else theirs
@@ -93,12 +97,13 @@ class Report:
         model, name = attributes.get(names.REQUEST_MODEL), self._request.operation
         return gate.start_span(self._telemetry.tracer, f"{name} {model}" if model else name, parent, attributes)
 
-    def first_chunk(self, seconds: float, context: Context | None) -> None:
-        """Records the time from the request to the first chunk of a stream."""
+    def first_chunk(self, seconds: float, model: str | None, context: Context | None) -> None:
+        """Records the time from the request to the first chunk of a stream, which says what model answers."""
         self._first_chunk_after = seconds
-        if not self._enriches:
-            labels, instruments = self._labels(), self._telemetry.instruments
-            self._next_chunk = gate.recorder(instruments.per_chunk, labels)
+        if self._measures:
+            labels, instruments = self._answer_labels(model), self._telemetry.instruments
+            if self._telemetry.settings.chunk_times:
+                self.next_chunk = gate.recorder(instruments.per_chunk, labels)
             gate.record(instruments.first_chunk, seconds, labels, context)
 
     @guarded
@@ -111,11 +116,6 @@ class Report:
         if creator is not None and creator.is_valid:
             gate.link(self.span, creator)
         return is_repeated
-
-    def next_chunk(self, seconds: float) -> None:
-        """Records the time between two chunks."""
-        if self._next_chunk is not None:
-            self._next_chunk(seconds)
 
     def abandoned(self) -> None:
         """Marks a stream that the application left before it had a finish reason."""
@@ -179,15 +179,12 @@ class Report:
             instruments.failure(request.provider_name, request.operation, request.model, failure, outcome.context)
         for name, tokens in (answer.balance or {}).items():
             instruments.balance(request.provider_name, name, tokens)
-        if not self._enriches:
+        if self._measures:
             self._report_genai_metrics(answer, outcome)
 
     def _report_genai_metrics(self, answer: Reading, outcome: Outcome) -> None:
         operation, instruments = self._request.operation, self._telemetry.instruments
-        attributes = dict(self._labels())
-        response_model = instruments.labels.label(names.RESPONSE_MODEL, answer.model)
-        if response_model is not None:
-            attributes[names.RESPONSE_MODEL] = response_model
+        attributes = self._answer_labels(answer.model)
         latest = self._telemetry.settings.latest_conventions
         if answer.has_usage and not latest:
             instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
@@ -273,6 +270,13 @@ class Report:
         return self._telemetry.instruments.labels.of_call(
             request.operation, request.provider_name, request.model, server.address, server.port
         )
+
+    def _answer_labels(self, model: str | None) -> Attributes:
+        labels = dict(self._labels())
+        response_model = self._telemetry.instruments.labels.label(names.RESPONSE_MODEL, model)
+        if response_model is not None:
+            labels[names.RESPONSE_MODEL] = response_model
+        return labels
 
 
 def _request_attributes(request: Request) -> Attributes:

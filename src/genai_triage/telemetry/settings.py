@@ -12,6 +12,8 @@ _logger = logging.getLogger("genai_triage")
 CAPTURE_MESSAGE = "GENAI_TRIAGE_CAPTURE_MESSAGE"
 SOFT_FAILURES = "GENAI_TRIAGE_SOFT_FAILURES"
 BALANCE_INTERVAL = "GENAI_TRIAGE_BALANCE_INTERVAL"
+CHUNK_TIMES = "GENAI_TRIAGE_CHUNK_TIMES"
+GENAI_METRICS = "GENAI_TRIAGE_GENAI_METRICS"
 STABILITY_OPT_IN = "OTEL_SEMCONV_STABILITY_OPT_IN"
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -28,6 +30,10 @@ class Settings:
     """Whether a failure inside an HTTP 200 sets the span's status to ERROR."""
     balance_interval: float | None = None
     """Seconds between polls of GigaChat's balance; None: only when the application asks for it."""
+    chunk_times: bool = True
+    """Whether the time between two chunks of a stream is measured, a point a chunk."""
+    genai_metrics: bool = True
+    """Whether `gen_ai.client.*` is recorded, and not left to another instrumentation."""
     latest_conventions: bool = False
     """Whether the renamed GenAI metrics of the latest conventions are used."""
 
@@ -40,6 +46,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         capture_message=_flag(env, CAPTURE_MESSAGE, default=True),
         soft_failures_are_errors=_soft_failures(env),
         balance_interval=_seconds(env, BALANCE_INTERVAL),
+        chunk_times=_flag(env, CHUNK_TIMES, default=True),
+        genai_metrics=_flag(env, GENAI_METRICS, default=True),
         latest_conventions="gen_ai_latest_experimental" in opt_in,
     )
 
