@@ -94,11 +94,11 @@ def _read_usage(document: Mapping[str, Any], reading: Reading) -> None:
 
 
 def _read_tokens(usage: Mapping[str, Any], dialect: Dialect, reading: Reading) -> None:
-    given, output, tools, thoughts, cached = (_count(usage.get(name)) for name in dialect[:5])
+    given, output, cached, *others = (_count(usage.get(name)) for name in dialect[:5])
     inner = usage.get(dialect.input_details)
     if cached is None and isinstance(inner, dict):
         cached = _count(inner.get("cached_tokens"))
-    reading.set_tokens(given, output, tools, thoughts, cached)
+    reading.set_tokens(given, output, cached, *others)
     inner = usage.get(dialect.output_details)
     if isinstance(inner, dict):
         reading.reasoning_tokens = _count(inner.get("reasoning_tokens"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from .limits import MAX_CANDIDATES, MAX_NAME
@@ -29,42 +30,47 @@ class Dialect(NamedTuple):
 
     input: str
     output: str
+    cached: str = ""
     tool_input: str = ""
     """Input that is not in `input`: the results of tools."""
     thoughts: str = ""
     """Output that is not in `output`: what the model thought."""
-    cached: str = ""
     input_details: str = ""
     """Holds `cached_tokens`."""
     output_details: str = ""
     """Holds `reasoning_tokens`, which are in `output`."""
 
+    @property
+    def parts(self) -> list[str]:
+        """The names in the order that `Reading.set_tokens` takes their values; what an API lacks is at the end."""
+        return [name for name in self[:5] if name]
+
 
 GEMINI: Final = Dialect(
     "prompt_token_count",
     "candidates_token_count",
+    "cached_content_token_count",
     "tool_use_prompt_token_count",
     "thoughts_token_count",
-    "cached_content_token_count",
 )
 GEMINI_JSON: Final = Dialect(
     "promptTokenCount",
     "candidatesTokenCount",
+    "cachedContentTokenCount",
     "toolUsePromptTokenCount",
     "thoughtsTokenCount",
-    "cachedContentTokenCount",
 )
 INTERACTIONS: Final = Dialect(
     "total_input_tokens",
     "total_output_tokens",
+    "total_cached_tokens",
     "total_tool_use_tokens",
     "total_thought_tokens",
-    "total_cached_tokens",
 )
 CHAT: Final = Dialect(
     "prompt_tokens",
     "completion_tokens",
-    cached="precached_prompt_tokens",
+    "precached_prompt_tokens",
     input_details="prompt_tokens_details",
     output_details="completion_tokens_details",
 )
@@ -76,79 +82,58 @@ GIGACHAT_V2: Final = Dialect(
     output_details="output_tokens_details",
 )
 DIALECTS: Final = (GEMINI_JSON, CHAT, GIGACHAT_V2, GEMINI, INTERACTIONS)
+_PARTS_OF: Final = {dialect: attrgetter(*dialect.parts) for dialect in DIALECTS}
+"""Reads all parts of a usage object at once: most streams have one in every chunk."""
 
 
 class Candidate:
     """One of the answer's alternatives."""
 
-    __slots__ = ("content", "finish")
-
-    def __init__(self) -> None:
-        self.finish: str | None = None
-        self.content = False
+    finish: str | None = None
+    content = False
 
 
 class Reading:
     """What one answer shows: whole, a stream so far, or a stream that was left early."""
 
-    __slots__ = (
-        "balance",
-        "block_reason",
-        "cached_tokens",
-        "candidates",
-        "earlier_tokens",
-        "ended",
-        "error",
-        "fact",
-        "finish_message",
-        "generated",
-        "id",
-        "input_tokens",
-        "items",
-        "job",
-        "job_goes_on",
-        "model",
-        "output_tokens",
-        "reasoning_tokens",
-        "received",
-        "round_ends",
-        "rounds",
-    )
+    generated = False
+    """Whether it is an answer of a generating method, so that a usable candidate is expected."""
+    candidates: dict[int, Candidate]
+    block_reason: str | None = None
+    """Why the prompt was blocked, in the provider's own spelling."""
+    error: Any = None
+    """An error object found in the answer; decides over everything else."""
+    fact: str | None = None
+    """`Signal.fact` of a job, an interaction, a run or a media filter that left nothing."""
+    items: tuple[int, int] | None = None
+    """Of a batch that succeeded: how many of its items failed, and of how many."""
+    job: str | None = None
+    """Name or id of the job that the answer is about."""
+    job_goes_on = False
+    ended = False
+    """Whether the stream's own end mark was seen."""
+    finish_message: str | None = None
+    received = False
+    """Whether an answer was read, usable or not."""
+    id: str | None = None
+    model: str | None = None
+    rounds = 1
+    """Turns of the model; more than one where an SDK runs the functions that it asks for."""
+    round_ends = False
+    """Whether the answer so far asks for another round."""
+    earlier_tokens: tuple[int, int, int, int] | None = None
+    """Input, output, cached and reasoning tokens of the rounds before."""
+    balance: dict[str, float] | None = None
+    """GigaChat's prepaid tokens by model."""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
 
     def __init__(self, error: Any = None) -> None:
-        self.generated = False
-        """Whether it is an answer of a generating method, so that a usable candidate is expected."""
-        self.candidates: dict[int, Candidate] = {}
-        self.block_reason: str | None = None
-        """Why the prompt was blocked, in the provider's own spelling."""
-        self.error: Any = error
-        """An error object found in the answer; decides over everything else."""
-        self.fact: str | None = None
-        """`Signal.fact` of a job, an interaction, a run or a media filter that left nothing."""
-        self.items: tuple[int, int] | None = None
-        """Of a batch that succeeded: how many of its items failed, and of how many."""
-        self.job: str | None = None
-        """Name or id of the job that the answer is about."""
-        self.job_goes_on = False
-        self.ended = False
-        """Whether the stream's own end mark was seen."""
-        self.finish_message: str | None = None
-        self.received = False
-        """Whether an answer was read, usable or not."""
-        self.id: str | None = None
-        self.model: str | None = None
-        self.rounds = 1
-        """Turns of the model; more than one where an SDK runs the functions that it asks for."""
-        self.round_ends = False
-        """Whether the answer so far asks for another round."""
-        self.earlier_tokens: tuple[int, int, int, int] | None = None
-        """Input, output, cached and reasoning tokens of the rounds before."""
-        self.balance: dict[str, float] | None = None
-        """GigaChat's prepaid tokens by model."""
-        self.input_tokens: int | None = None
-        self.output_tokens: int | None = None
-        self.cached_tokens: int | None = None
-        self.reasoning_tokens: int | None = None
+        self.candidates = {}
+        if error is not None:
+            self.error = error
 
     @property
     def has_usage(self) -> bool:
@@ -161,15 +146,21 @@ class Reading:
     @property
     def finish_reasons(self) -> list[str]:
         """The finish reasons by candidate; empty as long as there is none."""
-        finishes = [candidate.finish for candidate in self.candidates.values()]
-        return [finish for finish in finishes if finish is not None and finish != UNSPECIFIED]
+        found = []
+        for candidate in self.candidates.values():
+            finish = candidate.finish
+            if finish is not None and finish != UNSPECIFIED:
+                found.append(finish)
+        return found
 
     @property
     def is_good(self) -> bool:
         """Whether a candidate is usable beyond doubt: the quick way for nearly every answer."""
-        if self.error is not None or self.fact is not None or self.block_reason is not None:
-            return False
-        return any(candidate.content and candidate.finish in GOOD_FINISHES for candidate in self.candidates.values())
+        if self.error is None and self.fact is None and self.block_reason is None:
+            for candidate in self.candidates.values():
+                if candidate.content and candidate.finish in GOOD_FINISHES:
+                    return True
+        return False
 
     @property
     def is_plain(self) -> bool:
@@ -179,9 +170,12 @@ class Reading:
     def add_candidate(self, index: Any, finish: Any, content: bool) -> None:
         """Adds what an answer or a chunk shows of the candidate `index`."""
         self.generated = True
-        candidate = self.candidates.get(index if index.__class__ is int else 0)
+        key = index if index.__class__ is int else 0
+        candidate = self.candidates.get(key)
         if candidate is None:
-            candidate = self._new_candidate(index)
+            candidate = Candidate()
+            if len(self.candidates) < MAX_CANDIDATES:
+                self.candidates[key] = candidate
         if content:
             candidate.content = True
         if finish is not None and finish != "":
@@ -205,13 +199,16 @@ class Reading:
 
     def add_usage(self, usage: Any, dialect: Dialect) -> None:
         """Sets the tokens from a usage object's attributes; see `set_tokens`."""
-        self.set_tokens(*(getattr(usage, name, None) if name else None for name in dialect[:5]))
+        try:
+            self.set_tokens(*_PARTS_OF[dialect](usage))
+        except AttributeError:  # a version of the library lacks one of them
+            self.set_tokens(*(getattr(usage, name, None) for name in dialect.parts))
         if dialect.input_details:
             cached = getattr(getattr(usage, dialect.input_details, None), "cached_tokens", None)
             self.cached_tokens = self.cached_tokens if cached is None else cached
 
     def set_tokens(
-        self, given: Any, output: Any, tool_input: Any = None, thoughts: Any = None, cached: Any = None
+        self, given: Any, output: Any, cached: Any = None, tool_input: Any = None, thoughts: Any = None
     ) -> None:
         """Sets the tokens: input includes tool results and output includes thoughts, as semconv's totals do."""
         if given is None:
@@ -229,20 +226,20 @@ class Reading:
         self.cached_tokens = (self.cached_tokens or 0) + cached or None
         self.reasoning_tokens = (self.reasoning_tokens or 0) + reasoning or None
 
-    def _new_candidate(self, index: Any) -> Candidate:
-        key = index if index.__class__ is int else 0
-        if len(self.candidates) >= MAX_CANDIDATES:
-            return Candidate()
-        return self.candidates.setdefault(key, Candidate())
-
 
 def normal_name(value: Any) -> str:
     """An enum's name however it comes: `FinishReason.SAFETY`, `safety`, `content_filter: SAFETY`."""
     if value.__class__ is not str:
-        inner = getattr(value, "value", value)
-        value = inner if isinstance(inner, str) else str(getattr(value, "name", value))
+        value = _text_of_enum(value)
     known = _NORMAL.get(value)
     if known is not None:
         return known
     text: str = value[:MAX_NAME].rpartition(":")[2].strip()
     return text.rpartition(".")[2].strip().upper()
+
+
+def _text_of_enum(value: Any) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)  # a member of a string enumeration, without its slow `value`
+    inner = getattr(value, "value", value)
+    return inner if isinstance(inner, str) else str(getattr(value, "name", value))

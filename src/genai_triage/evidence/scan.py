@@ -13,7 +13,7 @@ _TEXTS: Final = re.compile(
     r'"(finishReason|finish_reason|blockReason|block_reason|modelVersion|model|responseId)"\s*:\s*"([^"\\]{1,200})"'
 )
 _NUMBERS: Final = re.compile(
-    rf'"({"|".join(sorted({name for dialect in DIALECTS for name in dialect[:5] if name}))})"\s*:\s*(\d{{1,12}})'
+    rf'"({"|".join(sorted({name for dialect in DIALECTS for name in dialect.parts}))})"\s*:\s*(\d{{1,12}})'
 )
 _CONTENT: Final = re.compile(
     rb'"(?:(?:text|content)"\s*:\s*(?:"[^"]|\[\s*(?:"[^"]|\{\s*"(?!text")))'
@@ -65,7 +65,7 @@ def _scan_usage(text: str, reading: Reading) -> None:
     dialect = next((dialect for dialect in DIALECTS if dialect.input in counts), None)
     if dialect is None:
         return
-    reading.set_tokens(*(counts.get(name) for name in dialect[:5]))
+    reading.set_tokens(*(counts.get(name) for name in dialect.parts))
     if '"embedding"' in text[:1000]:
         # GigaChat counts the tokens of each embedding by itself.
         reading.output_tokens = None

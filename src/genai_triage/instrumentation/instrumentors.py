@@ -144,19 +144,19 @@ class _RawHttpxInstrumentor(_LazyInstrumentor):
     def _place(self) -> None:
         from genai_triage.instrumentation.raw import httpx as raw_httpx
 
-        self._is_awake = False
+        self._sender: Any = None
         self._add(raw_httpx.patches(self.library, self._wake))
 
-    def _wake(self) -> None:
-        if self._is_awake:
-            return
-        with _waking:
-            if not self._is_awake:
-                _configure()
-                _module("raw.httpx_call")
-                patches = [patch for patch in _patches("transports.httpx") if patch.module == self.library]
-                self._add([patch for patch in patches if patch not in self._placed])
-                self._is_awake = True
+    def _wake(self) -> Any:
+        if self._sender is None:
+            with _waking:
+                if self._sender is None:
+                    _configure()
+                    call = _module("raw.httpx_call")
+                    patches = [patch for patch in _patches("transports.httpx") if patch.module == self.library]
+                    self._add([patch for patch in patches if patch not in self._placed])
+                    self._sender = call.sender
+        return self._sender
 
 
 class HttpxInstrumentor(_RawHttpxInstrumentor):

@@ -28,7 +28,9 @@ MAX_TEXT: Final = 1000
 """Characters of any other attribute."""
 _SCANNED_NAME: Final = MAX_NAME + redaction.MAX_SECRET
 _MAX_ITEMS: Final = 64
-_INT64: Final = 2**63 - 1
+_LEAST: Final = -(2**63)
+_MOST: Final = 2**63 - 1
+"""Integers fit 64 bits."""
 _MAX_MEASURED: Final = 10**9
 """No call uses more tokens or takes more seconds; one such point would ruin a histogram's sum for good."""
 _MAX_STATED: Final = 2**53
@@ -129,6 +131,11 @@ def count(counter: Counter, amount: Any, labels: Mapping[str, Any], context: Con
         counter.add(amount, labels, context)
 
 
+def count_one(counter: Counter, labels: Mapping[str, Any], context: Context | None = None) -> None:
+    """Adds 1 to a counter."""
+    counter.add(1, labels, context)
+
+
 def state(gauge: Gauge, value: Any, labels: Mapping[str, Any]) -> None:
     """Sets a gauge to what the provider stated."""
     if type(value) in _NUMBERS and 0 <= value <= _MAX_STATED:
@@ -174,7 +181,7 @@ def clean(attributes: Mapping[str, Any]) -> Clean:
     fit = Clean()
     for name, value in attributes.items():
         kind = type(value)
-        if (kind is int and -_INT64 <= value <= _INT64) or (kind is float and value - value == 0):
+        if kind in _NUMBERS and _LEAST <= value <= _MOST:
             fit[name] = value
             continue
         try:
@@ -196,7 +203,7 @@ def _passed(name: str, value: str) -> Value | None:
 def number(value: object) -> int | float | None:
     """Returns an integer of 64 bits or a finite float; a bool is no number."""
     if type(value) is int:
-        return value if -_INT64 <= value <= _INT64 else _clamped(value)
+        return _clamped(value)
     if type(value) is float:
         return value if math.isfinite(value) else None
     if isinstance(value, bool):
@@ -280,7 +287,7 @@ def _exact(value: object) -> str | None:
 
 
 def _clamped(value: int) -> int:
-    return max(-_INT64 - 1, min(_INT64, value))
+    return max(_LEAST, min(_MOST, value))
 
 
 @lru_cache(maxsize=1024)

@@ -25,7 +25,8 @@ class Instruments:
     def __init__(self, meter: Meter, *, latest_conventions: bool = False) -> None:
         self.labels = gate.Labels(known_codes())
         self._latest = latest_conventions
-        self._started: set[str] = set()
+        self.started: set[str] = set()
+        """Names of providers whose classes are started."""
         self._ok_calls: dict[str, Attributes] = {}
         self._ok_attempts: dict[tuple[str, str], Attributes] = {}
         self._duration = _seconds(meter, names.OPERATION_DURATION, "Duration of a GenAI operation.")
@@ -63,18 +64,18 @@ class Instruments:
 
     def start_classes(self, provider: Provider, provider_name: str) -> None:
         """Starts `triage.calls` at 0 for every class of the provider, so that a first failure is an increase."""
-        if provider_name in self._started:
+        if provider_name in self.started:
             return
-        self._started.add(provider_name)
+        self.started.add(provider_name)
         gate.count(self._calls, 0, self._ok_call(provider_name))
         for failure_class, owner in sorted(_outcomes(taxonomy.causes_of(provider))):
             gate.count(self._calls, 0, _call(provider_name, failure_class, owner))
 
     def call(self, provider_name: str, failure: Failure | None) -> None:
         if failure is None:
-            gate.count(self._calls, 1, self._ok_call(provider_name))
+            gate.count_one(self._calls, self._ok_call(provider_name))
         else:
-            gate.count(self._calls, 1, _call(provider_name, failure.failure_class.value, failure.owner.value))
+            gate.count_one(self._calls, _call(provider_name, failure.failure_class.value, failure.owner.value))
 
     def attempt(self, provider_name: str, transport: str, failure: Failure | None) -> None:
         if failure is not None:
@@ -88,7 +89,7 @@ class Instruments:
                 (provider_name, transport),
                 {names.PROVIDER_NAME: provider_name, names.CLASS: names.OK, names.TRANSPORT: transport},
             )
-        gate.count(self._attempts, 1, attributes)
+        gate.count_one(self._attempts, attributes)
 
     def failure(
         self, provider_name: str, operation: str, model: str | None, failure: Failure, context: Context | None
@@ -107,7 +108,7 @@ class Instruments:
         quota = failure.quota
         if quota is not None and quota.window in _WINDOWS:
             attributes[names.QUOTA_WINDOW] = quota.window
-        gate.count(self._failures, 1, attributes, context)
+        gate.count_one(self._failures, attributes, context)
         if failure.retry_after is not None:
             of_class = {names.PROVIDER_NAME: provider_name, names.CLASS: failure.failure_class.value}
             gate.record(self._retry_after, failure.retry_after, of_class)
@@ -155,7 +156,7 @@ class Instruments:
 
     def skipped(self, place: str) -> None:
         """Counts what our guard hid; `place` is a name of our own code's."""
-        gate.count(self._skipped, 1, {names.PLACE: place})
+        gate.count_one(self._skipped, {names.PLACE: place})
 
     def _ok_call(self, provider_name: str) -> Attributes:
         attributes = self._ok_calls.get(provider_name)

@@ -39,7 +39,7 @@ _KEYS = _rule(
     "[key]",
 )
 _JWT = _rule("eyj", r"eyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]")
-_KEY_STARTS = ("eyJ", "AIza", "AQ.", "ya29.", "1//", "GOCSPX", "sk-", "AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA")
+_KEY_START = re.compile(r"eyJ|AIza|AQ\.|ya29\.|1//|GOCSPX|sk-|AKIA|ASIA|AROA|AIDA|ABIA|ACCA")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._:/@+=-]*")
 _NAME_PART = re.compile(r"[A-Za-z0-9+=]{20,}")
 _CREDENTIALS: tuple[_Rule, ...] = (
@@ -241,10 +241,7 @@ def scrub_id(name: str) -> str:
     """Returns an id without what can only be a key: an id is random by nature."""
     if not _is_plain(name):
         return scrub_text(name)
-    for start in _KEY_STARTS:
-        if start in name:
-            break
-    else:
+    if _KEY_START.search(name) is None:
         return name
     return _KEYS.pattern.sub(_KEYS.replacement, _JWT.pattern.sub(_JWT.replacement, name))
 

@@ -84,7 +84,8 @@ class Report:
         self.next_chunk: Callable[[float], None] | None = None
         """Records the time between two chunks; None where nobody wants to know it."""
         self._request_attributes = _request_attributes(request)
-        self._start_classes()
+        if request.provider_name not in telemetry.instruments.started:
+            self._start_classes()
         self.span: Span = (self._start_span(parent) or trace.INVALID_SPAN) if theirs is None else theirs
 
     @guarded
@@ -202,9 +203,10 @@ class Report:
             attributes[names.RESPONSE_ID] = answer.id
         if answer.model:
             attributes[names.RESPONSE_MODEL] = answer.model
-        if answer.finish_reasons:
+        reasons = answer.finish_reasons
+        if reasons:
             attributes[names.RESPONSE_FINISH_REASONS] = [
-                _finish_reason(self._request.provider, reason) for reason in answer.finish_reasons
+                _finish_reason(self._request.provider, reason) for reason in reasons
             ]
         elif self._first_chunk_after is not None and failure is not None:
             # A reason was expected and never arrived (semconv, gen_ai.response.finish_reasons, note 18).

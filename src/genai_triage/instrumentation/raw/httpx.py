@@ -10,38 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from genai_triage.instrumentation.patch import Patch
+from genai_triage.instrumentation.patch import Patch, Wrapper
 from genai_triage.instrumentation.raw.hosts import Service, hosts_from_environment
 from genai_triage.telemetry.guard import guarded
 
+Sender = Callable[[Service, str, bool], "Wrapper | None"]
+"""(service, host, is_async) → the wrapper of the function that sends; None for what is no call of the application."""
 
-def patches(library: str, wake: Callable[[], None]) -> tuple[Patch, ...]:
-    """The patches for `httpx` or `httpx2`; `wake` is called before the first request to a known host goes out."""
+
+def patches(library: str, wake: Callable[[], Sender]) -> tuple[Patch, ...]:
+    """The patches for `httpx` or `httpx2`; `wake` is called before a request to a known host goes out."""
     hosts = hosts_from_environment()
 
     @guarded
-    def service_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Service | None:
-        url = (args[0] if args else kwargs["request"]).url
-        service = hosts.service(url.netloc.decode("ascii", "replace"))
-        if service is not None:
-            wake()
-        return service
+    def sender_of(args: tuple[Any, ...], kwargs: dict[str, Any], is_async: bool) -> Wrapper | None:
+        netloc = (args[0] if args else kwargs["request"]).url.netloc.decode("ascii", "replace")
+        service = hosts.service(netloc)
+        return None if service is None else wake()(service, netloc, is_async)
 
     def send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        service = service_of(args, kwargs)
-        if service is None:
-            return wrapped(*args, **kwargs)
-        from genai_triage.instrumentation.raw import httpx_call
-
-        return httpx_call.sender(service, False)(wrapped, instance, args, kwargs)
+        sender = sender_of(args, kwargs, False)
+        return wrapped(*args, **kwargs) if sender is None else sender(wrapped, instance, args, kwargs)
 
     def async_send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         coroutine = wrapped(*args, **kwargs)
-        service = service_of(args, kwargs)
-        if service is None:
-            return coroutine
-        from genai_triage.instrumentation.raw import httpx_call
-
-        return httpx_call.sender(service, True)(lambda *args, **kwargs: coroutine, instance, args, kwargs)
+        sender = sender_of(args, kwargs, True)
+        return coroutine if sender is None else sender(lambda *args, **kwargs: coroutine, instance, args, kwargs)
 
     return (Patch(library, "Client.send", send), Patch(library, "AsyncClient.send", async_send))

@@ -27,22 +27,37 @@ _NOT_MODIFIED = 304
 _REDIRECTED = CAUSES["status.redirected"]
 
 
+def sender(service: Service, netloc: str, is_async: bool) -> Wrapper | None:
+    """The wrapper of `Client.send` or `AsyncClient.send` for a request to a host of `service`.
+
+    None for a step of the operation that is running; of a coroutine that is only known where it is awaited.
+    """
+    return None if not is_async and _is_step(netloc) else _wrapper(service, is_async)
+
+
 @lru_cache(maxsize=8)
-def sender(service: Service, is_async: bool) -> Wrapper:
-    """The wrapper of `Client.send` or `AsyncClient.send` for requests to a host of `service`."""
-    target = Target(partial(_describe, service), _nothing, is_raw=True)
-    return async_call(target, _received) if is_async else sync_call(target, _received)
+def _wrapper(service: Service, is_async: bool) -> Wrapper:
+    if is_async:
+        return async_call(Target(partial(_describe_awaited, service), _nothing, is_raw=True), _received)
+    return sync_call(Target(partial(_describe, service), _nothing, is_raw=True), _received)
+
+
+def _is_step(netloc: str) -> bool:
+    running = current_operation()
+    return running is not None and netloc in running.request.server.netlocs
+
+
+def _describe_awaited(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
+    url = (args[0] if args else kwargs["request"]).url
+    return None if _is_step(url.netloc.decode("ascii", "replace")) else _describe(service, client, args, kwargs)
 
 
 def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
-    """None for a step of the operation that is running, and for what is no endpoint of the service."""
+    """None for what is no endpoint of the service."""
     if not is_http_instrumentation_enabled():
         return None
     request = args[0] if args else kwargs["request"]
     url = request.url
-    running = current_operation()
-    if running is not None and url.netloc.decode("ascii", "replace") in running.request.server.netlocs:
-        return None
     return read_request(service, str(url), url.path, getattr(request, "_content", None))
 
 

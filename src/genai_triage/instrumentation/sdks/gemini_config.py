@@ -17,18 +17,35 @@ _OPTIONS: tuple[tuple[str, str, type], ...] = (
     ("presence_penalty", names.REQUEST_PRESENCE_PENALTY, float),
     ("output_dimensionality", names.EMBEDDINGS_DIMENSIONS, int),
 )
-_CAMEL = {name: name.split("_")[0] + "".join(word.title() for word in name.split("_")[1:]) for name, _, _ in _OPTIONS}
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(word.title() for word in others)
+
+
+_NUMBERS = {key: option for option in _OPTIONS for key in (option[0], _camel(option[0]))}
+"""The options by both spellings: a config is gone through once, as most have one or two fields."""
+_OTHERS = frozenset(
+    {"candidate_count", "candidateCount", "stop_sequences", "stopSequences", "response_mime_type", "responseMimeType"}
+)
 
 
 def config_attributes(config: Mapping[str, Any]) -> dict[str, Any]:
     """Reads the fields of a config, in snake or camel case."""
     attributes: dict[str, Any] = {}
-    for name, attribute, kind in _OPTIONS:
-        value = config.get(name)
-        if value is None:
-            value = config.get(_CAMEL[name])
-        if isinstance(value, (int, float)):
+    for key, value in config.items():
+        if value is None or key not in _NUMBERS:
+            continue
+        name, attribute, kind = _NUMBERS[key]
+        if isinstance(value, (int, float)) and (key == name or config.get(name) is None):
             attributes[attribute] = kind(value)
+    if not _OTHERS.isdisjoint(config):
+        _add_others(config, attributes)
+    return attributes
+
+
+def _add_others(config: Mapping[str, Any], attributes: dict[str, Any]) -> None:
     count = config.get("candidate_count") or config.get("candidateCount")
     if isinstance(count, int) and count != 1:
         attributes[names.REQUEST_CHOICE_COUNT] = count
@@ -38,4 +55,3 @@ def config_attributes(config: Mapping[str, Any]) -> dict[str, Any]:
     mime_type = config.get("response_mime_type") or config.get("responseMimeType")
     if mime_type in names.OUTPUT_TYPES:
         attributes[names.OUTPUT_TYPE] = names.OUTPUT_TYPES[mime_type]
-    return attributes
