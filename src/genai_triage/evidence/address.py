@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from genai_triage.taxonomy.model import Provider
@@ -30,6 +31,7 @@ def provider_of(text: str) -> Provider | None:
     return next((provider for domain, provider in _DOMAINS if domain in text), None)
 
 
+@lru_cache(maxsize=256)
 def endpoint_of(provider: Provider | None, url: str) -> str:
     """The endpoint's name as `Signal.endpoint` knows it; empty if unknown."""
     if not url:

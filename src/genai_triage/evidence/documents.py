@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from .error_body import find_error
+from .error_body import NESTED, find_error
 from .jobs import read_job
 from .judge import ends_badly
 from .limits import MAX_CANDIDATES, MAX_PARTS
@@ -23,6 +23,12 @@ MESSAGE_EXTRAS: Final = (
     *("function_call", "tool_calls", "attachments", "functions_state_id", "tool_execution", "audio", "refusal"),
 )
 """Members of a message (GigaChat, OpenAI-compatible) that say something without a text."""
+_RARE: Final = frozenset(
+    {"status", "state", "done", "metadata", *NESTED[1:], "predictions", "generated_images", "generateVideoResponse"}
+    | {*_VIDEO_FILTERS, "event_type", "type", "messages", "finishReason", "finish_reason", "serverContent"}
+    | {"server_content", "id"}
+)
+"""Members of which every answer has one that is no usual answer of text: a job, images, an event, an interaction."""
 _END_EVENTS: Final = ("interaction.complete", "interaction.completed", "response.completed", "response.message.done")
 
 CONTENT_EVENTS: Final = ("step.", "content.")
@@ -50,13 +56,18 @@ def _collect_document(document: Mapping[str, Any], reading: Reading, depth: int)
     if isinstance(data, dict) and depth < 3 and ("event" in document or "type" in document):
         _collect_document(data, reading, depth + 1)
         return
-    read_job(document, reading)
-    reading.fact = reading.fact or _filtered_media(document)
-    reading.ended = reading.ended or _is_end(document)
     _read_identity(document, reading)
     _read_usage(document, reading)
     _collect_gemini(document, reading)
     _collect_choices(document, reading)
+    if not _RARE.isdisjoint(document):
+        _collect_rare(document, reading)
+
+
+def _collect_rare(document: Mapping[str, Any], reading: Reading) -> None:
+    read_job(document, reading)
+    reading.fact = reading.fact or _filtered_media(document)
+    reading.ended = reading.ended or _is_end(document)
     _collect_messages(document, reading)
     _collect_flat(document, reading)
     _collect_live(document, reading)
@@ -86,18 +97,19 @@ def _read_identity(document: Mapping[str, Any], reading: Reading) -> None:
 def _read_usage(document: Mapping[str, Any], reading: Reading) -> None:
     usage = document.get("usageMetadata") or document.get("usage_metadata") or document.get("usage")
     if isinstance(usage, dict):
-        dialect = next((dialect for dialect in DIALECTS if dialect.input in usage), None)
-        if dialect is not None:
-            _read_tokens(usage, dialect, reading)
+        for dialect in DIALECTS:
+            if dialect.input in usage:
+                _read_tokens(usage, dialect, reading)
+                break
     elif isinstance(document.get("data"), list):
         _read_embedding_usage(document["data"], reading)
 
 
 def _read_tokens(usage: Mapping[str, Any], dialect: Dialect, reading: Reading) -> None:
-    given, output, cached, *others = (_count(usage.get(name)) for name in dialect[:5])
-    inner = usage.get(dialect.input_details)
-    if cached is None and isinstance(inner, dict):
-        cached = _count(inner.get("cached_tokens"))
+    given, output, cached, *others = map(_count, map(usage.get, dialect[:5]))
+    if cached is None and dialect.input_details:
+        inner = usage.get(dialect.input_details)
+        cached = _count(inner.get("cached_tokens")) if isinstance(inner, dict) else None
     reading.set_tokens(given, output, cached, *others)
     inner = usage.get(dialect.output_details)
     if isinstance(inner, dict):
@@ -114,7 +126,7 @@ def _read_embedding_usage(items: list[Any], reading: Reading) -> None:
 
 
 def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**12 else None
+    return value if type(value) is int and 0 <= value < 10**12 else None
 
 
 def _get(document: Mapping[str, Any], camel: str, snake: str) -> Any:
@@ -138,8 +150,8 @@ def _collect_gemini(document: Mapping[str, Any], reading: Reading) -> None:
         if not isinstance(candidate, dict):
             continue
         index = candidate.get("index", position)
-        finish = _get(candidate, "finishReason", "finish_reason")
-        message = _get(candidate, "finishMessage", "finish_message")
+        finish = candidate.get("finishReason", candidate.get("finish_reason"))
+        message = candidate.get("finishMessage", candidate.get("finish_message"))
         if isinstance(message, str):
             reading.finish_message = message
         reading.add_candidate(index, finish, _has_parts(candidate.get("content")))
@@ -258,7 +270,7 @@ def _has_parts(content: Any) -> bool:
 
 
 def _has_part(part: Any) -> bool:
-    if not isinstance(part, dict):
+    if not isinstance(part, dict) or part.get("text"):
         return bool(part)
     return any(
         value not in ("", None, {}, [], False)

@@ -26,6 +26,10 @@ _UNAVAILABLE_IN_PORTUGUESE: Final = "INDISPONÍVEL"  # as the troubleshooting pa
 
 NESTED: Final = ("response", "interaction", "run", "batch", "file")
 """Keys under which an answer holds the object that has a state or an error of its own."""
+_STATUS_KEYS: Final = ("status", "code", "status_code", "statusCode")
+_TELLING: Final = frozenset({"error", "errors", *_STATUS_KEYS, *NESTED})
+"""Members without which no object of a good answer is an error; nearly every answer has none."""
+_ANSWERS: Final = frozenset({"candidates", "choices", "data", "models", "access_token"})
 
 
 def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str, Any] | None:
@@ -40,7 +44,7 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
         return None
     if isinstance(document, (list, tuple)):
         return _first_error(document, failed=failed, depth=depth)
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or (not failed and _TELLING.isdisjoint(document)):
         return None
     error = document.get("error")
     if isinstance(error, dict) and error:
@@ -120,14 +124,14 @@ def _first_error(items: Iterable[Any], *, failed: bool, depth: int) -> Mapping[s
 
 
 def _is_answer(document: Mapping[str, Any]) -> bool:
-    return any(key in document for key in ("candidates", "choices", "data", "models", "access_token"))
+    return not _ANSWERS.isdisjoint(document)
 
 
 def _shows_failure(document: Mapping[str, Any]) -> bool:
     """A status of 400 or more, or a Google status name, next to a message or alone."""
     if _is_answer(document):
         return False
-    for key in ("status", "code", "status_code", "statusCode"):
+    for key in _STATUS_KEYS:
         status = as_status(document.get(key))
         if status is not None and status >= 400:
             return True
@@ -142,7 +146,7 @@ def _shows_failure(document: Mapping[str, Any]) -> bool:
 
 
 def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
-    for key in ("status", "code", "status_code", "statusCode", "error"):
+    for key in (*_STATUS_KEYS, "error"):
         value = error.get(key)
         if value is None:
             continue

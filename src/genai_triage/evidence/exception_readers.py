@@ -269,7 +269,7 @@ def _of_validation(view: ExceptionView) -> Evidence | None:
             evidence = Evidence(provider=view.provider)
             read_error(error, evidence)
             return evidence
-        judged = failure_in_success(read_body(value), Evidence(provider=view.provider), "application/json")
+        judged = failure_in_success(read_body(value), Evidence(provider=view.provider), lambda: "application/json")
         if judged is not None and (judged.finish or judged.block or judged.status or judged.error_status):
             return judged
     return Evidence(provider=view.provider, fact="unparsable", message=view.text, place=place_of(view))

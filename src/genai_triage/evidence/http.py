@@ -15,7 +15,7 @@ from .error_body import as_status, find_error, read_error
 from .limits import MAX_HEADERS, MAX_TEXT
 from .parse import Body, read_body
 from .reading import Reading
-from .success_body import failure_in_success
+from .success_body import DOWNLOAD, failure_in_success, read_answer
 from .text import read_leading_status, read_raw, without_status
 
 
@@ -53,18 +53,23 @@ def evidence_of_body(
     address = url_text(url)
     provider = provider or provider_of(address) or _provider_of_body(read)
     http_status = status if isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 999 else None
-    evidence = Evidence(
-        provider=provider,
-        http_status=http_status,
-        endpoint=endpoint_of(provider, address),
-        elapsed=elapsed if isinstance(elapsed, (int, float)) else None,
-    )
+    endpoint = endpoint_of(provider, address)
     close = _closed(read)
     if close is not None:
         return evidence_of_close(*close, provider=provider or "gemini")
-    if http_status is None or 200 <= http_status < 300:
-        found = failure_in_success(read, evidence, (_header(headers, "content-type") or "").lower(), reading)
-    elif http_status >= 400:
+    is_fine = http_status is None or 200 <= http_status < 300
+    reading = Reading() if reading is None else reading
+    if is_fine and endpoint != DOWNLOAD and read_answer(read, reading):
+        return None
+    evidence = Evidence(
+        provider=provider,
+        http_status=http_status,
+        endpoint=endpoint,
+        elapsed=elapsed if isinstance(elapsed, (int, float)) else None,
+    )
+    if is_fine:
+        found = failure_in_success(read, evidence, lambda: _header(headers, "content-type") or "", reading)
+    elif http_status is not None and http_status >= 400:
         found = read_failed(read, evidence)
     else:
         found = None

@@ -35,6 +35,8 @@ def failure_in_reading(reading: Reading, evidence: Evidence, *, complete: bool |
         complete: None for a whole answer; of a stream, True if it ended by itself and False if it was left early or
             may have been cut by who kept it.
     """
+    if reading.is_good:
+        return None
     if reading.error is not None:
         read_error(reading.error, evidence)
         note_unreadable(evidence)

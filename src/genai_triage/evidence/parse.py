@@ -5,6 +5,7 @@ The body may be cut anywhere, since callers peek only its first bytes.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ _HTML: Final = re.compile(r"<(?:!doctype html|html|head|body|title)\b", re.I)
 _SSE_LINE: Final = re.compile(r"^(?:data|event|id|retry):|^:", re.M)
 _KEY: Final = re.compile(r"[\s,]{0,200}\"([^\"\\]{1,200})\"\s{0,200}:\s{0,200}")
 _BETWEEN_BRACKETS: Final = re.compile(r"\"(?:[^\"\\]|\\.)*(?:\"|\Z)|[^\"\[\]{}]+", re.S)
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -91,13 +93,27 @@ def _is_chunk(document: Mapping[str, Any]) -> bool:
     return any(key in document for key in ("candidates", "promptFeedback", "usageMetadata", "response"))
 
 
+def members_of(body: bytes) -> dict[str, Any]:
+    """The members of the JSON object that a whole body is; empty for anything else."""
+    text = _text(body).lstrip()
+    value = _next_value(text, 0)[0] if text[:1] == "{" and not _too_deep(text) else None
+    return value if isinstance(value, dict) else {}
+
+
 def _decoded(body: bytes | bytearray | memoryview) -> tuple[str, str, bool]:
     size = len(body)
+    if size < MAX_BODY:
+        return _text(bytes(body)), "", False
     head = bytes(body[:MAX_BODY])
-    tail = bytes(body[-MAX_TAIL:]) if size > MAX_BODY else b""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return head.decode("utf-16", "replace"), "", size >= MAX_BODY
-    return head.decode("utf-8-sig", "replace"), tail.decode("utf-8", "replace"), size >= MAX_BODY
+    is_wide = head.startswith(_WIDE)
+    tail = bytes(body[-MAX_TAIL:]) if size > MAX_BODY and not is_wide else b""
+    return _text(head), tail.decode("utf-8", "replace"), True
+
+
+def _text(body: bytes) -> str:
+    if body.startswith(_WIDE):
+        return body.decode("utf-16", "replace")
+    return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
 def _cut(body: str) -> tuple[str, str, bool]:
@@ -124,13 +140,15 @@ def _read_json(text: str, read: Body) -> None:
     if _too_deep(text):
         return
     position, end = 0, len(text)
-    while position < end and len(read.documents) < MAX_DOCUMENTS:
+    while len(read.documents) < MAX_DOCUMENTS:
         value, position = _next_value(text, position)
         if position < 0:
             break
         read.documents.append(value)
         while position < end and text[position] in " \t\r\n,":
             position += 1
+        if position == end:
+            break
     if len(read.documents) > 1:
         read.stream = True
     elif read.documents and isinstance(read.documents[0], list):

@@ -7,6 +7,7 @@ JSON, or not the JSON that was asked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +23,8 @@ from .text import read_raw
 
 _GENERATING: Final = ("generate", "stream", "chat", "interactions", "")
 _PROMISING: Final = ("generate", "chat", "embed", "embeddings")
+DOWNLOAD: Final = "download"
+"""The endpoint whose answers are files: their content is the user's own, whatever it says."""
 _BODYLESS: Final = ("files", "operations", "caches", "batches", "models", "threads", "live")
 
 # A key that is not escaped stands outside the model's own text.
@@ -33,32 +36,39 @@ _BEGINS_WITH_ERROR: Final = re.compile(
 )
 
 
+def read_answer(body: Body, reading: Reading) -> bool:
+    """Adds what a body with a good status shows; says whether it is good beyond doubt, as nearly every answer is."""
+    read_documents(body.documents, reading)
+    reading.ended = reading.ended or body.done
+    return len(body.documents) == 1 and reading.is_good
+
+
 def failure_in_success(
-    body: Body, evidence: Evidence, content_type: str, reading: Reading | None = None
+    body: Body, evidence: Evidence, content_type: Callable[[], str], reading: Reading | None = None
 ) -> Evidence | None:
     """Completes the evidence of an answer with a good status; None if the answer is good.
 
     Args:
         body: of the answer; `cut` says that its end is missing, because it was left early or only its beginning kept.
         evidence: who answered, with which status, at which endpoint.
-        content_type: of the answer, in lower case.
-        reading: takes what the answer shows, for who records more of it than the failure.
+        content_type: of the answer; asked for only where the body does not speak for itself.
+        reading: what `read_answer` has read of it; None to read it here.
     """
-    if evidence.endpoint == "download":
-        return None  # a file's content is the user's own, whatever it says
-    reading = Reading() if reading is None else reading
-    read_documents(body.documents, reading)
-    reading.ended = reading.ended or body.done
+    if evidence.endpoint == DOWNLOAD:
+        return None
+    if reading is None:
+        reading = Reading()
+        read_answer(body, reading)
     if reading.error is not None:
         return failure_in_reading(reading, evidence)
-    if body.html or (not body.documents and body.text.strip()[:1] == "<" and "text/html" in content_type):
+    if body.html or (not body.documents and body.text.strip()[:1] == "<" and "text/html" in content_type().lower()):
         return with_fact(evidence, "html")
     if body.stream and body.tail and not reading.generated:
         scan("", body.tail, reading, is_stream=True)  # one event is longer than what was kept
     if body.had_content and reading.generated:
         reading.add_candidate(0, None, True)
     if not body.documents and not reading.generated:
-        return _judge_text(body, evidence, content_type, reading)
+        return _judge_text(body, evidence, content_type().lower(), reading)
     if reading.fact is None:
         for document in body.documents[: -1 if body.cut else None]:
             if isinstance(document, BrokenEvent):
@@ -118,7 +128,7 @@ def failure_in_end(end: bytes, evidence: Evidence) -> Evidence | None:
     _, found, rest = read.text.rpartition('"error"')
     if found and read_raw(rest, evidence):
         return evidence
-    stopped = failure_in_success(replace(read, cut=True), evidence, "")
+    stopped = failure_in_success(replace(read, cut=True), evidence, str)
     return stopped if stopped is not None and (stopped.finish or stopped.block) else None
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from genai_triage.evidence import Reading, classify_body
 from genai_triage.evidence.limits import MAX_BODY
-from genai_triage.instrumentation.raw.body_view import BodyView
+from genai_triage.instrumentation.raw.body_view import BodyView, WholeBody
 
 JSON = "application/json"
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:generateContent"
@@ -65,9 +65,7 @@ def test_a_long_body_keeps_its_beginning_and_its_end() -> None:
     assert len(view.kept) == MAX_BODY
     assert answer.has_content
     assert answer.finish_reasons == ["MAX_TOKENS"]
-    whole = BodyView(JSON, "")
-    whole.add_whole(body)
-    assert whole.kept == view.kept
+    assert WholeBody(body, {"content-type": JSON}).body(is_complete=True) == view.body(is_complete=True)
 
 
 def test_a_long_stream_of_events_keeps_its_end_and_that_there_was_content() -> None:

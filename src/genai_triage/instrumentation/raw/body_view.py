@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from typing import Any, Final
 
 from genai_triage.evidence.limits import MAX_BODY, MAX_TAIL
@@ -19,7 +20,7 @@ class BodyView:
     """A window on a body: its beginning and its end, or for a stream of events its end."""
 
     def __init__(self, content_type: str, encoding: str) -> None:
-        self.is_stream = content_type.startswith("text/event-stream")
+        self.is_stream = _is_stream(content_type)
         self._head = bytearray()
         self._end = b""
         self._size = 0
@@ -53,13 +54,6 @@ class BodyView:
         if piece:
             self._end = (self._end + piece)[-MAX_TAIL:]
 
-    def add_whole(self, body: bytes) -> None:
-        """The decoded body, once the application has read it; its end tells as much as its beginning."""
-        self._is_readable = True
-        self._size = len(body)
-        self._head = bytearray(body[:_HEAD])
-        self._end = body[_HEAD:][-MAX_TAIL:]
-
     @property
     def kept(self) -> bytes | None:
         """What is kept; None if it could not be decoded."""
@@ -81,6 +75,30 @@ class BodyView:
         read.cut = read.cut or not is_complete
         read.had_content = self._has_content
         return read
+
+
+class WholeBody:
+    """A body that has been read already; its end tells as much as its beginning."""
+
+    def __init__(self, body: bytes, headers: Mapping[str, str]) -> None:
+        self._body = body
+        self._headers = headers
+
+    def body(self, *, is_complete: bool, is_numbers: bool = False) -> Body:
+        """Reads as much of it as a view would keep."""
+        size = len(self._body)
+        if size <= (_MAX_NUMBERS if is_numbers else MAX_BODY):
+            read = read_body(self._body)
+            read.cut = not is_complete
+        else:
+            is_stream = _is_stream(self._headers.get("content-type", ""))
+            read = read_window(self._body[:_HEAD], self._body[_HEAD:][-MAX_TAIL:], is_stream=is_stream)
+            read.cut = read.cut or not is_complete
+        return read
+
+
+def _is_stream(content_type: str) -> bool:
+    return content_type.startswith("text/event-stream")
 
 
 def _has_header(packed: bytes) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from genai_triage.evidence.limits import MAX_BODY
-from genai_triage.evidence.parse import members_of_head, read_body
+from genai_triage.evidence.parse import members_of, members_of_head
+from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import VENDORS, Service
 from genai_triage.telemetry import names
 from genai_triage.telemetry.request import Request, server_of
@@ -18,15 +20,18 @@ _OPERATIONS = {
 }
 _BASE = re.compile(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
 _MODEL_IN_PATH = re.compile(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
-_FLOATS = {"temperature": names.REQUEST_TEMPERATURE, "topP": names.REQUEST_TOP_P, "top_p": names.REQUEST_TOP_P}
-_INTEGERS = {
-    "topK": names.REQUEST_TOP_K,
-    "maxOutputTokens": names.REQUEST_MAX_TOKENS,
-    "max_tokens": names.REQUEST_MAX_TOKENS,
-    "candidateCount": names.REQUEST_CHOICE_COUNT,
-    "seed": names.REQUEST_SEED,
+_OPTIONS = {
+    "temperature": (names.REQUEST_TEMPERATURE, float),
+    "topP": (names.REQUEST_TOP_P, float),
+    "top_p": (names.REQUEST_TOP_P, float),
+    "topK": (names.REQUEST_TOP_K, int),
+    "maxOutputTokens": (names.REQUEST_MAX_TOKENS, int),
+    "max_tokens": (names.REQUEST_MAX_TOKENS, int),
+    "candidateCount": (names.REQUEST_CHOICE_COUNT, int),
+    "seed": (names.REQUEST_SEED, int),
 }
-_OPTION_HOLDERS = ("generationConfig", "generation_config", "parameters", "model_options")
+_NUMBERS = (int, float)
+_OPTION_HOLDERS = frozenset({"generationConfig", "generation_config", "parameters", "model_options"})
 """Members of a body that hold options, beside the body itself."""
 
 
@@ -35,7 +40,7 @@ def read_request(service: Service, url: str, path: str, body: bytes | None) -> R
 
     `url` is the whole URL, `path` its path; `body` is None where it cannot be seen without consuming it.
     """
-    operation = next((name for part, name in _OPERATIONS[service.provider] if part in path), None)
+    operation = _operation_at(service.provider, path)
     if operation is None:
         return None
     asked = _members(body) if body else {}
@@ -52,6 +57,11 @@ def read_request(service: Service, url: str, path: str, body: bytes | None) -> R
     )
 
 
+@lru_cache(maxsize=256)
+def _operation_at(provider: Provider, path: str) -> str | None:
+    return next((name for part, name in _OPERATIONS[provider] if part in path), None)
+
+
 def _base(url: str) -> str:
     """The address and the first steps of the path, where the API version stands."""
     found = _BASE.match(url)
@@ -62,23 +72,25 @@ def _members(body: bytes) -> Mapping[str, Any]:
     """The body's own members; of a long one, those before the first that is not whole in its beginning."""
     if len(body) > MAX_BODY:
         return members_of_head(body[:MAX_BODY].decode("utf-8", "replace"))
-    documents = read_body(body).documents
-    return documents[0] if documents and isinstance(documents[0], dict) else {}
+    return members_of(body)
 
 
 def _options(asked: Mapping[str, Any]) -> dict[str, Any]:
     attributes: dict[str, Any] = {}
-    for holder in (asked, *(asked.get(name) for name in _OPTION_HOLDERS)):
-        if isinstance(holder, dict):
-            _add_options(holder, attributes)
+    _add_options(asked, attributes)
+    if not _OPTION_HOLDERS.isdisjoint(asked):
+        for name, holder in asked.items():
+            if name in _OPTION_HOLDERS and isinstance(holder, dict):
+                _add_options(holder, attributes)
     if attributes.get(names.REQUEST_CHOICE_COUNT) == 1:
         del attributes[names.REQUEST_CHOICE_COUNT]
     return attributes
 
 
 def _add_options(holder: Mapping[str, Any], attributes: dict[str, Any]) -> None:
-    for kind, table in ((float, _FLOATS), (int, _INTEGERS)):
-        for key, attribute in table.items():
-            value = holder.get(key)
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**12:
-                attributes[attribute] = kind(value)
+    if _OPTIONS.keys().isdisjoint(holder):
+        return
+    for key, value in holder.items():
+        if key in _OPTIONS and type(value) in _NUMBERS and abs(value) < 10**12:
+            attribute, kind = _OPTIONS[key]
+            attributes[attribute] = kind(value)

@@ -9,7 +9,7 @@ from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from genai_triage import evidence
 from genai_triage.evidence.reading import Reading
-from genai_triage.instrumentation.raw.body_view import BodyView
+from genai_triage.instrumentation.raw.body_view import BodyView, WholeBody
 from genai_triage.instrumentation.raw.endpoints import read_request
 from genai_triage.instrumentation.raw.hosts import Service
 from genai_triage.instrumentation.transports.streams import AsyncWatched, Watched, stream_type
@@ -75,11 +75,10 @@ def _received(operation: Operation, response: Any) -> Any:
         _conclude_refused(operation, status, headers, response._content)
         return response
     facts = _Facts(status, headers, response.url)
-    view = BodyView(headers.get("content-type", ""), headers.get("content-encoding", ""))
     if is_read:
-        view.add_whole(response._content)
-        _conclude(operation, view, facts, is_complete=True)
+        _conclude(operation, WholeBody(response._content, headers), facts, is_complete=True)
         return response
+    view = BodyView(headers.get("content-type", ""), headers.get("content-encoding", ""))
     watch = (_Watch if status < 400 else _RefusalWatch)(operation, view, facts)
     mixin = Watched if hasattr(response.stream, "__iter__") else AsyncWatched
     response.stream = stream_type(_library_of(operation, response), mixin)(response.stream, watch)
@@ -164,7 +163,7 @@ class _RefusalWatch(_Watch):
 
 
 @guarded
-def _conclude(operation: Operation, view: BodyView, facts: _Facts, *, is_complete: bool) -> None:
+def _conclude(operation: Operation, view: BodyView | WholeBody, facts: _Facts, *, is_complete: bool) -> None:
     """Judges what has passed; a stream that was left early is given up only if it shows neither failure nor end."""
     request, answer = operation.request, operation.answer
     body = view.body(is_complete=is_complete, is_numbers=request.operation == "embeddings")
