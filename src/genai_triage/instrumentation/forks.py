@@ -37,3 +37,6 @@ class ForkLock:
 
     def _in_child(self) -> None:
         self._lock = threading.RLock()
+
+
+waking = ForkLock()

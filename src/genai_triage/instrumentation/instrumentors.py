@@ -12,8 +12,6 @@ from typing import Any
 import wrapt
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
-from genai_triage.instrumentation.forks import ForkLock
-
 AUDIT = "GENAI_TRIAGE_AUDIT"
 """Set by `genai-triage audit` in the program that it runs."""
 _RUNTIME = "genai_triage.telemetry.runtime"
@@ -21,8 +19,6 @@ _GIVEN = ("tracer_provider", "meter_provider", "logger_provider", "on_failure")
 _logger = logging.getLogger("genai_triage")
 _active: set[str] = set()
 _providers: dict[str, Any] = {}
-_waking = ForkLock()
-"""Held while what a first request needs is loaded: requests of other threads wait until they will be observed."""
 
 
 class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
@@ -131,7 +127,7 @@ class GrpcInstrumentor(_LazyInstrumentor):
     def _wake(self) -> None:
         if self._is_awake:
             return
-        with _waking:
+        with _waking():
             if not self._is_awake:
                 _configure()
                 _module("grpc.calls")
@@ -149,7 +145,7 @@ class _RawHttpxInstrumentor(_LazyInstrumentor):
 
     def _wake(self) -> Any:
         if self._sender is None:
-            with _waking:
+            with _waking():
                 if self._sender is None:
                     _configure()
                     call = _module("raw.httpx_call")
@@ -209,6 +205,11 @@ def _audit() -> None:
     """Puts what diverts requests under all that observes them, in an audit only."""
     if os.environ.get(AUDIT):
         importlib.import_module("genai_triage.audit.redirect").place()
+
+
+def _waking() -> Any:
+    """Held while what a first request needs is loaded: requests of other threads wait until they will be observed."""
+    return _module("forks").waking  # loaded with the patches: a program without any of the libraries does without it
 
 
 def _patches(module: str) -> Any:
