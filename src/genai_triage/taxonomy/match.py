@@ -7,20 +7,21 @@ evidence leaves open, and an unknown detail falls back to the general row of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from . import client, gemini, gigachat, network, status
 from .model import Cause, Evidence, Failure, Provider, Quota, Signal
 from .quota import deciding_quota
 
-_TABLES: Final = (gemini.CAUSES, gigachat.CAUSES, network.CAUSES, client.CAUSES, status.CAUSES)
+_OWN: Final[Mapping[Provider, tuple[Cause, ...]]] = {"gemini": gemini.CAUSES, "gigachat": gigachat.CAUSES}
 _SHARED: Final = (network.CAUSES, client.CAUSES, status.CAUSES)
 _MESSAGE_LIMIT: Final = 2000
 _TEXT_LIMIT: Final = 8192
 
 
 def _by_id() -> dict[str, Cause]:
-    rows = [cause for table in _TABLES for cause in table]
+    rows = [cause for table in (*_OWN.values(), *_SHARED) for cause in table]
     found = {cause.id: cause for cause in rows}
     if len(found) != len(rows):
         raise ValueError("two rows of the taxonomy share an id")
@@ -50,36 +51,31 @@ def _narrowness(row: _Row) -> tuple[bool, int]:
 
 
 def _index(tables: Iterable[tuple[Cause, ...]]) -> _Index:
+    rows = [(signal, cause) for table in tables for cause in table for signal in cause.signals]
+    rows.sort(key=_narrowness)
     collected: dict[str, dict[object, list[_Row]]] = {kind: {} for kind in _KINDS}
-    for table in tables:
-        for cause in table:
-            for signal in cause.signals:
-                kind = _key_kind(signal)
-                for value in getattr(signal, kind):
-                    collected[kind].setdefault(value, []).append((signal, cause))
-    return {
-        kind: {value: tuple(sorted(rows, key=_narrowness)) for value, rows in values.items()}
-        for kind, values in collected.items()
-    }
+    for row in rows:
+        kind = _key_kind(row[0])
+        for value in getattr(row[0], kind):
+            collected[kind].setdefault(value, []).append(row)
+    return {kind: {value: tuple(found) for value, found in values.items()} for kind, values in collected.items()}
 
 
-def _index_without_provider() -> _Index:
-    """Every row, but a bare status is judged by the general rows: without a provider it means no more than that."""
-    index = _index((*_SHARED, gemini.CAUSES, gigachat.CAUSES))
-    return {**index, "status": _index(_SHARED)["status"]}
+@lru_cache(maxsize=4)  # made for the first failure: most processes call one provider, and some have no failure
+def _index_of(provider: Provider | None) -> _Index:
+    """The rows that a provider's failures can have, by kind and value.
 
-
-_INDEXES: Final[dict[Provider | None, _Index]] = {
-    "gemini": _index((gemini.CAUSES, *_SHARED)),
-    "gigachat": _index((gigachat.CAUSES, *_SHARED)),
-    None: _index_without_provider(),
-}
+    Without a provider every row, but a bare status is judged by the general rows: it means no more than that.
+    """
+    if provider is not None:
+        return _index((_OWN[provider], *_SHARED))
+    return {**_index((*_SHARED, *_OWN.values())), "status": _index(_SHARED)["status"]}
 
 
 def causes_of(provider: Provider | None) -> tuple[Cause, ...]:
     """The rows that a provider's failures can have: its own, then the shared ones; None is the shared ones alone."""
-    own = {"gemini": (gemini.CAUSES,), "gigachat": (gigachat.CAUSES,)}.get(provider or "", ())
-    return tuple(cause for table in (*own, *_SHARED) for cause in table)
+    own = _OWN.get(provider, ()) if provider else ()
+    return tuple(cause for table in (own, *_SHARED) for cause in table)
 
 
 def match(evidence: Evidence) -> Failure:
@@ -87,7 +83,7 @@ def match(evidence: Evidence) -> Failure:
     quota_key, quota = deciding_quota(evidence)
     text: str | None = None  # made only if a row asks for it
     status_key = _status_key(evidence)
-    index = _INDEXES[evidence.provider]
+    index = _index_of(evidence.provider)
     for kind, value in _observed(evidence, quota_key, status_key):
         rows = index[kind].get(value)
         if rows is None:
@@ -105,7 +101,7 @@ def match(evidence: Evidence) -> Failure:
 
 def exception_rank(evidence: Evidence) -> int:
     """How much an exception without an answer says: 3 its class, 2 its text, 1 a general class, 0 nothing."""
-    return _by_exception(_INDEXES[evidence.provider]["exception"], evidence, _matched_text(evidence))[0]
+    return _by_exception(_index_of(evidence.provider)["exception"], evidence, _matched_text(evidence))[0]
 
 
 def _by_exception(rows: Mapping[object, tuple[_Row, ...]], evidence: Evidence, text: str) -> tuple[int, Cause]:
