@@ -22,6 +22,8 @@ from .reading import CHAT, GEMINI, GIGACHAT_V2, Reading
 
 _MAX_LEVELS: Final = MAX_DEPTH + 2
 _REQUEST_ID: Final = GIGACHAT.request_id_headers[0]
+_PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
+"""Types of which nothing else can be made."""
 
 
 def read_genai_content(reading: Reading, response: Any) -> None:
@@ -242,16 +244,26 @@ def _enum(message: Any, field: str) -> str | None:
 
 def _as_document(value: Any, level: int) -> Any:
     """The object as the JSON it came from, a few levels deep; texts and bytes are handed on, not copied."""
-    if value is None or isinstance(value, (str, int, float, bytes)):
-        return value.value if isinstance(value, Enum) else value
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, (str, int, float, bytes)):
+        return value
     if level >= _MAX_LEVELS:
         return None
     if isinstance(value, (list, tuple)):
         return [_as_document(item, level + 1) for item in value[:MAX_CANDIDATES]]
     fields = value if isinstance(value, Mapping) else getattr(value, "__dict__", None)
-    if not isinstance(fields, Mapping):
-        return None
-    named = ((name, _as_document(field, level + 1)) for name, field in list(fields.items())[:MAX_ITEMS])
-    return {name: field for name, field in named if isinstance(name, str) and field is not None}
+    return _members(fields, level) if isinstance(fields, Mapping) else None
+
+
+def _members(fields: Mapping[Any, Any], level: int) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for name, field in list(fields.items())[:MAX_ITEMS]:
+        if field is None:
+            continue  # most fields of most objects
+        member = field if type(field) in _PLAIN else _as_document(field, level + 1)
+        if member is not None and isinstance(name, str):
+            members[name] = member
+    return members
