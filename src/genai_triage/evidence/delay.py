@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from genai_triage.patterns import late
+
 # By the first three letters, for `min` and `minutes` alike; micro is printed with either of two signs.
 _LENGTHS: Final = (
     (1e-9, ("ns",)),
@@ -24,9 +26,9 @@ _NUMBER: Final = r"\d{1,12}(?:\.\d{1,12})?"
 _SHORT: Final = r"(?:[num\u00b5\u03bc]?s|m|h|d)"
 _WORD: Final = r"(?:milliseconds?|seconds?|secs?|minutes?|mins?|hours?|days?)"
 _SPOKEN: Final = rf"{_NUMBER} ?(?:{_WORD}|{_SHORT})(?![a-z])"
-_PART: Final = re.compile(rf"({_NUMBER}) ?({_WORD}|{_SHORT})", re.I | re.A)
-_DURATION: Final = re.compile(rf"(?:{_NUMBER}{_SHORT} ?){{1,6}}", re.A)
-_SAID: Final = re.compile(
+_PART: Final = late(rf"({_NUMBER}) ?({_WORD}|{_SHORT})", re.I | re.A)
+_DURATION: Final = late(rf"(?:{_NUMBER}{_SHORT} ?){{1,6}}", re.A)
+_SAID: Final = late(
     rf"(?:retry in|reset after|retry after|try again in|wait) ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A
 )
 _MESSAGE_PEEK: Final = 4096

@@ -8,10 +8,10 @@ API's `{"error": {"code": "<string>", "message"}}`; OAuth's `{"error": "invalid_
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence, Violation
 from genai_triage.taxonomy.vendors import vendor_of
 
@@ -20,8 +20,8 @@ from .grpc_names import FAILED_RPC_CODES, RPC_CODES
 from .limits import MAX_BODY, MAX_DEPTH, MAX_DETAILS, MAX_TEXT
 from .text import read_raw
 
-_STATUS_NAME: Final = re.compile(r"[A-Z][A-Z_]{2,40}")
-_STRING_CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
+_STATUS_NAME: Final = late(r"[A-Z][A-Z_]{2,40}")
+_STRING_CODE: Final = late(r"[a-z][a-z0-9_]{2,60}")
 _UNAVAILABLE_IN_PORTUGUESE: Final = "INDISPONÍVEL"  # as the troubleshooting page prints it
 
 NESTED: Final = ("response", "interaction", "run", "batch", "file")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from genai_triage.patterns import late
+
 from .exception_view import ExceptionView, call
 from .limits import MAX_ERRORS
 
@@ -21,7 +23,7 @@ _WORDS: Final = {
     "json_invalid": "no JSON",
 }
 """Types of pydantic's errors, in words; any other is said with its own name."""
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.A)
+_NAME: Final = late(r"[A-Za-z_][A-Za-z0-9_]{0,60}", re.A)
 _MAX_STEPS: Final = 12
 _MAX_COUNTED: Final = 10_000
 """Errors beyond which a validation error is not asked for them: it makes all of them at once."""

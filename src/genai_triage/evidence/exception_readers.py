@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence, Provider
 
 from .address import endpoint_of, provider_of, url_text
@@ -40,22 +41,22 @@ _FINISH_NUMBERS: Final = {
     12: "UNEXPECTED_TOOL_CALL",
     13: "TOO_MANY_TOOL_CALLS",
 }
-_FINISH_SAID: Final = re.compile(
+_FINISH_SAID: Final = late(
     r"finish[_ ]?reason\]?(?:\([^)\s]{1,200}\))?(?: is|:|=) ?[\"'<]?(?:FinishReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
 )
-_BLOCK_SAID: Final = re.compile(
+_BLOCK_SAID: Final = late(
     r"block_?reason(?: is|:|=) ?[\"'<]?(?:BlockedReason\.|BlockReason\.)?([A-Z_]{3,60}|\d{1,2})\b", re.I
 )
 _BLOCK_NUMBERS: Final = {1: "SAFETY", 2: "OTHER", 3: "BLOCKLIST", 4: "PROHIBITED_CONTENT", 5: "IMAGE_SAFETY"}
 
-_RESPONSE_MODEL: Final = re.compile(
+_RESPONSE_MODEL: Final = late(
     r"(?:Response|Chunk|Completion|Embeddings?|Balance|TokensCount|AccessToken|Token|Models?|UploadedFiles?|Image|Interaction|LiveServerMessage|Operation|"
     r"OpenApiFunctions|AICheckResult|Assistants|Threads|ThreadRunResult|ThreadMessages\w*)$"
 )
 # google-generativeai's own words for an error body that google-api-core could not read; its status is made up.
 _REWRITTEN: Final = "Unknown error trying to retrieve streaming response"
 _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
-_VALIDATED: Final = re.compile(r"\d{1,6} validation errors? for (\w{1,100})")
+_VALIDATED: Final = late(r"\d{1,6} validation errors? for (\w{1,100})")
 
 
 def evidence_carried(view: ExceptionView, elapsed: float | None) -> Evidence | None:

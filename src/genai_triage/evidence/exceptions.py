@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import Final
 
+from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence, Provider, exception_rank
 from genai_triage.taxonomy.vendors import vendor_of
 
@@ -23,7 +23,7 @@ from .text import read_close, read_leading_status, read_mentioned_status, read_r
 _ANSWERED: Final = 4
 _CERTAIN: Final = 2
 _BY_CLASS: Final = 3
-_PRINTED: Final = re.compile(
+_PRINTED: Final = late(
     r"\s{0,10}(?:((?:[A-Za-z_]\w{0,60}\.){1,8})([A-Z]\w{1,80})|"
     r"([A-Z]\w{1,80}(?:Error|Exception|Timeout|Exceeded|Exhausted|Unavailable|Argument|"
     r"Precondition|Denied|Found|Unauthenticated|Cancelled|Requests)))(?::\s|$)"

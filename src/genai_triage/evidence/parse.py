@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from genai_triage.patterns import late
+
 from .limits import MAX_BODY, MAX_DOCUMENTS, MAX_FIELDS, MAX_LINES, MAX_NESTING, MAX_PASSES, MAX_TAIL
 
-_HTML: Final = re.compile(r"<(?:!doctype html|html|head|body|title)\b", re.I)
-_SSE_LINE: Final = re.compile(r"^(?:data|event|id|retry):|^:", re.M)
-_KEY: Final = re.compile(r"[\s,]{0,200}\"([^\"\\]{1,200})\"\s{0,200}:\s{0,200}")
-_BETWEEN_BRACKETS: Final = re.compile(r"\"(?:[^\"\\]|\\.)*(?:\"|\Z)|[^\"\[\]{}]+", re.S)
+_HTML: Final = late(r"<(?:!doctype html|html|head|body|title)\b", re.I)
+_SSE_LINE: Final = late(r"^(?:data|event|id|retry):|^:", re.M)
+_KEY: Final = late(r"[\s,]{0,200}\"([^\"\\]{1,200})\"\s{0,200}:\s{0,200}")
+_BETWEEN_BRACKETS: Final = late(r"\"(?:[^\"\\]|\\.)*(?:\"|\Z)|[^\"\[\]{}]+", re.S)
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECODER: Final = json.JSONDecoder()
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from genai_triage.patterns import late
+
 from .limits import MAX_CANDIDATES
 from .reading import DIALECTS, Reading
 
 # A key inside a text has its quotes escaped, so none of these. They begin with a literal: only then is a scan fast.
-_TEXTS: Final = re.compile(
+_TEXTS: Final = late(
     r'"(finishReason|finish_reason|blockReason|block_reason|modelVersion|model|responseId)"\s*:\s*"([^"\\]{1,200})"'
 )
-_NUMBERS: Final = re.compile(
+_NUMBERS: Final = late(
     rf'"({"|".join(sorted({name for dialect in DIALECTS for name in dialect.parts}))})"\s*:\s*(\d{{1,12}})'
 )
-_CONTENT: Final = re.compile(
+_CONTENT: Final = late(
     rb'"(?:(?:text|content)"\s*:\s*(?:"[^"]|\[\s*(?:"[^"]|\{\s*"(?!text")))'
     rb'|(?:functionCall|function_call|tool_calls|inlineData|fileData|executableCode)"\s*:\s*(?:\{|\[\s*[^\]\s]))'
 )
-_STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
-_OPENING: Final = re.compile(r"[\[{]")
-_CLOSING: Final = re.compile(r"[\]}]")
+_STRINGS: Final = late(r'"(?:[^"\\]|\\.)*"')
+_OPENING: Final = late(r"[\[{]")
+_CLOSING: Final = late(r"[\]}]")
 
 
 def shows_content(piece: bytes) -> bool:

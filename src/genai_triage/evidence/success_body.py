@@ -6,11 +6,11 @@ JSON, or not the JSON that was asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence
 
 from .documents import read_documents
@@ -28,10 +28,10 @@ DOWNLOAD: Final = "download"
 _BODYLESS: Final = ("files", "operations", "caches", "batches", "models", "threads", "live")
 
 # A key that is not escaped stands outside the model's own text.
-_ERROR_OBJECT: Final = re.compile(
+_ERROR_OBJECT: Final = late(
     r"(?<!\\)\"error\"\s{0,9}:\s{0,9}\{|^\{'error'\s{0,9}:|^\{\s{0,9}\"(?:status|status_code|code)\"\s{0,9}:\s{0,9}[45]\d\d\b"
 )
-_BEGINS_WITH_ERROR: Final = re.compile(
+_BEGINS_WITH_ERROR: Final = late(
     r"[\s\[]{0,20}\{\s{0,20}\"(?:error\"\s{0,9}:\s{0,9}\{|(?:status|status_code|code)\"\s{0,9}:\s{0,9}[45]\d\d\b)"
 )
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence, Violation
 from genai_triage.taxonomy.vendors import vendor_of
 
@@ -30,7 +31,7 @@ class _Field:
 
     def __init__(self, name: str, rest: str, *, marks: str = r"(?<=[\"']{name})") -> None:
         self._name = name
-        self._pattern = re.compile(name + marks.replace("{name}", name) + rest)
+        self._pattern = late(name + marks.replace("{name}", name) + rest)
 
     def search(self, text: str) -> re.Match[str] | None:
         return self._pattern.search(text) if self._name in text else None
@@ -74,25 +75,25 @@ _DELAY: Final = _Field(
 _PROTO_DELAY: Final = _Field("retry_delay", r" \{\s{0,40}seconds: (\d{1,9})", marks=r"(?<=\b{name})")
 
 _NAMES: Final = "|".join(RPC_CODES[1:])
-_LEADING: Final = re.compile(
+_LEADING: Final = late(
     r"\s{0,10}(?:[Ee]rror code:? |[Ee]rror: |HTTP |[Ss]tatus(?: code)?:? )?"
     r"\(?([45]\d\d)(?=$|[:)]|, message=| models/| [A-Z*\[{'\"`<.-])(?: (" + _NAMES + r")\b)?"
 )
-_NAMED: Final = re.compile(r"\b([45]\d\d) (" + _NAMES + r")\b")
-_RPC_NAMED: Final = re.compile(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
-_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_RPC_OF_GO: Final = re.compile(r"\bcode = ([A-Z][A-Za-z]{1,30}) desc = ")
-_CLOSED: Final = re.compile(
+_NAMED: Final = late(r"\b([45]\d\d) (" + _NAMES + r")\b")
+_RPC_NAMED: Final = late(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
+_HUMP: Final = late(r"(?<=[a-z])(?=[A-Z])")
+_RPC_OF_GO: Final = late(r"\bcode = ([A-Z][A-Za-z]{1,30}) desc = ")
+_CLOSED: Final = late(
     r"\b(?:received|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})",
     re.S,
 )
-_MENTIONED: Final = re.compile(
+_MENTIONED: Final = late(
     r"(?:\b(?:client|server) error '|\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |"
     r"\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror:? |\b[a-z]{3,20}: (?=[45]\d\d (?-i:[A-Z*])))"
     r"\(?([45]\d\d)\b",
     re.I,
 )
-_PREFIX: Final = re.compile(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
+_PREFIX: Final = late(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
 
 
 def read_raw(text: str, evidence: Evidence) -> bool:

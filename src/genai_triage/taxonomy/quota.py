@@ -10,17 +10,19 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from genai_triage.patterns import late
+
 from .model import Evidence, Quota, Violation
 
-_WINDOW: Final = re.compile(r"per[ _-]?(second|minute|hour|day|week|month|year)")
-_UNIT: Final = re.compile(r"/(s|min|h|d)(?:/|$|\{)")
+_WINDOW: Final = late(r"per[ _-]?(second|minute|hour|day|week|month|year)")
+_UNIT: Final = late(r"/(s|min|h|d)(?:/|$|\{)")
 _UNIT_WINDOWS: Final = {"s": "second", "min": "minute", "h": "hour", "d": "day"}
-_TEXT_METRIC: Final = re.compile(
+_TEXT_METRIC: Final = late(
     r"metric: ?([\w./-]{1,200})|quota exceeded for ([\w-]{1,60}\.googleapis\.com/[\w/-]{1,140})", re.I
 )
-_TEXT_LIMIT: Final = re.compile(r"\blimit: ?(\d{1,18})(?![\d.]*\d)")
-_TEXT_MODEL: Final = re.compile(r"\bmodel: ?([\w./-]{1,100})")
-_TEXT_ID: Final = re.compile(r"limit '([^']{1,200})'")
+_TEXT_LIMIT: Final = late(r"\blimit: ?(\d{1,18})(?![\d.]*\d)")
+_TEXT_MODEL: Final = late(r"\bmodel: ?([\w./-]{1,100})")
+_TEXT_ID: Final = late(r"limit '([^']{1,200})'")
 _MAX_VIOLATIONS: Final = 100
 _TEXT_PEEK: Final = 4096
 

@@ -7,7 +7,6 @@ scrubbed; integers fit int64, floats are finite. A value of a foreign type is le
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
@@ -20,6 +19,7 @@ from opentelemetry.metrics import _Gauge as Gauge  # public in no release yet
 from opentelemetry.trace import Span, SpanContext, SpanKind, Status, StatusCode, Tracer
 
 from genai_triage.interrupts import let_through
+from genai_triage.patterns import late
 from genai_triage.telemetry import names, redaction
 
 MAX_NAME: Final = 200
@@ -52,13 +52,13 @@ class Clean(Attributes):
     __slots__ = ()
 
 
-_UNENCODABLE: Final = re.compile("[\ud800-\udfff]")
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_MODEL_IN_PATH: Final = re.compile(r"(?:.*/)?(?:models|endpoints)/([^/]+)")
-_NO_MODEL: Final = re.compile(
+_UNENCODABLE: Final = late("[\ud800-\udfff]")
+_CONTROL: Final = late("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_MODEL_IN_PATH: Final = late(r"(?:.*/)?(?:models|endpoints)/([^/]+)")
+_NO_MODEL: Final = late(
     r"(?:projects|publishers|files|batches|cachedContents|operations|fileSearchStores|corpora|auth_tokens)/"
 )
-_HOST: Final = re.compile(r"[\w.:%\[\]-]{1,253}")
+_HOST: Final = late(r"[\w.:%\[\]-]{1,253}")
 
 
 # Writing
@@ -391,7 +391,7 @@ class BoundedSet:
 
 _MAX_LABEL: Final = 100
 _MAX_KNOWN: Final = 256
-_OPERATION: Final = re.compile(r"[a-z]{2,20}(?:_[a-z]{1,20}){0,4}")
+_OPERATION: Final = late(r"[a-z]{2,20}(?:_[a-z]{1,20}){0,4}")
 
 
 _FILLED: Final = (names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_ID, names.SERVER_ADDRESS, names.TOOL_NAME)

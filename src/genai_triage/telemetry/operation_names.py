@@ -6,8 +6,9 @@ method that would have sent it.
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from genai_triage.patterns import late
 
 _CONVENTIONAL: Final = {
     ("models", "generate_content"): "generate_content",
@@ -24,7 +25,7 @@ _OURS: Final = {
     ("file_search_stores", "download_media"): "download_file",
 }
 _SINGULARS: Final = {"batches": "batch", "tokens": "auth_token"}
-_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD: Final = late(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def operation_name(resource: str, method: str) -> str:

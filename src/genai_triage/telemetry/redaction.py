@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from genai_triage.patterns import late
 from genai_triage.taxonomy.model import Failure
 
 MAX_MESSAGE = 300
@@ -26,7 +27,7 @@ class _Rule:
 
 
 def _rule(marks: str, pattern: str, replacement: str) -> _Rule:
-    return _Rule(tuple(marks.split("|")), re.compile(pattern), replacement)
+    return _Rule(tuple(marks.split("|")), late(pattern), replacement)
 
 
 # What stands between a name and its value: `: `, `="`, `': '`, and the comma of a pair, as headers are printed.
@@ -39,9 +40,9 @@ _KEYS = _rule(
     "[key]",
 )
 _JWT = _rule("eyj", r"eyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]")
-_KEY_START = re.compile(r"eyJ|AIza|AQ\.|ya29\.|1//|GOCSPX|sk-|AKIA|ASIA|AROA|AIDA|ABIA|ACCA")
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9._:/@+=-]*")
-_NAME_PART = re.compile(r"[A-Za-z0-9+=]{20,}")
+_KEY_START = late(r"eyJ|AIza|AQ\.|ya29\.|1//|GOCSPX|sk-|AKIA|ASIA|AROA|AIDA|ABIA|ACCA")
+_PLAIN_NAME = late(r"[A-Za-z0-9._:/@+=-]*")
+_NAME_PART = late(r"[A-Za-z0-9+=]{20,}")
 _CREDENTIALS: tuple[_Rule, ...] = (
     _rule("-----begin", r"-----BEGIN [A-Z ]{1,40}-----(?s:.*?)(?:-----END [A-Z ]{1,40}-----|$)", "[key]"),
     # In quotes all of it is the credential: base64 breaks its lines, and a library that refuses them prints them.
@@ -97,7 +98,7 @@ _NAMED_RULES: tuple[_Rule, ...] = (
     ),
 )
 """Values that only their names show to be secret."""
-_SEPARATOR = re.compile(r"[:=]|['\"],")
+_SEPARATOR = late(r"[:=]|['\"],")
 _SECRET_NAMES = (
     *("key", "key id", "key_id", "key-id", "secret", "password", "passwd", "credential", "credentials"),
     *("authorization", "signature", "token", "session id", "session_id", "session-id", "sessionid", "cookie", "rquid"),
@@ -108,33 +109,33 @@ _SECRET_ROOTS = (
     *("token", "session", "cookie", "rquid", "client"),
 )
 """Something in each of the names: a text without any needs no look at its separators."""
-_DIGIT = re.compile(r"\d")
-_DOTTED_NUMBER = re.compile(r"\.\d{1,3}\.\d")
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
-_HEX_COLON = re.compile(r":[0-9a-fA-F]{0,4}:")
-_ADDRESS_6 = re.compile(
+_DIGIT = late(r"\d")
+_DOTTED_NUMBER = late(r"\.\d{1,3}\.\d")
+_ADDRESS = late(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
+_HEX_COLON = late(r":[0-9a-fA-F]{0,4}:")
+_ADDRESS_6 = late(
     r"(?<![\w:])(?:(?:[0-9a-fA-F]{1,4}:){5,7}[0-9a-fA-F]{1,4}|"
     r"(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6})(?![\w:])"
 )
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_UUID_MIDDLE = re.compile(r"-(?:[0-9a-fA-F]{4}-){3}")
-_GROUPED = re.compile(r"\d[ ()-]{1,2}\d{2,4}[ )-]{1,2}\d")
-_CARD = re.compile(r"(?<![\w.-])\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?![\w.-])")
-_PHONE = re.compile(
+_UUID = late(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UUID_MIDDLE = late(r"-(?:[0-9a-fA-F]{4}-){3}")
+_GROUPED = late(r"\d[ ()-]{1,2}\d{2,4}[ )-]{1,2}\d")
+_CARD = late(r"(?<![\w.-])\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?![\w.-])")
+_PHONE = late(
     r"(?<![\w.])(?:\+\d{1,3}|[78])[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?![\w.-])|"
     r"(?<![\w.])\+\d(?:[ ()-]{0,2}\d){7,14}(?![\w-])|"
     r"(?<![\w.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\w.-])"
 )
-_LONG_NUMBER = re.compile(r"\d" * 11)
-_NUMBER = re.compile(r"(?<![\w.])\d{11,22}(?![\w.])")  # of a project or a client; token counts are shorter
+_LONG_NUMBER = late(r"\d" * 11)
+_NUMBER = late(r"(?<![\w.])\d{11,22}(?![\w.])")  # of a project or a client; token counts are shorter
 _SHORT_RUN, _LONG_RUN = 20, 40
-_RUN = re.compile(rf"[A-Za-z0-9+/_=-]{{{_SHORT_RUN},}}")
-_PATH = re.compile(r"/?[a-z][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)+/?")
-_HEX_PART = re.compile(
+_RUN = late(rf"[A-Za-z0-9+/_=-]{{{_SHORT_RUN},}}")
+_PATH = late(r"/?[a-z][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)+/?")
+_HEX_PART = late(
     r"(?:(?<![0-9A-Za-z])|(?<=%[23][A-Fa-f]))(?=[A-Fa-f]*\d)(?:[0-9a-f]{24,}|[0-9A-F]{24,})(?![0-9A-Za-z])"
 )
-_HEX = re.compile(r"[0-9a-f]{24,}|[0-9A-F]{24,}")
-_CHANGE = re.compile(r"[a-z](?=[^a-z])|[A-Z](?=[^A-Z])|\d(?=\D)")
+_HEX = late(r"[0-9a-f]{24,}|[0-9A-F]{24,}")
+_CHANGE = late(r"[a-z](?=[^a-z])|[A-Z](?=[^A-Z])|\d(?=\D)")
 
 
 def scrub(text: str) -> str:
@@ -159,12 +160,12 @@ _OPENING: Final = {
     "\u2018": "\u2019",
 }
 _OPENING_MARKS: Final = frozenset(_OPENING)
-_QUOTE: Final = re.compile(r"[\"`\u00ab\u201c\u201e\u2018]|(?<![\w)\]])[bru]{0,2}'(?=\S)")
+_QUOTE: Final = late(r"[\"`\u00ab\u201c\u201e\u2018]|(?<![\w)\]])[bru]{0,2}'(?=\S)")
 """An apostrophe opens a quotation only where it is not one inside or behind a word."""
 _CLOSING: Final = {
-    mark: re.compile(rf"(?<!\\){mark}" + (r"(?!\w)" if mark == "'" else "")) for mark in set(_OPENING.values())
+    mark: late(rf"(?<!\\){mark}" + (r"(?!\w)" if mark == "'" else "")) for mark in set(_OPENING.values())
 }
-_IDENTIFIER: Final = re.compile(r"[\w./:\[\]@*{}$-]{0,100}", re.A)
+_IDENTIFIER: Final = late(r"[\w./:\[\]@*{}$-]{0,100}", re.A)
 _ELIDED: Final = "[…]"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from opentelemetry.trace import Span
 
+from genai_triage.patterns import late
 from genai_triage.telemetry import gate, redaction
 
 _NAMES: Final = ("http.url", "url.full", "url.query", "http.target")
@@ -15,11 +15,11 @@ _HIDDEN: Final = "REDACTED"
 _NAME: Final = (
     r"(?i)((?:^|[?&;])[\w.-]{0,40}(?:key|token|secret|password|passwd|signature|credential|auth)[\w.-]{0,40}=)"
 )
-_KEY: Final = re.compile(_NAME + r"[^&#;]+")
-_KEY_IN_TEXT: Final = re.compile(_NAME + r"[^&#;\s\"'<>()]+")
+_KEY: Final = late(_NAME + r"[^&#;]+")
+_KEY_IN_TEXT: Final = late(_NAME + r"[^&#;\s\"'<>()]+")
 _MAX_TEXT: Final = 100_000
 """Of an exception's text or stack trace that is looked at; what is beyond is not kept."""
-_USER: Final = re.compile(r"://[^/?#@]{1,1000}@")
+_USER: Final = late(r"://[^/?#@]{1,1000}@")
 
 
 def without_keys(url: str) -> str:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from genai_triage.evidence import sdk_object
 from genai_triage.instrumentation.grpc import messages
+from genai_triage.patterns import late
 from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import GEMINI_API, Service, service_of_method
 from genai_triage.telemetry.request import Request, Server
 from genai_triage.telemetry.target import Read, Target
 
 _DEFAULT_PORT = 443
-_TARGET = re.compile(
+_TARGET = late(
     r"(?:(?:dns|xds|google-c2p|passthrough):(?://[^/]*/)?|ipv[46]:)?"
     r"(?P<host>\[[^\]]*\]|[^:,/]*)(?::(?P<port>\d{1,5}))?(?:,.*)?"
 )
-_VERSION = re.compile(r"\.(v\d\w*)\.")
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_VERSION = late(r"\.(v\d\w*)\.")
+_WORD = late(r"(?<=[a-z0-9])(?=[A-Z])")
 
 _OPERATIONS = {
     "GenerateContent": "generate_content",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.evidence.parse import members_of, members_of_head
+from genai_triage.patterns import late
 from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import VENDORS, Service
 from genai_triage.telemetry import names
@@ -18,8 +18,8 @@ _OPERATIONS = {
     vendor.provider: tuple((endpoint.part, endpoint.operation) for endpoint in vendor.endpoints if endpoint.operation)
     for vendor in VENDORS
 }
-_BASE = re.compile(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
-_MODEL_IN_PATH = re.compile(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
+_BASE = late(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
+_MODEL_IN_PATH = late(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
 _OPTIONS = {
     "temperature": (names.REQUEST_TEMPERATURE, float),
     "topP": (names.REQUEST_TOP_P, float),

@@ -7,7 +7,6 @@ automatic function calling, are attempts.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
@@ -19,6 +18,7 @@ from genai_triage.instrumentation.grpc import channels as grpc
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.transports import requests
+from genai_triage.patterns import late
 from genai_triage.taxonomy.vendors import GEMINI_API
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, sync_call, sync_tool
@@ -30,7 +30,7 @@ from genai_triage.telemetry.target import Describe, Target
 _PACKAGE = "google.generativeai"
 _MODELS = f"{_PACKAGE}.generative_models"
 _DEFAULT_HOST = GEMINI_API.hosts[0]
-_VERSION = re.compile(r"generativelanguage_(v\w+)")
+_VERSION = late(r"generativelanguage_(v\w+)")
 
 
 def _describe_model(operation: str) -> Describe:
