@@ -58,9 +58,10 @@ def evidence_of_body(
     if close is not None:
         return evidence_of_close(*close, provider=provider or "gemini")
     is_fine = http_status is None or 200 <= http_status < 300
-    reading = Reading() if reading is None else reading
-    if is_fine and endpoint != DOWNLOAD and read_answer(read, reading):
-        return None
+    if is_fine:
+        reading = Reading() if reading is None else reading
+        if endpoint == DOWNLOAD or read_answer(read, reading):
+            return None
     evidence = Evidence(
         provider=provider,
         http_status=http_status,

@@ -158,20 +158,13 @@ def _family(reason: str) -> str:
 
 def _holds(signal: Signal, evidence: Evidence, text: str, kind: str) -> bool:
     """Whether the conditions beside the key of the row hold too."""
-    if signal.text and not _contains(text, signal.text):
+    if signal.text and True not in map(text.__contains__, signal.text):  # the hot spot: no step of ours for each part
         return False
     if signal.endpoint and evidence.endpoint not in signal.endpoint:
         return False
     if signal.min_elapsed and (evidence.elapsed is None or evidence.elapsed < signal.min_elapsed):
         return False
     return not signal.status or kind == "status" or _status_key(evidence) in signal.status
-
-
-def _contains(text: str, parts: tuple[str, ...]) -> bool:
-    for part in parts:  # noqa: SIM110 - twice as fast as any(), and this is the hot spot
-        if part in text:
-            return True
-    return False
 
 
 def _status_key(evidence: Evidence) -> str | None:

@@ -13,7 +13,7 @@ from opentelemetry.trace import Span
 
 from genai_triage import evidence
 from genai_triage.evidence.reading import Reading
-from genai_triage.taxonomy.model import Failure, FailureClass
+from genai_triage.taxonomy.model import Cause, Failure, FailureClass
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
@@ -228,16 +228,7 @@ class Report:
     @guarded
     def _facts(self, failure: Failure, last: Attempt | None, answer: Reading) -> gate.Clean:
         """Returns what span and event say of a failure, clean."""
-        cause = failure.cause
-        attributes: Attributes = {
-            names.CLASS: cause.failure_class.value,
-            names.CAUSE: cause.id,
-            names.OWNER: cause.owner.value,
-            names.RETRYABLE: cause.retryable,
-            names.FIX: cause.fix,
-            names.DOC: cause.doc,
-            **_status_attributes(failure, last),
-        }
+        attributes = _status_attributes(failure, last)
         if failure.retry_after is not None:
             attributes[names.RETRY_AFTER] = failure.retry_after
         if failure.message and self._telemetry.settings.capture_message:
@@ -248,7 +239,9 @@ class Report:
             found.append(f"{answer.items[0]} of {answer.items[1]} items failed")
         if found:
             attributes[names.FINDINGS] = found
-        return gate.clean(attributes)
+        facts = gate.Clean(_cause_attributes(failure.cause))
+        facts.update(gate.clean(attributes))
+        return facts
 
     def _set_status(self, failure: Failure, *, is_error: bool) -> None:
         if is_error or self._telemetry.settings.soft_failures_are_errors:
@@ -310,6 +303,25 @@ def _of_kind(
     if is_stream:
         attributes[names.REQUEST_STREAM] = True
     return attributes
+
+
+_of_causes: Final[dict[str, tuple[Cause, gate.Clean]]] = {}
+"""What is said of a cause, by its id: our own words, which need to pass the gate once."""
+
+
+def _cause_attributes(cause: Cause) -> gate.Clean:
+    known = _of_causes.get(cause.id)
+    if known is None or known[0] is not cause:
+        attributes = {
+            names.CLASS: cause.failure_class.value,
+            names.CAUSE: cause.id,
+            names.OWNER: cause.owner.value,
+            names.RETRYABLE: cause.retryable,
+            names.FIX: cause.fix,
+            names.DOC: cause.doc,
+        }
+        known = _of_causes[cause.id] = cause, gate.clean(attributes)
+    return known[1]
 
 
 def _status_attributes(failure: Failure, last: Attempt | None) -> Attributes:
