@@ -404,7 +404,9 @@ class Labels:
     def __init__(self, known_codes: Iterable[str]) -> None:
         self._codes = frozenset(known_codes)
         self._sets = {name: BoundedSet() for name in _KINDS}
-        self._exceptions = BoundedSet(other=names.OTHER)
+        # Together a hundred values of `error.type`: neither statuses nor exceptions crowd the others out.
+        self._statuses = BoundedSet(50, other=names.OTHER)
+        self._exceptions = BoundedSet(50, other=names.OTHER)
         self._ports = BoundedSet()
         self._operations = BoundedSet(other=names.OTHER_OPERATION)
         self._known: dict[tuple[Any, ...], Attributes] = {}
@@ -431,7 +433,7 @@ class Labels:
     def error_type(self, code: str | None, exception: type[BaseException] | None) -> str:
         """Returns a code that the tables know, else the exception's name, else `_OTHER`."""
         if code is not None and code in self._codes:
-            return code
+            return self._statuses.label(code)
         if exception is None:
             return names.OTHER
         return self._exceptions.label(text(qualified_name(exception), MAX_NAME) or "")

@@ -11,6 +11,7 @@ from genai_triage.instrumentation.grpc import messages
 from genai_triage.patterns import late
 from genai_triage.taxonomy.model import Provider
 from genai_triage.taxonomy.vendors import GEMINI_API, Service, service_of_method
+from genai_triage.telemetry import names
 from genai_triage.telemetry.request import Request, Server
 from genai_triage.telemetry.target import Read, Target
 
@@ -20,6 +21,7 @@ _TARGET = late(
     r"(?P<host>\[[^\]]*\]|[^:,/]*)(?::(?P<port>\d{1,5}))?(?:,.*)?"
 )
 _VERSION = late(r"\.(v\d\w*)\.")
+_METHOD = late(r"[A-Z][A-Za-z]{1,59}")
 _WORD = late(r"(?<=[a-z0-9])(?=[A-Z])")
 
 _OPERATIONS = {
@@ -57,7 +59,7 @@ def target_of(path: str, *, is_stream: bool) -> Target:
     """
     name = path.lstrip("/").partition("/")[2]
     owner = service_of(path)
-    operation = _OPERATIONS.get(name) or _WORD.sub("_", name).lower()
+    operation = _OPERATIONS.get(name) or _operation(name)
     options = _OPTIONS[owner.provider]
 
     def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
@@ -73,6 +75,10 @@ def target_of(path: str, *, is_stream: bool) -> Target:
         )
 
     return Target(describe, _READERS.get(name, sdk_object.read_nothing), finishes=name in _FINISHING)
+
+
+def _operation(method: str) -> str:
+    return _WORD.sub("_", method).lower() if _METHOD.fullmatch(method) else names.OTHER_OPERATION
 
 
 def service_of(path: str) -> Service:
