@@ -116,6 +116,8 @@ class Reading:
     received = False
     """Whether an answer was read, usable or not."""
     id: str | None = None
+    conversation: str | None = None
+    """The id of the conversation that the answer belongs to, a thread's for one."""
     model: str | None = None
     rounds = 1
     """Turns of the model; more than one where an SDK runs the functions that it asks for."""

@@ -85,10 +85,30 @@ def read_gigachat_primary(reading: Reading, completion: Any) -> None:
     _read_gigachat_identity(reading, completion)
 
 
+def read_gigachat_run(reading: Reading, answer: Any) -> None:
+    """gigachat: a thread's run, its result or a chunk of it."""
+    if getattr(answer, "choices", None) is not None:
+        read_gigachat_completion(reading, answer)
+        return
+    read_object(reading, answer)
+    read_gigachat_thread(reading, answer)
+
+
+def read_gigachat_thread(reading: Reading, answer: Any) -> None:
+    """gigachat: what a method says of a thread, or the id of a new one."""
+    if isinstance(answer, str):
+        reading.conversation = answer
+    else:
+        _read_request_id(reading, answer)
+        _read_thread_id(reading, answer)
+
+
 def _read_gigachat_identity(reading: Reading, completion: Any) -> None:
     if completion.model:
         reading.model = completion.model
     _read_request_id(reading, completion)
+    if reading.conversation is None:
+        _read_thread_id(reading, completion)
 
 
 def _read_request_id(reading: Reading, answer: Any) -> None:
@@ -96,6 +116,13 @@ def _read_request_id(reading: Reading, answer: Any) -> None:
         headers = getattr(answer, "x_headers", None)
         if headers:
             reading.id = headers.get(_REQUEST_ID)
+
+
+def _read_thread_id(reading: Reading, answer: Any) -> None:
+    # Of a pydantic object that lacks it, getattr would cost as much as all the rest.
+    thread = getattr(answer, "__dict__", {}).get("thread_id")
+    if thread.__class__ is str:
+        reading.conversation = thread
 
 
 def read_gigachat_embeddings(reading: Reading, result: Any) -> None:

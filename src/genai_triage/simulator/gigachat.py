@@ -25,6 +25,7 @@ _VERSION = "2.0.28.2"
 _DIMENSIONS = 256
 _CHAT = "chat/completions"
 _CHAT_V2 = "v2/chat/completions"
+_IMAGE = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 _THREAD_RUNS = ("threads/messages/run", "threads/messages/rerun")
 _ENDPOINTS = {
     ("POST", _CHAT): "chat",
@@ -48,6 +49,13 @@ _ENDPOINTS = {
     ("GET", "threads/messages"): "threads",
     ("POST", "threads/messages"): "threads",
     **{("POST", run): "threads" for run in _THREAD_RUNS},
+    ("GET", "assistants"): "threads",
+    ("POST", "assistants"): "threads",
+    ("POST", "assistants/modify"): "threads",
+    ("POST", "assistants/delete"): "threads",
+    ("POST", "assistants/files/delete"): "threads",
+    ("POST", "functions/convert"): "functions",
+    ("POST", "ai/check"): "check",
 }
 _UUID4 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", re.IGNORECASE)
 _WITH_ID = re.compile(r"^(?P<kind>models|files)/(?P<id>[^/]+)(?P<rest>/content|/delete)?$")
@@ -69,6 +77,7 @@ def read(method: str, path: str, query: Mapping[str, str], body: Any, size: int)
     endpoint = _ENDPOINTS.get((method, operation), "other")
     streams = request.get("stream") is True and (endpoint == "chat" or operation in (*_THREAD_RUNS, "threads/run"))
     thread = request.get("thread_id") or query.get("thread_id") or ""
+    assistant = request.get("assistant_id") or query.get("assistant_id") or ""
     return Facts(
         provider="gigachat",
         endpoint="stream" if streams and endpoint == "chat" else endpoint,
@@ -84,7 +93,7 @@ def read(method: str, path: str, query: Mapping[str, str], body: Any, size: int)
         must_call=_must_call(request),
         has_function_result=_has_function_result(request),
         schema=_schema(request),
-        details={"id": identifier, "thread": str(thread), "size": str(size)},
+        details={"id": identifier, "thread": str(thread), "assistant": str(assistant), "size": str(size)},
     )
 
 
@@ -96,7 +105,8 @@ def read_token_request(path: str, headers: Mapping[str, str], scope: str | None)
         headers: Request headers, names in lower case.
         scope: The form's `scope`; None if the form has none.
     """
-    key = headers.get("authorization", "").removeprefix("Basic ").strip()
+    # gigachat 0.1.30 sends the key as `Bearer`.
+    key = headers.get("authorization", "").removeprefix("Basic ").removeprefix("Bearer ").strip()
     by_password = not path.endswith("/oauth")
     return Facts(
         provider="gigachat",
@@ -206,6 +216,8 @@ def good(facts: Facts, reply: Reply) -> SimResponse:
         return _chunks(_chat_chunks(facts, reply))
     if facts.operation == _CHAT:
         return _json(_chat(facts, reply))
+    if facts.operation == "files/{id}/content":
+        return SimResponse(200, (_IMAGE,), "image/jpg")
     make = _GOOD.get((facts.method, facts.operation))
     return _json(make(facts, reply)) if make else error(404, f"{facts.method} {facts.path} is not served.")
 
@@ -232,16 +244,20 @@ def event(facts: Facts, body: Any) -> bytes:
 
 
 def soft_body(facts: Facts, body: Any) -> Any:
-    """A 200 body of version 1 in the version that the request speaks."""
-    if facts.operation != _CHAT_V2 or not isinstance(body, dict) or "choices" not in body:
+    """A 200 body of version 1 in the form that the request's method has."""
+    if not isinstance(body, dict) or "choices" not in body:
         return body
-    return _as_v2(body)
+    if facts.operation == _CHAT_V2:
+        return _as_v2(body)
+    if facts.endpoint != "threads":
+        return body
+    return _as_run_result(facts, body) if facts.method == "GET" else {**body, **_tail(facts), **_first_choice(body)}
 
 
 def soft_stream(facts: Facts, body: Any) -> SimResponse | None:
     """A 200 body as a stream; None for a body that the service would not stream."""
-    body = soft_body(facts, body)
     if facts.operation == _CHAT_V2:
+        body = soft_body(facts, body)
         return _events_v2(body) if isinstance(body, dict) and "messages" in body else None
     if not isinstance(body, dict) or "choices" not in body:
         return None
@@ -249,7 +265,20 @@ def soft_stream(facts: Facts, body: Any) -> SimResponse | None:
         {**{name: value for name, value in choice.items() if name != "message"}, "delta": choice.get("message", {})}
         for choice in body["choices"]
     ]
-    return _chunks([{**body, "choices": choices}])
+    tail = _tail(facts) if facts.endpoint == "threads" else {}
+    return _chunks([{**body, **tail, "choices": choices}])
+
+
+def _first_choice(body: Mapping[str, Any]) -> dict[str, Any]:
+    choice: Mapping[str, Any] = next(iter(body["choices"]), {})
+    return {"message": choice.get("message", {}), "finish_reason": choice.get("finish_reason")}
+
+
+def _as_run_result(facts: Facts, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the result of a run shows of its answer."""
+    choice = _first_choice(body)
+    message = {**choice["message"], "finish_reason": choice["finish_reason"], "message_id": "m", "created_at": 1}
+    return {**_thread_run(facts, "ready", "updated_at"), "messages": [message]}
 
 
 def _chat(facts: Facts, reply: Reply) -> dict[str, Any]:
@@ -271,6 +300,8 @@ def _chat_chunks(facts: Facts, reply: Reply) -> list[dict[str, Any]]:
     if deltas:
         deltas[0]["role"] = "assistant"
     tail = _tail(facts)
+    if facts.endpoint == "threads":
+        tail["usage"] = _usage(reply)
     chunks = [{"choices": [{"delta": delta, "index": 0}], **tail} for delta in deltas]
     last = {"content": ""} if reply.call is None else _message(reply)
     end = {"choices": [{"delta": last, "index": 0, "finish_reason": reply.finish}], **tail, "usage": _usage(reply)}
@@ -372,6 +403,16 @@ def _file(identifier: str, size: int) -> dict[str, Any]:
     }
 
 
+def _assistant(facts: Facts) -> dict[str, Any]:
+    return {
+        "model": facts.model or DEFAULT_MODEL,
+        "assistant_id": facts.details["assistant"] or str(uuid.uuid4()),
+        "name": "Assistant",
+        "created_at": int(time.time()),
+        "updated_at": int(time.time()),
+    }
+
+
 def _thread(facts: Facts) -> dict[str, Any]:
     now = int(time.time())
     return {
@@ -418,6 +459,13 @@ _GOOD: Mapping[tuple[str, str], Callable[[Facts, Reply], Any]] = {
     ("GET", "threads/messages"): _thread_messages,
     ("POST", "threads/messages"): _thread_messages,
     **{("POST", run): _thread_completion for run in _THREAD_RUNS},
+    ("GET", "assistants"): lambda facts, reply: {"data": [_assistant(facts)]},
+    ("POST", "assistants"): lambda facts, reply: _assistant(facts),
+    ("POST", "assistants/modify"): lambda facts, reply: _assistant(facts),
+    ("POST", "assistants/delete"): lambda facts, reply: {"assistant_id": facts.details["assistant"], "deleted": True},
+    ("POST", "assistants/files/delete"): lambda facts, reply: {"file_id": "file", "deleted": True},
+    ("POST", "functions/convert"): lambda facts, reply: {"functions": []},
+    ("POST", "ai/check"): lambda facts, reply: {"category": "human", "characters": 0, "tokens": 0, "ai_intervals": []},
 }
 
 

@@ -332,7 +332,7 @@ def _scrubbed(message: str) -> str:
     return _encodable(redaction.scrub(message))
 
 
-_UNIQUE: Final = frozenset({names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID})
+_UNIQUE: Final = frozenset({names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID})
 """Attributes that are different in every call: to remember them is of no use."""
 _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
     **dict.fromkeys((names.RETRYABLE, names.REQUEST_STREAM, names.ABANDONED), flag),
@@ -351,9 +351,8 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
         (names.OPERATION_NAME, names.PROVIDER_NAME, names.CLASS, names.CAUSE, names.OWNER, names.FIX, names.DOC), plain
     ),
     **dict.fromkeys((names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_MODEL), model),
-    **dict.fromkeys(
-        (names.RESPONSE_ID, names.QUOTA_ID, names.QUOTA_METRIC, names.TOOL_NAME, names.PREVIOUS_RESPONSE_ID), identifier
-    ),
+    **dict.fromkeys((names.QUOTA_ID, names.QUOTA_METRIC, names.TOOL_NAME), identifier),
+    **dict.fromkeys(_UNIQUE, identifier),
     **dict.fromkeys((names.MESSAGE, names.EXCEPTION_MESSAGE), _message),
     **dict.fromkeys((names.FINDINGS, names.RESPONSE_FINISH_REASONS), texts),
     names.REQUEST_STOP_SEQUENCES: stop_sequences,

@@ -23,6 +23,20 @@ _OURS: Final = {
     ("tunings", "tune"): "tune_model",
     ("batches", "create_embeddings"): "create_batch",
     ("file_search_stores", "download_media"): "download_file",
+    ("gigachat", "get_models"): "list_models",
+    ("gigachat", "get_files"): "list_files",
+    ("gigachat", "openapi_function_convert"): "convert_function",
+    ("assistants", "get"): "list_assistants",
+    ("assistants", "delete_file"): "delete_assistant_file",
+    ("threads", "get_threads"): "list_threads",
+    ("threads", "retrieve"): "retrieve_threads",
+    ("threads", "get_messages"): "list_messages",
+    ("threads", "add_message"): "add_messages",
+    ("threads", "run_stream"): "run_thread",
+    ("threads", "run_messages"): "run_thread",
+    ("threads", "run_messages_stream"): "run_thread",
+    ("threads", "rerun_messages"): "rerun_thread",
+    ("threads", "rerun_messages_stream"): "rerun_thread",
 }
 _SINGULARS: Final = {"batches": "batch", "tokens": "auth_token"}
 _WORD: Final = late(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -201,6 +201,8 @@ class Report:
         attributes: Attributes = {}
         if answer.id:
             attributes[names.RESPONSE_ID] = answer.id
+        if answer.conversation and names.CONVERSATION_ID not in self._request.attributes:
+            attributes[names.CONVERSATION_ID] = answer.conversation
         if answer.model:
             attributes[names.RESPONSE_MODEL] = answer.model
         reasons = answer.finish_reasons

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,9 @@ import httpx
 import pytest
 from gigachat import GigaChat, exceptions
 from gigachat.exceptions import AuthenticationError, ResponseError
+from gigachat.models import ChatCompletionChunk
 from gigachat.settings import Settings
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 from pydantic import BaseModel
 
 import genai_triage
@@ -79,8 +82,18 @@ def these_calls(*names: str) -> Any:
 
 
 needs_second_generation = pytest.mark.skipif(not has("chat.create"), reason="needs gigachat 0.2.2")
+needs_balance = pytest.mark.skipif(not has("get_balance"), reason="needs gigachat 0.1.38")
+CHUNKS_HAVE_USAGE = "usage" in ChatCompletionChunk.__annotations__
 needs_parse = pytest.mark.skipif(not has("chat_parse"), reason="needs gigachat 0.2.1")
 needs_retries = pytest.mark.skipif("max_retries" not in Settings.__annotations__, reason="needs gigachat 0.2")
+
+
+def signed_in(gigachat: Clients) -> GigaChat:
+    """A client that has a token already."""
+    client = gigachat()
+    with suppress_instrumentation():
+        client.get_models()
+    return client
 
 
 def payload(model: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -99,8 +112,9 @@ def test_a_good_call_is_one_operation_with_its_token_request(
     assert attributes["gen_ai.provider.name"] == "gigachat"
     assert attributes["gen_ai.response.model"].startswith("GigaChat-2:")
     assert attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert attributes["gen_ai.usage.input_tokens"] > 0
-    assert attributes["gen_ai.usage.output_tokens"] > 0
+    if CHUNKS_HAVE_USAGE or "gen_ai.request.stream" not in attributes:
+        assert attributes["gen_ai.usage.input_tokens"] > 0
+        assert attributes["gen_ai.usage.output_tokens"] > 0
     assert attributes["server.port"] == int(simulator.url.rpartition(":")[2])
     assert attributes["triage.attempts"] == 2
     assert telemetry.attempts_by_transport == {("ok", "httpx"): 2}
@@ -230,8 +244,7 @@ def test_a_refused_token_is_the_failure_of_the_call_that_needed_it(
 def test_an_expired_token_that_is_renewed_is_a_failed_attempt_of_a_good_operation(
     call: Call, telemetry: Recorded, simulator: Simulator, gigachat: Clients
 ) -> None:
-    client = gigachat()
-    client.get_token()
+    client = signed_in(gigachat)
     simulator.expire_tokens()
     call(client, payload())
     assert telemetry.attributes["triage.attempts"] == 3
@@ -243,8 +256,7 @@ def test_an_expired_token_that_is_renewed_is_a_failed_attempt_of_a_good_operatio
 def test_a_token_that_cannot_be_renewed_is_the_operations_failure(
     telemetry: Recorded, simulator: Simulator, gigachat: Clients
 ) -> None:
-    with gigachat() as client:
-        client.get_token()
+    with signed_in(gigachat) as client:
         simulator.expire_tokens()
         simulator.schedule("gigachat.token_key_unknown")
         with pytest.raises(AuthenticationError):
@@ -305,7 +317,8 @@ def over(transport: httpx.MockTransport, gigachat: Clients) -> GigaChat:
     """A client whose API answers by a transport; its token needs none."""
     client = gigachat(credentials=None, access_token="token")
     url = client._settings.base_url
-    suffix = "_instance" if hasattr(GigaChat, "_client") else ""  # a property over the instance, from 0.2 on
+    # From 0.2 on a property over the instance; before, an attribute that is made at first use or at once.
+    suffix = "_instance" if isinstance(inspect.getattr_static(GigaChat, "_client", None), property) else ""
     setattr(client, f"_client{suffix}", httpx.Client(base_url=url, transport=transport))
     setattr(client, f"_aclient{suffix}", httpx.AsyncClient(base_url=url, transport=transport))
     return client
@@ -384,6 +397,7 @@ def test_tokens_count(is_async: bool, telemetry: Recorded, gigachat: Clients) ->
     assert telemetry.calls == {"ok": 1}
 
 
+@needs_balance
 @pytest.mark.parametrize("is_async", [False, True])
 def test_asking_for_the_balance_sets_the_gauge(is_async: bool, telemetry: Recorded, gigachat: Clients) -> None:
     if is_async:
@@ -398,6 +412,7 @@ def test_asking_for_the_balance_sets_the_gauge(is_async: bool, telemetry: Record
     ]
 
 
+@needs_balance
 def test_a_refused_balance_is_a_permission(telemetry: Recorded, simulator: Simulator, gigachat: Clients) -> None:
     simulator.schedule("gigachat.balance_pay_as_you_go")
     with pytest.raises(ResponseError):
@@ -411,11 +426,6 @@ def test_a_missing_model_is_the_clients_failure(telemetry: Recorded, gigachat: C
     with pytest.raises(exceptions.ModelNotSpecifiedError):
         gigachat(model="").chat("Hello")
     assert telemetry.attributes["triage.cause"] == "client.model_required"
-
-
-def test_asking_for_a_token_is_no_operation(telemetry: Recorded, gigachat: Clients) -> None:
-    gigachat().get_token()
-    assert telemetry.attempts == {}
 
 
 def test_a_stream_left_early_is_abandoned(telemetry: Recorded, gigachat: Clients) -> None:

@@ -1,0 +1,85 @@
+"""What a call of gigachat asks for: read off the client, its settings and the call's arguments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+from genai_triage.instrumentation.sdks.gigachat.balance import BalancePoller
+from genai_triage.taxonomy.vendors import GIGACHAT_API
+from genai_triage.telemetry import names
+from genai_triage.telemetry.request import Request, Server, server_of
+
+PROVIDER_NAME: Final = GIGACHAT_API.provider_name
+MODULE: Final = "gigachat.client"
+_balance = BalancePoller(PROVIDER_NAME)
+
+_OPTIONS: Final = (
+    ("temperature", names.REQUEST_TEMPERATURE),
+    ("top_p", names.REQUEST_TOP_P),
+    ("max_tokens", names.REQUEST_MAX_TOKENS),
+)
+
+
+def request_of(
+    client: Any,
+    operation: str,
+    model: Any = None,
+    *,
+    attributes: dict[str, Any] | None = None,
+    thread: Any = None,
+    stream: bool = False,
+    version: str | None = None,
+) -> Request:
+    """Describes a call; `thread` is the id of the thread that it continues."""
+    settings = getattr(client, "_settings", None)
+    _balance.watch(client)
+    attributes = {} if attributes is None else attributes
+    if isinstance(thread, str) and thread:
+        attributes[names.CONVERSATION_ID] = thread
+    return Request(
+        provider=GIGACHAT_API.provider,
+        provider_name=PROVIDER_NAME,
+        operation=operation,
+        model=model if isinstance(model, str) else None,
+        server=_server(
+            str(getattr(settings, "base_url", None) or GIGACHAT_API.default_url),
+            str(getattr(settings, "auth_url", None) or ""),
+            version,
+        ),
+        attributes=attributes,
+        stream=stream,
+    )
+
+
+def least(operation: str, *, stream: bool = False) -> Request:
+    """Returns what is recorded of a call that cannot be described."""
+    return Request(GIGACHAT_API.provider, PROVIDER_NAME, operation, None, Server(None, None, ()), stream=stream)
+
+
+def fields_of(payload: Any) -> Mapping[str, Any]:
+    """Returns an argument's fields without dumping it; none of a text's."""
+    if payload is None or isinstance(payload, str):
+        return {}
+    return payload if isinstance(payload, Mapping) else getattr(payload, "__dict__", {})
+
+
+def default_model(client: Any) -> Any:
+    """Returns the client's model, else the one that versions before 0.2.3 fall back to."""
+    model = getattr(getattr(client, "_settings", None), "model", None)
+    return model or getattr(sys.modules.get(MODULE), "GIGACHAT_MODEL", None)
+
+
+def options_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the attributes of the settings that stand in `fields`."""
+    found = ((attribute, fields.get(name)) for name, attribute in _OPTIONS)
+    return {attribute: value for attribute, value in found if isinstance(value, (int, float))}
+
+
+@lru_cache(maxsize=64)
+def _server(base_url: str, auth_url: str, version: str | None) -> Server:
+    server = server_of(base_url, auth_url)
+    return server if version is None else replace(server, api_version=version)
