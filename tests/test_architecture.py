@@ -24,7 +24,7 @@ BELOW = {
     "instrumentation": {"taxonomy", "evidence", "telemetry", "instrumentation"},
 }
 """What each floor may import of the package."""
-CELLAR = {"interrupts", "_version"}
+CELLAR = {"interrupts", "patterns", "_version"}
 """What stands below every floor."""
 BARE_FLOORS = ("taxonomy", "evidence")
 """Floors that need nothing but the standard library."""
@@ -113,6 +113,11 @@ def test_a_floor_imports_only_from_those_below(module: str) -> None:
     allowed = BELOW[floor_of(module)] | CELLAR
     ours = {name for name in imports_of(module, lazy=True) if not name.startswith(":")}
     assert {name for name in ours if floor_of(name) not in allowed} == set()
+
+
+@pytest.mark.parametrize("module", sorted(CELLAR))
+def test_what_stands_below_the_floors_imports_none_of_them(module: str) -> None:
+    assert {name for name in imports_of(module, lazy=True) if not name.startswith(":")} == set()
 
 
 @pytest.mark.parametrize("module", [module for module in FILES if floor_of(module) in BARE_FLOORS])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,13 @@ pytest.importorskip("gigachat")
 from google import genai
 from google.genai import types
 
+import genai_triage
+from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
+from tests.support.recorded import Recorded
+
+if TYPE_CHECKING:
+    from tests.support.twins import Scene
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +39,27 @@ def gemini(simulator: Simulator, plain_gemini: genai.Client) -> Callable[..., ge
         return genai.Client(**(client or {"api_key": "any"}), http_options=types.HttpOptions(**options))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def both_servers() -> Iterator[Scene]:
+    """Servers of both kinds that answer with what a test sets; where gRPC is missing, its tests are skipped."""
+    twins = pytest.importorskip("tests.support.twins", exc_type=ImportError)
+    with twins.scene() as running:
+        yield running
+
+
+@pytest.fixture
+def scene(both_servers: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """Both servers, as known hosts of Gemini and GigaChat."""
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, both_servers.hosts)
+    both_servers.encoding = "plain"
+    return both_servers
+
+
+@pytest.fixture
+def watched(scene: Scene, recorded: Recorded) -> Iterator[Recorded]:
+    """Instrumented, with both servers as known hosts."""
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    yield recorded
+    genai_triage.uninstrument()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,8 +12,6 @@ pytest.importorskip("google.generativeai")
 pytest.importorskip("gigachat")
 pytest.importorskip("grpc")
 
-import genai_triage
-from genai_triage.instrumentation.raw import hosts
 from tests.support import twins
 from tests.support.recorded import Recorded
 from tests.support.twins import GEMINI_READERS, GIGACHAT_READERS, USAGE, Reader, Said, Scene
@@ -46,27 +43,6 @@ GIGACHAT_SAID: dict[str, tuple[Said, str, str | None]] = {
     "filtered": (Said("blacklist", ("",)), "content_filter", "gigachat.blacklist"),
 }
 """What is said, and the finish reason and the cause that are recorded of it."""
-
-
-@pytest.fixture(scope="session")
-def both_servers() -> Iterator[Scene]:
-    with twins.scene() as running:
-        yield running
-
-
-@pytest.fixture
-def scene(both_servers: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    monkeypatch.setenv(hosts.HOSTS_VARIABLE, both_servers.hosts)
-    both_servers.encoding = "plain"
-    return both_servers
-
-
-@pytest.fixture
-def watched(scene: Scene, recorded: Recorded) -> Iterator[Recorded]:
-    """Instrumented, with both servers as known hosts."""
-    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    yield recorded
-    genai_triage.uninstrument()
 
 
 def expected(said: Said, reader: Reader, finish: str, cause: str | None) -> dict[str, Any]:
