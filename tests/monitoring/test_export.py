@@ -22,6 +22,9 @@ GRAFANA = "provisioning/alerting/genai-triage.yml"
 ALERTMANAGER = "alertmanager/alertmanager.yml"
 DASHBOARDS = {f"grafana/genai-triage-{name}.json" for name in ("overview", "class", "provider")}
 PROVIDER = "provisioning/dashboards/genai-triage.yml"
+PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+OUTSIDE = dict(os.environ)
+"""The environment as it is outside the tests: with the roots that the package index needs."""
 
 
 def export(folder: Path, *arguments: str) -> set[str]:
@@ -207,12 +210,11 @@ def test_it_says_what_each_folder_is_for(tmp_path: Path, capsys: pytest.CaptureF
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh environment with nothing but our wheel and what it needs; its folder of commands."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT], check=True)
+    subprocess.run([*PIP, "wheel", "--no-deps", "--wheel-dir", folder, ROOT], env=OUTSIDE, check=True)
     (wheel,) = folder.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
     python = folder / "venv" / "bin" / "python"
-    subprocess.run([*pip, "--python", str(python), "install", wheel], check=True)
+    subprocess.run([*PIP, "--python", str(python), "install", "--no-compile", wheel], env=OUTSIDE, check=True)
     return python.parent
 
 
@@ -229,8 +231,7 @@ def test_an_installed_wheel_exports_the_same(installed: Path, tmp_path: Path) ->
         2,
         "genai-triage: yaml is not installed; install genai-triage[monitoring].\n",
     )
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--python", str(installed / "python"), "install", "pyyaml"], check=True)
+    subprocess.run([*PIP, "--python", str(installed / "python"), "install", "pyyaml"], env=OUTSIDE, check=True)
     done = run(installed, "export", tmp_path / "installed")
     assert (done.returncode, done.stderr) == (0, "")
     export(tmp_path / "checkout")

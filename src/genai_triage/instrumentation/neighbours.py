@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
@@ -39,9 +40,13 @@ def _holders(instrumentor: Any) -> Iterator[Any]:
 
 
 def _attributes(holder: Any) -> list[tuple[str, Any]]:
-    slots = (name for kind in type(holder).__mro__ for name in _slots(kind))
-    found = [(name, getattr(holder, name)) for name in slots if hasattr(holder, name)]
+    found = [(name, getattr(holder, name)) for name in _all_slots(type(holder)) if hasattr(holder, name)]
     return [*found, *getattr(holder, "__dict__", {}).items()]
+
+
+@lru_cache(maxsize=128)  # the same few instrumentors are asked for each layer that is taken off
+def _all_slots(kind: type) -> tuple[str, ...]:
+    return tuple(name for base in kind.__mro__ for name in _slots(base))
 
 
 def _slots(kind: type) -> tuple[str, ...]:
