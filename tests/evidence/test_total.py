@@ -22,6 +22,7 @@ from genai_triage.evidence import (
 from genai_triage.evidence.grpc import evidence_of_rpc
 from genai_triage.evidence.http import evidence_of_response
 from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Failure
+from tests.support import examples
 
 _PROVIDERS = st.sampled_from(["gemini", "gigachat", None])
 _KEYS = st.sampled_from(
@@ -69,7 +70,7 @@ _STATUS = (
     | st.integers()
     | st.none()
 )
-_QUICK = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_QUICK = settings(max_examples=examples(100, 500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _is_verdict(verdict: object) -> bool:

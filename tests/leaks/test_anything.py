@@ -25,6 +25,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import genai_triage
 from tests.leaks import paths
 from tests.leaks.exported import as_sent
+from tests.support import examples
 from tests.support.answering import AnsweringServer
 from tests.support.recorded import Recorded
 
@@ -158,7 +159,7 @@ def bench(running_server: AnsweringServer) -> Iterator[_Bench]:
 
 
 @pytest.mark.parametrize("name", paths.EVERY)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10, 50), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     status=st.sampled_from([200, 200, 400, 429, 500]),
     body=st.one_of(_answers(), DOCUMENTS),

@@ -37,6 +37,7 @@ ROOT = Path(__file__).parents[2]
 DEFAULTS = Options()
 ALERTS = alerts(DEFAULTS)
 FILES = {path: yaml.safe_load(text) for path, text in rules.artifacts(DEFAULTS).items()}
+RUNBOOKS = runbooks(DEFAULTS)
 PROMETHEUS = [*FILES[rules.RECORDS]["groups"], *FILES[rules.ALERTS]["groups"]]
 GRAFANA = {rule["uid"]: rule for group in FILES[rules.GRAFANA]["groups"] for rule in group["rules"]}
 EXPRESSIONS = {record.name: record.expr for record in records(DEFAULTS)} | {one.uid: one.expr for one in ALERTS}
@@ -121,7 +122,7 @@ def test_annotations_say_what_is_wrong_what_to_do_and_where_to_look(alert: Alert
 @by_uid
 def test_runbook_of_an_alert_is_a_page(alert: Alert) -> None:
     page = runbook_link(alert, DEFAULTS).removeprefix(DEFAULTS.runbooks_url).partition("#")[0]
-    assert f"runbooks{page}" in runbooks(DEFAULTS)
+    assert f"runbooks{page}" in RUNBOOKS
 
 
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=lambda cause: cause.id)
