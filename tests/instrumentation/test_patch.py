@@ -280,10 +280,11 @@ def test_a_mock_that_is_put_on_and_taken_off_leaves_ours(library: Any) -> None:
 
 
 def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first is held inside until the second has had its chance."""
+    """The first is held inside until the second has had its chance; both are observed as soon as they go on."""
     module = library()
     patch = ours()
     inside, second = threading.Event(), threading.Event()
+    seen: list[Any] = []
     static = inspect.getattr_static
 
     def slow(*args: Any) -> Any:
@@ -299,12 +300,14 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
 
     def apply_and_tell() -> None:
         patch.apply()
+        seen.append(module.Client().call([]))
         second.set()
 
     other = threading.Thread(target=apply_and_tell)
     other.start()
     first.join(5)
     other.join(5)
+    assert seen == [["ours", "call"]]
     assert module.Client().call([]) == ["ours", "call"]
 
 

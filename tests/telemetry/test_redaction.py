@@ -93,6 +93,11 @@ def test_a_message_is_at_most_300_characters() -> None:
 
 
 def test_a_secret_at_the_cut_does_not_survive_in_part() -> None:
+    """A word that shrinks brings the place where a text is cut, before it is looked at, into what is shown."""
+    before = "AIza" + "x" * 570
+    for shown in range(4, 20):
+        text = f"{before}{' ' * (600 - shown - len(before))}{_AUTHORIZATION_KEY}"
+        assert scrub(text) == "[key]"
     assert KEY[:8] not in scrub("x" * (MAX_MESSAGE - 12) + " " + KEY)
 
 

@@ -40,12 +40,13 @@ def _holders(instrumentor: Any) -> Iterator[Any]:
 
 
 def _attributes(holder: Any) -> list[tuple[str, Any]]:
-    found = [(name, getattr(holder, name)) for name in _all_slots(type(holder)) if hasattr(holder, name)]
+    kind: Any = type(holder)
+    found = [(name, getattr(holder, name)) for name in _all_slots(kind) if hasattr(holder, name)]
     return [*found, *getattr(holder, "__dict__", {}).items()]
 
 
 @lru_cache(maxsize=128)  # the same few instrumentors are asked for each layer that is taken off
-def _all_slots(kind: type) -> tuple[str, ...]:
+def _all_slots(kind: Any) -> tuple[str, ...]:
     return tuple(name for base in kind.__mro__ for name in _slots(base))
 
 

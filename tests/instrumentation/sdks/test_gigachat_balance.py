@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-import logging
 import threading
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -96,26 +96,39 @@ def test_the_poller_keeps_no_client_alive(
     assert reference() is None
 
 
+class Rounds(threading.Event):
+    """The pause between two polls, which lasts until the test ends it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.over = threading.Semaphore(0), threading.Semaphore(0)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.begun.release()
+        self.over.acquire(timeout=WAIT)
+        return self.is_set()
+
+
 def test_a_contract_without_a_balance_is_asked_once(
-    polling: Recorded, simulator: Simulator, client: Callable[[], GigaChat]
+    polling: Recorded,
+    simulator: Simulator,
+    client: Callable[[], GigaChat],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """Not even when the client is used again before the next poll."""
     simulator.schedule("gigachat.balance_pay_as_you_go", every=1)
-    warned = threading.Event()
-    messages: list[str] = []
-
-    class Handler(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            messages.append(record.getMessage())
-            warned.set()
-
-    handler = Handler(logging.WARNING)
-    logging.getLogger("genai_triage").addHandler(handler)
-    try:
-        with client() as giga:
-            giga.tokens_count(["a"])
-            assert warned.wait(WAIT)
-            giga.tokens_count(["a"])
-    finally:
-        logging.getLogger("genai_triage").removeHandler(handler)
+    rounds, telemetry = Rounds(), runtime.current()
+    assert telemetry is not None
+    monkeypatch.setattr(runtime, "_current", replace(telemetry, ended=rounds))
+    with client() as giga:
+        giga.tokens_count(["a"])
+        assert rounds.begun.acquire(timeout=WAIT)
+        giga.tokens_count(["a"])
+        rounds.over.release()
+        assert rounds.begun.acquire(timeout=WAIT)
+        rounds.set()
+        rounds.over.release()
+    messages = [record.getMessage() for record in caplog.records if record.name == "genai_triage"]
     assert messages == ["The GigaChat contract has no prepaid balance to poll; polling of this client ends."]
     assert [request.path for request in simulator.requests if "balance" in request.path] == ["/api/v1/balance"]
