@@ -22,6 +22,8 @@ class AnsweringServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.extra_headers = {}
+        self.requests: list[tuple[str, str]] = []
+        """Method and path of each request."""
 
     @property
     def url(self) -> str:
@@ -44,6 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: AnsweringServer
 
     def _answer(self) -> None:
+        self.server.requests.append((self.command, self.path))
         self.rfile.read(int(self.headers.get("content-length", 0)))
         if self.path.endswith("/oauth"):
             self._send(200, b'{"access_token": "t", "expires_at": 99999999999999}', "application/json", {})

@@ -57,9 +57,19 @@ def _resources(holder: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield from _resources(value, f"{path}{name}.")
 
 
+def _parameters(method: Any) -> list[inspect.Parameter]:
+    """A method's own; of one that takes anything, those of the one that it replaces."""
+    own = list(inspect.signature(method).parameters.values())
+    owner = getattr(method, "__self__", None)
+    if owner is None or any(one.kind is one.POSITIONAL_OR_KEYWORD or one.kind is one.KEYWORD_ONLY for one in own):
+        return own
+    replaced = next((getattr(base, method.__name__, None) for base in type(owner).__mro__[1:]), None)
+    return own if replaced is None else list(inspect.signature(replaced).parameters.values())[1:]
+
+
 def arguments(path: str, method: Callable[..., Any]) -> dict[str, Any]:
     """Arguments with which a method can be called; what it refuses of them, it refuses before it sends anything."""
-    parameters = inspect.signature(method).parameters.values()
+    parameters = _parameters(method)
     named = {
         one.name: _ARGUMENTS.get(one.name, "x")
         for one in parameters

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 
 
 class Endpoint(NamedTuple):
-    """What a part of a path says, in the words of evidence and in those of telemetry; empty where it says nothing."""
+    """What a part of a path says of the answer; empty where it says nothing."""
 
     part: str
     """In the vendor's own spelling."""
     name: str = ""
     """As in `Signal.endpoint`."""
-    operation: str = ""
-    """As in `gen_ai.operation.name`, of a raw request."""
 
 
 class Service(NamedTuple):
@@ -38,6 +36,8 @@ class Service(NamedTuple):
     hosts: tuple[str, ...]
     grpc_prefix: str
     """How the full names of its gRPC methods begin."""
+    is_shared: bool = False
+    """Whether its hosts serve more than GenAI: a path that no method of the SDKs sends to is somebody else's."""
     grpc_service: str = ""
     """A part that the full name must have too, where the prefix is shared with services that are not GenAI's."""
     regional_host: str = ""
@@ -96,6 +96,7 @@ VERTEX_AI: Final = Service(
     setting_names=("vertex_ai", "vertex", "gcp.vertex_ai"),
     default_url="https://aiplatform.googleapis.com",
     hosts=("aiplatform.googleapis.com", "aiplatform.mtls.googleapis.com"),
+    is_shared=True,
     # The other services of this package train and deploy models.
     grpc_prefix="/google.cloud.aiplatform.",
     grpc_service=".PredictionService/",
@@ -116,37 +117,36 @@ GEMINI: Final = Vendor(
     services=(GEMINI_API, VERTEX_AI),
     domains=("googleapis.com",),
     endpoints=(
-        Endpoint(":download", "download", "files"),
-        Endpoint("/download/", "download", "files"),
-        Endpoint(":streamGenerateContent", "stream", "generate_content"),
-        Endpoint(":generateContent", "generate", "generate_content"),
-        Endpoint(":countTokens", "count", "count_tokens"),
-        Endpoint(":computeTokens", "count", "count_tokens"),
-        Endpoint(":embedContent", "embed", "embeddings"),
-        Endpoint(":batchEmbedContents", "embed", "embeddings"),
-        Endpoint(":batchGenerateContent", "batches", "create_batch"),
-        Endpoint(":asyncBatchEmbedContent", "batches", "create_batch"),
-        Endpoint(":predictLongRunning", "operations", "predict"),
-        Endpoint(":predict", "predict", "predict"),
-        Endpoint(":rawPredict", "predict", "predict"),
-        Endpoint(":streamRawPredict", "predict", "predict"),
-        Endpoint("/interactions", "interactions", "interactions"),
-        Endpoint("/chat/completions", "generate", "chat"),
-        Endpoint("/embeddings", "embed", "embeddings"),
-        Endpoint("/images/generations", "images", "generate_images"),
-        # No operation: a WebSocket is observed as a session, not as a request.
+        Endpoint(":download", "download"),
+        Endpoint("/download/", "download"),
+        Endpoint(":streamGenerateContent", "stream"),
+        Endpoint(":generateContent", "generate"),
+        Endpoint(":countTokens", "count"),
+        Endpoint(":computeTokens", "count"),
+        Endpoint(":embedContent", "embed"),
+        Endpoint(":batchEmbedContents", "embed"),
+        Endpoint(":batchGenerateContent", "batches"),
+        Endpoint(":asyncBatchEmbedContent", "batches"),
+        Endpoint(":predictLongRunning", "operations"),
+        Endpoint(":predict", "predict"),
+        Endpoint(":rawPredict", "predict"),
+        Endpoint(":streamRawPredict", "predict"),
+        Endpoint("/interactions", "interactions"),
+        Endpoint("/chat/completions", "generate"),
+        Endpoint("/embeddings", "embed"),
+        Endpoint("/images/generations", "images"),
         Endpoint("BidiGenerateContent", "live"),
         # Before uploads and operations, which a store has of its own.
-        Endpoint("/fileSearchStores", "files", "file_search_stores"),
-        Endpoint("/upload/", "files", "files"),
-        Endpoint("/cachedContents", "caches", "caches"),
-        Endpoint("/batches", "batches", "batches"),
-        Endpoint("/batchPredictionJobs", "batches", "batches"),
-        Endpoint("/auth_tokens", "token", "get_token"),
-        Endpoint("/operations", "operations", "operations"),
-        Endpoint("/tunedModels", "models", "models"),
-        Endpoint("/files", "files", "files"),
-        Endpoint("/models", "models", "models"),
+        Endpoint("/fileSearchStores", "files"),
+        Endpoint("/upload/", "files"),
+        Endpoint("/cachedContents", "caches"),
+        Endpoint("/batches", "batches"),
+        Endpoint("/batchPredictionJobs", "batches"),
+        Endpoint("/auth_tokens", "token"),
+        Endpoint("/operations", "operations"),
+        Endpoint("/tunedModels", "models"),
+        Endpoint("/files", "files"),
+        Endpoint("/models", "models"),
     ),
     main_endpoint="generate",
     packages=("google", "langchain_google_genai", "langchain_google_vertexai", "vertexai"),
@@ -164,21 +164,21 @@ GIGACHAT: Final = Vendor(
     services=(GIGACHAT_API,),
     domains=("sberbank.ru", "giga.chat", "sberdevices.ru", "sber.ru"),
     endpoints=(
-        Endpoint("/oauth", "token", "get_token"),
-        Endpoint("/chat/completions", "chat", "chat"),
-        Endpoint("/embeddings", "embeddings", "embeddings"),
-        Endpoint("/tokens/count", "tokens", "count_tokens"),
-        Endpoint("/balance", "balance", "get_balance"),
-        Endpoint("/models", "models", "models"),
-        Endpoint("/content", "download", "files"),
-        Endpoint("/files", "files", "files"),
-        Endpoint("/threads", "threads", "threads"),
-        Endpoint("/assistants", "threads", "assistants"),
-        Endpoint("/batches", "batches", "batches"),
-        Endpoint("/functions", "functions", "functions"),
-        Endpoint("/ai/check", "check", "ai_check"),
+        Endpoint("/oauth", "token"),
+        Endpoint("/chat/completions", "chat"),
+        Endpoint("/embeddings", "embeddings"),
+        Endpoint("/tokens/count", "tokens"),
+        Endpoint("/balance", "balance"),
+        Endpoint("/models", "models"),
+        Endpoint("/content", "download"),
+        Endpoint("/files", "files"),
+        Endpoint("/threads", "threads"),
+        Endpoint("/assistants", "threads"),
+        Endpoint("/batches", "batches"),
+        Endpoint("/functions", "functions"),
+        Endpoint("/ai/check", "check"),
         # Behind `/tokens/count`, in which it stands.
-        Endpoint("/token", "token", "get_token"),
+        Endpoint("/token", "token"),
     ),
     main_endpoint="chat",
     packages=("gigachat", "langchain_gigachat", "gpt2giga"),

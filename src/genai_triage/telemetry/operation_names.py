@@ -6,6 +6,7 @@ method that would have sent it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from genai_triage.patterns import late
@@ -61,3 +62,124 @@ def resource_name(class_name: str) -> str:
     """Returns the resource that an SDK's class stands for, e.g. `AsyncFileSearchStores` → `file_search_stores`."""
     name = class_name.removeprefix("Async").removeprefix("GeminiNextGen").removesuffix("Resource")
     return _WORD.sub("_", name).lower()
+
+
+_VERBS: Final = {
+    "generateContent": "generate_content",
+    "streamGenerateContent": "generate_content",
+    "embedContent": "embeddings",
+    "batchEmbedContents": "embeddings",
+    "countTokens": "count_tokens",
+    "computeTokens": "compute_tokens",
+    "batchGenerateContent": "create_batch",
+    "asyncBatchEmbedContent": "create_batch",
+    "fetchPredictOperation": "get_operation",
+    "download": "download_file",
+    "register": "register_files",
+    "uploadToFileSearchStore": "upload_to_file_search_store",
+    "importFile": "import_file",
+    "rotateSigningSecret": "rotate_signing_secret",
+    "rawPredict": "predict",
+    "streamRawPredict": "predict",
+}
+"""Of a path `…:verb`; any other verb is the method of its resource."""
+_PREDICTIONS: Final = (("/imagen", "generate_images"), ("/veo", "generate_videos"), ("embedding", "embeddings"))
+"""`:predict` and `:predictLongRunning`, by a part of the path, which names the model."""
+_ENDINGS: Final = {
+    "gemini": (
+        ("/chat/completions", "chat"),
+        ("/embeddings", "embeddings"),
+        ("/images/generations", "generate_images"),
+    ),
+    "gigachat": (
+        ("/chat/completions", "chat"),
+        ("/embeddings", "embeddings"),
+        ("/tokens/count", "count_tokens"),
+        ("/oauth", "get_token"),
+        ("/token", "get_token"),
+        ("/balance", "get_balance"),
+        ("/ai/check", "check_ai"),
+        ("/functions/convert", "convert_function"),
+        ("/content", "get_image"),
+        ("/threads/messages/rerun", "rerun_thread"),
+        ("/threads/messages/run", "run_thread"),
+        ("/assistants/files/delete", "delete_assistant_file"),
+    ),
+}
+_RESOURCES: Final = {
+    "gemini": {
+        **{name: name for name in ("models", "files", "batches", "operations", "documents", "interactions", "agents")},
+        **{name: name for name in ("webhooks", "triggers", "environments", "voices", "credentials", "decisions")},
+        "tunedModels": "tunings",
+        "tuningJobs": "tunings",
+        "cachedContents": "caches",
+        "batchPredictionJobs": "batches",
+        "fileSearchStores": "file_search_stores",
+        "auth_tokens": "tokens",
+    },
+    "gigachat": {name: name for name in ("models", "files", "threads", "assistants", "batches")},
+}
+"""By the segment of a path that names them."""
+_WORDS: Final = {"GET": "get", "POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
+_CREATED_BY: Final = {("files", "create"): "upload", ("tunings", "create"): "tune"}
+_PARTS: Final = {
+    ("GET", "executions"): "list_executions",
+    ("POST", "executions"): "run_trigger",
+    ("GET", "messages"): "list_messages",
+    ("POST", "messages"): "add_messages",
+    ("GET", "run"): "get_run",
+    ("POST", "run"): "run_thread",
+}
+"""Segments behind a resource, or behind its id, that are no method of it."""
+
+
+@lru_cache(maxsize=512)
+def operation_of_request(provider: str, method: str, path: str) -> str | None:
+    """Returns the name of the method that would have sent a request; None for a path that no method sends to."""
+    steps = [step for step in path.split("/") if step]
+    verb = steps[-1].partition(":")[2] if steps else ""
+    if verb:
+        return _of_verb(provider, path, steps, verb)
+    known = next((name for ending, name in _ENDINGS[provider] if path.endswith(ending)), None)
+    if known is not None:
+        return known
+    if steps[:1] in (["upload"], ["download"]):
+        return "upload_file" if steps[0] == "upload" else "download_file"
+    if "environments" in steps and "files" in steps:
+        return "list_environment_files" if method == "GET" else "upload_environment_file"
+    at = _resource_at(provider, steps)
+    return None if at is None else _of_resource(_RESOURCES[provider][steps[at]], method, steps[at + 1 :])
+
+
+def _of_verb(provider: str, path: str, steps: list[str], verb: str) -> str | None:
+    known = _VERBS.get(verb)
+    if known is not None:
+        return known
+    if verb.startswith("predict"):
+        return next((name for part, name in _PREDICTIONS if part in path), "predict")
+    at = _resource_at(provider, steps)
+    return None if at is None else operation_name(_RESOURCES[provider][steps[at]], _snake(verb))
+
+
+def _snake(name: str) -> str:
+    return _WORD.sub("_", name).lower()[:40]
+
+
+def _resource_at(provider: str, steps: list[str]) -> int | None:
+    """The place of the last resource in a path; a name may stand where another's id does."""
+    places = [place for place, step in enumerate(steps) if step.partition(":")[0] in _RESOURCES[provider]]
+    return places[-1] if places else None
+
+
+def _of_resource(resource: str, method: str, rest: list[str]) -> str | None:
+    known = next((name for step in rest if (name := _PARTS.get((method, step)))), None)
+    if known is not None:
+        return known
+    if len(rest) > 1:
+        return operation_name(resource, _snake(rest[1]))
+    word = _WORDS.get(method)
+    if word is None:
+        return None
+    if not rest:
+        word = "list" if word == "get" else _CREATED_BY.get((resource, word), word)
+    return operation_name(resource, word)

@@ -24,16 +24,16 @@ S = "https://gigachat.devices.sberbank.ru/api/v1"
         (GEMINI_API, f"{G}/v1beta/models/g:batchGenerateContent", b"{}", "create_batch", "g"),
         (GEMINI_API, f"{G}/v1beta/models/i:predict", b"{}", "predict", "i"),
         (GEMINI_API, f"{G}/v1beta/models/v:predictLongRunning", b"{}", "predict", "v"),
-        (GEMINI_API, f"{G}/v1beta/models/v/operations/o", None, "operations", "v"),
-        (GEMINI_API, f"{G}/v1beta/batches/b", None, "batches", None),
-        (GEMINI_API, f"{G}/v1beta/interactions", b'{"model": "g", "input": "x"}', "interactions", "g"),
-        (GEMINI_API, f"{G}/v1beta/cachedContents", b'{"model": "models/g"}', "caches", "g"),
-        (GEMINI_API, f"{G}/upload/v1beta/files", None, "files", None),
-        (GEMINI_API, f"{G}/v1beta/files/f", None, "files", None),
-        (GEMINI_API, f"{G}/v1beta/fileSearchStores", None, "file_search_stores", None),
-        (GEMINI_API, f"{G}/v1alpha/auth_tokens", b"{}", "get_token", None),
-        (GEMINI_API, f"{G}/v1beta/models", None, "models", None),
-        (GEMINI_API, f"{G}/v1beta/models/g", None, "models", "g"),
+        (GEMINI_API, f"{G}/v1beta/models/v/operations/o", None, "get_operation", "v"),
+        (GEMINI_API, f"{G}/v1beta/batches/b", None, "get_batch", None),
+        (GEMINI_API, f"{G}/v1beta/interactions", b'{"model": "g", "input": "x"}', "generate_content", "g"),
+        (GEMINI_API, f"{G}/v1beta/cachedContents", b'{"model": "models/g"}', "create_cache", "g"),
+        (GEMINI_API, f"{G}/upload/v1beta/files", b"", "upload_file", None),
+        (GEMINI_API, f"{G}/v1beta/files/f", None, "get_file", None),
+        (GEMINI_API, f"{G}/v1beta/fileSearchStores", None, "list_file_search_stores", None),
+        (GEMINI_API, f"{G}/v1alpha/auth_tokens", b"{}", "create_auth_token", None),
+        (GEMINI_API, f"{G}/v1beta/models", None, "list_models", None),
+        (GEMINI_API, f"{G}/v1beta/models/g", None, "get_model", "g"),
         (GEMINI_API, f"{G}/v1beta/openai/chat/completions", b'{"model": "g"}', "chat", "g"),
         (GEMINI_API, f"{G}/v1beta/openai/embeddings", b'{"model": "e"}', "embeddings", "e"),
         (GEMINI_API, f"{G}/v1beta/openai/images/generations", b'{"model": "i"}', "generate_images", "i"),
@@ -41,20 +41,21 @@ S = "https://gigachat.devices.sberbank.ru/api/v1"
         (VERTEX_AI, f"{V}/publishers/anthropic/models/c:streamRawPredict", b"{}", "predict", "c"),
         (VERTEX_AI, f"{V}/endpoints/123:generateContent", b"{}", "generate_content", "123"),
         (VERTEX_AI, f"{V}/endpoints/openapi/chat/completions", b'{"model": "google/g"}', "chat", "google/g"),
-        (VERTEX_AI, f"{V}/batchPredictionJobs", b"{}", "batches", None),
+        (VERTEX_AI, f"{V}/batchPredictionJobs", b"{}", "create_batch", None),
         (GIGACHAT_API, f"{S}/chat/completions", b'{"messages": [], "model": "GigaChat-2"}', "chat", "GigaChat-2"),
         (GIGACHAT_API, f"{S}/embeddings", b'{"model": "Embeddings", "input": ["x"]}', "embeddings", "Embeddings"),
         (GIGACHAT_API, f"{S}/tokens/count", b'{"model": "GigaChat", "input": ["x"]}', "count_tokens", "GigaChat"),
         (GIGACHAT_API, f"{S}/balance", None, "get_balance", None),
-        (GIGACHAT_API, f"{S}/files", None, "files", None),
-        (GIGACHAT_API, f"{S}/batches?method=chat_completions", None, "batches", None),
+        (GIGACHAT_API, f"{S}/files", None, "list_files", None),
+        (GIGACHAT_API, f"{S}/batches?method=chat_completions", None, "list_batches", None),
         (GIGACHAT_API, "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", b"scope=x", "get_token", None),
     ],
 )
 def test_a_path_names_the_operation_and_path_or_body_the_model(
     service: Service, url: str, body: bytes | None, operation: str, model: str | None
 ) -> None:
-    request = read_request(service, url, url.partition("?")[0].partition("//")[2].partition("/")[2], body)
+    method = "GET" if body is None else "POST"
+    request = read_request(service, url, url.partition("?")[0].partition("//")[2].partition("/")[2], body, method)
     assert request is not None
     assert (request.operation, request.model) == (operation, model)
     assert (request.provider, request.provider_name) == (service.provider, service.provider_name)
@@ -62,8 +63,15 @@ def test_a_path_names_the_operation_and_path_or_body_the_model(
 
 @pytest.mark.parametrize("path", ["/", "/$discovery/rest", "/v1beta", "/healthz"])
 @pytest.mark.parametrize("service", [GEMINI_API, GIGACHAT_API])
-def test_another_path_is_no_endpoint(service: Service, path: str) -> None:
-    assert read_request(service, f"https://example.test{path}", path, b"{}") is None
+def test_another_path_is_an_operation_without_a_name(service: Service, path: str) -> None:
+    request = read_request(service, f"https://example.test{path}", path, b"{}")
+    assert request is not None
+    assert request.operation == "other"
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/projects/p/locations/l/datasets", "/v1/projects/p/locations/l/endpoints"])
+def test_another_path_of_a_host_that_others_share_is_somebody_elses(path: str) -> None:
+    assert read_request(VERTEX_AI, f"https://example.test{path}", path, b"{}") is None
 
 
 @pytest.mark.parametrize(

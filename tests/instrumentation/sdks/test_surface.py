@@ -13,6 +13,7 @@ import pytest
 from google import genai
 from google.genai import types
 
+from genai_triage.telemetry.operation_names import operation_of_request
 from tests.support.answering import AnsweringServer, answering
 from tests.support.recorded import Recorded
 from tests.support.surface import arguments, methods
@@ -88,6 +89,26 @@ def test_every_public_method_is_exactly_one_operation(
             wrong[path] = [span.name for span in telemetry.operations]
 
     assert found > 20
+    assert wrong == {}
+
+
+def test_a_raw_request_has_the_name_of_the_method_that_would_have_sent_it(
+    server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, {})
+    named, wrong = 0, {}
+    for path, call in _sync(server):
+        telemetry.forget_spans()
+        server.requests.clear()
+        with contextlib.suppress(Exception):
+            call()
+        for method, url in server.requests:
+            named += 1
+            name = operation_of_request("gemini", method, url.partition("?")[0])
+            if name != telemetry.attributes["gen_ai.operation.name"]:
+                wrong[path] = (method, url, name)
+
+    assert named > 20
     assert wrong == {}
 
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.evidence.parse import members_of, members_of_head
 from genai_triage.patterns import late
-from genai_triage.taxonomy.model import Provider
-from genai_triage.taxonomy.vendors import VENDORS, Service
+from genai_triage.taxonomy.vendors import Service
 from genai_triage.telemetry import names
+from genai_triage.telemetry.operation_names import operation_of_request
 from genai_triage.telemetry.request import Request, server_of
 
-_OPERATIONS = {
-    vendor.provider: tuple((endpoint.part, endpoint.operation) for endpoint in vendor.endpoints if endpoint.operation)
-    for vendor in VENDORS
-}
 _BASE = late(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
 _MODEL_IN_PATH = late(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
 _OPTIONS = {
@@ -35,14 +30,16 @@ _OPTION_HOLDERS = frozenset({"generationConfig", "generation_config", "parameter
 """Members of a body that hold options, beside the body itself."""
 
 
-def read_request(service: Service, url: str, path: str, body: bytes | None) -> Request | None:
-    """Reads what a raw request asks for; None for a path that is no endpoint of the service.
+def read_request(service: Service, url: str, path: str, body: bytes | None, method: str = "POST") -> Request | None:
+    """Reads what a raw request asks for; None for what is not the service's, on hosts that it shares.
 
     `url` is the whole URL, `path` its path; `body` is None where it cannot be seen without consuming it.
     """
-    operation = _operation_at(service.provider, path)
+    operation = operation_of_request(service.provider, method, path)
     if operation is None:
-        return None
+        if service.is_shared:
+            return None
+        operation = names.OTHER_OPERATION
     asked = _members(body) if body else {}
     in_path = _MODEL_IN_PATH.search(path)
     model = in_path[1] or in_path[2] if in_path else asked.get("model")
@@ -55,11 +52,6 @@ def read_request(service: Service, url: str, path: str, body: bytes | None) -> R
         attributes=_options(asked),
         stream=":streamGenerateContent" in path or asked.get("stream") is True,
     )
-
-
-@lru_cache(maxsize=256)
-def _operation_at(provider: Provider, path: str) -> str | None:
-    return next((name for part, name in _OPERATIONS[provider] if part in path), None)
 
 
 def _base(url: str) -> str:

@@ -58,7 +58,7 @@ def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict
         return None
     request = args[0] if args else kwargs["request"]
     url = request.url
-    return read_request(service, str(url), url.path, getattr(request, "_content", None))
+    return read_request(service, str(url), url.path, getattr(request, "_content", None), request.method)
 
 
 def _received(operation: Operation, response: Any) -> Any:
