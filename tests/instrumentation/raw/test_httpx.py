@@ -314,13 +314,20 @@ def test_event_hooks_see_what_they_saw(raw: Recorded, caller: Caller) -> None:
     "url",
     [
         "https://example.org/v1beta/models/m:generateContent",
-        "https://generativelanguage.googleapis.com/",
+        "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/datasets",
         "http://127.0.0.1:1/x",
     ],
 )
 def test_anything_else_is_left_alone(raw: Recorded, caller: Caller, url: str) -> None:
     caller.post(url, BODY, transport=answering(caller, lambda request: caller.library.Response(500)))
     assert raw.operations == []
+
+
+def test_an_unknown_path_of_a_known_host_is_a_call_without_a_name(raw: Recorded, caller: Caller) -> None:
+    url = "https://generativelanguage.googleapis.com/v1beta/novelties:try"
+    caller.post(url, BODY, transport=answering(caller, lambda request: caller.library.Response(500)))
+    assert raw.attributes["gen_ai.operation.name"] == "other"
+    assert raw.calls == {"internal": 1}
 
 
 def test_an_application_of_httpx_that_never_calls_us_loads_next_to_nothing() -> None:
@@ -737,7 +744,7 @@ def test_a_job_that_failed_is_a_failure_inside_a_200(
         url, {"model": "m"}, transport=answering(caller, lambda request: caller.library.Response(200, json=answer))
     )
     assert raw.attributes.get("triage.cause") == cause
-    assert raw.operation.name == "interactions m"
+    assert raw.operation.name == "generate_content m"
 
 
 # What applications bring
