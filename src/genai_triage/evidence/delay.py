@@ -28,9 +28,8 @@ _WORD: Final = r"(?:milliseconds?|seconds?|secs?|minutes?|mins?|hours?|days?)"
 _SPOKEN: Final = rf"{_NUMBER} ?(?:{_WORD}|{_SHORT})(?![a-z])"
 _PART: Final = late(rf"({_NUMBER}) ?({_WORD}|{_SHORT})", re.I | re.A)
 _DURATION: Final = late(rf"(?:{_NUMBER}{_SHORT} ?){{1,6}}", re.A)
-_SAID: Final = late(
-    rf"(?:retry in|reset after|retry after|try again in|wait) ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A
-)
+_BEFORE: Final = ("retry in", "reset after", "retry after", "try again in", "wait")
+_SAID: Final = late(rf"(?:{'|'.join(_BEFORE)}) ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A)
 _MESSAGE_PEEK: Final = 4096
 _LONGEST: Final = 366 * 86400.0
 
@@ -53,7 +52,9 @@ def seconds(value: Any) -> float | None:
 
 def said_in(message: str) -> float | None:
     """What the text says, e.g. `Please retry in 38.29s` or `will reset after 3h20m10s`."""
-    found = _SAID.search(message[:_MESSAGE_PEEK])
+    peek = message[:_MESSAGE_PEEK]
+    # The pattern has no literal prefix and is tried at every letter, while nearly no text says any of this.
+    found = _SAID.search(peek) if True in map(peek.lower().__contains__, _BEFORE) else None
     return _sum(found[1]) if found else None
 
 

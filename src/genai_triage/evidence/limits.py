@@ -16,6 +16,8 @@ MAX_NAME: Final = 200
 
 MAX_DOCUMENTS: Final = 4096
 MAX_LINES: Final = 1000
+MAX_BROKEN: Final = 20
+"""Events of a stream that are no JSON; of what follows so many only what may be an error is read."""
 MAX_NESTING: Final = 400
 """Levels of JSON that are parsed; of a few thousand Python 3.12 and 3.13 die in a thread with a small stack."""
 MAX_PASSES: Final = 50

@@ -8,18 +8,30 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from genai_triage.patterns import late
 
-from .limits import MAX_BODY, MAX_DOCUMENTS, MAX_FIELDS, MAX_LINES, MAX_NESTING, MAX_PASSES, MAX_TAIL
+from .limits import (
+    MAX_BODY,
+    MAX_BROKEN,
+    MAX_DOCUMENTS,
+    MAX_FIELDS,
+    MAX_LINES,
+    MAX_NESTING,
+    MAX_PASSES,
+    MAX_TAIL,
+    MAX_TEXT,
+)
 
 _HTML: Final = late(r"<(?:!doctype html|html|head|body|title)\b", re.I)
 _SSE_LINE: Final = late(r"^(?:data|event|id|retry):|^:", re.M)
 _KEY: Final = late(r"[\s,]{0,200}\"([^\"\\]{1,200})\"\s{0,200}:\s{0,200}")
-_BETWEEN_BRACKETS: Final = late(r"\"(?:[^\"\\]|\\.)*(?:\"|\Z)|[^\"\[\]{}]+", re.S)
+_TELLING_EVENT: Final = late(r"^data:(.*\"(?:error|status|status_code|code)\".*)$", re.M)
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECODER: Final = json.JSONDecoder()
 
@@ -167,11 +179,13 @@ def _next_value(text: str, position: int) -> tuple[Any, int]:
 
 def _too_deep(text: str) -> bool:
     """Whether brackets may nest deeper than every interpreter can bear; nearly every text has fewer in all."""
-    if text.count("[") + text.count("{") <= MAX_NESTING:
+    if len(text) <= MAX_NESTING or text.count("[") + text.count("{") <= MAX_NESTING:
         return False
-    skeleton = _BETWEEN_BRACKETS.sub("", text)
+    # Every second piece between quotation marks is inside a text. No step takes longer than a search: 64 KB may come.
+    bare = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
+    skeleton = bare.encode("ascii", "ignore").translate(None, _NO_BRACKETS)
     for _ in range(MAX_PASSES):
-        shorter = skeleton.replace("[]", "").replace("{}", "")
+        shorter = skeleton.replace(b"[]", b"").replace(b"{}", b"")
         if len(shorter) == len(skeleton):
             break
         skeleton = shorter
@@ -181,9 +195,12 @@ def _too_deep(text: str) -> bool:
 def _read_events(text: str, read: Body) -> None:
     """Server-sent events: `data:` lines (joined per event) and JSON between them; other fields are skipped."""
     read.stream = True
+    if "data:" not in text and "{" not in text and "[" not in text:
+        return
     pending: list[str] = []
     is_bare = False
-    for line in (*text.splitlines(), ""):
+    broken = 0
+    for line in _lines(text):
         if line.startswith("data:"):
             pending.append(line[5:].strip())
             is_bare = False
@@ -193,18 +210,41 @@ def _read_events(text: str, read: Body) -> None:
         elif is_bare and line.strip():
             pending.append(line)  # an error object that is printed over several lines
         elif not line.strip() and pending:
-            _add_event(pending, read)
+            broken += _add_event(pending, read)
             pending, is_bare = [], False
+        if broken >= MAX_BROKEN:
+            _read_telling(text, read)
+            return
         if len(read.documents) >= MAX_DOCUMENTS:
             read.cut = True
             return
-    if not text.endswith("\n") and not read.documents:
-        return
 
 
-def _add_event(lines: list[str], read: Body) -> None:
-    """An event's data as one value, or each line of it as one, for servers that leave the blank lines out."""
+def _lines(text: str) -> Iterator[str]:
+    """Splits a text into lines and an empty one, a piece at a time: its reader may have seen enough."""
+    position = 0
+    while position < len(text):
+        end = text.find("\n", position + MAX_TEXT) + 1 or len(text)
+        yield from text[position:end].splitlines()
+        position = end
+    yield ""
+
+
+def _read_telling(text: str, read: Body) -> None:
+    """Of a stream whose events are broken only those are read that may hold an error."""
+    for found in islice(_TELLING_EVENT.finditer(text), MAX_BROKEN):
+        value = _parsed(found[1].strip())
+        if isinstance(value, dict):
+            read.documents.append(value)
+
+
+def _add_event(lines: list[str], read: Body) -> int:
+    """An event's data as one value, or each line of it as one, for servers that leave the blank lines out.
+
+    Returns how many of them are broken.
+    """
     joined = "\n".join(lines)
+    broken = 0
     candidates = [joined] if len(lines) == 1 or _parsed(joined) is not _BROKEN else lines[:MAX_LINES]
     for data in candidates:
         if data == "[DONE]":
@@ -213,10 +253,14 @@ def _add_event(lines: list[str], read: Body) -> None:
         value = _parsed(data)
         if value is _BROKEN:
             read.documents.append(BrokenEvent(data[:MAX_BODY]))
+            broken += 1
+            if broken >= MAX_BROKEN:
+                break
         elif isinstance(value, list):
             read.documents.extend(value[:100])
         else:
             read.documents.append(value)
+    return broken
 
 
 @dataclass(frozen=True, slots=True)

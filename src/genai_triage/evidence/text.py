@@ -176,6 +176,8 @@ def _read_numbers(text: str, evidence: Evidence) -> None:
 
 
 def _read_quota(text: str, evidence: Evidence) -> None:
+    if "quota" not in text:
+        return
     ids = _QUOTA_ID.findall(text)[:50]
     metrics = _QUOTA_METRIC.findall(text)[:50]
     values = _QUOTA_VALUE.findall(text)[:50]
@@ -200,11 +202,14 @@ def _read_quota(text: str, evidence: Evidence) -> None:
 
 
 def _delay(text: str) -> float | None:
-    found = _DELAY.search(text)
-    if found:
-        return delay.seconds(found[1])
-    proto = _PROTO_DELAY.search(text)
-    return delay.seconds(int(proto[1])) if proto else delay.said_in(text)
+    if "retry" in text:
+        found = _DELAY.search(text)
+        if found:
+            return delay.seconds(found[1])
+        proto = _PROTO_DELAY.search(text)
+        if proto:
+            return delay.seconds(int(proto[1]))
+    return delay.said_in(text)
 
 
 def _unescaped(text: str) -> str:

@@ -1,0 +1,72 @@
+"""Bodies as JSON documents: how deep, how many, and how much of a broken stream is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_triage.evidence import classify_response
+from genai_triage.evidence.limits import MAX_BROKEN, MAX_NESTING
+from genai_triage.evidence.parse import BrokenEvent, read_body
+
+URL = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse"
+BROKEN = 'data: {"candidates": [{"content"\n\n'
+
+
+def nested(levels: int, inner: str = "1") -> str:
+    return "[" * levels + inner + "]" * levels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested(MAX_NESTING),
+        nested(10, ", ".join(["[]", "{}"] * MAX_NESTING)),
+        nested(10, '"' + "[" * 2 * MAX_NESTING + '"'),
+        nested(10, '"\\"' + "[" * 2 * MAX_NESTING + '"'),
+        nested(10, '"' + "[" * 2 * MAX_NESTING + '\\\\", "' + "{" * 2 * MAX_NESTING + '"'),
+        nested(10, '{"' + "[" * 2 * MAX_NESTING + '": "\u043f\u0440\u0438\u0432\u0435\u0442"}'),
+    ],
+    ids=["deep", "wide", "in a text", "behind an escaped mark", "behind an escaped backslash", "in a key"],
+)
+def test_brackets_count_where_they_nest(text: str) -> None:
+    assert read_body(text).documents != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested(MAX_NESTING + 1),
+        '{"a": ' * (MAX_NESTING + 1) + "1" + "}" * (MAX_NESTING + 1),
+        nested(1, '"\\\\", ' + nested(MAX_NESTING)),
+        "[" * 2 * MAX_NESTING,
+    ],
+    ids=["lists", "objects", "behind a text that ends in a backslash", "open"],
+)
+def test_what_nests_too_deep_is_not_parsed(text: str) -> None:
+    assert read_body(text).documents == []
+
+
+@pytest.mark.parametrize("body", [BROKEN * 2000, "data: {\n" * 5000 + "\n"], ids=["events", "one event"])
+def test_of_a_broken_stream_the_first_events_are_read(body: str) -> None:
+    pieces = body.split("data: ")[1 : MAX_BROKEN + 1]
+    assert read_body(body).documents == [BrokenEvent(piece.strip()) for piece in pieces]
+
+
+@pytest.mark.parametrize(
+    ("event", "provider", "cause"),
+    [
+        (
+            '{"error": {"code": 503, "status": "UNAVAILABLE", "message": "Overloaded."}}',
+            "gemini",
+            "gemini.model_overloaded",
+        ),
+        ('{"status": 401, "message": "Token has expired"}', "gigachat", "gigachat.token_expired"),
+    ],
+)
+def test_an_error_behind_broken_events_counts(event: str, provider: Any, cause: str) -> None:
+    body = BROKEN * 500 + f"data: {event}\n\n"
+    failure = classify_response(provider, 200, body, {"content-type": "text/event-stream"}, URL)
+    assert failure is not None
+    assert failure.cause.id == cause
