@@ -75,3 +75,5 @@ def _no_json() -> bytes:
 
 
 NO_JSON = _no_json()
+BROKEN_EVENTS = (b'data: {"candidates": [{"content"\n\n' * 2000)[: 64 * 1024]
+"""64 KB of a stream each of whose events a proxy has cut."""

@@ -16,6 +16,7 @@ Call = Callable[[], Iterable[Any] | None]
 State = Literal["on", "no provider", "suppressed", "disabled"]
 
 _URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
+_STREAM_URL = _URL.replace(":generateContent", ":streamGenerateContent?alt=sse")
 _BODY = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}], "generationConfig": {"temperature": 0.5}}
 
 
@@ -125,10 +126,10 @@ def _chat(status: int, body: bytes) -> tuple[Wire, Call]:
     return wire, call
 
 
-def _post(url: str, status: int, body: bytes) -> tuple[Wire, Call]:
+def _post(url: str, status: int, body: bytes, kind: str = "application/json") -> tuple[Wire, Call]:
     import httpx
 
-    wire = Wire(httpx, status, body)
+    wire = Wire(httpx, status, body, kind)
     client = wire.client()
     return wire, lambda: _nothing(client.post(url, json=_BODY, headers={"x-goog-api-key": "bench"}))
 
@@ -161,6 +162,12 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("raw-failure", "raw httpx, 429 with quota details", lambda: _post(_URL, 429, answers.QUOTA)),
     Scenario("chunk", "a chunk of a stream", _stream, calls=1, units=answers.CHUNKS),
     Scenario("no-json", "64 KB of error body that is no JSON", lambda: _generate(502, answers.NO_JSON), calls=1),
+    Scenario(
+        "broken-events",
+        "raw httpx, 64 KB of a stream whose events are no JSON",
+        lambda: _post(_STREAM_URL, 200, answers.BROKEN_EVENTS, "text/event-stream"),
+        calls=1,
+    ),
     Scenario("foreign", "request to a foreign host", lambda: _post("https://example.com/", 200, answers.FOREIGN)),
     Scenario("count-tokens", "google-genai, count_tokens", _count),
     Scenario("unnamed", "google-genai, models.get", _get_model),

@@ -29,6 +29,7 @@ CLASSES = {
     "raw-failure": "quota",
     "chunk": None,
     "no-json": "overloaded",
+    "broken-events": "network",
     "count-tokens": None,
     "unnamed": None,
 }
