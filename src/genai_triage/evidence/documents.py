@@ -29,6 +29,8 @@ _RARE: Final = frozenset(
     | {"server_content", "id"}
 )
 """Members of which every answer has one that is no usual answer of text: a job, images, an event, an interaction."""
+_ENVELOPES: Final = frozenset({"response", "data"})
+_MAX_ENVELOPES: Final = 3
 _END_EVENTS: Final = ("interaction.complete", "interaction.completed", "response.completed", "response.message.done")
 
 CONTENT_EVENTS: Final = ("step.", "content.")
@@ -46,15 +48,7 @@ def read_documents(documents: Iterable[Any], reading: Reading) -> None:
 
 
 def _collect_document(document: Mapping[str, Any], reading: Reading, depth: int) -> None:
-    inner = document.get("response")
-    if isinstance(inner, dict) and depth < 3 and "candidates" not in document:
-        read_job(document, reading)
-        reading.fact = reading.fact or _filtered_media(inner)
-        _collect_document(inner, reading, depth + 1)
-        return
-    data = document.get("data")
-    if isinstance(data, dict) and depth < 3 and ("event" in document or "type" in document):
-        _collect_document(data, reading, depth + 1)
+    if depth < _MAX_ENVELOPES and not _ENVELOPES.isdisjoint(document) and _collect_inner(document, reading, depth + 1):
         return
     _read_identity(document, reading)
     _read_usage(document, reading)
@@ -62,6 +56,21 @@ def _collect_document(document: Mapping[str, Any], reading: Reading, depth: int)
     _collect_choices(document, reading)
     if not _RARE.isdisjoint(document):
         _collect_rare(document, reading)
+
+
+def _collect_inner(document: Mapping[str, Any], reading: Reading, depth: int) -> bool:
+    """Reads the answer that an operation or an event holds; False if it holds none."""
+    inner = document.get("response")
+    if isinstance(inner, dict) and "candidates" not in document:
+        read_job(document, reading)
+        reading.fact = reading.fact or _filtered_media(inner)
+        _collect_document(inner, reading, depth)
+        return True
+    data = document.get("data")
+    if isinstance(data, dict) and ("event" in document or "type" in document):
+        _collect_document(data, reading, depth)
+        return True
+    return False
 
 
 def _collect_rare(document: Mapping[str, Any], reading: Reading) -> None:

@@ -42,9 +42,11 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
     """
     if depth > MAX_DEPTH:
         return None
-    if isinstance(document, (list, tuple)):
-        return _first_error(document, failed=failed, depth=depth)
-    if not isinstance(document, dict) or (not failed and _TELLING.isdisjoint(document)):
+    if not isinstance(document, dict):
+        if isinstance(document, (list, tuple)):
+            return _first_error(document, failed=failed, depth=depth)
+        return None
+    if not failed and _TELLING.isdisjoint(document):
         return None
     error = document.get("error")
     if isinstance(error, dict) and error:
