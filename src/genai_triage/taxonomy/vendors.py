@@ -195,6 +195,13 @@ GIGACHAT: Final = Vendor(
 VENDORS: Final[tuple[Vendor, ...]] = (GEMINI, GIGACHAT)
 SERVICES: Final[tuple[Service, ...]] = tuple(service for vendor in VENDORS for service in vendor.services)
 PROVIDERS: Final[tuple[Provider, ...]] = tuple(vendor.provider for vendor in VENDORS)
+SDK_SCOPES: Final = frozenset(
+    {
+        *(module.strip(".").replace(".", "_") for vendor in VENDORS for module in vendor.sdk_modules),
+        "google_ai_studio",
+    }
+)
+"""How instrumentations call the SDKs in the names of their scopes, e.g. `google_genai`."""
 
 _BY_PROVIDER: Final[Mapping[object, Vendor]] = {vendor.provider: vendor for vendor in VENDORS}
 

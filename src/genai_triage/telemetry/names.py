@@ -51,6 +51,7 @@ RPC_STATUS_CODE = "rpc.response.status_code"
 EXCEPTION_TYPE = "exception.type"
 EXCEPTION_MESSAGE = "exception.message"
 
+OURS = "triage."
 CLASS = "triage.class"
 CAUSE = "triage.cause"
 OWNER = "triage.owner"

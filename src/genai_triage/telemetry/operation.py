@@ -21,6 +21,7 @@ from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import verdict
 from genai_triage.telemetry.attempt import Attempt
+from genai_triage.telemetry.beside import span_beside, span_instead
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.once import Once
 from genai_triage.telemetry.report import Outcome, Report
@@ -28,9 +29,6 @@ from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.runtime import Telemetry
 
 OPERATION_KEY: Final = otel_context.create_key("genai_triage.operation")
-_OTHERS_INFERENCE_KEY: Final = "opentelemetry.genai.client.inference.context"
-"""Set by opentelemetry-util-genai (1.3b0) while one of its instrumentations records an inference."""
-_OTHERS_SCOPES: Final = ("opentelemetry.instrumentation.google_genai", "opentelemetry.util.genai")
 
 _forks = 0
 
@@ -79,8 +77,8 @@ class Operation:
         self._has_chunks = False
         self._last_chunk_at = 0.0
         parent = otel_context.get_current() if parent is None else parent
-        theirs = _span_of_others(parent)
-        self._report = Report(telemetry, request, parent, theirs)
+        theirs, neighbour = _spans_of_others(parent)
+        self._report = Report(telemetry, request, parent, theirs, neighbour)
         if theirs is None and self.span is not trace.INVALID_SPAN:
             parent = trace.set_span_in_context(self.span, parent)
         self.context: Context | None = otel_context.set_value(OPERATION_KEY, self, parent)
@@ -196,13 +194,11 @@ class Operation:
         self._report.end(self.answer, outcome)
 
 
-def _span_of_others(context: Context) -> Span | None:
-    """Returns the span of another instrumentation that already records this very call."""
+def _spans_of_others(context: Context) -> tuple[Span | None, Span | None]:
+    """Returns the span that is used instead of ours, and the one that is told what ours is."""
     span = trace.get_current_span(context)
     ours = context.get(OPERATION_KEY)
     if isinstance(ours, Operation) and ours.span is span:
-        return None  # a call made from inside an operation, by a tool: an operation of its own
-    if context.get(_OTHERS_INFERENCE_KEY) is not None:
-        return span
-    scope = getattr(span, "instrumentation_scope", None)
-    return span if scope is not None and scope.name.startswith(_OTHERS_SCOPES) and span.is_recording() else None
+        return None, None  # a call made from inside an operation, by a tool: an operation of its own
+    theirs = span_instead(span, context)
+    return theirs, None if theirs is not None or span is trace.INVALID_SPAN else span_beside(span)

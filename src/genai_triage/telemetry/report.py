@@ -14,7 +14,7 @@ from opentelemetry.trace import Span
 from genai_triage import evidence
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Cause, Failure, FailureClass
-from genai_triage.telemetry import gate, names
+from genai_triage.telemetry import beside, gate, names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.guard import guarded
@@ -66,6 +66,7 @@ class Report:
         "_enriches",
         "_first_chunk_after",
         "_measures",
+        "_neighbour",
         "_request",
         "_request_attributes",
         "_telemetry",
@@ -73,8 +74,19 @@ class Report:
         "span",
     )
 
-    def __init__(self, telemetry: Telemetry, request: Request, parent: Context, theirs: Span | None) -> None:
-        """Starts the span under `parent`; `theirs` is the span of another instrumentation that is enriched instead."""
+    def __init__(
+        self,
+        telemetry: Telemetry,
+        request: Request,
+        parent: Context,
+        theirs: Span | None,
+        neighbour: Span | None = None,
+    ) -> None:
+        """Starts the span under `parent`.
+
+        `theirs` is the span of another instrumentation that is used instead, `neighbour` one that is told what ours is.
+        """
+        self._neighbour = neighbour
         self._telemetry = telemetry
         self._request = request
         self._enriches = theirs is not None
@@ -122,6 +134,8 @@ class Report:
         """Marks a stream that the application left before it had a finish reason."""
         if not self._enriches:
             gate.write(self.span, {names.ABANDONED: True})
+        if self._neighbour is not None:
+            beside.tell(self._neighbour, {names.ABANDONED: True})
 
     @guarded
     def attempt(self, attempt: Attempt, failure: Failure | None = None) -> None:
@@ -153,7 +167,7 @@ class Report:
     @guarded
     def _report_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean) -> None:
         try:
-            if self.span.is_recording():
+            if self.span.is_recording() or self._neighbour is not None:
                 attributes = gate.clean({} if self._enriches else self._answer_attributes(answer, outcome.failure))
                 if outcome.attempts > 1:
                     attributes[names.ATTEMPTS] = outcome.attempts
@@ -161,6 +175,8 @@ class Report:
                 if outcome.error_type is not None and not self._enriches:
                     attributes[names.ERROR_TYPE] = outcome.error_type
                 gate.write(self.span, attributes)
+                if self._neighbour is not None:
+                    beside.tell(self._neighbour, attributes)
                 if outcome.failure is not None and not self._enriches:
                     self._set_status(outcome.failure, is_error=outcome.error_type is not None)
         finally:

@@ -1,0 +1,196 @@
+"""Whose span is told what ours is: another instrumentation's for this very call, never a framework's or an app's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import SpanKind
+
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.calls import call_in
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.request import Request, server_of
+from genai_triage.telemetry.settings import Settings
+from tests.support.recorded import Recorded
+
+OPENINFERENCE = ("openinference.instrumentation.google_genai", "GenerateContent", SpanKind.INTERNAL)
+OPENLLMETRY = ("opentelemetry.instrumentation.google_generativeai", "generate_content m", SpanKind.CLIENT)
+OPENLIT_SDK = ("openlit.instrumentation.google_ai_studio", "chat m", SpanKind.CLIENT)
+OPENLIT = ("openlit.otel.tracing", "chat m", SpanKind.CLIENT)
+SENTRY = ("sentry_sdk", "chat m", SpanKind.INTERNAL)
+CHAT = {"gen_ai.operation.name": "chat", "gen_ai.request.model": "m"}
+LLM = {"openinference.span.kind": "LLM", "llm.model_name": "m"}
+
+NEIGHBOURS = {
+    "OpenInference": (OPENINFERENCE, LLM),
+    "OpenLLMetry": (OPENLLMETRY, {**CHAT, "llm.request.type": "chat"}),
+    "OpenLIT before its attributes": (OPENLIT_SDK, {}),
+    "OpenLIT": (OPENLIT_SDK, CHAT),
+    "an older OpenLIT before its attributes": (OPENLIT, {}),
+    "an older OpenLIT": (OPENLIT, CHAT),
+    "Sentry": (SENTRY, CHAT),
+}
+STRANGERS = {
+    "the application": (("app", "chat m", SpanKind.CLIENT), CHAT),
+    "an agent of the application": (
+        ("app", "invoke_agent", SpanKind.INTERNAL),
+        {"gen_ai.operation.name": "invoke_agent"},
+    ),
+    "a framework": (("openinference.instrumentation.langchain", "ChatGoogleGenerativeAI", SpanKind.INTERNAL), LLM),
+    "a framework of OpenLLMetry": (("opentelemetry.instrumentation.langchain", "chat m", SpanKind.CLIENT), CHAT),
+    "a framework of OpenLIT": (("openlit.instrumentation.langchain", "chat m", SpanKind.CLIENT), {}),
+    "a function traced with OpenLIT": (("openlit", "chat", SpanKind.CLIENT), {}),
+    "an agent of OpenLIT": (OPENLIT, {"gen_ai.operation.name": "invoke_agent"}),
+    "a task of OpenLIT": (("openlit.otel.tracing", "task", SpanKind.CLIENT), {}),
+    "a function of Sentry": (SENTRY, {"sentry.op": "function"}),
+    "a server": (("opentelemetry.instrumentation.asgi", "POST /", SpanKind.SERVER), {"http.request.method": "POST"}),
+    "an SDK's span without a word of GenAI": (OPENINFERENCE, {"session.id": "1"}),
+    "an agent of the official utilities": (
+        ("opentelemetry.util.genai.handler", "invoke_agent", SpanKind.INTERNAL),
+        {"gen_ai.operation.name": "invoke_agent"},
+    ),
+    "a tool of the official instrumentation": (
+        ("opentelemetry.instrumentation.google_genai", "execute_tool t", SpanKind.INTERNAL),
+        {"gen_ai.operation.name": "execute_tool"},
+    ),
+}
+every_neighbour = pytest.mark.parametrize(("who", "attributes"), NEIGHBOURS.values(), ids=NEIGHBOURS.keys())
+
+
+@pytest.fixture
+def on(recorded: Recorded) -> Iterator[Recorded]:
+    configure(recorded)
+    yield recorded
+    runtime.drop()
+
+
+def configure(recorded: Recorded, **settings: Any) -> None:
+    providers = (recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    runtime.configure(*providers, Settings(**settings))
+
+
+@contextmanager
+def current(provider: TracerProvider, who: tuple[str, str, SpanKind], attributes: dict[str, Any]) -> Iterator[Any]:
+    scope, name, kind = who
+    with provider.get_tracer(scope).start_as_current_span(name, kind=kind, attributes=attributes) as span:
+        yield span
+
+
+def begin() -> Operation:
+    telemetry = runtime.current()
+    assert telemetry is not None
+    server = server_of("https://generativelanguage.googleapis.com")
+    return Operation(telemetry, Request("gemini", "gcp.gemini", "generate_content", "m", server))
+
+
+def fail(operation: Operation) -> None:
+    operation.fail(ConnectionRefusedError())
+
+
+def triage(span: Any) -> dict[str, Any]:
+    return {name: value for name, value in span.attributes.items() if name.startswith("triage.")}
+
+
+@every_neighbour
+def test_a_neighbour_is_told_and_keeps_what_is_its_own(on: Recorded, who: Any, attributes: dict[str, Any]) -> None:
+    with current(on.tracer_provider, who, attributes):
+        fail(begin())
+    ours, theirs = on.spans
+    assert triage(ours)["triage.class"] == "network"
+    assert dict(theirs.attributes) == {**attributes, **triage(ours)}
+    assert theirs.status.is_unset
+    assert list(theirs.events) == []
+    assert theirs.name == who[1]
+
+
+@every_neighbour
+def test_ours_is_its_child_with_metrics_of_its_own(on: Recorded, who: Any, attributes: dict[str, Any]) -> None:
+    with current(on.tracer_provider, who, attributes):
+        fail(begin())
+    ours, theirs = on.spans
+    assert ours.parent == theirs.context
+    assert ours.name == "generate_content m"
+    assert on.durations == 1
+    assert on.calls == {"network": 1}
+
+
+@every_neighbour
+def test_a_good_call_changes_nothing_of_theirs(on: Recorded, who: Any, attributes: dict[str, Any]) -> None:
+    with current(on.tracer_provider, who, attributes):
+        begin().succeed()
+    ours, theirs = on.spans
+    assert dict(theirs.attributes) == attributes
+    assert ours.parent == theirs.context
+    assert on.calls == {"ok": 1}
+
+
+@pytest.mark.parametrize(("who", "attributes"), STRANGERS.values(), ids=STRANGERS.keys())
+def test_any_other_span_is_left_alone(on: Recorded, who: Any, attributes: dict[str, Any]) -> None:
+    with current(on.tracer_provider, who, attributes):
+        fail(begin())
+    ours, theirs = on.spans
+    assert dict(theirs.attributes) == attributes
+    assert ours.parent == theirs.context
+    assert on.durations == 1
+
+
+def test_a_span_stands_for_one_call_only(on: Recorded) -> None:
+    with current(on.tracer_provider, OPENLIT, CHAT):
+        begin().succeed()
+        fail(begin())
+    assert triage(on.spans[-1]) == {}
+
+
+def test_only_the_current_span_is_looked_at(on: Recorded) -> None:
+    with (
+        current(on.tracer_provider, OPENINFERENCE, LLM),
+        current(on.tracer_provider, ("app", "tool", SpanKind.INTERNAL), {}),
+    ):
+        fail(begin())
+    _, tool, theirs = on.spans
+    assert triage(tool) == triage(theirs) == {}
+
+
+def test_a_call_inside_our_operation_has_no_neighbour(on: Recorded) -> None:
+    with current(on.tracer_provider, OPENINFERENCE, LLM):
+        outer = begin()
+        call_in(outer.context, lambda: fail(begin()))
+        outer.succeed()
+    assert triage(on.spans[-1]) == {}
+
+
+def test_a_span_that_ended_before_the_call_is_left_alone(on: Recorded, caplog: pytest.LogCaptureFixture) -> None:
+    with current(on.tracer_provider, OPENINFERENCE, LLM):
+        operation = begin()
+    fail(operation)
+    assert triage(on.spans[0]) == {}
+    assert caplog.records == []
+
+
+def test_a_stream_that_is_left_early_is_told(on: Recorded) -> None:
+    with current(on.tracer_provider, OPENINFERENCE, LLM):
+        operation = begin()
+        operation.chunk(lambda answer, chunk: answer.add_candidate(0, None, True), None)
+        operation.abandon()
+    assert triage(on.spans[-1]) == {"triage.abandoned": True}
+
+
+def test_it_is_told_where_ours_is_not_sampled_or_goes_elsewhere(on: Recorded) -> None:
+    runtime.configure(TracerProvider(), on.meter_provider, on.logger_provider, Settings())
+    with current(on.tracer_provider, OPENINFERENCE, LLM):
+        fail(begin())
+    (theirs,) = on.spans
+    assert triage(theirs)["triage.cause"] == "network.refused"
+
+
+def test_metrics_can_be_left_to_it(on: Recorded) -> None:
+    configure(on, genai_metrics=False)
+    with current(on.tracer_provider, OPENINFERENCE, LLM):
+        fail(begin())
+    assert on.durations == 0
+    assert on.calls == {"network": 1}
+    assert triage(on.spans[-1])["triage.class"] == "network"
