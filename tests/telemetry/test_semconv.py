@@ -19,6 +19,7 @@ _NEWER = {
     "gen_ai.request.reasoning.level": "an attribute of the latest draft",
     "gen_ai.request.previous_response.id": "an attribute of the latest draft",
     "gen_ai.token.modality": "an attribute of the latest draft's counters of tokens",
+    "gen_ai.execute_tool.duration": "a metric of the latest draft",
     "gen_ai.client.operation.exception": "an event, and the package has no constants of events",
     "gen_ai.client.inference.duration": _RENAMED,
     "gen_ai.client.inference.time_to_first_chunk": _RENAMED,
