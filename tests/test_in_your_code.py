@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from google.genai import errors, types
 import genai_triage
 from genai_triage.simulator import Simulator
 
-PAGE = (Path(__file__).parent.parent / "docs" / "in-your-code.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "in-your-code.md").read_text(encoding="utf-8")
 EXAMPLES: list[str] = re.findall(r"^```python\n(.*?)^```", PAGE, re.M | re.S)
 
 
@@ -30,3 +33,47 @@ def test_the_function_of_the_first_example_is_told(simulator: Simulator, capsys:
     with pytest.raises(errors.ClientError):
         client.models.generate_content(model="fail-gemini.requests_per_day", contents="Hello")
     assert capsys.readouterr().out == "next key, please: gemini.requests_per_day\n"
+
+
+# Named twice: whether or not the package that is installed has the entry point.
+PLUGIN = ("-p", "no:genai_triage", "-p", "genai_triage.pytest_plugin")
+
+
+def run_pytest(folder: Path, *arguments: str) -> str:
+    """What pytest prints in a folder that has nothing of ours."""
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *PLUGIN, *arguments)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=50).stdout
+
+
+def test_the_tests_of_the_second_example_pass(tmp_path: Path) -> None:
+    (tmp_path / "test_example.py").write_text(EXAMPLES[1], encoding="utf-8")
+    assert "2 passed" in run_pytest(tmp_path)
+
+
+def test_the_settings_of_the_third_example_bring_grpc(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(EXAMPLES[2], encoding="utf-8")
+    test = "def test_it(simulator):\n    assert simulator.grpc_target and not simulator.requests\n"
+    (tmp_path / "test_example.py").write_text(test, encoding="utf-8")
+    assert "1 passed" in run_pytest(tmp_path)
+
+
+def test_without_the_extra_the_fixture_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text("import sys\nsys.modules['trustme'] = None\n", encoding="utf-8")
+    (tmp_path / "test_example.py").write_text("def test_it(simulator):\n    pass\n", encoding="utf-8")
+    assert "The fixture `simulator` needs trustme: pip install 'genai-triage[simulator]'." in run_pytest(tmp_path)
+
+
+def test_sessions_that_do_not_use_it_import_nothing_of_ours(tmp_path: Path) -> None:
+    test = (
+        "import sys\n"
+        "def test_it():\n"
+        "    ours = {name for name in sys.modules if name.startswith('genai_triage')}\n"
+        "    assert ours == {'genai_triage', 'genai_triage._version', 'genai_triage.pytest_plugin'}\n"
+    )
+    (tmp_path / "test_example.py").write_text(test, encoding="utf-8")
+    assert "1 passed" in run_pytest(tmp_path)
+
+
+def test_pytest_finds_the_plugin_by_itself() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert '[project.entry-points.pytest11]\ngenai_triage = "genai_triage.pytest_plugin"\n' in project
