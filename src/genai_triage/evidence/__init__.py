@@ -10,7 +10,7 @@ from collections.abc import Callable
 from genai_triage.interrupts import let_through
 from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider
 from genai_triage.taxonomy.match import match
-from genai_triage.taxonomy.vendors import vendor_of
+from genai_triage.taxonomy.vendors import GEMINI, vendor_of
 
 from .close import evidence_of_close, is_normal_close
 from .exceptions import evidence_of_exception
@@ -104,7 +104,7 @@ def classify_grpc(
     return _guarded(lambda: evidence_of_rpc(known, status, details, metadata), Evidence(provider=known))
 
 
-def classify_close(code: object, reason: object = "", *, provider: Provider | None = "gemini") -> Failure | None:
+def classify_close(code: object, reason: object = "", *, provider: Provider | None = GEMINI.provider) -> Failure | None:
     """Classifies the close of a Live session by its code and reason (at most 123 bytes); None for a normal one."""
     known = _provider(provider)
     return _guarded(lambda: evidence_of_close(code, reason, provider=known), Evidence(provider=known))

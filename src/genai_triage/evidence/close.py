@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage.taxonomy import Evidence, Failure, Provider
+from genai_triage.taxonomy.vendors import GEMINI
 
 from .limits import MAX_TEXT
 
@@ -12,7 +13,7 @@ _NORMAL: Final = 1000
 _BY_CODE_ALONE: Final = "status.connection_closed"
 
 
-def evidence_of_close(code: object, reason: object, *, provider: Provider | None = "gemini") -> Evidence:
+def evidence_of_close(code: object, reason: object, *, provider: Provider | None = GEMINI.provider) -> Evidence:
     """What the close frame of a WebSocket shows; the reason is cut at 123 bytes by the protocol."""
     number = code if isinstance(code, int) and not isinstance(code, bool) else 1006
     if isinstance(reason, (bytes, bytearray)):

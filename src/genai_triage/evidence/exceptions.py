@@ -7,7 +7,7 @@ from typing import Final
 
 from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence, Provider, exception_rank
-from genai_triage.taxonomy.vendors import vendor_of
+from genai_triage.taxonomy.vendors import GEMINI, vendor_of
 
 from .address import provider_of
 from .close import evidence_of_close
@@ -65,7 +65,7 @@ def _judge(current: ExceptionView, elapsed: float | None, *, printed: bool = Fal
     if rank < _BY_CLASS and text:
         closed = read_close(text) if "{" not in text else None
         if closed is not None:
-            return evidence_of_close(*closed, provider=current.provider or "gemini"), _ANSWERED
+            return evidence_of_close(*closed, provider=current.provider or GEMINI.provider), _ANSWERED
         inner = None if printed else _printed_exception(current)
         if inner is not None:
             told, told_rank = _judge(inner, elapsed, printed=True)
@@ -117,7 +117,7 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
     if evidence.message is None:
         evidence.message = without_status(text)[:MAX_TEXT]
     if evidence.provider is None and evidence.status and not evidence.rpc:
-        evidence.provider = "gemini"  # a status name inside an error object is Google's; GigaChat sends numbers
+        evidence.provider = GEMINI.provider  # a status name inside an error object is Google's; GigaChat sends numbers
     vendor = vendor_of(evidence.provider)
     if vendor is not None and vendor.token_path and vendor.token_path in text:
         evidence.endpoint = "token"

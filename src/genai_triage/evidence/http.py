@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from genai_triage.taxonomy import Evidence, Provider
-from genai_triage.taxonomy.vendors import vendor_of
+from genai_triage.taxonomy.vendors import GEMINI, GIGACHAT, vendor_of
 
 from . import delay
 from .address import endpoint_of, provider_of, url_text
@@ -56,7 +56,7 @@ def evidence_of_body(
     endpoint = endpoint_of(provider, address)
     close = _closed(read)
     if close is not None:
-        return evidence_of_close(*close, provider=provider or "gemini")
+        return evidence_of_close(*close, provider=provider or GEMINI.provider)
     is_fine = http_status is None or 200 <= http_status < 300
     if is_fine:
         reading = Reading() if reading is None else reading
@@ -123,12 +123,12 @@ def _provider_of_body(read: Body) -> Provider | None:
         and (as_status(document.get("status")) or isinstance(document.get("code"), int))
         and "error" not in document
     ):
-        return "gigachat"
+        return GIGACHAT.provider
     if any(key in document for key in ("candidates", "promptFeedback", "usageMetadata")):
-        return "gemini"
+        return GEMINI.provider
     error = document.get("error")
     if isinstance(error, Mapping) and isinstance(error.get("status"), str):
-        return "gemini"
+        return GEMINI.provider
     return None
 
 

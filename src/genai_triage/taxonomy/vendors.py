@@ -50,7 +50,6 @@ class Vendor:
     """Who offers the models."""
 
     provider: Provider
-    display_name: str
     services: tuple[Service, ...]
     domains: tuple[str, ...]
     """Parts of a URL or a message that name one of its hosts."""
@@ -113,7 +112,6 @@ GIGACHAT_API: Final = Service(
 
 GEMINI: Final = Vendor(
     provider="gemini",
-    display_name="Gemini",
     services=(GEMINI_API, VERTEX_AI),
     domains=("googleapis.com",),
     endpoints=(
@@ -160,7 +158,6 @@ GEMINI: Final = Vendor(
 )
 GIGACHAT: Final = Vendor(
     provider="gigachat",
-    display_name="GigaChat",
     services=(GIGACHAT_API,),
     domains=("sberbank.ru", "giga.chat", "sberdevices.ru", "sber.ru"),
     endpoints=(

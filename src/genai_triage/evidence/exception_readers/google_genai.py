@@ -1,0 +1,47 @@
+"""google-genai: `APIError` of requests and of Live sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from genai_triage.evidence.address import endpoint_of, url_text
+from genai_triage.evidence.close import evidence_of_close
+from genai_triage.evidence.error_body import as_status
+from genai_triage.evidence.exception_readers.status_errors import url_of
+from genai_triage.evidence.exception_view import ExceptionView, peek
+from genai_triage.evidence.http import read_failed, read_failed_text, retry_after_header
+from genai_triage.evidence.parse import read_body
+from genai_triage.taxonomy import Evidence
+from genai_triage.taxonomy.vendors import GEMINI
+
+
+def of_genai_error(view: ExceptionView) -> Evidence | None:
+    """`google.genai.errors.APIError`: code and raw JSON in `details`; a Live close has its code and reason there."""
+    if not view.is_a("google.APIError") or view.get("details") is None:
+        return None
+    code, details, response = view.get("code"), view.get("details"), view.get("response")
+    if isinstance(code, int) and 1000 <= code < 5000:
+        return evidence_of_close(code, details, provider=view.provider or GEMINI.provider)
+    address = url_text(url_of(response))
+    evidence = Evidence(
+        provider=view.provider or GEMINI.provider,
+        http_status=as_status(code),
+        endpoint=endpoint_of(GEMINI.provider, address),
+    )
+    failed = isinstance(details, (Mapping, list)) and read_failed(read_body(details), evidence) is not None
+    if not failed and isinstance(details, str):
+        read_failed_text(details, evidence)
+    _read_page(details, evidence)
+    status = view.get("status")
+    if evidence.status is None and isinstance(status, str) and status.isupper():
+        evidence.status = status
+    if evidence.retry_after is None:
+        evidence.retry_after = retry_after_header(peek(response, "headers"))
+    return evidence
+
+
+def _read_page(details: object, evidence: Evidence) -> None:
+    """The SDK puts a body that is no JSON under `message`; an error object inside it decides then."""
+    text = details.get("message") if isinstance(details, dict) else None
+    if isinstance(text, str) and not evidence.status and evidence.code is None:
+        read_failed_text(text, evidence)
