@@ -12,7 +12,8 @@ from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider
 from genai_triage.taxonomy.match import match
 from genai_triage.taxonomy.vendors import GEMINI, vendor_of
 
-from .close import evidence_of_close, is_normal_close
+from .close import evidence_of_close, is_normal_close, read_session_message
+from .documents import read_turn_end
 from .exceptions import evidence_of_exception
 from .grpc import evidence_of_rpc
 from .http import evidence_of_body, evidence_of_response
@@ -32,7 +33,9 @@ __all__ = [
     "classify_grpc",
     "classify_response",
     "error_in_stream",
+    "read_session_message",
     "read_stream_end",
+    "read_turn_end",
 ]
 
 

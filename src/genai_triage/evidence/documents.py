@@ -219,8 +219,13 @@ def _collect_live(document: Mapping[str, Any], reading: Reading) -> None:
     if not isinstance(content, dict):
         return
     reason = _get(content, "turnCompleteReason", "turn_complete_reason")
-    if reason and ends_badly(normal_name(reason)):
-        reading.generated = True
+    if reason:
+        read_turn_end(reason, reading)
+
+
+def read_turn_end(reason: Any, reading: Reading) -> None:
+    """Adds why a session's turn ended; one that ended well says nothing of the turns before it."""
+    if ends_badly(normal_name(reason)):
         reading.add_candidate(0, reason, False)
 
 

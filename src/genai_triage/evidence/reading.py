@@ -60,6 +60,13 @@ GEMINI_JSON: Final = Dialect(
     "toolUsePromptTokenCount",
     "thoughtsTokenCount",
 )
+LIVE: Final = Dialect(
+    "prompt_token_count",
+    "response_token_count",
+    "cached_content_token_count",
+    "tool_use_prompt_token_count",
+    "thoughts_token_count",
+)
 INTERACTIONS: Final = Dialect(
     "total_input_tokens",
     "total_output_tokens",
@@ -227,6 +234,13 @@ class Reading:
         self.output_tokens = (self.output_tokens or 0) + output
         self.cached_tokens = (self.cached_tokens or 0) + cached or None
         self.reasoning_tokens = (self.reasoning_tokens or 0) + reasoning or None
+
+    def add_turn(self, turn: Reading) -> None:
+        """Adds the tokens of a session's turn to those of the turns before it."""
+        for name in ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens"):
+            used = getattr(turn, name)
+            if used is not None:
+                setattr(self, name, (getattr(self, name) or 0) + used)
 
 
 def normal_name(value: Any) -> str:

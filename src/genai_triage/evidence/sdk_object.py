@@ -18,7 +18,7 @@ from genai_triage.taxonomy.vendors import GIGACHAT
 from .documents import CONTENT_EVENTS, MESSAGE_EXTRAS, read_documents
 from .error_body import find_error
 from .limits import MAX_CANDIDATES, MAX_DEPTH, MAX_ITEMS
-from .reading import CHAT, GEMINI, GIGACHAT_V2, Reading
+from .reading import CHAT, GEMINI, GIGACHAT_V2, LIVE, Reading
 
 _MAX_LEVELS: Final = MAX_DEPTH + 2
 _REQUEST_ID: Final = GIGACHAT.request_id_headers[0]
@@ -212,6 +212,13 @@ def read_interaction_event(reading: Reading, event: Any) -> None:
     else:
         raw = getattr(event, "raw", None)
         read_object(reading, raw if isinstance(raw, Mapping) else event)
+
+
+def read_live_usage(reading: Reading, usage: Any) -> None:
+    """google-genai: what a turn of a Live session used."""
+    reading.add_usage(usage, LIVE)
+    if reading.input_tokens is None and usage.response_token_count is not None:
+        reading.output_tokens = usage.response_token_count + (getattr(usage, "thoughts_token_count", None) or 0)
 
 
 def read_nothing(reading: Reading, answer: Any) -> None:

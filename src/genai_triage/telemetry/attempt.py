@@ -149,7 +149,7 @@ class Attempt:
         if self.is_unread or self.status is None:
             return False
         response = getattr(error, "response", None)
-        holders = ((error, "status_code"), (error, "code"), (response, "status_code"))
+        holders = ((error, "status_code"), (error, "code"), (error, "http_status"), (response, "status_code"))
         return self.status in (getattr(holder, name, None) for holder, name in holders)
 
     def failure_in_answer(self, *, refused: bool = False) -> Failure | None:

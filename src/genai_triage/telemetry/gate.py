@@ -10,11 +10,11 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from opentelemetry._logs import Logger, SeverityNumber
 from opentelemetry.context import Context
-from opentelemetry.metrics import Counter, Histogram, Meter, Observation
+from opentelemetry.metrics import Counter, Histogram, Meter, Observation, UpDownCounter
 from opentelemetry.metrics import _Gauge as Gauge  # public in no release yet
 from opentelemetry.trace import Span, SpanContext, SpanKind, Status, StatusCode, Tracer
 
@@ -136,6 +136,11 @@ def count_one(counter: Counter, labels: Mapping[str, Any], context: Context | No
     counter.add(1, labels, context)
 
 
+def step(counter: UpDownCounter, amount: Literal[1, -1], labels: Mapping[str, Any]) -> None:
+    """Counts one thing more, or one less, of those that there are now."""
+    counter.add(amount, labels)
+
+
 def state(gauge: Gauge, value: Any, labels: Mapping[str, Any]) -> None:
     """Sets a gauge to what the provider stated."""
     if type(value) in _NUMBERS and 0 <= value <= _MAX_STATED:
@@ -157,6 +162,11 @@ def link(span: Span, context: SpanContext) -> None:
     """Links a span to an earlier one of the same process; OpenTelemetry before 1.23 cannot, once a span has begun."""
     if hasattr(span, "add_link"):
         span.add_link(context)
+
+
+def add_event(span: Span, event: str, attributes: Mapping[str, Any]) -> None:
+    """Adds an event to a span."""
+    span.add_event(event, clean(attributes))
 
 
 def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Context | None) -> None:
@@ -353,7 +363,7 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
     **dict.fromkeys((names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_MODEL), model),
     **dict.fromkeys((names.QUOTA_ID, names.QUOTA_METRIC, names.TOOL_NAME), identifier),
     **dict.fromkeys(_UNIQUE, identifier),
-    **dict.fromkeys((names.MESSAGE, names.EXCEPTION_MESSAGE), _message),
+    **dict.fromkeys((names.MESSAGE, names.EXCEPTION_MESSAGE, names.SESSION_CLOSE_REASON), _message),
     **dict.fromkeys((names.FINDINGS, names.RESPONSE_FINISH_REASONS), texts),
     names.REQUEST_STOP_SEQUENCES: stop_sequences,
     names.SERVER_ADDRESS: host,

@@ -16,6 +16,9 @@ from genai_triage.telemetry.jobs import Jobs
 
 Attributes = dict[str, Any]
 
+_USING: Final = names.INFERENCE_OPERATIONS | {names.REALTIME}
+"""Operations whose tokens the latest conventions count."""
+_OF_SESSION: Final = (names.PROVIDER_NAME, names.OPERATION_NAME, names.REQUEST_MODEL)
 _WINDOWS: Final = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 
@@ -60,6 +63,9 @@ class Instruments:
         self.jobs = Jobs()
         oldest = "Age of the oldest job that was asked for and is not finished."
         gate.watch(meter, names.METRIC_JOBS_OLDEST, oldest, names.PROVIDER_NAME, self.jobs.oldest)
+        self._open_sessions = meter.create_up_down_counter(
+            names.METRIC_SESSIONS_OPEN, "{session}", "Sessions that are open now."
+        )
         self._skipped = meter.create_counter(names.METRIC_SKIPPED, "{failure}", "Failures of our own, by place.")
 
     def start_classes(self, provider: Provider, provider_name: str) -> None:
@@ -140,7 +146,7 @@ class Instruments:
             if output_tokens is not None:
                 gate.record(self._token_usage, output_tokens, {**attributes, names.TOKEN_TYPE: "output"})
             return
-        if operation not in names.INFERENCE_OPERATIONS:
+        if operation not in _USING:
             return
         # The conventions ask for 0 with an unknown modality when no usage arrived.
         gate.record(self._input_tokens, input_tokens or 0, attributes)
@@ -153,6 +159,10 @@ class Instruments:
         label = self.labels.label(names.REQUEST_MODEL, model)
         if label is not None:
             gate.state(self._balance, tokens, {names.PROVIDER_NAME: provider_name, names.REQUEST_MODEL: label})
+
+    def session(self, amount: Literal[1, -1], labels: Mapping[str, Any]) -> None:
+        """Counts a session that opens or is over, by the labels of its call."""
+        gate.step(self._open_sessions, amount, {name: labels[name] for name in _OF_SESSION if name in labels})
 
     def skipped(self, place: str) -> None:
         """Counts what our guard hid; `place` is a name of our own code's."""

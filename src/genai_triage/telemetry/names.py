@@ -27,6 +27,8 @@ REQUEST_REASONING_LEVEL = "gen_ai.request.reasoning.level"
 OUTPUT_TYPE = "gen_ai.output.type"
 OUTPUT_TYPES = {"application/json": "json", "text/x.enum": "text", "text/plain": "text"}
 """`gen_ai.output.type` by the MIME type that Gemini is asked for."""
+OUTPUT_MODALITIES = {"TEXT": "text", "AUDIO": "speech", "IMAGE": "image"}
+"""`gen_ai.output.type` by the modality that Gemini is asked for."""
 PREVIOUS_RESPONSE_ID = "gen_ai.request.previous_response.id"
 TOOL_NAME = "gen_ai.tool.name"
 TOOL_TYPE = "gen_ai.tool.type"
@@ -70,9 +72,20 @@ FINDINGS = "triage.findings"
 ATTEMPTS = "triage.attempts"
 ABANDONED = "triage.abandoned"
 TRANSPORT = "triage.transport"
+SESSION_FIRST_MESSAGE = "triage.session.time_to_first_message"
+SESSION_MESSAGES_SENT = "triage.session.messages.sent"
+SESSION_MESSAGES_RECEIVED = "triage.session.messages.received"
+SESSION_BYTES_SENT = "triage.session.bytes.sent"
+SESSION_BYTES_RECEIVED = "triage.session.bytes.received"
+SESSION_TURNS = "triage.session.turns"
+SESSION_CLOSE_CODE = "triage.session.close.code"
+SESSION_CLOSE_REASON = "triage.session.close.reason"
+SESSION_CLOSED_BY = "triage.session.close.by"
+SESSION_TIME_LEFT = "triage.session.time_left"
 PLACE = "triage.place"
 
 EXCEPTION_EVENT = "gen_ai.client.operation.exception"
+GO_AWAY_EVENT = "triage.session.go_away"
 
 OTHER = "_OTHER"
 """`error.type` where nothing better is known (semconv, Recording errors)."""
@@ -83,6 +96,7 @@ OK = "ok"
 NO_OWNER = "none"
 
 EXECUTE_TOOL = "execute_tool"
+REALTIME = "realtime_session"
 INFERENCE_OPERATIONS = frozenset({"chat", "generate_content", "text_completion"})
 
 OPERATION_DURATION = "gen_ai.client.operation.duration"
@@ -105,6 +119,7 @@ METRIC_RETRY_AFTER = "triage.retry_after"
 METRIC_QUOTA_LIMIT = "triage.quota.limit"
 METRIC_BALANCE = "triage.balance"
 METRIC_JOBS_OLDEST = "triage.jobs.oldest"
+METRIC_SESSIONS_OPEN = "triage.sessions.open"
 METRIC_SKIPPED = "triage.skipped"
 
 DURATION_BUCKETS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92)

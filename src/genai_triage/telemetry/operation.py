@@ -27,6 +27,7 @@ from genai_triage.telemetry.once import Once
 from genai_triage.telemetry.report import Outcome, Report
 from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.runtime import Telemetry
+from genai_triage.telemetry.session import Session
 
 OPERATION_KEY: Final = otel_context.create_key("genai_triage.operation")
 
@@ -61,6 +62,7 @@ class Operation:
         "needs_attempt",
         "owns_nested_calls",
         "request",
+        "session",
     )
 
     def __init__(self, telemetry: Telemetry, request: Request, parent: Context | None = None) -> None:
@@ -72,6 +74,7 @@ class Operation:
         self.needs_attempt = False
         self.client: object | None = None
         """The HTTP client that sends the operation's requests, wherever redirects lead."""
+        self.session: Session | None = None
         self._fork = _forks
         self._once = Once()
         self._has_chunks = False
@@ -97,6 +100,19 @@ class Operation:
     def elapsed(self) -> float:
         """Seconds since the operation was started."""
         return time.perf_counter() - self._started_at
+
+    def session_opened(self) -> None:
+        """Counts the session among those that are open, until the operation is finished."""
+        if self.is_open:
+            self._report.session_opened()
+
+    def session_goes_away(self, seconds: float | None) -> None:
+        """Tells that the service will close the session in so many seconds."""
+        self._report.session_goes_away(seconds, self.context)
+
+    def record_usage(self, turn: Reading) -> None:
+        """Records what a turn of a session used."""
+        self._report.usage(turn)
 
     def restart_clock(self) -> None:
         """Counts the time to the first chunk from here, if no chunk has arrived: no request was sent yet."""
@@ -158,11 +174,13 @@ class Operation:
         self._finish(failure)
 
     @guarded
-    def fail(self, error: BaseException) -> None:
-        """Finishes a call that raised `error`."""
+    def fail(self, error: BaseException, failure: Failure | None = None) -> None:
+        """Finishes a call that raised `error`; `failure`: what the wire has shown that it is."""
         if self._take():
             provider, last = self.request.provider, self.last_attempt
-            self._finish(verdict.failure_of_exception(error, provider, self.answer, last, self.elapsed), error)
+            if failure is None:
+                failure = verdict.failure_of_exception(error, provider, self.answer, last, self.elapsed)
+            self._finish(failure, error)
 
     @guarded
     def conclude(self, failure: Failure | None, *, refused: bool = False) -> None:
@@ -181,6 +199,8 @@ class Operation:
         error_type = self._report.error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
         outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self.attempts)
+        if self.session is not None:
+            outcome.session = self.session.attributes()
         if error is None and self.answer.job is not None:
             outcome.is_repeated = self._report.job(self.answer, failure) is True
         if last is not None:
@@ -191,6 +211,7 @@ class Operation:
         self.context = None
         self.last_attempt = None
         self.client = None
+        self.session = None
         self._report.end(self.answer, outcome)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from genai_triage.patterns import late
+from genai_triage.telemetry import names
 
 _CONVENTIONAL: Final = {
     ("models", "generate_content"): "generate_content",
@@ -18,6 +19,10 @@ _CONVENTIONAL: Final = {
     ("interactions", "create"): "generate_content",
     ("interactions", "get"): "fetch_response",
     ("agents", "create"): "create_agent",
+    # The draft for realtime models has events for a session and spans for what it generates, which no wire shows.
+    ("live", "connect"): names.REALTIME,
+    ("live_music", "connect"): names.REALTIME,
+    ("interactions", "connect"): names.REALTIME,
 }
 _OURS: Final = {
     ("tokens", "create"): "create_auth_token",

@@ -50,6 +50,8 @@ class Outcome:
     """The operation's own, which exemplars and the event point to."""
     last: Attempt | None
     attempts: int
+    session: Attributes | None = None
+    """What a session shows beside what every operation does."""
     is_repeated: bool = False
     """Whether the failure is a job's that an earlier call has counted: it stands on the span only."""
 
@@ -65,6 +67,8 @@ class Report:
     __slots__ = (
         "_enriches",
         "_first_chunk_after",
+        "_is_session_open",
+        "_is_usage_recorded",
         "_measures",
         "_neighbour",
         "_request",
@@ -95,6 +99,8 @@ class Report:
         self._first_chunk_after: float | None = None
         self.next_chunk: Callable[[float], None] | None = None
         """Records the time between two chunks; None where nobody wants to know it."""
+        self._is_session_open = False
+        self._is_usage_recorded = False
         self._request_attributes = _request_attributes(request)
         if request.provider_name not in telemetry.instruments.started:
             self._start_classes()
@@ -129,6 +135,30 @@ class Report:
         if creator is not None and creator.is_valid:
             gate.link(self.span, creator)
         return is_repeated
+
+    @guarded
+    def session_opened(self) -> None:
+        """Counts a session among those that are open."""
+        self._is_session_open = True
+        self._telemetry.instruments.session(1, self._labels())
+
+    @guarded
+    def session_goes_away(self, seconds: float | None, context: Context | None) -> None:
+        """Tells at once, and on the span, that the service will close the connection in so many seconds."""
+        found = gate.clean({} if seconds is None else {names.SESSION_TIME_LEFT: seconds})
+        if not self._enriches:
+            gate.add_event(self.span, names.GO_AWAY_EVENT, found)
+        attributes = gate.Clean(self._request_attributes)
+        attributes.update(found)
+        gate.emit(self._telemetry.logger, names.GO_AWAY_EVENT, attributes, context)
+
+    @guarded
+    def usage(self, turn: Reading) -> None:
+        """Records what a turn of a session used; the sum of all is not recorded again when it ends."""
+        self._is_usage_recorded = True
+        if self._measures:
+            instruments, operation = self._telemetry.instruments, self._request.operation
+            instruments.tokens(operation, turn.input_tokens, turn.output_tokens, self._labels())
 
     def abandoned(self) -> None:
         """Marks a stream that the application left before it had a finish reason."""
@@ -169,6 +199,8 @@ class Report:
         try:
             if self.span.is_recording() or self._neighbour is not None:
                 attributes = gate.clean({} if self._enriches else self._answer_attributes(answer, outcome.failure))
+                if outcome.session is not None:
+                    attributes.update(self._session_attributes(outcome.session))
                 if outcome.attempts > 1:
                     attributes[names.ATTEMPTS] = outcome.attempts
                 attributes.update(facts)
@@ -191,6 +223,8 @@ class Report:
     @guarded
     def _report_metrics(self, answer: Reading, outcome: Outcome) -> None:
         request, instruments, failure = self._request, self._telemetry.instruments, outcome.counted
+        if self._is_session_open:
+            instruments.session(-1, self._labels())
         instruments.call(request.provider_name, failure)
         if failure is not None:
             instruments.failure(request.provider_name, request.operation, request.model, failure, outcome.context)
@@ -203,11 +237,11 @@ class Report:
         operation, instruments = self._request.operation, self._telemetry.instruments
         attributes = self._answer_labels(answer.model)
         latest = self._telemetry.settings.latest_conventions
-        if answer.has_usage and not latest:
+        if answer.has_usage and not latest and not self._is_usage_recorded:
             instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
         if outcome.error_type is not None:
             attributes[names.ERROR_TYPE] = outcome.error_type
-        if latest:
+        if latest and not self._is_usage_recorded:
             instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
         if outcome.counted is not None:
             attributes = {**attributes, names.CLASS: outcome.counted.failure_class.value}
@@ -242,6 +276,11 @@ class Report:
         if self._first_chunk_after is not None:
             attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
         return attributes
+
+    def _session_attributes(self, found: Attributes) -> gate.Clean:
+        if not self._telemetry.settings.capture_message:
+            found.pop(names.SESSION_CLOSE_REASON, None)
+        return gate.clean(found)
 
     @guarded
     def _facts(self, failure: Failure, last: Attempt | None, answer: Reading) -> gate.Clean:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from genai_triage.taxonomy.model import Failure, FailureClass, Provider
 from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import names
+
+_PORTS: Final = {"https": 443, "http": 80, "wss": 443, "ws": 80}
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ def server_of(url: str, *others: str) -> Server:
     except ValueError:
         return Server(None, None, ())
     if port is None:
-        port = {"https": 443, "http": 80}.get(parts.scheme)
+        port = _PORTS.get(parts.scheme)
     version = next((step for step in parts.path.split("/") if step[:1] == "v" and step[1:2].isdigit()), None)
     netlocs = tuple(filter(None, map(netloc_of, (url, *others))))
     return Server(address, port, netlocs, version)
@@ -66,8 +68,7 @@ def netloc_of(url: str) -> str | None:
         return None
     if ":" in host:
         host = f"[{host}]"
-    default = {"https": 443, "http": 80}.get(parts.scheme)
-    return host if port in (None, default) else f"{host}:{port}"
+    return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
 
 
 def model_of(resource: Any) -> str | None:

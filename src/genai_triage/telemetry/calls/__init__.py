@@ -16,6 +16,12 @@ from genai_triage.telemetry.calls.importlib_bootstrap_calls import (
     sync_stream,
 )
 from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in, outside
+from genai_triage.telemetry.calls.importlib_bootstrap_sessions import (
+    managed_session,
+    opened_session,
+    watch_end,
+    watch_step,
+)
 from genai_triage.telemetry.calls.importlib_bootstrap_streams import AsyncStream, Pending, SyncStream
 from genai_triage.telemetry.calls.importlib_bootstrap_tools import async_tool, sync_tool
 
@@ -31,9 +37,13 @@ __all__ = [
     "await_in",
     "awaited_stream",
     "call_in",
+    "managed_session",
+    "opened_session",
     "outside",
     "running_call",
     "sync_call",
     "sync_stream",
     "sync_tool",
+    "watch_end",
+    "watch_step",
 ]

@@ -20,10 +20,10 @@ class Pending:
     instance: Any
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
-    context: Context
+    context: Context | None
 
 
-class _Stream:
+class Stream:
     """Behaves as the SDK's own stream object, and finishes the operation however the stream ends."""
 
     __slots__ = ("__weakref__", "__wrapped__", "_self_next", "_self_state", "_self_target", "_self_thrown")
@@ -98,7 +98,7 @@ class _Stream:
             self._self_abandon()
 
 
-class SyncStream(_Stream):
+class SyncStream(Stream):
     """A generator of chunks."""
 
     __slots__ = ()
@@ -140,7 +140,7 @@ class SyncStream(_Stream):
         return chunk
 
 
-class AsyncStream(_Stream):
+class AsyncStream(Stream):
     """An asynchronous generator of chunks."""
 
     __slots__ = ()

@@ -14,16 +14,17 @@ from typing import Any, Final
 
 from genai_triage.evidence.sdk_object import read_nothing, read_object
 from genai_triage.instrumentation.patch import Found, Patch
-from genai_triage.instrumentation.sdks.google_genai import interactions, models
+from genai_triage.instrumentation.sdks.google_genai import interactions, live, models
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.operation_names import operation_name, resource_name
 from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.target import Describe, Target
 
-_CLOSELY_READ: Final = {path for patch in models.PATCHES for path in patch.paths}
-_NO_CALLS: Final = frozenset({"connect", "do_request", "do_request_async"})
-"""Sessions, which end long after the method returns, and the SDK's own senders."""
+_CLOSELY_READ: Final = {path for patch in (*models.PATCHES, *live.PATCHES) for path in patch.paths}
+_NO_CALLS: Final = frozenset({"do_request", "do_request_async"})
+"""The SDK's own senders."""
+_CONNECT: Final = "connect"
 _UNJUDGED: Final = ("list", "delete", "download")
 """What these give back says nothing about how the call went."""
 
@@ -41,6 +42,8 @@ def _describe(operation: str, parameters: tuple[str, ...]) -> Describe:
 
 def _wrapper(owner: type, name: str, function: Any) -> Wrapper:
     resource = resource_name(owner.__name__)
+    if name == _CONNECT:
+        return live.wrapper()
     is_async = inspect.iscoroutinefunction(inspect.unwrap(function))
     closely = interactions.wrapper(name, is_async=is_async) if resource == "interactions" else None
     return _generic(operation_name(resource, name), name, function, is_async) if closely is None else closely

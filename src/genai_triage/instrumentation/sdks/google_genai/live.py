@@ -1,0 +1,121 @@
+"""Sessions on a WebSocket: `client.aio.live.connect`, `live.music.connect` and `interactions.connect`.
+
+A session is one operation from the connection to its close. Messages are read as they pass, a few attributes each;
+how the connection was closed is asked of the transport, as google-genai tells it differently in each version.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from genai_triage.evidence import delay
+from genai_triage.evidence.reading import Reading
+from genai_triage.evidence.sdk_object import read_interaction_event, read_live_usage, read_nothing
+from genai_triage.instrumentation.patch import Patch
+from genai_triage.instrumentation.sdks.gemini_config import config_attributes
+from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
+from genai_triage.telemetry import names
+from genai_triage.telemetry.calls import Wrapper, managed_session, opened_session, watch_end, watch_step
+from genai_triage.telemetry.operation_names import operation_name
+from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.session import Session
+from genai_triage.telemetry.target import Describe, Target
+
+_FILTERED: Final = "media_filtered"
+_IDLE: Final = "IDLE"
+
+
+def _describe(operation: str) -> Describe:
+    def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
+        config = fields_of(kwargs.get("config"))
+        attributes = {**config_attributes(config), **_modality(config)} if config else {}
+        return request_of(instance, operation, model=kwargs.get("model"), config=config, attributes=attributes)
+
+    return describe
+
+
+def _modality(config: Any) -> dict[str, Any]:
+    """What the model shall answer with, where it is one thing."""
+    asked = config.get("response_modalities") or config.get("responseModalities") or ()
+    found = {names.OUTPUT_MODALITIES.get(str(getattr(one, "value", one)).upper()) for one in asked}
+    return {names.OUTPUT_TYPE: found.pop()} if len(found) == 1 and None not in found else {}
+
+
+def _attach(opened: Any, session: Session) -> None:
+    """Watches the messages of a Live session."""
+    session.conversation = getattr(opened, "session_id", None)
+    watch_step(opened, "_receive", session, _note)
+
+
+def _note(session: Session, message: Any) -> None:
+    if message.usage_metadata is not None:
+        turn = Reading()
+        read_live_usage(turn, message.usage_metadata)
+        session.used(turn)
+    if message.server_content is not None:
+        _note_content(session, message.server_content)
+    if message.go_away is not None:
+        session.going_away(delay.seconds(message.go_away.time_left))
+
+
+def _note_content(session: Session, content: Any) -> None:
+    if content.turn_complete:
+        session.turn_ended(getattr(content, "turn_complete_reason", None))
+    elif content.interrupted or getattr(getattr(content, "interaction_status", None), "value", None) == _IDLE:
+        session.is_mid_turn = False
+    elif content.model_turn is not None:
+        session.is_mid_turn = True
+
+
+def _attach_music(opened: Any, session: Session) -> None:
+    watch_step(opened, "_receive", session, _note_music)
+
+
+def _note_music(session: Session, message: Any) -> None:
+    if getattr(message, "filtered_prompt", None) is not None:
+        session.answer.fact = _FILTERED
+
+
+def _attach_interaction(opened: Any, session: Session) -> None:
+    """Watches the events of an interaction, which the SDK parses one by one; each way of its ends closes the socket."""
+    session.answer.id = opened.id if isinstance(opened.id, str) else None
+    watch_step(opened, "_fill_pending_events", session)
+    watch_step(opened, "_send_payload", session)
+    watch_end(opened, "_close_socket_only", session, _is_over)
+    _watch_events(opened, session)
+
+
+def _is_over(opened: Any) -> bool:
+    """Whether the SDK keeps a close to itself: the application has left, or the interaction is complete."""
+    return bool(opened._terminal or opened._detached)
+
+
+def _watch_events(opened: Any, session: Session) -> None:
+    parse = opened._event_parser
+
+    def parsed(raw: Any) -> Any:
+        event = raw if parse is None else parse(raw)
+        session.note(_note_event, event)
+        return event
+
+    opened._event_parser = parsed
+
+
+def _note_event(session: Session, event: Any) -> None:
+    read_interaction_event(session.answer, event)
+
+
+def _target(resource: str) -> Target:
+    name = operation_name(resource, "connect")
+    return Target(_describe(name), read_nothing, least=least(name))
+
+
+def wrapper() -> Wrapper:
+    """Returns the wrapper of the method that connects to an interaction."""
+    return opened_session(_target("interactions"), "_open", _attach_interaction)
+
+
+PATCHES = (
+    Patch("google.genai.live", "AsyncLive.connect", managed_session(_target("live"), _attach)),
+    Patch("google.genai.live_music", "AsyncLiveMusic.connect", managed_session(_target("live_music"), _attach_music)),
+)
