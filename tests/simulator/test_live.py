@@ -7,8 +7,10 @@ import ssl
 import pytest
 from google import genai
 from google.genai import errors, types
+from websockets.exceptions import InvalidStatus
 
 from genai_triage.simulator import Simulator, scenario
+from genai_triage.simulator.schedules import ScheduleError
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
 
@@ -64,3 +66,64 @@ async def test_unknown_cause_is_named_in_the_close_frame(client: genai.Client) -
             pass
 
     assert str(caught.value.details).startswith("simulator: there is no cause 'gemini.nothing'")
+
+
+async def _turn(client: genai.Client, model: str = "gemini-live") -> list[types.LiveServerMessage]:
+    config = types.LiveConnectConfig(response_modalities=[types.Modality.TEXT])
+    async with client.aio.live.connect(model=model, config=config) as session:
+        await session.send_client_content(turns=types.Content(role="user", parts=[types.Part(text="Hello")]))
+        return [message async for message in session.receive()]
+
+
+async def test_second_turn_fails_by_a_schedule(client: genai.Client, simulator: Simulator) -> None:
+    simulator.schedule("gemini.live_idle", at="turn", after=1)
+    await _turn(client)
+    with pytest.raises(errors.APIError, match="no response was generated"):
+        await _turn(client)
+
+
+@pytest.mark.parametrize("when", ["", "turn-"])
+async def test_fault_of_the_network_ends_without_a_close_frame(client: genai.Client, when: str) -> None:
+    with pytest.raises(errors.APIError) as caught:
+        await _turn(client, f"gemini-{when}fail-network.stream_cut")
+
+    assert caught.value.code == 1006
+
+
+async def test_handshake_is_refused_with_status_and_body(client: genai.Client, simulator: Simulator) -> None:
+    simulator.schedule("gemini.unavailable", at="handshake")
+    with pytest.raises(InvalidStatus) as caught:
+        await _turn(client)
+
+    assert caught.value.response.status_code == 503
+    assert b"currently unavailable" in bytes(caught.value.response.body or b"")
+
+
+async def test_error_comes_as_a_message(client: genai.Client) -> None:
+    with pytest.raises((errors.APIError, TypeError)):
+        await _turn(client, "gemini-message-fail-gemini.internal")
+
+
+async def test_session_goes_away_and_is_closed_if_it_is_not_left(client: genai.Client) -> None:
+    async with client.aio.live.connect(model="gemini-go-away") as session:
+        await session.send_client_content(turns=types.Content(role="user", parts=[types.Part(text="Hello")]))
+        _ = [message async for message in session.receive()]
+        told = await anext(session.receive())
+        await session.send_client_content(turns=types.Content(role="user", parts=[types.Part(text="Hello")]))
+        with pytest.raises(errors.APIError) as caught:
+            await anext(session.receive())
+
+    assert told.go_away
+    assert told.go_away.time_left == "10s"
+    assert caught.value.code == 1000
+
+
+def test_schedule_knows_the_stages_of_a_session(simulator: Simulator) -> None:
+    with pytest.raises(ScheduleError, match="at must be one of handshake, turn, message"):
+        simulator.schedule("gemini.internal", at="noon")
+
+
+async def test_schedule_of_a_stage_is_for_sessions_only(simulator: Simulator, gemini: genai.Client) -> None:
+    simulator.schedule("gemini.internal", at="turn")
+
+    assert gemini.models.generate_content(model="gemini-2.5-flash", contents="Hello").text

@@ -206,7 +206,7 @@ def read_interaction(reading: Reading, interaction: Any) -> None:
 
 def read_interaction_event(reading: Reading, event: Any) -> None:
     """google-genai: an event of an interaction's stream; most carry a piece of text and say nothing else."""
-    kind = getattr(event, "event_type", None)
+    kind = event.get("event_type") if isinstance(event, Mapping) else getattr(event, "event_type", None)
     if isinstance(kind, str) and kind.startswith(CONTENT_EVENTS):
         reading.add_candidate(0, None, True)
     else:

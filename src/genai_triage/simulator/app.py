@@ -62,6 +62,7 @@ def application(backend: Backend, pace: Pace, stopping: asyncio.Event, guard: Gu
         routes=[
             Mount(PATH, app=control(backend, guard)),
             WebSocketRoute("/ws/{method:path}", LiveSession(backend).serve),
+            WebSocketRoute("/{version}/interactions/live", LiveSession(backend).serve),
             Mount("/", app=_Services(backend, pace, stopping)),
         ]
     )

@@ -117,6 +117,11 @@ class Backend:
                 return Decision(reply, self._refusal(facts), "the credential is refused.")
             return Decision(reply, self.schedules.due(facts))
 
+    def due_at(self, facts: Facts) -> Cause | None:
+        """What happens to a session at the stage where it stands, by the schedules."""
+        with self._lock:
+            return self.schedules.due(facts)
+
     def _reply(self, facts: Facts, call_function: bool) -> Reply:
         reply = compose(facts, self._chance, call_function=call_function)
         return reply if self._canaries is None else self._canaries.planted(reply)

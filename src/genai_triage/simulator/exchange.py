@@ -12,6 +12,10 @@ JSON = "application/json"
 EVENT_STREAM = "text/event-stream"
 
 
+Stage = Literal["", "handshake", "turn", "message"]
+"""When a session fails: as it is set up, at the handshake, in a turn, or by an error object among a turn's messages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """One request, as far as an answer depends on it. Holds no prompt text and no credential."""
@@ -49,6 +53,8 @@ class Facts:
     """What GigaChat's token endpoint objects to: `rquid`, or its own error code."""
     rpc: bool = False
     """Asked over gRPC."""
+    stage: Stage = ""
+    """Of a session: where it stands."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What a single endpoint needs to answer: ids of files and threads, sizes."""
 

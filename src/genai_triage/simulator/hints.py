@@ -47,6 +47,9 @@ Ask for a failure
   header         {HEADER}: <cause>, over gRPC as metadata
   credential     API key, scope or access token fail-<cause>
                  authorization key base64("fail:<cause>")
+  in a session   model gemini-live-turn-fail-<cause> in the middle of an answer,
+                 gemini-live-message-fail-<cause> by a message,
+                 gemini-live-go-away
   function call  model gemini-2.5-flash-call-function
                  or {HEADER}: call-function
 

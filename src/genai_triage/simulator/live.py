@@ -1,21 +1,27 @@
-"""The Live API: a websocket session that answers each turn, or ends as the real one does when it fails.
+"""Sessions on a WebSocket: Live, Live music and interactions, which end in every way in which the real ones do.
 
-Shapes: https://ai.google.dev/api/live
+Shapes: https://ai.google.dev/api/live, https://ai.google.dev/gemini-api/docs/music-generation and the Interactions API.
 """
 
 from __future__ import annotations
 
+import base64
 import json
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
 
+from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from genai_triage.simulator.backend import Backend, Decision
-from genai_triage.simulator.exchange import Facts
+from genai_triage.simulator.exchange import Facts, Stage
 from genai_triage.simulator.reply import Reply
-from genai_triage.simulator.scenarios import HEADER, is_close_frame, named_by
-from genai_triage.taxonomy.model import Example
+from genai_triage.simulator.scenarios import HEADER, is_close_frame, named_by, stage_of
+from genai_triage.taxonomy.model import Cause, Example
 
+GO_AWAY: Final = "go-away"
+"""Ends the name of a model whose session is told with its first answer to end, and is closed with its second."""
 _MAX_REASON = 123
 """Bytes a close frame has for its reason."""
 _CLOSE_CODES = {400: 1007, 401: 1007, 403: 1008, 404: 1008}
@@ -23,68 +29,214 @@ _CLOSED_BY_FAULT = 1011
 
 
 class LiveSession:
-    """Serves websocket connections of the Live API."""
+    """Serves websocket connections of the Live API, of Live music and of interactions."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
 
     async def serve(self, websocket: WebSocket) -> None:
         """Hold one session."""
+        refused = self._backend.due_at(_read(websocket, {}, "handshake"))
+        if refused is not None and refused.example is not None:
+            await _refuse(websocket, refused.example)
+            return
         await websocket.accept()
         try:
             facts = _read(websocket, await _message(websocket))
-            decision = self._backend.decide(facts)
+            decision = self._backend.decide(replace(facts, stage=""))
             self._backend.remember(facts, decision, 101)
-            if decision.cause is not None and decision.cause.example is not None:
-                await _fail(websocket, decision.cause.example)
-            elif decision.complaint:
+            if decision.complaint:
                 await _close(websocket, 1008, f"simulator: {decision.complaint}")
+            elif facts.stage or _is_answer(decision.cause):
+                await self._converse(websocket, facts, decision, decision.cause)
+            elif decision.cause is not None and decision.cause.example is not None:
+                await _fail(websocket, decision.cause.example)
             else:
-                await self._converse(websocket, facts, decision)
+                await self._converse(websocket, facts, decision, None)
         except WebSocketDisconnect:
             return
 
-    async def _converse(self, websocket: WebSocket, facts: Facts, decision: Decision) -> None:
-        await _send(websocket, {"setupComplete": {}})
+    async def _converse(self, websocket: WebSocket, facts: Facts, decision: Decision, late: Cause | None) -> None:
+        dialect = _DIALECTS[facts.operation](decision.reply)
+        await _send_all(websocket, dialect.ready())
+        turns = 0
         while True:
             message = await _message(websocket)
-            content = message.get("clientContent", message.get("client_content"))
-            if isinstance(content, dict) and content.get("turnComplete", content.get("turn_complete")) is not False:
-                await _answer_turn(websocket, decision.reply)
+            if not dialect.is_turn(message):
+                await _send_all(websocket, dialect.answer(message))
+                continue
+            turns += 1
+            if turns > 1 and facts.model.endswith(GO_AWAY):
+                await _close(websocket, 1000, "")
+                return
+            stage, cause = (facts.stage, late) if late is not None else self._interruption(facts)
+            if cause is None or cause.example is None:
+                await _send_all(websocket, dialect.turn())
+            else:
+                await _interrupt(websocket, dialect, stage, cause.example)
+            if facts.model.endswith(GO_AWAY):
+                await _send(websocket, {"goAway": {"timeLeft": "10s"}})
+
+    def _interruption(self, facts: Facts) -> tuple[Stage, Cause | None]:
+        """What happens in this turn, by the schedules."""
+        stages: tuple[Stage, ...] = ("turn", "message")
+        due = ((stage, self._backend.due_at(replace(facts, stage=stage))) for stage in stages)
+        return next(((stage, cause) for stage, cause in due if cause is not None), ("", None))
 
 
-def _read(websocket: WebSocket, message: dict[str, Any]) -> Facts:
+class _Live:
+    """The messages of a Live session."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    def ready(self) -> list[dict[str, Any]]:
+        return [{"setupComplete": {}}]
+
+    def is_turn(self, message: Mapping[str, Any]) -> bool:
+        content = message.get("clientContent", message.get("client_content"))
+        return isinstance(content, dict) and content.get("turnComplete", content.get("turn_complete")) is not False
+
+    def answer(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """To a message that is no turn."""
+        return []
+
+    def pieces(self) -> list[dict[str, Any]]:
+        """A turn without its end."""
+        texts = self._reply.pieces
+        return [{"serverContent": {"modelTurn": {"role": "model", "parts": [{"text": text}]}}} for text in texts]
+
+    def turn(self) -> list[dict[str, Any]]:
+        usage = {
+            "promptTokenCount": self._reply.prompt_tokens,
+            "responseTokenCount": self._reply.completion_tokens,
+            "totalTokenCount": self._reply.total_tokens,
+        }
+        return [*self.pieces(), {"serverContent": {"turnComplete": True}, "usageMetadata": usage}]
+
+    def bad_turn(self, reason: str) -> list[dict[str, Any]]:
+        return [{"serverContent": {"turnComplete": True, "turnCompleteReason": reason}}]
+
+
+class _Music(_Live):
+    """The messages of Live music: each PLAY is a turn."""
+
+    def is_turn(self, message: Mapping[str, Any]) -> bool:
+        return message.get("playbackControl") == "PLAY"
+
+    def pieces(self) -> list[dict[str, Any]]:
+        audio = base64.b64encode(bytes(64)).decode()
+        chunk = {"data": audio, "mimeType": "audio/l16;rate=48000;channels=2"}
+        return [{"serverContent": {"audioChunks": [chunk]}} for _ in self._reply.pieces]
+
+    def turn(self) -> list[dict[str, Any]]:
+        return self.pieces()
+
+    def bad_turn(self, reason: str) -> list[dict[str, Any]]:
+        return [{"filteredPrompt": {"text": "", "filteredReason": reason}}]
+
+
+class _Interaction(_Live):
+    """The events of an interaction."""
+
+    def ready(self) -> list[dict[str, Any]]:
+        return []
+
+    def is_turn(self, message: Mapping[str, Any]) -> bool:
+        return message.get("event_type") == "input"
+
+    def answer(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [self._ended("completed")] if message.get("event_type") == "interaction.complete" else []
+
+    def pieces(self) -> list[dict[str, Any]]:
+        texts = [{"type": "text", "text": text} for text in self._reply.pieces]
+        return [
+            {"event_type": "step.start", "index": 0, "step": {"type": "model_output"}},
+            *({"event_type": "step.delta", "index": 0, "delta": text} for text in texts),
+        ]
+
+    def turn(self) -> list[dict[str, Any]]:
+        return [*self.pieces(), {"event_type": "step.stop", "index": 0}]
+
+    def bad_turn(self, reason: str) -> list[dict[str, Any]]:
+        return [self._ended("incomplete")]
+
+    def _ended(self, status: str) -> dict[str, Any]:
+        usage = {
+            "total_input_tokens": self._reply.prompt_tokens,
+            "total_output_tokens": self._reply.completion_tokens,
+            "total_tokens": self._reply.total_tokens,
+        }
+        interaction = {"id": self._reply.id, "object": "interaction", "status": status, "usage": usage}
+        return {"event_type": "interaction.completed", "interaction": interaction}
+
+
+_LIVE: Final = "BidiGenerateContent"
+_MUSIC: Final = "BidiGenerateMusic"
+_INTERACTION: Final = "interactions.connect"
+_DIALECTS: Final[dict[str, type[_Live]]] = {_LIVE: _Live, _MUSIC: _Music, _INTERACTION: _Interaction}
+
+
+def _read(websocket: WebSocket, message: dict[str, Any], stage: Stage | None = None) -> Facts:
     setup = message.get("setup")
-    model = str(setup.get("model", "")) if isinstance(setup, dict) else ""
+    model = str(setup.get("model", message.get("model", ""))) if isinstance(setup, dict) else str(message.get("id", ""))
     key = websocket.headers.get("x-goog-api-key") or websocket.query_params.get("key") or ""
+    path = websocket.url.path
     return Facts(
         provider="gemini",
         endpoint="live",
-        operation="BidiGenerateContent",
+        operation=_INTERACTION if path.endswith("/interactions/live") else _MUSIC if _MUSIC in path else _LIVE,
         method="GET",
-        path=websocket.url.path,
+        path=path,
         model=model.rpartition("models/")[2],
         asked=websocket.headers.get(HEADER, ""),
         credential_cause=named_by(key),
+        stage=stage_of(model) if stage is None else stage,
     )
 
 
-async def _answer_turn(websocket: WebSocket, reply: Reply) -> None:
-    for text in reply.pieces:
-        await _send(websocket, {"serverContent": {"modelTurn": {"role": "model", "parts": [{"text": text}]}}})
-    usage = {
-        "promptTokenCount": reply.prompt_tokens,
-        "responseTokenCount": reply.completion_tokens,
-        "totalTokenCount": reply.total_tokens,
-    }
-    await _send(websocket, {"serverContent": {"turnComplete": True}, "usageMetadata": usage})
+def _is_answer(cause: Cause | None) -> bool:
+    """Whether a cause shows in an answer, and not in how the session ends."""
+    return cause is not None and cause.example is not None and cause.example.http == 200
+
+
+async def _refuse(websocket: WebSocket, example: Example) -> None:
+    """Answer the handshake with an HTTP error."""
+    body = example.body if isinstance(example.body, str) else json.dumps(example.body, ensure_ascii=False)
+    headers = dict(example.headers)
+    kind = headers.pop("content-type", "application/json")
+    await websocket.send_denial_response(Response(body, example.http or 500, headers, media_type=kind))
+
+
+async def _interrupt(websocket: WebSocket, dialect: _Live, stage: Stage, example: Example) -> None:
+    """Break a turn off: by a message, or by the end of the session."""
+    if example.http == 200:
+        await _send_all(websocket, dialect.bad_turn(_reason_in(example.body)))
+        return
+    await _send(websocket, dialect.pieces()[0])
+    if stage == "message" and isinstance(example.body, dict):
+        await _send(websocket, example.body)
+    else:
+        await _fail(websocket, example)
+
+
+def _reason_in(body: Any) -> str:
+    """The finish or block reason that an answer shows."""
+    text = json.dumps(body)
+    for name in ("finishReason", "blockReason", "turnCompleteReason"):
+        _, found, rest = text.partition(f'"{name}": "')
+        if found:
+            return rest.partition('"')[0]
+    return "RESPONSE_REJECTED"
 
 
 async def _fail(websocket: WebSocket, example: Example) -> None:
-    """End the session: by the example's close frame, or as the Live API words an HTTP error."""
+    """End the session: by the example's close frame, by none, or as the Live API words an HTTP error."""
     body = example.body if isinstance(example.body, dict) else {}
     if is_close_frame(body):
         await _close(websocket, int(body["ws_close_code"]), str(body.get("ws_close_reason", "")))
+    elif example.fault:
+        websocket.scope["state"]["transport"].abort()
     elif example.endpoint == "live":
         await _send(websocket, body)
         await _close(websocket, 1000, "")
@@ -103,6 +255,11 @@ async def _message(websocket: WebSocket) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}
+
+
+async def _send_all(websocket: WebSocket, messages: list[dict[str, Any]]) -> None:
+    for message in messages:
+        await _send(websocket, message)
 
 
 async def _send(websocket: WebSocket, message: dict[str, Any]) -> None:

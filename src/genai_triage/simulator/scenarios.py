@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from genai_triage.evidence.grpc_names import RPC_CODES
+from genai_triage.simulator.exchange import Stage
 from genai_triage.taxonomy.model import Cause, Example, Provider
 from genai_triage.taxonomy.vendors import PROVIDERS
 
@@ -15,6 +17,8 @@ HEADER = "x-simulate"
 CALL_FUNCTION = "call-function"
 """Asked like a cause, but for a good answer: the first declared function is called."""
 _NAMED = re.compile(rf"(?:^|-)(?:fail-(?P<cause>[\w.]+)|(?P<call>{CALL_FUNCTION}))$")
+_LATE: Final[Mapping[str, Stage]] = {"-turn-fail-": "turn", "-message-fail-": "message"}
+"""In a model's name: when its Live session fails; by default as it is set up."""
 _STREAM_TWINS = ({"generate", "stream"}, {"chat", "stream"})
 
 Way = Literal["answer", "token", "live", "url", "rpc", "none"]
@@ -88,6 +92,11 @@ def named_by(name: str) -> str:
     """
     found = _NAMED.search(name)
     return (found["cause"] or found["call"]) if found else ""
+
+
+def stage_of(model: str) -> Stage:
+    """When the Live session of a model fails, by its name."""
+    return next((stage for mark, stage in _LATE.items() if mark in model), "")
 
 
 def named_by_authorization_key(key: str) -> str:

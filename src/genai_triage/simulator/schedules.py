@@ -13,6 +13,7 @@ from genai_triage.simulator.scenarios import fits_endpoint, provider_of, scenari
 from genai_triage.taxonomy.model import Cause
 
 MOST_SCHEDULES = 1000
+_STAGES = ("", "handshake", "turn", "message")
 _RULES = ("every", "first", "after", "share")
 
 
@@ -44,6 +45,9 @@ class Schedule:
     """Only this endpoint, a word of `Example.endpoint`, or `*` for all; by default that of the cause's example."""
     seed: int = 0
     """Seed of `share`."""
+    at: str = ""
+    """Of a session: `handshake`, `turn` (in the middle of an answer) or `message` (by an error object among its
+    messages); by default as it is set up. What is counted are handshakes, setups or turns."""
 
     def __post_init__(self) -> None:
         if sum(getattr(self, rule) is not None for rule in _RULES) > 1:
@@ -52,6 +56,8 @@ class Schedule:
             value = getattr(self, rule)
             if value is not None and value < least:
                 raise ScheduleError(f"{rule} must be at least {least}.")
+        if self.at not in _STAGES:
+            raise ScheduleError(f"at must be one of {', '.join(filter(None, _STAGES))}.")
         if self.share is not None and not 0 < self.share <= 1:
             raise ScheduleError("share must be above 0 and at most 1.")
 
@@ -159,7 +165,7 @@ class _Entry:
     def matches(self, facts: Facts) -> bool:
         if provider_of(self.cause) not in (None, facts.provider):
             return False
-        if self.schedule.model not in ("", facts.model):
+        if self.schedule.model not in ("", facts.model) or self.schedule.at != facts.stage:
             return False
         example = self.cause.example
         if example is not None and example.grpc is not None and not facts.rpc:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.telemetry.attempt import Attempt, Response
+from genai_triage.telemetry.calls import replace_step
 from genai_triage.telemetry.current import attempt_at, current_operation
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.request import netloc_of
@@ -67,21 +68,21 @@ def _watch(connection: Any) -> None:
 
 
 def _watch_messages(connection: Any, session: Session) -> None:
-    """Replaces the two functions of this connection by functions that do not hold it."""
-    of, kind, closed = weakref.ref(connection), type(connection), sys.modules[_EXCEPTIONS].ConnectionClosed
+    """Counts what this connection sends and receives, and notes when it turns out to be closed."""
+    kind, closed = type(connection), sys.modules[_EXCEPTIONS].ConnectionClosed
 
-    async def recv(*args: Any, **kwargs: Any) -> Any:
+    async def recv(held: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            message = await kind.recv(of(), *args, **kwargs)
+            message = await kind.recv(held, *args, **kwargs)
         except closed:
             session.is_lost = True
             raise
         session.received(message)
         return message
 
-    async def send(message: Any, *args: Any, **kwargs: Any) -> Any:
+    async def send(held: Any, message: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            result = await kind.send(of(), message, *args, **kwargs)
+            result = await kind.send(held, message, *args, **kwargs)
         except closed as error:
             session.is_lost = True
             session.broke(error)
@@ -89,7 +90,8 @@ def _watch_messages(connection: Any, session: Session) -> None:
         session.sent(message)
         return result
 
-    connection.recv, connection.send = recv, send
+    replace_step(connection, "recv", recv)
+    replace_step(connection, "send", send)
 
 
 def _close_of(connection: Any) -> Close | None:

@@ -19,6 +19,7 @@ from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, ca
 from genai_triage.telemetry.calls.importlib_bootstrap_sessions import (
     managed_session,
     opened_session,
+    replace_step,
     watch_end,
     watch_step,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "managed_session",
     "opened_session",
     "outside",
+    "replace_step",
     "running_call",
     "sync_call",
     "sync_stream",

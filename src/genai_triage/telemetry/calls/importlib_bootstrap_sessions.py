@@ -1,6 +1,7 @@
 """Sessions as the application holds them: the SDK's own objects, whose steps tell the session what they bring.
 
-An object keeps its class: only methods of this one object are replaced, by functions that do not hold it.
+An object keeps its class: only methods of this one object are replaced, by functions that do not hold it. What they
+return does, as the coroutine of a bound method holds its object.
 """
 
 from __future__ import annotations
@@ -51,11 +52,11 @@ def opened_session(target: Target, opening: str, attach: Attach) -> Wrapper:
 
 def watch_step(holder: Any, name: str, session: Session, note: Note | None = None) -> None:
     """Watches a coroutine method: `note` reads what it returns, and an error that ends the connection is the end."""
-    function, of = getattr(type(holder), name), weakref.ref(holder)
+    function = getattr(type(holder), name)
 
-    async def step(*args: Any, **kwargs: Any) -> Any:
+    async def step(held: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            result = await function(of(), *args, **kwargs)
+            result = await function(held, *args, **kwargs)
         except BaseException as error:
             session.broke(error)
             raise
@@ -63,22 +64,28 @@ def watch_step(holder: Any, name: str, session: Session, note: Note | None = Non
             session.note(note, result)
         return result
 
-    setattr(holder, name, step)
+    replace_step(holder, name, step)
 
 
 def watch_end(holder: Any, name: str, session: Session, is_over: Callable[[Any], bool]) -> None:
     """Watches the coroutine method that closes the connection; `is_over`: whether no error is to follow."""
-    function, of = getattr(type(holder), name), weakref.ref(holder)
+    function = getattr(type(holder), name)
 
-    async def step(*args: Any, **kwargs: Any) -> Any:
-        ended, connection = of(), session.connection()
+    async def step(held: Any, *args: Any, **kwargs: Any) -> Any:
+        connection = session.connection()
         try:
-            return await function(ended, *args, **kwargs)
+            return await function(held, *args, **kwargs)
         finally:
-            if not session.is_lost or is_over(ended):
+            if not session.is_lost or is_over(held):
                 session.left(None, connection)
 
-    setattr(holder, name, step)
+    replace_step(holder, name, step)
+
+
+def replace_step(holder: Any, name: str, step: Callable[..., Any]) -> None:
+    """Replaces a method of one object by a function of the object and the method's arguments."""
+    of = weakref.ref(holder)
+    setattr(holder, name, lambda *args, **kwargs: step(of(), *args, **kwargs))
 
 
 class _Opening:
@@ -110,20 +117,19 @@ class _Opening:
 
 
 def _watch_opening(context: Any, name: str, opening: _Opening) -> None:
-    function, of = getattr(type(context), name), weakref.ref(context)
+    function = getattr(type(context), name)
     opened: list[Any] = []
 
-    async def step(*args: Any) -> Any:
-        holder = of()
+    async def step(held: Any, *args: Any) -> Any:
         if opened:
-            return await function(holder, *args)
-        result, session = await opening.run(function, holder, *args)
+            return await function(held, *args)
+        result, session = await opening.run(function, held, *args)
         opened.append(True)
         if session is not None:
             weakref.finalize(result, session.dropped).atexit = False
         return result
 
-    setattr(context, name, step)
+    replace_step(context, name, step)
 
 
 class _Managed(Stream):

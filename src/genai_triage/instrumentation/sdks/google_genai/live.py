@@ -6,6 +6,7 @@ how the connection was closed is asked of the transport, as google-genai tells i
 
 from __future__ import annotations
 
+import weakref
 from typing import Any, Final
 
 from genai_triage.evidence import delay
@@ -23,6 +24,7 @@ from genai_triage.telemetry.target import Describe, Target
 
 _FILTERED: Final = "media_filtered"
 _IDLE: Final = "IDLE"
+_ANSWERING: Final = ("step.start", "step.delta")
 
 
 def _describe(operation: str) -> Describe:
@@ -77,12 +79,12 @@ def _note_music(session: Session, message: Any) -> None:
 
 
 def _attach_interaction(opened: Any, session: Session) -> None:
-    """Watches the events of an interaction, which the SDK parses one by one; each way of its ends closes the socket."""
+    """Watches the events of an interaction as they come in: before it gives out the last, the SDK closes the socket."""
     session.answer.id = opened.id if isinstance(opened.id, str) else None
-    watch_step(opened, "_fill_pending_events", session)
+    of = weakref.ref(opened)
+    watch_step(opened, "_fill_pending_events", session, lambda session, _: _note_events(session, of()))
     watch_step(opened, "_send_payload", session)
     watch_end(opened, "_close_socket_only", session, _is_over)
-    _watch_events(opened, session)
 
 
 def _is_over(opened: Any) -> bool:
@@ -90,19 +92,10 @@ def _is_over(opened: Any) -> bool:
     return bool(opened._terminal or opened._detached)
 
 
-def _watch_events(opened: Any, session: Session) -> None:
-    parse = opened._event_parser
-
-    def parsed(raw: Any) -> Any:
-        event = raw if parse is None else parse(raw)
-        session.note(_note_event, event)
-        return event
-
-    opened._event_parser = parsed
-
-
-def _note_event(session: Session, event: Any) -> None:
-    read_interaction_event(session.answer, event)
+def _note_events(session: Session, opened: Any) -> None:
+    for event in opened._pending_events:
+        read_interaction_event(session.answer, event)
+        session.is_mid_turn = event["event_type"] in _ANSWERING
 
 
 def _target(resource: str) -> Target:
