@@ -89,7 +89,7 @@ GIGACHAT_V2: Final = Dialect(
     output_details="output_tokens_details",
 )
 DIALECTS: Final = (GEMINI_JSON, CHAT, GIGACHAT_V2, GEMINI, INTERACTIONS)
-_PARTS_OF: Final = {dialect: attrgetter(*dialect.parts) for dialect in DIALECTS}
+_PARTS_OF: Final = {dialect: attrgetter(*dialect.parts) for dialect in (*DIALECTS, LIVE)}
 """Reads all parts of a usage object at once: most streams have one in every chunk."""
 
 
