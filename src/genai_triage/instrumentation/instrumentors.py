@@ -134,25 +134,43 @@ class GrpcInstrumentor(_LazyInstrumentor):
                 self._is_awake = True
 
 
-class _RawHttpxInstrumentor(_LazyInstrumentor):
+class _RawInstrumentor(_LazyInstrumentor):
     """Raw requests; the layer that sees attempts follows with the first request to a host of ours."""
 
-    def _place(self) -> None:
-        from genai_triage.instrumentation.raw import httpx as raw_httpx
+    raw: str
+    """Our file for the library, in `raw`."""
 
+    def _place(self) -> None:
         self._sender: Any = None
-        self._add(raw_httpx.patches(self.library, self._wake))
+        self._add(self._raw_patches())
+
+    def _raw_patches(self) -> Any:
+        return _module(f"raw.{self.raw}").patches(self._wake)
+
+    def _attempt_patches(self) -> Any:
+        """What sees attempts on the way, where that is another function than the one that the call is observed at."""
+        return ()
 
     def _wake(self) -> Any:
         if self._sender is None:
             with _waking():
                 if self._sender is None:
                     _configure()
-                    call = _module("raw.httpx_call")
-                    patches = [patch for patch in _patches("transports.httpx") if patch.module == self.library]
-                    self._add([patch for patch in patches if patch not in self._placed])
+                    call = _module(f"raw.{self.raw}_call")
+                    self._add(self._attempt_patches())
                     self._sender = call.sender
         return self._sender
+
+
+class _RawHttpxInstrumentor(_RawInstrumentor):
+    raw = "httpx"
+
+    def _raw_patches(self) -> Any:
+        return _module("raw.httpx").patches(self.library, self._wake)
+
+    def _attempt_patches(self) -> Any:
+        patches = [patch for patch in _patches("transports.httpx") if patch.module == self.library]
+        return [patch for patch in patches if patch not in self._placed]
 
 
 class HttpxInstrumentor(_RawHttpxInstrumentor):
@@ -169,23 +187,25 @@ class Httpx2Instrumentor(_RawHttpxInstrumentor):
     library = "httpx2"
 
 
-class RequestsInstrumentor(_LazyInstrumentor):
-    """requests: keys in the URLs of other instrumentations' spans."""
+class RequestsInstrumentor(_RawInstrumentor):
+    """Raw requests, and keys in the URLs of other instrumentations' spans."""
 
     entry_point = "triage_requests"
-    library = "requests"
+    library = raw = "requests"
 
     def _place(self) -> None:
+        super()._place()
         self._add(_module("transports.others_spans").requests_patches())
 
 
-class AiohttpInstrumentor(_LazyInstrumentor):
-    """aiohttp: keys in the URLs of other instrumentations' spans."""
+class AiohttpInstrumentor(_RawInstrumentor):
+    """Raw aiohttp, and keys in the URLs of other instrumentations' spans."""
 
     entry_point = "triage_aiohttp"
-    library = "aiohttp"
+    library = raw = "aiohttp"
 
     def _place(self) -> None:
+        super()._place()
         self._add(_module("transports.others_spans").aiohttp_patches())
 
 

@@ -17,6 +17,12 @@ def current_operation() -> Operation | None:
     return operation if isinstance(operation, Operation) and operation.is_open else None
 
 
+def is_step(netloc: str) -> bool:
+    """Returns whether a request to `netloc` is a step of the operation that is running in this context."""
+    running = current_operation()
+    return running is not None and netloc in running.request.server.netlocs
+
+
 def attempt_at(
     transport: str,
     netloc: str,

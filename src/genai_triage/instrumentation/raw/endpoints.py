@@ -30,17 +30,20 @@ _OPTION_HOLDERS = frozenset({"generationConfig", "generation_config", "parameter
 """Members of a body that hold options, beside the body itself."""
 
 
-def read_request(service: Service, url: str, path: str, body: bytes | None, method: str = "POST") -> Request | None:
+def read_request(
+    service: Service, url: str, path: str, body: bytes | Mapping[str, Any] | None, method: str = "POST"
+) -> Request | None:
     """Reads what a raw request asks for; None for what is not the service's, on hosts that it shares.
 
-    `url` is the whole URL, `path` its path; `body` is None where it cannot be seen without consuming it.
+    `url` is the whole URL, `path` its path; `body` is as it is sent or before it is made JSON, None where it cannot be
+    seen without consuming it.
     """
     operation = operation_of_request(service.provider, method, path)
     if operation is None:
         if service.is_shared:
             return None
         operation = names.OTHER_OPERATION
-    asked = _members(body) if body else {}
+    asked = body if isinstance(body, Mapping) else _members(body) if body else {}
     in_path = _MODEL_IN_PATH.search(path)
     model = in_path[1] or in_path[2] if in_path else asked.get("model")
     return Request(

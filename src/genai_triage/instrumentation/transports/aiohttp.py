@@ -8,15 +8,22 @@ from typing import Any
 from wrapt import ObjectProxy
 
 from genai_triage.instrumentation.patch import Patch
-from genai_triage.instrumentation.transports.attempts import async_send
+from genai_triage.instrumentation.transports.attempts import async_attempt, async_send
 from genai_triage.telemetry.attempt import Attempt, Response
-from genai_triage.telemetry.current import attempt_at
+from genai_triage.telemetry.current import attempt_at, current_operation
 from genai_triage.telemetry.request import netloc_of
 
 
 def _start(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
+    operation = current_operation()
+    # The raw layer starts the attempts of its own calls, as it may be there without an SDK's.
+    return None if operation is None or operation.client is not None else _begun(session, args, kwargs)
+
+
+def _begun(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     url = str(args[1] if len(args) > 1 else kwargs.get("str_or_url", ""))
-    return attempt_at("aiohttp", netloc_of(url) or "", None, is_stream=lambda: "alt=sse" in url)
+    netloc = netloc_of(url) or netloc_of(str(getattr(session, "_base_url", None) or "")) or ""
+    return attempt_at("aiohttp", netloc, None, client=session, is_stream=lambda: "alt=sse" in url)
 
 
 def _note(attempt: Attempt, answer: Any) -> None:
@@ -58,5 +65,12 @@ class _Tailed(ObjectProxy):  # type: ignore[type-arg]
             self._self_attempt.tail = (self._self_attempt.tail[1], piece)
         return piece
 
+
+def _begun_raw(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
+    operation = current_operation()
+    return _begun(session, args, kwargs) if operation is not None and operation.client is session else None
+
+
+raw_attempt = async_attempt(_begun_raw, _note)
 
 PATCHES = (Patch("aiohttp", "ClientSession._request", async_send(_start, _note)),)

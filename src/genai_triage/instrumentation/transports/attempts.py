@@ -40,6 +40,17 @@ def sync_send(start: Start, note: Note) -> Any:
 
 def async_send(start: Start, note: Note) -> Any:
     """For a coroutine function that returns the answer."""
+    run = async_attempt(start, note)
+
+    def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        coroutine = wrapped(*args, **kwargs)
+        return coroutine if current_operation() is None else run(coroutine, instance, args, kwargs)
+
+    return send
+
+
+def async_attempt(start: Start, note: Note) -> Callable[..., Any]:
+    """Returns what awaits a coroutine that returns the answer: (coroutine, instance, args, kwargs)."""
     start, note = guarded(start), guarded(note)
 
     async def run(coroutine: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -56,11 +67,7 @@ def async_send(start: Start, note: Note) -> Any:
             await _noted(noting)
         return answer
 
-    def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        coroutine = wrapped(*args, **kwargs)
-        return coroutine if current_operation() is None else run(coroutine, instance, args, kwargs)
-
-    return send
+    return run
 
 
 async def _noted(noting: Awaitable[None]) -> None:

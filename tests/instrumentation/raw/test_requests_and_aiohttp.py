@@ -1,0 +1,222 @@
+"""Raw requests and aiohttp: a call of a vendor's host is an operation, judged as its body passes."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import aiohttp
+import pytest
+import requests
+from google import genai
+from google.genai import types
+
+import genai_triage
+from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
+from tests.support.answering import AnsweringServer, answering
+from tests.support.recorded import Recorded
+
+PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
+STREAM = "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
+ASKED: Any = {"contents": [], "generationConfig": {"temperature": 0.5}}
+REFUSAL = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Too many requests."}}
+USAGE = {"promptTokenCount": 5, "candidatesTokenCount": 7}
+Call = Callable[..., Any]
+
+
+def answer(reason: str = "STOP") -> dict[str, Any]:
+    candidate = {"content": {"role": "model", "parts": [{"text": "Hello"}]}, "finishReason": reason}
+    return {"candidates": [candidate], "usageMetadata": USAGE, "modelVersion": "gemini-2.5-flash", "responseId": "r1"}
+
+
+def events(*documents: dict[str, Any]) -> str:
+    return "".join(f"data: {json.dumps(document)}\n\n" for document in documents)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[AnsweringServer]:
+    with answering() as running:
+        yield running
+
+
+@pytest.fixture
+def raw(server: AnsweringServer, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+    monkeypatch.setenv(HOSTS_VARIABLE, f"127.0.0.1:{server.server_port}=gemini")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    yield recorded
+    genai_triage.uninstrument()
+
+
+def by_requests(url: str, *, read: int | None = None, **kwargs: Any) -> Any:
+    """The body, or as many pieces of it as are read."""
+    if read is None:
+        return requests.post(url, json=ASKED, timeout=10, **kwargs).content
+    with requests.post(url, json=ASKED, timeout=10, stream=True, **kwargs) as response:
+        return [piece for piece, _ in zip(response.iter_lines(), range(read), strict=False)]
+
+
+def by_aiohttp(url: str, *, read: int | None = None, **kwargs: Any) -> Any:
+    async def run() -> Any:
+        async with aiohttp.ClientSession() as session, session.post(url, json=ASKED, **kwargs) as response:
+            if read is None:
+                return await response.read()
+            found = []
+            async for line in response.content:
+                found.append(line)
+                if len(found) == read:
+                    break
+            return found
+
+    return asyncio.run(run())
+
+
+every_library = pytest.mark.parametrize("call", [by_requests, by_aiohttp])
+every_reading = pytest.mark.parametrize("read", [None, 99], ids=["whole", "as it passes"])
+
+
+@every_library
+@every_reading
+def test_a_good_answer_is_an_operation(call: Call, read: int | None, server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(200, answer())
+
+    call(server.url + PATH, read=read)
+
+    attributes = raw.attributes
+    del attributes["server.port"]
+    assert attributes == {
+        "gen_ai.operation.name": "generate_content",
+        "gen_ai.provider.name": "gcp.gemini",
+        "gen_ai.request.model": "gemini-2.5-flash",
+        "gen_ai.request.temperature": 0.5,
+        "gen_ai.response.finish_reasons": ("stop",),
+        "gen_ai.response.id": "r1",
+        "gen_ai.response.model": "gemini-2.5-flash",
+        "gen_ai.usage.input_tokens": 5,
+        "gen_ai.usage.output_tokens": 7,
+        "server.address": "127.0.0.1",
+    }
+    library = "requests" if call is by_requests else "aiohttp"
+    assert raw.attempts_by_transport == {("ok", library): 1}
+
+
+@every_library
+@every_reading
+def test_a_refusal_is_classified(call: Call, read: int | None, server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(429, REFUSAL)
+
+    call(server.url + PATH, read=read)
+
+    assert raw.attributes["triage.class"] == "rate_limit"
+    assert raw.attributes["http.response.status_code"] == 429
+    assert raw.calls == raw.attempts == {"rate_limit": 1}
+
+
+@every_library
+@every_reading
+def test_what_the_answer_itself_says_is_the_failure(
+    call: Call, read: int | None, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, answer("SAFETY"))
+
+    call(server.url + PATH, read=read)
+
+    assert raw.attributes["triage.class"] == "safety"
+    assert raw.calls == {"safety": 1}
+
+
+@every_library
+@pytest.mark.parametrize(
+    ("pieces", "cause"),
+    [
+        ((answer(),), None),
+        ((answer("MAX_TOKENS"),), "gemini.max_tokens"),
+        ((REFUSAL,), "gemini.rate_limited"),
+    ],
+)
+def test_a_stream_is_judged_by_its_events(
+    call: Call, pieces: Any, cause: str | None, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, events(*pieces), "text/event-stream")
+
+    call(server.url + STREAM, read=99)
+
+    assert raw.attributes.get("triage.cause") == cause
+    assert raw.attributes["gen_ai.request.stream"] is True
+
+
+@every_library
+def test_a_stream_left_at_its_first_event_is_judged_by_that(call: Call, server: AnsweringServer, raw: Recorded) -> None:
+    first = {"candidates": [{"content": {"parts": [{"text": "Hello"}]}}]}
+    server.answer(200, events(first, answer()) + " " * 100_000, "text/event-stream")
+
+    call(server.url + STREAM, read=1)
+
+    assert raw.calls == {"ok": 1}
+
+
+@every_library
+def test_a_refusal_closed_unread_is_told_by_its_status(call: Call, server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(503, " " * 300_000)
+
+    call(server.url + PATH, read=0)
+
+    assert raw.attributes["triage.class"] == "overloaded"
+
+
+@every_library
+def test_what_the_application_gets_is_the_same(call: Call, server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(200, answer())
+
+    assert json.loads(call(server.url + PATH)) == answer()
+
+
+@every_library
+def test_no_connection_is_the_failure(call: Call, raw: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    genai_triage.uninstrument()
+    monkeypatch.setenv(HOSTS_VARIABLE, "127.0.0.1:1=gemini")
+    genai_triage.instrument(raw.tracer_provider, raw.meter_provider, raw.logger_provider)
+
+    with pytest.raises((requests.ConnectionError, aiohttp.ClientConnectionError)):
+        call("http://127.0.0.1:1" + PATH)
+
+    assert raw.attributes["triage.class"] == "network"
+    assert raw.calls == raw.attempts == {"network": 1}
+
+
+@every_library
+def test_a_request_to_another_host_is_left_alone(call: Call, server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(200, answer())
+
+    call(server.url.replace("127.0.0.1", "localhost") + PATH)
+
+    assert raw.spans == []
+
+
+@every_library
+def test_the_session_sends_as_before_when_switched_off(call: Call, server: AnsweringServer, raw: Recorded) -> None:
+    genai_triage.uninstrument()
+    server.answer(200, answer())
+
+    call(server.url + PATH)
+
+    assert inspect.isfunction(vars(requests.Session)["send"])
+    assert inspect.isfunction(vars(aiohttp.ClientSession)["_request"])
+    assert raw.spans == []
+
+
+def test_an_sdks_request_over_aiohttp_is_no_call_of_its_own(server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(200, answer())
+    client = genai.Client(api_key="any", http_options=types.HttpOptions(base_url=server.url))
+
+    async def run() -> None:
+        await client.aio.models.generate_content(model="gemini-2.5-flash", contents="Hello")
+        if hasattr(client.aio, "aclose"):
+            await client.aio.aclose()
+
+    asyncio.run(run())
+
+    assert len(raw.operations) == 1
+    assert sum(raw.attempts.values()) == 1
