@@ -16,11 +16,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from collector import Collector
 from plan import Step, left_out, steps
+from received import read
 from table import Style, table
 from verdict import judge
 
+from genai_triage.audit.collector import Collector
 from genai_triage.simulator import Schedule, ScheduleError, Simulator, proto
 
 _APPLICATION = Path(__file__).parent / "app" / "main.py"
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         started = time.monotonic()
         ended = _run_application(taken, _environment(simulator, collector))
         seconds = time.monotonic() - started
-        verdict = judge(collector.received, taken)
+        verdict = judge(read(collector), taken)
         omitted = {} if options.only else left_out(planned)
         print(f"\nAnd this is what genai-triage recorded in {seconds:.0f} s:")
         print(table(verdict, taken, omitted, Style(sys.stdout.isatty() and "NO_COLOR" not in os.environ)))

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from collector import Received, Span
 from plan import EXPECTED, OK, STEP, Step
+from received import Received, Span
 
 from genai_triage.taxonomy import CAUSES
 

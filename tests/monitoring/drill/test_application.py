@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from genai_triage.audit.collector import Collector
 from genai_triage.monitoring.drill import application
 from genai_triage.monitoring.drill.application import Application, installed_provider
 from genai_triage.monitoring.drill.plan import DrillError
@@ -35,7 +36,7 @@ def test_it_pushes_to_a_collector_and_the_users_settings_do_not_reach_it(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.syspath_prepend(str(DEMO))
-    from collector import Collector
+    from received import read
 
     monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
     monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "triage_google_genai")
@@ -44,7 +45,7 @@ def test_it_pushes_to_a_collector_and_the_users_settings_do_not_reach_it(
         with Application(["gemini"], simulator, port=port, log=log, service="x", otlp=collector.url) as app:
             app.manner("gemini", "refused")
             assert until(lambda: app.outcomes("gemini")["client"]), app.ended
-        points = collector.received.counters["triage.calls"]
+        points = read(collector).counters["triage.calls"]
 
     assert {labels["triage.class"]: value > 0 for labels, value in points}["client"]
 

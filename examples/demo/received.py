@@ -1,17 +1,15 @@
-"""A small OpenTelemetry collector: receives traces, metrics and logs over OTLP/HTTP and keeps them in memory."""
+"""What the application exported, read from the requests that a collector was sent."""
 
 from __future__ import annotations
 
-import gzip
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from genai_triage.audit.collector import Collector
 
 
 @dataclass(frozen=True)
@@ -95,51 +93,11 @@ def _value(value: Any) -> Any:
     return None if kind is None else getattr(value, kind)
 
 
-class Collector:
-    """Listens on a free local port for the time of a `with` block."""
-
-    def __init__(self) -> None:
-        self.received = Received()
-        received, lock = self.received, threading.Lock()
-        takers = {
-            "/v1/traces": received.add_traces,
-            "/v1/logs": received.add_logs,
-            "/v1/metrics": received.add_metrics,
-        }
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                if self.headers.get("content-encoding") == "gzip":
-                    body = gzip.decompress(body)
-                take = takers.get(self.path)
-                if take is not None:
-                    with lock:
-                        take(body)
-                self.send_response(404 if take is None else 200)
-                self.send_header("content-type", "application/x-protobuf")
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, *args: Any) -> None:
-                """A line for each export would bury the demonstration."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="collector", daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Collector:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+def read(collector: Collector) -> Received:
+    """Reads all that a collector was sent, in the order in which it came."""
+    received = Received()
+    takers = {"traces": received.add_traces, "logs": received.add_logs, "metrics": received.add_metrics}
+    for signal, take in takers.items():
+        for body in collector.bodies(signal):
+            take(body)
+    return received
