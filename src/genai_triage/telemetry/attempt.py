@@ -39,24 +39,19 @@ class Attempt:
     Nothing is read for its sake: a refusal is judged when its failure is asked for, by what has been read until then.
     """
 
-    __slots__ = (
-        "_elapsed",
-        "_error",
-        "_failure",
-        "_once",
-        "_operation_span",
-        "_provider",
-        "_response",
-        "_started_at",
-        "expects_stream",
-        "is_unread",
-        "request",
-        "rpc_status",
-        "span",
-        "status",
-        "tail",
-        "transport",
-    )
+    is_unread = False
+    """Whether the answer is a refusal of which only status and headers have spoken."""
+    status: int | None = None
+    rpc_status: str | None = None
+    """Name of the gRPC status, once the RPC is over."""
+    span: Span | None = None
+    """Another instrumentation's span of this request, where it is not the current one when the answer comes."""
+    tail: tuple[bytes, bytes] = (b"", b"")
+    """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
+    _error: BaseException | None = None
+    _response: Response | None = None
+    _failure: Failure | None = None
+    _elapsed = 0.0
 
     def __init__(
         self, provider: Provider, transport: str, request: object, operation_span: Span, *, expects_stream: bool = False
@@ -67,20 +62,7 @@ class Attempt:
         self._operation_span = operation_span
         self._started_at = time.perf_counter()
         self._once = Once()
-        self._error: BaseException | None = None
-        self._response: Response | None = None
-        self._failure: Failure | None = None
-        self._elapsed = 0.0
-        self.is_unread = False
-        """Whether the answer is a refusal of which only status and headers have spoken."""
-        self.status: int | None = None
-        self.rpc_status: str | None = None
-        """Name of the gRPC status, once the RPC is over."""
-        self.span: Span | None = None
-        """Another instrumentation's span of this request, where it is not the current one when the answer comes."""
         self.expects_stream = expects_stream
-        self.tail: tuple[bytes, bytes] = (b"", b"")
-        """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
 
     @guarded
     def record_exception(self, error: BaseException) -> None:

@@ -120,6 +120,11 @@ def record(histogram: Histogram, value: Any, labels: Mapping[str, Any], context:
         histogram.record(value, labels, context)
 
 
+def record_time(histogram: Histogram, seconds: float, labels: Mapping[str, Any], context: Context | None) -> None:
+    """Records a time that we have measured ourselves."""
+    histogram.record(seconds, labels, context)
+
+
 def recorder(histogram: Histogram, labels: Mapping[str, Any]) -> Callable[[float], None]:
     """Returns what records many points with the same labels; for times that we measure ourselves."""
     return partial(histogram.record, attributes=labels)
@@ -245,7 +250,7 @@ def plain(value: object, limit: int = MAX_TEXT) -> str | None:
 
 def identifier(value: object) -> str | None:
     """Returns an id that the provider gave; it may look random, but not like a key."""
-    known = _exact(value)
+    known = value if type(value) is str else _exact(value)
     if known is None:
         return None
     if len(known) <= MAX_NAME and known.isascii() and known.isprintable():
@@ -323,7 +328,7 @@ def _model(value: str) -> str | None:
 
 def _encodable(value: str) -> str:
     """Replaces lone surrogates, which no exporter can encode, and takes control characters out."""
-    if value.isascii() and value.isprintable():
+    if value.isprintable() and (value.isascii() or "  " not in value):
         return value
     return " ".join(_UNENCODABLE.sub("\ufffd", _CONTROL.sub(" ", value)).split())
 
@@ -449,7 +454,9 @@ class Labels:
 
     def of_call(self, operation: str, provider: str, model_name: object, address: object, port: object) -> Attributes:
         """Returns the labels that all metrics of a call have; the same dict for the same call, not to be changed."""
-        key = (operation, provider, _exact(model_name), _exact(address), port if type(port) is int else None)
+        model_name = model_name if type(model_name) is str else _exact(model_name)
+        address = address if type(address) is str else _exact(address)
+        key = (operation, provider, model_name, address, port if type(port) is int else None)
         known = self._known.get(key)
         if known is None:
             known = self._of_call(*key)

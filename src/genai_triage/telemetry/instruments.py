@@ -132,7 +132,7 @@ class Instruments:
 
     def duration(self, operation: str, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
         histogram = self._inference_duration if operation in names.INFERENCE_OPERATIONS else self._duration
-        gate.record(histogram, seconds, attributes, context)
+        gate.record_time(histogram, seconds, attributes, context)
 
     def tool(self, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
         gate.record(self._tool, seconds, attributes, context)

@@ -46,39 +46,21 @@ if hasattr(os, "register_at_fork"):
 class Operation:
     """One call of the application: a span, a duration point and the counters, recorded exactly once."""
 
-    __slots__ = (
-        "__weakref__",
-        "_fork",
-        "_has_chunks",
-        "_last_chunk_at",
-        "_once",
-        "_report",
-        "_started_at",
-        "answer",
-        "attempts",
-        "client",
-        "context",
-        "last_attempt",
-        "needs_attempt",
-        "owns_nested_calls",
-        "request",
-        "session",
-    )
+    attempts = 0
+    last_attempt: Attempt | None = None
+    owns_nested_calls = False
+    needs_attempt = False
+    client: object | None = None
+    """The HTTP client that sends the operation's requests, wherever redirects lead."""
+    session: Session | None = None
+    _has_chunks = False
+    _last_chunk_at = 0.0
 
     def __init__(self, telemetry: Telemetry, request: Request, parent: Context | None = None) -> None:
         self.request = request
         self.answer = Reading()
-        self.attempts = 0
-        self.last_attempt: Attempt | None = None
-        self.owns_nested_calls = False
-        self.needs_attempt = False
-        self.client: object | None = None
-        """The HTTP client that sends the operation's requests, wherever redirects lead."""
-        self.session: Session | None = None
         self._fork = _forks
         self._once = Once()
-        self._has_chunks = False
-        self._last_chunk_at = 0.0
         parent = otel_context.get_current() if parent is None else parent
         theirs, neighbour = _spans_of_others(parent)
         self._report = Report(telemetry, request, parent, theirs, neighbour)

@@ -243,8 +243,9 @@ class Report:
             attributes[names.ERROR_TYPE] = outcome.error_type
         if latest and not self._is_usage_recorded:
             instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
-        if outcome.counted is not None:
-            attributes = {**attributes, names.CLASS: outcome.counted.failure_class.value}
+        failure = outcome.counted
+        if failure is not None:
+            attributes = {**attributes, names.CLASS: failure.failure_class.value}
         instruments.duration(operation, outcome.seconds, attributes, outcome.context)
 
     def _answer_attributes(self, answer: Reading, failure: Failure | None) -> Attributes:
