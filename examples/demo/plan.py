@@ -32,7 +32,7 @@ class Step:
     arguments: dict[str, Any] = field(default_factory=dict)
     expected: tuple[str, ...] = (OK,)
     """What each operation of the step must be classified as, in order: a cause's id or `ok`."""
-    attempts: int | None = None
+    retries: int | None = None
     """Requests on the wire that the step must take in all, where it matters."""
     heals: bool = False
     """Whether the SDK repairs a failed request by itself."""
@@ -111,9 +111,7 @@ def _good() -> Iterator[Step]:
     for call in (*_GEMINI_ERRORS[""], "read_first_chunk"):
         yield Step("gemini", call, {"model": "gemini-embedding-001" if call.startswith("embed") else _GEMINI})
     yield Step("gemini", "chat", {"model": _GEMINI, "turns": 3}, (OK,) * 3, about="three turns")
-    yield Step(
-        "gemini", "call_function", {"model": f"{_GEMINI}-call-function"}, attempts=2, about="ok, in two requests"
-    )
+    yield Step("gemini", "call_function", {"model": f"{_GEMINI}-call-function"}, retries=0, about="ok, in two requests")
     for call in _GIGACHAT_ERRORS[""]:
         model = "Embeddings" if call.startswith("embeddings") else _GIGACHAT
         yield Step("gigachat", call, {"model": model})
@@ -122,7 +120,7 @@ def _good() -> Iterator[Step]:
 
 
 def _healed(simulator: Simulator) -> Iterator[Step]:
-    """The SDKs repair these by themselves; only the attempts show it."""
+    """The SDKs repair these by themselves; only the retries show it."""
     for call, cause, failures in (
         ("ask_patiently", "gemini.model_overloaded", 2),
         ("ask_patiently_async", "gemini.requests_per_minute", 1),
@@ -130,18 +128,18 @@ def _healed(simulator: Simulator) -> Iterator[Step]:
         model = f"gemini-2.5-pro-{call}"
         simulator.schedule(cause, first=failures, model=model)
         about = f"{failures} × {cause}, then ok"
-        yield Step("gemini", call, {"model": model}, attempts=failures + 1, heals=True, about=about)
+        yield Step("gemini", call, {"model": model}, retries=failures, heals=True, about=about)
     for call in ("chat_twice", "chat_twice_async", "stream_twice"):
         model = f"GigaChat-2-Max-{call}"
         simulator.schedule("gigachat.token_expired", after=1, times=1, model=model)
         # Token, good call; refused call, new token, good call.
         about = "ok, then an expired token healed"
-        yield Step("gigachat", call, {"model": model}, (OK, OK), attempts=5, heals=True, about=about)
+        yield Step("gigachat", call, {"model": model}, (OK, OK), retries=1, heals=True, about=about)
     model = "GigaChat-2-Pro"
     simulator.schedule("gigachat.parallel_requests", first=1, model=model)
     arguments = {"model": model, "max_retries": 2, "retry_backoff_factor": 0.05}
     about = "gigachat.parallel_requests, then ok"
-    yield Step("gigachat", "chat_as", arguments, attempts=3, heals=True, about=about)
+    yield Step("gigachat", "chat_as", arguments, retries=1, heals=True, about=about)
 
 
 def _own_mistakes() -> Iterator[Step]:

@@ -103,14 +103,14 @@ def _classes(failed: list[Operation], style: Style) -> Iterator[str]:
     yield ""
     yield ""
     header = (
-        f"{'class':<{_LABEL}}{'owner':<{_OWNER}}{'operations':>{_NUMBER}}{'attempts':>{_NUMBER}}{'causes':>{_COUNT}}"
+        f"{'class':<{_LABEL}}{'owner':<{_OWNER}}{'operations':>{_NUMBER}}{'retries':>{_NUMBER}}{'causes':>{_COUNT}}"
     )
     yield style.bold(f"{header}   for example")
     yield style.dim(_RULE)
     for failure_class, inside in _by_class(failed):
-        attempts = sum(operation.attempts for operation in inside)
+        retries = sum(operation.retries for operation in inside)
         causes = Counter((operation.cause, operation.fix) for operation in sorted(inside, key=_place))
-        start = f"{failure_class:<{_LABEL}}{failure_class.owner:<{_OWNER}}{len(inside):>{_NUMBER}}{attempts:>{_NUMBER}}"
+        start = f"{failure_class:<{_LABEL}}{failure_class.owner:<{_OWNER}}{len(inside):>{_NUMBER}}{retries:>{_NUMBER}}"
         start += f"{len(causes):>{_COUNT}}   "
         yield start + textwrap.shorten(_example(causes), WIDTH - len(start), placeholder=" …")
     yield style.dim(_RULE)
@@ -125,11 +125,9 @@ def _example(causes: Counter[tuple[str, str]]) -> str:
 def _totals(operations: list[Operation], steps: Sequence[Step], style: Style) -> Iterator[str]:
     succeeded = sum(operation.failure_class == OK for operation in operations)
     healed = sum(step.heals for step in steps)
-    attempts = sum(operation.attempts for operation in operations)
+    retries = sum(operation.retries for operation in operations)
     failed = [operation.cause for operation in operations if operation.failure_class != OK]
-    start = (
-        f"{'all':<{_LABEL + _OWNER}}{len(operations):>{_NUMBER}}{attempts:>{_NUMBER}}{len(set(failed)):>{_COUNT}}   "
-    )
+    start = f"{'all':<{_LABEL + _OWNER}}{len(operations):>{_NUMBER}}{retries:>{_NUMBER}}{len(set(failed)):>{_COUNT}}   "
     yield style.bold(start) + f"{len(failed)} failed, {succeeded} succeeded, {healed} of them after a healing retry"
 
 

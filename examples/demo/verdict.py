@@ -12,6 +12,8 @@ from received import Received, Span
 from genai_triage.taxonomy import CAUSES
 
 _SCOPE = "genai_triage"
+_TOOL = "execute_tool"
+"""A function of the application, which a model asked for: no call to a provider."""
 _EVENT = "gen_ai.client.operation.exception"
 _REDIRECTS = 300
 
@@ -26,8 +28,8 @@ class Operation:
     cause: str
     owner: str
     fix: str
-    attempts: int
-    """Requests on the wire."""
+    retries: int
+    """Requests that were sent again."""
     raised: bool
     """Whether the call raised: plain httpx hands an error answer over without raising."""
 
@@ -62,7 +64,7 @@ def _operations(received: Received, raw_steps: set[int]) -> dict[int, list[Opera
     spans = {span.id: span for span in received.spans}
     found: dict[int, list[Operation]] = defaultdict(list)
     for span in sorted(received.spans, key=lambda span: span.start):
-        if span.scope == _SCOPE:
+        if span.scope == _SCOPE and span.attributes.get("gen_ai.operation.name") != _TOOL:
             number = _step_above(span, spans)
             found[number].append(_operation(span, is_raw=number in raw_steps))
     return found
@@ -80,15 +82,13 @@ def _step_above(span: Span, spans: dict[bytes, Span]) -> int:
 def _operation(span: Span, *, is_raw: bool) -> Operation:
     seen = span.attributes
     failure_class = str(seen.get("triage.class", OK))
-    # The span says how many attempts there were only if there was more than one; the SDK refuses without any.
-    fewest = 0 if failure_class == "client" else 1
     return Operation(
         span.id,
         failure_class,
         str(seen.get("triage.cause", OK)),
         str(seen.get("triage.owner", "")),
         str(seen.get("triage.fix", "")),
-        int(seen.get("triage.attempts", fewest)),
+        int(seen.get("triage.retries", 0)),
         span.is_error and not (is_raw and int(seen.get("http.response.status_code", 0)) >= _REDIRECTS),
     )
 
@@ -104,9 +104,9 @@ def _of_step(step: Step, meant: list[str] | None, found: list[Operation]) -> Ite
             yield f"{step.name}: {cause} was meant, {operation.cause} was found"
         elif cause != OK and operation.failure_class != CAUSES[cause].failure_class:
             yield f"{step.name}: class {CAUSES[cause].failure_class} was meant, {operation.failure_class} was found"
-    attempts = sum(operation.attempts for operation in found)
-    if step.attempts is not None and attempts != step.attempts:
-        yield f"{step.name}: {attempts} attempts were recorded instead of {step.attempts}"
+    retries = sum(operation.retries for operation in found)
+    if step.retries is not None and retries != step.retries:
+        yield f"{step.name}: {retries} retries were recorded instead of {step.retries}"
 
 
 def _of_events(received: Received, operations: list[Operation]) -> Iterator[str]:
@@ -129,7 +129,8 @@ def _of_metrics(received: Received, operations: list[Operation]) -> Iterator[str
         for name in sorted({*points, *counted}):
             if points[name] != counted[name] and (metric, name) != ("triage.failures", OK):
                 yield f"{metric}: {points[name]} × {name}, but {counted[name]} in the spans"
-    attempts = sum(int(value) for _, value in received.counters.get("triage.attempts", []))
-    in_spans = sum(operation.attempts for operation in operations)
-    if attempts != in_spans:
-        yield f"triage.attempts: {attempts}, but {in_spans} in the spans"
+    sent = received.counters.get("triage.attempts", [])
+    failed = sum(int(value) for attributes, value in sent if attributes["triage.class"] != OK)
+    retries = sum(operation.retries for operation in operations)
+    if failed < retries:
+        yield f"triage.attempts: {failed} failed, but {retries} retries in the spans"

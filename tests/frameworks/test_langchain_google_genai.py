@@ -143,7 +143,7 @@ def test_what_the_sdk_retries_is_an_attempt_of_one_operation(
         asyncio.run(model.ainvoke("Hi"))
     else:
         model.invoke("Hi")
-    assert telemetry.attributes["triage.attempts"] == 2
+    assert telemetry.attributes["triage.retries"] == 1
     assert "triage.class" not in telemetry.attributes
     assert telemetry.attempts == {failure_class: 1, "ok": 1}
     assert telemetry.calls == {"ok": 1}

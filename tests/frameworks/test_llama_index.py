@@ -81,4 +81,4 @@ def test_what_llama_index_retries_is_an_operation_each(
     failed, healed = generations(telemetry)
     assert failed.attributes["triage.cause"] == "gemini.unavailable"
     assert "triage.class" not in healed.attributes
-    assert "triage.attempts" not in healed.attributes
+    assert "triage.retries" not in healed.attributes

@@ -501,7 +501,7 @@ def test_attempts_that_failed_inside_a_success_are_counted(bench: Bench) -> None
     operation.answer.add_candidate(0, None, True)
     operation.answer.add_candidate(0, "STOP", False)
     operation.succeed()
-    assert bench.recorded.attributes["triage.attempts"] == 2
+    assert bench.recorded.attributes["triage.retries"] == 1
     assert "triage.class" not in bench.recorded.attributes
     assert bench.recorded.attempts == {"quota": 1, "ok": 1}
     assert bench.recorded.calls == {"ok": 1}
@@ -513,7 +513,7 @@ def test_the_last_attempt_decides_the_status_code(bench: Bench) -> None:
     operation.fail(bench.refuse(operation, INVALID))
     assert bench.recorded.attributes["http.response.status_code"] == 400
     assert bench.recorded.attributes["triage.cause"] == "gemini.invalid_argument"
-    assert bench.recorded.attributes["triage.attempts"] == 2
+    assert bench.recorded.attributes["triage.retries"] == 1
 
 
 def test_an_error_of_the_client_after_a_good_answer_leaves_the_attempt_good(bench: Bench) -> None:

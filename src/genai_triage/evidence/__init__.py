@@ -12,6 +12,7 @@ from genai_triage.taxonomy import UNCLASSIFIED, Evidence, Failure, Provider
 from genai_triage.taxonomy.match import match
 from genai_triage.taxonomy.vendors import GEMINI, vendor_of
 
+from .address import is_token_request
 from .close import evidence_of_close, is_normal_close, read_session_message
 from .documents import read_turn_end
 from .exceptions import evidence_of_exception
@@ -33,6 +34,7 @@ __all__ = [
     "classify_grpc",
     "classify_response",
     "error_in_stream",
+    "is_token_request",
     "read_session_message",
     "read_stream_end",
     "read_turn_end",

@@ -31,6 +31,11 @@ def provider_of(text: str) -> Provider | None:
     return next((provider for domain, provider in _DOMAINS if domain in text), None)
 
 
+def is_token_request(provider: Provider | None, url: object) -> bool:
+    """Whether a request to `url` asks for an access token."""
+    return endpoint_of(provider, url_text(url)) == "token"
+
+
 @lru_cache(maxsize=256)
 def endpoint_of(provider: Provider | None, url: str) -> str:
     """The endpoint's name as `Signal.endpoint` knows it; empty if unknown."""

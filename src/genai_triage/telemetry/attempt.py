@@ -41,6 +41,8 @@ class Attempt:
 
     is_unread = False
     """Whether the answer is a refusal of which only status and headers have spoken."""
+    is_broken = False
+    """Whether a stream broke off while it was read."""
     status: int | None = None
     rpc_status: str | None = None
     """Name of the gRPC status, once the RPC is over."""
@@ -60,7 +62,7 @@ class Attempt:
         self.transport = transport
         self.request: object | None = request
         self._operation_span = operation_span
-        self._started_at = time.perf_counter()
+        self.started_at = time.perf_counter()
         self._once = Once()
         self.expects_stream = expects_stream
 
@@ -70,8 +72,8 @@ class Attempt:
         if self._error is error or self._once.is_taken:
             return
         self._error = error
-        elapsed = time.perf_counter() - self._started_at
-        self._failure = evidence.classify_exception(error, provider=self._provider, elapsed=elapsed)
+        self._elapsed = time.perf_counter() - self.started_at
+        self._failure = evidence.classify_exception(error, provider=self._provider, elapsed=self._elapsed)
         self.is_unread = False
         self.rpc_status = self._failure.rpc_status
         self._mark_span()
@@ -89,15 +91,30 @@ class Attempt:
         self.status = response.status
         self._response = response
         if response.status >= 400:
-            self._elapsed = time.perf_counter() - self._started_at
+            self._elapsed = time.perf_counter() - self.started_at
             self._failure = None
             self.is_unread = True
             self._mark_span()
+
+    def break_off(self) -> None:
+        """Notes that reading the answer failed."""
+        self.is_broken = True
+        self._elapsed = time.perf_counter() - self.started_at
 
     def on_body(self, body: bytes | None) -> None:
         """Notes the decoded body of a refusal that has passed; None where nothing of it could be read."""
         if self._response is not None:
             self._response = self._response._replace(read_body=lambda: body)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is known to have failed, with whatever."""
+        return self.is_unread or self.is_broken or self._failure is not None
+
+    @property
+    def ended_at(self) -> float:
+        """When it failed, by the performance counter."""
+        return self.started_at + self._elapsed
 
     @property
     def failure(self) -> Failure | None:

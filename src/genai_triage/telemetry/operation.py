@@ -26,6 +26,7 @@ from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.once import Once
 from genai_triage.telemetry.report import Outcome, Report
 from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.retries import Retries
 from genai_triage.telemetry.runtime import Telemetry
 from genai_triage.telemetry.session import Session
 
@@ -46,13 +47,13 @@ if hasattr(os, "register_at_fork"):
 class Operation:
     """One call of the application: a span, a duration point and the counters, recorded exactly once."""
 
-    attempts = 0
     last_attempt: Attempt | None = None
     owns_nested_calls = False
     needs_attempt = False
     client: object | None = None
     """The HTTP client that sends the operation's requests, wherever redirects lead."""
     session: Session | None = None
+    _retries: Retries | None = None
     _has_chunks = False
     _last_chunk_at = 0.0
 
@@ -103,14 +104,24 @@ class Operation:
 
     def start_attempt(self, transport: str, request: object, *, expects_stream: bool = False) -> Attempt:
         """Starts an attempt and counts the previous one."""
-        if self.last_attempt is not None:
-            self._report.attempt(self.last_attempt)
+        last = self.last_attempt
+        if last is not None:
+            self._note_end(last)
+            self._report.attempt(last)
         if self.answer.round_ends:
             self.answer.begin_round()
-        self.attempts += 1
         attempt = Attempt(self.request.provider, transport, request, self.span, expects_stream=expects_stream)
         self.last_attempt = attempt
+        if self._retries is not None:
+            self._retries.sent(self.request.provider, attempt)
         return attempt
+
+    def _note_end(self, attempt: Attempt) -> None:
+        """Begins to count retries with the first attempt that failed and was not the last."""
+        if self._retries is None and attempt.has_failed:
+            self._retries = Retries()
+        if self._retries is not None:
+            self._retries.ended(self.request.provider, attempt)
 
     def chunk(self, read: Callable[[Reading, Any], None], chunk: Any) -> None:
         """Reads a chunk of a stream that is about to reach the application."""
@@ -180,7 +191,7 @@ class Operation:
     def _finish(self, failure: Failure | None, error: BaseException | None = None, *, refused: bool = False) -> None:
         error_type = self._report.error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
-        outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self.attempts)
+        outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self._retries)
         if self.session is not None:
             outcome.session = self.session.attributes()
         if error is None and self.answer.job is not None:

@@ -19,6 +19,7 @@ from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.request import Request, findings
+from genai_triage.telemetry.retries import Retries
 from genai_triage.telemetry.runtime import Telemetry
 
 Attributes = dict[str, Any]
@@ -49,7 +50,7 @@ class Outcome:
     context: Context | None
     """The operation's own, which exemplars and the event point to."""
     last: Attempt | None
-    attempts: int
+    retries: Retries | None
     session: Attributes | None = None
     """What a session shows beside what every operation does."""
     is_repeated: bool = False
@@ -201,8 +202,9 @@ class Report:
                 attributes = gate.clean({} if self._enriches else self._answer_attributes(answer, outcome.failure))
                 if outcome.session is not None:
                     attributes.update(self._session_attributes(outcome.session))
-                if outcome.attempts > 1:
-                    attributes[names.ATTEMPTS] = outcome.attempts
+                if outcome.retries is not None and outcome.retries.count:
+                    attributes[names.RETRIES] = outcome.retries.count
+                    attributes[names.BACKOFF] = outcome.retries.seconds
                 attributes.update(facts)
                 if outcome.error_type is not None and not self._enriches:
                     attributes[names.ERROR_TYPE] = outcome.error_type

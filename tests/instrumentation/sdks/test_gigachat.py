@@ -116,7 +116,7 @@ def test_a_good_call_is_one_operation_with_its_token_request(
         assert attributes["gen_ai.usage.input_tokens"] > 0
         assert attributes["gen_ai.usage.output_tokens"] > 0
     assert attributes["server.port"] == int(simulator.url.rpartition(":")[2])
-    assert attributes["triage.attempts"] == 2
+    assert "triage.retries" not in attributes
     assert telemetry.attempts_by_transport == {("ok", "httpx"): 2}
     assert telemetry.calls == {"ok": 1}
     assert telemetry.durations == 1
@@ -126,7 +126,7 @@ def test_a_second_call_needs_no_token_and_counts_one_attempt(telemetry: Recorded
     with gigachat() as client:
         client.chat("Hello")
         client.chat("Hello")
-    assert [span.attributes.get("triage.attempts") for span in telemetry.operations] == [2, None]
+    assert telemetry.attempts == {"ok": 3}
 
 
 def test_request_attributes_of_the_first_generation(telemetry: Recorded, gigachat: Clients) -> None:
@@ -233,7 +233,7 @@ def test_a_refused_token_is_the_failure_of_the_call_that_needed_it(
     with pytest.raises(ResponseError):
         gigachat(credentials=authorization_key(cause.id)).chat("Hello")
     assert telemetry.attributes["triage.cause"] == cause.id
-    assert "triage.attempts" not in telemetry.attributes
+    assert "triage.retries" not in telemetry.attributes
     assert telemetry.attempts_by_transport == {(cause.failure_class.value, "httpx"): 1}
 
 
@@ -247,7 +247,8 @@ def test_an_expired_token_that_is_renewed_is_a_failed_attempt_of_a_good_operatio
     client = signed_in(gigachat)
     simulator.expire_tokens()
     call(client, payload())
-    assert telemetry.attributes["triage.attempts"] == 3
+    assert telemetry.attributes["triage.retries"] == 1
+    assert 0 <= telemetry.attributes["triage.backoff"] < 1
     assert "triage.class" not in telemetry.attributes
     assert telemetry.attempts_by_transport == {("auth", "httpx"): 1, ("ok", "httpx"): 2}
     assert telemetry.calls == {"ok": 1}
@@ -262,7 +263,7 @@ def test_a_token_that_cannot_be_renewed_is_the_operations_failure(
         with pytest.raises(AuthenticationError):
             client.chat("Hello")
     assert telemetry.attributes["triage.cause"] == "gigachat.token_key_unknown"
-    assert telemetry.attributes["triage.attempts"] == 2
+    assert "triage.retries" not in telemetry.attributes
     assert telemetry.attempts_by_transport == {("auth", "httpx"): 2}
     assert telemetry.calls == {"auth": 1}
 
@@ -272,10 +273,11 @@ def test_a_token_that_cannot_be_renewed_is_the_operations_failure(
 def test_retries_that_heal_are_failed_attempts_of_a_good_operation(
     name: str, telemetry: Recorded, simulator: Simulator, gigachat: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gigachat.retry._calculate_backoff", lambda *args: 0.0)
+    monkeypatch.setattr("gigachat.retry._calculate_backoff", lambda *args: 0.01)
     simulator.schedule("gigachat.parallel_requests", first=2, endpoint="chat" if "chat" in name else "stream")
     CALLS[name](gigachat(max_retries=2), payload())
-    assert telemetry.attributes["triage.attempts"] == 4
+    assert telemetry.attributes["triage.retries"] == 2
+    assert 0.02 <= telemetry.attributes["triage.backoff"] < 1
     assert telemetry.attempts_by_transport == {("rate_limit", "httpx"): 2, ("ok", "httpx"): 2}
     assert telemetry.calls == {"ok": 1}
 

@@ -104,6 +104,7 @@ def test_every_public_method_whose_token_is_renewed_is_one_good_operation(
 
     assert telemetry.calls == {"ok": len(found) + 1}
     assert telemetry.attempts == {"auth": len(found), "ok": 2 * len(found) + 2}
+    assert telemetry.operation.attributes["triage.retries"] == 1
 
 
 NAMES = {

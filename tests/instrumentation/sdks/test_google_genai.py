@@ -254,7 +254,7 @@ def test_a_retry_that_heals_is_a_good_operation_with_failed_attempts(
     retries = types.HttpRetryOptions(attempts=3, initial_delay=0.001, max_delay=0.001, jitter=0.001)
     client = TRANSPORTS[way, transport](lambda *args, **options: gemini(*args, **options, retry_options=retries))
     assert ask(client, way)
-    assert telemetry.attributes["triage.attempts"] == 3
+    assert telemetry.attributes["triage.retries"] == 2
     assert "triage.class" not in telemetry.attributes
     assert telemetry.attempts_by_transport == {("overloaded", transport): 2, ("ok", transport): 1}
     assert telemetry.calls == {"ok": 1}
@@ -266,7 +266,7 @@ def test_retries_that_do_not_help_are_one_failure(telemetry: Recorded, simulator
     retries = types.HttpRetryOptions(attempts=3, initial_delay=0.001, max_delay=0.001, jitter=0.001)
     with pytest.raises(errors.ServerError):
         ask(gemini(retry_options=retries), "sync")
-    assert telemetry.attributes["triage.attempts"] == 3
+    assert telemetry.attributes["triage.retries"] == 2
     assert telemetry.attempts_by_transport == {("overloaded", DEFAULT.__name__): 3}
     assert telemetry.calls == {"overloaded": 1}
 
@@ -412,7 +412,7 @@ def test_automatic_function_calling_is_one_operation_with_its_attempts(
     config = types.GenerateContentConfig(tools=[weather])
     ask(gemini(), way, model=f"{MODEL}-call-function", config=config)
     assert len(simulator.requests) == 2
-    assert telemetry.attributes["triage.attempts"] == 2
+    assert "triage.retries" not in telemetry.attributes
     assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
     assert sum(telemetry.attempts_by_transport.values()) == 2
     assert telemetry.calls == {"ok": 1}
@@ -434,8 +434,9 @@ def test_a_call_made_by_a_tool_is_an_operation_of_its_own(
     assert (nested.name, outer.name) == ("count_tokens counted", f"generate_content {MODEL}-call-function")
     (tool,) = telemetry.tools
     assert (nested.parent.span_id, tool.parent.span_id) == (tool.context.span_id, outer.context.span_id)
-    assert "triage.attempts" not in nested.attributes
-    assert outer.attributes["triage.attempts"] == 2
+    assert "triage.retries" not in nested.attributes
+    assert "triage.retries" not in outer.attributes
+    assert telemetry.attempts == {"ok": 3}
     assert telemetry.durations == 2
 
 

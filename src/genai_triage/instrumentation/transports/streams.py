@@ -126,9 +126,13 @@ class Tailed:
 
     def __iter__(self) -> Iterator[bytes]:
         attempt = self._attempt
-        for chunk in self._original:
-            attempt.tail = (attempt.tail[1], chunk)
-            yield chunk
+        try:
+            for chunk in self._original:
+                attempt.tail = (attempt.tail[1], chunk)
+                yield chunk
+        except Exception:
+            attempt.break_off()
+            raise
 
     def close(self) -> None:
         self._original.close()
@@ -159,7 +163,13 @@ class _AsyncTail:
         return self
 
     async def __anext__(self) -> bytes:
-        chunk: bytes = await self._next()
+        try:
+            chunk: bytes = await self._next()
+        except StopAsyncIteration:
+            raise
+        except Exception:
+            self._attempt.break_off()
+            raise
         self._attempt.tail = (self._attempt.tail[1], chunk)
         return chunk
 

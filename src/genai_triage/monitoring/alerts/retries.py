@@ -88,7 +88,7 @@ _GUIDE: Final = Guide(
         (Class.NETWORK, "Connections break, often idle ones that a proxy or NAT has closed.", ""),
         (Class.AUTH, "Access tokens are renewed too late, or by every worker for itself.", ""),
     ),
-    traces=("Calls that succeeded only after a retry", "{ span.triage.attempts > 1 && status != error }"),
+    traces=("Calls that succeeded only after a retry", "{ span.triage.retries > 0 && status != error }"),
     verify="Attempts equal calls again, and the p95 of the duration is that of a single attempt.",
     escalate="As the page of the class says; earlier if the error budget is being used up as well.",
 )

@@ -173,7 +173,7 @@ class AsyncStream(Stream):
             operation = self._self_operation()
             if operation is None:
                 return await step(*args)
-        if not operation.attempts:
+        if operation.last_attempt is None:
             operation.restart_clock()
         try:
             chunk = await await_in(operation, step(*args))
