@@ -21,6 +21,7 @@ from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
 from tests.support.recorded import Recorded
+from tests.support.told import told
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore::google.genai.errors.ExperimentalWarning")]
 
@@ -210,9 +211,8 @@ async def test_an_error_in_the_words_of_a_close_is_what_classify_says(
 
 
 def _is_what_classify_says(attributes: Any, error: BaseException) -> None:
-    told = genai_triage.classify(error)
-    assert told is not None
-    assert judged(attributes) == (told.failure_class, told.cause.id)
+    failure = told(error)
+    assert judged(attributes) == (failure.failure_class, failure.cause.id)
 
 
 @pytest.mark.parametrize("when", ["", "turn-"], ids=["before setup", "in a turn"])
@@ -285,11 +285,12 @@ async def test_an_error_object_among_the_messages_is_the_failure(
 
     example = CAUSES[cause].example
     assert example is not None
-    told = evidence.classify_response("gemini", None, example.body)
-    assert told is not None
-    assert judged(telemetry.attributes) == (told.failure_class, told.cause.id) == (CAUSES[cause].failure_class, cause)
+    failure = evidence.classify_response("gemini", None, example.body)
+    assert failure is not None
+    assert judged(telemetry.attributes) == (failure.failure_class, failure.cause.id)
+    assert judged(telemetry.attributes) == (CAUSES[cause].failure_class, cause)
     assert ("error.type" in telemetry.attributes) is (raised is not None)
-    assert telemetry.calls == {told.failure_class: 1}
+    assert telemetry.calls == {failure.failure_class: 1}
 
 
 @pytest.mark.parametrize("cause", ["gemini.internal", "gemini.requests_per_minute", "gemini.permission_denied"])
@@ -657,11 +658,21 @@ async def test_an_interaction_that_is_closed_is_judged_by_code_and_reason(
     assert judged(telemetry.attributes) == (cause.failure_class, cause.id)
     assert telemetry.attributes["triage.session.close.code"] == cause.example.body["ws_close_code"]
     assert telemetry.calls == telemetry.attempts == {cause.failure_class: 1}
-    told = genai_triage.classify(raised.value)
+    by_code = genai_triage.classify(raised.value)
     alone = evidence.classify_close(cause.example.body["ws_close_code"], "")
-    assert told is not None
+    assert by_code is not None
     assert alone is not None
-    assert told.cause.id == alone.cause.id
+    assert by_code.cause.id == alone.cause.id
+
+
+@connects
+@pytest.mark.parametrize(("code", "cause"), [(1008, "gemini.invalid_argument"), (1011, "gemini.internal")])
+def test_a_close_while_an_interaction_is_set_up_is_told_by_its_code(code: int, cause: str) -> None:
+    from google.genai import _interactions_errors as sdk
+
+    error = sdk.APIWebSocketError("The connection closed during live setup.", close_code=code)
+
+    assert told(error).cause.id == cause
 
 
 @connects

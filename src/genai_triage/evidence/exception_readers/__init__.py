@@ -12,7 +12,7 @@ from typing import Final
 from genai_triage.evidence.exception_readers.api_core import of_api_core
 from genai_triage.evidence.exception_readers.crashes import of_crash
 from genai_triage.evidence.exception_readers.gigachat import of_gigachat_error
-from genai_triage.evidence.exception_readers.google_genai import of_genai_error
+from genai_triage.evidence.exception_readers.google_genai import of_closed_interaction, of_genai_error
 from genai_triage.evidence.exception_readers.google_generativeai import of_stopped
 from genai_triage.evidence.exception_readers.parsers import of_document
 from genai_triage.evidence.exception_readers.rpc import of_rpc_error
@@ -26,6 +26,7 @@ _READERS: Final[tuple[Callable[[ExceptionView], Evidence | None], ...]] = (
     of_rpc_error,
     of_api_core,
     of_close,
+    of_closed_interaction,
     of_genai_error,
     of_gigachat_error,
     of_stopped,

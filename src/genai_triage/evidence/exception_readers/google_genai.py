@@ -15,6 +15,13 @@ from genai_triage.taxonomy import Evidence
 from genai_triage.taxonomy.vendors import GEMINI
 
 
+def of_closed_interaction(view: ExceptionView) -> Evidence | None:
+    """`APIWebSocketError` of interactions: the code of the close; the SDK keeps the reason to itself."""
+    if not view.is_a("google.APIWebSocketError") or not isinstance(view.get("close_code"), int):
+        return None
+    return evidence_of_close(view.get("close_code"), "", provider=view.provider or GEMINI.provider)
+
+
 def of_genai_error(view: ExceptionView) -> Evidence | None:
     """`google.genai.errors.APIError`: code and raw JSON in `details`; a Live close has its code and reason there."""
     if not view.is_a("google.APIError") or view.get("details") is None:
