@@ -164,10 +164,33 @@ def test_a_model_is_its_name(value: str, passed: str | None) -> None:
         ("AKIAIOSFODNN7EXAMPLE", "[key]"),
         ("\ud800PerDay", "\ufffdPerDay"),
         ("i" * 1_000_000, "i" * 199 + "…"),
+        ("v1_ChdQYWQxYVp1NkpmR1lxdHNQ", "v1_ChdQYWQxYVp1NkpmR1lxdHNQ"),
+        ("a sentence of the answer", None),
+        ("two\nlines", None),
+        (f"key={_AUTHORIZATION_KEY}", "[redacted]"),
+        (_AUTHORIZATION_KEY, "[redacted]"),
     ],
 )
-def test_an_id_may_look_random_but_is_no_key(value: str, passed: str) -> None:
+def test_an_id_may_look_random_but_is_no_key(value: str, passed: str | None) -> None:
     assert gate.identifier(value) == passed
+
+
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        ("Gemini25ProRequestsPerDay", "Gemini25ProRequestsPerDay"),
+        ("generativelanguage.googleapis.com/requests", "generativelanguage.googleapis.com/requests"),
+        ("a sentence of the answer", None),
+        (_AUTHORIZATION_KEY, "[redacted]"),
+    ],
+)
+def test_a_term_of_the_provider_is_a_name(value: str, passed: str | None) -> None:
+    assert gate.clean({names.QUOTA_ID: value}).get(names.QUOTA_ID) == passed
+
+
+def test_no_sentence_is_a_model_that_answered() -> None:
+    sentence = {names.RESPONSE_MODEL: "a sentence of the answer", names.QUOTA_MODEL: "another of them"}
+    assert gate.clean(sentence) == {}
 
 
 @pytest.mark.parametrize(

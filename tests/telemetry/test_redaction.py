@@ -5,6 +5,7 @@ import pytest
 
 import genai_triage
 from genai_triage.taxonomy import CAUSES
+from genai_triage.telemetry import redaction
 from genai_triage.telemetry.redaction import MAX_MESSAGE, scrub
 
 KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
@@ -179,3 +180,19 @@ def test_fixes_hold_nothing_to_scrub_beyond_urls(cause: object) -> None:
 )
 def test_what_a_message_quotes_is_elided_unless_it_is_an_identifier(said: str, kept: str) -> None:
     assert scrub(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('Invalid value ""my secret plan"" here', 'Invalid value "[…]'),
+        ('Bad: "he said "hi there" and left" now', 'Bad: "[…]'),
+        ('Bad: "a "b" c"', 'Bad: "[…]'),
+        ('Unknown name "my plan" at "contents": no such field', 'Unknown name "[…]" at "contents": no such field'),
+        ('an empty "" is bad', 'an empty "" is bad'),
+        ('cut "in the middle', 'cut "[…]'),
+        ("‹my plan› and 「my plan」 are bad", "‹[…]› and 「[…]」 are bad"),
+    ],
+)
+def test_what_is_quoted_may_hold_quotation_marks_of_its_own(text: str, shown: str) -> None:
+    assert redaction.without_quotations(text) == shown

@@ -249,13 +249,28 @@ def plain(value: object, limit: int = MAX_TEXT) -> str | None:
 
 
 def identifier(value: object) -> str | None:
-    """Returns an id that the provider gave; it may look random, but not like a key."""
+    """Returns an id that the provider gave, in one word; it may look random, but not like a key."""
     known = value if type(value) is str else _exact(value)
     if known is None:
         return None
-    if len(known) <= MAX_NAME and known.isascii() and known.isprintable():
+    if len(known) <= MAX_NAME and known.isascii() and known.isprintable() and " " not in known:
         return redaction.scrub_id(known)
-    return _bounded(redaction.scrub_id(_encodable(known[:_SCANNED_NAME])), MAX_NAME)
+    return _one_word(_bounded(redaction.scrub_id(_encodable(known[:_SCANNED_NAME])), MAX_NAME))
+
+
+def term(value: object) -> str | None:
+    """Returns a name that the provider gave, of a quota say, in one word that does not look random."""
+    known = _exact(value)
+    return None if known is None else _one_word(_bounded(_term(known[:_SCANNED_NAME]), MAX_NAME))
+
+
+def model_of_provider(value: object) -> str | None:
+    """Returns the name of a model that the provider named: no sentence is one."""
+    return _one_word(model(value))
+
+
+def _one_word(value: str | None) -> str | None:
+    return None if value is None or " " in value else value
 
 
 def model(value: object) -> str | None:
@@ -315,6 +330,11 @@ def _plain(value: str) -> str:
     return _encodable(value)
 
 
+@lru_cache(maxsize=256)
+def _term(value: str) -> str:
+    return redaction.scrub_term(_encodable(value))
+
+
 @lru_cache(maxsize=512)
 def _model(value: str) -> str | None:
     value = _encodable(value)
@@ -365,8 +385,10 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
     **dict.fromkeys(
         (names.OPERATION_NAME, names.PROVIDER_NAME, names.CLASS, names.CAUSE, names.OWNER, names.FIX, names.DOC), plain
     ),
-    **dict.fromkeys((names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_MODEL), model),
-    **dict.fromkeys((names.QUOTA_ID, names.QUOTA_METRIC, names.TOOL_NAME), identifier),
+    names.REQUEST_MODEL: model,
+    **dict.fromkeys((names.RESPONSE_MODEL, names.QUOTA_MODEL), model_of_provider),
+    names.TOOL_NAME: identifier,
+    **dict.fromkeys((names.QUOTA_ID, names.QUOTA_METRIC), term),
     **dict.fromkeys(_UNIQUE, identifier),
     **dict.fromkeys((names.MESSAGE, names.EXCEPTION_MESSAGE, names.SESSION_CLOSE_REASON), _message),
     **dict.fromkeys((names.FINDINGS, names.RESPONSE_FINISH_REASONS), texts),

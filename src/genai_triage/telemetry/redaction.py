@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -118,6 +119,8 @@ _ADDRESS_6 = late(
     r"(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6})(?![\w:])"
 )
 _UUID = late(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UUID_PAIR = late(rb"[0-9a-fA-F-]{36}:[0-9a-fA-F-]{36}")
+_LEN_AUTHORIZATION_KEY = 97
 _UUID_MIDDLE = late(r"-(?:[0-9a-fA-F]{4}-){3}")
 _GROUPED = late(r"\d[ ()-]{1,2}\d{2,4}[ )-]{1,2}\d")
 _CARD = late(r"(?<![\w.-])\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?![\w.-])")
@@ -158,13 +161,15 @@ _OPENING: Final = {
     "\u201c": "\u201d",
     "\u201e": "\u201c",
     "\u2018": "\u2019",
+    "\u201a": "\u2018",
+    "\u2039": "\u203a",
+    "\u300c": "\u300d",
 }
 _OPENING_MARKS: Final = frozenset(_OPENING)
-_QUOTE: Final = late(r"[\"`\u00ab\u201c\u201e\u2018]|(?<![\w)\]])[bru]{0,2}'(?=\S)")
+_QUOTE: Final = late(r"[\"`\u00ab\u201c\u201e\u2018\u201a\u2039\u300c]|(?<![\w)\]])[bru]{0,2}'(?=\S)")
 """An apostrophe opens a quotation only where it is not one inside or behind a word."""
-_CLOSING: Final = {
-    mark: late(rf"(?<!\\){mark}" + (r"(?!\w)" if mark == "'" else "")) for mark in set(_OPENING.values())
-}
+_CLOSING: Final = {mark: late(rf"(?<!\\){mark}(?!\w)") for mark in set(_OPENING.values())}
+"""What stands before a word opens a quotation inside the quotation."""
 _IDENTIFIER: Final = late(r"[\w./:\[\]@*{}$-]{0,100}", re.A)
 _ELIDED: Final = "[…]"
 
@@ -172,25 +177,28 @@ _ELIDED: Final = "[…]"
 def without_quotations(text: str) -> str:
     """Returns the text with every quoted part that is no plain identifier elided: errors quote what they were sent.
 
-    A quotation that does not end is elided to the end of the text.
+    A quotation that does not end is elided to the end of the text, and from an earlier one on if that was elided: what
+    was quoted may hold quotation marks of its own.
     """
     if _OPENING_MARKS.isdisjoint(text):
         return text  # the pattern is tried at every letter, and most messages quote nothing
     kept: list[str] = []
+    elided: dict[str, int] = {}
     position = 0
     while (opening := _QUOTE.search(text, position)) is not None:
-        mark = opening[0][-1]
-        closing = _CLOSING[_OPENING[mark]].search(text, opening.end())
-        end = len(text) if closing is None else closing.start()
-        quoted = text[opening.end() : end]
-        is_kept = closing is not None and _IDENTIFIER.fullmatch(quoted) is not None
-        kept += (text[position : opening.end()], quoted if is_kept else _ELIDED)
-        position = end
+        mark = _OPENING[opening[0][-1]]
+        closing = _CLOSING[mark].search(text, opening.end())
         if closing is None:
-            break
-        kept.append(closing[0])
+            kept = [*kept, text[position : opening.end()]][: elided.get(mark)]
+            return "".join((*kept, _ELIDED))
+        quoted = text[opening.end() : closing.start()]
+        kept.append(text[position : opening.end()])
+        if _IDENTIFIER.fullmatch(quoted) is None:
+            elided.setdefault(mark, len(kept))
+            quoted = _ELIDED
+        kept += (quoted, closing[0])
         position = closing.end()
-    return "".join(kept) + text[position:] if kept else text
+    return "".join(kept) + text[position:]
 
 
 def scrub_text(scrubbed: str) -> str:
@@ -242,9 +250,29 @@ def scrub_id(name: str) -> str:
     """Returns an id without what can only be a key: an id is random by nature."""
     if not _is_plain(name):
         return scrub_text(name)
+    if "=" in name.rstrip("=") or (len(name) >= _LEN_AUTHORIZATION_KEY and _is_authorization_key(name)):
+        return _RUN.sub("[redacted]", scrub_text(name))
     if _KEY_START.search(name) is None:
         return name
     return _KEYS.pattern.sub(_KEYS.replacement, _JWT.pattern.sub(_JWT.replacement, name))
+
+
+def scrub_term(name: str) -> str:
+    """Returns a name of the provider's, of a quota say: `Gemini25ProRequestsPerDay` is one, base64 is none."""
+    return _NAME_PART.sub(_unless_base64, scrub_id(name))
+
+
+def _unless_base64(found: re.Match[str]) -> str:
+    part = found[0]
+    return "[redacted]" if _DIGIT.search(part) and 2 * len(_CHANGE.findall(part)) >= len(part) else part
+
+
+def _is_authorization_key(name: str) -> bool:
+    """Whether it is base64 of a GigaChat client's id and secret."""
+    try:
+        return _UUID_PAIR.match(base64.b64decode(name + "==")) is not None
+    except ValueError:
+        return False
 
 
 def _unless_random_part(found: re.Match[str]) -> str:
