@@ -17,6 +17,7 @@ import pytest
 
 import genai_triage
 from genai_triage.telemetry import gate, names, redaction
+from genai_triage.telemetry.bounded_set import BoundedSet
 from genai_triage.telemetry.instruments import known_codes
 
 _SOURCE = Path(genai_triage.__file__).parent
@@ -350,7 +351,7 @@ def test_no_label_crowds_out_another(labels: gate.Labels) -> None:
 
 
 def test_threads_that_come_at_once_do_not_exceed_the_budget() -> None:
-    bounded, start = gate.BoundedSet(), Barrier(8)
+    bounded, start = BoundedSet(), Barrier(8)
 
     def take(thread: int) -> set[str]:
         start.wait()

@@ -21,6 +21,7 @@ from opentelemetry.trace import Span, SpanContext, SpanKind, Status, StatusCode,
 from genai_triage.interrupts import let_through
 from genai_triage.patterns import late
 from genai_triage.telemetry import names, redaction
+from genai_triage.telemetry.bounded_set import BoundedSet
 
 MAX_NAME: Final = 200
 """Characters of a span's name and of what is a name itself: a model, a quota, an id."""
@@ -401,31 +402,6 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
 # Labels
 
 
-class BoundedSet:
-    """Bounds the values of a label that come from outside: the first ones stay, all others are one."""
-
-    __slots__ = ("_free", "_other", "_seen")
-
-    def __init__(self, limit: int = 100, other: str = names.OTHER_VALUE) -> None:
-        self._free = [True] * limit  # taken one by one: threads that come at once do not exceed the limit
-        self._other = other
-        self._seen: set[str] = set()
-
-    def label(self, value: str) -> str:
-        """Returns the value itself, or the one that stands for all others."""
-        if value in self._seen:
-            return value
-        if not value or len(value) > _MAX_LABEL:
-            return self._other
-        try:
-            self._free.pop()
-        except IndexError:
-            return self._other
-        self._seen.add(value)
-        return value
-
-
-_MAX_LABEL: Final = 100
 _MAX_KNOWN: Final = 256
 _OPERATION: Final = late(r"[a-z]{2,20}(?:_[a-z]{1,20}){0,4}")
 
