@@ -63,7 +63,7 @@ def expected(said: Said, reader: Reader, finish: str, cause: str | None) -> dict
     return {name: value for name, value in attributes.items() if value is not None}
 
 
-FACETS = (*expected(Said("STOP"), GEMINI_READERS["raw whole"], "stop", "any"), "error.type")
+FACETS = (*expected(Said("STOP"), GEMINI_READERS["raw httpx whole"], "stop", "any"), "error.type")
 
 
 def told(recorded: Recorded) -> dict[str, Any]:

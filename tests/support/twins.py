@@ -19,8 +19,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import aiohttp
 import grpc
 import httpx
+import requests
 from gigachat import GigaChat
 from google import genai
 from google.ai.generativelanguage_v1beta import GenerateContentResponse
@@ -481,36 +483,63 @@ async def _aclosing_gigachat(client: GigaChat, call: Callable[[GigaChat], Awaita
         await fresh.aclose()
 
 
-def _raw(url: Callable[[Scene], str], request: Any, body: Callable[[Said], tuple[bytes, str]], is_async: bool) -> Ask:
-    """A raw request of httpx, read as a stream."""
+Send = Callable[[str, Any], Any]
+"""(url, body): asks for a stream and reads it to its end."""
 
-    def ask(scene: Scene, said: Said) -> None:
-        scene.answer_gigachat(*body(said)) if "chat" in url(scene) else scene.answer(*body(said))
-        if is_async:
-            _run(lambda: run(scene))
-            return
-        with httpx.Client(verify=False) as client, client.stream("POST", url(scene), json=request) as response:
-            response.read()
 
-    async def run(scene: Scene) -> None:
-        async with (
-            httpx.AsyncClient(verify=False) as client,
-            client.stream("POST", url(scene), json=request) as response,
-        ):
+def _httpx(url: str, body: Any) -> None:
+    with httpx.Client(verify=False) as client, client.stream("POST", url, json=body) as response:
+        response.read()
+
+
+def _httpx_async(url: str, body: Any) -> None:
+    async def run() -> None:
+        async with httpx.AsyncClient(verify=False) as client, client.stream("POST", url, json=body) as response:
             await response.aread()
+
+    asyncio.run(run())
+
+
+def _requests(url: str, body: Any) -> None:
+    with requests.post(url, json=body, stream=True, timeout=30) as response:
+        for _ in response.iter_content(100):
+            pass
+
+
+def _aiohttp(url: str, body: Any) -> None:
+    async def run() -> None:
+        async with aiohttp.ClientSession() as session, session.post(url, json=body) as response:
+            await response.read()
+
+    asyncio.run(run())
+
+
+CLIENTS: dict[str, Send] = {
+    "httpx": _httpx,
+    "httpx async": _httpx_async,
+    "requests": _requests,
+    "aiohttp": _aiohttp,
+}
+"""Who sends raw requests."""
+
+
+def _raw(url: Callable[[Scene], str], request: Any, body: Callable[[Said], tuple[bytes, str]], send: Send) -> Ask:
+    def ask(scene: Scene, said: Said) -> None:
+        (scene.answer_gigachat if "chat" in url(scene) else scene.answer)(*body(said))
+        send(url(scene), request)
 
     return ask
 
 
-def _raw_gemini(method: str, body: Callable[[Said], tuple[bytes, str]], is_async: bool = False) -> Reader:
-    ask = _raw(lambda scene: f"{scene.gemini_url}/v1beta/models/m:{method}", CONTENTS, body, is_async)
+def _raw_gemini(method: str, body: Callable[[Said], tuple[bytes, str]], send: Send) -> Reader:
+    ask = _raw(lambda scene: f"{scene.gemini_url}/v1beta/models/m:{method}", CONTENTS, body, send)
     return Reader(ask, not method.startswith("stream"))
 
 
-def _raw_gigachat(version: str, body: Callable[[Said], tuple[bytes, str]], is_async: bool = False) -> Reader:
+def _raw_gigachat(version: str, body: Callable[[Said], tuple[bytes, str]], send: Send) -> Reader:
     whole = body in (_v1_whole, _v2_whole)
     request = {"model": "m", "messages": MESSAGES, "stream": not whole}
-    ask = _raw(lambda scene: f"{scene.gigachat_url}/{version}/chat/completions", request, body, is_async)
+    ask = _raw(lambda scene: f"{scene.gigachat_url}/{version}/chat/completions", request, body, send)
     return Reader(ask, whole, _NOT_IN_GIGACHAT)
 
 
@@ -574,11 +603,15 @@ GEMINI_READERS: dict[str, Reader] = {
         for whole in (True, False)
     },
     **_rpc_readers("gemini"),
-    "raw whole": _raw_gemini("generateContent", _gemini_whole),
-    "raw whole async": _raw_gemini("generateContent", _gemini_whole, is_async=True),
-    "raw events": _raw_gemini("streamGenerateContent?alt=sse", _gemini_events),
-    "raw events async": _raw_gemini("streamGenerateContent?alt=sse", _gemini_events, is_async=True),
-    "raw array": _raw_gemini("streamGenerateContent", _gemini_array),
+    **{
+        f"raw {name} {form}": _raw_gemini(method, body, send)
+        for name, send in CLIENTS.items()
+        for form, method, body in (
+            ("whole", "generateContent", _gemini_whole),
+            ("events", "streamGenerateContent?alt=sse", _gemini_events),
+            ("array", "streamGenerateContent", _gemini_array),
+        )
+    },
 }
 
 GIGACHAT_READERS: dict[str, Reader] = {
@@ -602,9 +635,14 @@ GIGACHAT_READERS: dict[str, Reader] = {
         }.items()
     },
     **_rpc_readers("gigachat"),
-    "raw whole": _raw_gigachat("v1", _v1_whole),
-    "raw events": _raw_gigachat("v1", _v1_events),
-    "raw events async": _raw_gigachat("v1", _v1_events, is_async=True),
-    "raw v2 whole": _raw_gigachat("v2", _v2_whole),
-    "raw v2 events": _raw_gigachat("v2", _v2_events),
+    **{
+        f"raw {name} {form}": _raw_gigachat(version, body, send)
+        for name, send in CLIENTS.items()
+        for form, version, body in (
+            ("whole", "v1", _v1_whole),
+            ("events", "v1", _v1_events),
+            ("v2 whole", "v2", _v2_whole),
+            ("v2 events", "v2", _v2_events),
+        )
+    },
 }
