@@ -8,8 +8,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
+import requests
 
 pytest.importorskip("google.generativeai")
 pytest.importorskip("grpc")
@@ -90,6 +92,44 @@ def test_an_error_in_an_asynchronous_raw_stream_is_its_failure(
                 if is_error(line) and leaves == "raise":
                     raise LeftError
                 if is_error(line) and leaves == "break":
+                    break
+
+    with contextlib.suppress(LeftError):
+        asyncio.run(run())
+    assert watched.attributes["triage.cause"] == cause
+
+
+@pytest.mark.parametrize("leaves", ["break", "raise", "read on"])
+@every_vendor
+def test_an_error_in_a_raw_stream_of_requests_is_its_failure(
+    answer: Any, url: Any, cause: str, leaves: str, scene: Scene, watched: Recorded
+) -> None:
+    answer(scene)
+    with (
+        contextlib.suppress(LeftError),
+        requests.post(url(scene), json={"stream": True}, stream=True, timeout=30) as response,
+    ):
+        for line in map(bytes.decode, response.iter_lines()):
+            if is_error(line) and leaves == "raise":
+                raise LeftError
+            if is_error(line) and leaves == "break":
+                break
+    assert watched.attributes["triage.cause"] == cause
+
+
+@pytest.mark.parametrize("leaves", ["break", "raise", "read on"])
+@every_vendor
+def test_an_error_in_a_raw_stream_of_aiohttp_is_its_failure(
+    answer: Any, url: Any, cause: str, leaves: str, scene: Scene, watched: Recorded
+) -> None:
+    answer(scene)
+
+    async def run() -> None:
+        async with aiohttp.ClientSession() as session, session.post(url(scene), json={"stream": True}) as response:
+            async for line in response.content:
+                if is_error(line.decode()) and leaves == "raise":
+                    raise LeftError
+                if is_error(line.decode()) and leaves == "break":
                     break
 
     with contextlib.suppress(LeftError):

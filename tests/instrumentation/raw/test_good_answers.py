@@ -6,15 +6,18 @@ Each answer is told by `classify_response` and by the operation of a raw request
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+pytest.importorskip("grpc")
+pytest.importorskip("google.generativeai")
+
 from genai_triage.evidence import classify_response
 from genai_triage.taxonomy.vendors import VENDORS
-from tests.instrumentation.raw.test_httpx import Caller
+from tests.support import twins
 from tests.support.recorded import Recorded
+from tests.support.twins import Scene
 
 GEMINI = "https://generativelanguage.googleapis.com/v1beta"
 GIGACHAT = "https://gigachat.devices.sberbank.ru/api/v1"
@@ -115,13 +118,14 @@ GOOD: dict[str, tuple[str, Any]] = {
 }
 
 
-@pytest.fixture(params=["sync", "async"])
-def caller(request: pytest.FixtureRequest) -> Caller:
-    return Caller("httpx", request.param == "async")
+every_client = pytest.mark.parametrize("send", twins.CLIENTS.values(), ids=twins.CLIENTS)
 
 
-def asked(caller: Caller, url: str, content: Callable[[Any], Any]) -> None:
-    caller.post(url, {"model": "m"}, transport=caller.library.MockTransport(content))
+def ask(send: twins.Send, scene: Scene, url: str, answer: Any) -> None:
+    """Asks the server that stands for the one of the URL."""
+    scene.answer(twins.as_json(answer))
+    own = url.replace(GEMINI, f"{scene.gemini_url}/v1beta").replace(GIGACHAT, f"{scene.gigachat_url}/api/v1")
+    send(own, {"model": "m"})
 
 
 def told_of_bytes(url: str, answer: Any) -> str | None:
@@ -130,16 +134,20 @@ def told_of_bytes(url: str, answer: Any) -> str | None:
     return None if failure is None else failure.cause.id
 
 
+@every_client
 @pytest.mark.parametrize(("url", "answer", "cause"), FAILURES.values(), ids=FAILURES)
 def test_a_failure_that_a_good_status_hides_is_told_of_a_raw_request(
-    url: str, answer: Any, cause: str, raw: Recorded, caller: Caller
+    url: str, answer: Any, cause: str, send: twins.Send, scene: Scene, watched: Recorded
 ) -> None:
-    asked(caller, url, lambda request: caller.library.Response(200, json=answer))
-    assert raw.attributes["triage.cause"] == cause == told_of_bytes(url, answer)
+    ask(send, scene, url, answer)
+    assert watched.attributes["triage.cause"] == cause == told_of_bytes(url, answer)
 
 
+@every_client
 @pytest.mark.parametrize(("url", "answer"), GOOD.values(), ids=GOOD)
-def test_a_good_answer_of_a_raw_request_is_good(url: str, answer: Any, raw: Recorded, caller: Caller) -> None:
-    asked(caller, url, lambda request: caller.library.Response(200, json=answer))
-    assert raw.calls == {"ok": 1}
+def test_a_good_answer_of_a_raw_request_is_good(
+    url: str, answer: Any, send: twins.Send, scene: Scene, watched: Recorded
+) -> None:
+    ask(send, scene, url, answer)
+    assert watched.calls == {"ok": 1}
     assert told_of_bytes(url, answer) is None
