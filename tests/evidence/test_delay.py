@@ -85,3 +85,16 @@ def test_no_header_makes_anyone_wait_forever(value: str) -> None:
     assert answer is not None
     assert status is not None
     assert (answer.retry_after, status.retry_after) == (None, None)
+
+
+def test_a_date_that_has_just_passed_is_no_wait() -> None:
+    assert in_header("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
+
+
+@pytest.mark.parametrize("name", ["Retry-After", "retry-after", "RETRY-AFTER"])
+def test_a_header_is_read_of_an_answer_and_of_an_rpc(name: str) -> None:
+    answer = classify_response("gigachat", 429, "", {name: "7"})
+    status = classify_grpc("gigachat", "RESOURCE_EXHAUSTED", "", [("retry-after", "7")])
+    assert answer is not None
+    assert status is not None
+    assert (answer.retry_after, status.retry_after) == (7.0, 7.0)

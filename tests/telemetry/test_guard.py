@@ -159,3 +159,23 @@ def test_threads_do_not_lose_what_they_count(quiet: Any) -> None:
         thread.join()
     ((_, count),) = quiet.points("triage.skipped")
     assert count == 200
+
+
+def _broken_at(place: str) -> Callable[[], Any]:
+    def broken() -> None:
+        raise ValueError
+
+    broken.__qualname__ = place
+    return guard.guarded(broken)
+
+
+def test_a_failure_of_ours_is_logged_once_for_its_place(quiet: Any, caplog: pytest.LogCaptureFixture) -> None:
+    for place in ("one", "other", "one", "other", "one"):
+        _broken_at(place)()
+    assert [record.getMessage().split()[3] for record in caplog.records] == ["one", "other"]
+
+
+def test_places_without_end_are_a_hundred_lines_at_most(quiet: Any, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(150):
+        _broken_at(f"place{number}")()
+    assert len(caplog.records) == len(guard._reported) == 100
