@@ -441,3 +441,49 @@ def test_hostile_names_are_not_remembered(labels: gate.Labels) -> None:
         labels.of_call("chat", "gigachat", f"m{number}", None, None)
     assert sum(len(key[2]) for key in labels._known) < 256 * 400
     assert len(labels._known) <= 256
+
+
+_MEGABYTE = 1_000_000
+_HUGE = {
+    "one word": "x" * _MEGABYTE,
+    "words": "word " * (_MEGABYTE // 5),
+    "keys": f"{_KEY} " * (_MEGABYTE // 40),
+    "quotations": "\"'`" * (_MEGABYTE // 3),
+    "slashes": "models/" * (_MEGABYTE // 7),
+    "surrogates": "\ud800" * _MEGABYTE,
+    "controls": "\x00\n" * (_MEGABYTE // 2),
+    "digits": "1" * _MEGABYTE,
+    "dashes and digits": "1-" * (_MEGABYTE // 2),
+    "names of secrets": "token=" * (_MEGABYTE // 6),
+}
+
+
+@pytest.mark.parametrize("value", _HUGE.values(), ids=list(_HUGE))
+@pytest.mark.parametrize("name", [*gate._KINDS, "triage.of_tomorrow"])
+def test_of_a_megabyte_little_is_looked_at_and_little_is_kept(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+    for function in ("scrub_text", "scrub_id", "scrub_name", "scrub_term", "without_quotations"):
+        original = getattr(redaction, function)
+
+        def noting(text: str, original: Any = original) -> Any:
+            looked_at.append(len(text))
+            return original(text)
+
+        monkeypatch.setattr(redaction, function, noting)
+    kept = gate.clean({name: [value] if name in (names.FINDINGS, names.REQUEST_STOP_SEQUENCES) else value}).get(
+        name, ""
+    )
+
+    assert max(looked_at, default=0) <= gate.MAX_TEXT + redaction.MAX_SECRET
+    for text in kept if isinstance(kept, list) else [kept]:
+        assert len(text) <= gate.MAX_TEXT
+        assert len(text.encode()) <= 4 * gate.MAX_TEXT
+
+
+@pytest.mark.parametrize("value", _HUGE.values(), ids=list(_HUGE))
+def test_of_a_megabyte_no_label_is_made(labels: gate.Labels, value: str) -> None:
+    made = labels.of_call(value, "gemini", value, value, 443)
+    assert all(len(str(text)) <= 100 for text in made.values())
+    assert len(labels.error_type(value, type("Error", (Exception,), {"__module__": value}))) <= 100
