@@ -122,3 +122,32 @@ def test_what_the_service_refuses_is_classified(path: str, server: AnsweringServ
 
     assert telemetry.operation.attributes["triage.class"] == "rate_limit"
     assert telemetry.attempts == {"rate_limit": 1}
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_the_next_page_of_a_list_is_a_call(way: str, server: AnsweringServer, telemetry: Recorded) -> None:
+    server.answer(200, {"files": [{"name": "files/1"}], "nextPageToken": "2"})
+    client = _client(server)
+
+    def refuse() -> None:
+        server.answer(429, REFUSAL)
+
+    async def run() -> None:
+        try:
+            pager = await client.aio.files.list()
+            refuse()
+            await pager.next_page()
+        finally:
+            if hasattr(client.aio, "aclose"):
+                await client.aio.aclose()
+
+    with contextlib.suppress(Exception):
+        if way == "sync":
+            pager = client.files.list()
+            refuse()
+            pager.next_page()
+        else:
+            asyncio.run(run())
+
+    assert [span.name for span in telemetry.operations] == ["list_files", "list_files"]
+    assert telemetry.calls == {"ok": 1, "quota": 1}

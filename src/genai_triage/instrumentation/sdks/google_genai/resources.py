@@ -10,14 +10,18 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, Final
 
 from genai_triage.evidence.sdk_object import read_nothing, read_object
 from genai_triage.instrumentation.patch import Found, Patch
 from genai_triage.instrumentation.sdks.google_genai import interactions, live, models
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
+from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
-from genai_triage.telemetry.operation_names import operation_name, resource_name
+from genai_triage.telemetry.current import current_operation
+from genai_triage.telemetry.operation_names import operation_name, operation_of_request, resource_name
 from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.target import Describe, Target
 
@@ -99,7 +103,34 @@ def _sends(owner: type) -> bool:
     return hasattr(owner, "do_request") or hasattr(owner, "do_request_async")
 
 
+def _describe_request(client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
+    """A request that no method of a resource has made: the next page of a list, or what a release has added."""
+    given = {**dict(zip(("http_method", "path"), args, strict=False)), **kwargs}
+    request = request_of(SimpleNamespace(_api_client=client), names.OTHER_OPERATION)
+    method, path = str(given.get("http_method")), str(given.get("path"))
+    operation = operation_of_request(request.provider, method.upper(), f"/{path.partition('?')[0].lstrip('/')}")
+    return request if operation is None else replace(request, operation=operation)
+
+
+_NET = Target(_describe_request, read_nothing, least=least(names.OTHER_OPERATION))
+
+
+def _unless_running(call: Wrapper) -> Wrapper:
+    """The net under all methods: an operation unless one is running."""
+
+    def wrapper(wrapped: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if current_operation() is not None:
+            return wrapped(*args, **kwargs)
+        return call(wrapped, instance, args, kwargs)
+
+    return wrapper
+
+
+_API_CLIENT: Final = "google.genai._api_client"
+
 PATCHES = (
+    Patch(_API_CLIENT, "BaseApiClient.request", _unless_running(sync_call(_NET))),
+    Patch(_API_CLIENT, "BaseApiClient.async_request", _unless_running(async_call(_NET))),
     Found("google.genai.client", _of_client),
     Found("google.genai._gaos.google_genai", _of_next_client),
 )
