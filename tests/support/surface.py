@@ -35,6 +35,8 @@ _OF_METHOD: Final[dict[str, dict[str, Any]]] = {
     "models": {"name": "models/x"},
     "documents": {"name": "fileSearchStores/s/documents/d"},
     "file_search_stores": {"name": "fileSearchStores/s"},
+    "models.generate_images": {"model": "imagen-4.0-generate-001"},
+    "models.generate_videos": {"model": "veo-3.1-generate-preview"},
     "interactions.create": {"model": "gemini-2.5-flash", "input": "Hello"},
 }
 

@@ -150,4 +150,4 @@ def test_the_next_page_of_a_list_is_a_call(way: str, server: AnsweringServer, te
             asyncio.run(run())
 
     assert [span.name for span in telemetry.operations] == ["list_files", "list_files"]
-    assert telemetry.calls == {"ok": 1, "quota": 1}
+    assert telemetry.calls == {"ok": 1, "rate_limit": 1}

@@ -39,8 +39,12 @@ def request_of(
 
 
 def _next_url(instance: Any) -> str | None:
-    """The address of a resource that keeps the client's settings in a configuration of its own."""
-    return getattr(getattr(instance, "sdk_configuration", None), "server_url", None)
+    """The address of a resource that has a client of its own, of which each generation has another kind."""
+    configured = getattr(getattr(instance, "sdk_configuration", None), "server_url", None)
+    if configured:
+        return str(configured)
+    former = getattr(getattr(instance, "_client", None), "base_url", None)
+    return None if former is None else str(former)
 
 
 def least(operation: str, *, stream: bool = False) -> Request:

@@ -99,6 +99,14 @@ def _of_next_client(module: Any) -> Iterator[Patch]:
             yield from _methods(owner)
 
 
+def _of_former_resources(module: Any) -> Iterator[Patch]:
+    """The resources of the client that served interactions before, up to 1.x."""
+    package = sys.modules[f"{module.__name__.rpartition('.resources.')[0]}._resource"]
+    for base in (package.SyncAPIResource, package.AsyncAPIResource):
+        for owner in _subclasses(base):
+            yield from _methods(owner)
+
+
 def _sends(owner: type) -> bool:
     return hasattr(owner, "do_request") or hasattr(owner, "do_request_async")
 
@@ -133,4 +141,5 @@ PATCHES = (
     Patch(_API_CLIENT, "BaseApiClient.async_request", _unless_running(async_call(_NET))),
     Found("google.genai.client", _of_client),
     Found("google.genai._gaos.google_genai", _of_next_client),
+    Found("google.genai._interactions.resources.interactions", _of_former_resources),
 )

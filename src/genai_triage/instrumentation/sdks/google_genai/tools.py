@@ -32,8 +32,8 @@ def _note_round(response: Any, parts: Any) -> None:
     if operation is None or not parts:
         return
     usage = getattr(response, "usage_metadata", None)
-    if usage is not None and not operation.request.stream:
-        operation.answer.add_usage(usage, GEMINI)  # of a stream, each chunk's usage is read as it passes
+    if usage is not None:
+        operation.answer.add_usage(usage, GEMINI)  # versions before 2 do not hand such a chunk on
     operation.answer.round_ends = True
 
 
