@@ -207,7 +207,7 @@ def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:
     for parent in parents:
         owner = getattr(owner, parent, None)
     current = inspect.getattr_static(owner, name, None)
-    if not callable(current):
+    if not callable(current) and not isinstance(current, (classmethod, staticmethod)):
         return None
     inherited = inspect.isclass(owner) and name not in vars(owner)
     innermost = _innermost(current)

@@ -29,6 +29,8 @@ _OURS: Final = {
     ("tunings", "tune"): "tune_model",
     ("batches", "create_embeddings"): "create_batch",
     ("file_search_stores", "download_media"): "download_file",
+    ("", "get_base_model"): "get_model",
+    ("", "get_base_model_name"): "get_tuned_model",
     ("gigachat", "get_models"): "list_models",
     ("gigachat", "get_files"): "list_files",
     ("gigachat", "openapi_function_convert"): "convert_function",

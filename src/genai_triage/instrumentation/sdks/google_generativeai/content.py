@@ -1,4 +1,4 @@
-"""google-generativeai 0.8, the SDK before google-genai: `GenerativeModel`, chats, embeddings; gRPC and REST.
+"""`GenerativeModel`, chats and embeddings.
 
 Observed at the methods that applications call: what google-api-core retries below them, and what a chat sends again for
 automatic function calling, are attempts.
@@ -14,10 +14,8 @@ from typing import Any
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.evidence.sdk_object import read_embedding_dict, read_error_object, read_gemini_message, read_nothing
-from genai_triage.instrumentation.grpc import channels as grpc
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
-from genai_triage.instrumentation.transports import requests
 from genai_triage.patterns import late
 from genai_triage.taxonomy.vendors import GEMINI_API
 from genai_triage.telemetry import names
@@ -27,8 +25,8 @@ from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, server_of
 from genai_triage.telemetry.target import Describe, Target
 
-_PACKAGE = "google.generativeai"
-_MODELS = f"{_PACKAGE}.generative_models"
+PACKAGE = "google.generativeai"
+_MODELS = f"{PACKAGE}.generative_models"
 _DEFAULT_HOST = GEMINI_API.hosts[0]
 _VERSION = late(r"generativelanguage_(v\w+)")
 
@@ -54,7 +52,7 @@ def _describe_embeddings(instance: Any, args: tuple[Any, ...], kwargs: dict[str,
         provider_name=GEMINI_API.provider_name,
         operation="embeddings",
         model=model_of(getattr(model, "name", model)),
-        server=_server(given.get("client")),
+        server=server_of_client(given.get("client")),
         attributes={names.EMBEDDINGS_DIMENSIONS: dimensions} if isinstance(dimensions, int) else {},
     )
 
@@ -66,7 +64,7 @@ def _request(operation: str, model: Any, kwargs: dict[str, Any]) -> Request:
         provider_name=GEMINI_API.provider_name,
         operation=operation,
         model=model_of(getattr(model, "_model_name", None)),
-        server=_server(getattr(model, "_client", None) or getattr(model, "_async_client", None)),
+        server=server_of_client(getattr(model, "_client", None) or getattr(model, "_async_client", None)),
         attributes=config_attributes(config) if config else {},
         stream=bool(kwargs.get("stream")),
     )
@@ -89,9 +87,9 @@ def _plain(value: Any) -> Any:
     return list(value) if hasattr(value, "append") else value
 
 
-def _server(client: Any) -> Server:
+def server_of_client(client: Any) -> Server:
     """Where `client` sends to, else where the client that the SDK is about to make will."""
-    sdk = sys.modules.get(f"{_PACKAGE}.client")
+    sdk = sys.modules.get(f"{PACKAGE}.client")
     if client is None:
         manager = getattr(sdk, "_client_manager", None)
         options = getattr(manager, "client_config", {}).get("client_options")
@@ -173,10 +171,8 @@ PATCHES = (
     # Set when the package is imported whole: the two names of each function then hold the function itself.
     *(
         Patch(module, name, call(_EMBEDDINGS))
-        for module in (_PACKAGE, f"{_PACKAGE}.embedding")
+        for module in (PACKAGE, f"{PACKAGE}.embedding")
         for name, call in (("embed_content", sync_call), ("embed_content_async", async_call))
     ),
-    Patch(f"{_PACKAGE}.types.content_types", "FunctionLibrary.__call__", _call_tool, optional=True),
-    *grpc.CHANNEL_PATCHES,
-    *requests.PATCHES,
+    Patch(f"{PACKAGE}.types.content_types", "FunctionLibrary.__call__", _call_tool, optional=True),
 )

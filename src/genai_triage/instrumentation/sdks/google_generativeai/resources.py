@@ -1,0 +1,215 @@
+"""Every other call of google-generativeai, found in its modules: models, files, caches, tunings, corpora, permissions.
+
+A listing is one operation from its first page to its last, whatever the number of pages.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import GeneratorType
+from typing import Any, Final
+
+from opentelemetry import context as otel_context
+
+from genai_triage.evidence.reading import Reading
+from genai_triage.evidence.sdk_object import read_object
+from genai_triage.instrumentation.patch import Found, Patch
+from genai_triage.instrumentation.sdks.google_generativeai.content import PACKAGE, server_of_client
+from genai_triage.taxonomy.vendors import GEMINI_API
+from genai_triage.telemetry.calls import (
+    AsyncStream,
+    Finish,
+    Pending,
+    SyncStream,
+    Wrapper,
+    async_call,
+    await_in,
+    call_in,
+    sync_call,
+)
+from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.operation_names import operation_name
+from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.target import Describe, Target, is_wanted
+
+_MODULES: Final = tuple(
+    f"{PACKAGE}.{name}"
+    for name in (
+        *("models", "files", "operations", "permission", "retriever", "answer", "caching"),
+        *("types.file_types", "types.permission_types", "types.retriever_types"),
+    )
+)
+_RESOURCES: Final = {"CachedContent": "caches", "CreateTunedModelOperation": "operations", "Permissions": "permissions"}
+"""What a class's methods are about; for any other it is called like the class."""
+_METHODS: Final = {"File": ("delete",), "CreateTunedModelOperation": ("update",)}
+"""Methods that send a request and show it by none of their parameters."""
+_WHOLE: Final = frozenset({"CachedContent"})
+"""Classes all of whose methods send a request."""
+_MODELS: Final = ("model", "source_model", "tuned_model")
+_UNSEEN: Final = frozenset({"list_operations", "get_operation", "delete_operation"})
+"""Long-running operations are another service's over gRPC, whose requests are not seen."""
+
+
+class _Listing(SyncStream):
+    """What a listing gives, page after page; it is no stream of a model's, so that its pieces are not measured."""
+
+    __slots__ = ()
+
+    def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
+        state = self._self_state
+        operation = state if type(state) is Operation else self._self_operation()
+        if operation is None:
+            return step(*args)
+        try:
+            return call_in(operation.context, step, *args)
+        except BaseException as error:
+            self._self_failed(operation, error)
+            raise
+
+    def _self_abandon(self) -> None:
+        state, self._self_state = self._self_state, None
+        if isinstance(state, Operation):
+            state.succeed()  # whoever has found what was looked for asks for no more
+
+
+class _AsyncListing(AsyncStream):
+    """The same, asynchronous."""
+
+    __slots__ = ()
+
+    async def _self_step(self, step: Callable[..., Any], *args: Any) -> Any:
+        state = self._self_state
+        operation = state if type(state) is Operation else self._self_operation()
+        if operation is None:
+            return await step(*args)
+        try:
+            return await await_in(operation, step(*args))
+        except BaseException as error:
+            self._self_failed(operation, error)
+            raise
+
+    _self_abandon = _Listing._self_abandon
+
+
+def _listing(target: Target, kind: type[SyncStream] | type[AsyncStream]) -> Wrapper:
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        items = wrapped(*args, **kwargs)
+        if not is_wanted(target):
+            return items
+        return kind(items, target, Pending(instance, args, kwargs, otel_context.get_current()))
+
+    return wrapper
+
+
+def _finisher(target: Target) -> Finish:
+    def finish(operation: Operation, answer: Any) -> Any:
+        if isinstance(answer, GeneratorType):
+            return _Listing(answer, target, operation)
+        operation.answer.received = True
+        _read(operation.answer, answer)
+        operation.succeed()
+        return answer
+
+    return finish
+
+
+@guarded
+def _read(reading: Reading, answer: Any) -> None:
+    """A file, a cache or an operation, as the document that it came from."""
+    message = getattr(answer, "_proto", None) or getattr(answer, "_operation", None)
+    if message is None:
+        return
+    document = {"name": message.name}
+    state, error = getattr(message, "state", None), getattr(message, "error", None)
+    if state is not None:
+        document["state"] = state.name
+    elif hasattr(message, "done"):
+        document["done"] = message.done
+    if error is not None and error.code:
+        document["error"] = {"code": error.code, "message": error.message}
+    read_object(reading, document)
+
+
+def _wrapper(operation: str, function: Any) -> Wrapper:
+    target = Target(
+        _describe(operation, tuple(inspect.signature(function).parameters)),
+        _read,
+        owns_nested_calls=True,
+        finishes=False,
+        needs_attempt=operation not in _UNSEEN,
+    )
+    if inspect.isgeneratorfunction(function):
+        return _listing(target, _Listing)
+    if inspect.isasyncgenfunction(function):
+        return _listing(target, _AsyncListing)
+    call = async_call if inspect.iscoroutinefunction(function) else sync_call
+    return call(target, _finisher(target))
+
+
+def _describe(operation: str, parameters: tuple[str, ...]) -> Describe:
+    own = parameters[1:] if parameters[:1] in (("self",), ("cls",)) else parameters
+    asked = ("name", *_MODELS) if operation.endswith("_model") else _MODELS
+
+    def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
+        given = {**dict(zip(own, args, strict=False)), **kwargs} if args else kwargs
+        model = next((given[name] for name in asked if given.get(name) is not None), None)
+        model = getattr(model, "name", model)
+        return Request(
+            provider=GEMINI_API.provider,
+            provider_name=GEMINI_API.provider_name,
+            operation=operation,
+            model=model.rpartition("/")[2] if isinstance(model, str) else None,
+            server=server_of_client(given.get("client")),
+        )
+
+    return describe
+
+
+def _of_module(module: Any) -> Iterator[Patch]:
+    """The functions and methods that a module of the SDK defines."""
+    for name, value in list(vars(module).items()):
+        if name.startswith("_") or getattr(value, "__module__", None) != module.__name__:
+            continue
+        if inspect.isfunction(value) and _takes_client(value, module.__name__):
+            yield Patch(module.__name__, name, _wrapper(_function_name(name), value))
+        elif inspect.isclass(value):
+            yield from _of_class(value)
+
+
+def _of_package(package: Any) -> Iterator[Patch]:
+    """The names that the package itself has for functions of its modules."""
+    for name, value in list(vars(package).items()):
+        module = getattr(value, "__module__", None)
+        if module in _MODULES and inspect.isfunction(value) and _takes_client(value, module):
+            yield Patch(package.__name__, name, _wrapper(_function_name(name), value))
+
+
+def _takes_client(function: Any, module: str) -> bool:
+    """Whether it sends a request: all of the files' functions do, of others those that may be given a client."""
+    return module.endswith(".files") or "client" in inspect.signature(function).parameters
+
+
+def _of_class(owner: type) -> Iterator[Patch]:
+    for name, value in list(vars(owner).items()):
+        function = getattr(value, "__func__", value)
+        if name.startswith("_") or not inspect.isfunction(function):
+            continue
+        known = owner.__name__ in _WHOLE or name in _METHODS.get(owner.__name__, ())
+        if known or "client" in inspect.signature(function).parameters:
+            operation = _method_name(owner.__name__, name)
+            yield Patch(owner.__module__, f"{owner.__name__}.{name}", _wrapper(operation, function))
+
+
+def _function_name(name: str) -> str:
+    return operation_name("", name.removesuffix("_async"))
+
+
+def _method_name(owner: str, method: str) -> str:
+    resource = _RESOURCES.get(owner, f"{owner.lower()}s")
+    method = "get" if resource == "operations" else method.removesuffix("_async")
+    return operation_name(resource, method)
+
+
+PATCHES = (*(Found(module, _of_module) for module in _MODULES), Found(PACKAGE, _of_package))
