@@ -40,6 +40,16 @@ def test_schedules_are_set_listed_restarted_and_cleared(simulator: Simulator) ->
     assert httpx.get(url).json() == []
 
 
+def test_a_schedule_that_is_too_long_is_refused_for_its_length(simulator: Simulator) -> None:
+    url = f"{simulator.url}/_sim/schedules"
+    long = httpx.post(
+        url, content=b'{"cause": "gemini.internal"}' + b" " * 70_000, headers={"content-type": "application/json"}
+    )
+
+    assert (long.status_code, long.json()["error"]) == (400, "A schedule has at most 65536 bytes.")
+    assert httpx.get(url).json() == []
+
+
 JUNK = [
     b'{"cause": "gemini.nothing"}',
     b'{"cause": "gemini.internal", "every": []}',

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from genai_triage.taxonomy import CAUSES, Cause, Evidence, Provider, Signal
+from genai_triage.taxonomy import CAUSES, Cause, Evidence, FailureClass, Provider, Signal
 from genai_triage.taxonomy.match import match
 
 
@@ -54,3 +54,15 @@ def test_typographic_quotes_and_apostrophes_are_straight_ones(cause: Cause, sign
 
 def test_quotes_are_there_to_be_tested() -> None:
     assert len(list(_quoting())) > 15
+
+
+def test_where_a_gateway_answers_with_a_status_of_its_own_the_vendor_s_counts() -> None:
+    wrapped = Evidence(provider="gemini", status="OF_TOMORROW", error_status=429, http_status=502)
+    alone = Evidence(provider="gemini", status="OF_TOMORROW", error_status=429, http_status=429)
+    assert match(wrapped).cause is match(alone).cause
+    assert match(wrapped).failure_class is FailureClass.RATE_LIMIT
+
+
+@pytest.mark.parametrize(("code", "shown"), [("7", "401"), ("invalid_grant", "invalid_grant"), (None, "401")])
+def test_a_bare_number_of_the_token_endpoint_is_not_shown_as_the_code(code: str | None, shown: str) -> None:
+    assert match(Evidence(provider="gigachat", code=code, http_status=401, endpoint="token")).code == shown

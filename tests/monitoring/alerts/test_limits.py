@@ -77,6 +77,11 @@ def test_balance_that_is_almost_gone_fires_at_once(tmp_path: Path) -> None:
     check(tmp_path, [Unit({BALANCE: "100000x70 4000x20"}, (firing("80m", *BALANCE_LOW, "account"),))])
 
 
+def test_balance_that_is_almost_gone_goes_on_firing_though_it_is_used_no_more(tmp_path: Path) -> None:
+    samples = {BALANCE: "100000x70 4000x480"}
+    check(tmp_path, [Unit(samples, (firing("540m", *BALANCE_LOW, "account"),))], every=COARSE)
+
+
 def test_balance_running_out_does_not_fire(tmp_path: Path) -> None:
     cases: dict[str, Series] = {
         "lasts for weeks": {BALANCE: "100000-1x400"},

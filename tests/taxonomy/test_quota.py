@@ -1,0 +1,66 @@
+"""Which of several quotas decides, and what is told of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_triage.taxonomy import Evidence, Violation
+from genai_triage.taxonomy.match import match
+from genai_triage.taxonomy.quota import deciding_quota
+
+
+def of(*violations: Violation, message: str = "") -> Evidence:
+    return Evidence(provider="gemini", status="RESOURCE_EXHAUSTED", violations=violations, message=message)
+
+
+MINUTE, DAY = Violation("GenerateRequestsPerMinute", value="5"), Violation("GenerateRequestsPerDay", value="250")
+UNNAMED = Violation("SomeAllowance", value="7")
+ZERO, OMITTED = Violation("GenerateRequestsPerMinute", value="0"), Violation("GenerateRequestsPerMinute")
+
+
+@pytest.mark.parametrize(
+    ("violations", "key", "limit"),
+    [
+        ((MINUTE,), "requests:minute", 5),
+        ((MINUTE, DAY), "requests:day", 250),
+        ((DAY, MINUTE), "requests:day", 250),
+        ((MINUTE, UNNAMED), "requests:unknown", 7),
+        ((DAY, UNNAMED), "requests:day", 250),
+        ((DAY, ZERO), "requests:zero", 0),
+        ((OMITTED, OMITTED), "requests:zero", 0),
+        ((OMITTED,), "requests:minute", None),
+        ((Violation("ConcurrentSessionsPerMinute", value="3"),), "concurrent:minute", 3),
+        ((Violation("", "generativelanguage.googleapis.com/concurrent_sessions", "3"),), "concurrent:unknown", 3),
+        ((Violation("InputTokensPerMinute", value="9" * 18),), "tokens:minute", 10**18 - 1),
+        ((Violation("InputTokensPerMinute", value="9" * 19),), "tokens:minute", None),
+    ],
+)
+def test_the_quota_that_comes_back_last_decides(violations: Any, key: str, limit: int | None) -> None:
+    found, quota = deciding_quota(of(*violations))
+    assert quota is not None
+    assert (found, quota.limit) == (key, limit)
+
+
+def test_an_unnamed_quota_beside_one_of_a_minute_is_the_account_s() -> None:
+    alone, both = match(of(MINUTE)), match(of(MINUTE, UNNAMED))
+    assert (alone.cause.owner, alone.cause.retryable) == ("caller", True)
+    assert (both.cause.owner, both.cause.retryable) != ("caller", True)
+
+
+def test_a_limit_of_0_has_the_name_of_the_quota_that_is_0() -> None:
+    other = Violation("InputTokensPerDay", value="250000")
+    _, quota = deciding_quota(of(other, ZERO))
+    assert quota is not None
+    assert (quota.id, quota.limit, quota.window) == (ZERO.quota_id, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "key"), [("1/min/{project}", "requests:minute"), ("1/d/{project}", "requests:day"), ("1/{project}", None)]
+)
+def test_the_unit_names_the_window_where_the_limit_does_not(unit: str, key: str | None) -> None:
+    metadata = {"quota_limit": "Requests", "quota_unit": unit, "quota_limit_value": "60"}
+    found, quota = deciding_quota(Evidence(provider="gemini", status="RESOURCE_EXHAUSTED", metadata=metadata))
+    assert quota is not None
+    assert (found, quota.limit) == (key, 60)
