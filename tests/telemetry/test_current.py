@@ -1,0 +1,60 @@
+"""Which requests are attempts of the operation that is running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation
+
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.calls import call_in
+from genai_triage.telemetry.current import attempt_at, is_step
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.request import Request, server_of
+from genai_triage.telemetry.settings import Settings
+from tests.support.recorded import Recorded
+
+VENDOR, OTHER = "vendor.test:8080", "elsewhere.test"
+
+
+@pytest.fixture
+def operation(recorded: Recorded) -> Iterator[Operation]:
+    telemetry = runtime.configure(
+        recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider, Settings()
+    )
+    server = server_of(f"http://{VENDOR}/v1beta")
+    yield Operation(telemetry, Request("gemini", "gcp.gemini", "generate_content", "m", server))
+    runtime.drop()
+
+
+def test_a_request_to_the_server_of_the_operation_is_its_attempt(operation: Operation) -> None:
+    attempt = call_in(operation.context, attempt_at, "httpx", VENDOR, object())
+    assert attempt is not None
+    assert operation.last_attempt is attempt
+    assert call_in(operation.context, is_step, VENDOR) is True
+
+
+@pytest.mark.parametrize("netloc", [OTHER, "vendor.test", "vendor.test:9090"])
+def test_a_request_to_another_server_is_none(operation: Operation, netloc: str) -> None:
+    assert call_in(operation.context, attempt_at, "httpx", netloc, object(), client=object()) is None
+    assert call_in(operation.context, is_step, netloc) is False
+    assert operation.last_attempt is None
+
+
+def test_of_a_raw_call_every_request_of_its_client_is_an_attempt_wherever_redirects_lead(operation: Operation) -> None:
+    operation.client = client = object()
+    assert call_in(operation.context, attempt_at, "httpx", OTHER, object(), client=object()) is None
+    assert call_in(operation.context, attempt_at, "httpx", OTHER, object(), client=client) is not None
+
+
+def test_a_suppressed_request_is_none(operation: Operation) -> None:
+    with suppress_http_instrumentation():
+        assert call_in(operation.context, attempt_at, "httpx", VENDOR, object()) is None
+
+
+def test_a_request_outside_or_after_the_operation_is_none(operation: Operation) -> None:
+    context = operation.context
+    assert attempt_at("httpx", VENDOR, object()) is None
+    operation.succeed()
+    assert call_in(context, attempt_at, "httpx", VENDOR, object()) is None
