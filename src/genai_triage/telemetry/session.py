@@ -147,7 +147,7 @@ class Session:
         self._close = self.read_close(connection) or self._close
         failure = self._failure_of_close()
         if error is not None:
-            self._operation.fail(error, failure if self.is_lost else None)
+            self._fail(error, failure if self.is_lost else None)
         elif failure is not None:
             self._operation.conclude(failure)
         elif self.is_mid_turn:
@@ -162,11 +162,18 @@ class Session:
 
     def _end_with(self, error: BaseException) -> None:
         if not self.is_lost:
-            self._operation.fail(error)
+            self._fail(error, None)
             return
         self._close = self.read_close(self.connection()) or Close(1006, "", "none")
         failure = self._failure_of_close()
         if failure is None:
+            self._operation.succeed()
+        else:
+            self._operation.fail(error, failure)
+
+    def _fail(self, error: BaseException, failure: Failure | None) -> None:
+        """Finishes by an exception, unless that is how another transport than ours tells a normal close."""
+        if failure is None and evidence.classify_end(error, provider=self._operation.request.provider) is None:
             self._operation.succeed()
         else:
             self._operation.fail(error, failure)

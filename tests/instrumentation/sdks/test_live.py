@@ -14,6 +14,8 @@ from google import genai
 from google.genai import live, types
 from opentelemetry import context as otel_context
 from opentelemetry.instrumentation.utils import suppress_instrumentation
+from websockets.exceptions import ConnectionClosedError
+from websockets.frames import Close
 
 import genai_triage
 from genai_triage import evidence
@@ -468,6 +470,43 @@ async def test_a_session_that_the_application_closes_itself_is_good(client: gena
     assert (telemetry.attributes["triage.session.close.by"], telemetry.calls) == ("client", {"ok": 1})
 
 
+class _Scripted:
+    """Stands for a transport of the application's own tests."""
+
+    def __init__(self, end: Exception) -> None:
+        self._end = end
+        self._answers = [b'{"setupComplete": {}}']
+
+    async def __aenter__(self) -> Any:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        pass
+
+    async def send(self, message: str) -> None:
+        pass
+
+    async def recv(self, decode: bool | None = None) -> bytes:
+        if not self._answers:
+            raise self._end
+        return self._answers.pop()
+
+
+@pytest.mark.parametrize(
+    ("code", "calls"), [(1000, {"ok": 1}), (1011, {"internal": 1})], ids=["normal", "internal error"]
+)
+async def test_a_transport_that_is_not_watched_is_judged_by_what_the_sdk_raises(
+    client: genai.Client, telemetry: Recorded, monkeypatch: pytest.MonkeyPatch, code: int, calls: dict[str, int]
+) -> None:
+    end = ConnectionClosedError(Close(code, ""), Close(code, ""), True)
+    monkeypatch.setattr(live, "ws_connect", lambda *_, **__: _Scripted(end))
+    with pytest.raises(Exception, match=str(code)):
+        async with client.aio.live.connect(model="gemini-live") as session:
+            await anext(session.receive())
+
+    assert telemetry.calls == calls
+
+
 # The application's own view
 
 
@@ -637,8 +676,9 @@ async def test_an_interaction_that_is_left_unfinished_is_no_failure(plain: genai
 @connects
 async def test_an_interaction_that_nobody_holds_is_finished_once(plain: genai.Client, telemetry: Recorded) -> None:
     session = await plain.aio.interactions.connect("interactions-1")
+    gc.disable()
     del session
-    gc.collect()
+    gc.enable()
 
     assert telemetry.calls == {"ok": 1}
     assert telemetry.zeros("triage.sessions.open")
