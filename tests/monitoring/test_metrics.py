@@ -42,8 +42,8 @@ LATEST: Mapping[str, tuple[str, set[str]]] = {
     "gen_ai_client_inference_time_per_output_chunk_seconds": ("histogram", OPERATION),
     "gen_ai_client_inference_operation_input_tokens": ("histogram", OPERATION | {"error_type"}),
     "gen_ai_client_inference_operation_output_tokens": ("histogram", OPERATION | {"error_type"}),
-    "gen_ai_client_inference_usage_input_tokens_total": ("counter", OPERATION | {"error_type"}),
-    "gen_ai_client_inference_usage_output_tokens_total": ("counter", OPERATION | {"error_type"}),
+    "gen_ai_client_inference_usage_input_tokens_total": ("counter", OPERATION),
+    "gen_ai_client_inference_usage_output_tokens_total": ("counter", OPERATION),
 }
 """The same under `gen_ai_latest_experimental`."""
 RENAMED = {

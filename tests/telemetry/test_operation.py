@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 import ssl
@@ -16,6 +17,7 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanKind, StatusCode
 
+from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import FailureClass
 from genai_triage.telemetry import runtime
@@ -644,6 +646,8 @@ LATEST = {
     "gen_ai.client.inference.operation.output_tokens",
     "gen_ai.client.inference.usage.input_tokens",
     "gen_ai.client.inference.usage.output_tokens",
+    "gen_ai.client.inference.usage.cache_read.input_tokens",
+    "gen_ai.client.inference.usage.reasoning.output_tokens",
 }
 
 
@@ -680,7 +684,7 @@ def test_the_latest_conventions_rename_the_metrics_of_streams(bench: Bench) -> N
     [
         (False, "gen_ai.client.token.usage", None),
         (True, "gen_ai.client.inference.operation.input_tokens", "INVALID_ARGUMENT"),
-        (True, "gen_ai.client.inference.usage.input_tokens", "INVALID_ARGUMENT"),
+        (True, "gen_ai.client.inference.usage.input_tokens", None),
     ],
 )
 def test_tokens_of_a_failure_have_an_error_type_where_the_conventions_have_it(
@@ -692,6 +696,41 @@ def test_tokens_of_a_failure_have_an_error_type_where_the_conventions_have_it(
     operation.fail(bench.refuse(operation, INVALID))
     ((attributes, _),) = bench.recorded.points(name)
     assert attributes.get("error.type") == error_type
+
+
+@pytest.mark.parametrize(
+    ("finishes", "reasons"),
+    [
+        ({}, ("error",)),
+        ({0: None}, ("error",)),
+        ({0: "FINISH_REASON_UNSPECIFIED"}, ("error",)),
+        ({0: "STOP", 1: None}, ("stop", "error")),
+        ({1: "STOP", 0: None}, ("error", "stop")),
+        ({0: "STOP", 1: "MAX_TOKENS"}, ("stop", "length")),
+    ],
+)
+@pytest.mark.parametrize("end", ["left early", "cancelled", "failed"])
+def test_a_reason_that_never_arrived_is_an_error_in_its_place(
+    bench: Bench, end: str, finishes: dict[int, str | None], reasons: tuple[str, ...]
+) -> None:
+    def read(answer: Reading, chunk: None) -> None:
+        for index, finish in finishes.items():
+            answer.add_candidate(index, finish, True)
+
+    operation = bench.start(stream=True)
+    operation.chunk(read, None)
+    if end == "left early":
+        operation.abandon()
+    else:
+        operation.fail(asyncio.CancelledError() if end == "cancelled" else ConnectionResetError())
+    assert bench.recorded.attributes["gen_ai.response.finish_reasons"] == reasons
+
+
+def test_a_stream_that_ended_well_without_a_reason_has_none(bench: Bench) -> None:
+    operation = bench.start(stream=True, operation="download_file")
+    operation.chunk(lambda answer, chunk: None, None)
+    operation.succeed()
+    assert "gen_ai.response.finish_reasons" not in bench.recorded.attributes
 
 
 def test_a_span_that_is_not_sampled_still_counts(bench: Bench) -> None:

@@ -15,6 +15,7 @@ from opentelemetry.semconv.attributes.error_attributes import ErrorTypeValues
 from genai_triage.telemetry import names
 
 _RENAMED = "metrics of the latest draft, after the package's copy was frozen"
+_MODALITIES = "attributes of the latest draft"
 _NEWER = {
     "gen_ai.request.reasoning.level": "an attribute of the latest draft",
     "gen_ai.request.previous_response.id": "an attribute of the latest draft",
@@ -28,6 +29,11 @@ _NEWER = {
     "gen_ai.client.inference.operation.output_tokens": _RENAMED,
     "gen_ai.client.inference.usage.input_tokens": _RENAMED,
     "gen_ai.client.inference.usage.output_tokens": _RENAMED,
+    "gen_ai.client.inference.usage.cache_read.input_tokens": _RENAMED,
+    "gen_ai.client.inference.usage.reasoning.output_tokens": _RENAMED,
+    **dict.fromkeys(names.USAGE_OF_INPUT.values(), _MODALITIES),
+    **dict.fromkeys(names.USAGE_OF_OUTPUT.values(), _MODALITIES),
+    **dict.fromkeys(names.USAGE_OF_CACHE_READ.values(), _MODALITIES),
 }
 """Names that the package does not have, and why they are used."""
 
@@ -35,7 +41,9 @@ _NAMESPACES = ("gen_ai.", "error.", "exception.", "http.", "rpc.", "server.")
 
 
 def _strings(module: ModuleType) -> set[str]:
-    return {value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)}
+    constants = [value for name, value in vars(module).items() if name.isupper()]
+    tables = [value for table in constants if isinstance(table, dict) for value in table.values()]
+    return {value for value in (*constants, *tables) if isinstance(value, str)}
 
 
 def _theirs(package: ModuleType) -> set[str]:

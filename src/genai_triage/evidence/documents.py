@@ -119,6 +119,7 @@ def _read_tokens(usage: Mapping[str, Any], dialect: Dialect, reading: Reading) -
     if cached is None and dialect.input_details:
         inner = usage.get(dialect.input_details)
         cached = _count(inner.get("cached_tokens")) if isinstance(inner, dict) else None
+    reading.usage = usage
     reading.set_tokens(given, output, cached, *others)
     inner = usage.get(dialect.output_details)
     if isinstance(inner, dict):

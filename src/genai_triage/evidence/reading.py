@@ -138,6 +138,8 @@ class Reading:
     output_tokens: int | None = None
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
+    usage: Any = None
+    """The usage object itself, for what few want to know of it; of one round only."""
 
     def __init__(self, error: Any = None) -> None:
         self.candidates = {}
@@ -208,6 +210,7 @@ class Reading:
 
     def add_usage(self, usage: Any, dialect: Dialect) -> None:
         """Sets the tokens from a usage object's attributes; see `set_tokens`."""
+        self.usage = usage
         try:
             self.set_tokens(*_PARTS_OF[dialect](usage))
         except AttributeError:  # a version of the library lacks one of them

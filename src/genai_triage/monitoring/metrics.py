@@ -59,8 +59,8 @@ class Metric:
 
 
 _SEMCONV: Final = (OPERATION, PROVIDER, MODEL)
-_SEMCONV_USAGE: Final = (*_SEMCONV, ERROR_TYPE)
-"""The latest conventions record the usage of failures too."""
+_SEMCONV_SIZES: Final = (*_SEMCONV, ERROR_TYPE)
+"""The latest conventions record the tokens of failed operations too."""
 
 CALLS: Final = Metric(names.METRIC_CALLS, "counter", "{call}", (PROVIDER, CLASS, OWNER))
 FAILURES: Final = Metric(
@@ -79,10 +79,10 @@ INFERENCE_FIRST_CHUNK: Final = Metric(names.INFERENCE_FIRST_CHUNK, "histogram", 
 OPERATION_PER_CHUNK: Final = Metric(names.OPERATION_PER_CHUNK, "histogram", "s", _SEMCONV)
 INFERENCE_PER_CHUNK: Final = Metric(names.INFERENCE_PER_CHUNK, "histogram", "s", _SEMCONV, latest=True)
 TOKEN_USAGE: Final = Metric(names.TOKEN_USAGE, "histogram", "{token}", (*_SEMCONV, TOKEN_TYPE))
-INPUT_TOKENS: Final = Metric(names.INFERENCE_INPUT_TOKENS, "histogram", "{token}", _SEMCONV_USAGE, latest=True)
-OUTPUT_TOKENS: Final = Metric(names.INFERENCE_OUTPUT_TOKENS, "histogram", "{token}", _SEMCONV_USAGE, latest=True)
-INPUT_USAGE: Final = Metric(names.INFERENCE_USAGE_INPUT, "counter", "{token}", _SEMCONV_USAGE, latest=True)
-OUTPUT_USAGE: Final = Metric(names.INFERENCE_USAGE_OUTPUT, "counter", "{token}", _SEMCONV_USAGE, latest=True)
+INPUT_TOKENS: Final = Metric(names.INFERENCE_INPUT_TOKENS, "histogram", "{token}", _SEMCONV_SIZES, latest=True)
+OUTPUT_TOKENS: Final = Metric(names.INFERENCE_OUTPUT_TOKENS, "histogram", "{token}", _SEMCONV_SIZES, latest=True)
+INPUT_USAGE: Final = Metric(names.INFERENCE_USAGE_INPUT, "counter", "{token}", _SEMCONV, latest=True)
+OUTPUT_USAGE: Final = Metric(names.INFERENCE_USAGE_OUTPUT, "counter", "{token}", _SEMCONV, latest=True)
 
 METRICS: Final = (
     CALLS,

@@ -9,10 +9,12 @@ from opentelemetry.context import Context
 from opentelemetry.metrics import Histogram, Meter
 
 from genai_triage import taxonomy
+from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass, Owner, Provider, Quota
 from genai_triage.taxonomy.payloads import HTTP_OF_STATUS
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.jobs import Jobs
+from genai_triage.telemetry.usage import UsageCounters
 
 Attributes = dict[str, Any]
 
@@ -39,8 +41,7 @@ class Instruments:
             first, each = names.INFERENCE_FIRST_CHUNK, names.INFERENCE_PER_CHUNK
             self._input_tokens = _tokens(meter, names.INFERENCE_INPUT_TOKENS, "Input tokens of an operation.")
             self._output_tokens = _tokens(meter, names.INFERENCE_OUTPUT_TOKENS, "Output tokens of an operation.")
-            self._input_usage = meter.create_counter(names.INFERENCE_USAGE_INPUT, "{token}", "Input tokens used.")
-            self._output_usage = meter.create_counter(names.INFERENCE_USAGE_OUTPUT, "{token}", "Output tokens used.")
+            self._usage = UsageCounters(meter)
         else:
             self._inference_duration = self._duration
             first, each = names.OPERATION_FIRST_CHUNK, names.OPERATION_PER_CHUNK
@@ -138,22 +139,28 @@ class Instruments:
         gate.record(self._tool, seconds, attributes, context)
 
     def tokens(
-        self, operation: str, input_tokens: int | None, output_tokens: int | None, attributes: Mapping[str, Any]
+        self, operation: str, answer: Reading, attributes: Mapping[str, Any], error_type: str | None = None
     ) -> None:
-        if not self._latest:
-            if input_tokens is not None:
-                gate.record(self._token_usage, input_tokens, {**attributes, names.TOKEN_TYPE: "input"})
-            if output_tokens is not None:
-                gate.record(self._token_usage, output_tokens, {**attributes, names.TOKEN_TYPE: "output"})
+        """Records what an answer, or a turn of a session, used."""
+        if self._latest:
+            self._latest_tokens(operation, answer, attributes, error_type)
             return
+        if answer.input_tokens is not None:
+            gate.record(self._token_usage, answer.input_tokens, {**attributes, names.TOKEN_TYPE: "input"})
+        if answer.output_tokens is not None:
+            gate.record(self._token_usage, answer.output_tokens, {**attributes, names.TOKEN_TYPE: "output"})
+
+    def _latest_tokens(
+        self, operation: str, answer: Reading, attributes: Mapping[str, Any], error_type: str | None
+    ) -> None:
+        """Records tokens as the latest conventions have them: of inferences, failed ones too."""
         if operation not in _USING:
             return
-        # The conventions ask for 0 with an unknown modality when no usage arrived.
-        gate.record(self._input_tokens, input_tokens or 0, attributes)
-        gate.record(self._output_tokens, output_tokens or 0, attributes)
-        usage = {**attributes, names.TOKEN_MODALITY: "unknown"}
-        gate.count(self._input_usage, input_tokens or 0, usage)
-        gate.count(self._output_usage, output_tokens or 0, usage)
+        self._usage.count_answer(answer, attributes)
+        if error_type is not None:
+            attributes = {**attributes, names.ERROR_TYPE: error_type}
+        gate.record(self._input_tokens, answer.input_tokens or 0, attributes)
+        gate.record(self._output_tokens, answer.output_tokens or 0, attributes)
 
     def balance(self, provider_name: str, model: str, tokens: float) -> None:
         label = self.labels.label(names.REQUEST_MODEL, model)

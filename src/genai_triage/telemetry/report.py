@@ -12,7 +12,7 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Span
 
 from genai_triage import evidence
-from genai_triage.evidence.reading import Reading
+from genai_triage.evidence.reading import UNSPECIFIED, Reading
 from genai_triage.taxonomy.model import Cause, Failure, FailureClass
 from genai_triage.telemetry import beside, gate, names
 from genai_triage.telemetry.attempt import Attempt
@@ -21,6 +21,7 @@ from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.request import Request, findings
 from genai_triage.telemetry.retries import Retries
 from genai_triage.telemetry.runtime import Telemetry
+from genai_triage.telemetry.usage import modality_attributes
 
 Attributes = dict[str, Any]
 
@@ -68,6 +69,7 @@ class Report:
     __slots__ = (
         "_enriches",
         "_first_chunk_after",
+        "_is_abandoned",
         "_is_session_open",
         "_is_usage_recorded",
         "_measures",
@@ -98,6 +100,7 @@ class Report:
         self._measures = theirs is None and telemetry.settings.genai_metrics
         """Whether `gen_ai.client.*` is recorded, and not left to others."""
         self._first_chunk_after: float | None = None
+        self._is_abandoned = False
         self.next_chunk: Callable[[float], None] | None = None
         """Records the time between two chunks; None where nobody wants to know it."""
         self._is_session_open = False
@@ -159,10 +162,11 @@ class Report:
         self._is_usage_recorded = True
         if self._measures:
             instruments, operation = self._telemetry.instruments, self._request.operation
-            instruments.tokens(operation, turn.input_tokens, turn.output_tokens, self._labels())
+            instruments.tokens(operation, turn, self._labels())
 
     def abandoned(self) -> None:
         """Marks a stream that the application left before it had a finish reason."""
+        self._is_abandoned = True
         if not self._enriches:
             gate.write(self.span, {names.ABANDONED: True})
         if self._neighbour is not None:
@@ -238,13 +242,10 @@ class Report:
     def _report_genai_metrics(self, answer: Reading, outcome: Outcome) -> None:
         operation, instruments = self._request.operation, self._telemetry.instruments
         attributes = self._answer_labels(answer.model)
-        latest = self._telemetry.settings.latest_conventions
-        if answer.has_usage and not latest and not self._is_usage_recorded:
-            instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
+        if not self._is_usage_recorded:
+            instruments.tokens(operation, answer, attributes, outcome.error_type)
         if outcome.error_type is not None:
             attributes[names.ERROR_TYPE] = outcome.error_type
-        if latest and not self._is_usage_recorded:
-            instruments.tokens(operation, answer.input_tokens, answer.output_tokens, attributes)
         failure = outcome.counted
         if failure is not None:
             attributes = {**attributes, names.CLASS: failure.failure_class.value}
@@ -259,13 +260,12 @@ class Report:
         if answer.model:
             attributes[names.RESPONSE_MODEL] = answer.model
         reasons = answer.finish_reasons
-        if reasons:
+        if reasons and len(reasons) == len(answer.candidates):
             attributes[names.RESPONSE_FINISH_REASONS] = [
                 _finish_reason(self._request.provider, reason) for reason in reasons
             ]
-        elif self._first_chunk_after is not None and failure is not None:
-            # A reason was expected and never arrived (semconv, gen_ai.response.finish_reasons, note 18).
-            attributes[names.RESPONSE_FINISH_REASONS] = ["error"]
+        elif reasons or (self._first_chunk_after is not None and (failure is not None or self._is_abandoned)):
+            attributes[names.RESPONSE_FINISH_REASONS] = self._all_reasons(answer)
         if answer.input_tokens is not None:
             attributes[names.USAGE_INPUT_TOKENS] = answer.input_tokens
         if answer.output_tokens is not None:
@@ -274,6 +274,8 @@ class Report:
             attributes[names.USAGE_CACHE_READ_TOKENS] = answer.cached_tokens
         if answer.reasoning_tokens:
             attributes[names.USAGE_REASONING_TOKENS] = answer.reasoning_tokens
+        if answer.usage is not None:
+            attributes.update(modality_attributes(answer))
         if answer.rounds > 1:
             attributes[names.ROUNDS] = answer.rounds
         if self._first_chunk_after is not None:
@@ -284,6 +286,14 @@ class Report:
         if not self._telemetry.settings.capture_message:
             found.pop(names.SESSION_CLOSE_REASON, None)
         return gate.clean(found)
+
+    def _all_reasons(self, answer: Reading) -> list[str]:
+        """A reason for each candidate: one that was expected and never arrived is an error (semconv, note 18)."""
+        finishes = [candidate.finish for _, candidate in sorted(answer.candidates.items())]
+        return [
+            _finish_reason(self._request.provider, finish) if finish and finish != UNSPECIFIED else "error"
+            for finish in finishes or (None,)
+        ]
 
     @guarded
     def _facts(self, failure: Failure, last: Attempt | None, answer: Reading) -> gate.Clean:

@@ -1,0 +1,64 @@
+"""Tokens by modality, as Gemini breaks its usage down: read from the SDKs' objects, protobuf and JSON alike.
+
+Source: Gemini API, `UsageMetadata` and `ModalityTokenCount`; Interactions, `Usage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from .limits import MAX_MEMBERS
+
+Counts = dict[str, int]
+Spellings = tuple[str, ...]
+"""The names of one member: an object's, and those in JSON."""
+
+_NAMES: Final = {"TEXT": "text", "IMAGE": "image", "AUDIO": "audio", 1: "text", 2: "image", 4: "audio"}
+"""The modalities that the conventions know; protobuf has numbers for them."""
+_INPUT: Final = ("prompt_tokens_details", "promptTokensDetails", "input_tokens_by_modality")
+_TOOL_INPUT: Final = ("tool_use_prompt_tokens_details", "toolUsePromptTokensDetails", "tool_use_tokens_by_modality")
+_OUTPUT: Final = ("candidates_tokens_details", "candidatesTokensDetails", "output_tokens_by_modality")
+_CACHED: Final = ("cache_tokens_details", "cacheTokensDetails", "cached_tokens_by_modality")
+_MODALITY: Final = ("modality",)
+_COUNT: Final = ("token_count", "tokenCount", "tokens")
+
+
+class ByModality(NamedTuple):
+    """Tokens by the conventions' names of modalities; what is of none of them is left out."""
+
+    input: Counts
+    output: Counts
+    cached: Counts
+
+
+def tokens_by_modality(usage: Any) -> ByModality:
+    """Reads the details of a usage object; empty where there are none."""
+    read = _of_document if isinstance(usage, Mapping) else _of_object
+    given = _counts(read, usage, _INPUT)
+    for name, tokens in _counts(read, usage, _TOOL_INPUT).items():
+        given[name] = given.get(name, 0) + tokens
+    return ByModality(given, _counts(read, usage, _OUTPUT), _counts(read, usage, _CACHED))
+
+
+def _counts(read: Callable[[Any, Spellings], Any], usage: Any, names: Spellings) -> Counts:
+    found: Counts = {}
+    details = read(usage, names)
+    if not details or isinstance(details, (str, Mapping)) or not hasattr(details, "__iter__"):
+        return found
+    for detail in islice(details, MAX_MEMBERS):
+        modality, tokens = read(detail, _MODALITY), read(detail, _COUNT)
+        name = _NAMES.get(modality if type(modality) is int else str.upper(modality)) if modality else None
+        if name is not None and type(tokens) is int and tokens > 0:
+            found[name] = found.get(name, 0) + tokens
+    return found
+
+
+def _of_object(holder: Any, names: Spellings) -> Any:
+    """A name that it lacks would cost a pydantic model dearly, so only its own is asked for."""
+    return getattr(holder, names[0], None)
+
+
+def _of_document(holder: Any, names: Spellings) -> Any:
+    return next((holder[name] for name in names if name in holder), None) if isinstance(holder, Mapping) else None
