@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import pytest
+from opentelemetry.context import Context, create_key, set_value
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import SpanKind
 
@@ -80,11 +83,11 @@ def current(provider: TracerProvider, who: tuple[str, str, SpanKind], attributes
         yield span
 
 
-def begin() -> Operation:
+def begin(attributes: dict[str, Any] | None = None) -> Operation:
     telemetry = runtime.current()
     assert telemetry is not None
     server = server_of("https://generativelanguage.googleapis.com")
-    return Operation(telemetry, Request("gemini", "gcp.gemini", "generate_content", "m", server))
+    return Operation(telemetry, Request("gemini", "gcp.gemini", "generate_content", "m", server, attributes or {}))
 
 
 def fail(operation: Operation) -> None:
@@ -194,3 +197,35 @@ def test_metrics_can_be_left_to_it(on: Recorded) -> None:
     assert on.durations == 0
     assert on.calls == {"network": 1}
     assert triage(on.spans[-1])["triage.class"] == "network"
+
+
+# The conversation that opentelemetry-util-genai keeps in the context
+
+
+@pytest.fixture
+def conversation(monkeypatch: pytest.MonkeyPatch) -> Context:
+    module = ModuleType("opentelemetry.util.genai._conversation_context")
+    module.CONVERSATION_ID_KEY = create_key("opentelemetry.util.genai.conversation_id")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    return set_value(module.CONVERSATION_ID_KEY, "conv-1")
+
+
+def test_the_conversation_of_the_context_is_known_when_the_span_starts(on: Recorded, conversation: Context) -> None:
+    call_in(conversation, lambda: begin().succeed())
+    assert on.attributes["gen_ai.conversation.id"] == "conv-1"
+
+
+def test_the_conversation_of_the_request_comes_first(on: Recorded, conversation: Context) -> None:
+    call_in(conversation, lambda: begin({"gen_ai.conversation.id": "thread-1"}).succeed())
+    assert on.attributes["gen_ai.conversation.id"] == "thread-1"
+
+
+def test_without_a_conversation_there_is_no_id(on: Recorded, conversation: Context) -> None:
+    begin().succeed()
+    assert "gen_ai.conversation.id" not in on.attributes
+
+
+def test_the_conversation_is_no_label(on: Recorded, conversation: Context) -> None:
+    call_in(conversation, lambda: begin().succeed())
+    ((labels, _),) = on.points("gen_ai.client.operation.duration")
+    assert "gen_ai.conversation.id" not in labels

@@ -8,6 +8,7 @@ The official instrumentation's span is used instead of ours. Any other's is told
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,6 +22,7 @@ from genai_triage.telemetry.guard import guarded
 
 _INFERENCE_KEY: Final = "opentelemetry.genai.client.inference.context"
 """Set by opentelemetry-util-genai (1.3b0) while one of its instrumentations records an inference."""
+_CONVERSATIONS: Final = "opentelemetry.util.genai._conversation_context"
 _OFFICIAL_SCOPES: Final = ("opentelemetry.instrumentation.google_genai", "opentelemetry.util.genai")
 _FAMILIES: Final = ("openinference.instrumentation.", "opentelemetry.instrumentation.", "openlit.instrumentation.")
 """OpenInference, OpenLLMetry and OpenLIT: a scope for each SDK."""
@@ -54,6 +56,12 @@ def span_beside(span: Span) -> Span | None:
         return None
     _taken.add(span)
     return span
+
+
+def conversation_of(context: Context) -> Any:
+    """Returns the conversation that opentelemetry-util-genai keeps in the context, under a key made at its import."""
+    module = sys.modules.get(_CONVERSATIONS)
+    return None if module is None else context.get(getattr(module, "CONVERSATION_ID_KEY", ""))
 
 
 def tell(span: Span, attributes: Mapping[str, Any]) -> None:

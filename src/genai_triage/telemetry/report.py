@@ -106,6 +106,9 @@ class Report:
         self._is_session_open = False
         self._is_usage_recorded = False
         self._request_attributes = _request_attributes(request)
+        conversation = beside.conversation_of(parent)
+        if conversation is not None:
+            self._request_attributes = _with_conversation(self._request_attributes, conversation)
         if request.provider_name not in telemetry.instruments.started:
             self._start_classes()
         self.span: Span = (self._start_span(parent) or trace.INVALID_SPAN) if theirs is None else theirs
@@ -353,6 +356,11 @@ def _request_attributes(request: Request) -> Attributes:
     if request.attributes:
         attributes.update(gate.clean(request.attributes))
     return attributes
+
+
+def _with_conversation(attributes: Attributes, conversation: object) -> Attributes:
+    """The request's own, a thread's say, is the more precise one."""
+    return {**gate.clean({names.CONVERSATION_ID: conversation}), **attributes}
 
 
 @lru_cache(maxsize=256)

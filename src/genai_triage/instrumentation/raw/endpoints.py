@@ -7,6 +7,7 @@ from typing import Any
 
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.evidence.parse import members_of, members_of_head
+from genai_triage.instrumentation.wishes import output_type, reasoning_level
 from genai_triage.patterns import late
 from genai_triage.taxonomy.vendors import Service
 from genai_triage.telemetry import names
@@ -25,6 +26,9 @@ _OPTIONS = {
     "candidateCount": (names.REQUEST_CHOICE_COUNT, int),
     "seed": (names.REQUEST_SEED, int),
 }
+_WISHES = frozenset(
+    {"thinkingConfig", "thinking_config", "reasoning_effort", "responseModalities", "response_modalities"}
+)
 _NUMBERS = (int, float)
 _OPTION_HOLDERS = frozenset({"generationConfig", "generation_config", "parameters", "model_options"})
 """Members of a body that hold options, beside the body itself."""
@@ -83,9 +87,21 @@ def _options(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _add_options(holder: Mapping[str, Any], attributes: dict[str, Any]) -> None:
+    if not _WISHES.isdisjoint(holder):
+        _add_wishes(holder, attributes)
     if _OPTIONS.keys().isdisjoint(holder):
         return
     for key, value in holder.items():
         if key in _OPTIONS and type(value) in _NUMBERS and abs(value) < 10**12:
             attribute, kind = _OPTIONS[key]
             attributes[attribute] = kind(value)
+
+
+def _add_wishes(holder: Mapping[str, Any], attributes: dict[str, Any]) -> None:
+    thinking = holder.get("thinkingConfig") or holder.get("thinking_config") or holder.get("reasoning_effort")
+    level = reasoning_level(thinking)
+    if level is not None:
+        attributes[names.REQUEST_REASONING_LEVEL] = level
+    kind = output_type(holder.get("responseModalities") or holder.get("response_modalities"))
+    if kind is not None:
+        attributes[names.OUTPUT_TYPE] = kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from genai_triage.instrumentation.wishes import output_type, reasoning_level
 from genai_triage.telemetry import names
 
 _OPTIONS: tuple[tuple[str, str, type], ...] = (
@@ -28,6 +29,7 @@ _NUMBERS = {key: option for option in _OPTIONS for key in (option[0], _camel(opt
 """The options by both spellings: a config is gone through once, as most have one or two fields."""
 _OTHERS = frozenset(
     {"candidate_count", "candidateCount", "stop_sequences", "stopSequences", "response_mime_type", "responseMimeType"}
+    | {"thinking_config", "thinkingConfig", "thinking_level", "response_modalities", "responseModalities"}
 )
 
 
@@ -55,3 +57,9 @@ def _add_others(config: Mapping[str, Any], attributes: dict[str, Any]) -> None:
     mime_type = config.get("response_mime_type") or config.get("responseMimeType")
     if mime_type in names.OUTPUT_TYPES:
         attributes[names.OUTPUT_TYPE] = names.OUTPUT_TYPES[mime_type]
+    thinking = config.get("thinking_config") or config.get("thinkingConfig") or config.get("thinking_level")
+    if thinking is not None and (level := reasoning_level(thinking)) is not None:
+        attributes[names.REQUEST_REASONING_LEVEL] = level
+    modalities = config.get("response_modalities") or config.get("responseModalities")
+    if modalities and (kind := output_type(modalities)) is not None and names.OUTPUT_TYPE not in attributes:
+        attributes[names.OUTPUT_TYPE] = kind

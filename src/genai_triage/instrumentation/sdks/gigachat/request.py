@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from genai_triage.instrumentation.sdks.gigachat.balance import BalancePoller
+from genai_triage.instrumentation.wishes import reasoning_level
 from genai_triage.taxonomy.vendors import GIGACHAT_API
 from genai_triage.telemetry import names
 from genai_triage.telemetry.request import Request, Server, server_of
@@ -76,7 +77,11 @@ def default_model(client: Any) -> Any:
 def options_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the attributes of the settings that stand in `fields`."""
     found = ((attribute, fields.get(name)) for name, attribute in _OPTIONS)
-    return {attribute: value for attribute, value in found if isinstance(value, (int, float))}
+    options: dict[str, Any] = {attribute: value for attribute, value in found if isinstance(value, (int, float))}
+    effort = fields.get("reasoning_effort") or fields_of(fields.get("reasoning")).get("effort")
+    if effort is not None and (level := reasoning_level(effort)) is not None:
+        options[names.REQUEST_REASONING_LEVEL] = level
+    return options
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from genai_triage.evidence.reading import Reading
 from genai_triage.evidence.sdk_object import read_interaction, read_interaction_event
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
+from genai_triage.instrumentation.wishes import output_type
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import AsyncStream, Finish, SyncStream, Wrapper, async_call, sync_call
 from genai_triage.telemetry.operation import Operation
@@ -53,7 +54,8 @@ def _describe(operation: str) -> Describe:
 
 def _attributes(body: Mapping[str, Any]) -> dict[str, Any]:
     named = ((names.PREVIOUS_RESPONSE_ID, "previous_interaction_id"), (names.AGENT_NAME, "agent"))
-    found = ((attribute, _text(body.get(field))) for attribute, field in named)
+    found = [(attribute, _text(body.get(field))) for attribute, field in named]
+    found.append((names.OUTPUT_TYPE, output_type(body.get("response_modalities"))))
     return {attribute: value for attribute, value in found if value}
 
 

@@ -29,6 +29,7 @@ _CLOSELY_READ: Final = {path for patch in (*models.PATCHES, *live.PATCHES) for p
 _NO_CALLS: Final = frozenset({"do_request", "do_request_async"})
 """The SDK's own senders."""
 _CONNECT: Final = "connect"
+_IMAGES: Final = frozenset({"generate_images", "edit_image", "upscale_image", "recontext_image", "segment_image"})
 _UNJUDGED: Final = ("list", "delete", "download")
 """What these give back says nothing about how the call went."""
 
@@ -39,7 +40,10 @@ def _describe(operation: str, parameters: tuple[str, ...]) -> Describe:
         model = given.get("model", given.get("base_model"))
         if model is None and operation.endswith("_model"):
             model = given.get("name")
-        return request_of(instance, operation, model=model, config=fields_of(given.get("config")))
+        attributes = {names.OUTPUT_TYPE: "image"} if operation in _IMAGES else None
+        return request_of(
+            instance, operation, model=model, config=fields_of(given.get("config")), attributes=attributes
+        )
 
     return describe
 
