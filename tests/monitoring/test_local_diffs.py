@@ -37,7 +37,7 @@ def generated() -> Texts:
     """Every generated file of the repository, by its path."""
     texts = {**script("dashboards", "generate").files(), **script("scripts", "generate_monitoring").files()}
     docs = script("scripts", "generate_taxonomy_docs")
-    texts[docs.PAGE] = docs.page()
+    texts.update(docs.pages())
     return {str(path.relative_to(ROOT)): text for path, text in texts.items()}
 
 

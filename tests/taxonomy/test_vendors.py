@@ -92,6 +92,12 @@ def test_a_row_leads_to_pages_of_its_vendor(vendor: Vendor) -> None:
     assert {urlsplit(cause.doc).netloc for cause in rows} <= set(vendor.doc_hosts)
 
 
+@_VENDORS
+def test_a_vendors_own_page_is_for_a_cause_that_others_have_too(vendor: Vendor) -> None:
+    assert {urlsplit(page).netloc for page in vendor.docs.values()} <= set(vendor.doc_hosts)
+    assert {CAUSES[cause].id.partition(".")[0] for cause in vendor.docs} <= {"network", "client", "status"}
+
+
 @pytest.mark.parametrize(("vendor", "endpoint"), _ENDPOINTS, ids=[f"{v.provider} {e.part}" for v, e in _ENDPOINTS])
 def test_a_part_of_a_path_tells_the_endpoint(vendor: Vendor, endpoint: Endpoint) -> None:
     part, name = endpoint

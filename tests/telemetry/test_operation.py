@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from opentelemetry import trace
@@ -19,7 +20,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy import CAUSES
-from genai_triage.taxonomy.model import FailureClass
+from genai_triage.taxonomy.model import FailureClass, Provider
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.calls import call_in
@@ -636,6 +637,17 @@ def test_response_models_have_a_hundred_of_their_own(bench: Bench) -> None:
     labels = [a for a, _ in bench.recorded.points("gen_ai.client.operation.duration")]
     assert {a["gen_ai.request.model"] for a in labels} == {*(f"model-{number}" for number in range(100)), "_other"}
     assert {a["gen_ai.response.model"] for a in labels} == {*(f"answered-by-{n}" for n in range(100)), "_other"}
+
+
+@pytest.mark.parametrize(("provider", "host"), [("gemini", "www.python-httpx.org"), ("gigachat", "developers.sber.ru")])
+def test_a_cause_that_all_have_leads_to_the_page_of_the_called_vendor(
+    bench: Bench, provider: Provider, host: str
+) -> None:
+    bench.start(provider=provider).fail(ssl.SSLCertVerificationError("certificate verify failed"))
+    assert bench.recorded.attributes["triage.cause"] == "network.tls_untrusted"
+    assert urlsplit(bench.recorded.attributes["triage.doc"]).hostname == host
+    (event,) = bench.recorded.events
+    assert event.attributes["triage.doc"] == bench.recorded.attributes["triage.doc"]
 
 
 # Switches and surroundings

@@ -64,6 +64,8 @@ class Vendor:
     sdk: tuple[str, str]
     """Module and distribution of the SDK."""
     doc_hosts: tuple[str, ...]
+    docs: Mapping[str, str] = field(default_factory=dict)
+    """Its own page for a cause that others have too, by the cause's id."""
     token_host: str = ""
     """How the host that issues access tokens begins."""
     token_path: str = ""
@@ -182,6 +184,7 @@ GIGACHAT: Final = Vendor(
     sdk_modules=("gigachat.",),
     sdk=("gigachat", "gigachat"),
     doc_hosts=("developers.sber.ru",),
+    docs={"network.tls_untrusted": "https://developers.sber.ru/docs/ru/gigachat/certificates"},
     token_host="ngw.",
     token_path="/oauth",
     has_own_codes=True,

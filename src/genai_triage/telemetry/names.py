@@ -8,7 +8,8 @@ spans and metrics); what they lack lives under `triage.`. The conventions are re
 from __future__ import annotations
 
 SCOPE = "genai_triage"
-SCHEMA_URL = "https://opentelemetry.io/schemas/1.37.0"
+SCHEMA_URL = "https://opentelemetry.io/schemas/1.44.0"
+"""The newest that the GenAI conventions, which have no releases of their own, are written against."""
 
 OPERATION_NAME = "gen_ai.operation.name"
 PROVIDER_NAME = "gen_ai.provider.name"

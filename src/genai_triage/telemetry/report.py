@@ -14,6 +14,7 @@ from opentelemetry.trace import Span
 from genai_triage import evidence
 from genai_triage.evidence.reading import UNSPECIFIED, Reading
 from genai_triage.taxonomy.model import Cause, Failure, FailureClass
+from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import beside, gate, names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
@@ -312,6 +313,9 @@ class Report:
             found.append(f"{answer.items[0]} of {answer.items[1]} items failed")
         if found:
             attributes[names.FINDINGS] = found
+        vendor = vendor_of(self._request.provider)
+        if vendor is not None and failure.cause.id in vendor.docs:
+            attributes[names.DOC] = vendor.docs[failure.cause.id]
         facts = gate.Clean(_cause_attributes(failure.cause))
         facts.update(gate.clean(attributes))
         return facts

@@ -87,6 +87,7 @@ def test_a_good_call_is_one_operation(way: str, telemetry: Recorded, simulator: 
         "gen_ai.response.finish_reasons": ("stop",),
         "gen_ai.usage.input_tokens": usage.prompt_token_count,
         "gen_ai.usage.output_tokens": usage.candidates_token_count,
+        "gen_ai.usage.text.input_tokens": usage.prompt_token_count,
     }
     if "stream" in way:
         expected["gen_ai.request.stream"] = True

@@ -10,7 +10,6 @@ from .common import ANY, HTTPX, TIMEOUTS, any_package
 
 _SSL: Final = "https://www.python-httpx.org/advanced/ssl/"
 _PROXIES: Final = "https://www.python-httpx.org/advanced/proxies/"
-_CERTIFICATES: Final = "https://developers.sber.ru/docs/ru/gigachat/certificates"
 _OS: Final = "https://docs.python.org/3/library/exceptions.html#os-exceptions"
 _GATEWAY: Final = ("UNAVAILABLE", "503", "UNKNOWN", "INTERNAL", "500")
 _TLS_UNTRUSTED_TEXT: Final = (
@@ -72,7 +71,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.NETWORK,
         owner=Owner.CALLER,
         retryable=False,
-        doc=_CERTIFICATES,
+        doc=_SSL,
         source="observed: CERTIFICATE_VERIFY_FAILED",
         signals=(
             Signal(exception=("ssl.SSLCertVerificationError", "aiohttp.ClientConnectorCertificateError")),
