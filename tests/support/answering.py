@@ -22,6 +22,8 @@ class AnsweringServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.extra_headers = {}
+        self.outages = 0
+        """How many of the next requests get a 503 instead."""
         self.requests: list[tuple[str, str]] = []
         """Method and path of each request."""
 
@@ -50,6 +52,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("content-length", 0)))
         if self.path.endswith("/oauth"):
             self._send(200, b'{"access_token": "t", "expires_at": 99999999999999}', "application/json", {})
+        elif self.server.outages > 0:
+            self.server.outages -= 1
+            self._send(503, b'{"error": {"code": 503, "status": "UNAVAILABLE"}}', "application/json", {})
         else:
             self._send(self.server.status, self.server.body, self.server.content_type, self.server.extra_headers)
 

@@ -110,6 +110,10 @@ _ENDINGS: Final = {
         ("/content", "get_image"),
         ("/threads/messages/rerun", "rerun_thread"),
         ("/threads/messages/run", "run_thread"),
+        ("/threads/retrieve", "retrieve_threads"),
+        ("/threads/delete", "delete_thread"),
+        ("/assistants/modify", "update_assistant"),
+        ("/assistants/delete", "delete_assistant"),
         ("/assistants/files/delete", "delete_assistant_file"),
     ),
 }

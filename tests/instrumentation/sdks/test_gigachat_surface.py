@@ -11,6 +11,7 @@ from gigachat import GigaChat
 from gigachat.exceptions import ResponseError
 
 from genai_triage.simulator import Simulator, authorization_key
+from genai_triage.telemetry.operation_names import operation_of_request
 from tests.support.gigachat_surface import arguments, methods
 from tests.support.recorded import Recorded
 
@@ -155,6 +156,21 @@ def test_operations_are_named_after_the_method_and_its_resource(
     assert {path: name for path, name in named.items() if path in NAMES or "thread" in path} == {
         path: name for path, name in NAMES.items() if path in named
     }
+
+
+def test_a_raw_request_has_the_name_of_the_method_that_would_have_sent_it(
+    telemetry: Recorded, simulator: Simulator, gigachat: Clients
+) -> None:
+    different = {}
+    for path, call in _sync(gigachat()):
+        telemetry.forget_spans()
+        call()
+        sent, name = simulator.requests[-1], telemetry.operation.attributes["gen_ai.operation.name"]
+        raw = operation_of_request("gigachat", sent.method, sent.path)
+        if raw != name:
+            different[path] = (raw, name)
+
+    assert different == {}
 
 
 # Tokens by themselves
