@@ -127,6 +127,15 @@ def test_a_secret_of_the_environment_is_found_as_it_is_and_decoded_and_never_pri
     assert value not in ended.stdout + ended.stderr
 
 
+def test_a_python_that_the_program_starts_is_audited_too() -> None:
+    child = f"{ASK}; import os" + ATTRIBUTE % "os.environ['APP_TOKEN']"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)"
+    ended = run(["--json", "--", "python", "-c", code], {**QUIET, "APP_TOKEN": "spelled-0ut-s3cret"})
+
+    assert result(ended)["requests"]["seen"] == 1
+    assert [(found["needle"], found["signal"]) for found in result(ended)["findings"]] == [("APP_TOKEN", "traces")]
+
+
 def test_our_own_log_lines_are_searched() -> None:
     code = f"{ASK}; import logging, os; logging.getLogger('genai_triage').error(os.environ['APP_TOKEN'])"
     ended = run(["--json", "--", "python", "-c", code], {**QUIET, "APP_TOKEN": KEY})

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import requests
 
-from genai_triage.audit.redirect import Redirect, Refused, patches
+from genai_triage.audit.redirect import Redirect, Refused, patches, redirect_children
 from genai_triage.simulator import Simulator
 
 HOST = "generativelanguage.googleapis.com"
@@ -163,3 +163,14 @@ def test_the_libraries_own_functions_are_back_afterwards(simulator: Simulator) -
         patch.remove()
 
     assert httpx.HTTPTransport.handle_request is before
+
+
+@pytest.mark.parametrize("path", [None, "", "/app", "/app:/lib"])
+def test_a_child_s_python_loads_the_instrumentation_once_and_before_anything_else(path: str | None) -> None:
+    environ = {} if path is None else {"PYTHONPATH": path}
+    for _ in range(2):
+        redirect_children(environ)
+    folder, *others = environ["PYTHONPATH"].split(":")
+
+    assert folder.endswith("auto_instrumentation")
+    assert others == [part for part in (path or "").split(":") if part]

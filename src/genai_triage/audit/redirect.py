@@ -11,9 +11,12 @@ import ipaddress
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
+
+from opentelemetry.instrumentation import auto_instrumentation
 
 from genai_triage.audit import variables
 from genai_triage.instrumentation.patch import Patch, Wrapper
@@ -92,6 +95,17 @@ class Redirect:
         return netloc not in self._own and self._hosts.service(netloc) is not None
 
 
+def redirect_children(environ: MutableMapping[str, str]) -> None:
+    """Has every Python that the program starts with its own environment redirected like the program itself.
+
+    The launcher takes its folder out of PYTHONPATH while it works, and some releases never put it back.
+    """
+    folder = str(Path(auto_instrumentation.__file__).parent)
+    paths = [path for path in environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    if folder not in paths:
+        environ["PYTHONPATH"] = os.pathsep.join([folder, *paths])
+
+
 @functools.lru_cache(maxsize=1)
 def place() -> None:
     """Puts the patches on, for good: a program that switches the instrumentation off must not reach a vendor either.
@@ -105,6 +119,7 @@ def place() -> None:
         _keep_log(environ.get(variables.LOG, ""))
         for patch in patches(redirect):
             patch.apply()
+        redirect_children(environ)
     except Exception as problem:
         raise SystemExit(f"genai-triage audit: requests cannot be redirected ({problem}).") from problem
 
