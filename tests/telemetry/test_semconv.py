@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from pathlib import Path
 from types import ModuleType
 
 import opentelemetry.semconv._incubating.attributes as attributes
@@ -78,3 +80,22 @@ def test_operations_of_inference_are_well_known_values() -> None:
 
 def test_the_fallback_of_the_error_type_is_theirs() -> None:
     assert ErrorTypeValues.OTHER.value == names.OTHER
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "conventions.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_metric_of_both_namings() -> None:
+    table = PAGE.partition("## Two namings")[2].partition("## Values")[0]
+    ours = {name for name in _strings(names) if name.startswith("gen_ai.client.") and name != names.EXCEPTION_EVENT}
+    assert set(re.findall(r"`(gen_ai\.client\.[\w.]+)`", table)) == ours
+
+
+def test_nothing_that_the_page_leaves_out_is_recorded() -> None:
+    table = PAGE.partition("## Left out on purpose")[2]
+    left_out = {name for row in table.splitlines() for name in re.findall(r"`([\w.]+)`", row.split(" | ")[0])}
+    assert left_out & set(BORROWED) == {names.EXCEPTION_EVENT, names.EXCEPTION_MESSAGE}
+
+
+def test_the_schema_is_the_newest_that_the_page_names() -> None:
+    assert f"({names.SCHEMA_URL.rpartition('/')[2]})" in PAGE
