@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import importlib
+import importlib.util
 import inspect
 import logging
 import pickle
@@ -308,6 +309,23 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
     first.join(5)
     other.join(5)
     assert seen == [["ours", "call"]]
+    assert module.Client().call([]) == ["ours", "call"]
+
+
+def test_a_layer_is_put_on_once_though_the_import_is_told_late(
+    library: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first user waits for the import; the second finds the module before the first is told of it."""
+    patch = ours()
+    patch.apply()
+    spec = importlib.util.spec_from_file_location(MODULE, tmp_path / f"{MODULE}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setitem(sys.modules, MODULE, module)
+    patch.apply()
+    wrapt.notify_module_loaded(module)
     assert module.Client().call([]) == ["ours", "call"]
 
 
