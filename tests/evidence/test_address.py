@@ -11,7 +11,7 @@ from genai_triage.evidence.address import endpoint_of
     ("url", "endpoint"),
     [
         ("https://ngw.devices.sberbank.ru:9443/api/v2/oauth", "token"),
-        ("https://ngw.devices.sberbank.ru:9443/api/v3/tokens", "token"),
+        ("https://ngw.devices.sberbank.ru:9443/api/v3/sessions", "token"),
         ("https://gigachat.devices.sberbank.ru/api/v1/tokens/count", "tokens"),
         ("https://gigachat.devices.sberbank.ru/api/v1/chat/completions", "chat"),
         ("https://gateway.example.test/nothing/known", ""),
