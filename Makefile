@@ -38,7 +38,7 @@ oldest: .venv-oldest/.installed ## run the SDKs' tests with the oldest supported
 	.venv-oldest/bin/python -m pytest tests/telemetry tests/instrumentation
 
 frameworks: .venv-frameworks/.installed ## run the tests of what is built on the SDKs
-	.venv-frameworks/bin/python -m pytest tests/frameworks tests/instrumentation/test_others_spans.py
+	.venv-frameworks/bin/python -m pytest tests/frameworks tests/instrumentation/test_neighbours.py tests/instrumentation/test_others_spans.py
 
 lint: $(STAMP) ## format check, lint, types, generated files up to date
 	$(BIN)/ruff format --check .

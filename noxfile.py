@@ -57,7 +57,12 @@ def oldest(session: nox.Session) -> None:
 def frameworks(session: nox.Session) -> None:
     """Runs the tests of what is built on the SDKs."""
     _install(session, "frameworks")
-    session.run("pytest", "tests/frameworks", "tests/instrumentation/test_others_spans.py")
+    session.run(
+        "pytest",
+        "tests/frameworks",
+        "tests/instrumentation/test_neighbours.py",
+        "tests/instrumentation/test_others_spans.py",
+    )
 
 
 @nox.session
