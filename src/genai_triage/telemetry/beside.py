@@ -20,7 +20,7 @@ from genai_triage.taxonomy.vendors import SDK_SCOPES
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.guard import guarded
 
-_INFERENCE_KEY: Final = "opentelemetry.genai.client.inference.context"
+INFERENCE_KEY: Final = "opentelemetry.genai.client.inference.context"
 """Set by opentelemetry-util-genai (1.3b0) while one of its instrumentations records an inference."""
 _CONVERSATIONS: Final = "opentelemetry.util.genai._conversation_context"
 _OFFICIAL_SCOPES: Final = ("opentelemetry.instrumentation.google_genai", "opentelemetry.util.genai")
@@ -41,7 +41,7 @@ def span_instead(span: Span, context: Context) -> Span | None:
     scope = _scope_of(span)
     if scope == names.SCOPE:
         return None  # a call made from inside an operation, by a tool: an operation of its own
-    if context.get(_INFERENCE_KEY) is not None:
+    if context.get(INFERENCE_KEY) is not None:
         return span
     return span if scope.startswith(_OFFICIAL_SCOPES) and span.is_recording() and _operation(span) in _CALLS else None
 

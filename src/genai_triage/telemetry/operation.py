@@ -21,7 +21,7 @@ from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import verdict
 from genai_triage.telemetry.attempt import Attempt
-from genai_triage.telemetry.beside import span_beside, span_instead
+from genai_triage.telemetry.beside import INFERENCE_KEY, span_beside, span_instead
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.once import Once
 from genai_triage.telemetry.report import Outcome, Report
@@ -211,6 +211,8 @@ class Operation:
 def _spans_of_others(context: Context) -> tuple[Span | None, Span | None]:
     """Returns the span that is used instead of ours, and the one that is told what ours is."""
     span = trace.get_current_span(context)
+    if span is trace.INVALID_SPAN and INFERENCE_KEY not in context:
+        return None, None
     ours = context.get(OPERATION_KEY)
     if isinstance(ours, Operation) and ours.span is span:
         return None, None  # a call made from inside an operation, by a tool: an operation of its own
