@@ -26,8 +26,8 @@ COMMAND = [sys.executable, "-m", "genai_triage.cli", "audit"]
 KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
 ASK = "import httpx; httpx.post('https://api.giga.chat/v1/chat/completions', json={'messages': []})"
 ATTRIBUTE = "; from opentelemetry import trace; trace.get_tracer('t').start_span('s', attributes={'app.key': %s}).end()"
-QUIET = {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": "grpc_client"}
-"""Without the instrumentation of gRPC, which records the vendor's message by itself."""
+QUIET = {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": "grpc_client,google_genai"}
+"""Without other instrumentations that record the vendor's messages and answers by themselves."""
 
 Ended = subprocess.CompletedProcess[str]
 
