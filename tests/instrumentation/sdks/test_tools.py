@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+import httpx
 import pytest
 from google import genai
 from google.genai import types
@@ -160,3 +161,22 @@ def test_one_round_is_not_counted(client: genai.Client, telemetry: Recorded) -> 
 
     assert "triage.rounds" not in telemetry.attributes
     assert telemetry.attributes["gen_ai.usage.input_tokens"] == 5
+
+
+@every_way
+def test_a_request_that_a_tool_makes_is_no_attempt_of_the_call(
+    way: str, client: genai.Client, telemetry: Recorded
+) -> None:
+    """Not even one to the same server."""
+    url = client._api_client._http_options.base_url
+
+    def asking(city: str) -> str:
+        """The weather in a city."""
+        assert httpx.post(f"{url}/weather", json={"city": city}).status_code == 200
+        return "Sunny"
+
+    asking.__name__ = "weather"
+    ask(client, way, asking)
+
+    assert len(telemetry.operations) == len(telemetry.tools) == 1
+    assert sum(telemetry.attempts_by_transport.values()) == 2
