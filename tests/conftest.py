@@ -64,12 +64,10 @@ def settled() -> None:
 def recorded() -> Iterator[Recorded]:
     """Providers with in-memory exporters; nothing is instrumented."""
     spans, logs, metrics = InMemorySpanExporter(), InMemoryLogRecordExporter(), InMemoryMetricReader()
-    # What Python would shut down at its exit is kept until then, with all that it has recorded.
-    tracer_provider = TracerProvider(shutdown_on_exit=False)
-    logger_provider = LoggerProvider(shutdown_on_exit=False)
+    tracer_provider, logger_provider = TracerProvider(), LoggerProvider()
     tracer_provider.add_span_processor(SimpleSpanProcessor(spans))
     logger_provider.add_log_record_processor(SimpleLogRecordProcessor(logs))
-    meter_provider = MeterProvider([metrics], shutdown_on_exit=False)
+    meter_provider = MeterProvider([metrics])
     yield Recorded(tracer_provider, meter_provider, logger_provider, spans, metrics, logs)
     meter_provider.shutdown()
 
