@@ -308,9 +308,10 @@ class Report:
         if failure.message and self._telemetry.settings.capture_message:
             attributes[names.MESSAGE] = failure.message
         attributes.update(_quota_attributes(failure))
-        found = findings(self._request, failure)
-        if answer.items is not None:
-            found.append(f"{answer.items[0]} of {answer.items[1]} items failed")
+        if answer.items is None:
+            found = findings(self._request, failure)
+        else:
+            found = [f"{answer.items[0]} of {answer.items[1]} items failed"]
         if found:
             attributes[names.FINDINGS] = found
         vendor = vendor_of(self._request.provider)

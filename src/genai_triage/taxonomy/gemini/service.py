@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from genai_triage.taxonomy.model import Cause, Example, FailureClass, Owner, Signal
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import close_frame, error_info, google_error
 
 from .common import API_ERRORS, CLOSED, DOCS, EXHAUSTED, INTERNAL, LIVE, TROUBLESHOOTING, UNAVAILABLE, said
@@ -127,26 +127,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(Signal(fact=("job_failed",)),),
         example=Example(
             http=200, body={"name": "batches/123456", "metadata": {"state": "BATCH_STATE_FAILED"}, "done": True}
-        ),
-    ),
-    Cause(
-        id="gemini.batch_items_failed",
-        failure_class=FailureClass.INTERNAL,
-        owner=Owner.CALLER,
-        retryable=False,
-        doc=_BATCH,
-        source="observed: a batch that succeeded, with items that hold an error",
-        signals=(Signal(fact=("items_failed",)),),
-        example=Example(
-            http=200,
-            body={
-                "name": "batches/123456",
-                "metadata": {
-                    "state": "BATCH_STATE_SUCCEEDED",
-                    "batchStats": {"requestCount": "10", "successfulRequestCount": "8", "failedRequestCount": "2"},
-                },
-                "done": True,
-            },
         ),
     ),
     Cause(
