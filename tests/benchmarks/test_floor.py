@@ -29,7 +29,7 @@ CLASSES = {
     "raw-failure": "quota",
     "chunk": None,
     "no-json": "overloaded",
-    "broken-events": "network",
+    "broken-events": "malformed_output",
     "count-tokens": None,
     "unnamed": None,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar, Token
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -47,7 +48,7 @@ class _Interruption:
             self._set(None)
 
     def _step(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if not self._is_ours(frame):
+        if not self._is_ours(frame) or _is_of_a_variable(argument):
             return None
         self.seen += 1
         if self.seen == self._number:
@@ -65,10 +66,15 @@ class _Interruption:
         return cls._is_ours(frame.f_back) if is_below else file in _FILES
 
 
+def _is_of_a_variable(argument: Any) -> bool:
+    """Whether a C call is a context variable's own: Python 3.11 may crash where its `reset` is made to raise."""
+    return isinstance(getattr(argument, "__self__", None), (ContextVar, Token))
+
+
 def _interruptions(kind: str, function: Callable[[], Any]) -> Iterator[_Interruption]:
     whole = _Interruption(kind, None)
     whole.run(function)
-    assert whole.seen > 20
+    assert whole.seen > 10
     for number in range(1, whole.seen + 1):
         yield _Interruption(kind, number)
 
