@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("opentelemetry.exporter.otlp.proto.common")
+
 import genai_triage
 from tests.leaks.exported import as_sent
 from tests.support.answering import AnsweringServer, answering
