@@ -20,6 +20,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import genai_triage
 from genai_triage.simulator import Simulator
+from genai_triage.telemetry import guard
 from tests.support import AUTHORIZATION_KEY
 from tests.support.recorded import Recorded
 
@@ -63,6 +64,7 @@ def settled() -> None:
 @pytest.fixture
 def recorded() -> Iterator[Recorded]:
     """Providers with in-memory exporters; nothing is instrumented."""
+    guard._reported.clear()  # each place speaks once, and may have in another test
     spans, logs, metrics = InMemorySpanExporter(), InMemoryLogRecordExporter(), InMemoryMetricReader()
     tracer_provider, logger_provider = TracerProvider(), LoggerProvider()
     tracer_provider.add_span_processor(SimpleSpanProcessor(spans))
