@@ -31,8 +31,9 @@ none holds text from a provider. The ground truth are Google's
 [GigaChat error page](https://developers.sber.ru/docs/ru/gigachat/api/errors-description): rows whose source says
 *page* stand there, the others were observed.
 
-Causes begin with `gemini.`, `gigachat.`, or, where no provider is to blame, `network.` (no answer), `client.`
-(the SDK or the application itself) and `status.` (an answer that no page describes, known by its status alone).
+Causes begin with `gemini.`, `gigachat.`, or, where no provider is to blame, `gateway.` (what stands between the
+application and the vendor), `network.` (no answer), `client.` (the SDK or the application itself) and `status.`
+(an answer that no page describes, known by its status alone).
 """
 
 _ERROR_TYPES = """\

@@ -134,14 +134,14 @@ def test_the_example_survives_as_text(cause: Cause) -> None:
     body = example.body if isinstance(example.body, str) else json.dumps(example.body, ensure_ascii=False)
     elapsed = max((signal.min_elapsed for signal in cause.signals), default=0.0)
     url = _URLS.get(example.endpoint)
-    failure = classify_response(provider_of(cause), example.http, body.encode(), None, url, elapsed=elapsed)
+    failure = classify_response(provider_of(cause), example.http, body.encode(), example.headers, url, elapsed=elapsed)
     assert failure is not None
     assert failure.cause.id == cause.id
 
 
 @_ROWS
 def test_an_id_is_a_table_and_a_snake_case_name(cause: Cause) -> None:
-    assert re.fullmatch(r"(gemini|gigachat|network|client|status)\.[a-z][a-z0-9_]{2,40}", cause.id)
+    assert re.fullmatch(r"(gemini|gigachat|gateway|network|client|status)\.[a-z][a-z0-9_]{2,40}", cause.id)
 
 
 @_ROWS
@@ -171,7 +171,7 @@ def test_a_source_says_page_or_observed(cause: Cause) -> None:
 
 @_ROWS
 def test_a_row_has_signals_and_each_has_a_key(cause: Cause) -> None:
-    kinds = ("finish", "block", "quota", "reason", "code", "close", "status", "fact", "exception")
+    kinds = ("hop", "finish", "block", "quota", "reason", "code", "close", "status", "fact", "exception")
     assert all(any(getattr(signal, kind) for kind in kinds) for signal in cause.signals)
     assert cause.signals or cause.failure_class is FailureClass.UNCLASSIFIED
 
@@ -214,8 +214,8 @@ def test_overrides_of_owner_and_retryable() -> None:
 
 def test_causes_of_a_provider_are_its_own_and_the_shared_ones() -> None:
     prefixes = {cause.id.partition(".")[0] for cause in causes_of("gigachat")}
-    assert prefixes == {"gigachat", "network", "client", "status"}
-    assert {cause.id.partition(".")[0] for cause in causes_of(None)} == {"network", "client", "status"}
+    assert prefixes == {"gigachat", "network", "client", "status", "gateway"}
+    assert {cause.id.partition(".")[0] for cause in causes_of(None)} == {"network", "client", "status", "gateway"}
 
 
 _STATUSES = [*range(400, 432), 440, 444, 449, 451, 460, 494, 498, 499, *range(500, 512), *range(520, 531), 598, 599]

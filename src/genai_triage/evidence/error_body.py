@@ -16,13 +16,42 @@ from genai_triage.taxonomy import Evidence, Violation
 from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
+from .address import endpoint_of
+from .carried_error import members_with_errors, printed_answer, printed_in
 from .grpc_names import FAILED_RPC_CODES, RPC_CODES
 from .limits import MAX_BODY, MAX_DEPTH, MAX_DETAILS, MAX_TEXT
 from .text import read_raw
+from .who_answered import note_gateway
 
 _STATUS_NAME: Final = late(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = late(r"[a-z][a-z0-9_]{2,60}")
 _UNAVAILABLE_IN_PORTUGUESE: Final = "INDISPONÍVEL"  # as the troubleshooting page prints it
+
+_MESSAGE_KEYS: Final = (
+    *("message", "error_description", "detail", "error", "error_message", "errorMessage", "reason", "msg"),
+)
+_KIND: Final = late(r"[A-Za-z][A-Za-z0-9_.-]{2,60}")
+_STATUS_OF_KIND: Final = {
+    "BadRequestError": 400,
+    "invalid_request_error": 400,
+    "AuthenticationError": 401,
+    "authentication_error": 401,
+    "ForbiddenError": 403,
+    "permission_denied_error": 403,
+    "PermissionDeniedError": 403,
+    "NotFoundError": 404,
+    "not_found_error": 404,
+    "RequestEntityTooLargeError": 413,
+    "UnprocessableEntityError": 422,
+    "RateLimitError": 429,
+    "rate_limit_error": 429,
+    "ServerError": 500,
+    "server_error": 500,
+    "InternalServerError": 500,
+    "ServiceUnavailableError": 503,
+    "Timeout": 504,
+}
+"""The status that an error's type stands for where a stream's event has nothing else; OpenAI's names and gigachat's."""
 
 NESTED: Final = ("response", "interaction", "run", "batch", "file")
 """Keys under which an answer holds the object that has a state or an error of its own."""
@@ -56,6 +85,11 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
         return _first_error(error, failed=True, depth=depth)
     if isinstance(error, str) and error and (failed or not _is_answer(document)):
         return document
+    detail = document.get("detail")
+    if failed and isinstance(detail, dict) and detail:
+        found = find_error(detail, failed=True, depth=depth + 1)
+        if found is not None:
+            return found
     if isinstance(document.get("errors"), list) and "candidates" not in document and document["errors"]:
         found = _first_error(document["errors"], failed=True, depth=depth)
         if found is not None and (failed or _shows_failure(found)):
@@ -67,7 +101,9 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
 
 
 def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> None:
-    """Adds to the evidence what an error object says."""
+    """Adds to the evidence what an error object says, or the one that it carries for somebody behind."""
+    if depth < MAX_DEPTH and _read_carried(error, evidence, depth):
+        return
     _read_status(error, evidence)
     _read_message(error, evidence, depth)
     details = error.get("details")
@@ -80,8 +116,79 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
     old = error.get("errors")
     if isinstance(old, (list, tuple)):
         _read_old_errors(old[:MAX_DETAILS], evidence)
+    _read_foreign_words(error, evidence)
+    note_gateway(error, evidence)
     if evidence.retry_after is None:
         evidence.retry_after = _metadata_delay(evidence) or delay.said_in(evidence.message or "")
+
+
+def _read_carried(error: Mapping[str, Any], evidence: Evidence, depth: int) -> bool:
+    """Reads the error that a gateway carries, as deep as it goes; False if it carries none."""
+    if _is_vendors_own(error):
+        return False
+    message = _first_text(error, _MESSAGE_KEYS) or ""
+    carried = next(
+        (
+            found
+            for value in (
+                *members_with_errors(error),
+                *(printed_in(message) if message.strip()[:1] not in ("{", "[") else ()),
+            )
+            if (found := find_error(value, failed=False)) is not None and found is not error
+        ),
+        None,
+    )
+    printed = printed_answer(message)
+    if carried is None and printed is None:
+        return False
+    note_gateway({"type": error.get("type")}, evidence)
+    if printed is not None:
+        evidence.error_status = printed[0]
+        evidence.endpoint = endpoint_of(evidence.provider, printed[1].lower()) or evidence.endpoint
+        evidence.answered_by = evidence.answered_by or "gpt2giga"
+    if carried is not None:
+        outer = Evidence(provider=evidence.provider, message=message)
+        note_gateway(error, outer)
+        read_error(carried, evidence, depth + 1)
+        evidence.answered_by = evidence.answered_by or outer.answered_by
+    if evidence.error_status is None and evidence.status is None:
+        _read_status(error, evidence)
+    evidence.is_carried = True
+    return True
+
+
+def _is_vendors_own(error: Mapping[str, Any]) -> bool:
+    """Whether an error object is Google's, which has a status name: what its message quotes is the caller's."""
+    status = error.get("status")
+    return isinstance(status, str) and status in FAILED_RPC_CODES and isinstance(error.get("code"), int)
+
+
+def _read_foreign_words(error: Mapping[str, Any], evidence: Evidence) -> None:
+    """Adds what only gateways have: a type, Apigee's fault, FastAPI's list of errors, a provider's plain words."""
+    fault = error.get("fault")
+    if isinstance(fault, dict):
+        said, detail = fault.get("faultstring"), fault.get("detail")
+        if isinstance(said, str) and evidence.message is None:
+            evidence.message, evidence.is_spoken = said[:MAX_TEXT], True
+        code = detail.get("errorcode") if isinstance(detail, dict) else None
+        if isinstance(code, str):
+            evidence.hint += "\n" + code[:200]
+    kind = error.get("type")
+    if isinstance(kind, str) and _KIND.fullmatch(kind):
+        evidence.hint += "\n" + kind
+        if not (evidence.status or evidence.error_status or evidence.http_status not in (None, 200)):
+            evidence.error_status = _STATUS_OF_KIND.get(kind)
+    code = error.get("code")
+    if isinstance(code, str) and _KIND.fullmatch(code):
+        evidence.hint += "\n" + code
+    raw = (error.get("metadata") or {}).get("raw") if isinstance(error.get("metadata"), dict) else None
+    if isinstance(raw, str):
+        evidence.hint += "\n" + raw[:MAX_TEXT]
+    failures = error.get("detail")
+    if isinstance(failures, list):
+        said = [one["msg"] for one in failures[:20] if isinstance(one, dict) and isinstance(one.get("msg"), str)]
+        if said and evidence.message is None:
+            evidence.message, evidence.is_spoken = "; ".join(said)[:MAX_TEXT], True
 
 
 def note_unreadable(evidence: Evidence) -> None:
@@ -122,7 +229,7 @@ def _first_error(items: Iterable[Any], *, failed: bool, depth: int) -> Mapping[s
         if found is not None:
             return found
         fallback = fallback if fallback is not None else item
-    return fallback if failed else None
+    return find_error(fallback, failed=True, depth=depth + 1) if failed and fallback is not None else None
 
 
 def _is_answer(document: Mapping[str, Any]) -> bool:
@@ -182,7 +289,7 @@ def _read_small_code(value: int, evidence: Evidence) -> None:
 
 
 def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> None:
-    message = _first_text(error, ("message", "error_description", "detail", "error", "error_message", "reason", "msg"))
+    message = _first_text(error, _MESSAGE_KEYS)
     if message is None:
         inner = error.get("message")
         if isinstance(inner, dict) and depth < MAX_DEPTH:

@@ -13,6 +13,7 @@ from .error_body import read_error
 from .grpc_names import RPC_CODES
 from .limits import MAX_HEADERS, MAX_TEXT
 from .protobuf import read_status
+from .who_answered import note_request_id
 
 _DETAILS_KEY: Final = "grpc-status-details-bin"
 _RETRY_KEY: Final = "retry-after"
@@ -43,6 +44,7 @@ def evidence_of_rpc(
             evidence.retry_after = delay.in_header(value)
     if evidence.retry_after is None:
         evidence.retry_after = delay.said_in(text)
+    note_request_id(evidence, list(_entries(metadata)))
     return evidence
 
 

@@ -17,6 +17,7 @@ from .parse import Body, read_body
 from .reading import Reading
 from .success_body import DOWNLOAD, failure_in_success, read_answer
 from .text import read_leading_status, read_raw, without_status
+from .who_answered import note_answer
 
 
 def evidence_of_response(
@@ -74,8 +75,12 @@ def evidence_of_body(
         found = read_failed(read, evidence)
     else:
         found = None
-    if found is not None and found.retry_after is None:
-        found.retry_after = retry_after_header(headers)
+    if found is not None:
+        if found.retry_after is None:
+            found.retry_after = retry_after_header(headers)
+        is_page = not read.documents and bool(read.text)
+        error = None if is_page else find_error(read.documents, failed=not is_fine)
+        note_answer(found, read.documents, error, read.text, headers, address, is_page=is_page)
     return found
 
 

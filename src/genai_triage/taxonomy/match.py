@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from . import client, gemini, gigachat, network, status
+from . import client, gateways, gemini, gigachat, network, status
 from .model import Cause, Evidence, Failure, Provider, Quota, Signal
 from .quota import deciding_quota
 
 _OWN: Final[Mapping[Provider, tuple[Cause, ...]]] = {"gemini": gemini.CAUSES, "gigachat": gigachat.CAUSES}
-_SHARED: Final = (network.CAUSES, client.CAUSES, status.CAUSES)
+_SHARED: Final = (gateways.CAUSES, network.CAUSES, client.CAUSES, status.CAUSES)
 _MESSAGE_LIMIT: Final = 2000
 _TEXT_LIMIT: Final = 8192
 
@@ -34,7 +34,7 @@ CAUSES: Final[Mapping[str, Cause]] = _by_id()
 UNCLASSIFIED: Final = CAUSES["status.unclassified"]
 
 # Kinds of evidence, strongest first.
-_KINDS: Final = ("finish", "block", "quota", "reason", "code", "close", "status", "fact", "exception")
+_KINDS: Final = ("hop", "finish", "block", "quota", "reason", "code", "close", "status", "fact", "exception")
 
 _Row = tuple[Signal, Cause]
 _Index = dict[str, dict[object, tuple[_Row, ...]]]
@@ -122,6 +122,8 @@ def _by_exception(rows: Mapping[object, tuple[_Row, ...]], evidence: Evidence, t
 
 def _observed(evidence: Evidence, quota_key: str | None, status_key: str | None) -> Iterator[tuple[str, object]]:
     """Every piece of evidence as (kind, value), strongest first, each general form after the particular one."""
+    if evidence.answered_by is not None and not evidence.is_carried:
+        yield "hop", evidence.answered_by
     if evidence.finish:
         yield "finish", evidence.finish
         yield "finish", "*"
@@ -164,6 +166,8 @@ def _holds(signal: Signal, evidence: Evidence, text: str, kind: str) -> bool:
         return False
     if signal.min_elapsed and (evidence.elapsed is None or evidence.elapsed < signal.min_elapsed):
         return False
+    if signal.fact and kind != "fact" and evidence.fact not in signal.fact:
+        return False
     return not signal.status or kind == "status" or _status_key(evidence) in signal.status
 
 
@@ -190,7 +194,24 @@ def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
         http_status=evidence.http_status,
         rpc_status=evidence.status if evidence.rpc else None,
         code=_provider_code(evidence),
+        answered_by=_answered_by(cause, evidence),
+        request_id=evidence.request_id,
     )
+
+
+def _answered_by(cause: Cause, evidence: Evidence) -> str:
+    """Who answered, as far as anybody did: what the client's own library says has a status too, gRPC's for one."""
+    if evidence.answered_by is not None:
+        return evidence.answered_by
+    hop = cause.signals[0].hop if cause.signals else ()
+    if len(hop) == 1:
+        return hop[0]
+    if evidence.http_status is not None or evidence.error_status is not None or evidence.close_code is not None:
+        return gateways.SERVICE
+    if cause.id.startswith(("network.", "client.")) and evidence.fact is None:
+        return gateways.NOBODY
+    has_answer = evidence.status or evidence.code or evidence.finish or evidence.block or evidence.fact
+    return gateways.SERVICE if has_answer or evidence.reasons or evidence.violations else gateways.NOBODY
 
 
 def _provider_code(evidence: Evidence) -> str | None:

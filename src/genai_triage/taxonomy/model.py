@@ -132,6 +132,8 @@ class Signal:
     Exactly one of the fields down to `exception` is the key that rows are looked up by; the others only narrow it.
     """
 
+    hop: tuple[str, ...] = ()
+    """Who between the caller and the vendor answered on its own account, as in `Evidence.answered_by`."""
     finish: tuple[str, ...] = ()
     """Finish reason of an answer, in capitals; `*` is any value the table does not know."""
     block: tuple[str, ...] = ()
@@ -194,6 +196,12 @@ class Evidence:
     elapsed: float | None = None
     exceptions: tuple[str, ...] = ()
     """Class names over the MRO, most derived first, as `package.Class`."""
+    answered_by: str | None = None
+    """Who answered, from the closed list of `gateways.ANSWERED_BY`; None where nothing tells."""
+    is_carried: bool = False
+    """Whether a gateway carries the error of the vendor behind it: the error is the vendor's, the hop the gateway's."""
+    request_id: str | None = None
+    """The answer's own id, which a support asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +253,10 @@ class Failure:
     rpc_status: str | None = None
     code: str | None = None
     """The provider's own code as its page prints it: `RESOURCE_EXHAUSTED`, `402`; the value of `error.type`."""
+    answered_by: str = "none"
+    """Who answered: `service`, `edge`, a gateway or proxy on the way, or `none`; a closed list, safe as a label."""
+    request_id: str | None = None
+    """The answer's id (`x-request-id` and its kin), which a support asks for."""
 
     @property
     def failure_class(self) -> FailureClass:

@@ -44,7 +44,6 @@ def _row(
 
 CAUSES: Final[tuple[Cause, ...]] = (
     _row("unauthenticated", FailureClass.AUTH, "401", "UNAUTHENTICATED", "511", http=511),
-    _row("proxy_auth", FailureClass.NETWORK, "407", http=407, retryable=False),
     _row("payment_required", FailureClass.BILLING, "402", http=402),
     _row("permission_denied", FailureClass.PERMISSION, "403", "PERMISSION_DENIED", http=403),
     _row("legal_block", FailureClass.REGION, "451", http=451),
@@ -71,13 +70,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         FailureClass.TIMEOUT,
         "408",
         "504",
-        "522",
-        "524",
         "598",
         "599",
         "DEADLINE_EXCEEDED",
         "460",
-        http=524,
+        http=598,
     ),
     _row("cancelled", FailureClass.CANCELLED, "499", "CANCELLED", http=499),
     _row(
@@ -92,7 +89,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         http=529,
         headers=_WAIT,
     ),
-    _row("origin_unreachable", FailureClass.NETWORK, "521", "523", "525", "526", "530", "444", http=523),
+    _row("no_response", FailureClass.NETWORK, "444", http=444),
     _row(
         "server_error",
         FailureClass.INTERNAL,
@@ -101,10 +98,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "DATA_LOSS",
         "500",
         "502",
-        "520",
-        "527",
         "5xx",
-        http=520,
+        http=577,
     ),
     _row("rpc_failed", FailureClass.INTERNAL, "rpc", doc=_RPC),
     Cause(

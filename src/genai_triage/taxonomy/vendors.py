@@ -77,6 +77,10 @@ class Vendor:
     """Whether a stream without server-sent events is a JSON array."""
     edge_server: str = ""
     """`Server` header of the pages that its gateway answers with."""
+    edge_page: str = ""
+    """Pattern, in lower case, of what these pages are signed with."""
+    api_paths: Mapping[str, str] = field(default_factory=dict)
+    """Pattern of the paths that a host has, by the host: any other is a wrong address."""
     request_id_headers: tuple[str, ...] = ()
     """Headers that its API's answers repeat from the request, or make up."""
     parameter_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -155,6 +159,11 @@ GEMINI: Final = Vendor(
     doc_hosts=("ai.google.dev", "cloud.google.com", "developers.google.com"),
     wraps_errors=True,
     streams_arrays=True,
+    edge_page=r"<title>error \d{3} \(|that.s all we know|//www\.google\.com/images/errors",
+    api_paths=dict.fromkeys(
+        ("generativelanguage.googleapis.com", "generativelanguage.mtls.googleapis.com"),
+        r"/(?:upload/|download/|ws/)?v1(?:alpha|beta\d?)?/|/ws/",
+    ),
     # Source: the troubleshooting page, "Check your API calls for model parameter errors".
     parameter_ranges={"candidate_count": (1, 8), "temperature": (0.0, 1.0), "top_p": (0.0, 1.0)},
 )
@@ -189,6 +198,12 @@ GIGACHAT: Final = Vendor(
     token_path="/oauth",
     has_own_codes=True,
     edge_server="SynGX",
+    edge_page=r"syngx|sowa",
+    api_paths={
+        "gigachat.devices.sberbank.ru": r"/api/v1(?:/|$)",
+        "ngw.devices.sberbank.ru": r"/api/v2/oauth/?$",
+        "api.giga.chat": r"/(?:v[12]/|api/v1/|api/v2/oauth/?$)",
+    },
     request_id_headers=("x-request-id", "x-session-id"),
 )
 

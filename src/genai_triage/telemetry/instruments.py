@@ -108,6 +108,7 @@ class Instruments:
             names.CLASS: failure.failure_class.value,
             names.CAUSE: failure.cause.id,
             names.OWNER: failure.owner.value,
+            names.ANSWERED_BY: failure.answered_by,
         }
         request_model = self.labels.label(names.REQUEST_MODEL, model)
         if request_model is not None:

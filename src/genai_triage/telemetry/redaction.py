@@ -326,6 +326,7 @@ def cut_at_a_word(text: str, limit: int) -> str:
 
 def scrub_failure(failure: Failure) -> Failure:
     """Returns the failure with its message scrubbed."""
-    if not failure.message:
+    if not failure.message and not failure.request_id:
         return failure
-    return replace(failure, message=scrub(failure.message))
+    message, request_id = failure.message, failure.request_id
+    return replace(failure, message=message and scrub(message), request_id=request_id and scrub(request_id))

@@ -303,6 +303,10 @@ class Report:
     def _facts(self, failure: Failure, last: Attempt | None, answer: Reading) -> gate.Clean:
         """Returns what span and event say of a failure, clean."""
         attributes = _status_attributes(failure, last)
+        attributes[names.ANSWERED_BY] = failure.answered_by
+        request_id = failure.request_id or answer.id
+        if request_id is not None:
+            attributes[names.REQUEST_ID] = request_id
         if failure.retry_after is not None:
             attributes[names.RETRY_AFTER] = failure.retry_after
         if failure.message and self._telemetry.settings.capture_message:

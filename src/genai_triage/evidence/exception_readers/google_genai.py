@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from genai_triage.evidence.address import endpoint_of, url_text
 from genai_triage.evidence.close import evidence_of_close
-from genai_triage.evidence.error_body import as_status
+from genai_triage.evidence.error_body import as_status, find_error
 from genai_triage.evidence.exception_readers.status_errors import url_of
 from genai_triage.evidence.exception_view import ExceptionView, peek
 from genai_triage.evidence.http import read_failed, read_failed_text, retry_after_header
 from genai_triage.evidence.parse import read_body
+from genai_triage.evidence.who_answered import note_answer
 from genai_triage.taxonomy import Evidence
 from genai_triage.taxonomy.vendors import GEMINI
 
@@ -42,9 +43,19 @@ def of_genai_error(view: ExceptionView) -> Evidence | None:
     status = view.get("status")
     if evidence.status is None and isinstance(status, str) and status.isupper():
         evidence.status = status
+    headers = peek(response, "headers")
     if evidence.retry_after is None:
-        evidence.retry_after = retry_after_header(peek(response, "headers"))
+        evidence.retry_after = retry_after_header(headers)
+    page = _page_in(details)
+    error = None if page else find_error(details, failed=True)
+    note_answer(evidence, [details], error, page, headers, address, is_page=bool(page))
     return evidence
+
+
+def _page_in(details: object) -> str:
+    """The body that was no JSON, which the SDK puts under `message`; empty for any other."""
+    text = details.get("message") if isinstance(details, dict) else details
+    return text if isinstance(text, str) and text.lstrip()[:1] not in ("{", "[") else ""
 
 
 def _read_page(details: object, evidence: Evidence) -> None:

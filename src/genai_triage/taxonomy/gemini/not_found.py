@@ -82,6 +82,18 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.wrong_address",
+        failure_class=FailureClass.NOT_FOUND,
+        doc=DOCS + "api-versions",
+        source="observed: a page of Google's front end on a path that is none of the API's",
+        signals=(Signal(hop=("edge",), fact=("no_api_path",)),),
+        example=Example(
+            http=404,
+            body="<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n<p>The requested URL was "
+            "not found on this server. <ins>That's all we know.</ins></html>",
+        ),
+    ),
+    Cause(
         id="gemini.file_not_found",
         failure_class=FailureClass.NOT_FOUND,
         doc=FILES,

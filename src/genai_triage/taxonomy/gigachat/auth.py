@@ -105,7 +105,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_TOKEN,
         source="observed: 400, 401 or 403 at the token endpoint without a readable code",
         signals=(
-            Signal(status=("400", "401", "403", "404", "422", "UNAUTHENTICATED"), endpoint=_TOKEN_ENDPOINT),
+            Signal(status=("400", "401", "403", "422", "UNAUTHENTICATED"), endpoint=_TOKEN_ENDPOINT),
             Signal(code=("2", "3"), endpoint=_TOKEN_ENDPOINT),
         ),
         example=Example(http=400, body={"message": "Bad Request"}, endpoint="token"),

@@ -31,6 +31,42 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(http=404, body=gigachat_error(404, "No such model"), endpoint="chat"),
     ),
     Cause(
+        id="gigachat.wrong_auth_url",
+        failure_class=FailureClass.NOT_FOUND,
+        doc=DOCS + "api/reference/rest/post-token",
+        source="observed: 404 of the token host on a path that is none of its own",
+        signals=(
+            Signal(hop=("edge",), fact=("no_api_path",), endpoint=("token",)),
+            Signal(status=("404", "405"), endpoint=("token",)),
+        ),
+        example=Example(http=404, body="not found", headers={"server": "SynGX"}, endpoint="token"),
+    ),
+    Cause(
+        id="gigachat.wrong_base_url",
+        failure_class=FailureClass.NOT_FOUND,
+        doc=DOCS + "api/reference/rest/gigachat-api",
+        source="observed: a page of SynGX, without x-request-id, on a path that is none of the API's",
+        signals=(Signal(hop=("edge",), fact=("no_api_path",)),),
+        example=Example(
+            http=404,
+            body="<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1>"
+            "</center>\r\n<hr><center>SynGX</center>\r\n</body>\r\n</html>\r\n",
+        ),
+    ),
+    Cause(
+        id="gigachat.edge_refused",
+        failure_class=FailureClass.PERMISSION,
+        doc=DOCS + "api/reference/rest/gigachat-api",
+        source="observed: 403 with a page of SynGX, without x-request-id",
+        signals=(Signal(hop=("edge",), status=("403",)),),
+        example=Example(
+            http=403,
+            body="<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1>"
+            "</center>\r\n<hr><center>SynGX</center>\r\n</body>\r\n</html>\r\n",
+            endpoint="chat",
+        ),
+    ),
+    Cause(
         id="gigachat.not_found",
         failure_class=FailureClass.NOT_FOUND,
         doc=ERRORS,

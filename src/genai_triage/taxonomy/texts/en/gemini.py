@@ -156,6 +156,9 @@ FIXES: Final[Mapping[str, str]] = {
     "new users.",
     "gemini.model_not_found": "Take the model's name from `client.models.list()`: this API version or region does not "
     "know it.",
+    "gemini.wrong_address": "Correct the base URL and API version (`http_options`): "
+    "https://generativelanguage.googleapis.com with `v1beta`, once and without a model's name in it; the key is not "
+    "at fault.",
     "gemini.file_not_found": "Upload the file again with the same key: files live 48 hours and belong to one project.",
     "gemini.cache_not_found": "Create the cached content again: it expired (its TTL is one hour by default) or belongs "
     "to another project.",

@@ -39,6 +39,12 @@ FIXES: Final[Mapping[str, str]] = {
     "gigachat.permission_denied": "Check in Sber Studio that the contract covers this model and method, or ask Sber's "
     "support for access.",
     "gigachat.model_not_found": "Take the model's name from GET /models: this one does not exist or is retired.",
+    "gigachat.wrong_auth_url": "Correct the auth URL (`auth_url`, GIGACHAT_AUTH_URL): tokens come from "
+    "https://ngw.devices.sberbank.ru:9443/api/v2/oauth, with nothing behind it; the key is not at fault.",
+    "gigachat.wrong_base_url": "Correct the base URL (`base_url`, GIGACHAT_BASE_URL): `/v1` or `/v2` on "
+    "https://api.giga.chat, `/api/v1` on https://gigachat.devices.sberbank.ru; key and contract are fine.",
+    "gigachat.edge_refused": "Compare the base URL (`base_url`) with https://api.giga.chat/v1, then ask Sber's support "
+    "whether your address is blocked: the front door refused before the key was looked at.",
     "gigachat.not_found": "Check the id in the request and the base URL (`/api/v1`): there is no such resource.",
     "gigachat.embedding_too_long": "Split the text before embedding: the error names the index, its tokens and the "
     "maximum for one text.",

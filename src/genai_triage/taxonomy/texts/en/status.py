@@ -7,7 +7,6 @@ from typing import Final
 
 FIXES: Final[Mapping[str, str]] = {
     "status.unauthenticated": "Check the credential that the request carries.",
-    "status.proxy_auth": "Give the HTTP client the user name and password of the proxy.",
     "status.payment_required": "Settle the account or top up its balance.",
     "status.permission_denied": "Check what this credential may do.",
     "status.legal_block": "Call from a place where the service may be offered.",
@@ -22,7 +21,8 @@ FIXES: Final[Mapping[str, str]] = {
     "status.request_timeout": "Raise the timeout, or send the request faster and smaller.",
     "status.cancelled": "Nothing to repair if the application gave the call up itself.",
     "status.unavailable": "Retry with exponential backoff.",
-    "status.origin_unreachable": "Retry; the proxy in front of the service cannot reach it.",
+    "status.no_response": "Retry, and read the log of the nginx in front of the service: it closed the connection "
+    "without an answer.",
     "status.server_error": "Retry with exponential backoff; report it to the provider if it persists.",
     "status.rpc_failed": "Report the status to the provider: no version of gRPC defines it.",
     "status.connection_closed": "Connect again; the WebSocket closed with a code that no page describes.",

@@ -1,0 +1,180 @@
+"""Who answered is told by headers, envelopes, words and signatures; it decides whose fix is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_triage.evidence import classify_exception, classify_grpc, classify_response
+from genai_triage.taxonomy import CAUSES, Failure, Provider
+from genai_triage.taxonomy.gateways import ANSWERED_BY, GATEWAYS
+
+RELAY = "https://relay.example.com/v1/chat/completions"
+GOOGLE = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
+SBER = "https://gigachat.devices.sberbank.ru/api/v1/chat/completions"
+TOKEN = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
+EXHAUSTED = '{"error": {"code": 429, "message": "Resource has been exhausted", "status": "RESOURCE_EXHAUSTED"}}'
+SYNGX = (
+    "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center><hr><center>SynGX</center></body></html>"
+)
+PRINTED = "{status} {url}: b'{body}\\n', Headers({{'server': 'SynGX'}})"
+
+
+def answer(provider: Provider | None, status: int, body: Any, headers: Any = None, url: str | None = RELAY) -> Failure:
+    failure = classify_response(provider, status, body, headers, url)
+    assert failure is not None
+    return failure
+
+
+def printed(status: int, body: str, url: str = SBER) -> dict[str, Any]:
+    """What gpt2giga makes of an exception of the gigachat SDK."""
+    message = PRINTED.format(status=status, url=url, body=body)
+    return {"detail": {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": None}}}
+
+
+CARRIED = {
+    "gpt2giga, printed": ("gigachat", 422, printed(422, '{"status":422,"message":"No such model"}'), None, "gpt2giga"),
+    "gpt2giga, object": (
+        "gigachat",
+        402,
+        {"detail": {"url": SBER, "error": {"status": 402, "message": "Payment Required"}}},
+        None,
+        "gpt2giga",
+    ),
+    "litellm": (
+        "gemini",
+        500,
+        {"error": {"message": f"litellm.RateLimitError: VertexAIException - {EXHAUSTED}", "type": None, "code": "500"}},
+        None,
+        "litellm",
+    ),
+    "litellm, bytes": (
+        "gemini",
+        429,
+        {"error": {"message": f"litellm.RateLimitError: geminiException - b'{EXHAUSTED}'", "code": "429"}},
+        None,
+        "litellm",
+    ),
+    "openrouter": (
+        "gemini",
+        429,
+        {"error": {"message": "Provider returned error", "code": 429, "metadata": {"raw": EXHAUSTED}}},
+        None,
+        "openrouter",
+    ),
+    "kong": ("gemini", 429, EXHAUSTED, {"via": "1.1 kong/3.9.1", "x-kong-upstream-latency": "80"}, "kong"),
+    "new-api": (
+        "gemini",
+        429,
+        {"error": {"message": f"{EXHAUSTED} (request id: 20260412153058)", "type": "upstream_error", "code": 429}},
+        None,
+        "new_api",
+    ),
+}
+
+
+@pytest.mark.parametrize(("provider", "status", "body", "headers", "who"), CARRIED.values(), ids=CARRIED.keys())
+def test_an_error_that_a_gateway_carries_is_the_vendor_s(
+    provider: Provider, status: int, body: Any, headers: Any, who: str
+) -> None:
+    failure = answer(provider, status, body, headers)
+    assert failure.answered_by == who
+    assert failure.cause.id.startswith(f"{provider}.")
+
+
+def test_a_carried_error_has_its_own_status_and_endpoint() -> None:
+    failure = answer("gigachat", 500, printed(401, '{"code":6,"message":"credentials"}', TOKEN))
+    assert failure.cause.id == "gigachat.token_key_unknown"
+    wrapped = answer("gemini", 500, CARRIED["litellm"][2])
+    assert (wrapped.cause.id, wrapped.code) == ("gemini.shared_capacity", "RESOURCE_EXHAUSTED")
+
+
+def test_a_carried_error_in_a_stream_is_read_as_if_it_had_been_the_answer() -> None:
+    event = '{"error": {"message": "Upstream service error", "type": "RateLimitError", "code": "stream_error"}}'
+    failure = answer("gigachat", 200, f"data: {event}\n\n")
+    assert failure.cause.id == "gigachat.parallel_requests"
+
+
+def test_what_a_vendor_quotes_of_the_request_is_not_a_carried_error() -> None:
+    quoting = {"error": {"code": 400, "message": f"Invalid value {EXHAUSTED}", "status": "INVALID_ARGUMENT"}}
+    failure = answer("gemini", 400, quoting, url=GOOGLE)
+    assert (failure.failure_class, failure.answered_by) == ("invalid_request", "service")
+
+
+_OWN = [cause for cause in CAUSES.values() if cause.id.startswith("gateway.")]
+
+
+@pytest.mark.parametrize("provider", ["gemini", "gigachat"])
+@pytest.mark.parametrize("cause", _OWN, ids=[cause.id for cause in _OWN])
+def test_a_gateway_s_own_refusal_is_the_same_whoever_was_called(cause: Any, provider: Provider) -> None:
+    gateway = next((gateway for gateway in GATEWAYS if cause.id.startswith(f"gateway.{gateway.name}_")), None)
+    if gateway is not None and gateway.provider not in (None, provider):
+        pytest.skip("another vendor stands behind this gateway")
+    example = cause.example
+    failure = answer(provider, example.http, example.body, example.headers)
+    assert failure.cause.id == cause.id
+    assert failure.answered_by in ANSWERED_BY
+    if gateway is not None:
+        assert failure.answered_by == gateway.name
+
+
+@pytest.mark.parametrize("cause", _OWN, ids=[cause.id for cause in _OWN])
+def test_a_gateway_s_refusal_never_sends_to_the_vendor_s_console(cause: Any) -> None:
+    assert "aistudio" not in cause.fix
+    assert "Sber Studio" not in cause.fix
+
+
+@pytest.mark.parametrize("detail", ["Invalid API key", "API key required"])
+def test_gpt2giga_s_own_key_is_told_by_its_words_where_gigachat_is_called(detail: str) -> None:
+    assert answer("gigachat", 401, {"detail": detail}).cause.id == "gateway.gpt2giga_key"
+    assert answer("gemini", 401, {"detail": detail}).cause.id != "gateway.gpt2giga_key"
+
+
+@pytest.mark.parametrize(
+    ("provider", "status", "page", "url", "cause"),
+    [
+        ("gigachat", 404, "404 Not Found", SBER, "gigachat.wrong_base_url"),
+        ("gigachat", 403, "403 Forbidden", SBER.replace("/v1/", "/v2/"), "gigachat.wrong_base_url"),
+        ("gigachat", 403, "403 Forbidden", SBER, "gigachat.edge_refused"),
+        ("gigachat", 404, "404 Not Found", TOKEN + "/token", "gigachat.wrong_auth_url"),
+        ("gemini", 404, "Error 404 (Not Found)!!1", GOOGLE.replace("v1beta", "v1beta/v1beta"), "gemini.wrong_address"),
+    ],
+)
+def test_a_page_of_the_vendor_s_edge_is_a_wrong_address(
+    provider: Provider, status: int, page: str, url: str, cause: str
+) -> None:
+    headers = {"server": "SynGX" if provider == "gigachat" else "ESF", "content-type": "text/html"}
+    failure = answer(provider, status, SYNGX.format(page), headers, url)
+    assert (failure.cause.id, failure.answered_by) == (cause, "edge")
+
+
+def test_a_refusal_of_the_service_itself_is_no_wrong_address() -> None:
+    body = {"status": 404, "message": "No such model"}
+    failure = answer("gigachat", 404, body, {"server": "SynGX", "x-request-id": "r-1"}, SBER)
+    assert (failure.cause.id, failure.answered_by) == ("gigachat.model_not_found", "service")
+
+
+@pytest.mark.parametrize("name", ["x-request-id", "x-litellm-call-id", "cf-ray", "x-kong-request-id"])
+def test_a_failure_has_the_answer_s_id(name: str) -> None:
+    assert answer("gigachat", 500, "{}", {name.upper(): "abc-123"}, SBER).request_id == "abc-123"
+
+
+def test_an_id_is_told_by_an_rpc_s_metadata_and_by_a_gateway_s_message() -> None:
+    rpc = classify_grpc("gigachat", "INTERNAL", "", [("x-request-id", "r-7")])
+    assert rpc is not None
+    assert rpc.request_id == "r-7"
+    body = {"error": {"message": "无效的令牌 (request id: 2026041215)", "type": "new_api_error"}}
+    assert answer("gemini", 401, body).request_id == "2026041215"
+
+
+@pytest.mark.parametrize("value", ["", "two words", "x" * 200, "<script>"])
+def test_what_is_no_plain_id_is_none(value: str) -> None:
+    assert answer("gigachat", 500, "{}", {"x-request-id": value}, SBER).request_id is None
+
+
+def test_nobody_answered_where_no_answer_came() -> None:
+    assert classify_exception(ConnectionRefusedError(111, "Connection refused")).answered_by == "none"
+    lost = classify_grpc("gigachat", "UNAVAILABLE", "DNS resolution failed for gigachat.devices.sberbank.ru:443")
+    assert lost is not None
+    assert lost.answered_by == "none"
