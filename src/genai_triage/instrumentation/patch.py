@@ -64,7 +64,8 @@ class _Layer(_Copied, wrapt.FunctionWrapper):  # type: ignore[type-arg,unused-ig
 
     def __init__(self, wrapped: Any, wrapper: Wrapper) -> None:
         switch = [True]
-        super().__init__(wrapped, wrapper, lambda: bool(switch))
+        truth: Any = switch  # wrapt asks for it with every call
+        super().__init__(wrapped, wrapper, truth)
         self._self_switch = switch
 
 

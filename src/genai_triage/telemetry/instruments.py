@@ -10,10 +10,11 @@ from opentelemetry.metrics import Histogram, Meter
 
 from genai_triage import taxonomy
 from genai_triage.evidence.reading import Reading
-from genai_triage.taxonomy.model import Failure, FailureClass, Owner, Provider, Quota
+from genai_triage.taxonomy.model import Failure, FailureClass, Provider, Quota
 from genai_triage.taxonomy.payloads import HTTP_OF_STATUS
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.jobs import Jobs
+from genai_triage.telemetry.tally import Series, Tally, add_all
 from genai_triage.telemetry.usage import UsageCounters
 
 Attributes = dict[str, Any]
@@ -27,13 +28,14 @@ _WINDOWS: Final = frozenset({"second", "minute", "hour", "day", "week", "month",
 class Instruments:
     """Every instrument of the contract, on one meter."""
 
-    def __init__(self, meter: Meter, *, latest_conventions: bool = False) -> None:
+    def __init__(self, meter: Meter, tally: Tally, *, latest_conventions: bool = False) -> None:
+        self.tally = tally
         self.labels = gate.Labels(known_codes())
         self._latest = latest_conventions
         self.started: set[str] = set()
         """Names of providers whose classes are started."""
-        self._ok_calls: dict[str, Attributes] = {}
-        self._ok_attempts: dict[tuple[str, str], Attributes] = {}
+        self._series_of_calls: dict[tuple[str, str, str], Series] = {}
+        self._series_of_attempts: dict[tuple[str, str, str], Series] = {}
         self._duration = _seconds(meter, names.OPERATION_DURATION, "Duration of a GenAI operation.")
         self._tool = _seconds(meter, names.EXECUTE_TOOL_DURATION, "Duration of a tool's execution.")
         if latest_conventions:
@@ -63,7 +65,7 @@ class Instruments:
         self._balance = meter.create_gauge(names.METRIC_BALANCE, "{token}", "Prepaid tokens left.")
         self.jobs = Jobs()
         oldest = "Age of the oldest job that was asked for and is not finished."
-        gate.watch(meter, names.METRIC_JOBS_OLDEST, oldest, names.PROVIDER_NAME, self.jobs.oldest)
+        gate.watch(meter, names.METRIC_JOBS_OLDEST, oldest, names.PROVIDER_NAME, self._collected)
         self._open_sessions = meter.create_up_down_counter(
             names.METRIC_SESSIONS_OPEN, "{session}", "Sessions that are open now."
         )
@@ -74,29 +76,32 @@ class Instruments:
         if provider_name in self.started:
             return
         self.started.add(provider_name)
-        gate.count(self._calls, 0, self._ok_call(provider_name))
-        for failure_class, owner in sorted(_outcomes(taxonomy.causes_of(provider))):
-            gate.count(self._calls, 0, _call(provider_name, failure_class, owner))
+        for outcome in [(names.OK, names.NO_OWNER), *sorted(_outcomes(taxonomy.causes_of(provider)))]:
+            series = self._series_of_call(provider_name, *outcome)
+            gate.count(series.counter, 0, series.labels)
 
     def call(self, provider_name: str, failure: Failure | None) -> None:
         if failure is None:
-            gate.count_one(self._calls, self._ok_call(provider_name))
+            self.tally.count(self._series_of_call(provider_name, names.OK, names.NO_OWNER))
         else:
-            gate.count_one(self._calls, _call(provider_name, failure.failure_class.value, failure.owner.value))
+            outcome = failure.failure_class.value, failure.owner.value
+            self.tally.count(self._series_of_call(provider_name, *outcome))
+
+    def _series_of_call(self, provider_name: str, outcome: str, owner: str) -> Series:
+        key = provider_name, outcome, owner
+        series = self._series_of_calls.get(key)
+        if series is None:
+            labels = {names.PROVIDER_NAME: provider_name, names.CLASS: outcome, names.OWNER: owner}
+            series = self._series_of_calls.setdefault(key, Series(self._calls, labels))
+        return series
 
     def attempt(self, provider_name: str, transport: str, failure: Failure | None) -> None:
-        if failure is not None:
-            attributes = {
-                names.PROVIDER_NAME: provider_name,
-                names.CLASS: failure.failure_class.value,
-                names.TRANSPORT: transport,
-            }
-        else:
-            attributes = self._ok_attempts.get((provider_name, transport)) or self._ok_attempts.setdefault(
-                (provider_name, transport),
-                {names.PROVIDER_NAME: provider_name, names.CLASS: names.OK, names.TRANSPORT: transport},
-            )
-        gate.count_one(self._attempts, attributes)
+        key = provider_name, names.OK if failure is None else failure.failure_class.value, transport
+        series = self._series_of_attempts.get(key)
+        if series is None:
+            labels = dict(zip((names.PROVIDER_NAME, names.CLASS, names.TRANSPORT), key, strict=True))
+            series = self._series_of_attempts.setdefault(key, Series(self._attempts, labels))
+        self.tally.count(series)
 
     def failure(
         self, provider_name: str, operation: str, model: str | None, failure: Failure, context: Context | None
@@ -176,11 +181,10 @@ class Instruments:
         """Counts what our guard hid; `place` is a name of our own code's."""
         gate.count_one(self._skipped, {names.PLACE: place})
 
-    def _ok_call(self, provider_name: str) -> Attributes:
-        attributes = self._ok_calls.get(provider_name)
-        if attributes is None:
-            attributes = self._ok_calls[provider_name] = _call(provider_name, names.OK, names.NO_OWNER)
-        return attributes
+    def _collected(self) -> Iterable[tuple[str, float]]:
+        """Is called whenever metrics are collected, before any counter is read."""
+        add_all()
+        return self.jobs.oldest()
 
 
 def known_codes() -> set[str]:
@@ -196,10 +200,6 @@ def _outcomes(causes: Iterable[Any]) -> set[tuple[str, str]]:
     pairs: set[tuple[str, str]] = {(member.value, member.owner.value) for member in FailureClass}
     pairs.update((cause.failure_class.value, cause.owner.value) for cause in causes)
     return pairs
-
-
-def _call(provider_name: str, failure_class: str, owner: Owner | Literal["none"] | str) -> Attributes:
-    return {names.PROVIDER_NAME: provider_name, names.CLASS: failure_class, names.OWNER: str(owner)}
 
 
 def _seconds(meter: Meter, name: str, description: str) -> Histogram:

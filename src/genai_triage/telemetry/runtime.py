@@ -14,6 +14,7 @@ from genai_triage.telemetry import names, settings
 from genai_triage.telemetry.callback import OnFailure
 from genai_triage.telemetry.instruments import Instruments
 from genai_triage.telemetry.settings import Settings
+from genai_triage.telemetry.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def configure(
     _current = Telemetry(
         tracer=trace.get_tracer(names.SCOPE, __version__, tracer_provider, names.SCHEMA_URL),
         logger=_logs.get_logger(names.SCOPE, __version__, logger_provider, names.SCHEMA_URL),
-        instruments=Instruments(meter, latest_conventions=chosen.latest_conventions),
+        instruments=Instruments(meter, Tally(meter_provider), latest_conventions=chosen.latest_conventions),
         settings=chosen,
         providers=(tracer_provider, meter_provider, logger_provider),
         on_failure=on_failure,
@@ -97,6 +98,7 @@ def drop() -> None:
     global _current, _is_live
     if _current is not None:
         _current.ended.set()
+        _current.instruments.tally.close()
     _current = None
     _is_live = False
 
