@@ -14,6 +14,7 @@ from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -61,15 +62,19 @@ def settled() -> None:
     gc.freeze()
 
 
+_RESOURCE = Resource.create()
+"""One for all providers: to make one costs more than the provider."""
+
+
 @pytest.fixture
 def recorded() -> Iterator[Recorded]:
     """Providers with in-memory exporters; nothing is instrumented."""
     guard._reported.clear()  # each place speaks once, and may have in another test
     spans, logs, metrics = InMemorySpanExporter(), InMemoryLogRecordExporter(), InMemoryMetricReader()
-    tracer_provider, logger_provider = TracerProvider(), LoggerProvider()
+    tracer_provider, logger_provider = TracerProvider(resource=_RESOURCE), LoggerProvider(resource=_RESOURCE)
     tracer_provider.add_span_processor(SimpleSpanProcessor(spans))
     logger_provider.add_log_record_processor(SimpleLogRecordProcessor(logs))
-    meter_provider = MeterProvider([metrics])
+    meter_provider = MeterProvider([metrics], resource=_RESOURCE)
     yield Recorded(tracer_provider, meter_provider, logger_provider, spans, metrics, logs)
     meter_provider.shutdown()
 

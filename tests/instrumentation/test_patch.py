@@ -6,7 +6,6 @@ import copy
 import functools
 import importlib
 import importlib.util
-import inspect
 import logging
 import pickle
 import sys
@@ -20,7 +19,8 @@ import pytest
 import wrapt
 from opentelemetry.instrumentation.utils import unwrap
 
-from genai_triage.instrumentation.patch import Patch
+from genai_triage.instrumentation import patch as patches
+from genai_triage.instrumentation.patch import Found, Patch
 
 MODULE = "patched_library"
 SOURCE = """
@@ -286,7 +286,7 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
     patch = ours()
     inside, second = threading.Event(), threading.Event()
     seen: list[Any] = []
-    static = inspect.getattr_static
+    static = patches._static
 
     def slow(*args: Any) -> Any:
         if not inside.is_set():
@@ -294,7 +294,7 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
             second.wait(0.2)
         return static(*args)
 
-    monkeypatch.setattr("genai_triage.instrumentation.patch.inspect.getattr_static", slow)
+    monkeypatch.setattr(patches, "_static", slow)
     first = threading.Thread(target=patch.apply)
     first.start()
     assert inside.wait(5)
@@ -351,3 +351,44 @@ def test_a_module_that_another_thread_is_importing_is_waited_for(
         applier.join(5)
     assert library().Client().call([]) == ["ours", "call"]
     assert caplog.records == []
+
+
+def test_a_modules_functions_are_searched_for_once_and_wrapped_each_time(library: Any) -> None:
+    searched: list[Any] = []
+
+    def find(module: Any) -> Iterator[Patch]:
+        searched.append(module)
+        yield ours()
+
+    found = Found(MODULE, find)
+    module = library()
+    for _ in range(2):
+        found.apply()
+        assert module.Client().call([]) == ["ours", "call"]
+        found.remove()
+        assert module.Client().call([]) == ["call"]
+    assert searched == [module]
+
+    sys.modules.pop(MODULE)
+    found.apply()
+    assert library().Client().call([]) == ["ours", "call"]
+    assert len(searched) == 2
+
+
+def test_a_search_that_failed_is_made_again(library: Any, caplog: pytest.LogCaptureFixture) -> None:
+    failures = iter([True, False])
+
+    def find(module: Any) -> Iterator[Patch]:
+        if next(failures):
+            raise RuntimeError("no such base class")
+        yield ours()
+
+    found = Found(MODULE, find)
+    module = library()
+    found.apply()
+    found.remove()
+    found.apply()
+    assert module.Client().call([]) == ["ours", "call"]
+    assert [record.message for record in caplog.records] == [
+        "Not all of patched_library can be observed (no such base class); the rest is."
+    ]

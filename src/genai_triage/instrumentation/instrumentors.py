@@ -81,9 +81,11 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
     def _uninstrument(self, **kwargs: Any) -> None:
         _active.discard(self.entry_point)
         self._applied = False
-        for patch in getattr(self, "_placed", ()):
+        placed, self._placed = getattr(self, "_placed", ()), ()
+        for patch in placed:
             patch.remove()
-        self._placed = ()
+        if placed:
+            _module("patch").forget()
         if not _active:
             _drop()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
@@ -12,18 +12,24 @@ from genai_triage.telemetry.guard import guarded
 
 
 @guarded
-def forget(is_ours: Callable[[Any], bool], function: Any) -> None:
-    """Has every instrumentor that would put back a layer of ours put back the function under it."""
+def replace(living: Callable[[Any], Any]) -> None:
+    """Has every instrumentor keep what `living` gives for a function that it keeps, where that is another."""
     for instrumentor in _instrumentors(BaseInstrumentor):
         for holder in _holders(instrumentor):
             for name, value in _attributes(holder):
-                if is_ours(value):
+                function = living(value)
+                if function is not value:
                     setattr(holder, name, function)
 
 
+_OURS: Final = __name__.partition(".")[0]
+
+
 def _instrumentors(kind: Any) -> Iterator[Any]:
-    """The one instance of each, as far as there is one."""
+    """The one instance of each of others', as far as there is one."""
     for child in kind.__subclasses__():
+        if child.__module__.partition(".")[0] == _OURS:
+            continue  # ours keep patches and no functions
         instance = vars(child).get("_instance")
         if instance is not None:
             yield instance
@@ -45,7 +51,7 @@ def _attributes(holder: Any) -> list[tuple[str, Any]]:
     return [*found, *getattr(holder, "__dict__", {}).items()]
 
 
-@lru_cache(maxsize=128)  # the same few instrumentors are asked for each layer that is taken off
+@lru_cache(maxsize=128)  # the same few instrumentors are asked whenever one of ours is switched off
 def _all_slots(kind: Any) -> tuple[str, ...]:
     return tuple(name for base in kind.__mro__ for name in _slots(base))
 

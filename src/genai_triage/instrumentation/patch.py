@@ -155,6 +155,9 @@ class Found:
         self._find = find
         self._users = 0
         self._is_hooked = False
+        self._is_placed = False
+        self._searched: Any = None
+        """The module whose functions the patches are: to find them costs more than to place them."""
         self._patches: tuple[Patch, ...] = ()
 
     def apply(self) -> None:
@@ -171,8 +174,8 @@ class Found:
         """Takes the patches off, with the last user."""
         self._users = max(self._users - 1, 0)
         if not self._users:
-            patches, self._patches = self._patches, ()
-            for patch in patches:
+            self._is_placed = False
+            for patch in self._patches:
                 patch.remove()
 
     def _imported(self, module: Any) -> None:
@@ -180,14 +183,20 @@ class Found:
             self._place(module)
 
     def _place(self, module: Any) -> None:
-        if self._patches:
+        if self._is_placed:
             return
-        try:
-            self._patches = tuple(self._find(module))
-        except Exception as error:
-            _logger.warning("Not all of %s can be observed (%s); the rest is.", self.module, error)
+        self._is_placed = True
+        if self._searched is not module:
+            self._search(module)
         for patch in self._patches:
             patch.apply()
+
+    def _search(self, module: Any) -> None:
+        try:
+            self._patches = tuple(self._find(module))
+            self._searched = module
+        except Exception as error:
+            _logger.warning("Not all of %s can be observed (%s); the rest is.", self.module, error)
 
 
 def _loaded(name: str) -> Any:
@@ -207,7 +216,7 @@ def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:
     *parents, name = path.split(".")
     for parent in parents:
         owner = getattr(owner, parent, None)
-    current = inspect.getattr_static(owner, name, None)
+    current = _static(owner, name)
     if not callable(current) and not isinstance(current, (classmethod, staticmethod)):
         return None
     inherited = inspect.isclass(owner) and name not in vars(owner)
@@ -220,6 +229,12 @@ def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:
         innermost.__wrapped__ = layer
         inherited = False
     return _Placed(owner, name, layer, inherited)
+
+
+def _static(owner: Any, name: str) -> Any:
+    """The attribute as it stands there, bound to nothing; None if there is none."""
+    own = getattr(owner, "__dict__", {})
+    return own[name] if name in own else inspect.getattr_static(owner, name, None)
 
 
 def _innermost(function: Any) -> Any:
@@ -244,8 +259,7 @@ def _take_off(placed: _Placed) -> None:
     layer = placed.layer
     # Whoever still holds the layer, in a closure say, gets a function that does nothing of ours.
     layer._self_switch.clear()
-    neighbours.forget(lambda value: _is(value, layer), layer.__wrapped__)
-    outer = inspect.getattr_static(placed.owner, placed.name, None)
+    outer = _static(placed.owner, placed.name)
     if _is(outer, layer):
         if placed.inherited:
             delattr(placed.owner, placed.name)
@@ -253,6 +267,11 @@ def _take_off(placed: _Placed) -> None:
             setattr(placed.owner, placed.name, layer.__wrapped__)
     else:
         _cut_out(layer, outer)
+
+
+def forget() -> None:
+    """Has others forget the layers that were taken off: several put back a function as they found it."""
+    neighbours.replace(_living)
 
 
 def _cut_out(layer: _Layer, outer: Any) -> None:
