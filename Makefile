@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-library test-monitoring oldest frameworks lint generated demo bench bench-baseline docs mutants clean
+.PHONY: help test test-library test-monitoring test-exhaustive oldest frameworks lint generated demo bench bench-baseline docs mutants clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,6 +27,9 @@ test-library: $(STAMP)
 
 test-monitoring: $(STAMP)
 	$(BIN)/python -m pytest $(SERVED)
+
+test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 5 minutes)
+	$(BIN)/python -m pytest -m exhaustive
 
 .venv-%/.installed: pyproject.toml
 	$(PYTHON) -m venv $(@D)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -166,19 +167,38 @@ SAID_BY_SERVER: dict[str, Callable[[str], Answer]] = {
 }
 """Ways in from the server: what it answers, given a text."""
 
-every_path = pytest.mark.parametrize(
-    ("path", "vendor"),
-    [
-        *(pytest.param(path, name.partition(" ")[0], id=name) for name, path in paths.SDKS.items()),
-        *(pytest.param(path, to, id=f"{name} to {to}") for name, path in paths.RAW.items() for to in VENDORS),
-    ],
-)
+PATHS: dict[str, tuple[paths.Path, str]] = {
+    **{name: (path, name.partition(" ")[0]) for name, path in paths.SDKS.items()},
+    **{f"{name} to {to}": (path, to) for name, path in paths.RAW.items() for to in VENDORS},
+}
+"""Path and vendor."""
+every_path = pytest.mark.parametrize(("path", "vendor"), PATHS.values(), ids=list(PATHS))
 every_key = pytest.mark.parametrize("canary", KEYS, ids=lambda canary: canary.kind)
 
 
+def _pairs() -> Iterator[Any]:
+    """Every way in by every path with one text, so that each text also comes in every way and by every path."""
+    for (row, way), (column, (name, path)) in product(enumerate(SAID_BY_SERVER), enumerate(PATHS.items())):
+        yield pytest.param(*path, way, TEXTS[(row + column) % len(TEXTS)], id=f"{name}-{way}")
+
+
+@pytest.mark.parametrize(("path", "vendor", "way", "text"), list(_pairs()))
+def test_nothing_that_a_server_says_leaves(
+    path: paths.Path,
+    vendor: str,
+    way: str,
+    text: str,
+    telemetry: Recorded,
+    server: AnsweringServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert _left(path, way, (text,), telemetry, server, caplog) == {}
+
+
+@pytest.mark.exhaustive
 @every_path
 @pytest.mark.parametrize("way", SAID_BY_SERVER)
-def test_nothing_that_a_server_says_leaves(
+def test_nothing_of_any_text_that_a_server_says_leaves(
     path: paths.Path,
     way: str,
     vendor: str,
@@ -186,13 +206,24 @@ def test_nothing_that_a_server_says_leaves(
     server: AnsweringServer,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    for text in TEXTS:
+    assert _left(path, way, TEXTS, telemetry, server, caplog) == {}
+
+
+def _left(
+    path: paths.Path,
+    way: str,
+    texts: Iterable[str],
+    telemetry: Recorded,
+    server: AnsweringServer,
+    caplog: pytest.LogCaptureFixture,
+) -> dict[str, list[str]]:
+    """What has left of each canary once the server has said the texts."""
+    for text in texts:
         server.answer(*SAID_BY_SERVER[way](text))
         with contextlib.suppress(Exception):
             path(server.url, paths.MODEL, "Hello")
     exported = everything(telemetry, caplog)
-
-    assert {canary.kind: leaked(canary, exported) for canary in EVERY if leaked(canary, exported)} == {}
+    return {canary.kind: leaked(canary, exported) for canary in EVERY if leaked(canary, exported)}
 
 
 WRONG_PROMPTS: dict[str, Callable[[str], Any]] = {
@@ -206,11 +237,9 @@ WRONG_PROMPTS: dict[str, Callable[[str], Any]] = {
 
 
 @every_path
-@pytest.mark.parametrize("form", WRONG_PROMPTS)
 @pytest.mark.parametrize("status", [200, 400])
 def test_no_prompt_leaves_however_wrong_it_is(
     path: paths.Path,
-    form: str,
     status: int,
     vendor: str,
     telemetry: Recorded,
@@ -218,8 +247,9 @@ def test_no_prompt_leaves_however_wrong_it_is(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     server.answer(status, _good() if status == 200 else _gemini_error("Bad"))
-    with contextlib.suppress(Exception):
-        path(server.url, paths.MODEL, WRONG_PROMPTS[form](CONVERSATION.text))
+    for form in WRONG_PROMPTS.values():
+        with contextlib.suppress(Exception):
+            path(server.url, paths.MODEL, form(CONVERSATION.text))
 
     assert leaked(CONVERSATION, everything(telemetry, caplog)) == []
 
