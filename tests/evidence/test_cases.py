@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_close, classify_end, classify_grpc, classify_response
-from genai_triage.taxonomy import Failure, FailureClass, Provider
+from genai_triage.taxonomy import CAUSES, Failure, FailureClass, Provider, texts
 from tests.support import vendor_exceptions as vendor
 
 Case = dict[str, Any]
@@ -82,6 +82,16 @@ _FACTS: dict[str, Callable[[Failure], object]] = {
     "retryable": lambda failure: failure.retryable,
     "retry_after": lambda failure: failure.retry_after,
 }
+
+
+_FIXED = [case for case in CASES if case.get("fix_says")]
+
+
+@pytest.mark.parametrize("case", _FIXED, ids=[case["id"] for case in _FIXED])
+def test_the_fix_of_a_case_says_what_its_reader_can_do(case: Case) -> None:
+    fix = CAUSES[case["cause"]].fix_in("en").lower()
+    own = texts.fix_of(case["cause"], vendor=case["provider"]).lower()
+    assert [words for words in case["fix_says"] if words not in fix and words not in own] == []
 
 
 _ANSWERS = [case for case in CASES if case.get("http_status") or isinstance(case.get("body"), (dict, list))]

@@ -249,8 +249,9 @@ def _without_content(candidate: Body) -> Body:
 
 def has_message(cause: Cause) -> bool:
     """Whether an RPC can answer so: its enums are numbers, and `*` is no name of one."""
-    body = body_of(cause)
-    return is_chat(body) and body.get("promptFeedback", {}).get("blockReason") != "*"
+    feedback = body_of(cause).get("promptFeedback", {})
+    # Google's message has no field for the filter's own words.
+    return is_chat(body_of(cause)) and feedback.get("blockReason") != "*" and "blockReasonMessage" not in feedback
 
 
 def is_choice(cause: Cause) -> bool:
@@ -272,7 +273,7 @@ def ends_in_sdk(cause: Cause) -> bool:
 
 def is_finished(cause: Cause) -> bool:
     """Whether a text may stand beside what it shows."""
-    return any(signal.finish for signal in cause.signals) and streams(cause)
+    return any(signal.finish and not signal.text for signal in cause.signals) and streams(cause)
 
 
 FORMS: dict[str, tuple[Callable[[Cause], Judged], Callable[[Cause], bool]]] = {

@@ -24,7 +24,7 @@ CONTRACT: Mapping[str, tuple[str, set[str]]] = {
     "triage_calls_total": ("counter", CALL | {"triage_owner"}),
     "triage_failures_total": (
         "counter",
-        OPERATION | {"triage_class", "triage_cause", "triage_owner", "triage_quota_window"},
+        OPERATION | {"triage_class", "triage_cause", "triage_owner", "triage_answered_by", "triage_quota_window"},
     ),
     "triage_attempts_total": ("counter", CALL | {"triage_transport"}),
     "triage_retry_after_seconds": ("histogram", CALL),

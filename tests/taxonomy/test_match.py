@@ -24,13 +24,14 @@ def _evidence(cause: Cause, signal: Signal, text: str) -> Evidence:
         "reasons": signal.reason[:1],
         "endpoint": next(iter(signal.endpoint), ""),
     }
-    return replace(Evidence(provider=provider, message=text), **first)
+    message = " ".join((text, *signal.subject[:1]))
+    return replace(Evidence(provider=provider, message=message), **first)
 
 
 def _quoting() -> Iterator[Any]:
     for cause in CAUSES.values():
         for number, signal in enumerate(cause.signals):
-            for text in signal.text:
+            for text in () if signal.quota else signal.text:
                 if "'" in text:
                     yield pytest.param(cause, signal, text, id=f"{cause.id}-{number}-{text}")
 

@@ -72,12 +72,12 @@ GIGACHAT_PAGE = {
 }
 
 GIGACHAT_PAGE_GRPC = {
-    ("INVALID_ARGUMENT", ""): "gigachat.bad_request",
+    ("INVALID_ARGUMENT", ""): "gigachat.grpc_invalid",
     ("INVALID_ARGUMENT", "Payload too large"): "gigachat.payload_too_large",
     ("INVALID_ARGUMENT", "Requested model does not support functions"): "gigachat.functions_unsupported",
     ("DEADLINE_EXCEEDED", ""): "gigachat.deadline_exceeded",
-    ("NOT_FOUND", ""): "gigachat.not_found",
-    ("PERMISSION_DENIED", ""): "gigachat.permission_denied",
+    ("NOT_FOUND", ""): "gigachat.grpc_not_found",
+    ("PERMISSION_DENIED", ""): "gigachat.grpc_denied",
     ("RESOURCE_EXHAUSTED", ""): "gigachat.grpc_exhausted",
     ("INTERNAL", ""): "gigachat.internal",
 }
@@ -148,7 +148,7 @@ def test_an_id_is_a_table_and_a_snake_case_name(cause: Cause) -> None:
 def test_a_fix_is_one_sentence(cause: Cause) -> None:
     assert cause.fix[0].isupper()
     assert cause.fix.endswith(".")
-    assert 20 <= len(cause.fix) <= 200
+    assert 20 <= len(cause.fix) <= 240
     assert not re.search(r"[.!?] [A-ZА-Я]", cause.fix)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -29,6 +30,19 @@ def url_text(url: object) -> str:
 def provider_of(text: str) -> Provider | None:
     """The provider whose host stands in a lower-case text (a URL or a message)."""
     return next((provider for domain, provider in _DOMAINS if domain in text), None)
+
+
+@lru_cache(maxsize=1)
+def _spoken_names() -> tuple[tuple[re.Pattern[str], Provider], ...]:
+    return tuple(
+        (re.compile(rf"(?<![\w.@-])(?:{'|'.join(map(re.escape, vendor.names))})\b"), vendor.provider)
+        for vendor in reversed(VENDORS)
+    )
+
+
+def provider_named(text: str) -> Provider | None:
+    """The provider that a lower-case text calls by its name, as an application's own exception does."""
+    return next((provider for pattern, provider in _spoken_names() if pattern.search(text)), None)
 
 
 def is_token_request(provider: Provider | None, url: object) -> bool:

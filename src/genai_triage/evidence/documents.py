@@ -11,7 +11,7 @@ from typing import Any, Final
 from .error_body import NESTED, find_error
 from .jobs import read_job
 from .judge import ends_badly
-from .limits import MAX_CANDIDATES, MAX_PARTS
+from .limits import MAX_CANDIDATES, MAX_PARTS, MAX_TEXT
 from .reading import DIALECTS, Dialect, Reading, normal_name
 
 _VIDEO_FILTERS: Final = (
@@ -64,6 +64,7 @@ def _collect_inner(document: Mapping[str, Any], reading: Reading, depth: int) ->
     if isinstance(inner, dict) and "candidates" not in document:
         read_job(document, reading)
         reading.fact = reading.fact or _filtered_media(inner)
+        _note_filter(inner, reading)
         _collect_document(inner, reading, depth)
         return True
     data = document.get("data")
@@ -76,6 +77,7 @@ def _collect_inner(document: Mapping[str, Any], reading: Reading, depth: int) ->
 def _collect_rare(document: Mapping[str, Any], reading: Reading) -> None:
     read_job(document, reading)
     reading.fact = reading.fact or _filtered_media(document)
+    _note_filter(document, reading)
     reading.ended = reading.ended or _is_end(document)
     _collect_messages(document, reading)
     _collect_flat(document, reading)
@@ -156,6 +158,7 @@ def _collect_gemini(document: Mapping[str, Any], reading: Reading) -> None:
         reason = _get(feedback, "blockReason", "block_reason")
         if reason:
             reading.block_reason = str(reason)
+            _note_words(_get(feedback, "blockReasonMessage", "block_reason_message"), reading)
     for position, candidate in enumerate(candidates[:MAX_CANDIDATES] if isinstance(candidates, list) else ()):
         if not isinstance(candidate, dict):
             continue
@@ -256,6 +259,26 @@ def _is_interaction(document: Mapping[str, Any]) -> bool:
         )
         or ("id" in document and ("model" in document or "agent" in document))
     )
+
+
+def _note_words(text: Any, reading: Reading) -> None:
+    """Notes what the service says of a filter, which names the filter."""
+    if isinstance(text, str) and text:
+        reading.finish_message = text[:MAX_TEXT]
+
+
+def _note_filter(document: Mapping[str, Any], reading: Reading) -> None:
+    """Notes the reason that Imagen or Veo gives, with its support code."""
+    if reading.fact != "media_filtered":
+        return
+    images = _get(document, "predictions", "generated_images")
+    for image in images[:1] if isinstance(images, list) else ():
+        if isinstance(image, dict):
+            _note_words(_get(image, "raiFilteredReason", "rai_filtered_reason"), reading)
+    video = document.get("generateVideoResponse", document)
+    reasons = _get(video, "raiMediaFilteredReasons", "rai_media_filtered_reasons") if isinstance(video, dict) else None
+    if isinstance(reasons, list) and reasons:
+        _note_words(reasons[0], reading)
 
 
 def _filtered_media(document: Mapping[str, Any]) -> str | None:

@@ -348,7 +348,11 @@ def _read_quota_failure(detail: Mapping[str, Any], evidence: Evidence) -> None:
     violations = detail.get("violations")
     if isinstance(violations, (list, tuple)):
         bounded = violations[:MAX_DETAILS]
-        evidence.violations += tuple(_violation(item) for item in bounded if isinstance(item, dict) and _is_quota(item))
+        items = [item for item in bounded if isinstance(item, dict)]
+        named = [item for item in items if _is_quota(item)]
+        if not named and len(items) > 1 and not any(items):
+            named = items  # no member at all: a limit of zero is left out of JSON, as is the rest
+        evidence.violations += tuple(_violation(item) for item in named)
         evidence.hint += _descriptions(bounded)
 
 

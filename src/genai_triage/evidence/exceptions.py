@@ -9,7 +9,7 @@ from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence, Provider, exception_rank
 from genai_triage.taxonomy.vendors import GEMINI, vendor_of
 
-from .address import provider_of
+from .address import provider_named, provider_of
 from .close import evidence_of_close
 from .error_body import find_error, note_unreadable, read_error
 from .exception_chain import exceptions_in
@@ -18,7 +18,7 @@ from .exception_readers import evidence_carried
 from .exception_view import ExceptionView, class_names, peek, provider_of_names, view_exception
 from .limits import MAX_BODY, MAX_TEXT
 from .parse import read_body
-from .text import read_close, read_leading_status, read_mentioned_status, read_raw, without_status
+from .text import read_close, read_leading_status, read_mentioned_status, read_quoted_status, read_raw, without_status
 
 _ANSWERED: Final = 4
 _CERTAIN: Final = 2
@@ -97,7 +97,8 @@ def _printed_exception(current: ExceptionView) -> ExceptionView | None:
 
 def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None) -> Evidence | None:
     """The answer that a wrapper printed into its own text and dropped."""
-    known = provider or provider_of(text[:2000].lower())
+    lowered = text[:2000].lower()
+    known = provider or provider_of(lowered) or provider_named(lowered)
     evidence = Evidence(provider=known, elapsed=elapsed)
     start = min((position for position in (text.find("{"), text.find("[{")) if position >= 0), default=-1)
     error = None
@@ -107,7 +108,11 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
     if error is not None:
         read_error(error, evidence)
     raw = read_raw(text, evidence) if start >= 0 else False
-    leading = read_leading_status(text, evidence) or read_mentioned_status(text, evidence)
+    leading = (
+        read_leading_status(text, evidence)
+        or read_mentioned_status(text, evidence)
+        or read_quoted_status(text, evidence)
+    )
     if not (raw or leading or error is not None):
         return None
     if not (evidence.status or evidence.error_status or evidence.code or evidence.reasons or evidence.violations):

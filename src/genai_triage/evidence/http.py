@@ -131,6 +131,9 @@ def _provider_of_body(read: Body) -> Provider | None:
         return GIGACHAT.provider
     if any(key in document for key in ("candidates", "promptFeedback", "usageMetadata")):
         return GEMINI.provider
+    detail = document.get("detail")
+    if isinstance(detail, Mapping):  # of a gateway, which prints the URL that it called
+        return provider_of(str(detail)[:MAX_TEXT].lower())
     error = document.get("error")
     if isinstance(error, Mapping) and isinstance(error.get("status"), str):
         return GEMINI.provider

@@ -42,11 +42,13 @@ def failure_in_reading(reading: Reading, evidence: Evidence, *, complete: bool |
         note_unreadable(evidence)
         return evidence
     if reading.fact is not None:
+        evidence.message = evidence.message or reading.finish_message
         return with_fact(evidence, reading.fact)
     if not reading.generated and not complete:
         return None
     if _is_blocked(reading):
         evidence.block = normal_name(reading.block_reason)
+        evidence.message = evidence.message or reading.finish_message
         return evidence
     if complete is False and not (reading.ended or _ends(reading)):
         return None

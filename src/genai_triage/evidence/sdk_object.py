@@ -36,6 +36,7 @@ def read_genai_content(reading: Reading, response: Any) -> None:
     feedback = response.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
         reading.block_reason = str(getattr(feedback.block_reason, "value", feedback.block_reason))
+        reading.finish_message = getattr(feedback, "block_reason_message", None)
     if response.usage_metadata is not None:
         reading.add_usage(response.usage_metadata, GEMINI)
     if response.model_version is not None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence, Violation
-from genai_triage.taxonomy.vendors import vendor_of
+from genai_triage.taxonomy.vendors import VENDORS, Vendor, vendor_of
 
 from . import delay
 from .grpc_names import RPC_CODES
@@ -93,6 +94,7 @@ _MENTIONED: Final = late(
     r"\(?([45]\d\d)\b",
     re.I,
 )
+_OAUTH: Final = late(r"\boauth\b|\bauth(?:orization)?\b|\btoken (?:request|endpoint)\b|токен", re.I)
 _PREFIX: Final = late(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
 
 
@@ -148,6 +150,35 @@ def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     if found:
         evidence.error_status = evidence.error_status or int(found[1])
     return found is not None
+
+
+def read_quoted_status(text: str, evidence: Evidence) -> bool:
+    """Adds the status that an application's own text quotes of a vendor, e.g. `GigaChat OAuth 401`."""
+    for pattern, vendor in _quotations():
+        found = pattern.search(text[:MAX_TEXT])
+        if found:
+            evidence.provider = evidence.provider or vendor.provider
+            evidence.error_status = evidence.error_status or int(found[2])
+            if _OAUTH.search(found[1]) and vendor.token_path:
+                evidence.endpoint = "token"
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _quotations() -> tuple[tuple[re.Pattern[str], Vendor], ...]:
+    """A vendor's name, a few words, and a status that stands as one: at an end, or before its reason."""
+    return tuple(
+        (
+            re.compile(
+                rf"\b(?:{'|'.join(map(re.escape, vendor.names))})\b([^\n]{{0,80}}?)(?<![\w.,])([45]\d\d)"
+                r"(?=\s*$|\s*[:;,)\]}>|—-]|\.\s|\.$|\s+(?-i:[A-ZА-Я(\[{'\"<])|\s+(?:error|http|response|from|на)\b)",
+                re.I | re.M,
+            ),
+            vendor,
+        )
+        for vendor in VENDORS
+    )
 
 
 def read_close(text: str) -> tuple[int, str] | None:

@@ -155,7 +155,7 @@ def _who(
         for known in GATEWAYS:
             if detail.lower() in known.details and evidence.provider == known.provider:
                 return known.name
-    if document.keys() >= _FUNCTION:
+    if document.keys() >= _FUNCTION or error.keys() >= _FUNCTION:
         evidence.fact = "function_crashed"
         return GATEWAY
     if is_page and text.strip():

@@ -34,6 +34,7 @@ CAUSE: Final = label(names.CAUSE)
 OWNER: Final = label(names.OWNER)
 TRANSPORT: Final = label(names.TRANSPORT)
 QUOTA_ID: Final = label(names.QUOTA_ID)
+ANSWERED_BY: Final = label(names.ANSWERED_BY)
 QUOTA_WINDOW: Final = label(names.QUOTA_WINDOW)
 ERROR_TYPE: Final = label(names.ERROR_TYPE)
 
@@ -64,7 +65,10 @@ _SEMCONV_SIZES: Final = (*_SEMCONV, ERROR_TYPE)
 
 CALLS: Final = Metric(names.METRIC_CALLS, "counter", "{call}", (PROVIDER, CLASS, OWNER))
 FAILURES: Final = Metric(
-    names.METRIC_FAILURES, "counter", "{failure}", (PROVIDER, OPERATION, MODEL, CLASS, CAUSE, OWNER, QUOTA_WINDOW)
+    names.METRIC_FAILURES,
+    "counter",
+    "{failure}",
+    (PROVIDER, OPERATION, MODEL, CLASS, CAUSE, OWNER, ANSWERED_BY, QUOTA_WINDOW),
 )
 ATTEMPTS: Final = Metric(names.METRIC_ATTEMPTS, "counter", "{attempt}", (PROVIDER, CLASS, TRANSPORT))
 RETRY_AFTER: Final = Metric(names.METRIC_RETRY_AFTER, "histogram", "s", (PROVIDER, CLASS))

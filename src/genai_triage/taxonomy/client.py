@@ -133,6 +133,71 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(exception="builtins.ValueError: labels parameter is not supported in Gemini API."),
     ),
     Cause(
+        id="client.answer_not_json",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        doc="https://docs.python.org/3/library/json.html#json.JSONDecodeError",
+        source="observed: an answer that was to be JSON, in a fence, as prose, or as a function call",
+        signals=(
+            Signal(fact=("answer_not_json",)),
+            Signal(
+                exception=("langchain_core.OutputParserException", "langchain.OutputParserException"),
+                text=("invalid json output", "failed to parse", "expecting value", "not valid json"),
+                general=False,
+            ),
+            Signal(exception=_ANY, text=("invalid json output:", "got invalid json object", "no json found in")),
+        ),
+        example=Example(
+            exception="langchain_core.exceptions.OutputParserException: Invalid json output: Here is the person you "
+            "asked for"
+        ),
+    ),
+    Cause(
+        id="client.answer_off_schema",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        doc="https://docs.pydantic.dev/latest/errors/errors/",
+        source="observed: pydantic ValidationError of the application's own model, which the answer does not fit",
+        signals=(
+            Signal(fact=("answer_off_schema",)),
+            Signal(exception=("langchain_core.OutputParserException", "langchain.OutputParserException")),
+            Signal(exception=("instructor.InstructorRetryException", "pydantic_ai.UnexpectedModelBehavior")),
+        ),
+        example=Example(
+            exception="langchain_core.exceptions.OutputParserException: Failed to validate Person from completion "
+            "{'name': 'Anna'}"
+        ),
+    ),
+    Cause(
+        id="client.tool_schema",
+        failure_class=FailureClass.CLIENT,
+        doc="https://github.com/ai-forever/langchain-gigachat",
+        source="observed: IncorrectSchemaException of langchain_gigachat",
+        signals=(
+            Signal(exception=("langchain_gigachat.IncorrectSchemaException", "*.IncorrectSchemaException")),
+            Signal(exception=_ANY, text=("incorrect function schema", "do not support these typings")),
+        ),
+        example=Example(
+            exception="langchain_gigachat.utils.function_calling.IncorrectSchemaException: Incorrect function schema!"
+        ),
+    ),
+    Cause(
+        id="client.grpc_message_size",
+        failure_class=FailureClass.TOO_LARGE,
+        doc="https://grpc.io/docs/guides/",
+        source="observed: RESOURCE_EXHAUSTED of gRPC itself on the size of a message",
+        signals=(
+            Signal(
+                status=("RESOURCE_EXHAUSTED", "INTERNAL", "429"),
+                text=(
+                    "message larger than max",
+                    "message exceeds maximum size",
+                    "larger message than max",
+                    "message length exceeds",
+                ),
+            ),
+        ),
+        example=Example(grpc=("RESOURCE_EXHAUSTED", "CLIENT: Received message larger than max (5242880 vs. 4194304)")),
+    ),
+    Cause(
         id="client.request_invalid",
         failure_class=FailureClass.CLIENT,
         doc="https://docs.pydantic.dev/latest/errors/errors/",

@@ -7,10 +7,11 @@ evidence leaves open, and an unknown detail falls back to the general row of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from . import client, gateways, gemini, gigachat, network, status
+from . import client, gateways, gemini, gigachat, network, status, texts
 from .model import Cause, Evidence, Failure, Provider, Quota, Signal
 from .quota import deciding_quota
 
@@ -46,7 +47,7 @@ def _key_kind(signal: Signal) -> str:
 
 def _narrowness(row: _Row) -> tuple[bool, int]:
     signal = row[0]
-    given = sum(1 for name in (*_KINDS, "endpoint", "min_elapsed") if getattr(signal, name))
+    given = sum(1 for name in (*_KINDS, "endpoint", "min_elapsed", "subject") if getattr(signal, name))
     return (not signal.text, -given)
 
 
@@ -89,7 +90,7 @@ def match(evidence: Evidence) -> Failure:
         if rows is None:
             continue
         for signal, cause in rows:
-            if signal.text and text is None:
+            if (signal.text or signal.unless) and text is None:
                 text = _matched_text(evidence)
             if _holds(signal, evidence, text or "", kind):
                 return _failure(cause, evidence, quota)
@@ -162,6 +163,10 @@ def _holds(signal: Signal, evidence: Evidence, text: str, kind: str) -> bool:
     """Whether the conditions beside the key of the row hold too."""
     if signal.text and True not in map(text.__contains__, signal.text):  # the hot spot: no step of ours for each part
         return False
+    if signal.subject and True not in map(text.__contains__, signal.subject):
+        return False
+    if signal.unless and True in map(text.__contains__, signal.unless):
+        return False
     if signal.endpoint and evidence.endpoint not in signal.endpoint:
         return False
     if signal.min_elapsed and (evidence.elapsed is None or evidence.elapsed < signal.min_elapsed):
@@ -180,10 +185,20 @@ def _status_key(evidence: Evidence) -> str | None:
 
 def _matched_text(evidence: Evidence) -> str:
     parts = [evidence.message or "", evidence.hint]
-    return "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower().replace("\u2019", "'").replace("\u2018", "'")
+    text = "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower()
+    # A phrase may be broken by a line's end, and be typeset.
+    return " ".join(text.split()).replace("\u2019", "'").replace("\u2018", "'")
+
+
+@lru_cache(maxsize=256)
+def _cause_of(cause_id: str, provider: Provider | None) -> Cause:
+    """The row, with the vendor's own remedy where it has another one: a Gemini call never gets Sber's root."""
+    cause = CAUSES[cause_id]
+    return replace(cause, vendor=provider) if provider and texts.is_vendors(cause_id, provider) else cause
 
 
 def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
+    cause = _cause_of(cause.id, evidence.provider)
     message = evidence.message if evidence.is_spoken else evidence.place
     return Failure(
         cause=cause,

@@ -157,6 +157,10 @@ class Signal:
     endpoint: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     """Lower-case substrings of the message."""
+    subject: tuple[str, ...] = ()
+    """Lower-case substrings of the message, one of which must be there too: what the text is about."""
+    unless: tuple[str, ...] = ()
+    """Lower-case substrings that make the text one about something else."""
     min_elapsed: float = 0.0
     """Seconds the request took at least."""
 
@@ -220,6 +224,8 @@ class Cause:
     """Defaults to the class's owner."""
     retryable: bool = field(default=None)  # type: ignore[assignment]
     """Defaults to the class's flag."""
+    vendor: Provider | None = field(default=None, compare=False)
+    """Whose remedy the fix is, where each vendor has its own."""
 
     def __post_init__(self) -> None:
         if self.owner is None:
@@ -230,11 +236,11 @@ class Cause:
     @property
     def fix(self) -> str:
         """One sentence in the imperative, in English: what the owner does."""
-        return texts.fix_of(self.id)
+        return texts.fix_of(self.id, vendor=self.vendor)
 
     def fix_in(self, language: str) -> str:
         """Says what the owner does; in English where the language has no text for it."""
-        return texts.fix_of(self.id, language)
+        return texts.fix_of(self.id, language, vendor=self.vendor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Vendor:
 
     provider: Provider
     services: tuple[Service, ...]
+    names: tuple[str, ...]
+    """Lower-case names that people call it by."""
     domains: tuple[str, ...]
     """Parts of a URL or a message that name one of its hosts."""
     endpoints: tuple[Endpoint, ...]
@@ -119,6 +121,7 @@ GIGACHAT_API: Final = Service(
 GEMINI: Final = Vendor(
     provider="gemini",
     services=(GEMINI_API, VERTEX_AI),
+    names=("gemini", "vertex ai", "vertexai", "google ai studio", "google genai", "google-genai"),
     domains=("googleapis.com",),
     endpoints=(
         Endpoint(":download", "download"),
@@ -170,6 +173,7 @@ GEMINI: Final = Vendor(
 GIGACHAT: Final = Vendor(
     provider="gigachat",
     services=(GIGACHAT_API,),
+    names=("gigachat", "гигачат"),
     domains=("sberbank.ru", "giga.chat", "sberdevices.ru", "sber.ru"),
     endpoints=(
         Endpoint("/oauth", "token"),

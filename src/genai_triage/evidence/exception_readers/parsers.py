@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from genai_triage.evidence.address import provider_of, url_text
 from genai_triage.evidence.error_body import as_status, find_error, read_error
+from genai_triage.evidence.exception_place import place_of
 from genai_triage.evidence.exception_readers.status_errors import url_of
+from genai_triage.evidence.exception_readers.structured import is_answer_of_model
 from genai_triage.evidence.exception_view import ExceptionView, mapping, peek
 from genai_triage.evidence.http import evidence_of_response
 from genai_triage.evidence.limits import MAX_BODY, MAX_FRAMES, MAX_TEXT
@@ -16,7 +18,7 @@ from genai_triage.taxonomy import Evidence
 def of_document(view: ExceptionView) -> Evidence | None:
     """A parser's exception that still holds the text, as `doc` or in google-genai's message."""
     if view.is_a("json.JSONDecodeError"):
-        text = view.get("doc")
+        text = view.get("doc") or ""  # empty too where another exception only prints this one
     elif view.is_a("google.UnknownApiResponseError"):
         text = view.text.partition("Raw response: ")[2]
     else:
@@ -33,6 +35,8 @@ def of_document(view: ExceptionView) -> Evidence | None:
         if error is not None:
             read_error(error, evidence)
             return evidence
+    if view.is_a("json.JSONDecodeError") and is_answer_of_model(view, text):
+        return Evidence(provider=view.provider, fact="answer_not_json", place=place_of(view))
     if '"error"' not in text[:MAX_TEXT] and '"status"' not in text[:200] and "'error'" not in text[:MAX_TEXT]:
         return None
     read_raw(text, evidence)

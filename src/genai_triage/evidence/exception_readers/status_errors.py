@@ -9,8 +9,10 @@ from genai_triage.evidence.address import provider_of, url_text
 from genai_triage.evidence.error_body import as_status
 from genai_triage.evidence.exception_view import ExceptionView, call, peek
 from genai_triage.evidence.http import evidence_of_response, read_failed_text
+from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence
 
+_URL: Final = late(r"https?://[^\s'\"]{1,2000}")
 _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
 
 
@@ -35,10 +37,11 @@ def of_status_error(view: ExceptionView, elapsed: float | None) -> Evidence | No
     took = elapsed if elapsed is not None else _elapsed(response)
     evidence = evidence_of_response(known, status, body, headers, url, took)
     if evidence is not None and body is None:
-        read_failed_text(view.text, evidence)
+        read_failed_text(_URL.sub("", view.text), evidence)
     if evidence is not None and evidence.message is None:
         message = view.get("message")
-        evidence.message = (message if isinstance(message, str) and message else view.text) or None
+        said = message if isinstance(message, str) and message else view.text
+        evidence.message = _URL.sub("", said) or None  # a path names models, not what is wrong with them
     return evidence
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from genai_triage.evidence.error_body import find_error, read_error
 from genai_triage.evidence.exception_place import place_of, validation_errors
+from genai_triage.evidence.exception_readers.structured import is_request_model
 from genai_triage.evidence.exception_view import ExceptionView
 from genai_triage.evidence.parse import read_body
 from genai_triage.evidence.success_body import failure_in_success
@@ -26,7 +27,11 @@ def of_validation(view: ExceptionView) -> Evidence | None:
     title = view.get("title") or _validated_model(view.text)
     inputs = [error.get("input") for error in validation_errors(view.exc)]
     if not isinstance(title, str) or not _RESPONSE_MODEL.search(title):
-        return None
+        if is_request_model(title):
+            return None
+        is_json = all(error.get("type") != "json_invalid" for error in validation_errors(view.exc))
+        fact = "answer_off_schema" if is_json else "answer_not_json"
+        return Evidence(provider=view.provider, fact=fact, place=place_of(view))
     for value in inputs:
         error = find_error(value, failed=False)
         if error is not None:

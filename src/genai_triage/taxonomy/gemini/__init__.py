@@ -10,15 +10,34 @@ from typing import Final
 
 from genai_triage.taxonomy.model import Cause
 
-from . import answers, auth, billing, filters, limits, not_found, permission, request_parts, requests, service
+from . import (
+    answers,
+    auth,
+    billing,
+    credentials,
+    filters,
+    limits,
+    media,
+    migrations,
+    not_found,
+    permission,
+    request_limits,
+    request_parts,
+    requests,
+    service,
+)
 
 # Between rows that a text fits equally well the first one wins.
 CAUSES: Final[tuple[Cause, ...]] = (
+    *credentials.CAUSES,
+    *migrations.CAUSES,
     *auth.CAUSES,
     *billing.CAUSES,
     *permission.CAUSES,
     *limits.CAUSES,
     *service.CAUSES,
+    *media.CAUSES,
+    *request_limits.CAUSES,
     *requests.CAUSES,
     *request_parts.CAUSES,
     *not_found.CAUSES,

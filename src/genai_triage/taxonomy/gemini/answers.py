@@ -12,10 +12,17 @@ from .common import DOCS, FUNCTIONS, IMAGES, REFERENCE, TOKENS, TROUBLESHOOTING,
 CAUSES: Final[tuple[Cause, ...]] = (
     enum_row(
         "max_tokens",
-        finish=("MAX_TOKENS", "CONTINUATION", "LENGTH"),
+        finish=("MAX_TOKENS", "LENGTH"),
         code=("max_tokens", "incomplete"),
         doc=TOKENS,
         source="page: maximum output tokens",
+        failure_class=FailureClass.TRUNCATED,
+    ),
+    enum_row(
+        "continuation",
+        finish=("CONTINUATION",),
+        doc=DOCS + "interactions",
+        source="observed: an answer that is to be continued",
         failure_class=FailureClass.TRUNCATED,
     ),
     Cause(
@@ -77,7 +84,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=REFERENCE,
         source="observed: 200 without candidates",
         signals=(
-            Signal(fact=("no_candidate",)),
+            Signal(fact=("no_candidate", "empty_body")),
             Signal(
                 exception=("builtins.Exception",),
                 text=(

@@ -161,12 +161,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_ADC,
         source="observed: 401 with ErrorInfo CREDENTIALS_MISSING",
         signals=(
-            Signal(reason=("CREDENTIALS_MISSING",)),
-            *said(
-                "api keys are not supported by this api",
-                "missing required authentication credential",
-                status=(*UNAUTHENTICATED, *DENIED),
-            ),
+            Signal(reason=("CREDENTIALS_MISSING",), text=("api keys are not supported",)),
+            *said("api keys are not supported by this api", status=(*UNAUTHENTICATED, *DENIED)),
         ),
         example=Example(
             http=401,
@@ -180,6 +176,25 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     method="google.cloud.aiplatform.v1beta1.PredictionService.GenerateContent",
                     service="aiplatform.googleapis.com",
                 ),
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.credential_not_sent",
+        failure_class=FailureClass.AUTH,
+        doc=_API_KEY,
+        source="observed: 401 with ErrorInfo CREDENTIALS_MISSING and no word of API keys",
+        signals=(
+            Signal(reason=("CREDENTIALS_MISSING",)),
+            *said("missing required authentication credential", status=(*UNAUTHENTICATED, *DENIED)),
+        ),
+        example=Example(
+            http=401,
+            body=google_error(
+                "UNAUTHENTICATED",
+                "Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or "
+                "other valid authentication credential.",
+                error_info("CREDENTIALS_MISSING", service="generativelanguage.googleapis.com"),
             ),
         ),
     ),
@@ -277,9 +292,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(
             Signal(status=UNAUTHENTICATED),
             Signal(code=("authentication", "unauthenticated", "authentication_error", "invalid_api_key")),
-            Signal(
-                close=CLOSED, text=("authentication credential", "unauthenticated", "ephemeral token", "auth token")
-            ),
+            Signal(close=CLOSED, text=("authentication credential", "unauthenticated", "auth token")),
             Signal(exception=("*.AuthenticationError", "*.Unauthenticated", "*.Unauthorized"), general=True),
         ),
         example=Example(
@@ -368,10 +381,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_ADC,
         source="observed: google.auth.exceptions",
         signals=(Signal(exception=("google.GoogleAuthError",)),),
-        example=Example(
-            exception="google.auth.exceptions.TransportError: Failed to retrieve "
-            "http://metadata.google.internal/computeMetadata/v1/instance/"
-            "service-accounts/default/token from the Google Compute Engine metadata service."
-        ),
+        example=Example(exception="google.auth.exceptions.UserAccessTokenError: Failed to obtain user access token"),
     ),
 )

@@ -82,7 +82,17 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_BILLING,
         source="page: 400 FAILED_PRECONDITION (free tier not available in your country, enable billing)",
         signals=(
-            *said("billing", "free tier", "paid plan", "paid tier", status=PRECONDITION, live=False),
+            *said(
+                "billing",
+                "free tier",
+                "paid plan",
+                "paid tier",
+                "nível sem custo financeiro",
+                "faturamento",
+                "plano pago",
+                status=PRECONDITION,
+                live=False,
+            ),
             Signal(close=CLOSED, text=("enable billing", "free tier is not")),
         ),
         example=Example(

@@ -20,6 +20,20 @@ _RATE_LIMITS: Final = DOCS + "rate-limits"
 _VERTEX_429: Final = "https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429"
 _CODE_ASSIST: Final = "https://developers.google.com/gemini-code-assist/resources/quotas"
 
+_NO_FREE_TIER: Final = (
+    "free quota tier",
+    "doesn't have a free tier",
+    "does not have a free tier",
+    "no free tier",
+    "not available in the free tier",
+    "not available on the free tier",
+    "not included in the free tier",
+    "free tier is not available for",
+    "not available for free tier",
+    "requires a paid tier",
+    "only available on the paid tier",
+)
+
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         id="gemini.no_quota",
@@ -58,6 +72,44 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 ],
                 "55s",
             ),
+        ),
+    ),
+    Cause(
+        id="gemini.spend_rate",
+        failure_class=FailureClass.RATE_LIMIT,
+        doc=_RATE_LIMITS,
+        source="observed: 429 'You exceeded your spend-based rate limit'",
+        signals=said("spend-based", "spend based rate", "spend rate limit", "spending rate", status=EXHAUSTED),
+        example=Example(http=429, body=google_error("RESOURCE_EXHAUSTED", "You exceeded your spend-based rate limit.")),
+    ),
+    Cause(
+        id="gemini.no_free_tier",
+        failure_class=FailureClass.QUOTA,
+        doc=_RATE_LIMITS,
+        source="observed: 429 '… doesn't have a free quota tier'",
+        signals=(
+            Signal(
+                quota=("*:zero",),
+                text=_NO_FREE_TIER,
+            ),
+            Signal(status=EXHAUSTED, text=_NO_FREE_TIER),
+        ),
+        example=Example(
+            http=429,
+            body=google_error(
+                "RESOURCE_EXHAUSTED", "Gemini 2.5 Pro Preview doesn't have a free quota tier. Please use another model."
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.provisioned_throughput",
+        failure_class=FailureClass.RATE_LIMIT,
+        doc="https://cloud.google.com/vertex-ai/generative-ai/docs/provisioned-throughput/error-code-429",
+        source="observed: 429 'Exceeded the Provisioned Throughput'",
+        signals=said("provisioned throughput", "provisioned-throughput", status=EXHAUSTED),
+        example=Example(
+            http=429,
+            body=google_error("RESOURCE_EXHAUSTED", "Too many requests. Exceeded the Provisioned Throughput."),
         ),
     ),
     Cause(

@@ -24,6 +24,17 @@ from .common import (
 
 _MODELS: Final = DOCS + "models"
 _DEPRECATIONS: Final = DOCS + "deprecations"
+_VERTEX_MODELS: Final = "https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations"
+_RETIRED: Final = (
+    "no longer available",
+    "deprecated",
+    "has been retired",
+    "is retired",
+    "discontinued",
+    "has been shut down",
+    "no longer supported",
+)
+_A_MODEL: Final = ("model", "gemini", "imagen", "veo", "gemma", "text-embedding")
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
@@ -31,14 +42,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.NOT_FOUND,
         doc=_DEPRECATIONS,
         source="observed: 404 '… is no longer available …'",
-        signals=said(
-            "no longer available",
-            "deprecated",
-            "has been retired",
-            "discontinued",
-            "has been shut down",
-            "no longer supported",
-            status=(*NOT_FOUND, *REFUSED),
+        signals=(
+            Signal(status=(*NOT_FOUND, *REFUSED), text=_RETIRED, subject=_A_MODEL),
+            Signal(close=CLOSED, text=_RETIRED, subject=_A_MODEL),
+            Signal(status=NOT_FOUND, text=_RETIRED),
         ),
         example=Example(
             http=404,
@@ -51,6 +58,24 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.vertex_model_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        doc=_VERTEX_MODELS,
+        source="observed: 404 'Publisher Model … was not found'; a Live close cut before 'was not found'",
+        signals=(
+            Signal(status=(*NOT_FOUND, *INVALID), text=("publisher model",)),
+            Signal(close=CLOSED, text=("publisher model",)),
+        ),
+        example=Example(
+            http=404,
+            body=google_error(
+                "NOT_FOUND",
+                "Publisher Model `projects/example-project/locations/global/publishers/google/models/gemini-9` was not "
+                "found or your project does not have access to it.",
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.model_not_found",
         failure_class=FailureClass.NOT_FOUND,
         doc=_MODELS,
@@ -59,7 +84,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(code=("model_not_found",)),
             *said(
                 "is not found for api version",
-                "publisher model",
                 "listmodels",
                 "unexpected model name format",
                 "model not found",
@@ -68,7 +92,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(status=NOT_FOUND, text=("models/",)),
             Signal(
                 status=INVALID,
-                text=("unexpected model name format", "invalid model name", "model not found", "publisher model"),
+                text=("unexpected model name format", "invalid model name", "model not found"),
             ),
         ),
         example=Example(

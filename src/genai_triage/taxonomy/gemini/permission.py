@@ -189,6 +189,53 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.bucket_denied",
+        failure_class=FailureClass.PERMISSION,
+        doc="https://cloud.google.com/vertex-ai/docs/general/access-control#service-agents",
+        source="observed: 403 and 400 on a Cloud Storage object",
+        signals=said(
+            "storage.objects.",
+            "storage.buckets.",
+            "cloud storage bucket",
+            "permission to access the gcs",
+            "gcs bucket",
+            status=(*DENIED, *INVALID, *PRECONDITION),
+        ),
+        example=Example(
+            http=403,
+            body=google_error(
+                "PERMISSION_DENIED",
+                "service-0@gcp-sa-aiplatform.iam.gserviceaccount.com does not have storage.objects.get access "
+                "to the Google Cloud Storage object.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.code_assist_seat",
+        failure_class=FailureClass.PERMISSION,
+        doc="https://developers.google.com/gemini-code-assist/docs/set-up-gemini",
+        source="observed: 403 of Code Assist without a license",
+        signals=(
+            Signal(reason=("SUBSCRIPTION_REQUIRED", "LICENSE_REQUIRED", "NO_LICENSE")),
+            *said(
+                "named user on your organization",
+                "code assist license",
+                "gemini code assist for",
+                "valid license of",
+                "valid subscription of gemini",
+                "#3501",
+                status=(*DENIED, "FAILED_PRECONDITION"),
+            ),
+        ),
+        example=Example(
+            http=403,
+            body=google_error(
+                "PERMISSION_DENIED",
+                "You use a Google Cloud Project but lack a Gemini Code Assist license. (#3501)",
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.iam_denied",
         failure_class=FailureClass.PERMISSION,
         doc=_IAM,
@@ -231,7 +278,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "is not allowed to use",
             "is not allowlisted",
             "not been allowlisted",
-            "named user on your organization",
             status=(*DENIED, "FAILED_PRECONDITION"),
         ),
         example=Example(

@@ -9,6 +9,29 @@ from genai_triage.taxonomy.payloads import bad_request, google_error
 
 from .common import CLOSED, DENIED, DOCS, FILES, INTERNAL, INVALID, REFERENCE, REFUSED, TOKENS, TROUBLESHOOTING, said
 
+_SIZED: Final = (*INVALID, "RESOURCE_EXHAUSTED", "OUT_OF_RANGE")
+_OVER: Final = (
+    "exceeds the limit",
+    "exceeds the maximum",
+    "exceeds the allowed",
+    "exceeds the size",
+    "too large",
+    "too big",
+    "size limit",
+    "larger than",
+    "too many contents",
+)
+_BYTES: Final = (
+    *("payload", "request size", "request is", "request body", "body", "file", "image", "video", "audio", "document"),
+    *("content", "bytes", " mb", "inline", "upload", "media", "input", "message"),
+)
+"""What has a size."""
+_NO_SIZE: Final = (
+    *("urls", "number of ", "function", "schema", "message larger than max", "stop_sequence", "temperature", "top_k"),
+    *("candidate", "display name", "display_name", "dimension", "deadline", "timeout", "budget", "enum", "label"),
+)
+"""What has a count or a value instead."""
+
 CAUSES: Final[tuple[Cause, ...]] = (
     # Before the other rows of 400: the filter of Imagen and Veo refuses a prompt as INVALID_ARGUMENT.
     Cause(
@@ -29,7 +52,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 "violated google",
                 "blocked by safety",
                 "content polic",
-                "model armor",
                 status=(*INVALID, *DENIED),
             ),
         ),
@@ -164,24 +186,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 "request size exceeds",
                 "request body size",
                 "request entity too large",
-                "exceeds the limit",
-                "too large",
                 "exceeds the maximum allowed size",
                 "file size exceeds",
                 "maximum file size",
-                "size limit",
-                "larger than",
-                "exceeds the maximum",
-                "exceeds the supported page limit",
-                "too many images",
                 "max payload size",
-                "at most 100 requests",
-                "too many contents",
-                "too many files",
-                "exceeds the allowed",
-                "too long",
-                status=(*INVALID, "RESOURCE_EXHAUSTED", "OUT_OF_RANGE"),
+                status=_SIZED,
             ),
+            Signal(status=_SIZED, text=_OVER, subject=_BYTES, unless=_NO_SIZE),
+            Signal(close=CLOSED, text=_OVER, subject=_BYTES, unless=_NO_SIZE),
             Signal(close=(1009,)),
         ),
         example=Example(
@@ -229,7 +241,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="page: 400 INVALID_ARGUMENT (feature of a newer API version); observed: 'Unknown name'",
         signals=(
             Signal(code=("parameter_unknown", "unknown_parameter")),
-            *said("unknown name", "cannot find field", "unknown field", "no such field", status=INVALID),
+            Signal(
+                status=INVALID,
+                text=("unknown name", "cannot find field", "unknown field", "no such field"),
+                unless=("proto field is not repeating", "starting an object on a scalar"),
+            ),
+            Signal(close=CLOSED, text=("unknown name", "cannot find field", "unknown field", "no such field")),
         ),
         example=Example(
             http=400,

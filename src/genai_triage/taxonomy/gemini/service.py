@@ -20,8 +20,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 429 or 503 with ErrorInfo MODEL_CAPACITY_EXHAUSTED",
         signals=(
             Signal(reason=("MODEL_CAPACITY_EXHAUSTED", "RESOURCE_AVAILABILITY")),
-            *said("no capacity available", "capacity", status=EXHAUSTED),
-            Signal(status=EXHAUSTED, text=("overloaded", "high demand")),
+            Signal(
+                status=EXHAUSTED,
+                text=("no capacity", "high load", "overloaded", "high demand", "capacity is", "out of capacity"),
+            ),
+            Signal(close=CLOSED, text=("no capacity available", "high load", "high demand")),
         ),
         example=Example(
             http=429,
@@ -39,7 +42,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.OVERLOADED,
         doc=TROUBLESHOOTING,
         source="page: 503 UNAVAILABLE; observed: 'high demand' and 'overloaded'",
-        signals=said("overloaded", "high demand", "capacity", "try again later", status=(*UNAVAILABLE, *INTERNAL)),
+        signals=said(
+            "overloaded", "high demand", "high load", "capacity", "try again later", status=(*UNAVAILABLE, *INTERNAL)
+        ),
         example=Example(
             http=503,
             body=google_error(

@@ -54,6 +54,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(grpc=("RESOURCE_EXHAUSTED", "ResourceExhausted")),
     ),
     Cause(
+        id="gigachat.grpc_denied",
+        failure_class=FailureClass.PERMISSION,
+        doc=GRPC,
+        source="page: gRPC 7 (authorization error)",
+        signals=(Signal(status=("PERMISSION_DENIED",)),),
+        example=Example(grpc=("PERMISSION_DENIED", "")),
+    ),
+    Cause(
         id="gigachat.balance_pay_as_you_go",
         failure_class=FailureClass.PERMISSION,
         doc=_BALANCE,
@@ -67,7 +75,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=ERRORS,
         source="page: 403 Permission denied; gRPC 7",
         signals=(
-            Signal(status=("403", "PERMISSION_DENIED")),
+            Signal(status=("403",)),
             Signal(exception=("gigachat.ForbiddenError",), general=True),
         ),
         example=Example(http=403, body=gigachat_error(403, "Permission denied"), endpoint="chat"),

@@ -100,12 +100,20 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(http=400, body={"message": "RqUID header is missing or is not uuid4"}, endpoint="token"),
     ),
     Cause(
+        id="gigachat.token_unauthorized",
+        failure_class=FailureClass.AUTH,
+        doc=_TOKEN,
+        source="observed: 401 at the token endpoint without a readable code",
+        signals=(Signal(status=("401", "UNAUTHENTICATED"), endpoint=_TOKEN_ENDPOINT),),
+        example=Example(http=401, body={"message": "Unauthorized"}, endpoint="token"),
+    ),
+    Cause(
         id="gigachat.token_refused",
         failure_class=FailureClass.AUTH,
         doc=_TOKEN,
-        source="observed: 400, 401 or 403 at the token endpoint without a readable code",
+        source="observed: 400 or 403 at the token endpoint without a readable code",
         signals=(
-            Signal(status=("400", "401", "403", "422", "UNAUTHENTICATED"), endpoint=_TOKEN_ENDPOINT),
+            Signal(status=("400", "403", "422", "PERMISSION_DENIED"), endpoint=_TOKEN_ENDPOINT),
             Signal(code=("2", "3"), endpoint=_TOKEN_ENDPOINT),
         ),
         example=Example(http=400, body={"message": "Bad Request"}, endpoint="token"),
@@ -147,6 +155,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="page: 401 Unauthorized",
         signals=(
             Signal(status=_UNAUTHORIZED),
+            Signal(status=("403",), text=("unauthorized", "unauthenticated", "access token", "invalid token")),
             Signal(
                 status=("PERMISSION_DENIED",),
                 text=("token", "unauthorized", "authorization", "unauthenticated", "credential", "авториз", "токен"),

@@ -7,13 +7,27 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import gigachat_error
 
-from .common import CHAT, DOCS, ERRORS, FUNCTIONS, LIMITS
+from .common import CHAT, DOCS, ERRORS, FUNCTIONS, GRPC, LIMITS
 
 _MODELS: Final = DOCS + "models"
 _COUNT: Final = DOCS + "api/reference/rest/post-tokens-count"
-_BAD_REQUEST: Final = ("400", "INVALID_ARGUMENT")
 _UNPROCESSABLE: Final = ("400", "422", "INVALID_ARGUMENT")
 _TOO_LARGE: Final = ("400", "413", "422", "INVALID_ARGUMENT", "RESOURCE_EXHAUSTED", "OUT_OF_RANGE")
+
+_OVER: Final = (
+    *("too large", "larger than", "too long", "too big", "exceeds max", "exceeds the max", "exceeded max", "exceeds"),
+    *("слишком больш", "слишком длин", "превыш", "слишком много", "больше лимита", "при лимите"),
+)
+_SIZED: Final = (
+    *("token", "prompt", "context", "message", "request", "payload", "body", "input", "text", "content", "size"),
+    *("токен", "промпт", "контекст", "сообщени", "запрос", "размер", "текст", "тел"),
+)
+"""What has a size."""
+_NO_SIZE: Final = (
+    *("запросов", "requests", "message larger than max", "message exceeds maximum size", "max_tokens", "function name"),
+    *("repetition_penalty", "temperature", "top_p", "update_interval", "profanity"),
+)
+"""What has a count or a range instead."""
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
@@ -29,6 +43,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(status=("404", "NOT_FOUND"), text=("model",)),
         ),
         example=Example(http=404, body=gigachat_error(404, "No such model"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.grpc_not_found",
+        failure_class=FailureClass.NOT_FOUND,
+        doc=GRPC,
+        source="page: gRPC 5 (the requested resource is not found; error in the model's name for one)",
+        signals=(Signal(status=("NOT_FOUND",)),),
+        example=Example(grpc=("NOT_FOUND", "")),
+    ),
+    Cause(
+        id="gigachat.grpc_invalid",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=GRPC,
+        source="page: gRPC 3 (400, 413, 422: error in the request's parameters)",
+        signals=(Signal(status=("INVALID_ARGUMENT",)),),
+        example=Example(grpc=("INVALID_ARGUMENT", "")),
     ),
     Cause(
         id="gigachat.wrong_auth_url",
@@ -72,7 +102,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=ERRORS,
         source="observed: 404 on files, threads and paths",
         signals=(
-            Signal(status=("404", "NOT_FOUND", "410")),
+            Signal(status=("404", "410")),
             Signal(exception=("gigachat.NotFoundError",), general=True),
         ),
         example=Example(http=404, body=gigachat_error(404, "Not found"), endpoint="files"),
@@ -90,6 +120,59 @@ CAUSES: Final[tuple[Cause, ...]] = (
             http=413,
             body=gigachat_error(413, "Tokens limit exceeded for index 0: 2321 (max 514)"),
             endpoint="embeddings",
+        ),
+    ),
+    Cause(
+        id="gigachat.file_too_large",
+        failure_class=FailureClass.TOO_LARGE,
+        doc=DOCS + "guides/working-with-files",
+        source="observed: 413 on an upload; the page of files: 15 MB an image, 35 MB audio, 40 MB a text",
+        signals=(
+            Signal(status=("413",), endpoint=("files",)),
+            Signal(status=_TOO_LARGE, endpoint=("files",), text=("too large", "too big", "слишком больш", "превыш")),
+        ),
+        example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="files"),
+    ),
+    Cause(
+        id="gigachat.file_type",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=DOCS + "guides/working-with-files",
+        source="observed: 400 and 415 on an upload's MIME type",
+        signals=(
+            Signal(status=("415",), endpoint=("files",)),
+            Signal(
+                status=_UNPROCESSABLE,
+                text=(
+                    "octet-stream",
+                    "mime type",
+                    "mime-type",
+                    "content type",
+                    "file type",
+                    "file format",
+                    "тип файла",
+                ),
+            ),
+        ),
+        example=Example(
+            http=400,
+            body=gigachat_error(400, "Unsupported file format: application/octet-stream"),
+            endpoint="files",
+        ),
+    ),
+    Cause(
+        id="gigachat.file_over_context",
+        failure_class=FailureClass.TOO_LARGE,
+        doc=DOCS + "guides/working-with-files",
+        source="observed: 413, 422 on a file whose text is longer than the context",
+        signals=(
+            Signal(
+                status=_TOO_LARGE,
+                text=("attachment", "attached file", "file content", "файл", "вложени"),
+                subject=("token", "context", "токен", "контекст", "too large", "too long"),
+            ),
+        ),
+        example=Example(
+            http=422, body=gigachat_error(422, "Attached file content exceeds model context tokens"), endpoint="chat"
         ),
     ),
     Cause(
@@ -113,22 +196,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(
                 status=_TOO_LARGE,
                 text=(
-                    "too large",
-                    "larger than",
-                    "too long",
+                    "payload too large",
                     "context length",
                     "context window",
-                    "exceeds max",
-                    "exceeds the max",
-                    "exceeded max",
                     "maximum context",
                     "token limit",
-                    "tokens limit exceeded",
-                    "слишком больш",
-                    "слишком длин",
-                    "превыш",
+                    "tokens limit",
+                    "too many tokens",
+                    "слишком много токенов",
+                    "лимит токенов",
+                    "лимита токенов",
+                    "контекстного окна",
+                    "контекстное окно",
                 ),
+                unless=_NO_SIZE,
             ),
+            Signal(status=_TOO_LARGE, text=_OVER, subject=_SIZED, unless=_NO_SIZE),
             Signal(exception=("gigachat.RequestEntityTooLargeError",), general=True),
         ),
         example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="chat"),
@@ -174,6 +257,37 @@ CAUSES: Final[tuple[Cause, ...]] = (
             ),
         ),
         example=Example(http=422, body=gigachat_error(422, "Requested model does not support images"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.undefined_function",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=FUNCTIONS,
+        source="observed: 422 'undefined functions in dialog history'",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=("undefined function", "unknown function", "function is not defined", "functions not defined"),
+            ),
+        ),
+        example=Example(http=422, body=gigachat_error(422, "undefined functions in dialog history"), endpoint="chat"),
+    ),
+    Cause(
+        id="gigachat.function_arguments",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=FUNCTIONS,
+        source="observed: 400 and 422 on arguments that are a string",
+        signals=(
+            Signal(
+                status=_UNPROCESSABLE,
+                text=("arguments",),
+                subject=("string", "object", "unmarshal", "dict", "json", "map"),
+            ),
+        ),
+        example=Example(
+            http=422,
+            body=gigachat_error(422, "Invalid params: function_call.arguments must be an object, not a string"),
+            endpoint="chat",
+        ),
     ),
     Cause(
         id="gigachat.history_order",
@@ -287,7 +401,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=ERRORS,
         source="page: 400 (names the parameter); gRPC 3",
         signals=(
-            Signal(status=(*_BAD_REQUEST, "FAILED_PRECONDITION")),
+            Signal(status=("400", "FAILED_PRECONDITION")),
             Signal(exception=("gigachat.BadRequestError",), general=True),
         ),
         example=Example(http=400, body=gigachat_error(400, "Id must not be empty"), endpoint="files"),

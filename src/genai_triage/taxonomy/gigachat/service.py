@@ -11,6 +11,19 @@ from .common import DOCS, ERRORS, GRPC, LIMITS
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
+        id="gigachat.requests_per_minute",
+        failure_class=FailureClass.RATE_LIMIT,
+        doc=LIMITS,
+        source="observed: 429 that names a window",
+        signals=(
+            Signal(
+                status=("429", "RESOURCE_EXHAUSTED"),
+                text=("per minute", "per second", "rpm", "в минуту", "в секунду", "per hour", "в час"),
+            ),
+        ),
+        example=Example(http=429, body=gigachat_error(429, "Too many requests per minute: limit 60"), endpoint="chat"),
+    ),
+    Cause(
         id="gigachat.parallel_requests",
         failure_class=FailureClass.RATE_LIMIT,
         doc=ERRORS,

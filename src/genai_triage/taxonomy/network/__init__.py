@@ -10,10 +10,11 @@ from typing import Final
 
 from genai_triage.taxonomy.model import Cause
 
-from . import connecting, connection, streams, timeouts
+from . import connecting, connection, streams, timeouts, tls
 
 # Between rows that a text fits equally well the first one wins.
 CAUSES: Final[tuple[Cause, ...]] = (
+    *tls.CAUSES,
     *connecting.CAUSES,
     *connection.CAUSES,
     *timeouts.CAUSES,

@@ -19,12 +19,6 @@ _TLS_UNTRUSTED_TEXT: Final = (
     "self signed certificate",
     "unable to get local issuer certificate",
     "unable to get issuer certificate",
-    "certificate has expired",
-    "hostname mismatch",
-    "doesn't match either of",
-    "certificate is not valid for",
-    "ip address mismatch",
-    "unknown ca",
     "certificate signed by unknown",
     "unable to verify the first certificate",
 )
@@ -76,7 +70,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(
             Signal(exception=("ssl.SSLCertVerificationError", "aiohttp.ClientConnectorCertificateError")),
             Signal(exception=ANY, text=_TLS_UNTRUSTED_TEXT),
-            Signal(status=_GATEWAY, text=_TLS_UNTRUSTED_TEXT),
         ),
         example=Example(
             fault="tls_untrusted",

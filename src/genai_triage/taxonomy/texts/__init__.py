@@ -16,6 +16,18 @@ ENGLISH: Final = "en"
 
 LANGUAGES: Final = (ENGLISH,)
 
+VENDORS_OWN: Final = frozenset(
+    {
+        "network.tls_untrusted@gigachat",
+        "network.tls_untrusted_grpc@gigachat",
+        "network.tls_client_refused@gigachat",
+        "client.tls_key_pair@gigachat",
+        "network.connect_timeout@gigachat",
+        "client.credential_encoding@gigachat",
+    }
+)
+"""Causes that have another remedy with a vendor, as `{cause}@{vendor}`."""
+
 
 class Texts(NamedTuple):
     """The texts of one language."""
@@ -33,9 +45,22 @@ def load(language: str) -> Texts:
     return Texts(module.FIXES, module.CLASSES)
 
 
-def fix_of(cause_id: str, language: str = ENGLISH) -> str:
-    """Says what to do about a cause; empty for a cause without a text, since a report goes out all the same."""
-    return load(language).fixes.get(cause_id) or load(ENGLISH).fixes.get(cause_id, "")
+def fix_of(cause_id: str, language: str = ENGLISH, *, vendor: str | None = None) -> str:
+    """Says what to do about a cause; empty for a cause without a text, since a report goes out all the same.
+
+    The vendor's own remedy stands under `{cause}@{vendor}`.
+    """
+    own = f"{cause_id}@{vendor}"
+    for texts in (load(language), load(ENGLISH)):
+        fix = (texts.fixes.get(own) if vendor else None) or texts.fixes.get(cause_id)
+        if fix:
+            return fix
+    return ""
+
+
+def is_vendors(cause_id: str, vendor: str) -> bool:
+    """Whether a vendor has a remedy of its own for a cause that others have too."""
+    return f"{cause_id}@{vendor}" in VENDORS_OWN
 
 
 def meaning_of(failure_class: str, language: str = ENGLISH) -> str:
@@ -47,9 +72,15 @@ def gaps(language: str, causes: Collection[str], classes: Collection[str]) -> li
     """Lists, a sentence each, the ids without a text in a language and its texts without an id."""
     texts = load(language)
     return [
-        *_differences(texts.fixes, causes, f"FIXES of taxonomy/texts/{language}", "a cause of the tables"),
+        *_differences(
+            texts.fixes, [*causes, *_own_of(causes)], f"FIXES of taxonomy/texts/{language}", "a cause of the tables"
+        ),
         *_differences(texts.classes, classes, f"CLASSES of taxonomy/texts/{language}", "a class of failure"),
     ]
+
+
+def _own_of(causes: Collection[str]) -> list[str]:
+    return sorted(name for name in VENDORS_OWN if name.partition("@")[0] in causes)
 
 
 def _differences(written: Mapping[str, str], known: Collection[str], place: str, kind: str) -> Iterator[str]:

@@ -6,32 +6,33 @@ from collections.abc import Mapping
 from typing import Final
 
 FIXES: Final[Mapping[str, str]] = {
-    "gemini.key_not_found": "Check that the key still exists on https://aistudio.google.com/apikey; a new key needs a "
-    "few minutes before it works everywhere.",
+    "gemini.key_not_found": "Check that the key still exists on https://aistudio.google.com/apikey; a new key needs "
+    "a few minutes before it works everywhere.",
     "gemini.key_expired": "Renew the API key on https://aistudio.google.com/apikey: the one in use has expired.",
     "gemini.key_invalid": "Create or copy an API key on https://aistudio.google.com/apikey and set it as "
     "GEMINI_API_KEY, without quotes or spaces.",
     "gemini.key_leaked": "Delete the key on https://aistudio.google.com/apikey and create another: Google found it "
     "published and disabled it.",
-    "gemini.key_missing": "Send the API key in the x-goog-api-key header: the request carried no credential at all.",
+    "gemini.key_missing": "Set GEMINI_API_KEY or pass `api_key` to the client: the request carried no credential at "
+    "all.",
     "gemini.credentials_ambiguous": "Send one credential only: drop either the API key or the OAuth token (or unset "
     "one of GOOGLE_API_KEY and GEMINI_API_KEY).",
-    "gemini.key_not_accepted": "Authenticate with OAuth (Application Default Credentials or a service account): this "
-    "endpoint takes no AI Studio key.",
-    "gemini.credential_wrong_kind": "Use a key created now on https://aistudio.google.com/apikey or restrict the old "
-    "one to the Gemini API: this kind of credential is refused.",
-    "gemini.token_expired": "Refresh the OAuth access token (`gcloud auth application-default login`): it lives for an "
-    "hour.",
+    "gemini.key_not_accepted": "Authenticate with OAuth (Application Default Credentials or a service account): "
+    "this endpoint takes no AI Studio key.",
+    "gemini.credential_wrong_kind": "Use a key created now on https://aistudio.google.com/apikey or restrict the "
+    "old one to the Gemini API: this kind of credential is refused.",
+    "gemini.token_expired": "Refresh the OAuth access token (`gcloud auth application-default login`): it lives for "
+    "an hour.",
     "gemini.token_scope_insufficient": "Log in again with the scope https://www.googleapis.com/auth/cloud-platform: "
     "the access token's scopes do not cover this method.",
     "gemini.account_invalid": "Restore the Google account or service account behind the credential: it is deleted, "
     "disabled or must sign in again.",
-    "gemini.unauthenticated": "Check the credential: the service accepted neither an API key nor an OAuth token from "
-    "this request.",
-    "gemini.credentials_absent": "Set GEMINI_API_KEY or GOOGLE_API_KEY, or pass `api_key` to the client: the SDK found "
-    "no credential.",
-    "gemini.adc_not_found": "Run `gcloud auth application-default login` or point GOOGLE_APPLICATION_CREDENTIALS at a "
-    "service-account file.",
+    "gemini.unauthenticated": "Check the credential: the service accepted neither an API key nor an OAuth token "
+    "from this request.",
+    "gemini.credentials_absent": "Set GEMINI_API_KEY or GOOGLE_API_KEY, or pass `api_key` to the client: the SDK "
+    "found no credential.",
+    "gemini.adc_not_found": "Run `gcloud auth application-default login` or point GOOGLE_APPLICATION_CREDENTIALS at "
+    "a service-account file.",
     "gemini.credentials_refresh_failed": "Log in again (`gcloud auth application-default login`) or replace the "
     "service-account key: Google would not renew the token.",
     "gemini.google_auth": "Check the Google credentials and whether this host reaches oauth2.googleapis.com: "
@@ -46,8 +47,8 @@ FIXES: Final[Mapping[str, str]] = {
     "offered in this country.",
     "gemini.prerequisite_unmet": "Set up billing for the project in Google AI Studio; if it is, check that the "
     "resources the request names are ready.",
-    "gemini.prepay_depleted": "Buy prepaid credits for the project on https://ai.studio/projects: the balance is used "
-    "up and waiting does not help.",
+    "gemini.prepay_depleted": "Buy prepaid credits for the project on https://ai.studio/projects: the balance is "
+    "used up and waiting does not help.",
     "gemini.spend_cap": "Raise the project's spend cap on https://ai.studio/spend or wait for the next billing month.",
     "gemini.location_unsupported": "Call from a country on the list of available regions, or use Vertex AI in a "
     "supported location.",
@@ -55,41 +56,41 @@ FIXES: Final[Mapping[str, str]] = {
     "Cloud console and wait a few minutes.",
     "gemini.key_api_blocked": "Allow the Generative Language API under the key's API restrictions on "
     "https://console.cloud.google.com/apis/credentials.",
-    "gemini.key_referrer_blocked": "Remove the HTTP-referrer restriction of the key, or use a server key: this caller "
-    "sends no allowed referrer.",
+    "gemini.key_referrer_blocked": "Remove the HTTP-referrer restriction of the key, or use a server key: this "
+    "caller sends no allowed referrer.",
     "gemini.key_ip_blocked": "Add this host's public address to the key's IP restriction on "
     "https://console.cloud.google.com/apis/credentials.",
     "gemini.key_app_blocked": "Use a key without an Android or iOS application restriction: such a key works only "
     "inside the named app.",
-    "gemini.consumer_suspended": "Appeal the suspension of the Google Cloud project or account, or switch to another "
-    "project: its key is refused.",
-    "gemini.consumer_invalid": "Check the project behind the key and the x-goog-user-project header: it does not exist "
-    "or may not be charged for this call.",
+    "gemini.consumer_suspended": "Appeal the suspension of the Google Cloud project or account, or switch to "
+    "another project: its key is refused.",
+    "gemini.consumer_invalid": "Check the project behind the key and the x-goog-user-project header: it does not "
+    "exist or may not be charged for this call.",
     "gemini.iam_denied": "Grant the service account the role roles/aiplatform.user on the project that the error "
     "names.",
-    "gemini.project_denied": "Contact Google's support or use another project: Google has denied this project access "
-    "to the Gemini API.",
-    "gemini.tuned_model_denied": "Authenticate with OAuth as an account that owns the tuned model or was given access "
-    "to it: an API key is not enough.",
+    "gemini.project_denied": "Read the banner on the project's page in Google AI Studio and follow it, contact "
+    "Google's support, or use another project: this one is denied access to the Gemini API.",
+    "gemini.tuned_model_denied": "Authenticate with OAuth as an account that owns the tuned model or was given "
+    "access to it: an API key is not enough.",
     "gemini.organization_policy": "Ask the organization's administrator to allow this API, location or caller: an "
     "organization policy or service perimeter forbids it.",
-    "gemini.account_restricted": "Sign in to the Google account with a browser and follow the verification or appeal "
-    "it asks for: the account may not use the service.",
-    "gemini.permission_denied": "Check on https://aistudio.google.com/apikey that the key belongs to a project that "
-    "may use this model and feature.",
+    "gemini.account_restricted": "Sign in to the Google account with a browser and follow the verification or "
+    "appeal it asks for: the account may not use the service.",
+    "gemini.permission_denied": "Check that GEMINI_API_KEY is set and that its project on "
+    "https://aistudio.google.com/apikey may use this model and feature; a tuned model needs OAuth.",
     "gemini.no_quota": "Set up billing or choose a model your tier includes (https://ai.dev/rate-limit): your limit "
     "for this model is 0, so waiting never helps.",
     "gemini.requests_per_day": "Wait for midnight Pacific time, switch to another model, or move the project to a "
     "higher tier on https://ai.dev/rate-limit.",
-    "gemini.tokens_per_day": "Wait for midnight Pacific time, send fewer tokens, or move the project to a higher tier "
-    "on https://ai.dev/rate-limit.",
+    "gemini.tokens_per_day": "Wait for midnight Pacific time, send fewer tokens, or move the project to a higher "
+    "tier on https://ai.dev/rate-limit.",
     "gemini.long_quota": "Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an "
     "increase: its window is a day or longer.",
     "gemini.user_quota": "Wait for the reset the error names, or sign in with an API key or a larger Code Assist plan.",
-    "gemini.current_quota": "See on https://ai.dev/rate-limit which limit is full: the answer names neither the quota "
-    "nor its window.",
-    "gemini.requests_per_minute": "Wait the seconds that RetryInfo names, then send fewer requests per minute or move "
-    "the project to a higher tier.",
+    "gemini.current_quota": "See on https://ai.dev/rate-limit which limit is full: the answer names neither the "
+    "quota nor its window.",
+    "gemini.requests_per_minute": "Wait the seconds that RetryInfo names, then send fewer requests per minute, or "
+    "request a higher quota or tier for the project on https://ai.dev/rate-limit.",
     "gemini.tokens_per_minute": "Wait the seconds that RetryInfo names, then send fewer input tokens per minute: "
     "shorten prompts or use context caching.",
     "gemini.concurrent_requests": "Run fewer sessions or requests at the same time: the limit of concurrent ones is "
@@ -97,91 +98,93 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.short_window": "Wait, then spread the requests: a limit with a window of an hour or less is used up.",
     "gemini.shared_capacity": "Retry with exponential backoff, or use the global endpoint, another region or "
     "provisioned throughput: shared capacity is short, not your quota.",
-    "gemini.rate_limited": "Wait, retry with exponential backoff and send fewer requests per minute; see your limits "
-    "on https://ai.dev/rate-limit.",
-    "gemini.no_capacity": "Retry with exponential backoff or switch to another model for now: this model has no free "
-    "capacity.",
-    "gemini.model_overloaded": "Retry with exponential backoff or switch to another model for now: the model is in "
-    "high demand.",
-    "gemini.unavailable": "Retry with exponential backoff, or switch to another model or region while the service is "
-    "unavailable.",
-    "gemini.internal": "Retry with exponential backoff; if it persists, shorten the input context or switch to another "
-    "model for now.",
+    "gemini.rate_limited": "Wait, retry with exponential backoff and send fewer requests per minute; see your "
+    "limits on https://ai.dev/rate-limit, and request a higher quota there if they are too low.",
+    "gemini.no_capacity": "Wait and retry with exponential backoff, or switch to another model for now: the service "
+    "has no free capacity for this one.",
+    "gemini.model_overloaded": "Switch to another model for now, or wait and retry with exponential backoff: the "
+    "model is in high demand; if it persists, use Send feedback in Google AI Studio.",
+    "gemini.unavailable": "Switch to another model for now, or wait and retry with exponential backoff; if it "
+    "persists, see https://aistudio.google.com/status and use Send feedback in Google AI Studio.",
+    "gemini.internal": "Shorten the input context, switch to another model for now, or wait and retry; if it "
+    "persists, report it with Send feedback in Google AI Studio.",
     "gemini.aborted": "Send the request again: another change to the same resource ran at the same time.",
     "gemini.job_failed": "Read the job's own log or result file for the items that failed, then submit it again.",
-    "gemini.batch_items_failed": (
-        "Read the `error` of each failed item in the batch's result (`dest.inlined_responses`, or the lines of its "
-        "file), mend those requests and submit only them again: the other answers are good."
-    ),
-    "gemini.job_expired": "Split the batch into smaller ones: it was not finished within 48 hours.",
-    "gemini.deadline_exceeded": "Raise the timeout in the client's http_options or shorten the prompt: the service did "
-    "not finish in time.",
-    "gemini.live_idle": "Open a new session or resume the old one by its handle, and keep sending input: the session "
-    "stood idle too long.",
-    "gemini.cancelled": "Nothing to repair if the application gave the call up itself; otherwise raise the timeout of "
-    "whatever cancels it.",
-    "gemini.media_filtered": "Rephrase the image or video prompt: the responsible-AI filter removed every result.",
-    "gemini.invalid_argument": "Compare the request with the API reference: a field is misspelt, missing or has a "
-    "value that this model does not take.",
+    "gemini.batch_items_failed": "Read the `error` of each failed item in the batch's result "
+    "(`dest.inlined_responses`, or the lines of its file), mend those requests and submit only them again: the "
+    "other answers are good.",
+    "gemini.job_expired": "Split the batch into smaller ones and submit it again, or take another model (this one "
+    "may be about to retire): it was not finished within 48 hours.",
+    "gemini.deadline_exceeded": "Raise the timeout in the client's http_options or shorten the prompt: the service "
+    "did not finish in time.",
+    "gemini.live_idle": "Open a new session or resume the old one by its handle, and keep sending input: the "
+    "session stood idle too long.",
+    "gemini.cancelled": "Nothing to repair if the application gave the call up itself; otherwise raise the timeout "
+    "of whatever cancels it.",
+    "gemini.media_filtered": "Rephrase the prompt or text: the responsible-AI filter refused it or removed every "
+    "result; the same one may pass on a retry.",
+    "gemini.invalid_argument": "Compare the request with the API reference (format, examples, API version): a field "
+    "is misspelt, missing, or of a newer version than the endpoint.",
     "gemini.failed_precondition": "Put the named resource into the state the call needs, then repeat it.",
     "gemini.file_not_active": "Poll `client.files.get` until the file's state is ACTIVE before using it in a prompt.",
     "gemini.context_too_long": "Shorten the prompt or history: measure it with `count_tokens` against the model's "
     "input limit.",
     "gemini.payload_too_large": "Send large media through the Files API instead of inline: the request exceeds the "
     "size limit.",
-    "gemini.parameter_range": "Bring the named parameter into its range: candidates 1–8, temperature and topP 0.0–1.0 "
-    "(2.0 on newer models), output tokens by model.",
-    "gemini.unknown_field": "Use the API version that knows the field (`v1beta` for preview features) or correct its "
-    "name.",
+    "gemini.parameter_range": "Bring the named parameter into its range: candidates 1–8, temperature and topP "
+    "0.0–1.0 (2.0 on newer models), output tokens by model.",
+    "gemini.unknown_field": "Use the API version that knows the field (`v1beta` for preview features, "
+    "`http_options.api_version`), or correct its name.",
     "gemini.malformed_json": "Repair the request's JSON: a value has the wrong type or the text does not parse.",
     "gemini.empty_input": "Send at least one non-empty part in `contents`: the request has nothing to answer.",
     "gemini.thought_signature": "Send back every thought signature with the function call it came with: the history "
     "lost one.",
-    "gemini.function_turns": "Order the history as user, function call, function response, with one response for each "
-    "call.",
+    "gemini.function_turns": "Order the history as user, function call, function response, with one response for "
+    "each call.",
     "gemini.role": "Use only the roles `user` and `model`, alternating, and put system text into `system_instruction`.",
     "gemini.combination_unsupported": "Send the two features in separate requests: this model does not take tools, "
     "search, JSON mode or caching together.",
     "gemini.mime_type": "Send a MIME type the model reads and name it in `mime_type`.",
     "gemini.unreadable_input": "Check the image, document or URL by opening it: the service could not read it.",
-    "gemini.schema": "Simplify the response or tool schema: fewer properties, shorter enums, no unsupported keywords, "
-    "every `required` name defined.",
+    "gemini.schema": "Simplify the response or tool schema: fewer properties, shorter enums, no unsupported "
+    "keywords, every `required` name defined.",
     "gemini.cache_conflict": "Move system instruction, tools and tool config into the cached content, and use the "
     "model it was made for.",
     "gemini.cache_too_small": "Cache only content above the model's minimum token count, or send it uncached.",
     "gemini.deadline_too_short": "Set the client's timeout to 10 seconds or more (`http_options.timeout` is in "
     "milliseconds).",
     "gemini.already_exists": "Choose another id or use the existing resource: one of this name is already there.",
-    "gemini.model_retired": "Move to the successor named on the deprecations page: the model is retired or closed to "
-    "new users.",
-    "gemini.model_not_found": "Take the model's name from `client.models.list()`: this API version or region does not "
-    "know it.",
+    "gemini.model_retired": "Move to the successor named on the deprecations page: the model is retired or closed "
+    "to new users.",
+    "gemini.model_not_found": "Take the model's name from `client.models.list()` or "
+    "https://ai.google.dev/gemini-api/docs/models: this API version or region does not know it.",
     "gemini.wrong_address": "Correct the base URL and API version (`http_options`): "
     "https://generativelanguage.googleapis.com with `v1beta`, once and without a model's name in it; the key is not "
     "at fault.",
     "gemini.file_not_found": "Upload the file again with the same key: files live 48 hours and belong to one project.",
-    "gemini.cache_not_found": "Create the cached content again: it expired (its TTL is one hour by default) or belongs "
-    "to another project.",
+    "gemini.cache_not_found": "Create the cached content again: it expired (its TTL is one hour by default) or "
+    "belongs to another project.",
     "gemini.session_not_found": "Start a new session: the session or its resumption handle has expired.",
     "gemini.live_unsupported": "Use a model of the Live API: this one does not offer bidiGenerateContent.",
-    "gemini.feature_unsupported": "Leave the named feature out or choose a model that has it: see the capabilities "
-    "table of the model.",
+    "gemini.feature_unsupported": "Leave the named feature out, or choose a model and API version that have it: see "
+    "the capabilities table of the model on https://ai.google.dev/gemini-api/docs/models.",
     "gemini.unimplemented": "Use another method or API version: the service does not implement this one.",
-    "gemini.not_found": "Check the resource's name, the API version in the URL and the location: nothing is found at "
-    "this address.",
-    "gemini.prompt_safety": "Rephrase the prompt, or relax the safety settings where your policy permits: the safety "
-    "filter blocked the prompt.",
-    "gemini.prompt_other": "Rephrase the prompt or write it in a supported language: it may violate the terms of "
-    "service.",
+    "gemini.not_found": "Check that the resource's name and every parameter are valid for the API version in the "
+    "URL, and the location: nothing is found at this address.",
+    "gemini.prompt_safety": "Rephrase the prompt, or relax the safety settings where your policy permits: the "
+    "safety filter blocked the prompt.",
+    "gemini.prompt_other": "Rephrase the prompt: the query or answer may violate the terms of service, or be in a "
+    "language or of a kind that is not supported.",
     "gemini.prompt_blocklist": "Remove the term from the prompt that stands on the terminology blocklist.",
     "gemini.prompt_prohibited": "Rewrite the prompt: it holds content that no setting permits.",
     "gemini.prompt_image_safety": "Describe another image: the prompt is unsafe for image generation.",
-    "gemini.prompt_model_armor": "Review the Model Armor template of the project: it blocked the prompt.",
-    "gemini.prompt_jailbreak": "Remove the instructions that try to override the model's rules: the prompt counts as a "
-    "jailbreak.",
+    "gemini.prompt_model_armor": "Review the project's Model Armor template, and the floor settings above it, in "
+    "Security Command Center: it blocked the prompt, and the answer names the filter.",
+    "gemini.prompt_jailbreak": "Remove the instructions that try to override the model's rules: the prompt counts "
+    "as a jailbreak.",
     "gemini.prompt_blocked": "Rephrase the prompt: a filter blocked it for a reason this version does not know.",
-    "gemini.answer_safety": "Rephrase the prompt, or relax the safety settings where your policy permits: the safety "
-    "filter stopped the answer.",
+    "gemini.answer_safety": "Rephrase the prompt, or relax the safety settings where your policy permits: the "
+    "safety filter stopped the answer.",
     "gemini.answer_blocklist": "Rephrase the prompt: the answer held a term of the blocklist.",
     "gemini.answer_prohibited": "Rewrite the prompt: the answer would have held content that no setting permits.",
     "gemini.answer_personal_data": "Ask for no sensitive personal data: the answer held some.",
@@ -196,20 +199,106 @@ FIXES: Final[Mapping[str, str]] = {
     "material.",
     "gemini.image_recitation": "Describe a more distinctive image: the generated one resembled known material.",
     "gemini.max_tokens": "Raise `max_output_tokens` or lower the thinking budget: the answer ended at the token limit.",
-    "gemini.interaction_budget": "Raise the token budget of the interaction or narrow the task: it was used up before "
-    "the answer was complete.",
+    "gemini.interaction_budget": "Raise the token budget of the interaction or narrow the task: it was used up "
+    "before the answer was complete.",
     "gemini.malformed_function_call": "Retry; simplify the function's schema or set the calling mode to ANY if the "
     "model keeps writing invalid calls.",
-    "gemini.unexpected_tool_call": "Retry; declare the function the model called, or tell it in the prompt which tools "
-    "exist.",
-    "gemini.too_many_tool_calls": "Retry with fewer tools or a narrower task: the model kept calling tools without an "
-    "answer.",
+    "gemini.unexpected_tool_call": "Retry; declare the function the model called, or tell it in the prompt which "
+    "tools exist.",
+    "gemini.too_many_tool_calls": "Retry with fewer tools or a narrower task: the model kept calling tools without "
+    "an answer.",
     "gemini.no_image": "Retry and ask for an image explicitly: the model answered without one.",
     "gemini.malformed_response": "Retry: the model produced an answer the service could not use.",
     "gemini.finish_other": "Retry, then rephrase the prompt: the answer stopped for a reason that has no name.",
     "gemini.no_candidate": "Retry: the answer holds no candidate and names no reason.",
-    "gemini.empty_answer": "Retry; if it persists, lower the thinking budget or drop the tools: the candidate has no "
-    "content although it ended with STOP.",
-    "gemini.error_without_code": "Log the raw answer and upgrade google-genai: the SDK crashed on an error object that "
-    "has no code.",
+    "gemini.empty_answer": "Retry; if it persists, lower the thinking budget or drop the tools: the candidate has "
+    "no content although it ended with STOP.",
+    "gemini.error_without_code": "Log the raw answer and upgrade google-genai: the SDK crashed on an error object "
+    "that has no code.",
+    "gemini.iamcredentials_disabled": "Enable iamcredentials.googleapis.com (IAM Service Account Credentials API) "
+    "in the project that the error names, on https://console.cloud.google.com/apis/library, and wait a few minutes.",
+    "gemini.impersonation_denied": "Grant the calling account roles/iam.serviceAccountTokenCreator on the service "
+    "account to impersonate: it may not make tokens for it.",
+    "gemini.reauthentication_needed": "Run `gcloud auth application-default login` again: the organization's "
+    "session length ran out; on servers use a service account, which has none.",
+    "gemini.clock_wrong": "Set this machine's clock by NTP (`timedatectl`): Google refuses a token whose times are "
+    "off.",
+    "gemini.service_account_gone": "Create a new key for a service account that exists and is enabled, on "
+    "https://console.cloud.google.com/iam-admin/serviceaccounts, and point GOOGLE_APPLICATION_CREDENTIALS at it.",
+    "gemini.metadata_server_empty": "Attach a service account to the VM, pod or job, or point "
+    "GOOGLE_APPLICATION_CREDENTIALS at a key file: the metadata server has no account to offer.",
+    "gemini.token_server_unreached": "Let this host reach the server that the error names "
+    "(oauth2.googleapis.com:443, or metadata.google.internal on Google Cloud) through firewall and HTTPS_PROXY: no "
+    "token could be asked for.",
+    "gemini.credentials_file_broken": "Download the service account's JSON key anew and point "
+    "GOOGLE_APPLICATION_CREDENTIALS at it: the file in use is cut, reformatted or of another kind.",
+    "gemini.interactions_only": "Call `client.interactions.create` for this model instead of `generate_content`, or "
+    "take another model: it answers on the Interactions API only.",
+    "gemini.interactions_schema": "Upgrade the SDK (`pip install -U google-genai`): it sends the Interactions API's "
+    "legacy schema, which is no longer taken.",
+    "gemini.media_chunks": "Send `audio=`, `video=` or `text=` in `send_realtime_input` instead of `media=` or "
+    "`media_chunks`, and upgrade google-genai: that field is no longer taken.",
+    "gemini.field_deprecated": "Replace the field that the error names by the one it recommends, or upgrade the "
+    "SDK: the model is not at fault.",
+    "gemini.ephemeral_token": "Create a new ephemeral token (`client.auth_tokens.create`) for each session, with "
+    "enough `uses` and a later `expire_time`: this one is spent or expired.",
+    "gemini.credential_not_sent": "Set GEMINI_API_KEY (Gemini API) or run `gcloud auth application-default login` "
+    "(Vertex AI): no credential arrived with the request.",
+    "gemini.bucket_denied": "Grant roles/storage.objectViewer on the bucket to the account that the error names "
+    "(often Vertex AI's service agent, service-…@gcp-sa-aiplatform.iam.gserviceaccount.com).",
+    "gemini.code_assist_seat": "Assign a Gemini Code Assist license to this user in the Google Cloud console (Admin "
+    "for Gemini), or sign in without GOOGLE_CLOUD_PROJECT to use the individual tier.",
+    "gemini.spend_rate": "Wait as long as RetryInfo says, then spread the calls over ten minutes, or move the "
+    "project to a higher usage tier: the limit is money per ten minutes, and no credit is missing.",
+    "gemini.no_free_tier": "Set up billing for the project in Google AI Studio, or take a model that the free tier "
+    "has (https://ai.google.dev/gemini-api/docs/pricing): waiting never helps.",
+    "gemini.provisioned_throughput": "Wait and retry, let the overflow go to shared capacity (header "
+    "X-Vertex-AI-LLM-Request-Type: shared), or buy more units: the provisioned throughput is used up.",
+    "gemini.media_child": "Rephrase the prompt without children, or ask Google for the approval that "
+    "`personGeneration` allow_all needs: the filter on minors stopped it (support code 58061214 or 17301594).",
+    "gemini.media_celebrity": "Describe no real, well-known person in prompt and pictures: the celebrity filter "
+    "stopped it (support code 29310472 or 15236754).",
+    "gemini.media_person": "Set `person_generation` to allow_adult, or describe a picture without faces: people are "
+    "not allowed in this request (support code 39322892).",
+    "gemini.media_violence": "Rephrase the prompt without violence: the filter stopped it (support code 61493863 or "
+    "56562880).",
+    "gemini.media_sexual": "Rephrase the prompt without sexual content: the filter stopped it (support code "
+    "90789179, 63429089 or 43188360).",
+    "gemini.media_dangerous": "Rephrase the prompt without dangerous acts: the filter stopped it (support code "
+    "62263041).",
+    "gemini.media_hate": "Rephrase the prompt without hateful, toxic or vulgar words: the filter stopped it (the "
+    "support code in the answer names which).",
+    "gemini.media_personal_data": "Leave numbers of cards, documents and the like out of the prompt: the filter on "
+    "personal data stopped it (support code 92201652).",
+    "gemini.media_prohibited": "Rewrite the prompt: it asks for content that Google prohibits (support code "
+    "89371032, 49114662 or 72817394).",
+    "gemini.model_armor_floor": "Review the Model Armor floor settings of the project, its folders and the "
+    "organization in Security Command Center, or rephrase the prompt: they blocked it, and the answer names the "
+    "filter.",
+    "gemini.model_armor": "Review the Model Armor template or floor settings that blocked the call in Security "
+    "Command Center, or rephrase the prompt: the content matched a filter.",
+    "gemini.video_parameters": "Take a combination that this model offers on its page: 1080p and 4k need 8 seconds, "
+    "other lengths 720p; aspect ratios are 16:9 and 9:16.",
+    "gemini.url_count": "Send at most 20 URLs in one prompt with the url_context tool: split the request, or take "
+    "links out of the text.",
+    "gemini.function_count": "Declare no more functions than the error allows: send only those that this request "
+    "may need, or split the agent.",
+    "gemini.stop_sequence_count": "Send at most 5 entries in `stop_sequences`.",
+    "gemini.embedding_batch": "Split the batch: at most 100 texts in one request of the Gemini API, on Vertex AI "
+    "250 texts and 20,000 tokens in all.",
+    "gemini.image_count": "Send no more images, videos or files in one request than the error allows; split the "
+    "rest over several.",
+    "gemini.page_count": "Split the document: one request takes no more pages than the error names (1,000 for a PDF).",
+    "gemini.thinking": "Take the thinking parameter out, or use the one that this model has: `thinking_budget` on "
+    "2.5 models, `thinking_level` LOW or HIGH on Gemini 3.",
+    "gemini.server_side_tools": "Set `tool_config.include_server_side_tool_invocations` to true: built-in tools "
+    "together with function calling need it.",
+    "gemini.tool_circulation": "Use a Gemini 3 model, or drop the built-in tool or "
+    "`include_server_side_tool_invocations`: this model takes no built-in tools together with functions.",
+    "gemini.output_tokens": "Lower `max_output_tokens` to the model's `output_token_limit`, which "
+    "`client.models.get(model=…)` names.",
+    "gemini.continuation": "Send the answer's continuation token in the next call: the service is not done with the "
+    "answer.",
+    "gemini.vertex_model_not_found": "Take a model that Vertex AI has in this location (for Live not `global`, but "
+    "us-central1 for one) and check name and project: it is not there, or the project may not use it.",
 }

@@ -26,5 +26,7 @@ FIXES: Final[Mapping[str, str]] = {
     "status.server_error": "Retry with exponential backoff; report it to the provider if it persists.",
     "status.rpc_failed": "Report the status to the provider: no version of gRPC defines it.",
     "status.connection_closed": "Connect again; the WebSocket closed with a code that no page describes.",
-    "status.unclassified": "Report this failure to the maintainers of genai-triage: the taxonomy needs a row for it.",
+    "status.unclassified": "Note the exception's class, the status and who answered (`exception.type`, "
+    "`http.response.status_code`, `triage.answered_by`), and report these to the maintainers of genai-triage, "
+    "without prompts.",
 }
