@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dis
+import functools
+import itertools
 import sys
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar, Token
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import opentelemetry.context
@@ -29,31 +31,37 @@ _PARTS_OF_DROPPING = frozenset({"__getattr__", "_self_abandon"})
 class _Interruption:
     """Raises once, at the n-th step of what makes an operation current and of what undoes it.
 
-    A signal's handler runs between two instructions, after a call of C code for one; a trace function may raise at the
-    beginning of a line, and a profile function before and behind every call.
+    A signal's handler runs between two instructions: at the beginning of a function, behind a call of C code and where
+    a loop goes back. A trace function may raise there, and at the beginning of a line.
     """
 
     def __init__(self, kind: str, number: int | None) -> None:
-        self._set = sys.settrace if kind == "lines" else sys.setprofile
+        self._kind = kind
         self._number = number
         self.seen = 0
         self.where = ""
         self.error = KeyboardInterrupt()
 
     def run(self, function: Callable[[], Any]) -> None:
-        self._set(self._step)
+        sys.settrace(self._step)
         try:
             function()
         finally:
-            self._set(None)
+            sys.settrace(None)
 
-    def _step(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if not self._is_ours(frame) or _is_of_a_variable(argument):
+    def _step(self, frame: FrameType, event: str, _: Any) -> Any:
+        if event == "call" and frame.f_back is not None:
+            _call_python.add((frame.f_back.f_code, frame.f_back.f_lasti))
+        if not self._is_ours(frame):
             return None
-        self.seen += 1
-        if self.seen == self._number:
-            self.where = f"{event} at {frame.f_code.co_filename}:{frame.f_lineno}"
-            raise self.error
+        frame.f_trace_opcodes = self._kind == "calls"
+        if (self._kind == "lines" and event == "line") or (
+            event == "opcode" and frame.f_lasti in _behind_calls(frame.f_code)
+        ):
+            self.seen += 1
+            if self.seen == self._number:
+                self.where = f"{frame.f_code.co_filename}:{frame.f_lineno}, instruction {frame.f_lasti}"
+                raise self.error
         return self._step
 
     @classmethod
@@ -66,12 +74,32 @@ class _Interruption:
         return cls._is_ours(frame.f_back) if is_below else file in _FILES
 
 
-def _is_of_a_variable(argument: Any) -> bool:
-    """Whether a C call is a context variable's own: Python 3.11 may crash where its `reset` is made to raise."""
-    return isinstance(getattr(argument, "__self__", None), (ContextVar, Token))
+_call_python: set[tuple[CodeType, int]] = set()
+"""Where Python code was called: Python looks for signals at the beginning of it, but not where it has returned."""
+
+
+def _behind_calls(code: CodeType) -> set[int]:
+    """Returns the offsets before which Python looks for signals."""
+    return {offsets.stop for offsets in _calls(code) if not any((code, offset) in _call_python for offset in offsets)}
+
+
+@functools.cache
+def _calls(code: CodeType) -> list[range]:
+    """Returns the offsets of each call, beginning and way back: from its own to that of what comes behind it."""
+    instructions = list(dis.get_instructions(code))
+    pairs = itertools.pairwise(instructions)
+    return [range(call.offset, next_.offset) for call, next_ in pairs if _looks_for_signals(call)]
+
+
+def _looks_for_signals(instruction: dis.Instruction) -> bool:
+    """Whether it is a call, a beginning or a way back. Between two steps of an `await` Python does not look."""
+    if instruction.opname == "RESUME":
+        return instruction.arg is not None and instruction.arg < 2
+    return instruction.opname.startswith("CALL") or instruction.opname == "JUMP_BACKWARD"
 
 
 def _interruptions(kind: str, function: Callable[[], Any]) -> Iterator[_Interruption]:
+    _Interruption(kind, None).run(function)  # which calls call Python code is known from here on
     whole = _Interruption(kind, None)
     whole.run(function)
     assert whole.seen > 10

@@ -22,6 +22,7 @@ from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import verdict
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.beside import INFERENCE_KEY, span_beside, span_instead
+from genai_triage.telemetry.finalizers import in_copied_context
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.once import Once
 from genai_triage.telemetry.report import Outcome, Report
@@ -159,8 +160,10 @@ class Operation:
     @guarded
     def abandon(self) -> None:
         """Finishes a stream that the application stopped reading (break, close, garbage collection): not a failure."""
-        if not self._take():
-            return
+        if self._take():
+            in_copied_context(self._abandon)
+
+    def _abandon(self) -> None:
         failure = verdict.failure_of_abandoned(self.request.provider, self.answer, self.last_attempt)
         if failure is None and not self.answer.finish_reasons and not self.answer.ended:
             self._report.abandoned()

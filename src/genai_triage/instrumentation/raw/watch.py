@@ -10,6 +10,7 @@ from genai_triage.instrumentation.raw.body_view import BodyView, WholeBody
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
 from genai_triage.taxonomy.vendors import vendor_of
+from genai_triage.telemetry.finalizers import in_copied_context
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
@@ -77,7 +78,7 @@ class Watch:
     def closed(self) -> None:
         """Closed or dropped before its end: what has passed may still hold a finish reason."""
         if self._operation.is_open:
-            _conclude(self._operation, self._view, self._facts, is_complete=False)
+            in_copied_context(_conclude, self._operation, self._view, self._facts, is_complete=False)
 
 
 class RefusalWatch(Watch):
@@ -101,7 +102,8 @@ class RefusalWatch(Watch):
 
     def closed(self) -> None:
         if self._operation.is_open:
-            _conclude_refused(self._operation, *self._facts[:2], self._view.kept if self._has_passed else None)
+            kept = self._view.kept if self._has_passed else None
+            in_copied_context(_conclude_refused, self._operation, *self._facts[:2], kept)
 
 
 @guarded
