@@ -34,10 +34,13 @@ FREE_TOKEN = ("authorization", "Bearer call-function")
 """GigaChat takes it without asking for a token first."""
 
 BARE = {
-    "gigachat.balance_pay_as_you_go": "gigachat.permission_denied",
-    "gigachat.not_found": "gigachat.not_found",
+    "gigachat.balance_pay_as_you_go": "gigachat.grpc_denied",
+    "gigachat.permission_denied": "gigachat.grpc_denied",
+    "gigachat.not_found": "gigachat.grpc_not_found",
+    "gigachat.bad_request": "gigachat.grpc_invalid",
+    "gigachat.file_too_large": "gigachat.payload_too_large",
     "gigachat.batch_too_large": "gigachat.payload_too_large",
-    "gigachat.invalid_params": "gigachat.bad_request",
+    "gigachat.invalid_params": "gigachat.grpc_invalid",
     "gigachat.gateway_time_limit": "gigachat.internal",
     "gigachat.gateway_fault": "gigachat.internal",
 }
@@ -82,7 +85,7 @@ def _has_status(provider: str, cause: Cause) -> bool:
         return True
     if (example.http or 0) < 400 or example.endpoint == "interactions":
         return False
-    return provider == "gemini" or isinstance(example.body, dict)
+    return isinstance(example.body, (dict, list) if provider == "gemini" else dict)
 
 
 def error_of(cause: Cause) -> dict[str, Any]:

@@ -35,8 +35,14 @@ def of_document(view: ExceptionView) -> Evidence | None:
         if error is not None:
             read_error(error, evidence)
             return evidence
-    if view.is_a("json.JSONDecodeError") and is_answer_of_model(view, text):
+    refused = _refused_in_text(evidence, text)
+    if refused is None and view.is_a("json.JSONDecodeError") and is_answer_of_model(view, text):
         return Evidence(provider=view.provider, fact="answer_not_json", place=place_of(view))
+    return refused
+
+
+def _refused_in_text(evidence: Evidence, text: str) -> Evidence | None:
+    """The error that can be made out in a text that is no JSON."""
     if '"error"' not in text[:MAX_TEXT] and '"status"' not in text[:200] and "'error'" not in text[:MAX_TEXT]:
         return None
     read_raw(text, evidence)

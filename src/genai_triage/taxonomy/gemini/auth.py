@@ -145,8 +145,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.AUTH,
         doc=_API_KEY,
         source="observed: 400 'Multiple authentication credentials received'",
-        signals=said(
-            "multiple authentication credentials", "pass only one", status=(*INVALID, *UNAUTHENTICATED), live=True
+        signals=(
+            *said("multiple authentication credentials", status=(*INVALID, *UNAUTHENTICATED)),
+            Signal(
+                status=(*INVALID, *UNAUTHENTICATED), text=("pass only one",), subject=("credential", "api key", "token")
+            ),
         ),
         example=Example(
             http=400,

@@ -19,7 +19,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_BILLING,
         source="observed: 429 without details",
         signals=(
-            Signal(status=EXHAUSTED, text=("billing account",)),
+            Signal(status=EXHAUSTED, text=("billing account",), subject=("exceeded", "spend", " cap", "limit")),
             Signal(close=CLOSED, text=("billing account has exceeded",)),
         ),
         example=Example(
@@ -42,7 +42,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 "requires billing",
                 "billing to be enabled",
                 "billing is disabled",
-                "billing account",
+                "no billing account",
+                "billing account is",
+                "billing account for",
+                "billing account has",
                 "enable billing",
                 "billing has not been enabled",
                 "billing is not enabled",

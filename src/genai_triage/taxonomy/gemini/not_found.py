@@ -34,6 +34,7 @@ _RETIRED: Final = (
     "has been shut down",
     "no longer supported",
 )
+_NO_MODEL: Final = ("field", "parameter", "argument", "media_chunks", "schema", "endpoint is", "api version")
 _A_MODEL: Final = ("model", "gemini", "imagen", "veo", "gemma", "text-embedding")
 
 CAUSES: Final[tuple[Cause, ...]] = (
@@ -43,9 +44,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_DEPRECATIONS,
         source="observed: 404 '… is no longer available …'",
         signals=(
-            Signal(status=(*NOT_FOUND, *REFUSED), text=_RETIRED, subject=_A_MODEL),
-            Signal(close=CLOSED, text=_RETIRED, subject=_A_MODEL),
-            Signal(status=NOT_FOUND, text=_RETIRED),
+            Signal(status=(*NOT_FOUND, *REFUSED), text=_RETIRED, subject=_A_MODEL, unless=_NO_MODEL),
+            Signal(close=CLOSED, text=_RETIRED, subject=_A_MODEL, unless=_NO_MODEL),
+            Signal(status=NOT_FOUND, text=_RETIRED, unless=_NO_MODEL),
         ),
         example=Example(
             http=404,

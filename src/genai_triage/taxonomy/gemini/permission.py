@@ -23,11 +23,15 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(reason=("SERVICE_DISABLED", "accessNotConfigured", "SERVICE_NOT_ACTIVATED", "SERVICE_NOT_VISIBLE")),
             *said(
                 "has not been used in project",
-                "it is disabled",
                 "api is not enabled",
-                "not been enabled",
                 "api has not been used",
                 status=(*DENIED, "FAILED_PRECONDITION"),
+            ),
+            Signal(
+                status=(*DENIED, "FAILED_PRECONDITION"),
+                text=("it is disabled", "not been enabled", "is disabled for"),
+                subject=(" api", "service", "googleapis.com"),
+                unless=("billing",),
             ),
         ),
         example=Example(
@@ -152,7 +156,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 403 with ErrorInfo CONSUMER_SUSPENDED",
         signals=(
             Signal(reason=("CONSUMER_SUSPENDED",)),
-            *said("has been suspended", status=(*DENIED, *INVALID, *UNAUTHENTICATED)),
+            Signal(
+                status=(*DENIED, *INVALID, *UNAUTHENTICATED),
+                text=("has been suspended",),
+                subject=("consumer", "project", "account", "api key", "api_key"),
+            ),
+            Signal(close=CLOSED, text=("has been suspended",), subject=("consumer", "project", "account", "api key")),
         ),
         example=Example(
             http=403,
@@ -175,7 +184,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 403 with ErrorInfo CONSUMER_INVALID",
         signals=(
             Signal(reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_*")),
-            *said("consumer invalid", "project not found or deleted", "has been deleted", status=DENIED),
+            *said("consumer invalid", "project not found or deleted", status=DENIED),
+            Signal(status=DENIED, text=("has been deleted",), subject=("project", "consumer")),
         ),
         example=Example(
             http=403,
@@ -388,6 +398,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "not authorized",
                     "is not permitted",
                 ),
+                unless=("parameter", "field", "argument"),
             ),
             Signal(exception=("*.PermissionDeniedError", "*.PermissionDenied", "*.Forbidden"), general=True),
         ),

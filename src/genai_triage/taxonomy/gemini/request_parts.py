@@ -143,16 +143,18 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.INVALID_REQUEST,
         doc=_STRUCTURED,
         source="observed: 400 on schemas",
-        signals=said(
-            "schema",
-            "too many states",
-            "should be non-empty for object type",
-            "response_schema",
-            "property is not defined",
-            ".properties",
-            ".items",
-            "enum",
-            status=INVALID,
+        signals=(
+            *said(
+                "schema",
+                "too many states",
+                "should be non-empty for object type",
+                "response_schema",
+                "property is not defined",
+                ".properties",
+                ".items",
+                status=INVALID,
+            ),
+            Signal(status=INVALID, text=("enum",), subject=("properties", "function", "tool", "response_", "string")),
         ),
         example=Example(
             http=400,
@@ -209,7 +211,13 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.INVALID_REQUEST,
         doc=TROUBLESHOOTING,
         source="observed: 400 on X-Server-Timeout below 10 s",
-        signals=said("deadline", "x-server-timeout", status=INVALID),
+        signals=(
+            Signal(
+                status=INVALID,
+                text=("deadline", "x-server-timeout"),
+                subject=("too short", "minimum", "manually set", "at least", "invalid"),
+            ),
+        ),
         example=Example(
             http=400,
             body=google_error(

@@ -9,6 +9,26 @@ from genai_triage.taxonomy.payloads import bad_request, google_error
 
 from .common import CLOSED, DENIED, DOCS, FILES, INTERNAL, INVALID, REFERENCE, REFUSED, TOKENS, TROUBLESHOOTING, said
 
+_LONG: Final = (*INVALID, *INTERNAL, "OUT_OF_RANGE")
+_TOO_LONG: Final = (
+    "input token count",
+    "exceeds the maximum number of tokens",
+    "maximum number of tokens allowed",
+    "token count exceeds",
+    "tokens exceeds",
+    "exceeds the maximum number of input tokens",
+    "maximum context length",
+    "context length",
+    "context window",
+    "context is too long",
+    "input context is too long",
+    "prompt is too long",
+    "input is too long",
+    "too many tokens",
+    "token limit",
+)
+_NO_CONTEXT: Final = ("output token", "output_token", "outputtoken", "token has been", "access token", "page token")
+"""Other tokens."""
 _SIZED: Final = (*INVALID, "RESOURCE_EXHAUSTED", "OUT_OF_RANGE")
 _OVER: Final = (
     "exceeds the limit",
@@ -148,23 +168,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.TOO_LARGE,
         doc=TOKENS,
         source="observed: 400 on the input token count; page: 500 INTERNAL (context too long)",
-        signals=said(
-            "input token count",
-            "exceeds the maximum number of tokens",
-            "maximum number of tokens allowed",
-            "token count exceeds",
-            "tokens exceeds",
-            "exceeds the maximum number of input tokens",
-            "maximum context length",
-            "context length",
-            "context window",
-            "context is too long",
-            "input context is too long",
-            "prompt is too long",
-            "input is too long",
-            "too many tokens",
-            "token limit",
-            status=(*INVALID, *INTERNAL, "OUT_OF_RANGE"),
+        signals=(
+            Signal(status=_LONG, text=_TOO_LONG, unless=_NO_CONTEXT),
+            Signal(close=CLOSED, text=_TOO_LONG, unless=_NO_CONTEXT),
         ),
         example=Example(
             http=400,
@@ -287,21 +293,27 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.INVALID_REQUEST,
         doc=REFERENCE,
         source="observed: 400 'contents is not specified'",
-        signals=said(
-            "contents is not specified",
-            "must not be empty",
-            "must include at least one parts field",
-            "empty text parameter",
-            "must have a text parameter",
-            "one field must be initialized",
-            "must have one initialized field",
-            "is not set",
-            "contents cannot be empty",
-            "content is empty",
-            "content is required",
-            "contents are required",
-            "at least one contents field is required",
-            status=INVALID,
+        signals=(
+            *said(
+                "contents is not specified",
+                "must include at least one parts field",
+                "empty text parameter",
+                "must have a text parameter",
+                "one field must be initialized",
+                "must have one initialized field",
+                "contents cannot be empty",
+                "content is empty",
+                "content is required",
+                "contents are required",
+                "at least one contents field is required",
+                status=INVALID,
+            ),
+            Signal(
+                status=INVALID,
+                text=("must not be empty", "is not set", "cannot be empty", "is empty"),
+                subject=("content", "part", "text", "prompt", "input", "data"),
+                unless=("enum", "schema", "properties", "function_declarations", "tools["),
+            ),
         ),
         example=Example(
             http=400,

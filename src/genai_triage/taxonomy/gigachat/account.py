@@ -32,6 +32,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "баланс",
                     "402",
                 ),
+                unless=("balancer", "balancing"),
             ),
         ),
         example=Example(http=402, body=gigachat_error(402, "Payment Required"), endpoint="chat"),

@@ -113,7 +113,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_COUNT,
         source="observed: 413 Tokens limit exceeded for index",
         signals=(
-            Signal(status=_TOO_LARGE, text=("for index",)),
+            Signal(status=_TOO_LARGE, text=("for index",), subject=("token", "limit", "max", "токен")),
             Signal(status=_TOO_LARGE, endpoint=("embeddings",), text=("tokens limit exceeded",)),
         ),
         example=Example(
@@ -151,6 +151,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "file format",
                     "тип файла",
                 ),
+                subject=("file", "upload", "octet", "unsupported", "mime", "файл"),
             ),
         ),
         example=Example(
@@ -281,6 +282,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 status=_UNPROCESSABLE,
                 text=("arguments",),
                 subject=("string", "object", "unmarshal", "dict", "json", "map"),
+                unless=("is missing", "schema"),
             ),
         ),
         example=Example(
@@ -342,7 +344,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.INVALID_REQUEST,
         doc=FUNCTIONS,
         source="observed: 422 Field '…' is missing",
-        signals=(Signal(status=_UNPROCESSABLE, text=("field '", "schema", ".properties", "is missing")),),
+        signals=(
+            Signal(status=_UNPROCESSABLE, text=("schema", ".properties")),
+            Signal(
+                status=_UNPROCESSABLE,
+                text=("field '", "is missing"),
+                subject=("properties", "items", "parameters", "function", "few_shot", "return_parameters"),
+            ),
+        ),
         example=Example(
             http=422, body=gigachat_error(422, "Field 'properties.schema.properties' is missing"), endpoint="chat"
         ),
