@@ -127,9 +127,15 @@ def record(scenario: Scenario, providers: Providers) -> Recording:
         run = plain(call)
         run()
         wire.mark = recorder.mark
-        return recorder.recorded(run)
+        return recorder.recorded(lambda: _with_counts(run, providers))
     finally:
         genai_triage.uninstrument()
+
+
+def _with_counts(run: Callable[[], None], providers: Providers) -> None:
+    """The floor adds at once what the instrumentation adds when metrics are collected."""
+    run()
+    providers.reader.collect()
 
 
 def _record_all() -> Recorded:

@@ -37,15 +37,19 @@ def tokens_by_modality(usage: Any) -> ByModality:
     """Reads the details of a usage object; empty where there are none."""
     read = _of_document if isinstance(usage, Mapping) else _of_object
     given = _counts(read, usage, _INPUT)
-    for name, tokens in _counts(read, usage, _TOOL_INPUT).items():
-        given[name] = given.get(name, 0) + tokens
+    of_tools = _counts(read, usage, _TOOL_INPUT)
+    if of_tools:
+        for name, tokens in of_tools.items():
+            given[name] = given.get(name, 0) + tokens
     return ByModality(given, _counts(read, usage, _OUTPUT), _counts(read, usage, _CACHED))
 
 
 def _counts(read: Callable[[Any, Spellings], Any], usage: Any, names: Spellings) -> Counts:
-    found: Counts = {}
     details = read(usage, names)
-    if not details or isinstance(details, (str, Mapping)) or not hasattr(details, "__iter__"):
+    if not details:
+        return {}
+    found: Counts = {}
+    if isinstance(details, (str, Mapping)) or not hasattr(details, "__iter__"):
         return found
     for detail in islice(details, MAX_MEMBERS):
         modality, tokens = read(detail, _MODALITY), read(detail, _COUNT)
@@ -61,4 +65,8 @@ def _of_object(holder: Any, names: Spellings) -> Any:
 
 
 def _of_document(holder: Any, names: Spellings) -> Any:
-    return next((holder[name] for name in names if name in holder), None) if isinstance(holder, Mapping) else None
+    if isinstance(holder, Mapping):
+        for name in names:
+            if name in holder:
+                return holder[name]
+    return None

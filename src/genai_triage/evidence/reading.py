@@ -229,8 +229,9 @@ class Reading:
         self.output_tokens = (output or 0) + (thoughts or 0)
         self.cached_tokens = cached
         self.reasoning_tokens = thoughts or None
-        if self.earlier_tokens is not None:
-            self._add_earlier(*self.earlier_tokens)
+        earlier = self.earlier_tokens
+        if earlier is not None:
+            self._add_earlier(*earlier)
 
     def _add_earlier(self, given: int, output: int, cached: int, reasoning: int) -> None:
         self.input_tokens = (self.input_tokens or 0) + given

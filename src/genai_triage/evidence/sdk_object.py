@@ -37,10 +37,11 @@ def read_genai_content(reading: Reading, response: Any) -> None:
     if feedback is not None and feedback.block_reason is not None:
         reading.block_reason = str(getattr(feedback.block_reason, "value", feedback.block_reason))
         reading.finish_message = getattr(feedback, "block_reason_message", None)
-    if response.usage_metadata is not None:
-        reading.add_usage(response.usage_metadata, GEMINI)
-    if response.model_version is not None:
-        reading.model = response.model_version
+    usage, model = response.usage_metadata, response.model_version
+    if usage is not None:
+        reading.add_usage(usage, GEMINI)
+    if model is not None:
+        reading.model = model
     identifier = getattr(response, "response_id", None)
     if identifier is not None:
         reading.id = identifier

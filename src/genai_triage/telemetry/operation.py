@@ -132,9 +132,10 @@ class Operation:
             if not self._has_chunks:
                 self._first_chunk(read, chunk)
                 return
-            if self._report.next_chunk is not None:
+            next_chunk = self._report.next_chunk
+            if next_chunk is not None:
                 now = time.perf_counter()
-                self._report.next_chunk(now - self._last_chunk_at)
+                next_chunk(now - self._last_chunk_at)
                 self._last_chunk_at = now
             read(self.answer, chunk)
         except Exception as error:

@@ -12,7 +12,7 @@ from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.current import current_operation
-from genai_triage.telemetry.guard import guarded, report
+from genai_triage.telemetry.guard import report
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
 
@@ -40,23 +40,29 @@ class Target:
     """Whether the function is an HTTP client's own: a call without an SDK, whose redirects go wherever they lead."""
 
 
-@guarded
+# The two functions below run with every call, and guard themselves: a decorator would cost more than they do.
+
+
 def begin(
     target: Target, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any], parent: Context | None
 ) -> Operation | None:
     """Starts the operation; None where nothing is to be recorded."""
-    telemetry = runtime.current()
-    if telemetry is None or not is_instrumentation_enabled():
+    try:
+        telemetry = runtime.current()
+        if telemetry is None or not is_instrumentation_enabled():
+            return None
+        request = _described(target, instance, args, kwargs)
+        if request is None:
+            return None
+        operation = Operation(telemetry, request, parent)
+        operation.owns_nested_calls = target.owns_nested_calls
+        operation.needs_attempt = target.needs_attempt
+        if target.is_raw:
+            operation.client = instance
+        return operation
+    except Exception as error:
+        report("begin", error)
         return None
-    request = _described(target, instance, args, kwargs)
-    if request is None:
-        return None
-    operation = Operation(telemetry, request, parent)
-    operation.owns_nested_calls = target.owns_nested_calls
-    operation.needs_attempt = target.needs_attempt
-    if target.is_raw:
-        operation.client = instance
-    return operation
 
 
 def _described(target: Target, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
@@ -72,10 +78,13 @@ def is_wanted(target: Target) -> bool:
     return owner(target) is None and is_instrumentation_enabled()
 
 
-@guarded
 def owner(target: Target) -> Operation | None:
     """Returns the running operation that this call is only a step of."""
     if target.is_raw:
         return None
-    operation = current_operation()
-    return operation if operation is not None and operation.owns_nested_calls else None
+    try:
+        operation = current_operation()
+        return operation if operation is not None and operation.owns_nested_calls else None
+    except Exception as error:
+        report("owner", error)
+        return None

@@ -107,7 +107,17 @@ class SyncStream(Stream):
         return self
 
     def __next__(self) -> Any:
-        return self._self_step(self._self_next)
+        operation = self._self_state
+        if type(operation) is not Operation:
+            return self._self_step(self._self_next)
+        # As `_self_step`, which would cost a call more for every chunk.
+        try:
+            chunk = call_in(operation.context, self._self_next)
+        except BaseException as error:
+            self._self_failed(operation, error)
+            raise
+        operation.chunk(self._self_target.read, chunk)
+        return chunk
 
     def send(self, value: Any) -> Any:
         if value is not None and isinstance(self._self_state, Pending):

@@ -76,9 +76,17 @@ def default_model(client: Any) -> Any:
 
 def options_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the attributes of the settings that stand in `fields`."""
-    found = ((attribute, fields.get(name)) for name, attribute in _OPTIONS)
-    options: dict[str, Any] = {attribute: value for attribute, value in found if isinstance(value, (int, float))}
-    effort = fields.get("reasoning_effort") or fields_of(fields.get("reasoning")).get("effort")
+    options: dict[str, Any] = {}
+    if not fields:
+        return options
+    for name, attribute in _OPTIONS:
+        value = fields.get(name)
+        if value is not None and isinstance(value, (int, float)):
+            options[attribute] = value
+    effort = fields.get("reasoning_effort")
+    if not effort:
+        reasoning = fields.get("reasoning")
+        effort = None if reasoning is None else fields_of(reasoning).get("effort")
     if effort is not None and (level := reasoning_level(effort)) is not None:
         options[names.REQUEST_REASONING_LEVEL] = level
     return options
