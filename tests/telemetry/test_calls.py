@@ -146,6 +146,18 @@ def make_function_of_async_generator(steps: Steps) -> Any:
     return toy
 
 
+def make_function_that_sends(steps: Steps) -> Any:
+    """Its stream was opened by a request."""
+
+    async def toy(number: int) -> Any:
+        operation = current_operation()
+        if operation is not None:
+            operation.start_attempt("httpx", object())
+        return make_async_generator_function(steps)(number)
+
+    return toy
+
+
 SYNC_CALL = Kind("sync_call", sync_call, make_function, lambda answer: [answer])
 ASYNC_CALL = Kind("async_call", async_call, make_coroutine_function, lambda coroutine: [drive(coroutine)])
 SYNC_STREAM = Kind("sync_stream", sync_stream, make_generator_function, list)
@@ -153,6 +165,7 @@ ASYNC_STREAM = Kind("async_stream", async_stream, make_async_generator_function,
 AWAITED_STREAM = Kind(
     "awaited_stream", awaited_stream, make_function_of_async_generator, lambda coroutine: drain(drive(coroutine))
 )
+SENT_STREAM = Kind("sent_stream", awaited_stream, make_function_that_sends, AWAITED_STREAM.finish)
 KINDS = (SYNC_CALL, ASYNC_CALL, SYNC_STREAM, ASYNC_STREAM, AWAITED_STREAM)
 STREAMS = (SYNC_STREAM, ASYNC_STREAM, AWAITED_STREAM)
 LAZY = (SYNC_STREAM, ASYNC_STREAM)
@@ -163,7 +176,7 @@ every_stream = pytest.mark.parametrize("kind", STREAMS, ids=str)
 def opened(kind: Kind, steps: Steps, target: Target = TARGET) -> Any:
     """The stream of a call that nobody has read from."""
     stream = kind.wrapped(steps, target)(1)
-    return drive(stream) if kind is AWAITED_STREAM else stream
+    return drive(stream) if kind in (AWAITED_STREAM, SENT_STREAM) else stream
 
 
 def step(stream: Any) -> Any:
@@ -441,8 +454,15 @@ def test_a_stream_that_is_never_read_is_no_operation(kind: Kind, toys: Recorded)
     assert_nothing(toys)
 
 
-def test_an_awaited_stream_that_is_never_read_is_abandoned(toys: Recorded) -> None:
-    opened(AWAITED_STREAM, good)
+@pytest.mark.parametrize("leave", [lambda stream: None, close], ids=["dropped", "closed"])
+def test_an_awaited_stream_that_is_never_read_is_no_operation(leave: Callable[[Any], Any], toys: Recorded) -> None:
+    leave(opened(AWAITED_STREAM, good))
+    gc.collect()
+    assert_nothing(toys)
+
+
+def test_an_awaited_stream_that_is_never_read_is_abandoned_if_a_request_has_opened_it(toys: Recorded) -> None:
+    opened(SENT_STREAM, good)
     assert_ended_once(toys)
     assert toys.attributes["triage.abandoned"] is True
 

@@ -33,7 +33,7 @@ class Jobs:
         self._jobs: dict[tuple[str, str], _Job] = {}
 
     def seen(
-        self, provider_name: str, name: str, span: Span, *, goes_on: bool, outcome: str | None
+        self, provider_name: str, name: str, span: Span, *, is_made: bool, goes_on: bool, outcome: str | None
     ) -> tuple[bool, SpanContext | None]:
         """Notes what a call learned of a job.
 
@@ -41,21 +41,21 @@ class Jobs:
             provider_name: of the job.
             name: the job's name or id.
             span: of the call.
+            is_made: whether this call has made the job; a name may be given again, to a thread's next run for one.
             goes_on: whether the job is not finished.
             outcome: id of the cause that it failed with; None if it did not.
 
         Returns:
-            Whether this outcome was learned before, and the span of the call that made the job, if it is another one.
+            Whether this outcome was learned before, and the span of the call that made the job, if that was an earlier one.
         """
         now, key = time.monotonic(), (provider_name, name[:200])
-        job = self._jobs.get(key)
+        job = None if is_made else self._jobs.get(key)
         if job is None:
-            job = self._jobs.setdefault(key, _Job(now, span.get_span_context()))
+            job = self._jobs[key] = _Job(now, span.get_span_context() if is_made else None)
             self._drop_oldest()
         is_repeated = outcome is not None and job.outcome == outcome
-        creator = job.creator
         job.asked_at, job.goes_on, job.outcome = now, goes_on, outcome
-        return is_repeated, None if creator == span.get_span_context() else creator
+        return is_repeated, None if is_made else job.creator
 
     def oldest(self) -> Iterable[tuple[str, float]]:
         """Returns, for each provider, the seconds since its oldest unfinished job was first heard of."""

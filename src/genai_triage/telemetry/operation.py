@@ -81,6 +81,11 @@ class Operation:
         return not self._once.is_taken and self._fork == _forks
 
     @property
+    def has_begun(self) -> bool:
+        """Whether a request was sent, or a chunk has come by a way that is not observed."""
+        return self.last_attempt is not None or self._has_chunks
+
+    @property
     def elapsed(self) -> float:
         """Seconds since the operation was started."""
         return time.perf_counter() - self._started_at
@@ -155,7 +160,8 @@ class Operation:
         if self._take():
             provider, last = self.request.provider, self.last_attempt
             if self.needs_attempt and last is None:
-                return  # its span is never ended, and so never exported
+                self._forget()
+                return
             self._finish(verdict.failure_of_answer(provider, self.answer, last, complete_stream=complete_stream))
 
     @guarded
@@ -169,6 +175,12 @@ class Operation:
         if failure is None and not self.answer.finish_reasons and not self.answer.ended:
             self._report.abandoned()
         self._finish(failure)
+
+    @guarded
+    def withdraw(self) -> None:
+        """Finishes what turns out to be no call, as nothing was sent."""
+        if self._take():
+            self._forget()
 
     @guarded
     def fail(self, error: BaseException, failure: Failure | None = None) -> None:
@@ -204,12 +216,18 @@ class Operation:
             counted = outcome.counted
             is_ours = counted is not None and counted.failure_class is not FailureClass.CLIENT
             self._report.attempt(last, counted if is_ours else None)
-        # Breaks the cycle operation → context → operation and lets go of requests and answers.
+        self._forget()
+        self._report.end(self.answer, outcome)
+
+    def _forget(self) -> None:
+        """Breaks the cycle operation → context → operation and lets go of requests and answers.
+
+        A span that is not ended after it is never exported.
+        """
         self.context = None
         self.last_attempt = None
         self.client = None
         self.session = None
-        self._report.end(self.answer, outcome)
 
 
 def _spans_of_others(context: Context) -> tuple[Span | None, Span | None]:

@@ -65,6 +65,15 @@ def singular(resource: str) -> str:
     return _SINGULARS.get(resource, resource.removesuffix("s"))
 
 
+_ASKING: Final = ("get_", "list_", "fetch_", "cancel_", "delete_", "update_", "download_", "retrieve_")
+"""How the names of operations begin that are about what is there already."""
+
+
+def makes_jobs(operation: str) -> bool:
+    """Returns whether a job that such an operation answers with was made by it, and not only asked for."""
+    return not operation.startswith(_ASKING) and operation != names.OTHER_OPERATION
+
+
 def resource_name(class_name: str) -> str:
     """Returns the resource that an SDK's class stands for, e.g. `AsyncFileSearchStores` → `file_search_stores`."""
     name = class_name.removeprefix("Async").removeprefix("GeminiNextGen").removesuffix("Resource")

@@ -19,6 +19,7 @@ from genai_triage.telemetry import beside, gate, names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.operation_names import makes_jobs
 from genai_triage.telemetry.request import Request, findings
 from genai_triage.telemetry.retries import Retries
 from genai_triage.telemetry.runtime import Telemetry
@@ -138,7 +139,12 @@ class Report:
         """Notes what the call learned of a job; returns whether an earlier call has counted the same failure."""
         outcome = None if failure is None else failure.cause.id
         is_repeated, creator = self._telemetry.instruments.jobs.seen(
-            self._request.provider_name, str(answer.job), self.span, goes_on=answer.job_goes_on, outcome=outcome
+            self._request.provider_name,
+            str(answer.job),
+            self.span,
+            is_made=makes_jobs(self._request.operation),
+            goes_on=answer.job_goes_on,
+            outcome=outcome,
         )
         if creator is not None and creator.is_valid:
             gate.link(self.span, creator)

@@ -101,6 +101,42 @@ def test_a_poll_is_linked_to_the_call_that_made_the_job(
     assert [link.context.span_id for link in polled.links] == [created.context.span_id]
 
 
+@pytest.mark.parametrize("asking", ["get", "list", "cancel"])
+def test_a_poll_is_not_linked_to_a_call_that_only_asked_for_the_job(
+    asking: str, client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, batch("RUNNING") if asking != "list" else {"operations": [batch("RUNNING")]})
+    ask = getattr(client.batches, asking)
+    ask() if asking == "list" else ask(name="batches/1")
+    server.answer(200, batch("FAILED"))
+    client.batches.get(name="batches/1")
+
+    assert [list(span.links) for span in telemetry.operations] == [[], []]
+
+
+def test_a_poll_is_linked_past_other_polls(client: Any, server: AnsweringServer, telemetry: Recorded) -> None:
+    server.answer(200, batch("RUNNING"))
+    client.batches.create(model="gemini-2.5-flash", src="files/1")
+    for _ in range(2):
+        client.batches.get(name="batches/1")
+
+    created, *polls = telemetry.operations
+    assert [[link.context.span_id for link in poll.links] for poll in polls] == [[created.context.span_id]] * 2
+
+
+def test_a_job_that_is_made_anew_under_the_same_name_is_another_one(
+    client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    for _ in range(2):
+        server.answer(200, batch("RUNNING"))
+        client.batches.create(model="gemini-2.5-flash", src="files/1")
+        server.answer(200, batch("FAILED"))
+        client.batches.get(name="batches/1")
+
+    assert telemetry.calls == {"ok": 2, "internal": 2}
+    assert telemetry.operations[3].links[0].context.span_id == telemetry.operations[2].context.span_id
+
+
 def test_the_oldest_unfinished_job_is_a_gauge(client: Any, server: AnsweringServer, telemetry: Recorded) -> None:
     server.answer(200, batch("RUNNING"))
     client.batches.get(name="batches/1")

@@ -173,7 +173,7 @@ def _opened(target: Target, finish: Finish | None, operation: Operation, stream:
     if not hasattr(stream, "__anext__"):
         operation.succeed()
         return stream
-    return AsyncStream(stream, target, operation)
+    return AsyncStream(stream, target, operation, is_unread=True)
 
 
 def _finished(finish: Finish, operation: Operation, result: Any) -> Any:

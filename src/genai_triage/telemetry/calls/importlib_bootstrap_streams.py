@@ -26,11 +26,18 @@ class Pending:
 class Stream:
     """Behaves as the SDK's own stream object, and finishes the operation however the stream ends."""
 
-    __slots__ = ("__weakref__", "__wrapped__", "_self_next", "_self_state", "_self_target", "_self_thrown")
+    __slots__ = (
+        *("__weakref__", "__wrapped__"),
+        *("_self_is_unread", "_self_next", "_self_state", "_self_target", "_self_thrown"),
+    )
 
-    def __init__(self, wrapped: Any, target: Target, state: Pending | Operation | None) -> None:
+    def __init__(
+        self, wrapped: Any, target: Target, state: Pending | Operation | None, *, is_unread: bool = False
+    ) -> None:
+        """`is_unread`: the operation was begun to open the stream, which may have sent nothing yet."""
         self.__wrapped__ = wrapped
         self._self_target = target
+        self._self_is_unread = is_unread
         self._self_state = state
         self._self_thrown: Any = None
         self._self_next: Any = getattr(wrapped, "__next__", None) or getattr(wrapped, "__anext__", None)
@@ -80,15 +87,20 @@ class Stream:
         return bool(getattr(wrapped, "gi_running", False) or getattr(wrapped, "ag_running", False))
 
     def _self_forget(self) -> None:
-        """The stream is ended before its first step: no request was sent."""
-        if isinstance(self._self_state, Pending):
+        """The stream is ended; before its first step it is no call, unless a request was sent to open it."""
+        state = self._self_state
+        if isinstance(state, Pending):
             self._self_state = None
+        elif self._self_is_unread and isinstance(state, Operation) and not state.has_begun:
+            self._self_state = None
+            state.withdraw()
 
     def _self_closed(self) -> None:
         if not self._self_is_running():
             self._self_abandon()
 
     def _self_abandon(self) -> None:
+        self._self_forget()
         state, self._self_state = self._self_state, None
         if isinstance(state, Operation):
             state.abandon()
@@ -183,6 +195,7 @@ class AsyncStream(Stream):
             operation = self._self_operation()
             if operation is None:
                 return await step(*args)
+        self._self_is_unread = False
         if operation.last_attempt is None:
             operation.restart_clock()
         try:
