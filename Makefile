@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-library test-monitoring test-exhaustive oldest frameworks lint generated demo bench bench-baseline docs mutants clean
+.PHONY: help test test-library test-monitoring test-exhaustive matrix frameworks lint generated demo bench bench-baseline docs mutants clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -37,8 +37,8 @@ test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a 
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group $*
 	@touch $@
 
-oldest: .venv-oldest/.installed ## run the SDKs' tests with the oldest supported SDKs and the official instrumentation
-	.venv-oldest/bin/python -m pytest tests/telemetry tests/instrumentation
+matrix: ## run the SDKs' tests with old and new SDKs, libraries and Pythons (about 15 minutes); ONLY=oldest runs one environment
+	$(PYTHON) scripts/matrix.py $(ONLY)
 
 frameworks: .venv-frameworks/.installed ## run the tests of what is built on the SDKs
 	.venv-frameworks/bin/python -m pytest tests/frameworks tests/instrumentation/test_neighbours.py tests/instrumentation/test_others_spans.py

@@ -47,10 +47,9 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
-def oldest(session: nox.Session) -> None:
-    """Runs the SDKs' tests with the oldest supported SDKs and the official instrumentation."""
-    _install(session, "oldest")
-    session.run("pytest", "tests/telemetry", "tests/instrumentation")
+def matrix(session: nox.Session) -> None:
+    """Runs the SDKs' tests with old and new SDKs, libraries and Pythons; takes names of environments."""
+    session.run("python", "scripts/matrix.py", *session.posargs)
 
 
 @nox.session

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-pytest.importorskip("google.genai")
-pytest.importorskip("gigachat")
-
-from google import genai
-from google.genai import types
 
 import genai_triage
 from genai_triage.instrumentation.raw import hosts
@@ -19,13 +14,18 @@ from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
 
 if TYPE_CHECKING:
+    from google import genai
+
     from tests.support.twins import Scene
 
 
 @pytest.fixture(scope="session")
 def plain_gemini(running_simulator: Simulator) -> genai.Client:
     """Making a client costs more than a hundred calls, so that tests without wishes share one."""
-    return genai.Client(api_key="any", http_options=types.HttpOptions(base_url=running_simulator.gemini_url))
+    google_genai = pytest.importorskip("google.genai")
+    options = google_genai.types.HttpOptions(base_url=running_simulator.gemini_url)
+    client: genai.Client = google_genai.Client(api_key="any", http_options=options)
+    return client
 
 
 @pytest.fixture
@@ -36,7 +36,11 @@ def gemini(simulator: Simulator, plain_gemini: genai.Client) -> Callable[..., ge
         if client is None and not options:
             return plain_gemini
         options = {"base_url": simulator.gemini_url, **options}
-        return genai.Client(**(client or {"api_key": "any"}), http_options=types.HttpOptions(**options))
+        google_genai = sys.modules["google.genai"]
+        made: genai.Client = google_genai.Client(
+            **(client or {"api_key": "any"}), http_options=google_genai.types.HttpOptions(**options)
+        )
+        return made
 
     return make
 

@@ -46,7 +46,7 @@ class Jobs:
             outcome: id of the cause that it failed with; None if it did not.
 
         Returns:
-            Whether this outcome was learned before, and the span of the call that made the job, if that was an earlier one.
+            Whether this outcome was learned before, and the span of the call that made the job, if an earlier one did.
         """
         now, key = time.monotonic(), (provider_name, name[:200])
         job = None if is_made else self._jobs.get(key)

@@ -20,6 +20,8 @@ from tests.support.recorded import Recorded
 
 WAIT = 10.0
 
+pytestmark = pytest.mark.skipif(not hasattr(GigaChat, "get_balance"), reason="has no balance")
+
 
 @pytest.fixture
 def client(gigachat: Callable[..., GigaChat]) -> Callable[[], GigaChat]:

@@ -21,6 +21,8 @@ DELTA = {"event_type": "step.delta", "index": 0, "delta": {"type": "text", "text
 ERROR = {"event_type": "error", "error": {"code": "too_many_requests", "message": "Too many requests"}}
 USAGE = {"total_input_tokens": 5, "total_output_tokens": 7, "total_thought_tokens": 2}
 DONE = "event: done\ndata: [DONE]\n\n"
+LOOP = asyncio.new_event_loop()
+"""Of every call, as connections of the client outlive a call."""
 
 every_way = pytest.mark.parametrize("way", ["sync", "async"])
 pytestmark = [
@@ -48,9 +50,13 @@ def server() -> Iterator[AnsweringServer]:
 
 
 @pytest.fixture(scope="module")
-def client(server: AnsweringServer) -> genai.Client:
+def client(server: AnsweringServer) -> Iterator[genai.Client]:
     options = types.HttpOptions(base_url=server.url, retry_options=types.HttpRetryOptions(attempts=1))
-    return genai.Client(api_key="any", http_options=options)
+    made = genai.Client(api_key="any", http_options=options)
+    yield made
+    if hasattr(made.aio, "aclose"):
+        LOOP.run_until_complete(made.aio.aclose())
+    LOOP.close()
 
 
 def create(client: Any, way: str, *, read: int | None = None, **body: Any) -> list[Any]:
@@ -74,7 +80,7 @@ def create(client: Any, way: str, *, read: int | None = None, **body: Any) -> li
                     break
         return found
 
-    return asyncio.run(run())
+    return LOOP.run_until_complete(run())
 
 
 STATUSES = [
@@ -220,7 +226,7 @@ def test_what_is_fetched_again_is_counted_with_no_tokens(
     if way == "sync":
         client.interactions.get("v1_x")
     else:
-        asyncio.run(client.aio.interactions.get("v1_x"))
+        LOOP.run_until_complete(client.aio.interactions.get("v1_x"))
 
     assert telemetry.operation.name == "fetch_response"
     assert "gen_ai.usage.input_tokens" not in telemetry.attributes

@@ -14,7 +14,7 @@ from google import genai
 from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
 
-PROMPT = {"model": "gemini-2.5-flash", "contents": "Hello"}
+PROMPT: dict[str, Any] = {"model": "gemini-2.5-flash", "contents": "Hello"}
 
 
 async def _awaited(client: genai.Client) -> Any:
