@@ -52,10 +52,12 @@ lint: $(STAMP) ## format check, lint, types, generated files up to date
 
 generated: $(STAMP) ## check that the generated files are up to date
 	$(BIN)/python scripts/generate_taxonomy_docs.py --check
+	$(BIN)/python scripts/generate_surface_docs.py --check
 	$(BIN)/python scripts/generate_monitoring.py --check
 
-docs: $(STAMP) ## regenerate all that comes from the tables: taxonomy, dashboards, rules, runbooks
+docs: $(STAMP) ## regenerate all that comes from the tables: taxonomy, surface, dashboards, rules, runbooks
 	$(BIN)/python scripts/generate_taxonomy_docs.py
+	$(BIN)/python scripts/generate_surface_docs.py
 	$(BIN)/python scripts/generate_monitoring.py
 
 demo: $(STAMP) ## run the example application through every class of failure, against the simulator

@@ -54,7 +54,7 @@ def _resources(holder: Any, path: str) -> Iterator[tuple[str, Any]]:
         value = None if name.startswith("_") or name in _SKIPPED else getattr(holder, name, None)
         if value is None or not type(value).__module__.startswith("google.genai"):
             continue
-        if any(hasattr(value, mark) for mark in ("_api_client", "do_request", "do_request_async")):
+        if any(hasattr(value, mark) for mark in ("_api_client", "do_request", "do_request_async", "_post")):
             yield f"{path}{name}", value
             yield from _resources(value, f"{path}{name}.")
 

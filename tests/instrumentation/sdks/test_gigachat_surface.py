@@ -12,6 +12,7 @@ from gigachat.exceptions import ResponseError
 
 from genai_triage.simulator import Simulator, authorization_key
 from genai_triage.telemetry.operation_names import operation_of_request
+from tests.support.declared import declared, is_all_declared
 from tests.support.gigachat_surface import arguments, methods
 from tests.support.recorded import Recorded
 
@@ -156,6 +157,22 @@ def test_operations_are_named_after_the_method_and_its_resource(
     assert {path: name for path, name in named.items() if path in NAMES or "thread" in path} == {
         path: name for path, name in NAMES.items() if path in named
     }
+
+
+@every_half
+def test_the_list_of_methods_is_that_of_the_sdk(
+    half: Callable[[GigaChat], Calls], telemetry: Recorded, gigachat: Clients
+) -> None:
+    named = {}
+    for path, call in half(gigachat()):
+        telemetry.forget_spans()
+        call()
+        own = path if half is _sync else path.removeprefix("a_").removeprefix("" if path.startswith("a_") else "a")
+        named[own] = telemetry.operation.attributes["gen_ai.operation.name"]
+
+    listed = {path: method.operation for path, method in declared("gigachat").items()}
+    assert {path: name for path, name in named.items() if path in listed} == listed
+    assert named == listed or not is_all_declared("gigachat")
 
 
 def test_a_raw_request_has_the_name_of_the_method_that_would_have_sent_it(

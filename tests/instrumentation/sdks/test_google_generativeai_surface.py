@@ -23,6 +23,7 @@ from google.generativeai.types import file_types
 
 from tests.support import generativeai_surface as surface
 from tests.support.answering import AnsweringServer, answering
+from tests.support.declared import declared
 from tests.support.recorded import Recorded
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -215,3 +216,14 @@ def test_what_is_refused_is_one_failure_with_its_class(serve: Serve, telemetry: 
 
     assert telemetry.attributes["triage.class"] == "rate_limit"
     assert telemetry.attempts == {"rate_limit": 1}
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_the_list_of_methods_is_that_of_the_sdk(is_async: bool) -> None:
+    listed = {
+        path
+        for path, method in declared("google-generativeai").items()
+        if "." not in path and path != "embed_content" and (method.has_async if is_async else method.has_sync)
+    }
+
+    assert {name.removesuffix("_async") for name, _ in surface.functions(is_async=is_async)} == listed

@@ -15,6 +15,7 @@ from google.genai import types
 
 from genai_triage.telemetry.operation_names import operation_of_request
 from tests.support.answering import AnsweringServer, answering
+from tests.support.declared import declared, is_all_declared
 from tests.support.recorded import Recorded
 from tests.support.surface import arguments, methods
 
@@ -109,6 +110,35 @@ def test_a_raw_request_has_the_name_of_the_method_that_would_have_sent_it(
                 wrong[path] = (method, url, name)
 
     assert named > 20
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_the_list_of_methods_is_that_of_the_sdk(is_async: bool, server: AnsweringServer) -> None:
+    client = _client(server)
+    listed = {
+        path
+        for path, method in declared("google-genai").items()
+        if (method.has_async if is_async else method.has_sync)
+        and "websockets" not in method.transports
+        and not path.startswith("chats.")
+    }
+    found = {path for path, _ in methods(client.aio if is_async else client)}
+
+    assert listed - found == set()
+    assert found - listed == set() or not is_all_declared("google-genai")
+
+
+def test_a_method_that_is_listed_has_the_name_that_is_listed(server: AnsweringServer, telemetry: Recorded) -> None:
+    server.answer(200, {})
+    listed, wrong = declared("google-genai"), {}
+    for path, call in _sync(server):
+        telemetry.forget_spans()
+        with contextlib.suppress(Exception):
+            call()
+        if path in listed and telemetry.attributes["gen_ai.operation.name"] != listed[path].operation:
+            wrong[path] = telemetry.attributes["gen_ai.operation.name"]
+
     assert wrong == {}
 
 
