@@ -6,8 +6,8 @@ evidence leaves open, and an unknown detail falls back to the general row of its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -38,7 +38,66 @@ UNCLASSIFIED: Final = CAUSES["status.unclassified"]
 _KINDS: Final = ("hop", "finish", "block", "quota", "reason", "code", "close", "status", "fact", "exception")
 
 _Row = tuple[Signal, Cause]
-_Index = dict[str, dict[object, tuple[_Row, ...]]]
+
+
+class _Rows:
+    """The rows of one piece of evidence, a status for one: those with a text by their phrases, then the others."""
+
+    __slots__ = ("_by_phrase", "_plain", "_rows")
+
+    def __init__(self, rows: Sequence[_Row]) -> None:
+        self._rows = rows
+        self._plain = [row for row in rows if not row[0].text]
+        self._by_phrase: dict[str, list[int]] = {}
+        for position, (signal, _) in enumerate(rows):
+            for phrase in signal.text:
+                self._by_phrase.setdefault(phrase, []).append(position)
+
+    @property
+    def have_texts(self) -> bool:
+        return bool(self._by_phrase)
+
+    def fitting(self, text: str) -> Iterator[_Row]:
+        """The rows that the text leaves, the narrowest first: each phrase is looked for once, whoever has it."""
+        found = {position for phrase, places in self._by_phrase.items() if phrase in text for position in places}
+        for position in sorted(found):
+            yield self._rows[position]
+        yield from self._plain
+
+
+_Index = dict[str, dict[object, _Rows]]
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A row that was tried: by which evidence, and whether all that it asks for was there."""
+
+    kind: str
+    """The kind of evidence: `reason`, `status`, `exception` …"""
+    value: object
+    """The evidence itself: `RESOURCE_EXHAUSTED`, `google.RefreshError` …"""
+    cause: Cause
+    phrase: str
+    """The row's own phrase that the text has; empty for a row without any."""
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a row won."""
+
+    failure: Failure
+    evidence: tuple[tuple[str, object], ...]
+    """All that was observed, as kind and value, strongest first."""
+    tried: tuple[Try, ...]
+    """The rows tried, in their order, to the one taken."""
+    others: tuple[Cause, ...]
+    """What else it could be: rows that hold too, by weaker evidence or a wider signal."""
+
+    @property
+    def taken(self) -> Try | None:
+        """The row taken; None if no row knows any of the evidence."""
+        return self.tried[-1] if self.tried and self.tried[-1].holds else None
 
 
 def _key_kind(signal: Signal) -> str:
@@ -59,7 +118,7 @@ def _index(tables: Iterable[tuple[Cause, ...]]) -> _Index:
         kind = _key_kind(row[0])
         for value in getattr(row[0], kind):
             collected[kind].setdefault(value, []).append(row)
-    return {kind: {value: tuple(found) for value, found in values.items()} for kind, values in collected.items()}
+    return {kind: {value: _Rows(found) for value, found in values.items()} for kind, values in collected.items()}
 
 
 @lru_cache(maxsize=4)  # made for the first failure: most processes call one provider, and some have no failure
@@ -82,36 +141,72 @@ def causes_of(provider: Provider | None) -> tuple[Cause, ...]:
 def match(evidence: Evidence) -> Failure:
     """The failure that the evidence shows; `status.unclassified` if no row knows any of it."""
     quota_key, quota = deciding_quota(evidence)
+    for _, _, _, cause, holds in _tries(evidence, quota_key):
+        if holds:
+            return _failure(cause, evidence, quota)
+    return _failure(_of_exception(evidence)[1], evidence, quota)
+
+
+def explain(evidence: Evidence) -> Explanation:
+    """Says why `match` takes the row that it takes: what was observed, which rows were tried, and what else holds."""
+    quota_key, quota = deciding_quota(evidence)
+    text = _matched_text(evidence)
+    tries = [
+        Try(kind, value, cause, _phrase(signal, text), holds)
+        for kind, value, signal, cause, holds in _tries(evidence, quota_key)
+    ]
+    rank, by_exception = _of_exception(evidence)
+    if rank:
+        name = next(iter(evidence.exceptions), "")
+        tries.append(Try("exception", name, by_exception, "", True))
+    end = next((number for number, one in enumerate(tries, 1) if one.holds), len(tries))
+    cause = tries[end - 1].cause if tries and tries[end - 1].holds else UNCLASSIFIED
+    others = dict.fromkeys(one.cause.id for one in tries[end:] if one.holds and one.cause.id != cause.id)
+    return Explanation(
+        failure=_failure(cause, evidence, quota),
+        evidence=tuple(_observed(evidence, quota_key, _status_key(evidence))),
+        tried=tuple(tries[:end]),
+        others=tuple(CAUSES[cause_id] for cause_id in others),
+    )
+
+
+def _phrase(signal: Signal, text: str) -> str:
+    return next((phrase for phrase in signal.text if phrase in text), "")
+
+
+def _tries(evidence: Evidence, quota_key: str | None) -> Iterator[tuple[str, object, Signal, Cause, bool]]:
+    """The rows that the evidence leaves, in the order in which they are tried, each with whether it holds."""
     text: str | None = None  # made only if a row asks for it
-    status_key = _status_key(evidence)
     index = _index_of(evidence.provider)
-    for kind, value in _observed(evidence, quota_key, status_key):
+    for kind, value in _observed(evidence, quota_key, _status_key(evidence)):
         rows = index[kind].get(value)
         if rows is None:
             continue
-        for signal, cause in rows:
-            if (signal.text or signal.unless) and text is None:
-                text = _matched_text(evidence)
-            if _holds(signal, evidence, text or "", kind):
-                return _failure(cause, evidence, quota)
-    cause = (
-        _by_exception(index["exception"], evidence, _matched_text(evidence))[1] if evidence.exceptions else UNCLASSIFIED
-    )
-    return _failure(cause, evidence, quota)
+        if text is None and rows.have_texts:
+            text = _matched_text(evidence)
+        for signal, cause in rows.fitting(text or ""):
+            yield kind, value, signal, cause, _holds(signal, evidence, text or "", kind)
+
+
+def _of_exception(evidence: Evidence) -> tuple[int, Cause]:
+    if not evidence.exceptions:
+        return 0, UNCLASSIFIED
+    return _by_exception(_index_of(evidence.provider)["exception"], evidence, _matched_text(evidence))
 
 
 def exception_rank(evidence: Evidence) -> int:
     """How much an exception without an answer says: 3 its class, 2 its text, 1 a general class, 0 nothing."""
-    return _by_exception(_index_of(evidence.provider)["exception"], evidence, _matched_text(evidence))[0]
+    return _of_exception(evidence)[0]
 
 
-def _by_exception(rows: Mapping[object, tuple[_Row, ...]], evidence: Evidence, text: str) -> tuple[int, Cause]:
+def _by_exception(rows: Mapping[object, _Rows], evidence: Evidence, text: str) -> tuple[int, Cause]:
     """The row for an exception: a telling class, then a telling text, then a general class."""
     found: tuple[int, Cause] = (0, UNCLASSIFIED)
     for package_and_name in evidence.exceptions:
         by_text = package_and_name == "builtins.Exception"
         for name in (package_and_name, "*." + package_and_name.rpartition(".")[2]):
-            for signal, cause in rows.get(name, ()):
+            known = rows.get(name)
+            for signal, cause in known.fitting(text) if known is not None else ():
                 if found[0] and signal.general:
                     continue
                 if _holds(signal, evidence, text, "exception"):
