@@ -61,6 +61,10 @@ class Vendor:
     """The endpoint that answers a prompt."""
     packages: tuple[str, ...]
     """Top-level Python packages whose exceptions are about this vendor."""
+    path_endings: tuple[tuple[str, str], ...]
+    """How paths end that no resource's rule names, and the operation that they are."""
+    path_resources: Mapping[str, str]
+    """What the SDK calls a resource, by the segment of a path that names it."""
     sdk_modules: tuple[str, ...]
     """How the names of its SDKs' modules begin, where an exception of another library came through."""
     sdk: tuple[str, str]
@@ -157,6 +161,21 @@ GEMINI: Final = Vendor(
     ),
     main_endpoint="generate",
     packages=("google", "langchain_google_genai", "langchain_google_vertexai", "vertexai"),
+    path_endings=(
+        ("/chat/completions", "chat"),
+        ("/embeddings", "embeddings"),
+        ("/images/generations", "generate_images"),
+    ),
+    path_resources={
+        **{name: name for name in ("models", "files", "batches", "operations", "documents", "interactions", "agents")},
+        **{name: name for name in ("webhooks", "triggers", "environments", "voices", "credentials", "decisions")},
+        "tunedModels": "tunings",
+        "tuningJobs": "tunings",
+        "cachedContents": "caches",
+        "batchPredictionJobs": "batches",
+        "fileSearchStores": "file_search_stores",
+        "auth_tokens": "tokens",
+    },
     sdk_modules=("google.genai.", "google.generativeai.", "google.ai.generativelanguage", "vertexai."),
     sdk=("google.genai", "google-genai"),
     doc_hosts=("ai.google.dev", "cloud.google.com", "developers.google.com"),
@@ -194,6 +213,25 @@ GIGACHAT: Final = Vendor(
     ),
     main_endpoint="chat",
     packages=("gigachat", "langchain_gigachat", "gpt2giga"),
+    path_endings=(
+        ("/chat/completions", "chat"),
+        ("/embeddings", "embeddings"),
+        ("/tokens/count", "count_tokens"),
+        ("/oauth", "get_token"),
+        ("/token", "get_token"),
+        ("/balance", "get_balance"),
+        ("/ai/check", "check_ai"),
+        ("/functions/convert", "convert_function"),
+        ("/content", "get_image"),
+        ("/threads/messages/rerun", "rerun_thread"),
+        ("/threads/messages/run", "run_thread"),
+        ("/threads/retrieve", "retrieve_threads"),
+        ("/threads/delete", "delete_thread"),
+        ("/assistants/modify", "update_assistant"),
+        ("/assistants/delete", "delete_assistant"),
+        ("/assistants/files/delete", "delete_assistant_file"),
+    ),
+    path_resources={name: name for name in ("models", "files", "threads", "assistants", "batches")},
     sdk_modules=("gigachat.",),
     sdk=("gigachat", "gigachat"),
     doc_hosts=("developers.sber.ru",),

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from genai_triage.patterns import late
+from genai_triage.taxonomy.vendors import Vendor, vendor_of
 from genai_triage.telemetry import names
 
 _CONVENTIONAL: Final = {
@@ -101,45 +102,6 @@ _VERBS: Final = {
 """Of a path `…:verb`; any other verb is the method of its resource."""
 _PREDICTIONS: Final = (("/imagen", "generate_images"), ("/veo", "generate_videos"), ("embedding", "embeddings"))
 """`:predict` and `:predictLongRunning`, by a part of the path, which names the model."""
-_ENDINGS: Final = {
-    "gemini": (
-        ("/chat/completions", "chat"),
-        ("/embeddings", "embeddings"),
-        ("/images/generations", "generate_images"),
-    ),
-    "gigachat": (
-        ("/chat/completions", "chat"),
-        ("/embeddings", "embeddings"),
-        ("/tokens/count", "count_tokens"),
-        ("/oauth", "get_token"),
-        ("/token", "get_token"),
-        ("/balance", "get_balance"),
-        ("/ai/check", "check_ai"),
-        ("/functions/convert", "convert_function"),
-        ("/content", "get_image"),
-        ("/threads/messages/rerun", "rerun_thread"),
-        ("/threads/messages/run", "run_thread"),
-        ("/threads/retrieve", "retrieve_threads"),
-        ("/threads/delete", "delete_thread"),
-        ("/assistants/modify", "update_assistant"),
-        ("/assistants/delete", "delete_assistant"),
-        ("/assistants/files/delete", "delete_assistant_file"),
-    ),
-}
-_RESOURCES: Final = {
-    "gemini": {
-        **{name: name for name in ("models", "files", "batches", "operations", "documents", "interactions", "agents")},
-        **{name: name for name in ("webhooks", "triggers", "environments", "voices", "credentials", "decisions")},
-        "tunedModels": "tunings",
-        "tuningJobs": "tunings",
-        "cachedContents": "caches",
-        "batchPredictionJobs": "batches",
-        "fileSearchStores": "file_search_stores",
-        "auth_tokens": "tokens",
-    },
-    "gigachat": {name: name for name in ("models", "files", "threads", "assistants", "batches")},
-}
-"""By the segment of a path that names them."""
 _WORDS: Final = {"GET": "get", "POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 _CREATED_BY: Final = {("files", "create"): "upload", ("tunings", "create"): "tune"}
 _PARTS: Final = {
@@ -160,7 +122,7 @@ def operation_of_request(provider: str, method: str, path: str) -> str | None:
     verb = steps[-1].partition(":")[2] if steps else ""
     if verb:
         return _of_verb(provider, path, steps, verb)
-    known = next((name for ending, name in _ENDINGS[provider] if path.endswith(ending)), None)
+    known = next((name for ending, name in _vendor(provider).path_endings if path.endswith(ending)), None)
     if known is not None:
         return known
     if steps[:1] in (["upload"], ["download"]):
@@ -168,7 +130,13 @@ def operation_of_request(provider: str, method: str, path: str) -> str | None:
     if "environments" in steps and "files" in steps:
         return "list_environment_files" if method == "GET" else "upload_environment_file"
     at = _resource_at(provider, steps)
-    return None if at is None else _of_resource(_RESOURCES[provider][steps[at]], method, steps[at + 1 :])
+    return None if at is None else _of_resource(_vendor(provider).path_resources[steps[at]], method, steps[at + 1 :])
+
+
+def _vendor(provider: str) -> Vendor:
+    vendor = vendor_of(provider)
+    assert vendor is not None
+    return vendor
 
 
 def _of_verb(provider: str, path: str, steps: list[str], verb: str) -> str | None:
@@ -178,7 +146,11 @@ def _of_verb(provider: str, path: str, steps: list[str], verb: str) -> str | Non
     if verb.startswith("predict"):
         return next((name for part, name in _PREDICTIONS if part in path), "predict")
     at = _resource_at(provider, steps)
-    return None if at is None else operation_name(_RESOURCES[provider][steps[at]], _snake(verb))
+    return (
+        None
+        if at is None
+        else operation_name(_vendor(provider).path_resources[steps[at].partition(":")[0]], _snake(verb))
+    )
 
 
 def _snake(name: str) -> str:
@@ -187,7 +159,8 @@ def _snake(name: str) -> str:
 
 def _resource_at(provider: str, steps: list[str]) -> int | None:
     """The place of the last resource in a path; a name may stand where another's id does."""
-    places = [place for place, step in enumerate(steps) if step.partition(":")[0] in _RESOURCES[provider]]
+    resources = _vendor(provider).path_resources
+    places = [place for place, step in enumerate(steps) if step.partition(":")[0] in resources]
     return places[-1] if places else None
 
 

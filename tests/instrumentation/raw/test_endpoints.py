@@ -31,6 +31,7 @@ S = "https://gigachat.devices.sberbank.ru/api/v1"
         (GEMINI_API, f"{G}/upload/v1beta/files", b"", "upload_file", None),
         (GEMINI_API, f"{G}/v1beta/files/f", None, "get_file", None),
         (GEMINI_API, f"{G}/v1beta/fileSearchStores", None, "list_file_search_stores", None),
+        (GEMINI_API, f"{G}/v1beta/files:search", b"{}", "search_file", None),
         (GEMINI_API, f"{G}/v1alpha/auth_tokens", b"{}", "create_auth_token", None),
         (GEMINI_API, f"{G}/v1beta/models", None, "list_models", None),
         (GEMINI_API, f"{G}/v1beta/models/g", None, "get_model", "g"),

@@ -87,6 +87,23 @@ async def test_a_session_is_one_operation_from_connect_to_close(client: genai.Cl
     assert telemetry.durations == 1
 
 
+async def test_a_connection_that_decorates_a_function_is_a_session_for_each_call_of_it(
+    client: genai.Client, telemetry: Recorded
+) -> None:
+    calls = []
+
+    @client.aio.live.connect(model="gemini-live")
+    async def function(number: int) -> int:
+        """Says something."""
+        calls.append(number)
+        return number
+
+    assert [await function(1), await function(2)] == calls == [1, 2]
+    assert (function.__name__, function.__doc__) == ("function", "Says something.")
+    assert [span.name for span in telemetry.operations] == ["realtime_session gemini-live"] * 2
+    assert telemetry.calls == {"ok": 2}
+
+
 async def test_bytes_are_those_on_the_wire(client: genai.Client, telemetry: Recorded) -> None:
     seen: list[int] = []
     async with client.aio.live.connect(model="gemini-live") as session:

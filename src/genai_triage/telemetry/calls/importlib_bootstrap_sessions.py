@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from opentelemetry import context as otel_context
@@ -29,13 +30,30 @@ def managed_session(target: Target, attach: Attach) -> Wrapper:
     """For a function that gives an asynchronous context manager made of a generator."""
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        manager = wrapped(*args, **kwargs)
-        if is_wanted(target) and hasattr(getattr(manager, "gen", None), "__anext__"):
+        def watched(generator: Any) -> Any:
+            if not is_wanted(target):
+                return generator
             pending = Pending(instance, args, kwargs, otel_context.get_current())
-            manager.gen = _Managed(manager.gen, target, pending, attach)
+            return _Managed(generator, target, pending, attach)
+
+        manager = wrapped(*args, **kwargs)
+        if hasattr(getattr(manager, "gen", None), "__anext__"):
+            _watch_generators(manager, watched)
         return manager
 
     return wrapper
+
+
+@guarded
+def _watch_generators(manager: Any, watched: Callable[[Any], Any]) -> None:
+    """Watches the manager's generator, and those that it makes anew where it is used as a decorator."""
+    make = manager.func
+
+    @wraps(make)
+    def making(*args: Any, **kwargs: Any) -> Any:
+        return watched(make(*args, **kwargs))
+
+    manager.gen, manager.func = watched(manager.gen), making
 
 
 def opened_session(target: Target, opening: str, attach: Attach) -> Wrapper:
