@@ -12,7 +12,7 @@ from typing import Any
 
 from genai_triage.instrumentation.patch import Patch, Wrapper
 from genai_triage.instrumentation.raw.hosts import Service, hosts_from_environment
-from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.guard import report
 
 Sender = Callable[[Service, str, bool], "Wrapper | None"]
 """(service, host, is_async) → the wrapper of the function that sends; None for what is no call of the application."""
@@ -22,11 +22,14 @@ def patches(library: str, wake: Callable[[], Sender]) -> tuple[Patch, ...]:
     """The patches for `httpx` or `httpx2`; `wake` is called before a request to a known host goes out."""
     hosts = hosts_from_environment()
 
-    @guarded
     def sender_of(args: tuple[Any, ...], kwargs: dict[str, Any], is_async: bool) -> Wrapper | None:
-        netloc = (args[0] if args else kwargs["request"]).url.netloc.decode("ascii", "replace")
-        service = hosts.service(netloc)
-        return None if service is None else wake()(service, netloc, is_async)
+        try:
+            netloc = (args[0] if args else kwargs["request"]).url.netloc.decode("ascii", "replace")
+            service = hosts.service(netloc)
+            return None if service is None else wake()(service, netloc, is_async)
+        except Exception as error:
+            report("httpx.sender_of", error)
+            return None
 
     def send(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         sender = sender_of(args, kwargs, False)

@@ -20,11 +20,14 @@ Note = Callable[[Attempt, Any], "Awaitable[None] | None"]
 
 
 def sync_send(start: Start, note: Note) -> Any:
-    """For a function that returns the answer."""
-    start, note = guarded(start), guarded(note)
+    """For a function that returns the answer; guards itself, as decorators would cost more than it does."""
 
     def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        attempt = start(instance, args, kwargs)
+        attempt = None
+        try:
+            attempt = start(instance, args, kwargs)
+        except Exception as error:
+            report(start.__qualname__, error)
         if attempt is None:
             return wrapped(*args, **kwargs)
         try:
@@ -32,7 +35,10 @@ def sync_send(start: Start, note: Note) -> Any:
         except BaseException as error:
             attempt.record_exception(error)
             raise
-        note(attempt, answer)
+        try:
+            note(attempt, answer)
+        except Exception as error:
+            report(note.__qualname__, error)
         return answer
 
     return send
