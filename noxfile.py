@@ -43,7 +43,7 @@ def _install(session: nox.Session, *groups: str) -> None:
 def tests(session: nox.Session) -> None:
     """Runs the library's tests; a Python that is not installed is skipped and said so."""
     _install(session, "test")
-    session.run("pytest", *(session.posargs or LIBRARY), env={"THOROUGH": "1"})
+    session.run("pytest", "-m", "", *(session.posargs or LIBRARY), env={"THOROUGH": "1"})
 
 
 @nox.session

@@ -59,11 +59,10 @@ def test_each_format_has_its_files_and_the_dashboards(format_: str, expected: se
     assert export(tmp_path, *arguments) == expected | DASHBOARDS | {PROVIDER}
 
 
-def test_without_options_it_writes_what_is_committed(tmp_path: Path) -> None:
-    paths = export(tmp_path)
-    for path in paths - DASHBOARDS:
-        assert (tmp_path / path).read_text("utf-8") == (ROOT / "dashboards" / path).read_text("utf-8")
-    for page in (tmp_path / "runbooks").iterdir():
+def test_without_options_it_writes_what_is_committed(plain: Path) -> None:
+    for path in (RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, PROVIDER):
+        assert (plain / path).read_text("utf-8") == (ROOT / "dashboards" / path).read_text("utf-8")
+    for page in (plain / "runbooks").iterdir():
         assert page.read_text("utf-8") == (ROOT / "docs" / "runbooks" / page.name).read_text("utf-8")
 
 
@@ -72,11 +71,18 @@ def variables(folder: Path, dashboard: str) -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in document["templating"]["list"]}
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is written without options."""
+    folder = tmp_path_factory.mktemp("plain")
+    export(folder)
+    return folder
+
+
 @pytest.mark.parametrize("dashboard", sorted(DASHBOARDS))
-def test_a_dashboard_is_the_committed_one_but_for_what_is_chosen(dashboard: str, tmp_path: Path) -> None:
-    export(tmp_path)
+def test_a_dashboard_is_the_committed_one_but_for_what_is_chosen(dashboard: str, plain: Path) -> None:
     written, committed = (
-        json.loads((folder / dashboard).read_text("utf-8")) for folder in (tmp_path, ROOT / "dashboards")
+        json.loads((folder / dashboard).read_text("utf-8")) for folder in (plain, ROOT / "dashboards")
     )
     for document in (written, committed):
         for variable in document["templating"]["list"]:
@@ -84,10 +90,12 @@ def test_a_dashboard_is_the_committed_one_but_for_what_is_chosen(dashboard: str,
     assert written == committed
 
 
-@pytest.mark.parametrize("dashboard", sorted(DASHBOARDS))
-def test_options_choose_the_dashboards_sources_and_addresses(dashboard: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is written with options for the dashboards."""
+    folder = tmp_path_factory.mktemp("chosen")
     export(
-        tmp_path,
+        folder,
         "--datasource-uid=mimir-1",
         "--traces-uid=tempo-1",
         "--logs-uid=loki-1",
@@ -95,7 +103,12 @@ def test_options_choose_the_dashboards_sources_and_addresses(dashboard: str, tmp
         "--runbook-suffix=",
         "--threshold=slo=0.995",
     )
-    chosen = variables(tmp_path, dashboard)
+    return folder
+
+
+@pytest.mark.parametrize("dashboard", sorted(DASHBOARDS))
+def test_options_choose_the_dashboards_sources_and_addresses(dashboard: str, chosen: Path) -> None:
+    found = variables(chosen, dashboard)
     expected = {
         "datasource": "mimir-1",
         "traces": "tempo-1",
@@ -104,8 +117,8 @@ def test_options_choose_the_dashboards_sources_and_addresses(dashboard: str, tmp
         "runbook_suffix": "",
         "slo": "0.995",
     }
-    assert {name: chosen[name]["current"]["value"] for name in expected} == expected
-    assert [chosen[name]["query"] for name in ("runbooks", "runbook_suffix", "slo")] == [
+    assert {name: found[name]["current"]["value"] for name in expected} == expected
+    assert [found[name]["query"] for name in ("runbooks", "runbook_suffix", "slo")] == [
         "https://books.test/llm",
         "",
         "0.995",
@@ -225,7 +238,7 @@ def run(installed: Path, *arguments: object) -> subprocess.CompletedProcess[str]
 
 
 @pytest.mark.timeout(600)
-def test_an_installed_wheel_exports_the_same(installed: Path, tmp_path: Path) -> None:
+def test_an_installed_wheel_exports_the_same(installed: Path, plain: Path, tmp_path: Path) -> None:
     without_yaml = run(installed, "export", tmp_path / "installed")
     assert (without_yaml.returncode, without_yaml.stderr) == (
         2,
@@ -234,7 +247,6 @@ def test_an_installed_wheel_exports_the_same(installed: Path, tmp_path: Path) ->
     subprocess.run([*PIP, "--python", str(installed / "python"), "install", "pyyaml"], env=OUTSIDE, check=True)
     done = run(installed, "export", tmp_path / "installed")
     assert (done.returncode, done.stderr) == (0, "")
-    export(tmp_path / "checkout")
-    for path in (path for path in (tmp_path / "checkout").rglob("*") if path.is_file()):
-        other = tmp_path / "installed" / path.relative_to(tmp_path / "checkout")
+    for path in (path for path in plain.rglob("*") if path.is_file()):
+        other = tmp_path / "installed" / path.relative_to(plain)
         assert other.read_bytes() == path.read_bytes()

@@ -81,7 +81,7 @@ def english(text: str) -> set[str]:
 
 def without_taxonomy(text: str) -> str:
     for known in OF_TAXONOMY:
-        text = text.replace(known.replace("|", "\\|"), "")
+        text = text.replace(known, "").replace(known.replace("|", "\\|"), "")
     return text
 
 

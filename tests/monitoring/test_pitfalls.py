@@ -60,8 +60,10 @@ def nothing_counted(at: str, lookback: str) -> tuple[Expected, ...]:
     return Expected(at, counts), Expected(at, f'max_over_time(ALERTS{{alertstate="firing"}}[{lookback}])')
 
 
-@pytest.mark.parametrize("gap", ["6", "20", "50"])
-def test_an_old_counter_counts_nothing_after_a_scrape_gap(gap: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "gap", [pytest.param(6, marks=pytest.mark.exhaustive), 20, pytest.param(50, marks=pytest.mark.exhaustive)]
+)
+def test_an_old_counter_counts_nothing_after_a_scrape_gap(gap: int, tmp_path: Path) -> None:
     samples = {**every(f"900x100 _x{gap} 900x60"), ok(): f"9000000x100 _x{gap} 9000000x60"}
     check(tmp_path, [Unit(samples, nothing_counted("160m", "60m"))])
 
@@ -92,7 +94,7 @@ def test_nothing_fires_without_telemetry(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("days", "outcomes"),
     [
-        pytest.param(3, [one for one in OUTCOMES if one[1] == "provider"], id="provider"),
+        pytest.param(3, [one for one in OUTCOMES if one[1] == "provider"], id="provider", marks=pytest.mark.exhaustive),
         pytest.param(1, [one for one in OUTCOMES if one[1] == "caller"], id="caller"),
         pytest.param(1, [one for one in OUTCOMES if one[1] not in ("provider", "caller")], id="others"),
     ],
