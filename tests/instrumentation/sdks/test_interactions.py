@@ -218,6 +218,55 @@ def test_an_answer_that_the_application_parses_is_judged_by_its_bytes(
 
 
 @every_way
+@pytest.mark.parametrize(("status", "cause"), STATUSES)
+@pytest.mark.parametrize("streams", [False, True], ids=["whole", "events"])
+def test_an_answer_that_the_application_reads_by_itself_is_judged_as_it_passes(
+    streams: bool, way: str, status: str, cause: str | None, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    if streams:
+        server.answer(200, events(CREATED, DELTA, completed(status)) + DONE, "text/event-stream")
+    else:
+        server.answer(200, interaction(status))
+
+    assert _read_streamed(server, way, stream=streams) == (server.body, False)
+
+    assert telemetry.attributes.get("triage.cause") == cause
+    assert telemetry.operation.name == f"generate_content {MODEL}"
+    assert sum(telemetry.attempts.values()) == 1
+
+
+@every_way
+def test_an_answer_that_the_application_leaves_unread_is_judged_by_its_status(
+    way: str, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, interaction("failed"))
+
+    _read_streamed(server, way, reads=False)
+
+    assert telemetry.calls == {"ok": 1}
+
+
+def _read_streamed(server: AnsweringServer, way: str, *, reads: bool = True, **body: Any) -> tuple[bytes, bool]:
+    """What was read, and whether anything had been before; of a client of its own, as old ones keep methods."""
+    client: Any = genai.Client(api_key="any", http_options=types.HttpOptions(base_url=server.url))
+    if way == "sync":
+        with client.interactions.with_streaming_response.create(model=MODEL, input="Hello", **body) as answer:
+            was_read = answer.http_response.is_stream_consumed
+            return b"".join(answer.iter_bytes() if reads else ()), was_read
+
+    async def run() -> tuple[bytes, bool]:
+        interactions = client.aio.interactions.with_streaming_response
+        try:
+            async with interactions.create(model=MODEL, input="Hello", **body) as answer:
+                was_read = answer.http_response.is_stream_consumed
+                return b"".join([piece async for piece in answer.iter_bytes()] if reads else ()), was_read
+        finally:
+            await client.aio.aclose()
+
+    return LOOP.run_until_complete(run())
+
+
+@every_way
 def test_what_is_fetched_again_is_counted_with_no_tokens(
     way: str, client: Any, server: AnsweringServer, telemetry: Recorded
 ) -> None:

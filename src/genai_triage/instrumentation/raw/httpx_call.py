@@ -29,8 +29,8 @@ def sender(service: Service, netloc: str, is_async: bool) -> Wrapper | None:
 @lru_cache(maxsize=8)
 def _wrapper(service: Service, is_async: bool) -> Wrapper:
     if is_async:
-        return async_call(Target(partial(_describe_awaited, service), nothing, is_raw=True), _received)
-    return sync_call(Target(partial(_describe, service), nothing, is_raw=True), _received)
+        return async_call(Target(partial(_describe_awaited, service), nothing, is_raw=True), received)
+    return sync_call(Target(partial(_describe, service), nothing, is_raw=True), received)
 
 
 def _describe_awaited(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
@@ -47,7 +47,7 @@ def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict
     return read_request(service, str(url), url.path, getattr(request, "_content", None), request.method)
 
 
-def _received(operation: Operation, response: Any) -> Any:
+def received(operation: Operation, response: Any) -> Any:
     """Judges an answer that is read already, and watches one that is still to be read."""
     facts = Facts(response.status_code, response.headers, response.url)
     if judged(operation, facts, getattr(response, "_content", None)):

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.evidence.sdk_object import read_interaction, read_interaction_event
+from genai_triage.instrumentation.raw.httpx_call import received
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
 from genai_triage.instrumentation.wishes import output_type
@@ -74,7 +75,7 @@ def _finisher(target: Target, stream: type[SyncStream] | type[AsyncStream]) -> F
             setattr(answer, place, watched)
             _end_with(answer, watched)
         elif hasattr(answer, "parse"):
-            _conclude_unparsed(operation)
+            _conclude_unparsed(operation, answer)
         else:
             operation.answer.received = True
             target.read(operation.answer, answer)
@@ -84,9 +85,12 @@ def _finisher(target: Target, stream: type[SyncStream] | type[AsyncStream]) -> F
     return finish
 
 
-def _conclude_unparsed(operation: Operation) -> None:
-    """An answer that the application parses by itself: judged by its bytes, if they have been read."""
-    last = operation.last_attempt
+def _conclude_unparsed(operation: Operation, answer: Any) -> None:
+    """An answer that the application parses by itself: judged by its bytes, as they pass if they are still to come."""
+    response, last = getattr(answer, "http_response", None), operation.last_attempt
+    if hasattr(response, "stream") and not hasattr(response, "_content"):
+        received(operation, response)
+        return
     operation.conclude(None if last is None else last.failure_in_answer())
 
 
