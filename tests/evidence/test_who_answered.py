@@ -178,3 +178,25 @@ def test_nobody_answered_where_no_answer_came() -> None:
     lost = classify_grpc("gigachat", "UNAVAILABLE", "DNS resolution failed for gigachat.devices.sberbank.ru:443")
     assert lost is not None
     assert lost.answered_by == "none"
+
+
+def test_openrouter_s_shared_limit_is_its_own_though_a_provider_said_it() -> None:
+    raw = "google/gemini-2.5-pro is temporarily rate-limited upstream. Please retry shortly, or add your own key"
+    body = {"error": {"message": "Provider returned error", "code": 429, "metadata": {"raw": raw}}}
+    assert answer("gemini", 429, body).cause.id == "gateway.openrouter_limit"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("GigaChat OAuth 401", "gigachat.token_unauthorized"),
+        ("Failed to get GigaChat token: 401", "gigachat.token_unauthorized"),
+        ("GigaChat вернул 401: неверный или просроченный access_token", "gigachat.unauthorized"),
+        ("GigaChat error 402", "gigachat.payment_required"),
+        ("Gemini API error (503): The model is overloaded", "gemini.model_overloaded"),
+        ("gemini made 500 tokens too many", "client.refused"),
+        ("the clock of Gemini is 404 seconds late", "client.refused"),
+    ],
+)
+def test_an_application_s_own_text_is_read_as_the_status_that_it_quotes(text: str, cause: str) -> None:
+    assert classify_exception(RuntimeError(text)).cause.id == cause

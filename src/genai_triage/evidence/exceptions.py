@@ -18,7 +18,15 @@ from .exception_readers import evidence_carried
 from .exception_view import ExceptionView, class_names, peek, provider_of_names, view_exception
 from .limits import MAX_BODY, MAX_TEXT
 from .parse import read_body
-from .text import read_close, read_leading_status, read_mentioned_status, read_quoted_status, read_raw, without_status
+from .text import (
+    asks_for_token,
+    read_close,
+    read_leading_status,
+    read_mentioned_status,
+    read_quoted_status,
+    read_raw,
+    without_status,
+)
 
 _ANSWERED: Final = 4
 _CERTAIN: Final = 2
@@ -124,6 +132,6 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
     if evidence.provider is None and evidence.status and not evidence.rpc:
         evidence.provider = GEMINI.provider  # a status name inside an error object is Google's; GigaChat sends numbers
     vendor = vendor_of(evidence.provider)
-    if vendor is not None and vendor.token_path and vendor.token_path in text:
+    if vendor is not None and vendor.token_path and (vendor.token_path in text or asks_for_token(text)):
         evidence.endpoint = "token"
     return evidence

@@ -94,6 +94,11 @@ _MENTIONED: Final = late(
     r"\(?([45]\d\d)\b",
     re.I,
 )
+_TOKEN_ASKED: Final = late(
+    r"\boauth\b|\b(?:get|obtain|fetch|request|refresh|acquire|receive)\w{0,3} (?:[\w-]{1,20} ){0,3}token\b|"
+    r"\bполуч\w{1,6} (?:[\w-]{1,20} ){0,3}токен",
+    re.I,
+)
 _OAUTH: Final = late(r"\boauth\b|\bauth(?:orization)?\b|\btoken (?:request|endpoint)\b|токен", re.I)
 _PREFIX: Final = late(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
 
@@ -150,6 +155,11 @@ def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     if found:
         evidence.error_status = evidence.error_status or int(found[1])
     return found is not None
+
+
+def asks_for_token(text: str) -> bool:
+    """Whether an application's own text is about its request for an access token."""
+    return _TOKEN_ASKED.search(text[:MAX_TEXT]) is not None
 
 
 def read_quoted_status(text: str, evidence: Evidence) -> bool:

@@ -113,7 +113,7 @@ def note_gateway(error: Mapping[str, Any], evidence: Evidence) -> None:
     if gateway is None:
         return
     evidence.answered_by = evidence.answered_by or gateway.name
-    message = evidence.message or ""
+    message = f"{evidence.message or ''}\n{evidence.hint}"
     if error.get("type") == "upstream_error" or (_PROVIDER_SAID.search(message) and not _is_own(gateway, message)):
         evidence.is_carried = True
 

@@ -58,6 +58,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         Signal(hop=(PROXY,), status=("407",)),
         Signal(status=("407",)),
         Signal(hop=(PROXY,), text=("err_cache_access_denied", "proxy authentication required")),
+        Signal(
+            exception=("*.ProxyError", "aiohttp.ClientHttpProxyError", "websockets.InvalidProxyStatus"),
+            text=("407", "proxy authentication required"),
+        ),
+        Signal(exception=("builtins.Exception",), text=("proxy authentication required",)),
         http=407,
         body="<html><head><title>407 Proxy Authentication Required</title></head></html>",
         headers={"proxy-authenticate": 'Basic realm="proxy"'},

@@ -100,6 +100,7 @@ GATEWAYS: Final[tuple[Gateway, ...]] = (
             "no allowed providers are available",
             "no endpoints found",
             "free-models-per-",
+            "rate-limited upstream",
         ),
     ),
     Gateway(

@@ -191,7 +191,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "unsupported country",
             "country, region, or territory",
             "from your country",
-            status=(*REFUSED, *DENIED, "451"),
+            status=(*REFUSED, *DENIED, "451", "UNAVAILABLE", "503"),
         ),
         example=Example(
             http=400, body=google_error("FAILED_PRECONDITION", "User location is not supported for the API use.")

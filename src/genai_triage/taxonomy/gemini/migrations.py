@@ -76,12 +76,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 status=REFUSED,
                 text=("is deprecated", "has been deprecated", "no longer supported", "has been removed"),
                 subject=("field", "parameter", "argument", "config", "option", "_"),
-                unless=("model", "gemini-", "imagen", "veo-"),
+                unless=("model", "gemini-", "imagen", "veo-", "media_chunks"),
             ),
             Signal(
                 close=CLOSED,
                 text=("is deprecated", "has been deprecated", "no longer supported"),
-                unless=("model", "gemini-"),
+                unless=("model", "gemini-", "media_chunks"),
             ),
         ),
         example=Example(

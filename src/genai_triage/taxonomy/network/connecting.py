@@ -221,6 +221,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 ),
             ),
         ),
-        example=Example(exception="httpx.ProxyError: 407 Proxy Authentication Required"),
+        example=Example(exception="httpx.ProxyError: 503 Service Unavailable"),
     ),
 )
