@@ -19,7 +19,11 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 SDKS = ("tests/instrumentation/sdks", "tests/instrumentation/test_neighbours.py")
-WITHOUT_GEMINI = ("tests/instrumentation/raw/test_httpx*.py", "tests/instrumentation/sdks/test_gigachat*.py")
+WITHOUT_GEMINI = (
+    "tests/instrumentation/raw/test_httpx.py",
+    "tests/instrumentation/raw/test_causes.py",
+    "tests/instrumentation/sdks/test_gigachat*.py",
+)
 
 
 class Environment(NamedTuple):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
+import requests
 
 from genai_triage.simulator import Simulator, authorization_key, scenario
 from genai_triage.taxonomy import CAUSES
@@ -55,9 +59,48 @@ def check(raw: Recorded, cause: Cause, status: int) -> None:
     assert raw.calls == {cause.failure_class.value: 1}
 
 
-@pytest.mark.parametrize("whole", [True, False], ids=["whole", "streamed"])
+def by_httpx(method: str, url: str, body: Any, headers: dict[str, str]) -> int:
+    return httpx.request(method, url, json=body, headers=headers).status_code
+
+
+def by_httpx_streamed(method: str, url: str, body: Any, headers: dict[str, str]) -> int:
+    with httpx.stream(method, url, json=body, headers=headers) as response:
+        for _ in response.iter_lines():
+            pass
+        return response.status_code
+
+
+def by_requests(method: str, url: str, body: Any, headers: dict[str, str]) -> int:
+    with requests.request(method, url, json=body, headers=headers, timeout=10, stream=True) as response:
+        for _ in response.iter_lines():
+            pass
+        return response.status_code
+
+
+def by_aiohttp(method: str, url: str, body: Any, headers: dict[str, str]) -> int:
+    async def run() -> int:
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.request(method, url, json=body) as response,
+        ):
+            async for _ in response.content:
+                pass
+            return response.status
+
+    return asyncio.run(run())
+
+
+WAYS = [by_httpx, by_httpx_streamed, by_requests, by_aiohttp]
+
+
+@pytest.mark.parametrize("send", WAYS)
 @pytest.mark.parametrize("cause", causes("answer"), ids=lambda cause: cause.id)
-def test_every_cause_is_told(cause: Cause, whole: bool, raw: Recorded, simulator: Simulator) -> None:
+def test_every_cause_is_told(
+    cause: Cause,
+    send: Callable[[str, str, Any, dict[str, str]], int],
+    raw: Recorded,
+    simulator: Simulator,
+) -> None:
     example = cause.example
     assert example is not None
     is_gigachat = cause.id.startswith("gigachat.")
@@ -65,16 +108,9 @@ def test_every_cause_is_told(cause: Cause, whole: bool, raw: Recorded, simulator
     path, template = calls["stream" if example.stream and not example.endpoint else example.endpoint]
     body = None if template is None else json.loads(json.dumps(template).replace("{model}", "m"))
     url = simulator.url.replace("127.0.0.1", "localhost") if is_gigachat else simulator.url
-    method = "POST" if body is not None else "GET"
-    headers = {"x-simulate": cause.id}
-    with httpx.Client(headers=headers) as client:
-        if whole:
-            status = client.request(method, url + path.format(model="m"), json=body).status_code
-        else:
-            with client.stream(method, url + path.format(model="m"), json=body) as response:
-                status = response.status_code
-                for _ in response.iter_lines():
-                    pass
+
+    status = send("GET" if body is None else "POST", url + path.format(model="m"), body, {"x-simulate": cause.id})
+
     check(raw, cause, status)
 
 
