@@ -224,6 +224,9 @@ _PLAIN = {
 """Calls without an SDK, over HTTP and gRPC alike: those that answer whole, then those that stream."""
 _ONLY_REST_TELLS = {
     "gigachat.not_found",
+    "gigachat.permission_denied",
+    "gigachat.bad_request",
+    "gigachat.file_too_large",
     "gigachat.batch_too_large",
     "gigachat.invalid_params",
     "gigachat.gateway_time_limit",

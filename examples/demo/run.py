@@ -28,7 +28,7 @@ _APPLICATION = Path(__file__).parent / "app" / "main.py"
 _STUBS = Path(proto.__file__).parent
 """GigaChat's stubs, which users generate themselves: Sber publishes none."""
 _INSTRUMENT = Path(sys.executable).parent / "opentelemetry-instrument"
-_TIME_LIMIT = 55.0
+_TIME_LIMIT = 90.0
 _FOREIGN = ("OTEL_EXPORTER_", "GEMINI_", "GOOGLE_", "GIGACHAT_", "GENAI_TRIAGE_")
 """Settings of the user's own services, which must not reach the demonstration."""
 
