@@ -162,11 +162,11 @@ def _payload(model: str) -> Chat:
 
 
 def _one_of_each_class(prefix: str) -> Iterator[Cause]:
-    """The first row of each class that a chat can be answered with, and one that states a limit by day."""
+    """The first row of each class that a chat can be answered with, and those with a limit by day and by minute."""
     found = [cause for cause in CAUSES.values() if cause.id.startswith(prefix) and _fits_a_chat(cause)]
     for failure_class in FailureClass:
         yield from [cause for cause in found if cause.failure_class is failure_class][:1]
-    yield from [cause for cause in found if cause.id == "gemini.requests_per_day"]
+    yield from [cause for cause in found if cause.id in ("gemini.requests_per_day", "gemini.requests_per_minute")]
 
 
 def _fits_a_chat(cause: Cause) -> bool:
