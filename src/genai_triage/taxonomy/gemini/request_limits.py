@@ -59,7 +59,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 400 on the size of an embeddings batch",
         signals=(
             Signal(status=INVALID, text=("at most 100 requests", "at most 250", "batch size")),
-            Signal(status=INVALID, endpoint=("embed", "predict"), text=("20000", "20,000", "token")),
+            Signal(
+                status=INVALID,
+                endpoint=("embed", "predict"),
+                text=("20000", "20,000", "input token", "token count", "tokens in"),
+            ),
             Signal(status=("413",), endpoint=("embed",)),
         ),
         example=Example(
