@@ -117,7 +117,8 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
     if isinstance(old, (list, tuple)):
         _read_old_errors(old[:MAX_DETAILS], evidence)
     _read_foreign_words(error, evidence)
-    note_gateway(error, evidence)
+    if not (details and _is_vendors_own(error)):  # no gateway adds details to Google's own error
+        note_gateway(error, evidence)
     if evidence.retry_after is None:
         evidence.retry_after = _metadata_delay(evidence) or delay.said_in(evidence.message or "")
 

@@ -49,6 +49,11 @@ _FUNCTION: Final = frozenset({"errorType", "errorMessage"})
 """What a serverless function answers that crashed (AWS Lambda, and Netlify on it)."""
 _PROVIDER_SAID: Final = late(r"\b[A-Za-z_]{3,30}Exception(?:\s\w{1,40})? - |\bprovider returned error", re.I)
 """How LiteLLM and OpenRouter begin what a provider said."""
+_GATEWAY_HEADERS: Final = tuple(prefix for gateway in GATEWAYS for prefix in gateway.headers)
+_GATEWAY_WORDS: Final = tuple((word, rank) for rank, gateway in enumerate(GATEWAYS) for word in gateway.words)
+_GATEWAY_TYPES: Final = {kind: rank for rank, gateway in reversed([*enumerate(GATEWAYS)]) for kind in gateway.types}
+_GATEWAY_MEMBERS: Final = {name: rank for rank, gateway in reversed([*enumerate(GATEWAYS)]) for name in gateway.members}
+"""What an error shows of each gateway, with the gateway's place in the table; of two that share it the first counts."""
 _HOST_PORT: Final = late(r"^[a-z][a-z0-9+.-]{1,20}://")
 
 
@@ -182,26 +187,26 @@ def _who_signed(evidence: Evidence, text: str, server: str, address: str) -> str
 
 
 def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -> Gateway | None:
+    known = any(name.startswith(_GATEWAY_HEADERS) for name in headers)
     for gateway in GATEWAYS:
         if gateway.server and gateway.server in server:
             return gateway
         if gateway.host and f"//{gateway.host}" in address:
             return gateway
-        if gateway.headers and any(name.startswith(gateway.headers) for name in headers):
+        if known and gateway.headers and any(name.startswith(gateway.headers) for name in headers):
             return gateway
     return None
 
 
 def _gateway_of_error(error: Mapping[str, Any], evidence: Evidence) -> Gateway | None:
+    """Returns the first gateway of the table that a type, a member or a word of the error shows."""
     kind, message = error.get("type"), (evidence.message or "").lower()
-    for gateway in GATEWAYS:
-        if isinstance(kind, str) and kind in gateway.types:
-            return gateway
-        if any(member in error for member in gateway.members):
-            return gateway
-        if any(word in message for word in gateway.words):
-            return gateway
-    return None
+    found = [rank for word, rank in _GATEWAY_WORDS if word in message]
+    if isinstance(kind, str) and kind in _GATEWAY_TYPES:
+        found.append(_GATEWAY_TYPES[kind])
+    if not _GATEWAY_MEMBERS.keys().isdisjoint(error):
+        found.extend(rank for member, rank in _GATEWAY_MEMBERS.items() if member in error)
+    return GATEWAYS[min(found)] if found else None
 
 
 def _note_carried(evidence: Evidence, gateway: Gateway, error: Mapping[str, Any], headers: Mapping[str, str]) -> None:
@@ -263,5 +268,7 @@ def _id_in(headers: Mapping[str, str]) -> str | None:
 
 
 def _id_said(message: str | None) -> str | None:
-    found = _SAID_ID.search(message) if message else None
+    if not message or "request" not in message.lower():
+        return None
+    found = _SAID_ID.search(message)
     return (found[1] or found[2]) if found else None
