@@ -18,6 +18,7 @@ FOLDER: Final = "runbooks"
 _SECTIONS: Final = (
     ("gemini.", "Gemini"),
     ("gigachat.", "GigaChat"),
+    ("gateway.", "On the way to the vendor"),
     ("network.", "Without an answer"),
     ("client.", "In the application"),
     ("status.", "By the status alone"),
