@@ -61,7 +61,10 @@ def printed_in(message: str) -> list[Any]:
 
 def printed_answer(message: str) -> tuple[int, str] | None:
     """The status and URL of an answer that an SDK's exception printed, as in `422 https://…: b'…'`."""
-    found = _PRINTED.search(message[:MAX_TEXT])
+    text = message[:MAX_TEXT]
+    if "://" not in text or ": b" not in text:  # a pattern that begins with a digit is tried at every character
+        return None
+    found = _PRINTED.search(text)
     return (int(found[1]), found[2]) if found else None
 
 
