@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@
 
-test: $(STAMP) ## run the whole test suite, in three parts, two at once (about five minutes on two cores)
+test: $(STAMP) ## run the whole test suite, in three parts, two at once (about ten minutes on two cores)
 	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target $(PARTS)
 
 # The tests of what runs on servers of its own, of how calls are observed, and all others: the longest begin first.
@@ -33,7 +33,7 @@ test-calls: $(STAMP)
 test-library: $(STAMP)
 	$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVED) $(CALLS))
 
-test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 5 minutes)
+test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 2 minutes)
 	$(BIN)/python -m pytest -m exhaustive
 
 .venv-%/.installed: pyproject.toml
@@ -42,7 +42,7 @@ test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a 
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group $*
 	@touch $@
 
-matrix: ## run the SDKs' tests with old and new SDKs, libraries and Pythons (about 15 minutes); ONLY=oldest runs one environment
+matrix: ## run the SDKs' tests with old and new SDKs, libraries and Pythons (about 10 minutes); ONLY=oldest runs one environment
 	$(PYTHON) scripts/matrix.py $(ONLY)
 
 frameworks: .venv-frameworks/.installed ## run the tests of what is built on the SDKs
