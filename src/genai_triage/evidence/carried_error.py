@@ -31,6 +31,7 @@ _BYTES: Final = late(r"\bb(?:'(?:[^'\\]|\\.){2,8000}'|\"(?:[^\"\\]|\\.){2,8000}\
 _OBJECT: Final = late(r"\[?\{\s{0,40}[\"'](?:error|status|code|message|status_code)[\"']\s{0,9}:")
 _PRINTED: Final = late(r"\b([45]\d\d) (https?://[^\s'\"]{1,500}): b['\"]")
 _MAX_PRINTED: Final = 4
+_MAX_BRACKETS: Final = 5000
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -91,11 +92,15 @@ def _value_at(text: str, position: int) -> Any:
 def _parsed(value: Any) -> Any:
     if isinstance(value, (dict, list)):
         return value
-    if not isinstance(value, str) or value.strip()[:1] not in ("{", "[") or len(value) > MAX_BODY:
-        return None
-    if value.count("[") + value.count("{") > 5000:
+    return json_in(value) if isinstance(value, str) else None
+
+
+def json_in(text: str) -> Any:
+    """The JSON value that a text is; None if it is none, too long or too deep."""
+    text = text.strip()
+    if text[:1] not in ("{", "[") or len(text) > MAX_BODY or text.count("[") + text.count("{") > _MAX_BRACKETS:
         return None
     try:
-        return json.loads(value.strip())
+        return json.loads(text)
     except (ValueError, RecursionError):
         return None

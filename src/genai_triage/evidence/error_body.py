@@ -7,7 +7,6 @@ API's `{"error": {"code": "<string>", "message"}}`; OAuth's `{"error": "invalid_
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -17,9 +16,9 @@ from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
 from .address import endpoint_of
-from .carried_error import members_with_errors, printed_answer, printed_in
+from .carried_error import json_in, members_with_errors, printed_answer, printed_in
 from .grpc_names import FAILED_RPC_CODES, RPC_CODES
-from .limits import MAX_BODY, MAX_DEPTH, MAX_DETAILS, MAX_TEXT
+from .limits import MAX_DEPTH, MAX_DETAILS, MAX_TEXT
 from .text import read_raw
 from .who_answered import note_gateway
 
@@ -296,7 +295,7 @@ def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> N
         if isinstance(inner, dict) and depth < MAX_DEPTH:
             read_error(inner, evidence, depth + 1)
         return
-    nested = _nested_json(message) if depth < MAX_DEPTH else None
+    nested = json_in(message) if depth < MAX_DEPTH else None
     found = find_error(nested, failed=False) if nested is not None else None
     if found is not None:
         read_error(found, evidence, depth + 1)
@@ -313,16 +312,6 @@ def _first_text(error: Mapping[str, Any], keys: Iterable[str]) -> str | None:
         if isinstance(value, str) and value.strip():
             return value
     return None
-
-
-def _nested_json(message: str) -> Any:
-    text = message.strip()
-    if text[:1] not in ("{", "[") or len(text) > MAX_BODY or text.count("[") + text.count("{") > 5000:
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _read_detail(detail: Mapping[str, Any], evidence: Evidence) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -64,17 +65,23 @@ def provider_of_names(names: tuple[str, ...]) -> Provider | None:
 
 def _provider_of_frames(exc: BaseException) -> Provider | None:
     """The provider whose SDK an exception of another library came through."""
-    trace = peek(exc, "__traceback__")
-    for _ in range(MAX_FRAMES):
-        if trace is None:
-            return None
-        module = peek(peek(trace, "tb_frame"), "f_globals")
+    for frame in frames_of(exc):
+        module = peek(frame, "f_globals")
         name = module.get("__name__") if isinstance(module, dict) else None
         for package, provider in _SDKS:
             if isinstance(name, str) and name.startswith(package):
                 return provider
-        trace = peek(trace, "tb_next")
     return None
+
+
+def frames_of(exc: BaseException) -> Iterator[Any]:
+    """The frames that an exception came through, outermost first; bounded."""
+    trace = peek(exc, "__traceback__")
+    for _ in range(MAX_FRAMES):
+        if trace is None:
+            return
+        yield peek(trace, "tb_frame")
+        trace = peek(trace, "tb_next")
 
 
 def text_of(exc: BaseException) -> str:

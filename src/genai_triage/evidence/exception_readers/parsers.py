@@ -7,9 +7,9 @@ from genai_triage.evidence.error_body import as_status, find_error, read_error
 from genai_triage.evidence.exception_place import place_of
 from genai_triage.evidence.exception_readers.status_errors import url_of
 from genai_triage.evidence.exception_readers.structured import is_answer_of_model
-from genai_triage.evidence.exception_view import ExceptionView, mapping, peek
+from genai_triage.evidence.exception_view import ExceptionView, frames_of, mapping, peek
 from genai_triage.evidence.http import evidence_of_response
-from genai_triage.evidence.limits import MAX_BODY, MAX_FRAMES, MAX_TEXT
+from genai_triage.evidence.limits import MAX_BODY, MAX_TEXT
 from genai_triage.evidence.parse import read_body
 from genai_triage.evidence.text import read_raw
 from genai_triage.taxonomy import Evidence
@@ -51,11 +51,7 @@ def _refused_in_text(evidence: Evidence, text: str) -> Evidence | None:
 
 def _refused_in_json(view: ExceptionView, text: str) -> Evidence | None:
     """The answer whose `json()` failed, if its status was an error's: the parser only met a page or a plain text."""
-    trace = view.get("__traceback__")
-    for _ in range(MAX_FRAMES):
-        if trace is None:
-            return None
-        frame = peek(trace, "tb_frame")
+    for frame in frames_of(view.exc):
         if peek(peek(frame, "f_code"), "co_name") == "json":
             response = mapping(peek(frame, "f_locals")).get("self")
             status = as_status(peek(response, "status_code")) or as_status(peek(response, "status"))
@@ -63,5 +59,4 @@ def _refused_in_json(view: ExceptionView, text: str) -> Evidence | None:
                 url = url_of(response)
                 known = view.provider or provider_of(url_text(url))
                 return evidence_of_response(known, status, text, peek(response, "headers"), url)
-        trace = peek(trace, "tb_next")
     return None

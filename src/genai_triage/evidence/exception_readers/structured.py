@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Final
 
-from genai_triage.evidence.exception_view import ExceptionView, mapping, peek
-from genai_triage.evidence.limits import MAX_FRAMES
+from genai_triage.evidence.exception_view import ExceptionView, frames_of, mapping, peek
 from genai_triage.patterns import late
 
 _REQUEST_MODULES: Final = ("google.genai.types", "gigachat.models", "gigachat.models.chat", "gigachat.models.chat_v2")
@@ -28,12 +27,10 @@ def is_answer_of_model(view: ExceptionView, text: str) -> bool:
     """Whether a text that is no JSON is what the model wrote: no library of HTTP read it, and it is no page."""
     if view.is_a("requests.JSONDecodeError") or text.lstrip()[:1] == "<" or text.lstrip()[:5] in ("data:", "event"):
         return False
-    frames = _functions_on_the_way(view.exc)
-    if any(_PARSERS.fullmatch(name) for name, _ in frames):
+    frames = list(frames_of(view.exc))
+    if any(_PARSERS.fullmatch(_function(frame)) for frame in frames):
         return True
-    if any(name in _HTTP_METHODS and owner is not None for name, owner in frames):
-        return False
-    return not any(name.startswith(_TRANSPORTS) for name in _modules_on_the_way(view.exc))
+    return not any(_is_method_of_http(frame) or _module(frame).startswith(_TRANSPORTS) for frame in frames)
 
 
 def is_request_model(title: object) -> bool:
@@ -43,29 +40,15 @@ def is_request_model(title: object) -> bool:
     return any(isinstance(peek(sys.modules.get(module), title), type) for module in _REQUEST_MODULES)
 
 
-def _modules_on_the_way(exc: BaseException) -> list[str]:
-    found: list[str] = []
-    trace = peek(exc, "__traceback__")
-    for _ in range(MAX_FRAMES):
-        if trace is None:
-            break
-        name = mapping(peek(peek(trace, "tb_frame"), "f_globals")).get("__name__")
-        if isinstance(name, str):
-            found.append(name)
-        trace = peek(trace, "tb_next")
-    return found
+def _is_method_of_http(frame: Any) -> bool:
+    return _function(frame) in _HTTP_METHODS and mapping(peek(frame, "f_locals")).get("self") is not None
 
 
-def _functions_on_the_way(exc: BaseException) -> list[tuple[str, Any]]:
-    """The names of the functions that an exception came through, each with the object that it is a method of."""
-    found: list[tuple[str, Any]] = []
-    trace = peek(exc, "__traceback__")
-    for _ in range(MAX_FRAMES):
-        if trace is None:
-            break
-        frame = peek(trace, "tb_frame")
-        name = peek(peek(frame, "f_code"), "co_name")
-        if isinstance(name, str):
-            found.append((name, mapping(peek(frame, "f_locals")).get("self") if name in _HTTP_METHODS else None))
-        trace = peek(trace, "tb_next")
-    return found
+def _function(frame: Any) -> str:
+    name = peek(peek(frame, "f_code"), "co_name")
+    return name if isinstance(name, str) else ""
+
+
+def _module(frame: Any) -> str:
+    name = mapping(peek(frame, "f_globals")).get("__name__")
+    return name if isinstance(name, str) else ""
