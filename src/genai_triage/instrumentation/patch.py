@@ -192,6 +192,7 @@ class Found:
             patch.apply()
 
     def _search(self, module: Any) -> None:
+        self._patches = ()
         try:
             self._patches = tuple(self._find(module))
             self._searched = module

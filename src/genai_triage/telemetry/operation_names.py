@@ -146,11 +146,9 @@ def _of_verb(provider: str, path: str, steps: list[str], verb: str) -> str | Non
     if verb.startswith("predict"):
         return next((name for part, name in _PREDICTIONS if part in path), "predict")
     at = _resource_at(provider, steps)
-    return (
-        None
-        if at is None
-        else operation_name(_vendor(provider).path_resources[steps[at].partition(":")[0]], _snake(verb))
-    )
+    if at is None:
+        return None
+    return operation_name(_vendor(provider).path_resources[steps[at].partition(":")[0]], _snake(verb))
 
 
 def _snake(name: str) -> str:
