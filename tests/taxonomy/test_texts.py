@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from genai_triage.taxonomy import CAUSES, FailureClass, texts
+from tests.support.languages import COMPLETE, TRANSLATED
 
+MARKING = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "mark_translated.py"))
 KEY_INVALID = CAUSES["gemini.key_invalid"]
 KEY_EXPIRED = CAUSES["gemini.key_expired"]
+AUTH = FailureClass.AUTH.meaning
 CLASSES = [str(failure_class) for failure_class in FailureClass]
 
 
@@ -29,10 +34,36 @@ def half_done(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     texts.load.cache_clear()
 
 
-@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("language", COMPLETE)
 def test_a_language_has_a_text_for_every_id_and_no_other(language: str) -> None:
     gaps = texts.gaps(language, CAUSES, CLASSES)
     assert not gaps, "\n".join(gaps)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_says_what_the_english_says_now(language: str) -> None:
+    outdated = MARKING["outdated"](language, MARKING["marks"](language))
+    assert not outdated, "\n".join(outdated)
+
+
+def test_a_text_whose_english_was_reworded_is_told(half_done: str) -> None:
+    (told,) = MARKING["outdated"](half_done, {"gemini.key_invalid": "of before", "auth": MARKING["_hash"](AUTH)})
+
+    assert told == (
+        f"'gemini.key_invalid' says {KEY_INVALID.fix!r} in English by now, in fr 'Créez une clé.': make them say the "
+        "same in taxonomy/texts/fr, then run `python scripts/mark_translated.py fr gemini.key_invalid`"
+    )
+
+
+def test_only_the_texts_that_are_named_are_marked(
+    half_done: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(MARKING["mark"].__globals__, "MARKS", tmp_path)
+    (tmp_path / "fr.txt").write_text("gemini.gone 00000000\n")
+
+    MARKING["mark"](half_done, ["auth"])
+
+    assert MARKING["marks"](half_done) == {"auth": MARKING["_hash"](AUTH)}
 
 
 def test_gaps_name_what_is_missing_and_what_is_too_many(half_done: str) -> None:

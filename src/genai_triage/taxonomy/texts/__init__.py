@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 ENGLISH: Final = "en"
 """The language that has every text; the others fall back to it, text by text."""
 
-LANGUAGES: Final = (ENGLISH,)
+LANGUAGES: Final = (ENGLISH, "ru", "pt")
+"""English, Russian, Brazilian Portuguese."""
 
 VENDORS_OWN: Final = frozenset(
     {

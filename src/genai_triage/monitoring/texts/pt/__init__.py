@@ -1,0 +1,17 @@
+"""The Brazilian Portuguese translations: a file per kind of what operators read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from . import alerts, dashboards, playbooks, runbooks
+
+__all__ = ["TEXTS"]
+
+TEXTS: Final[Mapping[str, str]] = {
+    **alerts.TEXTS,
+    **dashboards.TEXTS,
+    **playbooks.TEXTS,
+    **runbooks.TEXTS,
+}

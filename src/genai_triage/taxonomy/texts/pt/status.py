@@ -1,0 +1,8 @@
+"""What to do about answers known by their status alone, by the cause's id, in Brazilian Portuguese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+FIXES: Final[Mapping[str, str]] = {}
