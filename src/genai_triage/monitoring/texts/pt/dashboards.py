@@ -1,8 +1,370 @@
-"""What stands on dashboards, in Brazilian Portuguese, by the English text."""
+"""What stands on dashboards, in Portuguese, by the English text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-TEXTS: Final[Mapping[str, str]] = {}
+TEXTS: Final[Mapping[str, str]] = {
+    "Prometheus, Mimir, Thanos or VictoriaMetrics.": "Prometheus, Mimir, Thanos ou VictoriaMetrics.",
+    "Data source": "Fonte de dados",
+    "Where links to traces lead.": "Aonde levam os links para traces.",
+    "Traces": "Traces",
+    "Where links to logs lead.": "Aonde levam os links para logs.",
+    "Logs": "Logs",
+    "The service that calls: the label job, without the namespace that OTLP writes before it.": (
+        "O serviço que chama: o label job, sem o namespace que o OTLP escreve antes dele."
+    ),
+    "Service": "Serviço",
+    "Whom it calls: gcp.gemini, gcp.vertex_ai, gigachat.": "Quem é chamado: gcp.gemini, gcp.vertex_ai, gigachat.",
+    "Provider": "Provedor",
+    "The model asked for. Counts of calls, attempts and waiting times are not split by model.": (
+        "O modelo pedido. As contagens de chamadas, de tentativas e os tempos de espera não são separados por modelo."
+    ),
+    "Model": "Modelo",
+    "The kind of failure, from the taxonomy.": "O tipo de falha, segundo a taxonomia.",
+    "Class": "Classe",
+    "No class is chosen": "Nenhuma classe escolhida",
+    "Usually whose": "De quem costuma ser",
+    "account: whoever administers or pays": "account: quem administra ou paga",
+    "caller: the application's developers": "caller: quem desenvolve a aplicação",
+    "content: the product's owners": "content: quem responde pelo produto",
+    "provider: Google or Sber": "provider: Google ou Sber",
+    "network: whoever runs the host and the way out": "network: quem cuida do host e da saída para a rede",
+    "unknown: nobody has classified it yet": "unknown: ninguém classificou ainda",
+    "Meaning": "Significado",
+    "What to do": "O que fazer",
+    "Runbook": "Runbook",
+    "What it means, and what to do": "O que significa e o que fazer",
+    "From the taxonomy. The runbook has more: how to tell the causes apart, what to check first, when to escalate.": (
+        "Da taxonomia. O runbook tem mais: como distinguir as causas, o que verificar primeiro, quando escalar."
+    ),
+    "No calls": "Nenhuma chamada",
+    "Failures": "Falhas",
+    "Calls that failed with this class in the range.": "Chamadas que falharam com esta classe no período.",
+    "Share of calls": "Percentual das chamadas",
+    "Of all calls of the chosen services and providers.": "De todas as chamadas dos serviços e provedores escolhidos.",
+    "No failure in this range": "Nenhuma falha neste período",
+    "Onset": "Início",
+    (
+        "The first failure in the range. If it is as old as the range, it began earlier: choose a longer one. Compare "
+        "it with deployments, rotated secrets and the provider's status page."
+    ): (
+        "A primeira falha do período. Se ela é tão antiga quanto o período, começou antes: escolha um período maior. "
+        "Compare com deploys, rotação de segredos e a página de status do provedor."
+    ),
+    "Last seen": "Última vez",
+    "The last failure in the range: is it still going on?": "A última falha do período: ainda está acontecendo?",
+    "Cause": "Causa",
+    "Whose": "De quem",
+    "Provider health": "Saúde do provedor",
+    "Causes, and what to do about each": "Causas e o que fazer em cada uma",
+    (
+        "Click a cause for its traces. Owners differ where one class has several: a timeout can be the provider's or "
+        "the caller's own."
+    ): (
+        "Clique em uma causa para ver os traces dela. O responsável varia quando uma classe tem vários: um timeout "
+        "pode ser do provedor ou de quem chama."
+    ),
+    "Since when": "Desde quando",
+    "Failures by service and provider": "Falhas por serviço e provedor",
+    "Failed calls in each step. All services at once point at the provider or the account, one at that service.": (
+        "Chamadas que falharam em cada intervalo. Todos os serviços ao mesmo tempo apontam para o provedor ou a conta; "
+        "um só aponta para ele mesmo."
+    ),
+    "Failures by cause": "Falhas por causa",
+    "Failed calls in each step. Two causes that begin together are often one.": (
+        "Chamadas que falharam em cada intervalo. Duas causas que começam juntas costumam ser uma só."
+    ),
+    "Where": "Onde",
+    "By model": "Por modelo",
+    "The model that was asked for; empty where the operation has none.": (
+        "O modelo pedido; vazio quando a operação não tem modelo."
+    ),
+    "By operation": "Por operação",
+    "What was asked for: chat, generate_content, embeddings …": (
+        "O que foi pedido: chat, generate_content, embeddings …"
+    ),
+    "By service": "Por serviço",
+    "The services that met it: the label job.": "Os serviços afetados: o label job.",
+    "What is behind this class": "O que há por trás desta classe",
+    "Attempts that failed behind successes": "Tentativas que falharam por trás de chamadas bem-sucedidas",
+    (
+        "Bars: requests on the wire that failed with this class. Line: calls that did. What stands above the line was "
+        "healed by a retry: nobody saw it, but it costs time and quota."
+    ): (
+        "Barras: requisições na rede que falharam com esta classe. Linha: chamadas que falharam. O que fica acima da "
+        "linha foi resolvido por uma nova tentativa: ninguém viu, mas custa tempo e cota."
+    ),
+    "No call failed so": "Nenhuma chamada falhou assim",
+    "Duration of these failures": "Duração destas falhas",
+    (
+        "How long a call took until it failed, with all its retries. Milliseconds are a refusal, a round number of "
+        "seconds is somebody's time limit."
+    ): (
+        "Quanto tempo uma chamada levou até falhar, com todas as novas tentativas. Milissegundos são uma recusa; um "
+        "número redondo de segundos é o limite de tempo de alguém."
+    ),
+    "Time to retry": "Espera antes de tentar de novo",
+    (
+        "How long the provider asked to wait before the next call (retry delay or Retry-After), p95. Seconds are a "
+        "burst limit, hours are a daily quota: then retrying is useless."
+    ): (
+        "Quanto tempo o provedor pediu para esperar antes da próxima chamada (retry delay ou Retry-After), p95. "
+        "Segundos são um limite de rajada; horas são uma cota diária: aí não adianta tentar de novo."
+    ),
+    "What the provider or the SDK calls it": "Como o provedor ou o SDK chama a falha",
+    (
+        "error.type: the provider's own code, else the exception's name; empty if nothing was raised, as with a "
+        "blocked or cut answer."
+    ): (
+        "error.type: o código do próprio provedor ou, na falta dele, o nome da exceção; vazio se nada foi lançado, "
+        "como em uma resposta bloqueada ou cortada."
+    ),
+    "By window of the limit": "Por janela do limite",
+    "Over which time the limit counts, where the failure was a limit: minute and day need different answers.": (
+        "Em que intervalo o limite conta, quando a falha foi um limite: minuto e dia pedem soluções diferentes."
+    ),
+    "Attempts by transport": "Tentativas por transporte",
+    "The HTTP or RPC library whose requests failed so. A class that never reached the wire has none.": (
+        "A biblioteca HTTP ou RPC cujas requisições falharam assim. Uma classe que nem chegou à rede não tem nenhuma."
+    ),
+    "GenAI failures: overview": "Falhas de GenAI: visão geral",
+    "With the same time and choices.": "Com o mesmo período e as mesmas escolhas.",
+    "GenAI failures: provider health": "Falhas de GenAI: saúde do provedor",
+    "GenAI failures: one class": "Falhas de GenAI: uma classe",
+    "One class of failure: what it means, what to do, since when, which causes, which models and operations.": (
+        "Uma classe de falha: o que significa, o que fazer, desde quando, quais causas, quais modelos e operações."
+    ),
+    "Calls that succeeded": "Chamadas bem-sucedidas",
+    (
+        "Share of all calls in the range, by provider, after the SDK's retries. A call is what the application asked "
+        "for, however many requests it took; a blocked or cut answer counts as failed."
+    ): (
+        "Percentual de todas as chamadas do período, por provedor, depois das novas tentativas do SDK. Uma chamada é o "
+        "que a aplicação pediu, não importa quantas requisições levou; uma resposta bloqueada ou cortada conta como "
+        "falha."
+    ),
+    "Failures by owner": "Falhas por responsável",
+    (
+        "Who must act. Account: keys, rights, money, quota. Caller: the code that asks. Content: what was asked. "
+        "Provider: Google or Sber. Network: the way there."
+    ): (
+        "Quem precisa agir. Account: chaves, permissões, dinheiro, cota. Caller: o código que faz a chamada. Content: "
+        "o que foi pedido. Provider: Google ou Sber. Network: o caminho até lá."
+    ),
+    "The rules are not loaded, or nothing was ever called": "As regras não estão carregadas ou nunca houve chamadas",
+    "Alert": "Alerta",
+    "None is firing": "Nenhum disparado",
+    "Severity": "Severidade",
+    "Page": "Página",
+    "Firing alerts": "Alertas disparados",
+    (
+        "Alerts of these rules that are firing now, for the chosen services and providers. Grafana's own alerts appear "
+        "if Grafana writes their state history to this data source."
+    ): (
+        "Alertas destas regras que estão disparados agora, para os serviços e provedores escolhidos. Os alertas do "
+        "próprio Grafana aparecem se ele gravar o histórico de estado deles nesta fonte de dados."
+    ),
+    "What failed, and what to do": "O que falhou e o que fazer",
+    (
+        "One line for each class, cause, provider and model in the range. Click a class for its dashboard, a cause for "
+        "its traces, a provider for its health."
+    ): (
+        "Uma linha para cada classe, causa, provedor e modelo no período. Clique em uma classe para ver o dashboard "
+        "dela, em uma causa para os traces, em um provedor para a saúde dele."
+    ),
+    "Failures by class": "Falhas por classe",
+    (
+        "Failed calls in each step, after the SDK's retries. Colours are the same everywhere: red to orange is the "
+        "account, blue the caller, purple the content, yellow the provider, green the network."
+    ): (
+        "Chamadas que falharam em cada intervalo, depois das novas tentativas do SDK. As cores são as mesmas em todo "
+        "lugar: de vermelho a laranja, a conta; azul, quem chama; roxo, o conteúdo; amarelo, o provedor; verde, a rede."
+    ),
+    (
+        "Bars: requests on the wire that failed, by class. Line: calls that failed. What stands above the line was "
+        "healed by a retry: nobody saw it, but it costs time and quota."
+    ): (
+        "Barras: requisições na rede que falharam, por classe. Linha: chamadas que falharam. O que fica acima da linha "
+        "foi resolvido por uma nova tentativa: ninguém viu, mas custa tempo e cota."
+    ),
+    "Limits": "Limites",
+    "Quota": "Cota",
+    "No limit was hit in this range": "Nenhum limite atingido neste período",
+    "Limit": "Limite",
+    "Limits that were hit": "Limites atingidos",
+    (
+        "The limit that the provider stated when it refused a call, by model and quota. A limit of 0 means that the "
+        "plan does not include the model."
+    ): (
+        "O limite que o provedor informou ao recusar uma chamada, por modelo e cota. Um limite de 0 significa que o "
+        "plano não inclui o modelo."
+    ),
+    "Nobody asked for a balance": "Ninguém consultou o saldo",
+    "Prepaid balance": "Saldo pré-pago",
+    (
+        "GigaChat's tokens that are left, by model: seen whenever the application asks for its balance, or polled if "
+        "GENAI_TRIAGE_BALANCE_INTERVAL is set. At 0 every call fails with 402."
+    ): (
+        "Tokens do GigaChat que restam, por modelo: vistos sempre que a aplicação consulta o saldo, ou consultados "
+        "periodicamente se GENAI_TRIAGE_BALANCE_INTERVAL estiver definido. Em 0, toda chamada falha com 402."
+    ),
+    "Latency": "Latência",
+    "Duration of calls": "Duração das chamadas",
+    (
+        "How many calls took how long: failed ones too, and with all the SDK's retries. A second band appears where "
+        "some calls wait for a retry or a timeout."
+    ): (
+        "Quantas chamadas levaram quanto tempo: também as que falharam, com todas as novas tentativas do SDK. Uma "
+        "segunda faixa aparece quando algumas chamadas esperam por uma nova tentativa ou por um timeout."
+    ),
+    "Duration of successful calls, p95": "Duração das chamadas bem-sucedidas, p95",
+    "95 of 100 successful calls are faster. A client's timeout below it is the cause of timeouts.": (
+        "95 de cada 100 chamadas bem-sucedidas são mais rápidas. Um timeout do cliente abaixo disso é a causa dos "
+        "timeouts."
+    ),
+    "No streams": "Nenhum stream",
+    "Time to the first chunk, p95": "Tempo até o primeiro chunk, p95",
+    "Streams only: how long a user looks at nothing. 95 of 100 streams begin sooner.": (
+        "Só streams: quanto tempo o usuário fica sem ver nada. 95 de cada 100 streams começam antes disso."
+    ),
+    "Calls": "Chamadas",
+    "All calls in each step, failed ones too, by provider.": (
+        "Todas as chamadas em cada intervalo, também as que falharam, por provedor."
+    ),
+    "No calls that used tokens": "Nenhuma chamada que usou tokens",
+    "Tokens a minute": "Tokens por minuto",
+    (
+        "Tokens that answers reported, by model and direction. They are what quotas per minute count and what is paid "
+        "for; failed calls report none."
+    ): (
+        "Tokens que as respostas informaram, por modelo e direção. São o que conta nas cotas por minuto e o que se "
+        "paga; chamadas que falharam não informam nenhum."
+    ),
+    "Tokens of a call, p95": "Tokens de uma chamada, p95",
+    "95 of 100 calls use fewer. Prompts that grow end in too_large and timeout, answers that grow in truncated.": (
+        "95 de cada 100 chamadas usam menos. Prompts que crescem acabam em too_large e timeout; respostas que crescem, "
+        "em truncated."
+    ),
+    "Failed calls by model": "Chamadas que falharam por modelo",
+    (
+        "Share of a model's calls that failed. One model at the top points at its quota, its retirement or its "
+        "capacity; all alike point at the account or the network."
+    ): (
+        "Percentual das chamadas de um modelo que falharam. Um só modelo no topo aponta para a cota, a descontinuação "
+        "ou a capacidade dele; todos iguais apontam para a conta ou a rede."
+    ),
+    "No calls, or no daily limit was ever hit": "Nenhuma chamada, ou nunca se atingiu um limite diário",
+    "Daily requests used": "Requisições diárias usadas",
+    (
+        "Calls in the range as a share of the daily limit that the provider stated when it last refused: choose the "
+        "last 24 hours. Limits of the project are shared by all its services; this counts those chosen."
+    ): (
+        "Chamadas do período como percentual do limite diário que o provedor informou na última recusa: escolha as "
+        "últimas 24 horas. Os limites do projeto valem para todos os serviços dele; aqui contam só os escolhidos."
+    ),
+    "Time between chunks, p95": "Tempo entre chunks, p95",
+    "Streams only: how long a reader waits for more text. It rises when the model is overloaded.": (
+        "Só streams: quanto tempo o leitor espera por mais texto. Sobe quando o modelo está sobrecarregado."
+    ),
+    "Usage": "Uso",
+    "Failures by owner, over time": "Falhas por responsável ao longo do tempo",
+    "Failed calls in each step by who must act.": "Chamadas que falharam em cada intervalo, por quem precisa agir.",
+    "Last failure": "Última falha",
+    "When a call failed last, by provider.": "Quando uma chamada falhou pela última vez, por provedor.",
+    "No telemetry in this range": "Nenhuma telemetria neste período",
+    "Last telemetry": "Última telemetria",
+    (
+        "When the newest sample of the calls' counter arrived, by service. If it is older than some minutes, the "
+        "service is down or its telemetry is: nothing on this page is then current."
+    ): (
+        "Quando chegou a amostra mais recente do contador de chamadas, por serviço. Se faz mais que alguns minutos, o "
+        "serviço ou a telemetria dele está fora do ar: nada nesta página está então atualizado."
+    ),
+    "Owners over time, and the telemetry itself": "Responsáveis ao longo do tempo e a própria telemetria",
+    "No calls, or the recording rules are not loaded": "Nenhuma chamada, ou as recording rules não estão carregadas",
+    "Calls that succeeded, over months": "Chamadas bem-sucedidas ao longo de meses",
+    "Share of the calls of five minutes, by service and provider, from the recording rules: fast over any range.": (
+        "Percentual das chamadas de cinco minutos, por serviço e provedor, pelas recording rules: rápido em qualquer "
+        "período."
+    ),
+    "Share of each class, over months": "Percentual de cada classe ao longo de meses",
+    (
+        "Share of an hour's calls that failed with a class, the highest of the chosen services and providers, from the "
+        "recording rules."
+    ): (
+        "Percentual das chamadas de uma hora que falharam com uma classe, o maior entre os serviços e provedores "
+        "escolhidos, pelas recording rules."
+    ),
+    "Over months, from the recording rules": "Ao longo de meses, pelas recording rules",
+    "Is a call to Gemini or GigaChat failing, whose problem is it, and what is to be done?": (
+        "Alguma chamada ao Gemini ou ao GigaChat está falhando, de quem é o problema e o que fazer?"
+    ),
+    "Availability": "Disponibilidade",
+    (
+        "Share of calls that the provider did not fail: failures of other owners (a bad key, a blocked prompt, your "
+        "network) do not count against it."
+    ): (
+        "Percentual das chamadas que não falharam por causa do provedor: falhas de outros responsáveis (uma chave "
+        "inválida, um prompt bloqueado, a sua rede) não contam contra ele."
+    ),
+    "Error budget left": "Orçamento de erro restante",
+    (
+        "How much of the failures that the objective allows in the range is left; negative if it is overdrawn. The "
+        "objective is the hidden variable slo, 99 % unless exported with another."
+    ): (
+        "Quanto resta das falhas que o objetivo permite no período; negativo se estourou. O objetivo é a variável "
+        "oculta slo, 99% se não foi exportado com outro valor."
+    ),
+    "Calls that the provider failed": "Chamadas que falharam por causa do provedor",
+    "In the range, after the SDK's retries.": "No período, depois das novas tentativas do SDK.",
+    "Calls owed": "Chamadas devidas",
+    "Failed calls beyond what the objective allows: what a claim for a credit can name.": (
+        "Chamadas que falharam além do que o objetivo permite: o que um pedido de crédito pode citar."
+    ),
+    "Is it still going on?": "Ainda está acontecendo?",
+    "What the provider failed": "O que falhou por causa do provedor",
+    "One line for each class, cause and model: with the traces' response ids, the evidence for its support.": (
+        "Uma linha para cada classe, causa e modelo: com os IDs de resposta dos traces, as provas para o suporte do "
+        "provedor."
+    ),
+    "Calls that the provider failed, by class": "Chamadas que falharam por causa do provedor, por classe",
+    "In each step. Compare with the provider's status page.": (
+        "Em cada intervalo. Compare com a página de status do provedor."
+    ),
+    "How fast the error budget burns": "Velocidade de consumo do orçamento de erro",
+    (
+        "1 spends exactly what the objective allows. Lines: 14.4 over 1 h spends 2 % of a month's budget, 6 over 6 h "
+        "spends 5 %: both page. From the recording rules, the highest of the chosen services."
+    ): (
+        "1 gasta exatamente o que o objetivo permite. Linhas: 14,4 em 1 h gasta 2% do orçamento de um mês, 6 em 6 h "
+        "gasta 5%: as duas acionam o plantão. Pelas recording rules, o maior entre os serviços escolhidos."
+    ),
+    (
+        "Bars: requests on the wire that the provider failed. Line: calls that it failed. What stands above the line "
+        "was healed by a retry: nobody saw it, but it costs time and quota."
+    ): (
+        "Barras: requisições na rede que falharam por causa do provedor. Linha: chamadas que falharam por causa dele. "
+        "O que fica acima da linha foi resolvido por uma nova tentativa: ninguém viu, mas custa tempo e cota."
+    ),
+    "Calls that the provider failed. If it is one model, another one may be the way round.": (
+        "Chamadas que falharam por causa do provedor. Se é um só modelo, outro pode ser a saída."
+    ),
+    "Duration of successful calls": "Duração das chamadas bem-sucedidas",
+    "Half are faster than p50, 95 of 100 than p95. Slower at the same size of prompts is the provider's.": (
+        "Metade é mais rápida que o p50, 95 de cada 100 que o p95. Se ficou mais lento com prompts do mesmo tamanho, é "
+        "o provedor."
+    ),
+    "Availability over a day": "Disponibilidade em um dia",
+    (
+        "Share of the last 24 hours' calls that the provider did not fail, the lowest of the chosen services, from the "
+        "recording rules. The dashed line is the objective's default."
+    ): (
+        "Percentual das chamadas das últimas 24 horas que não falharam por causa do provedor, o menor entre os "
+        "serviços escolhidos, pelas recording rules. A linha tracejada é o valor padrão do objetivo."
+    ),
+    "What Google or Sber must answer for: only failures whose owner is the provider, against the objective.": (
+        "Pelo que Google ou Sber devem responder: só falhas cujo responsável é o provedor, em relação ao objetivo."
+    ),
+}

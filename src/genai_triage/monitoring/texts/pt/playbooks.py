@@ -1,8 +1,0 @@
-"""What the playbooks of the classes say, in Brazilian Portuguese, by the English text."""
-
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Final
-
-TEXTS: Final[Mapping[str, str]] = {}
