@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from genai_triage import cli
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.render import artifacts
 
 ROOT = Path(__file__).parents[2]
 RULES = "rules/prometheus/alerts.rules.yml"
@@ -144,6 +146,12 @@ def test_options_choose_sources_addresses_and_folders_of_rules(tmp_path: Path) -
     assert (provider["folder"], provider["options"]) == ("LLM", {"path": "/srv/boards"})
     (receiver, *_) = yaml.safe_load((tmp_path / ALERTMANAGER).read_text("utf-8"))["receivers"]
     assert receiver["webhook_configs"] == [{"url": "http://hooks.test:9/x/others"}]
+
+
+def test_the_language_is_that_of_what_people_read(tmp_path: Path) -> None:
+    export(tmp_path, "--language=ru")
+    spoken = artifacts(Options(language="ru"))
+    assert {path: (tmp_path / path).read_text("utf-8") for path in spoken} == spoken
 
 
 def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:

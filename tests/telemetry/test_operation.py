@@ -27,6 +27,7 @@ from genai_triage.telemetry.calls import call_in
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.settings import Settings
+from tests.support.languages import TRANSLATED
 from tests.support.recorded import Recorded
 
 URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
@@ -368,6 +369,34 @@ def test_the_log_event_of_a_failure(bench: Bench) -> None:
         "exception.type": f"{ClientError.__module__}.ClientError",
         "exception.message": MESSAGE,
     }
+
+
+def test_the_event_says_in_one_line_what_happened_and_what_to_do(bench: Bench) -> None:
+    bench.fail(QUOTA_EXCEEDED)
+    (event,) = bench.recorded.events
+    assert event.body == f"quota: gemini.requests_per_day: {FAILURE['triage.fix']}"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_people_read_is_in_the_chosen_language(bench: Bench, language: str) -> None:
+    cause = CAUSES["gemini.requests_per_day"]
+    said = {"triage.fix": cause.fix_in(language), "triage.doc": cause.doc_in(language)}
+    bench.configure(language=language)
+    bench.fail(QUOTA_EXCEEDED)
+    (event,) = bench.recorded.events
+    assert dict(bench.recorded.operation.attributes) == BASE | FAILURE | said | {"triage.message": MESSAGE}
+    assert {name: event.attributes[name] for name in said} == said
+    assert event.body == f"quota: gemini.requests_per_day: {said['triage.fix']}"
+
+
+def test_the_language_that_is_chosen_later_counts(bench: Bench) -> None:
+    bench.fail(QUOTA_EXCEEDED)
+    bench.configure(language="ru")
+    bench.fail(QUOTA_EXCEEDED)
+    assert [span.attributes["triage.doc"] for span in bench.recorded.operations] == [
+        FAILURE["triage.doc"],
+        CAUSES["gemini.requests_per_day"].doc_in("ru"),
+    ]
 
 
 def test_the_points_of_a_failure(bench: Bench, clock: Ticking) -> None:

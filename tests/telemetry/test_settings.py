@@ -13,6 +13,7 @@ def test_defaults() -> None:
         chunk_times=True,
         genai_metrics=True,
         latest_conventions=False,
+        language="en",
     )
 
 
@@ -35,6 +36,14 @@ def test_soft_failures_can_be_errors() -> None:
 
 def test_the_balance_can_be_polled() -> None:
     assert from_environment({"GENAI_TRIAGE_BALANCE_INTERVAL": "300"}).balance_interval == 300.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("ru", "ru"), (" PT ", "pt"), ("pt-BR", "pt"), ("ru_RU.UTF-8", "ru"), ("en", "en"), ("", "en")],
+)
+def test_the_language_of_fixes_can_be_chosen(text: str, language: str) -> None:
+    assert from_environment({"GENAI_TRIAGE_LANGUAGE": text}).language == language
 
 
 def test_the_latest_conventions_can_be_chosen_among_others() -> None:
@@ -65,6 +74,7 @@ def test_the_latest_conventions_can_be_chosen_among_others() -> None:
             "nan",
             "GENAI_TRIAGE_BALANCE_INTERVAL='nan' is not a number of seconds from 1 to 86400; it is ignored.",
         ),
+        ("GENAI_TRIAGE_LANGUAGE", "de", "GENAI_TRIAGE_LANGUAGE='de' is none of en, ru, pt; using en."),
     ],
 )
 def test_a_wrong_setting_is_one_clear_warning_and_the_default(

@@ -9,6 +9,7 @@ from typing import Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS
 from genai_triage.monitoring.options import FORMATS, OptionError, Options, Thresholds
+from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
 _EXAMPLE: Final = ".example.com"
 _USES: Final = {
@@ -47,6 +48,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = "thresholds:\n" + "\n".join(_thresholds())
     command.add_argument("directory", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
     command.add_argument("--format", choices=FORMATS, help="only what this one needs to evaluate the alerts")
+    command.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default=ENGLISH,
+        help="of what people read: dashboards, alerts, runbooks (default: %(default)s)",
+    )
     command.add_argument("--force", action="store_true", help="write over files that differ")
     for name, (flag, about) in _FLAGS.items():
         default = getattr(defaults, name)
@@ -81,7 +88,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _options(arguments: argparse.Namespace) -> Options:
     chosen = {name: getattr(arguments, name) for name in _FLAGS}
     try:
-        return Options(**chosen, thresholds=Thresholds.parse(arguments.threshold, THRESHOLDS))
+        thresholds = Thresholds.parse(arguments.threshold, THRESHOLDS)
+        return Options(**chosen, thresholds=thresholds, language=arguments.language)
     except OptionError as problem:
         name, _, rest = str(problem).partition(" ")
         flag = _FLAGS[name][0] if name in _FLAGS else name

@@ -197,7 +197,7 @@ def _causes(failure_class: FailureClass, options: Options) -> Iterator[str]:
                     cause.owner.value,
                     _yes(cause.retryable, options),
                     cause.fix_in(options.language),
-                    f"[{options.say('page')}]({cause.doc})",
+                    f"[{options.say('page')}]({cause.doc_in(options.language)})",
                 )
                 for cause in found
             ),

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from . import texts
+from .doc_pages import edition
 
 Provider = Literal["gemini", "gigachat"]
 
@@ -241,6 +242,10 @@ class Cause:
     def fix_in(self, language: str) -> str:
         """Says what the owner does; in English where the language has no text for it."""
         return texts.fix_of(self.id, language, vendor=self.vendor)
+
+    def doc_in(self, language: str) -> str:
+        """Returns the page in a language; as it is where there is none in it."""
+        return edition(self.doc, language)
 
 
 @dataclass(frozen=True, slots=True)

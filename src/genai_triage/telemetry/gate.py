@@ -175,13 +175,16 @@ def add_event(span: Span, event: str, attributes: Mapping[str, Any]) -> None:
     span.add_event(event, clean(attributes))
 
 
-def emit(logger: Logger, event: str, attributes: Mapping[str, Any], context: Context | None) -> None:
-    """Emits an event of severity WARN."""
+def emit(
+    logger: Logger, event: str, attributes: Mapping[str, Any], context: Context | None, body: str | None = None
+) -> None:
+    """Emits an event of severity WARN; `body` is put together of clean attributes."""
     logger.emit(
         timestamp=time.time_ns(),
         context=context,
         severity_number=SeverityNumber.WARN,
         severity_text="WARN",
+        body=body,
         attributes=clean(attributes),
         event_name=event,
     )

@@ -13,6 +13,7 @@ from opentelemetry.trace import Span
 
 from genai_triage import evidence
 from genai_triage.evidence.reading import UNSPECIFIED, Reading
+from genai_triage.taxonomy.doc_pages import edition
 from genai_triage.taxonomy.model import Cause, Failure, FailureClass
 from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import beside, gate, names
@@ -324,10 +325,11 @@ class Report:
             found = [f"{answer.items[0]} of {answer.items[1]} items failed"]
         if found:
             attributes[names.FINDINGS] = found
+        language = self._telemetry.settings.language
         vendor = vendor_of(self._request.provider)
         if vendor is not None and failure.cause.id in vendor.docs:
-            attributes[names.DOC] = vendor.docs[failure.cause.id]
-        facts = gate.Clean(_cause_attributes(failure.cause))
+            attributes[names.DOC] = edition(vendor.docs[failure.cause.id], language)
+        facts = gate.Clean(_cause_attributes(failure.cause, language))
         facts.update(gate.clean(attributes))
         return facts
 
@@ -346,7 +348,7 @@ class Report:
             attributes[names.EXCEPTION_MESSAGE] = message
         if outcome.error_type is not None:
             attributes[names.ERROR_TYPE] = outcome.error_type
-        gate.emit(self._telemetry.logger, names.EXCEPTION_EVENT, attributes, outcome.context)
+        gate.emit(self._telemetry.logger, names.EXCEPTION_EVENT, attributes, outcome.context, _sentence(facts))
 
     def _labels(self) -> Mapping[str, Any]:
         request, server = self._request, self._request.server
@@ -398,23 +400,29 @@ def _of_kind(
     return attributes
 
 
-_of_causes: Final[dict[str, tuple[Cause, gate.Clean]]] = {}
-"""What is said of a cause, by its id: our own words, which need to pass the gate once."""
+_of_causes: Final[dict[tuple[str, str], tuple[Cause, gate.Clean]]] = {}
+"""What is said of a cause, by its id and the language: our own words, which need to pass the gate once."""
 
 
-def _cause_attributes(cause: Cause) -> gate.Clean:
-    known = _of_causes.get(cause.id)
+def _cause_attributes(cause: Cause, language: str) -> gate.Clean:
+    known = _of_causes.get((cause.id, language))
     if known is None or known[0] is not cause:
         attributes = {
             names.CLASS: cause.failure_class.value,
             names.CAUSE: cause.id,
             names.OWNER: cause.owner.value,
             names.RETRYABLE: cause.retryable,
-            names.FIX: cause.fix,
-            names.DOC: cause.doc,
+            names.FIX: cause.fix_in(language),
+            names.DOC: cause.doc_in(language),
         }
-        known = _of_causes[cause.id] = cause, gate.clean(attributes)
+        known = _of_causes[cause.id, language] = cause, gate.clean(attributes)
     return known[1]
+
+
+def _sentence(facts: gate.Clean) -> str | None:
+    """Says of a failure in one line what it is and what to do; None where it could not be told."""
+    parts = [facts[name] for name in (names.CLASS, names.CAUSE, names.FIX) if name in facts]
+    return ": ".join(parts) or None
 
 
 def _status_attributes(failure: Failure, last: Attempt | None) -> Attributes:

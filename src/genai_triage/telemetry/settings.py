@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
+
 _logger = logging.getLogger("genai_triage")
 
 CAPTURE_MESSAGE = "GENAI_TRIAGE_CAPTURE_MESSAGE"
@@ -14,6 +16,7 @@ SOFT_FAILURES = "GENAI_TRIAGE_SOFT_FAILURES"
 BALANCE_INTERVAL = "GENAI_TRIAGE_BALANCE_INTERVAL"
 CHUNK_TIMES = "GENAI_TRIAGE_CHUNK_TIMES"
 GENAI_METRICS = "GENAI_TRIAGE_GENAI_METRICS"
+LANGUAGE = "GENAI_TRIAGE_LANGUAGE"
 STABILITY_OPT_IN = "OTEL_SEMCONV_STABILITY_OPT_IN"
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -36,6 +39,8 @@ class Settings:
     """Whether `gen_ai.client.*` is recorded, and not left to another instrumentation."""
     latest_conventions: bool = False
     """Whether the renamed GenAI metrics of the latest conventions are used."""
+    language: str = ENGLISH
+    """Of what people read: fixes and the vendor's page for them; names of classes and causes are the same in all."""
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -49,6 +54,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         chunk_times=_flag(env, CHUNK_TIMES, default=True),
         genai_metrics=_flag(env, GENAI_METRICS, default=True),
         latest_conventions="gen_ai_latest_experimental" in opt_in,
+        language=_language(env),
     )
 
 
@@ -69,6 +75,16 @@ def _soft_failures(env: Mapping[str, str]) -> bool:
     if text not in {"", "unset", "error"}:
         _logger.warning("%s=%r is unknown; use 'error' or leave it out. Using 'unset'.", SOFT_FAILURES, text[:40])
     return text == "error"
+
+
+def _language(env: Mapping[str, str]) -> str:
+    """Reads a language, written like a locale's if need be: `pt_BR`."""
+    text = env.get(LANGUAGE, "").strip()
+    language = text.lower().replace("-", "_").partition("_")[0]
+    if not text or language in LANGUAGES:
+        return language or ENGLISH
+    _logger.warning("%s=%r is none of %s; using %s.", LANGUAGE, text[:40], ", ".join(LANGUAGES), ENGLISH)
+    return ENGLISH
 
 
 def _seconds(env: Mapping[str, str], name: str) -> float | None:

@@ -64,7 +64,8 @@ class Tool:
                 names.CAUSE: cause.id,
             }
             labels.update(failed)
-            gate.write(self._span, {**failed, names.FIX: cause.fix})
+            fix = cause.fix_in(self._telemetry.settings.language)
+            gate.write(self._span, {**failed, names.FIX: fix})
             gate.mark_error(self._span, f"{cause.failure_class.value}: {cause.id}")
         instruments.tool(seconds, labels, self.context)
         self._span.end()
