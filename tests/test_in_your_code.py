@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -42,7 +43,8 @@ PLUGIN = ("-p", "no:genai_triage", "-p", "genai_triage.pytest_plugin")
 def run_pytest(folder: Path, *arguments: str) -> str:
     """What pytest prints in a folder that has nothing of ours."""
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *PLUGIN, *arguments)
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=50).stdout
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run(command, cwd=folder, env=alone, capture_output=True, text=True, timeout=50).stdout
 
 
 def test_the_tests_of_the_second_example_pass(tmp_path: Path) -> None:

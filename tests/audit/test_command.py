@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,12 @@ FOLDER = Path(__file__).parent
 COMMAND = [sys.executable, "-m", "genai_triage.cli", "audit"]
 KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
 ASK = "import httpx; httpx.post('https://api.giga.chat/v1/chat/completions', json={'messages': []})"
-ATTRIBUTE = "; from opentelemetry import trace; trace.get_tracer('t').start_span('s', attributes={'app.key': %s}).end()"
+SECRETS = {
+    "APP_TOKEN": "spelled-0ut-s3cret",
+    "CLIENT_KEY": AUTHORIZATION_KEY,
+    "LOGGED_TOKEN": KEY,
+    "CHILD_TOKEN": "handed-d0wn-s3cret",
+}
 QUIET = {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": "grpc_client,google_genai"}
 """Without other instrumentations that record the vendor's messages and answers by themselves."""
 
@@ -54,8 +59,24 @@ def clean() -> Ended:
 
 @pytest.fixture(scope="module")
 def leaking() -> Ended:
-    """A program that records an answer by itself."""
-    return run(["--", sys.executable, str(FOLDER / "leaking.py")])
+    """A program that records an answer and secrets by itself."""
+    return run(["--", sys.executable, str(FOLDER / "leaking.py")], {**QUIET, **SECRETS})
+
+
+Audited = Callable[[Sequence[str], Mapping[str, str]], Ended]
+
+
+@pytest.fixture
+def audited(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Audited:
+    """Audits in this process, where all is loaded; the program has one of its own."""
+
+    def audit(words: Sequence[str], environ: Mapping[str, str]) -> Ended:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        status = main(["audit", *words])
+        return Ended(words, status, *capfd.readouterr())
+
+    return audit
 
 
 def test_a_clean_program_passes(clean: Ended) -> None:
@@ -100,13 +121,31 @@ def test_tells_what_was_searched_and_for_what(clean: Ended) -> None:
     }
 
 
-def test_an_answer_that_the_program_records_is_found_and_its_field_named(leaking: Ended) -> None:
+LEAKS = {
+    "answer": "canary: answer of the model, in traces, Span.attributes.app.answer, recorded by leaking",
+    "secret": "the value of APP_TOKEN, in traces, Span.attributes.app.key, recorded by leaking",
+    "secret, decoded": "the value of CLIENT_KEY, in traces, Span.attributes.app.user, recorded by leaking",
+    "line of our own log": "the value of LOGGED_TOKEN, in own log, line",
+    "secret, by a child": "the value of CHILD_TOKEN, in traces, Span.attributes.app.key, recorded by child",
+}
+
+
+@pytest.mark.parametrize("line", LEAKS.values(), ids=LEAKS)
+def test_what_the_program_records_is_found_and_its_field_named(leaking: Ended, line: str) -> None:
     assert leaking.returncode == 1
-    assert re.search(
-        r"^LEAK +canary: answer of the model, in traces, Span\.attributes\.app\.answer, recorded by leaking$",
-        leaking.stdout,
-        re.MULTILINE,
-    )
+    assert f"LEAK        {line}" in leaking.stdout.splitlines()
+
+
+def test_nothing_else_is_found(leaking: Ended) -> None:
+    assert leaking.stdout.count("LEAK") == len(LEAKS)
+
+
+def test_the_requests_of_a_python_that_the_program_starts_are_seen_too(leaking: Ended) -> None:
+    assert "requests    2 seen by the simulator, 1 of them refused with canaries" in leaking.stdout.splitlines()
+
+
+def test_a_secret_is_never_printed(leaking: Ended) -> None:
+    assert [name for name, value in SECRETS.items() if value in leaking.stdout + leaking.stderr] == []
 
 
 def test_the_streams_are_the_programs_and_its_status_is_told(leaking: Ended) -> None:
@@ -116,44 +155,14 @@ def test_the_streams_are_the_programs_and_its_status_is_told(leaking: Ended) -> 
 
 
 @pytest.mark.parametrize(
-    ("value", "recorded"),
-    [("spelled-0ut-s3cret", "os.environ['APP_TOKEN']"), (AUTHORIZATION_KEY, "'user client:secret'")],
-)
-def test_a_secret_of_the_environment_is_found_as_it_is_and_decoded_and_never_printed(value: str, recorded: str) -> None:
-    ended = run(["--", "python", "-c", f"import os; {ASK}{ATTRIBUTE % recorded}"], {**QUIET, "APP_TOKEN": value})
-
-    assert ended.returncode == 1
-    assert "LEAK        the value of APP_TOKEN, in traces, Span.attributes.app.key, recorded by t" in ended.stdout
-    assert value not in ended.stdout + ended.stderr
-
-
-def test_a_python_that_the_program_starts_is_audited_too() -> None:
-    child = f"{ASK}; import os" + ATTRIBUTE % "os.environ['APP_TOKEN']"
-    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)"
-    ended = run(["--json", "--", "python", "-c", code], {**QUIET, "APP_TOKEN": "spelled-0ut-s3cret"})
-
-    assert result(ended)["requests"]["seen"] == 1
-    assert [(found["needle"], found["signal"]) for found in result(ended)["findings"]] == [("APP_TOKEN", "traces")]
-
-
-def test_our_own_log_lines_are_searched() -> None:
-    code = f"{ASK}; import logging, os; logging.getLogger('genai_triage').error(os.environ['APP_TOKEN'])"
-    ended = run(["--json", "--", "python", "-c", code], {**QUIET, "APP_TOKEN": KEY})
-
-    assert [(finding["needle"], finding["signal"]) for finding in result(ended)["findings"]] == [
-        ("APP_TOKEN", "own log")
-    ]
-
-
-@pytest.mark.parametrize(
     ("code", "sentence"),
     [
         ("pass", "No request of the program reached the simulator, so nothing is proven."),
         (f"{ASK}; import os; os._exit(0)", "The program exported nothing, so nothing is proven."),
     ],
 )
-def test_what_proves_nothing_is_no_success(code: str, sentence: str) -> None:
-    ended = run(["--", "python", "-c", code], {"OTEL_BSP_SCHEDULE_DELAY": "60000"})
+def test_what_proves_nothing_is_no_success(code: str, sentence: str, audited: Audited) -> None:
+    ended = audited(["--", "python", "-c", code], {"OTEL_BSP_SCHEDULE_DELAY": "60000"})
 
     assert ended.returncode == 2
     assert sentence in ended.stdout
@@ -166,11 +175,13 @@ OTHER_PYTHON = getattr(sys, "_base_executable", sys.executable)
 @pytest.mark.parametrize(
     "words", [["python", "-I"], ["python", "-uE"], [OTHER_PYTHON], ["script"]], ids=["-I", "-uE", "other", "script"]
 )
-def test_a_program_whose_requests_would_reach_a_vendor_does_not_run(tmp_path: Path, words: list[str]) -> None:
+def test_a_program_whose_requests_would_reach_a_vendor_does_not_run(
+    tmp_path: Path, words: list[str], audited: Audited
+) -> None:
     script = tmp_path / "script"
     script.write_text(f"#!{OTHER_PYTHON}\nprint('ran')\n")
     script.chmod(0o755)
-    ended = run(["--", *words, "-c", "print('ran')"], {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"})
+    ended = audited(["--", *words, "-c", "print('ran')"], {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"})
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert f"{words[0]} starts without the instrumentation" in ended.stderr

@@ -265,9 +265,9 @@ def backfill(directory: Path, options: Options) -> Path:
     return blocks
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fire]:
-    """The stack, with every lane gone through."""
+    """The stack, with every lane gone through; it ends with the tests of this folder, for it is never at rest."""
     directory = tmp_path_factory.mktemp("e2e")
     with ExitStack() as held:
         lanes = held.enter_context(running_lanes(directory))

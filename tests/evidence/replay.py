@@ -116,7 +116,7 @@ class Replay:
         async with self._clients() as ways:
             for case in cases:
                 found = outcomes.setdefault(case["id"], {})
-                for way, answer in _forms(case).items():
+                for way, answer in forms(case).items():
                     is_token = case.get("endpoint") == "oauth"
                     self._server.token_answer = answer if is_token else _Answer(200, json.dumps(_TOKEN).encode())
                     self._server.answer = answer
@@ -202,7 +202,7 @@ async def _drain(stream: AsyncIterator[Any] | Awaitable[AsyncIterator[Any]]) -> 
     return [chunk async for chunk in chunks]
 
 
-def _forms(case: Case) -> dict[str, _Answer]:
+def forms(case: Case) -> dict[str, _Answer]:
     """The ways in which a case's answer can reach an SDK, each with the answer as it is sent."""
     status, body = case.get("http_status"), case.get("body")
     if not status or case.get("elapsed") or status in range(201, 400):

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_close, classify_end, classify_grpc, classify_response
-from genai_triage.taxonomy import CAUSES, Failure, FailureClass, Provider, texts
+from genai_triage.taxonomy import CAUSES, Failure, FailureClass, texts
 from tests.support import vendor_exceptions as vendor
+from tests.support.products import first_of_each
 
 Case = dict[str, Any]
 
@@ -50,6 +51,17 @@ def _url(case: Case) -> str | None:
 
 def _only(cases: list[Case]) -> Any:
     return pytest.mark.parametrize("case", cases, ids=[case["id"] for case in cases])
+
+
+def sorts(cases: list[Case]) -> Any:
+    """These cases; each time, those that are the first of their sort."""
+    return pytest.mark.parametrize("case", first_of_each(cases, sort_of, name=lambda case: case["id"]))
+
+
+def sort_of(case: Case) -> object:
+    """What makes a case like another: whose it is, where it happens, what it is, and in what form it comes."""
+    body = case.get("body")
+    return case["provider"], case.get("endpoint"), case["class"], case.get("cause"), type(body)
 
 
 def _check(case: Case, failure: Failure | None) -> None:
@@ -130,7 +142,7 @@ def test_a_token_error_tells_whose_it_is(case: Case) -> None:
     _check(case, failure)
 
 
-@_only(_TEXTS)
+@sorts(_TEXTS)
 def test_an_answer_as_bytes(case: Case) -> None:
     failure = classify_response(
         case["provider"],
@@ -155,20 +167,22 @@ def test_a_close(case: Case) -> None:
     _check(case, classify_end(vendor.genai_close(body["ws_close_code"], body["ws_close_reason"])))
 
 
-@pytest.mark.parametrize("knows_provider", [True, False], ids=["known", "unknown"])
 @_only(_PRINTED)
-def test_an_exception_by_its_class_and_text(case: Case, knows_provider: bool) -> None:
-    provider: Provider | None = case["provider"] if knows_provider else None
-    failure = classify_end(vendor.named_exception(case["exception"]), provider=provider)
-    _check(case if knows_provider else _unnamed(case), failure)
+def test_an_exception_by_its_class_and_text(case: Case) -> None:
+    _check(case, classify_end(vendor.named_exception(case["exception"]), provider=case["provider"]))
 
 
-@_only([case for case in _PRINTED if case["class"] != "cancelled"])
+@sorts(_PRINTED)
+def test_an_exception_of_nobody_known_by_its_class_and_text(case: Case) -> None:
+    _check(_unnamed(case), classify_end(vendor.named_exception(case["exception"])))
+
+
+@sorts([case for case in _PRINTED if case["class"] != "cancelled"])
 def test_an_exception_that_another_one_only_prints(case: Case) -> None:
     _check(case, classify_end(Exception(case["exception"]), provider=case["provider"]))
 
 
-@_only(_FAILED)
+@sorts(_FAILED)
 def test_the_exceptions_that_the_sdks_raise_for_an_answer(case: Case) -> None:
     status, body, headers = case["http_status"], case.get("body"), case.get("headers")
     if case["provider"] == "gemini":
@@ -183,7 +197,7 @@ def test_the_exceptions_that_the_sdks_raise_for_an_answer(case: Case) -> None:
         _check(case, classify_end(exc, elapsed=case.get("elapsed")))
 
 
-@_only(_FAILED)
+@sorts(_FAILED)
 def test_the_exception_of_raise_for_status(case: Case) -> None:
     url = _url(case) or (_GEMINI_URL if case["provider"] == "gemini" else _URLS["chat"])
     exc = vendor.http_status_error(case["http_status"], case.get("body"), url, case.get("headers"))

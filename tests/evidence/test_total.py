@@ -70,7 +70,7 @@ _STATUS = (
     | st.integers()
     | st.none()
 )
-_QUICK = settings(max_examples=examples(100, 500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_QUICK = settings(max_examples=examples(60, 500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _is_verdict(verdict: object) -> bool:

@@ -13,6 +13,7 @@ pytest.importorskip("gigachat")
 pytest.importorskip("grpc")
 
 from tests.support import twins
+from tests.support.products import crossed
 from tests.support.recorded import Recorded
 from tests.support.twins import GEMINI_READERS, GIGACHAT_READERS, USAGE, Reader, Said, Scene
 
@@ -43,6 +44,8 @@ GIGACHAT_SAID: dict[str, tuple[Said, str, str | None]] = {
     "filtered": (Said("blacklist", ("",)), "content_filter", "gigachat.blacklist"),
 }
 """What is said, and the finish reason and the cause that are recorded of it."""
+SAID_TO = 2
+"""Of what is said, how many each reader gets in the cross-section."""
 
 
 def expected(said: Said, reader: Reader, finish: str, cause: str | None) -> dict[str, Any]:
@@ -75,14 +78,33 @@ def every(readers: dict[str, Reader]) -> Any:
     return pytest.mark.parametrize("reader", [pytest.param(value, id=name) for name, value in readers.items()])
 
 
-def every_said(table: dict[str, tuple[Said, str, str | None]]) -> Any:
+def every_said(table: dict[str, tuple[Said, str, str | None]], readers: dict[str, Reader]) -> Any:
+    """Whatever is said, to every reader."""
+    named: dict[Any, str] = {**{id(row): name for name, row in table.items()}, **_names(readers)}
     return pytest.mark.parametrize(
-        ("said", "finish", "cause"), [pytest.param(*row, id=name) for name, row in table.items()]
+        ("said", "finish", "cause", "reader"),
+        crossed(table.values(), readers.values(), name=lambda value: named[id(value)], times=SAID_TO),
     )
 
 
-@every(GEMINI_READERS)
-@every_said(GEMINI_SAID)
+def every_encoding(readers: dict[str, Reader]) -> Any:
+    """Every reader, of a body that is packed in every way."""
+    named = _names(readers)
+    return pytest.mark.parametrize(
+        ("encoding", "reader"),
+        crossed(
+            [name for name in twins.ENCODINGS if name != "plain"],
+            readers.values(),
+            name=lambda value: named.get(id(value), value),
+        ),
+    )
+
+
+def _names(readers: dict[str, Reader]) -> dict[Any, str]:
+    return {id(reader): name for name, reader in readers.items()}
+
+
+@every_said(GEMINI_SAID, GEMINI_READERS)
 def test_every_reader_of_gemini_tells_the_same(
     said: Said, finish: str, cause: str | None, reader: Reader, scene: Scene, watched: Recorded
 ) -> None:
@@ -90,8 +112,7 @@ def test_every_reader_of_gemini_tells_the_same(
     assert told(watched) == expected(said, reader, finish, cause)
 
 
-@every(GIGACHAT_READERS)
-@every_said(GIGACHAT_SAID)
+@every_said(GIGACHAT_SAID, GIGACHAT_READERS)
 def test_every_reader_of_gigachat_tells_the_same(
     said: Said, finish: str, cause: str | None, reader: Reader, scene: Scene, watched: Recorded
 ) -> None:
@@ -132,8 +153,7 @@ def over_http(readers: dict[str, Reader]) -> dict[str, Reader]:
     return {name: reader for name, reader in readers.items() if "grpc" not in name}
 
 
-@pytest.mark.parametrize("encoding", [name for name in twins.ENCODINGS if name != "plain"])
-@every(over_http(GEMINI_READERS))
+@every_encoding(over_http(GEMINI_READERS))
 def test_a_packed_answer_of_gemini_says_the_same(
     encoding: str, reader: Reader, scene: Scene, watched: Recorded
 ) -> None:
@@ -142,8 +162,7 @@ def test_a_packed_answer_of_gemini_says_the_same(
     assert told(watched) == expected(Said("SAFETY"), reader, "content_filter", "gemini.answer_safety")
 
 
-@pytest.mark.parametrize("encoding", [name for name in twins.ENCODINGS if name != "plain"])
-@every(over_http(GIGACHAT_READERS))
+@every_encoding(over_http(GIGACHAT_READERS))
 def test_a_packed_answer_of_gigachat_says_the_same(
     encoding: str, reader: Reader, scene: Scene, watched: Recorded
 ) -> None:

@@ -31,6 +31,7 @@ from tests.support.recorded import Recorded
 
 MOST_VALUES = 101
 """Of a label that is filled from outside: a hundred, and `_other`."""
+MADE_UP = MOST_VALUES + 9
 
 RPC = "type.googleapis.com/google.rpc"
 FIELDS = (
@@ -205,7 +206,7 @@ OUTSIDE: dict[str, Any] = {
 
 @pytest.mark.parametrize("what", OUTSIDE)
 def test_a_label_has_few_values_whatever_servers_say(what: str, telemetry: Recorded, server: AnsweringServer) -> None:
-    for number in range(150):
+    for number in range(MADE_UP):
         server.answer(*OUTSIDE[what](number))
         with contextlib.suppress(Exception):
             paths.gemini(server.url).models.generate_content(model=paths.MODEL, contents="Hello")
@@ -214,7 +215,7 @@ def test_a_label_has_few_values_whatever_servers_say(what: str, telemetry: Recor
 
 
 def test_a_label_has_few_values_whatever_models_are_asked_for(telemetry: Recorded, server: AnsweringServer) -> None:
-    for number in range(150):
+    for number in range(MADE_UP):
         with contextlib.suppress(Exception):
             paths.gemini(server.url).models.generate_content(model=f"model-{number}", contents="Hello")
 
@@ -224,7 +225,7 @@ def test_a_label_has_few_values_whatever_models_are_asked_for(telemetry: Recorde
 def test_made_up_versions_leave_room_for_the_models_that_are_asked_for(
     telemetry: Recorded, server: AnsweringServer
 ) -> None:
-    for number in range(150):
+    for number in range(MADE_UP):
         server.answer(*OUTSIDE["model version"](number))
         with contextlib.suppress(Exception):
             paths.gemini(server.url).models.generate_content(model=paths.MODEL, contents="Hello")

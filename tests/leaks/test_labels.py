@@ -15,7 +15,8 @@ from google.genai import types
 import genai_triage
 from tests.support.recorded import Recorded
 
-MADE_UP = 250
+MADE_UP = 120
+"""More than a label may have."""
 MOST = 101
 """Values of a label: a hundred, and the one that stands for all others."""
 RPC = "type.googleapis.com/google.rpc"

@@ -6,6 +6,7 @@ import contextlib
 import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from tests.leaks.canaries import CONVERSATION, EVERY, KEYS, Canary, leaked
 from tests.leaks.exported import everything
+from tests.support.products import crossed
 from tests.support.recorded import Recorded
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore")]
@@ -107,14 +109,19 @@ async def _interact(url: str, trusted: ssl.SSLContext, text: str) -> None:
             pass
 
 
-WAYS = [pytest.param(_live, id="live")]
+WAYS = {_live: "live"}
 if hasattr(getattr(genai.Client(api_key="any").aio, "interactions", None), "connect"):
-    WAYS.append(pytest.param(_interact, id="interactions"))
+    WAYS[_interact] = "interactions"
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("said", SAID)
-@pytest.mark.parametrize("canary", EVERY, ids=lambda canary: canary.kind)
+@pytest.mark.parametrize(
+    ("canary", "way", "said"),
+    crossed(
+        EVERY,
+        product(WAYS, SAID),
+        name=lambda value: value.kind if isinstance(value, Canary) else f"{WAYS[value[0]]}-{value[1]}",
+    ),
+)
 async def test_nothing_that_is_said_in_a_session_leaves(
     way: Any,
     said: str,

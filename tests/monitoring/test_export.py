@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 import yaml
 
 from genai_triage import cli
+from genai_triage.monitoring import render
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
 
@@ -27,6 +30,14 @@ PROVIDER = "provisioning/dashboards/genai-triage.yml"
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 OUTSIDE = dict(os.environ)
 """The environment as it is outside the tests: with the roots that the package index needs."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rendered_once() -> Iterator[None]:
+    """The files of the same options are the same: to render them takes a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "_PARTS", tuple(map(cache, render._PARTS)))
+        yield
 
 
 def export(folder: Path, *arguments: str) -> set[str]:

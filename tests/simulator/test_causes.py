@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from genai_triage.simulator import Simulator, authorization_key, scenario, simul
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause, Example, FailureClass
 from tests.support import AUTHORIZATION_KEY
+from tests.support.products import crossed
 
 WITHOUT_MODEL = ("balance", "files")
 GEMINI_CALLS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -91,34 +93,39 @@ def leaves(node: Any) -> set[str]:
     return set().union(*map(leaves, node)) if isinstance(node, list) else set()
 
 
-@pytest.mark.parametrize("cause", causes("answer"), ids=named)
-def test_header_brings_the_example(simulator: Simulator, cause: Cause) -> None:
-    assert cause.example is not None
-    answer = send(simulator, cause, model="any", headers={"x-simulate": cause.id})
+def header(cause: Cause) -> dict[str, Any]:
+    return {"model": "any", "headers": {"x-simulate": cause.id}}
 
-    check(cause.example, answer)
-    assert [record.cause for record in simulator.requests] == [cause.id]
+
+def model_name(cause: Cause) -> dict[str, Any]:
+    return {"model": f"gemini-2.5-flash-fail-{cause.id}", "headers": {"authorization": "Bearer any"}}
+
+
+def credential(cause: Cause) -> dict[str, Any]:
+    is_gigachat = cause.id.startswith("gigachat.")
+    name, start = ("authorization", "Bearer ") if is_gigachat else ("x-goog-api-key", "")
+    return {"model": "any", "headers": {name: f"{start}fail-{cause.id}"}}
+
+
+WITH_MODEL = [cause for cause in causes("answer") if cause.example and cause.example.endpoint not in WITHOUT_MODEL]
+OTHERS = [cause for cause in causes("answer") if cause not in WITH_MODEL]
+
+
+def word(value: Any) -> str:
+    return value.id if isinstance(value, Cause) else value.__name__
 
 
 @pytest.mark.parametrize(
-    "cause",
-    [cause for cause in causes("answer") if cause.example and cause.example.endpoint not in WITHOUT_MODEL],
-    ids=named,
+    ("cause", "order"),
+    [
+        *crossed(WITH_MODEL, [header, model_name, credential], name=word),
+        *crossed(OTHERS, [header, credential], name=word),
+    ],
 )
-def test_model_name_brings_the_example(simulator: Simulator, cause: Cause) -> None:
+def test_an_order_brings_the_example(simulator: Simulator, cause: Cause, order: Callable[[Cause], Any]) -> None:
     assert cause.example is not None
-    model = f"gemini-2.5-flash-fail-{cause.id}"
-    check(cause.example, send(simulator, cause, model=model, headers={"authorization": "Bearer any"}))
-
-
-@pytest.mark.parametrize("cause", causes("answer"), ids=named)
-def test_credential_brings_the_example(simulator: Simulator, cause: Cause) -> None:
-    assert cause.example is not None
-    credential = f"fail-{cause.id}"
-    headers = {"authorization": f"Bearer {credential}"}
-    if not cause.id.startswith("gigachat."):
-        headers = {"x-goog-api-key": credential}
-    check(cause.example, send(simulator, cause, model="any", headers=headers))
+    check(cause.example, send(simulator, cause, **order(cause)))
+    assert [record.cause for record in simulator.requests] == [cause.id]
 
 
 @pytest.mark.parametrize("cause", causes("token"), ids=named)

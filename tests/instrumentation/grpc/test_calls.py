@@ -21,6 +21,7 @@ from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
 from tests.support import rpc_calls as calls
+from tests.support.products import crossed
 from tests.support.recorded import Recorded
 
 PROVIDERS = ("gemini", "gigachat")
@@ -109,11 +110,16 @@ def test_a_refusal_is_a_failed_operation_with_the_decoded_details(
     assert (duration["error.type"], duration["triage.class"], count) == ("RESOURCE_EXHAUSTED", "quota", 1)
 
 
-@pytest.mark.parametrize("way", ["unary", "stream", "aio unary", "aio stream"])
+REFUSED = [(provider, cause) for provider in PROVIDERS for cause in calls.refused_over_grpc(provider)]
+
+
 @pytest.mark.parametrize(
-    ("provider", "cause"),
-    [(provider, cause) for provider in PROVIDERS for cause in calls.refused_over_grpc(provider)],
-    ids=lambda value: getattr(value, "id", value),
+    ("provider", "cause", "way"),
+    crossed(
+        REFUSED,
+        ["unary", "stream", "aio unary", "aio stream"],
+        name=lambda value: value if isinstance(value, str) else f"{value[0]}-{value[1].id}",
+    ),
 )
 def test_every_cause_with_a_status_is_told(
     telemetry: Recorded, rpc: Simulator, provider: str, cause: Cause, way: str

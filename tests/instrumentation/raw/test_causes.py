@@ -16,6 +16,7 @@ import requests
 from genai_triage.simulator import Simulator, authorization_key, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from tests.support.products import crossed
 from tests.support.recorded import Recorded
 
 GEMINI: dict[str, tuple[str, Any]] = {
@@ -93,8 +94,10 @@ def by_aiohttp(method: str, url: str, body: Any, headers: dict[str, str]) -> int
 WAYS = [by_httpx, by_httpx_streamed, by_requests, by_aiohttp]
 
 
-@pytest.mark.parametrize("send", WAYS)
-@pytest.mark.parametrize("cause", causes("answer"), ids=lambda cause: cause.id)
+@pytest.mark.parametrize(
+    ("cause", "send"),
+    crossed(causes("answer"), WAYS, name=lambda value: value.id if isinstance(value, Cause) else value.__name__),
+)
 def test_every_cause_is_told(
     cause: Cause,
     send: Callable[[str, str, Any, dict[str, str]], int],

@@ -34,6 +34,7 @@ from genai_triage.instrumentation import GoogleGenerativeAiInstrumentor
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from tests.support.products import crossed
 from tests.support.recorded import Recorded
 from tests.support.told import told
 
@@ -271,8 +272,12 @@ def has_status(cause: Cause) -> bool:
     return isinstance(body, dict) and "status" in body.get("error", {})
 
 
-@pytest.mark.parametrize("transport", ["grpc", "grpc_asyncio"])
-@pytest.mark.parametrize("cause", [cause for cause in ANSWERED if has_status(cause)], ids=lambda cause: cause.id)
+@pytest.mark.parametrize(
+    ("cause", "transport"),
+    crossed(
+        filter(has_status, ANSWERED), ["grpc", "grpc_asyncio"], name=lambda value: str(getattr(value, "id", value))
+    ),
+)
 def test_every_cause_with_a_status_is_told_over_grpc(
     cause: Cause, transport: str, telemetry: Recorded, configure: Configure
 ) -> None:
