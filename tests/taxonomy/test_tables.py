@@ -149,17 +149,6 @@ def test_an_id_is_a_table_and_a_snake_case_name() -> None:
     assert _rows_where(lambda cause: not re.fullmatch(pattern, cause.id)) == []
 
 
-def test_a_fix_is_one_sentence() -> None:
-    assert _rows_where(lambda cause: not cause.fix[0].isupper() or not cause.fix.endswith(".")) == []
-    assert _rows_where(lambda cause: not 20 <= len(cause.fix) <= 240) == []
-    assert _rows_where(lambda cause: re.search(r"[.!?] [A-ZА-Я]", cause.fix)) == []
-
-
-def test_no_two_rows_ask_for_the_same() -> None:
-    fixes = [cause.fix for cause in CAUSES.values()]
-    assert sorted(set(fixes)) == sorted(fixes)
-
-
 def test_a_doc_is_an_https_page() -> None:
     assert _rows_where(lambda cause: urlsplit(cause.doc).scheme != "https") == []
     assert _rows_where(lambda cause: "." not in urlsplit(cause.doc).netloc) == []

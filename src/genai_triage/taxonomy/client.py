@@ -198,6 +198,25 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(grpc=("RESOURCE_EXHAUSTED", "CLIENT: Received message larger than max (5242880 vs. 4194304)")),
     ),
     Cause(
+        id="client.grpc_metadata_size",
+        failure_class=FailureClass.TOO_LARGE,
+        doc="https://grpc.io/docs/guides/metadata/",
+        source="observed: RESOURCE_EXHAUSTED of gRPC itself on the size of a call's metadata",
+        signals=(
+            Signal(
+                status=("RESOURCE_EXHAUSTED", "INTERNAL", "UNAVAILABLE", "UNKNOWN", "429"),
+                text=("metadata size exceeds", "metadata exceeds", "metadata too large", "header list size exceeds"),
+                subject=("limit", "max", "vs."),
+            ),
+        ),
+        example=Example(
+            grpc=(
+                "RESOURCE_EXHAUSTED",
+                "received metadata size exceeds soft limit (15093 vs. 8192); grpc-status:44B grpc-message:15049B",
+            )
+        ),
+    ),
+    Cause(
         id="client.request_invalid",
         failure_class=FailureClass.CLIENT,
         doc="https://docs.pydantic.dev/latest/errors/errors/",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .model import Cause, Example, FailureClass, Signal
+from .model import Cause, Example, FailureClass, Owner, Signal
 
 _HTTP: Final = "https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml"
 _RPC: Final = "https://grpc.io/docs/guides/status-codes/"
@@ -24,6 +24,7 @@ def _row(
     exception: tuple[str, ...] = (),
     doc: str = _HTTP,
     retryable: bool | None = None,
+    owner: Owner | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Cause:
     """A row known by its status alone; names first, so that the first one serves as the example of an RPC."""
@@ -38,12 +39,14 @@ def _row(
         source=_SOURCE,
         signals=tuple(signals),
         example=example,
+        owner=failure_class.owner if owner is None else owner,
         retryable=failure_class.retryable if retryable is None else retryable,
     )
 
 
 CAUSES: Final[tuple[Cause, ...]] = (
-    _row("unauthenticated", FailureClass.AUTH, "401", "UNAUTHENTICATED", "511", http=511),
+    _row("unauthenticated", FailureClass.AUTH, "401", "UNAUTHENTICATED", http=401),
+    _row("network_login", FailureClass.AUTH, "511", http=511, owner=Owner.NETWORK),
     _row("payment_required", FailureClass.BILLING, "402", http=402),
     _row("permission_denied", FailureClass.PERMISSION, "403", "PERMISSION_DENIED", http=403),
     _row("legal_block", FailureClass.REGION, "451", http=451),

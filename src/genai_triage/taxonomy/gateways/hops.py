@@ -19,7 +19,8 @@ _CLOUDFLARE: Final = (
 _CLOUDFLARE_1XXX: Final = (
     "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/"
 )
-_HTTP: Final = "https://www.rfc-editor.org/rfc/rfc9110.html#name-server-error-5xx"
+_RFC: Final = "https://www.rfc-editor.org/rfc/rfc9110.html#name-"
+_HTTP: Final = _RFC + "server-error-5xx"
 _ANY_GATEWAY: Final = (GATEWAY, *(gateway.name for gateway in GATEWAYS))
 _NGINX: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
@@ -222,7 +223,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         Signal(hop=_ANY_GATEWAY, status=("402",)),
         http=402,
         body=_NGINX.format("402 Payment Required"),
-        doc=_HTTP,
+        doc=_RFC + "402-payment-required",
         source="observed: the account at a server on the way",
         owner=Owner.CALLER,
     ),
@@ -232,7 +233,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         Signal(hop=_ANY_GATEWAY, status=("401",)),
         http=401,
         body=_NGINX.format("401 Authorization Required"),
-        doc=_HTTP,
+        doc=_RFC + "401-unauthorized",
         source="observed: a server on the way that wants a key of its own",
         owner=Owner.CALLER,
     ),
@@ -242,7 +243,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         Signal(hop=_ANY_GATEWAY, status=("403",)),
         http=403,
         body=_NGINX.format("403 Forbidden"),
-        doc=_HTTP,
+        doc=_RFC + "403-forbidden",
         source="observed: a server on the way that refuses",
         owner=Owner.CALLER,
     ),
@@ -252,7 +253,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         Signal(hop=_ANY_GATEWAY, status=("404", "405")),
         http=404,
         body=_NGINX.format("404 Not Found"),
-        doc=_HTTP,
+        doc=_RFC + "404-not-found",
         source="observed: a server on the way that has no such address",
     ),
 )

@@ -127,6 +127,7 @@ GATEWAYS: Final[tuple[Gateway, ...]] = (
         name="portkey",  # https://portkey.ai/docs
         headers=("x-portkey-",),
         host="api.portkey.ai",
+        types=("hooks_failed",),
         words=("portkey",),
         request_id="x-portkey-trace-id",
     ),

@@ -53,7 +53,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "crossed tpm",
         "max parallel request",
         "litellm rate limit",
-        "throttling_error",
         "rate limit handler",
         "rate limit exceeded for api_key",
         "rate limit exceeded for key",
@@ -120,6 +119,15 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_LITELLM + "configs",
     ),
     refusal(
+        "litellm_no_database",
+        FailureClass.AUTH,
+        "no connected db",
+        "no_db_connection",
+        http=400,
+        body=error("No connected db.", "no_db_connection", "400"),
+        doc=_LITELLM + "virtual_keys",
+    ),
+    refusal(
         "litellm_key",
         FailureClass.AUTH,
         "litellm virtual key expected",
@@ -132,8 +140,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "key expired",
         "token_not_found",
         "auth_error",
-        "no connected db",
-        "no_db_connection",
         http=401,
         body=error(
             "Authentication Error, LiteLLM Virtual Key expected. Received=AIza****, expected to start with 'sk-'.",
@@ -218,13 +224,31 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc="https://openrouter.ai/docs/api-reference/authentication",
     ),
     refusal(
+        "new_api_saturated",
+        FailureClass.OVERLOADED,
+        "负载已饱和",
+        http=429,
+        body=error("当前分组上游负载已饱和，请稍后再试 (request id: 202604121530581841)", "new_api_error", ""),
+        doc=_NEW_API,
+        owner=Owner.PROVIDER,
+    ),
+    refusal(
+        "new_api_price",
+        FailureClass.PERMISSION,
+        "model_price_error",
+        http=500,
+        body=error(
+            "模型 gemini-9 倍率或价格未配置 (request id: 202604121530581841)", "new_api_error", "model_price_error"
+        ),
+        doc=_NEW_API,
+    ),
+    refusal(
         "new_api_channel",
         FailureClass.NOT_FOUND,
         "no available channel",
         "无可用渠道",
         "нет доступных каналов",
         "model_not_found",
-        "model_price_error",
         http=503,
         body=error(
             "No available channel for model gemini-3-pro under group default (distributor) (request id: "
@@ -258,7 +282,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "请求数限制",
         "rate limit",
         "too many requests",
-        "负载已饱和",
         http=429,
         body=error("Too many requests (request id: 202604121530581841)", "new_api_error", ""),
         doc=_NEW_API,
@@ -304,10 +327,40 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "portkey_limit",
         FailureClass.RATE_LIMIT,
         "rate limit",
-        "usage limit",
-        "budget",
         http=429,
         body={"status": "failure", "message": "Portkey Error: rate limit exceeded."},
         doc="https://portkey.ai/docs/product/enterprise-offering/budget-policies",
+    ),
+    refusal(
+        "portkey_budget",
+        FailureClass.BILLING,
+        "usage limit",
+        "budget",
+        http=412,
+        body={
+            "status": "failure",
+            "message": "Portkey Error: Portkey API Key Usage Limit Exceeded. Error Code: 04",
+        },
+        doc="https://portkey.ai/docs/product/enterprise-offering/budget-policies",
+    ),
+    refusal(
+        "portkey_guardrail",
+        FailureClass.SAFETY,
+        "hooks_failed",
+        "guardrail checks",
+        http=446,
+        body={
+            "error": {
+                "message": "The guardrail checks defined in the config failed. You can find more information in the "
+                "`hook_results` object.",
+                "type": "hooks_failed",
+                "param": None,
+                "code": None,
+            },
+            "hook_results": {"before_request_hooks": []},
+        },
+        headers={"x-portkey-trace-id": "00000000-0000-4000-8000-000000000000"},
+        doc="https://portkey.ai/docs/api-reference/inference-api/error-codes",
+        owner=Owner.CONTENT,
     ),
 )

@@ -51,7 +51,28 @@ CAUSES: Final[tuple[Cause, ...]] = (
     _filtered("dangerous", "62263041"),
     _filtered("hate", "57734940", "22137204", "78610348", "32635315"),
     _filtered("personal_data", "92201652"),
-    _filtered("prohibited", "89371032", "49114662", "72817394"),
+    _filtered("prohibited", "89371032", "49114662", "72817394", "60599140"),
+    _filtered("third_party", "35561574", "35561575"),
+    Cause(
+        id="gemini.speech_filtered",
+        failure_class=FailureClass.SAFETY,
+        doc="https://cloud.google.com/text-to-speech/docs/gemini-tts",
+        source="observed: INVALID_ARGUMENT of Gemini's speech on a text",
+        signals=(
+            Signal(
+                status=_REFUSED,
+                text=("could not generate audio", "generate audio because"),
+                subject=("usage guidelines", "violates", "safety"),
+            ),
+        ),
+        example=Example(
+            grpc=(
+                "INVALID_ARGUMENT",
+                "Cloud Text-to-Speech could not generate audio because the input text or prompt violates Vertex AI's "
+                "usage guidelines.",
+            )
+        ),
+    ),
     Cause(
         id="gemini.model_armor_floor",
         failure_class=FailureClass.SAFETY,

@@ -155,7 +155,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc="https://cloud.google.com/resource-manager/docs/project-suspension-guidelines",
         source="observed: 403 with ErrorInfo CONSUMER_SUSPENDED",
         signals=(
-            Signal(reason=("CONSUMER_SUSPENDED",)),
+            Signal(reason=("CONSUMER_SUSPENDED", "GCP_SUSPENDED")),
             Signal(
                 status=(*DENIED, *INVALID, *UNAUTHENTICATED),
                 text=("has been suspended",),
@@ -178,12 +178,36 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.quota_project_denied",
+        failure_class=FailureClass.PERMISSION,
+        doc="https://cloud.google.com/docs/authentication/troubleshoot-adc#user-creds-client-based",
+        source="observed: 403 with ErrorInfo USER_PROJECT_DENIED",
+        signals=(
+            Signal(reason=("USER_PROJECT_DENIED",)),
+            *said("serviceusage.services.use", "serviceusage.serviceusageconsumer", status=DENIED),
+            Signal(
+                status=DENIED,
+                text=("required permission to use project", "a quota project, which is not set"),
+            ),
+        ),
+        example=Example(
+            http=403,
+            body=google_error(
+                "PERMISSION_DENIED",
+                "Caller does not have required permission to use project example-project. Grant the caller the "
+                "roles/serviceusage.serviceUsageConsumer role, or a custom role with the serviceusage.services.use "
+                "permission.",
+                error_info("USER_PROJECT_DENIED", consumer="projects/example-project"),
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.consumer_invalid",
         failure_class=FailureClass.PERMISSION,
         doc=ERROR_REASONS,
         source="observed: 403 with ErrorInfo CONSUMER_INVALID",
         signals=(
-            Signal(reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "USER_PROJECT_DENIED", "CONSUMER_*")),
+            Signal(reason=("CONSUMER_INVALID", "RESOURCE_PROJECT_INVALID", "CONSUMER_*")),
             *said("consumer invalid", "project not found or deleted", status=DENIED),
             Signal(status=DENIED, text=("has been deleted",), subject=("project", "consumer")),
         ),
@@ -323,9 +347,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "LOCATION_POLICY_VIOLATED",
                     "LOCATION_ORG_POLICY_VIOLATED",
                     "RESOURCE_USAGE_RESTRICTION_VIOLATED",
-                    "GCP_SUSPENDED",
                     "USER_BLOCKED_BY_ADMIN",
-                    "SYSTEM_PARAMETER_UNSUPPORTED",
                 )
             ),
             Signal(

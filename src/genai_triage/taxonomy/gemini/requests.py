@@ -47,7 +47,17 @@ _BYTES: Final = (
 )
 """What has a size."""
 _NO_SIZE: Final = (
-    *("urls", "number of ", "function", "schema", "message larger than max", "stop_sequence", "temperature", "top_k"),
+    *(
+        "urls",
+        "number of ",
+        "function",
+        "schema",
+        "message larger than max",
+        "metadata",
+        "stop_sequence",
+        "temperature",
+        "top_k",
+    ),
     *("candidate", "display name", "display_name", "dimension", "deadline", "timeout", "budget", "enum", "label"),
 )
 """What has a count or a value instead."""
@@ -246,6 +256,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=TROUBLESHOOTING,
         source="page: 400 INVALID_ARGUMENT (feature of a newer API version); observed: 'Unknown name'",
         signals=(
+            Signal(reason=("SYSTEM_PARAMETER_UNSUPPORTED",)),
             Signal(code=("parameter_unknown", "unknown_parameter")),
             Signal(
                 status=INVALID,

@@ -24,7 +24,15 @@ _SIZED: Final = (
 )
 """What has a size."""
 _NO_SIZE: Final = (
-    *("запросов", "requests", "message larger than max", "message exceeds maximum size", "max_tokens", "function name"),
+    *(
+        "запросов",
+        "requests",
+        "message larger than max",
+        "message exceeds maximum size",
+        "metadata",
+        "max_tokens",
+        "function name",
+    ),
     *("repetition_penalty", "temperature", "top_p", "update_interval", "profanity"),
 )
 """What has a count or a range instead."""

@@ -23,6 +23,7 @@ VENDORS_OWN: Final = frozenset(
         "network.tls_untrusted_grpc@gigachat",
         "network.tls_client_refused@gigachat",
         "client.tls_key_pair@gigachat",
+        "client.tls_password@gigachat",
         "network.connect_timeout@gigachat",
         "client.credential_encoding@gigachat",
     }

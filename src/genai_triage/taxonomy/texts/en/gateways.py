@@ -20,10 +20,12 @@ FIXES: Final[Mapping[str, str]] = {
     "`model_list` in LiteLLM's config.",
     "gateway.litellm_key": "Send LiteLLM's own virtual key (`sk-…`) as the API key, made new in its admin UI if it "
     "expired: LiteLLM refused this one, the vendor's key is not at fault.",
+    "gateway.litellm_no_database": "Send LiteLLM's master key (LITELLM_MASTER_KEY), or give LiteLLM a database for "
+    "virtual keys (DATABASE_URL): LiteLLM refused this key, the vendor was not asked.",
     "gateway.gpt2giga_limit": "Send fewer requests at a time, or raise the concurrency limit of the model in "
     "gpt2giga's settings: gpt2giga refused before GigaChat was asked.",
-    "gateway.gpt2giga_key": "Send the key that gpt2giga is started with (GPT2GIGA_API_KEY) as the client's API key: "
-    "gpt2giga refused it, GigaChat was not asked.",
+    "gateway.gpt2giga_key": "Send the value of GPT2GIGA_API_KEY, with which gpt2giga is started, as the client's "
+    "API key (set it there if none is configured): gpt2giga refused, GigaChat was not asked.",
     "gateway.openrouter_credits": "Buy credits on https://openrouter.ai/settings/credits, raise the key's limit "
     "there, or lower `max_tokens`: the account at OpenRouter is short, not the one at the vendor.",
     "gateway.openrouter_limit": "Wait and send fewer requests, or add your own Google key under "
@@ -60,28 +62,36 @@ FIXES: Final[Mapping[str, str]] = {
     "backoff: Kong did not get an answer from behind it.",
     "gateway.new_api_channel": "Add a channel that serves this model to the key's group in the gateway's console "
     "(new-api, one-api), or call a model that its GET /v1/models lists: waiting does not help.",
+    "gateway.new_api_price": "Set the model's price or ratio in the gateway's console (new-api, one-api), or call a "
+    "model that has one: the gateway refused, the vendor was not asked.",
     "gateway.new_api_quota": "Top up the user, or raise the token's quota, in the gateway's console (new-api, "
     "one-api): its own quota is used up, not the vendor's.",
     "gateway.new_api_limit": "Send fewer requests, or raise the rate limit of the group in the gateway's console "
     "(new-api, one-api): the limit is the gateway's.",
+    "gateway.new_api_saturated": "Retry with exponential backoff, or add channels to the group in the gateway's "
+    "console (new-api, one-api): those behind the gateway are saturated.",
     "gateway.new_api_denied": "Ask the operator of the gateway (new-api, one-api) to unblock the user or to allow "
     "the token this model: the vendor was not asked.",
     "gateway.new_api_key": "Send a valid token from the gateway's console (new-api, one-api), active and not "
     "expired: the gateway refused it, the vendor's key is not at fault.",
     "gateway.portkey_key": "Correct the Portkey API key or the virtual key in `x-portkey-*` headers by those on "
     "https://app.portkey.ai: Portkey refused it, the vendor was not asked.",
-    "gateway.portkey_limit": "Raise the budget or rate limit of the key on https://app.portkey.ai, or wait for its "
-    "window: the limit is Portkey's, not the vendor's.",
+    "gateway.portkey_limit": "Wait for the window, or raise the key's rate limit on https://app.portkey.ai: the "
+    "limit is Portkey's, not the vendor's.",
+    "gateway.portkey_budget": "Raise the budget of the key or provider on https://app.portkey.ai, or wait for its "
+    "reset: the budget set in Portkey is spent, not the vendor's.",
+    "gateway.portkey_guardrail": "Review the guardrail that Portkey ran (its checks are in the answer's "
+    "`hook_results`) on https://app.portkey.ai, or rephrase the content: Portkey denied it.",
     "gateway.proxy_login": "Put the proxy's user name and password into HTTPS_PROXY "
     "(`http://user:password@host:port`): the proxy wants a login, the vendor was not asked.",
-    "gateway.proxy_lost": "Have the proxy's administrator check its DNS and way to the API's host, or set NO_PROXY "
-    "for that host: the proxy did not reach it.",
+    "gateway.proxy_lost": "Have the proxy's administrator check its DNS and its way to the API's host, or set "
+    "NO_PROXY for that host: the proxy did not reach it.",
     "gateway.proxy_refused": "Have the proxy's administrator allow the API's host, or set NO_PROXY for it: the "
     "proxy refused the request, and the key is fine.",
     "gateway.cloudflare_limit": "Send fewer requests, or have the operator of the base URL's host raise its rate "
     "limiting rule in Cloudflare: the vendor was not asked.",
     "gateway.origin_tls": "Have the operator of the base URL's host renew the origin's certificate or change the "
-    "SSL mode in Cloudflare: Cloudflare trusts the server behind it not.",
+    "SSL mode in Cloudflare: Cloudflare does not trust the server behind it.",
     "gateway.origin_timeout": "Stream the answer or shorten the task: the server behind Cloudflare (the base URL's "
     "host) took longer than its 100 seconds.",
     "gateway.origin_unreachable": "Have the operator of the base URL's host start the origin server and let "
@@ -100,7 +110,8 @@ FIXES: Final[Mapping[str, str]] = {
     "the vendor's.",
     "gateway.too_large": "Send a smaller request, or raise the body size limit of the gateway at the base URL "
     "(nginx: `client_max_body_size`).",
-    "gateway.payment": "Settle the account at the gateway that the base URL names: the vendor was not asked.",
+    "gateway.payment": "Settle the account at the gateway that the base URL names: the gateway refused, the vendor "
+    "was not asked.",
     "gateway.key": "Send the key that the gateway at the base URL wants, not the vendor's: the gateway refused this "
     "one.",
     "gateway.denied": "Ask the operator of the gateway at the base URL to allow this caller and model: the vendor "

@@ -6,98 +6,109 @@ from collections.abc import Mapping
 from typing import Final
 
 FIXES: Final[Mapping[str, str]] = {
-    "gemini.key_not_found": "Check that the key still exists on https://aistudio.google.com/apikey; a new key needs "
-    "a few minutes before it works everywhere.",
-    "gemini.key_expired": "Renew the API key on https://aistudio.google.com/apikey: the one in use has expired.",
+    "gemini.key_not_found": "Look on https://aistudio.google.com/apikey whether the key still exists, and if not, "
+    "create one there and set it as GEMINI_API_KEY; a key made just now needs a few minutes.",
+    "gemini.key_expired": "Renew the API key on https://aistudio.google.com/apikey and set the new one as "
+    "GEMINI_API_KEY: the one in use has expired.",
     "gemini.key_invalid": "Create or copy an API key on https://aistudio.google.com/apikey and set it as "
     "GEMINI_API_KEY, without quotes or spaces.",
-    "gemini.key_leaked": "Delete the key on https://aistudio.google.com/apikey and create another: Google found it "
-    "published and disabled it.",
+    "gemini.key_leaked": "Delete the key on https://aistudio.google.com/apikey, create another and set it as "
+    "GEMINI_API_KEY: Google found it published and disabled it for good.",
     "gemini.key_missing": "Set GEMINI_API_KEY or pass `api_key` to the client: the request carried no credential at "
     "all.",
-    "gemini.credentials_ambiguous": "Send one credential only: drop either the API key or the OAuth token (or unset "
-    "one of GOOGLE_API_KEY and GEMINI_API_KEY).",
-    "gemini.key_not_accepted": "Authenticate with OAuth (Application Default Credentials or a service account): "
-    "this endpoint takes no AI Studio key.",
+    "gemini.credentials_ambiguous": "Send one credential only, the API key or the OAuth token: take the other out "
+    "of the client's arguments and of the `headers` in `http_options`.",
+    "gemini.key_not_accepted": "Authenticate with OAuth instead of an API key (`gcloud auth application-default "
+    "login`, on servers a service account): this endpoint takes no keys of AI Studio.",
     "gemini.credential_wrong_kind": "Use a key created now on https://aistudio.google.com/apikey or restrict the "
     "old one to the Gemini API: this kind of credential is refused.",
-    "gemini.token_expired": "Refresh the OAuth access token (`gcloud auth application-default login`): it lives for "
-    "an hour.",
-    "gemini.token_scope_insufficient": "Log in again with the scope https://www.googleapis.com/auth/cloud-platform: "
-    "the access token's scopes do not cover this method.",
-    "gemini.account_invalid": "Restore the Google account or service account behind the credential: it is deleted, "
-    "disabled or must sign in again.",
-    "gemini.unauthenticated": "Check the credential: the service accepted neither an API key nor an OAuth token "
-    "from this request.",
+    "gemini.token_expired": "Get a new OAuth access token (`gcloud auth print-access-token`), or give the client "
+    "Application Default Credentials, which renew it: a token lives for an hour.",
+    "gemini.token_scope_insufficient": "Log in again with `gcloud auth application-default login "
+    "--scopes=https://www.googleapis.com/auth/cloud-platform`, or give the VM that access scope: the token's scopes "
+    "do not cover this method.",
+    "gemini.account_invalid": "Enable or restore the service account on "
+    "https://console.cloud.google.com/iam-admin/serviceaccounts, or sign in again as the user: the account behind "
+    "the credential is deleted or disabled.",
+    "gemini.unauthenticated": "Replace the credential: set GEMINI_API_KEY to a key of "
+    "https://aistudio.google.com/apikey, or on Vertex AI run `gcloud auth application-default login`; the one sent "
+    "is not accepted.",
     "gemini.credentials_absent": "Set GEMINI_API_KEY or GOOGLE_API_KEY, or pass `api_key` to the client: the SDK "
     "found no credential.",
     "gemini.adc_not_found": "Run `gcloud auth application-default login` or point GOOGLE_APPLICATION_CREDENTIALS at "
     "a service-account file.",
     "gemini.credentials_refresh_failed": "Log in again (`gcloud auth application-default login`) or replace the "
     "service-account key: Google would not renew the token.",
-    "gemini.google_auth": "Check the Google credentials and whether this host reaches oauth2.googleapis.com: "
-    "google-auth could not obtain a token.",
-    "gemini.billing_account_spend_cap": "Move the billing account to a higher usage tier in Google AI Studio: the "
-    "account as a whole reached its spend cap.",
+    "gemini.google_auth": "Read the exception's text, then log in again (`gcloud auth application-default login`) "
+    "or point GOOGLE_APPLICATION_CREDENTIALS at a valid key file: google-auth could not obtain a token.",
+    "gemini.billing_account_spend_cap": "Wait for the next month, or have the billing account moved to a higher "
+    "usage tier (AI Studio shows it on https://ai.studio/spend): the account as a whole reached its tier's cap.",
     "gemini.billing_disabled": "Link an open billing account to the project on "
     "https://console.cloud.google.com/billing and wait a few minutes.",
     "gemini.billing_overdue": "Pay the overdue balance of the billing account on "
     "https://console.cloud.google.com/billing: Google stopped serving the project.",
     "gemini.free_tier_unavailable": "Set up a paid plan for the project in Google AI Studio: the free tier is not "
     "offered in this country.",
-    "gemini.prerequisite_unmet": "Set up billing for the project in Google AI Studio; if it is, check that the "
-    "resources the request names are ready.",
+    "gemini.prerequisite_unmet": "Set up billing for the project in Google AI Studio; if it is set up, check that "
+    "each file, cache or agent which the request names is ready.",
     "gemini.prepay_depleted": "Buy prepaid credits for the project on https://ai.studio/projects: the balance is "
     "used up and waiting does not help.",
     "gemini.spend_cap": "Raise the project's spend cap on https://ai.studio/spend or wait for the next billing month.",
-    "gemini.location_unsupported": "Call from a country on the list of available regions, or use Vertex AI in a "
-    "supported location.",
-    "gemini.api_disabled": "Enable the Generative Language API (or the Vertex AI API) for the project in the Google "
-    "Cloud console and wait a few minutes.",
-    "gemini.key_api_blocked": "Allow the Generative Language API under the key's API restrictions on "
+    "gemini.location_unsupported": "Run the call from a country of "
+    "https://ai.google.dev/gemini-api/docs/available-regions (the server's or proxy's address counts), or use "
+    "Vertex AI in a supported location.",
+    "gemini.api_disabled": "Enable the API that the error names on https://console.cloud.google.com/apis/library in "
+    "the project that it names, and wait a few minutes.",
+    "gemini.key_api_blocked": "Allow the API that the error names (Gemini's is the Generative Language API) under "
+    "the key's API restrictions on https://console.cloud.google.com/apis/credentials.",
+    "gemini.key_referrer_blocked": "Take the website restriction off the key on "
+    "https://console.cloud.google.com/apis/credentials, or use another key: this caller sends none of the allowed "
+    "referrers.",
+    "gemini.key_ip_blocked": "Add the address that the error names to the key's IP restriction on "
     "https://console.cloud.google.com/apis/credentials.",
-    "gemini.key_referrer_blocked": "Remove the HTTP-referrer restriction of the key, or use a server key: this "
-    "caller sends no allowed referrer.",
-    "gemini.key_ip_blocked": "Add this host's public address to the key's IP restriction on "
-    "https://console.cloud.google.com/apis/credentials.",
-    "gemini.key_app_blocked": "Use a key without an Android or iOS application restriction: such a key works only "
-    "inside the named app.",
-    "gemini.consumer_suspended": "Appeal the suspension of the Google Cloud project or account, or switch to "
-    "another project: its key is refused.",
-    "gemini.consumer_invalid": "Check the project behind the key and the x-goog-user-project header: it does not "
-    "exist or may not be charged for this call.",
-    "gemini.iam_denied": "Grant the service account the role roles/aiplatform.user on the project that the error "
-    "names.",
+    "gemini.key_app_blocked": "Create a key without Android or iOS restriction on "
+    "https://console.cloud.google.com/apis/credentials: this one works only inside the app it is bound to.",
+    "gemini.consumer_suspended": "Appeal as the mail to the project's owner says, or use a key of another project: "
+    "Google suspended this one for a breach of its terms.",
+    "gemini.consumer_invalid": "Correct the project: GOOGLE_CLOUD_PROJECT, or `gcloud auth application-default "
+    "set-quota-project`; the one that the error names does not exist or may not be charged.",
+    "gemini.quota_project_denied": "Grant the calling account roles/serviceusage.serviceUsageConsumer on the "
+    "project that the error names, or name another with `gcloud auth application-default set-quota-project`.",
+    "gemini.iam_denied": "Grant the calling account the role roles/aiplatform.user on "
+    "https://console.cloud.google.com/iam-admin/iam of the project that the error names, and check that name: it "
+    "may be misspelt.",
     "gemini.project_denied": "Read the banner on the project's page in Google AI Studio and follow it, contact "
     "Google's support, or use another project: this one is denied access to the Gemini API.",
     "gemini.tuned_model_denied": "Authenticate with OAuth as an account that owns the tuned model or was given "
     "access to it: an API key is not enough.",
-    "gemini.organization_policy": "Ask the organization's administrator to allow this API, location or caller: an "
-    "organization policy or service perimeter forbids it.",
-    "gemini.account_restricted": "Sign in to the Google account with a browser and follow the verification or "
-    "appeal it asks for: the account may not use the service.",
+    "gemini.organization_policy": "Ask the organization's administrator to allow this API, location or caller, and "
+    "hand over the identifier in the error: a policy or service perimeter forbids the call.",
+    "gemini.account_restricted": "Sign in to the Google account in a browser and finish the verification or appeal "
+    "that it asks for (the error may hold the link): until then it may not use the service.",
     "gemini.permission_denied": "Check that GEMINI_API_KEY is set and that its project on "
     "https://aistudio.google.com/apikey may use this model and feature; a tuned model needs OAuth.",
-    "gemini.no_quota": "Set up billing or choose a model your tier includes (https://ai.dev/rate-limit): your limit "
-    "for this model is 0, so waiting never helps.",
-    "gemini.requests_per_day": "Wait for midnight Pacific time, switch to another model, or move the project to a "
-    "higher tier on https://ai.dev/rate-limit.",
-    "gemini.tokens_per_day": "Wait for midnight Pacific time, send fewer tokens, or move the project to a higher "
-    "tier on https://ai.dev/rate-limit.",
+    "gemini.no_quota": "Choose a model that your tier includes, or set up billing in Google AI Studio; "
+    "https://ai.dev/rate-limit shows both: the limit for this model is 0, so waiting never helps.",
+    "gemini.requests_per_day": "Wait for midnight Pacific time, switch to another model, or request a higher quota "
+    "or tier for the project on https://ai.dev/rate-limit: its requests per day are used up.",
+    "gemini.tokens_per_day": "Wait for midnight Pacific time, switch to another model, or request a higher quota or "
+    "tier for the project on https://ai.dev/rate-limit: its tokens per day are used up.",
     "gemini.long_quota": "Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an "
     "increase: its window is a day or longer.",
-    "gemini.user_quota": "Wait for the reset the error names, or sign in with an API key or a larger Code Assist plan.",
-    "gemini.current_quota": "See on https://ai.dev/rate-limit which limit is full: the answer names neither the "
-    "quota nor its window.",
-    "gemini.requests_per_minute": "Wait the seconds that RetryInfo names, then send fewer requests per minute, or "
-    "request a higher quota or tier for the project on https://ai.dev/rate-limit.",
-    "gemini.tokens_per_minute": "Wait the seconds that RetryInfo names, then send fewer input tokens per minute: "
-    "shorten prompts or use context caching.",
-    "gemini.concurrent_requests": "Run fewer sessions or requests at the same time: the limit of concurrent ones is "
-    "reached.",
-    "gemini.short_window": "Wait, then spread the requests: a limit with a window of an hour or less is used up.",
-    "gemini.shared_capacity": "Retry with exponential backoff, or use the global endpoint, another region or "
-    "provisioned throughput: shared capacity is short, not your quota.",
+    "gemini.user_quota": "Wait for the reset that the error names, or call the Gemini API with an API key or buy a "
+    "larger Code Assist plan: the user's own quota is used up.",
+    "gemini.current_quota": "See on https://ai.dev/rate-limit which limit is full: wait a minute for one per "
+    "minute, until midnight Pacific time for one per day, or raise the tier there; the answer does not say which.",
+    "gemini.requests_per_minute": "Wait as long as the answer says, or a minute, then send fewer requests per "
+    "minute, or request a higher quota or tier for the project on https://ai.dev/rate-limit.",
+    "gemini.tokens_per_minute": "Wait as long as the answer says, or a minute, then send fewer input tokens per "
+    "minute: shorten prompts or spread the long ones.",
+    "gemini.concurrent_requests": "Close sessions that are done and run fewer sessions or jobs at the same time: "
+    "the project's limit of concurrent ones is reached.",
+    "gemini.short_window": "Wait as long as the answer says, or an hour, then spread the requests; "
+    "https://ai.dev/rate-limit shows the limit, whose window is an hour or less.",
+    "gemini.shared_capacity": "Retry with exponential backoff, or switch to another model; on Vertex AI take the "
+    "`global` location or provisioned throughput: shared capacity is short, not your quota.",
     "gemini.rate_limited": "Wait, retry with exponential backoff and send fewer requests per minute; see your "
     "limits on https://ai.dev/rate-limit, and request a higher quota there if they are too low.",
     "gemini.no_capacity": "Wait and retry with exponential backoff, or switch to another model for now: the service "
@@ -109,7 +120,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.internal": "Shorten the input context, switch to another model for now, or wait and retry; if it "
     "persists, report it with Send feedback in Google AI Studio.",
     "gemini.aborted": "Send the request again: another change to the same resource ran at the same time.",
-    "gemini.job_failed": "Read the job's own log or result file for the items that failed, then submit it again.",
+    "gemini.job_failed": "Read the job's `error` (a batch's result file has one for each item), mend what it names, "
+    "then submit the job again.",
     "gemini.batch_items_failed": "Read the `error` of each failed item in the batch's result "
     "(`dest.inlined_responses`, or the lines of its file), mend those requests and submit only them again: the "
     "other answers are good.",
@@ -121,21 +133,23 @@ FIXES: Final[Mapping[str, str]] = {
     "session stood idle too long.",
     "gemini.cancelled": "Nothing to repair if the application gave the call up itself; otherwise raise the timeout "
     "of whatever cancels it.",
-    "gemini.media_filtered": "Rephrase the prompt or text: the responsible-AI filter refused it or removed every "
-    "result; the same one may pass on a retry.",
+    "gemini.media_filtered": "Rephrase the prompt, or take other pictures: the responsible-AI filter refused it or "
+    "removed every result.",
     "gemini.invalid_argument": "Compare the request with the API reference (format, examples, API version): a field "
     "is misspelt, missing, or of a newer version than the endpoint.",
-    "gemini.failed_precondition": "Put the named resource into the state the call needs, then repeat it.",
+    "gemini.failed_precondition": "Check that each file, cache or tuned model in the request is ready, and that "
+    "billing is set up in Google AI Studio, then send it again: the answer does not say which condition fails.",
     "gemini.file_not_active": "Poll `client.files.get` until the file's state is ACTIVE before using it in a prompt.",
     "gemini.context_too_long": "Shorten the prompt or history: measure it with `count_tokens` against the model's "
-    "input limit.",
-    "gemini.payload_too_large": "Send large media through the Files API instead of inline: the request exceeds the "
-    "size limit.",
+    "`input_token_limit`, which `client.models.get(model=…)` names.",
+    "gemini.payload_too_large": "Send large media through the Files API (`client.files.upload`) instead of inline, "
+    "or split the request: it exceeds the size limit.",
     "gemini.parameter_range": "Bring the named parameter into its range: candidates 1–8, temperature and topP "
     "0.0–1.0 (2.0 on newer models), output tokens by model.",
     "gemini.unknown_field": "Use the API version that knows the field (`v1beta` for preview features, "
     "`http_options.api_version`), or correct its name.",
-    "gemini.malformed_json": "Repair the request's JSON: a value has the wrong type or the text does not parse.",
+    "gemini.malformed_json": "Correct the value that the error names by the API reference: it has the wrong type, "
+    "or the text is no JSON.",
     "gemini.empty_input": "Send at least one non-empty part in `contents`: the request has nothing to answer.",
     "gemini.thought_signature": "Send back every thought signature with the function call it came with: the history "
     "lost one.",
@@ -144,7 +158,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.role": "Use only the roles `user` and `model`, alternating, and put system text into `system_instruction`.",
     "gemini.combination_unsupported": "Send the two features in separate requests: this model does not take tools, "
     "search, JSON mode or caching together.",
-    "gemini.mime_type": "Send a MIME type the model reads and name it in `mime_type`.",
+    "gemini.mime_type": "Name the file's true type in `mime_type` (application/pdf, image/png …, not "
+    "application/octet-stream), or convert the file: this model does not read the type sent.",
     "gemini.unreadable_input": "Check the image, document or URL by opening it: the service could not read it.",
     "gemini.schema": "Simplify the response or tool schema: fewer properties, shorter enums, no unsupported "
     "keywords, every `required` name defined.",
@@ -154,8 +169,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.deadline_too_short": "Set the client's timeout to 10 seconds or more (`http_options.timeout` is in "
     "milliseconds).",
     "gemini.already_exists": "Choose another id or use the existing resource: one of this name is already there.",
-    "gemini.model_retired": "Move to the successor named on the deprecations page: the model is retired or closed "
-    "to new users.",
+    "gemini.model_retired": "Move to the successor that https://ai.google.dev/gemini-api/docs/deprecations names: "
+    "the model is retired, or closed to new users.",
     "gemini.model_not_found": "Take the model's name from `client.models.list()` or "
     "https://ai.google.dev/gemini-api/docs/models: this API version or region does not know it.",
     "gemini.wrong_address": "Correct the base URL and API version (`http_options`): "
@@ -165,7 +180,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.cache_not_found": "Create the cached content again: it expired (its TTL is one hour by default) or "
     "belongs to another project.",
     "gemini.session_not_found": "Start a new session: the session or its resumption handle has expired.",
-    "gemini.live_unsupported": "Use a model of the Live API: this one does not offer bidiGenerateContent.",
+    "gemini.live_unsupported": "Take a model of https://ai.google.dev/gemini-api/docs/live whose supported actions "
+    "have bidiGenerateContent (`client.models.list()`): this one is none of the Live API.",
     "gemini.feature_unsupported": "Leave the named feature out, or choose a model and API version that have it: see "
     "the capabilities table of the model on https://ai.google.dev/gemini-api/docs/models.",
     "gemini.unimplemented": "Use another method or API version: the service does not implement this one.",
@@ -175,7 +191,8 @@ FIXES: Final[Mapping[str, str]] = {
     "safety filter blocked the prompt.",
     "gemini.prompt_other": "Rephrase the prompt: the query or answer may violate the terms of service, or be in a "
     "language or of a kind that is not supported.",
-    "gemini.prompt_blocklist": "Remove the term from the prompt that stands on the terminology blocklist.",
+    "gemini.prompt_blocklist": "Take the terms out of the prompt that stand on your terminology blocklist, or "
+    "change that list: one of them blocked it.",
     "gemini.prompt_prohibited": "Rewrite the prompt: it holds content that no setting permits.",
     "gemini.prompt_image_safety": "Describe another image: the prompt is unsafe for image generation.",
     "gemini.prompt_model_armor": "Review the project's Model Armor template, and the floor settings above it, in "
@@ -192,9 +209,10 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.image_safety": "Describe another image: the generated one was held back as unsafe.",
     "gemini.image_prohibited": "Describe another image: the generated one held prohibited content.",
     "gemini.image_other": "Rephrase the image prompt: the image was held back without a stated reason.",
-    "gemini.answer_model_armor": "Review the Model Armor template of the project: it blocked the answer.",
+    "gemini.answer_model_armor": "Review the project's Model Armor template, and the floor settings above it, in "
+    "Security Command Center: it blocked the model's answer, not the prompt.",
     "gemini.escalation": "Rephrase the prompt: an escalation rule filtered the request.",
-    "gemini.live_turn_rejected": "Rephrase the input: a filter ended the turn, and `turnCompleteReason` names it.",
+    "gemini.live_turn_rejected": "Rephrase the input: a filter ended the turn, and `turn_complete_reason` names it.",
     "gemini.recitation": "Make the prompt more distinctive and raise the temperature: the answer resembled known "
     "material.",
     "gemini.image_recitation": "Describe a more distinctive image: the generated one resembled known material.",
@@ -221,8 +239,8 @@ FIXES: Final[Mapping[str, str]] = {
     "account to impersonate: it may not make tokens for it.",
     "gemini.reauthentication_needed": "Run `gcloud auth application-default login` again: the organization's "
     "session length ran out; on servers use a service account, which has none.",
-    "gemini.clock_wrong": "Set this machine's clock by NTP (`timedatectl`): Google refuses a token whose times are "
-    "off.",
+    "gemini.clock_wrong": "Set this machine's clock by NTP (`timedatectl set-ntp true`): Google refuses a token "
+    "whose times are off.",
     "gemini.service_account_gone": "Create a new key for a service account that exists and is enabled, on "
     "https://console.cloud.google.com/iam-admin/serviceaccounts, and point GOOGLE_APPLICATION_CREDENTIALS at it.",
     "gemini.metadata_server_empty": "Attach a service account to the VM, pod or job, or point "
@@ -238,8 +256,8 @@ FIXES: Final[Mapping[str, str]] = {
     "legacy schema, which is no longer taken.",
     "gemini.media_chunks": "Send `audio=`, `video=` or `text=` in `send_realtime_input` instead of `media=` or "
     "`media_chunks`, and upgrade google-genai: that field is no longer taken.",
-    "gemini.field_deprecated": "Replace the field that the error names by the one it recommends, or upgrade the "
-    "SDK: the model is not at fault.",
+    "gemini.field_deprecated": "Replace the field that the error names by its successor in the API reference, or "
+    "upgrade the SDK if it sets the field: the model is not at fault.",
     "gemini.ephemeral_token": "Create a new ephemeral token (`client.auth_tokens.create`) for each session, with "
     "enough `uses` and a later `expire_time`: this one is spent or expired.",
     "gemini.credential_not_sent": "Set GEMINI_API_KEY (Gemini API) or run `gcloud auth application-default login` "
@@ -248,7 +266,7 @@ FIXES: Final[Mapping[str, str]] = {
     "(often Vertex AI's service agent, service-…@gcp-sa-aiplatform.iam.gserviceaccount.com).",
     "gemini.code_assist_seat": "Assign a Gemini Code Assist license to this user in the Google Cloud console (Admin "
     "for Gemini), or sign in without GOOGLE_CLOUD_PROJECT to use the individual tier.",
-    "gemini.spend_rate": "Wait as long as RetryInfo says, then spread the calls over ten minutes, or move the "
+    "gemini.spend_rate": "Wait as long as the answer says, or ten minutes, then spread the calls, or move the "
     "project to a higher usage tier: the limit is money per ten minutes, and no credit is missing.",
     "gemini.no_free_tier": "Set up billing for the project in Google AI Studio, or take a model that the free tier "
     "has (https://ai.google.dev/gemini-api/docs/pricing): waiting never helps.",
@@ -266,12 +284,16 @@ FIXES: Final[Mapping[str, str]] = {
     "90789179, 63429089 or 43188360).",
     "gemini.media_dangerous": "Rephrase the prompt without dangerous acts: the filter stopped it (support code "
     "62263041).",
-    "gemini.media_hate": "Rephrase the prompt without hateful, toxic or vulgar words: the filter stopped it (the "
-    "support code in the answer names which).",
+    "gemini.media_hate": "Rephrase the prompt without hateful, toxic or vulgar words: the filter stopped it "
+    "(support code 57734940 or 22137204: hate, 78610348: toxic, 32635315: vulgar).",
     "gemini.media_personal_data": "Leave numbers of cards, documents and the like out of the prompt: the filter on "
     "personal data stopped it (support code 92201652).",
     "gemini.media_prohibited": "Rewrite the prompt: it asks for content that Google prohibits (support code "
     "89371032, 49114662 or 72817394).",
+    "gemini.media_third_party": "Describe no brands, characters or works of others in prompt and pictures: the "
+    "guardrail for third-party content stopped it (support code 35561574 or 35561575).",
+    "gemini.speech_filtered": "Rephrase the text or the prompt of the speech: the filter refused it; a retry of the "
+    "same one sometimes passes.",
     "gemini.model_armor_floor": "Review the Model Armor floor settings of the project, its folders and the "
     "organization in Security Command Center, or rephrase the prompt: they blocked it, and the answer names the "
     "filter.",

@@ -8,14 +8,16 @@ from typing import Final
 FIXES: Final[Mapping[str, str]] = {
     "network.tls_untrusted": "Give the client your proxy's or company's root certificate (SSL_CERT_FILE); `openssl "
     "s_client -connect HOST:443 -showcerts` shows who signed what arrives.",
-    "network.tls_failed": "Check proxy, firewall and VPN on the way to the host and port, and that both ends share "
-    "a TLS version: the handshake was cut.",
-    "network.dns": "Check the host name in the base URL and this machine's DNS: the name does not resolve.",
-    "network.connect_timeout": "Open the way to the host and port of the base URL in firewall and VPN: the "
-    "connection is never answered.",
+    "network.tls_failed": "Check proxy, firewall and VPN on the way, and the TLS version of both ends (`openssl "
+    "s_client -connect HOST:443` shows it): the handshake was cut.",
+    "network.dns": "Check the host name in the base URL and this machine's DNS (`getent hosts HOST`): the name does "
+    "not resolve.",
+    "network.connect_timeout": "Open the way to the host and port of the base URL in firewall and VPN (`curl -v` "
+    "shows it): the connection is never answered.",
     "network.refused": "Check the host and port of the base URL and of the proxy (HTTPS_PROXY): nothing listens there.",
     "network.unreachable": "Check this machine's network, VPN and IPv6 routes: there is no way to the host.",
-    "network.proxy": "Check HTTPS_PROXY and the proxy's credentials: the proxy refuses the connection.",
+    "network.proxy": "Check host, port and login in HTTPS_PROXY, and have the proxy's administrator allow the API's "
+    "host: the proxy refused the connection.",
     "network.stream_cut": "Retry, and check proxies that close long connections: the answer broke off before its end.",
     "network.reset": "Retry, and check firewalls and proxies on the way: the connection was reset.",
     "network.connect_failed": "Check the base URL, DNS, proxy and firewall: no connection to the host came about.",
@@ -25,11 +27,12 @@ FIXES: Final[Mapping[str, str]] = {
     "network.pool_timeout": "Raise the client's connection limits or run fewer calls at once: every connection of "
     "the pool was busy.",
     "network.timeout": "Raise the client's timeout or shorten the task: the call took longer than the client waits.",
-    "network.live_handshake": "Check the key, the model and any proxy: the WebSocket handshake was refused.",
-    "network.unusable_stream": "Log the raw answer: the service sent another content type than the event stream "
-    "that was asked for.",
-    "network.unparsable": "Log the raw answer: the service, or a proxy in front of it, sent something other than "
-    "the JSON that was promised.",
+    "network.live_handshake": "Check the base URL, and that proxies on the way let WebSockets through: the "
+    "handshake got no answer of the Live API.",
+    "network.unusable_stream": "Make the same call without streaming and read what it returns: JSON came in place "
+    "of the event stream that was asked for.",
+    "network.unparsable": "Call the base URL with `curl -i` from this host to see who answers: a page, or broken "
+    "text, came in place of JSON from the service or from a proxy before it.",
     "network.transport": "Retry, and look at the exception's text for what broke between this machine and the service.",
     "network.tls_expired": "Check this machine's clock first, then whose certificate expired (`openssl s_client "
     "-connect HOST:443 | openssl x509 -noout -dates`): the host's, a proxy's, or one in your CA bundle.",
@@ -44,7 +47,9 @@ FIXES: Final[Mapping[str, str]] = {
     "-noout -pubkey` and `openssl pkey -in key.pem -pubout` must print the same.",
     "client.tls_key_pair@gigachat": "Pass a `cert_file` and a `key_file` that belong together: `openssl x509 -in "
     "cert.pem -noout -pubkey` and `openssl pkey -in key.pem -pubout` must print the same.",
-    "client.tls_password": "Pass the password of the private key (GigaChat: `key_file_password`), or take it off "
+    "client.tls_password": "Pass the password of the private key, or take it off with `openssl pkey -in key.pem "
+    "-out plain.pem`: it does not open the key.",
+    "client.tls_password@gigachat": "Pass the password of the private key as `key_file_password`, or take it off "
     "with `openssl pkey -in key.pem -out plain.pem`: it does not open the key.",
     "client.tls_file": "Replace the certificate, key or CA bundle by one that `openssl x509 -in FILE -noout "
     "-subject` can read: it must be PEM, whole, and in the path given.",
