@@ -305,6 +305,26 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.vertex_settings_absent",
+        failure_class=FailureClass.AUTH,
+        doc="https://cloud.google.com/vertex-ai/generative-ai/docs/start/quickstart",
+        source="observed: ValueError of the SDK's client for Vertex AI",
+        signals=(
+            Signal(
+                exception=("builtins.Exception",),
+                text=(
+                    "project or api key must be set",
+                    "project/location or api key must be set",
+                    "project and location or api key must be set",
+                    "could not resolve project using application default credentials",
+                ),
+            ),
+        ),
+        example=Example(
+            exception="builtins.ValueError: Project and location or API key must be set when using the Vertex AI API."
+        ),
+    ),
+    Cause(
         id="gemini.credentials_absent",
         failure_class=FailureClass.AUTH,
         doc=_API_KEY,
@@ -325,12 +345,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "did not find google_api_key",
                     "google_api_key environment variable",
                     "gemini_api_key environment variable",
-                    "project or api key must be set",
-                    "project/location or api key must be set",
                     "must provide either api_key",
-                    "project and location or api key must be set",
                     "could not resolve api token from the environment",
-                    "could not resolve project using application default credentials",
                     "missing api key",
                     "api key not found",
                     "api key must be provided",
@@ -377,6 +393,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
             exception="google.auth.exceptions.RefreshError: ('invalid_grant: Bad Request', {'error': 'invalid_grant', "
             "'error_description': 'Bad Request'})"
         ),
+    ),
+    Cause(
+        id="gemini.mutual_tls",
+        failure_class=FailureClass.AUTH,
+        doc=_ADC,
+        source="observed: google.auth.exceptions.MutualTLSChannelError",
+        signals=(Signal(exception=("google.MutualTLSChannelError", "google.ClientCertError")),),
+        example=Example(exception="google.auth.exceptions.MutualTLSChannelError: bad certificate"),
     ),
     Cause(
         id="gemini.google_auth",

@@ -312,6 +312,18 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.robot_limited",
+        failure_class=FailureClass.RATE_LIMIT,
+        doc=TROUBLESHOOTING,
+        source="observed: 429 with Google's page on automated queries",
+        signals=said("sending automated queries", "unusual traffic", status=EXHAUSTED, live=False),
+        example=Example(
+            http=429,
+            body="<html><title>Sorry...</title><body>We're sorry... but your computer or network may be sending "
+            "automated queries.</body></html>",
+        ),
+    ),
+    Cause(
         id="gemini.rate_limited",
         failure_class=FailureClass.RATE_LIMIT,
         doc=TROUBLESHOOTING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
+from genai_triage.taxonomy.model import Cause, Example, FailureClass, Owner, Signal
 from genai_triage.taxonomy.payloads import error_info, google_error
 
 from .common import CLOSED, DENIED, ERROR_REASONS, INVALID, POLICY, PRECONDITION, TROUBLESHOOTING, UNAUTHENTICATED, said
@@ -301,6 +301,27 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.model_not_allowed",
+        failure_class=FailureClass.PERMISSION,
+        doc="https://cloud.google.com/vertex-ai/generative-ai/docs/model-garden/explore-models",
+        source="observed: 400 and 403 'Project … is not allowed to use Publisher Model'",
+        signals=said(
+            "is not allowed to use publisher model",
+            "is not allowed to use",
+            "is not allowlisted",
+            "not been allowlisted",
+            status=(*DENIED, "FAILED_PRECONDITION"),
+        ),
+        example=Example(
+            http=400,
+            body=google_error(
+                "FAILED_PRECONDITION",
+                "Project `000000000000` is not allowed to use Publisher Model "
+                "`projects/example-project/locations/europe-west1/publishers/google/models/gemini-experimental`",
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.project_denied",
         failure_class=FailureClass.PERMISSION,
         doc=POLICY,
@@ -309,9 +330,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "denied access",
             "project has been blocked",
             "project is not allowed",
-            "is not allowed to use",
-            "is not allowlisted",
-            "not been allowlisted",
             status=(*DENIED, "FAILED_PRECONDITION"),
         ),
         example=Example(
@@ -387,7 +405,13 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 )
             ),
             Signal(finish=("PUP_LIMITED_DISABLED",)),
-            *said("terms of service", "verify your account", "account has been disabled", status=DENIED),
+            *said(
+                "terms of service",
+                "verify your account",
+                "account has been disabled",
+                "restricted by age",
+                status=DENIED,
+            ),
         ),
         example=Example(
             http=403,
@@ -400,6 +424,19 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     validation_url="https://accounts.google.com/signin/continue",
                 ),
             ),
+        ),
+    ),
+    Cause(
+        id="gemini.robot_refused",
+        failure_class=FailureClass.PERMISSION,
+        owner=Owner.NETWORK,
+        doc=TROUBLESHOOTING,
+        source="observed: 403 with Google's page on automated queries",
+        signals=said("sending automated queries", "unusual traffic", status=DENIED, live=False),
+        example=Example(
+            http=403,
+            body="<html><title>Sorry...</title><body>We're sorry... but your computer or network may be sending "
+            "automated queries.</body></html>",
         ),
     ),
     Cause(

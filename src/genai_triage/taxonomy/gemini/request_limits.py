@@ -7,7 +7,7 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import google_error
 
-from .common import DOCS, FUNCTIONS, INVALID, REFUSED, said
+from .common import CLOSED, DOCS, FUNCTIONS, INVALID, REFUSED, said
 
 _EMBEDDINGS: Final = DOCS + "embeddings"
 _THINKING: Final = DOCS + "thinking"
@@ -26,6 +26,21 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.function_name",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=FUNCTIONS,
+        source="observed: 400 on the name of a function",
+        signals=said("invalid function name", "duplicate function declaration", "function name must", status=INVALID),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT",
+                "* GenerateContentRequest.tools[0].function_declarations[0].name: [FIELD_INVALID] Invalid "
+                "function name. Must start with a letter or an underscore.",
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.function_count",
         failure_class=FailureClass.INVALID_REQUEST,
         doc=FUNCTIONS,
@@ -35,6 +50,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 status=INVALID,
                 text=("function declarations", "function_declarations", "functiondeclarations", "number of tools"),
                 subject=_COUNTED,
+                unless=("function name", "duplicate function"),
             ),
         ),
         example=Example(
@@ -64,6 +80,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 endpoint=("embed", "predict"),
                 text=("20000", "20,000", "input token", "token count", "tokens in"),
             ),
+            Signal(status=INVALID, endpoint=("embed",), text=("payload size exceeds",)),
             Signal(status=("413",), endpoint=("embed",)),
         ),
         example=Example(
@@ -83,6 +100,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 status=INVALID,
                 text=("too many images", "number of images", "number of videos", "too many videos", "too many files"),
             ),
+            Signal(status=INVALID, text=("use fewer than",), subject=("images", "videos", "files")),
         ),
         example=Example(
             http=400, body=google_error("INVALID_ARGUMENT", "Too many images in the request: 3601 (maximum is 3600).")
@@ -99,6 +117,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
             body=google_error(
                 "INVALID_ARGUMENT", "The document contains 1200 pages which exceeds the supported page limit of 1000."
             ),
+        ),
+    ),
+    Cause(
+        id="gemini.thinking_both",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=_THINKING,
+        source="observed: 400 'only one of thinking budget and thinking level'",
+        signals=said(
+            "only one of thinking",
+            "thinking budget and thinking level",
+            "thinking_budget and thinking_level",
+            status=INVALID,
+        ),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "You can only set only one of thinking budget and thinking level."),
         ),
     ),
     Cause(
@@ -133,6 +167,48 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(
             http=400,
             body=google_error("INVALID_ARGUMENT", "Thinking level is unsupported: THINKING_LEVEL_MINIMAL"),
+        ),
+    ),
+    Cause(
+        id="gemini.safety_settings",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=DOCS + "safety-settings",
+        source="observed: 400 on a category or threshold of the safety settings",
+        signals=(
+            Signal(
+                status=INVALID,
+                text=("safety_settings", "safety settings", "safety setting", "safetysettings"),
+                subject=("invalid", "predicate failed", "unknown", "unsupported", "not supported"),
+                unless=("blocked",),
+            ),
+            Signal(close=CLOSED, text=("invalid safety setting",)),
+        ),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "Invalid safety setting threshold for HARM_CATEGORY_CIVIC_INTEGRITY"),
+        ),
+    ),
+    Cause(
+        id="gemini.tool_required",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=DOCS + "computer-use",
+        source="observed: 400 'This model requires the use of the Computer Use tool'",
+        signals=said("requires the use of the computer use tool", status=INVALID),
+        example=Example(
+            http=400, body=google_error("INVALID_ARGUMENT", "This model requires the use of the Computer Use tool.")
+        ),
+    ),
+    Cause(
+        id="gemini.search_retrieval",
+        failure_class=FailureClass.UNSUPPORTED,
+        doc=DOCS + "google-search",
+        source="observed: 400 'google_search_retrieval is not supported'",
+        signals=said("google_search_retrieval is not supported", "please use google_search", status=REFUSED),
+        example=Example(
+            http=400,
+            body=google_error(
+                "INVALID_ARGUMENT", "google_search_retrieval is not supported. Please use google_search tool instead."
+            ),
         ),
     ),
     Cause(

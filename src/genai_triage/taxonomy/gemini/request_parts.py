@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
-from genai_triage.taxonomy.payloads import bad_request, google_error, interactions_error
+from genai_triage.taxonomy.payloads import bad_request, close_frame, google_error, interactions_error
 
 from .common import API_ERRORS, CACHING, DOCS, FILES, FUNCTIONS, INVALID, REFERENCE, REFUSED, TROUBLESHOOTING, said
 
@@ -108,6 +108,71 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.voice",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=DOCS + "speech-generation",
+        source="observed: 400 and Live API close on the name of a voice",
+        signals=said("speaker voice", "voice name", "unsupported voice", status=INVALID),
+        example=Example(body=close_frame(1007, "No matching speaker voice found for name: alloy"), endpoint="live"),
+    ),
+    Cause(
+        id="gemini.speech_only",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=DOCS + "speech-generation",
+        source="observed: 400 of a model that only speaks",
+        signals=said("only be used for tts", "from a non-audio request", status=INVALID),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "Model tried to generate text, but it should only be used for TTS."),
+        ),
+    ),
+    Cause(
+        id="gemini.audio_format",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=DOCS + "live-guide",
+        source="observed: 400 and Live API close on the format of audio",
+        signals=said("sample rate", "failed to parse wav", status=INVALID),
+        example=Example(
+            body=close_frame(1007, "Sample rate changed from previously 24000 to 16000, which is not supported."),
+            endpoint="live",
+        ),
+    ),
+    Cause(
+        id="gemini.media_too_long",
+        failure_class=FailureClass.TOO_LARGE,
+        doc=DOCS + "video-understanding",
+        source="observed: 400 'The video is too long'",
+        signals=(
+            Signal(
+                status=INVALID,
+                text=("is too long", "maximum allowed duration", "exceeds the maximum duration"),
+                subject=("video is", "audio is", "video duration", "audio duration"),
+            ),
+        ),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "The video is too long. Maximum allowed duration is 3600 seconds."),
+        ),
+    ),
+    Cause(
+        id="gemini.base64",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=REFERENCE,
+        source="observed: 400 'Base64 decoding failed'",
+        signals=said("base64 decoding failed", "invalid base64", status=INVALID),
+        example=Example(http=400, body=google_error("INVALID_ARGUMENT", 'Base64 decoding failed for "abc"')),
+    ),
+    Cause(
+        id="gemini.file_uri",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=FILES,
+        source="observed: 400 'Invalid or unsupported file uri'",
+        signals=said("unsupported file uri", "invalid file uri", status=INVALID),
+        example=Example(
+            http=400, body=google_error("INVALID_ARGUMENT", "Invalid or unsupported file uri: gs://bucket/object")
+        ),
+    ),
+    Cause(
         id="gemini.unreadable_input",
         failure_class=FailureClass.INVALID_REQUEST,
         doc=FILES,
@@ -119,12 +184,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "document has no pages",
             "cannot fetch content",
             "failed to fetch",
-            "base64 decoding failed",
-            "sample rate",
-            "failed to parse wav",
-            "speaker voice",
-            "unsupported file uri",
-            "invalid or unsupported file uri",
             "url_retrieval",
             "image is not valid",
             status=INVALID,

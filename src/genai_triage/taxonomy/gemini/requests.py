@@ -149,6 +149,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(http=400, body=google_error("INVALID_ARGUMENT", "Request contains an invalid argument.")),
     ),
     Cause(
+        id="gemini.service_agents",
+        failure_class=FailureClass.INVALID_REQUEST,
+        retryable=True,
+        doc="https://cloud.google.com/vertex-ai/docs/general/access-control#service-agents",
+        source="observed: 400 'Service agents are being provisioned'",
+        signals=said("service agents are being provisioned", "service agents are needed", status=REFUSED),
+        example=Example(
+            http=400,
+            body=google_error(
+                "FAILED_PRECONDITION",
+                "Service agents are being provisioned. Service agents are needed to read the Cloud Storage file "
+                "provided. So please try again in a few minutes.",
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.failed_precondition",
         failure_class=FailureClass.INVALID_REQUEST,
         doc=TROUBLESHOOTING,
@@ -323,7 +339,15 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 status=INVALID,
                 text=("must not be empty", "is not set", "cannot be empty", "is empty"),
                 subject=("content", "part", "text", "prompt", "input", "data"),
-                unless=("enum", "schema", "properties", "function_declarations", "tools["),
+                unless=(
+                    "enum",
+                    "schema",
+                    "properties",
+                    "function_declarations",
+                    "function_response",
+                    "function_call",
+                    "tools[",
+                ),
             ),
         ),
         example=Example(

@@ -161,6 +161,19 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(http=504, body=google_error("DEADLINE_EXCEEDED", "The request timed out. Please try again.")),
     ),
     Cause(
+        id="gemini.live_session_over",
+        failure_class=FailureClass.TIMEOUT,
+        doc=LIVE,
+        source="observed: Live API close 1000 and 1008 at the end of a session's time",
+        signals=(
+            Signal(
+                close=(1000, 1001, 1006, 1007, 1008, 1011),
+                text=("session duration", "session lifetime", "maximum session", "session time", "goaway signal"),
+            ),
+        ),
+        example=Example(body=close_frame(1008, "Session duration limit reached"), endpoint="live"),
+    ),
+    Cause(
         id="gemini.live_idle",
         failure_class=FailureClass.TIMEOUT,
         doc=LIVE,
@@ -172,11 +185,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "no response was generated",
                     "idle",
                     "inactiv",
-                    "session duration",
-                    "session lifetime",
-                    "maximum session",
-                    "session time",
-                    "goaway signal",
                 ),
             ),
         ),

@@ -96,7 +96,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.INVALID_REQUEST,
         doc=ERRORS,
         source="page: 400 at the token endpoint (RqUID missing or not uuid4)",
-        signals=(Signal(status=("400", "INVALID_ARGUMENT", "422", "401"), text=("rquid", "rq-uid", "rq_uid")),),
+        signals=(
+            Signal(status=("400", "INVALID_ARGUMENT", "422", "401"), text=("rquid", "rq-uid", "rq_uid")),
+            Signal(code=("2", "3"), text=("rquid", "rq-uid", "rq_uid"), endpoint=_TOKEN_ENDPOINT),
+        ),
         example=Example(http=400, body={"message": "RqUID header is missing or is not uuid4"}, endpoint="token"),
     ),
     Cause(

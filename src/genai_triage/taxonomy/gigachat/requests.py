@@ -310,6 +310,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 text=(
                     "must have a result in history",
                     "system message must be",
+                    "one system message",
                     "must be the first",
                     "first message",
                     "last message",

@@ -35,12 +35,16 @@ FIXES: Final[Mapping[str, str]] = {
     "is not accepted.",
     "gemini.credentials_absent": "Set GEMINI_API_KEY or GOOGLE_API_KEY, or pass `api_key` to the client: the SDK "
     "found no credential.",
+    "gemini.vertex_settings_absent": "Pass `project` and `location` to the client, or set GOOGLE_CLOUD_PROJECT and "
+    "GOOGLE_CLOUD_LOCATION: the SDK found neither these nor an API key for Vertex AI.",
     "gemini.adc_not_found": "Run `gcloud auth application-default login` or point GOOGLE_APPLICATION_CREDENTIALS at "
     "a service-account file.",
     "gemini.credentials_refresh_failed": "Log in again (`gcloud auth application-default login`) or replace the "
     "service-account key: Google would not renew the token.",
     "gemini.google_auth": "Read the exception's text, then log in again (`gcloud auth application-default login`) "
     "or point GOOGLE_APPLICATION_CREDENTIALS at a valid key file: google-auth could not obtain a token.",
+    "gemini.mutual_tls": "Repair the client certificate that google-auth found, or set "
+    "GOOGLE_API_USE_CLIENT_CERTIFICATE to false: its mutual TLS channel could not be made.",
     "gemini.billing_account_spend_cap": "Wait for the next month, or have the billing account moved to a higher "
     "usage tier (AI Studio shows it on https://ai.studio/spend): the account as a whole reached its tier's cap.",
     "gemini.billing_disabled": "Link an open billing account to the project on "
@@ -57,8 +61,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.location_unsupported": "Run the call from a country of "
     "https://ai.google.dev/gemini-api/docs/available-regions (the server's or proxy's address counts), or use "
     "Vertex AI in a supported location.",
-    "gemini.api_disabled": "Enable the API that the error names on https://console.cloud.google.com/apis/library in "
-    "the project that it names, and wait a few minutes.",
+    "gemini.api_disabled": "Enable the API that the error names (for AI Studio's keys the Generative Language API) "
+    "on https://console.cloud.google.com/apis/library in the project that it names, and wait a few minutes.",
     "gemini.key_api_blocked": "Allow the API that the error names (Gemini's is the Generative Language API) under "
     "the key's API restrictions on https://console.cloud.google.com/apis/credentials.",
     "gemini.key_referrer_blocked": "Take the website restriction off the key on "
@@ -79,6 +83,8 @@ FIXES: Final[Mapping[str, str]] = {
     "may be misspelt.",
     "gemini.project_denied": "Read the banner on the project's page in Google AI Studio and follow it, contact "
     "Google's support, or use another project: this one is denied access to the Gemini API.",
+    "gemini.model_not_allowed": "Take a model that the project may use, or ask for access to this one on "
+    "https://console.cloud.google.com/vertex-ai/model-garden: the project is not on its list.",
     "gemini.tuned_model_denied": "Authenticate with OAuth as an account that owns the tuned model or was given "
     "access to it: an API key is not enough.",
     "gemini.organization_policy": "Ask the organization's administrator to allow this API, location or caller, and "
@@ -87,6 +93,8 @@ FIXES: Final[Mapping[str, str]] = {
     "that it asks for (the error may hold the link): until then it may not use the service.",
     "gemini.permission_denied": "Check that GEMINI_API_KEY is set and that its project on "
     "https://aistudio.google.com/apikey may use this model and feature; a tuned model needs OAuth.",
+    "gemini.robot_refused": "Call from another address, without the VPN or shared proxy: Google's front door takes "
+    "this network's traffic for a robot's; the key was not looked at.",
     "gemini.no_quota": "Choose a model that your tier includes, or set up billing in Google AI Studio; "
     "https://ai.dev/rate-limit shows both: the limit for this model is 0, so waiting never helps.",
     "gemini.requests_per_day": "Wait for midnight Pacific time, switch to another model, or request a higher quota "
@@ -111,6 +119,8 @@ FIXES: Final[Mapping[str, str]] = {
     "`global` location or provisioned throughput: shared capacity is short, not your quota.",
     "gemini.rate_limited": "Wait, retry with exponential backoff and send fewer requests per minute; see your "
     "limits on https://ai.dev/rate-limit, and request a higher quota there if they are too low.",
+    "gemini.robot_limited": "Wait and send fewer requests from this address, or call from another one: Google's "
+    "front door takes this network's traffic for a robot's; no quota is used up.",
     "gemini.no_capacity": "Wait and retry with exponential backoff, or switch to another model for now: the service "
     "has no free capacity for this one.",
     "gemini.model_overloaded": "Switch to another model for now, or wait and retry with exponential backoff: the "
@@ -131,14 +141,18 @@ FIXES: Final[Mapping[str, str]] = {
     "did not finish in time.",
     "gemini.live_idle": "Open a new session or resume the old one by its handle, and keep sending input: the "
     "session stood idle too long.",
+    "gemini.live_session_over": "Turn on `session_resumption` and reconnect with the last handle as soon as "
+    "`go_away` arrives: the session reached its longest duration.",
     "gemini.cancelled": "Nothing to repair if the application gave the call up itself; otherwise raise the timeout "
     "of whatever cancels it.",
     "gemini.media_filtered": "Rephrase the prompt, or take other pictures: the responsible-AI filter refused it or "
     "removed every result.",
     "gemini.invalid_argument": "Compare the request with the API reference (format, examples, API version): a field "
     "is misspelt, missing, or of a newer version than the endpoint.",
-    "gemini.failed_precondition": "Check that each file, cache or tuned model in the request is ready, and that "
-    "billing is set up in Google AI Studio, then send it again: the answer does not say which condition fails.",
+    "gemini.failed_precondition": "Bring what the request names (file, cache, job, tuned model) into the state that "
+    "the call needs, and check that billing is set up in Google AI Studio, then send it again.",
+    "gemini.service_agents": "Wait a few minutes and send the call again: Google is still setting up the service "
+    "agents that read the Cloud Storage file.",
     "gemini.file_not_active": "Poll `client.files.get` until the file's state is ACTIVE before using it in a prompt.",
     "gemini.context_too_long": "Shorten the prompt or history: measure it with `count_tokens` against the model's "
     "`input_token_limit`, which `client.models.get(model=…)` names.",
@@ -150,17 +164,31 @@ FIXES: Final[Mapping[str, str]] = {
     "`http_options.api_version`), or correct its name.",
     "gemini.malformed_json": "Correct the value that the error names by the API reference: it has the wrong type, "
     "or the text is no JSON.",
-    "gemini.empty_input": "Send at least one non-empty part in `contents`: the request has nothing to answer.",
+    "gemini.empty_input": "Fill the empty part that the error names, or take it out: `contents` needs at least one "
+    "part with text or data.",
     "gemini.thought_signature": "Send back every thought signature with the function call it came with: the history "
     "lost one.",
-    "gemini.function_turns": "Order the history as user, function call, function response, with one response for "
-    "each call.",
+    "gemini.function_turns": "Order the history as user, function call, function response: one response for each "
+    "call, under the call's `name`.",
     "gemini.role": "Use only the roles `user` and `model`, alternating, and put system text into `system_instruction`.",
     "gemini.combination_unsupported": "Send the two features in separate requests: this model does not take tools, "
     "search, JSON mode or caching together.",
     "gemini.mime_type": "Name the file's true type in `mime_type` (application/pdf, image/png …, not "
     "application/octet-stream), or convert the file: this model does not read the type sent.",
-    "gemini.unreadable_input": "Check the image, document or URL by opening it: the service could not read it.",
+    "gemini.unreadable_input": "Open the image, document or URL that the request names (a URL must be public and "
+    "allow robots): the service could not read it.",
+    "gemini.media_too_long": "Cut the video or audio into parts that are no longer than the error allows, and send "
+    "them in requests of their own.",
+    "gemini.voice": "Take a voice that https://ai.google.dev/gemini-api/docs/speech-generation lists as "
+    "`voice_name`: the model has none of the name sent.",
+    "gemini.speech_only": "Set `response_modalities` to AUDIO and ask the model to read the text aloud (`Say: …`): "
+    "it only speaks.",
+    "gemini.audio_format": "Send the audio as 16-bit PCM in one rate for the whole session "
+    "(`audio/pcm;rate=16000`), or as a whole WAV file: the service could not take the format sent.",
+    "gemini.base64": "Pass the raw bytes to the SDK (`types.Part.from_bytes`), or encode them as base64 exactly "
+    "once: the data sent does not decode.",
+    "gemini.file_uri": "Pass the `uri` that `client.files.upload` returned; gs:// addresses are for Vertex AI, and "
+    "web pages for the url_context tool.",
     "gemini.schema": "Simplify the response or tool schema: fewer properties, shorter enums, no unsupported "
     "keywords, every `required` name defined.",
     "gemini.cache_conflict": "Move system instruction, tools and tool config into the cached content, and use the "
@@ -305,20 +333,31 @@ FIXES: Final[Mapping[str, str]] = {
     "links out of the text.",
     "gemini.function_count": "Declare no more functions than the error allows: send only those that this request "
     "may need, or split the agent.",
+    "gemini.function_name": "Give each function a name of its own that starts with a letter or underscore, has only "
+    "letters, digits, `_`, `.`, `:` or `-`, and is no longer than the error allows.",
     "gemini.stop_sequence_count": "Send at most 5 entries in `stop_sequences`.",
-    "gemini.embedding_batch": "Split the batch: at most 100 texts in one request of the Gemini API, on Vertex AI "
-    "250 texts and 20,000 tokens in all.",
+    "gemini.embedding_batch": "Split the batch, or the text: at most 100 texts in one request of the Gemini API, on "
+    "Vertex AI 250 texts and 20,000 tokens in all.",
     "gemini.image_count": "Send no more images, videos or files in one request than the error allows; split the "
     "rest over several.",
     "gemini.page_count": "Split the document: one request takes no more pages than the error names (1,000 for a PDF).",
     "gemini.thinking": "Take the thinking parameter out, or use the one that this model has: `thinking_budget` on "
     "2.5 models, `thinking_level` LOW or HIGH on Gemini 3.",
+    "gemini.safety_settings": "Send only categories and thresholds of "
+    "https://ai.google.dev/gemini-api/docs/safety-settings in `safety_settings`: the model does not know one that "
+    "was sent.",
+    "gemini.thinking_both": "Send `thinking_budget` or `thinking_level`, not both: the budget is for 2.5 models, "
+    "the level for Gemini 3.",
     "gemini.server_side_tools": "Set `tool_config.include_server_side_tool_invocations` to true: built-in tools "
     "together with function calling need it.",
     "gemini.tool_circulation": "Use a Gemini 3 model, or drop the built-in tool or "
     "`include_server_side_tool_invocations`: this model takes no built-in tools together with functions.",
-    "gemini.output_tokens": "Lower `max_output_tokens` to the model's `output_token_limit`, which "
-    "`client.models.get(model=…)` names.",
+    "gemini.search_retrieval": "Declare the tool `google_search` in place of `google_search_retrieval`: only Gemini "
+    "1.5 took the old one.",
+    "gemini.tool_required": "Declare the Computer Use tool (`types.Tool(computer_use=…)`) in `tools`, or take "
+    "another model: this one works with it only.",
+    "gemini.output_tokens": "Set `max_output_tokens` to at least 1 and at most the model's `output_token_limit`, "
+    "which `client.models.get(model=…)` names.",
     "gemini.continuation": "Send the answer's continuation token in the next call: the service is not done with the "
     "answer.",
     "gemini.vertex_model_not_found": "Take a model that Vertex AI has in this location (for Live not `global`, but "

@@ -59,8 +59,8 @@ FIXES: Final[Mapping[str, str]] = {
     "send no `functions`; if the model should have them, write to gigachat@sberbank.ru.",
     "gigachat.feature_unsupported": "Leave the named feature out or choose a model that has it by "
     "https://developers.sber.ru/docs/ru/gigachat/models.",
-    "gigachat.history_order": "Put the system message first and let a function result follow every function call of "
-    "the assistant.",
+    "gigachat.history_order": "Put one system message first, and let a function result follow every function call "
+    "of the assistant.",
     "gigachat.function_result": "Send the function's result as a JSON object in the message's `content`.",
     "gigachat.function_schema": "Complete the tool's JSON schema: every object needs `properties`, every array "
     "needs `items`.",
