@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from genai_triage.patterns import late
+
 from . import client, gateways, gemini, gigachat, network, status, texts
 from .model import Cause, Evidence, Failure, Provider, Quota, Signal
 from .quota import deciding_quota
@@ -19,6 +21,9 @@ _OWN: Final[Mapping[Provider, tuple[Cause, ...]]] = {"gemini": gemini.CAUSES, "g
 _SHARED: Final = (gateways.CAUSES, network.CAUSES, client.CAUSES, status.CAUSES)
 _MESSAGE_LIMIT: Final = 2000
 _TEXT_LIMIT: Final = 8192
+_ECHOES: Final = "invalid value at "
+_ECHO: Final = late(r"(invalid value at ['\u2018][^'\u2019\n]{0,400}['\u2019] \([^)\n]{0,200}\)), [^\n]*")
+"""Google's answer to a value of the wrong type repeats it: what the prompt says is no phrase of the service's."""
 
 
 def _by_id() -> dict[str, Cause]:
@@ -281,6 +286,8 @@ def _status_key(evidence: Evidence) -> str | None:
 def _matched_text(evidence: Evidence) -> str:
     parts = [evidence.message or "", evidence.hint]
     text = "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower()
+    if _ECHOES in text:
+        text = _ECHO.sub(r"\1", text)
     # A phrase may be broken by a line's end, and be typeset.
     return " ".join(text.split()).replace("\u2019", "'").replace("\u2018", "'")
 

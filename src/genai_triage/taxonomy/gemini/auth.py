@@ -22,6 +22,7 @@ from .common import (
 
 _API_KEY: Final = DOCS + "api-key"
 _ADC: Final = "https://cloud.google.com/docs/authentication/troubleshoot-adc"
+_EXPIRED: Final = ("token expired", "token has expired", "expired token", "token is expired")
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
@@ -148,7 +149,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(
             *said("multiple authentication credentials", status=(*INVALID, *UNAUTHENTICATED)),
             Signal(
-                status=(*INVALID, *UNAUTHENTICATED), text=("pass only one",), subject=("credential", "api key", "token")
+                status=(*INVALID, *UNAUTHENTICATED),
+                text=("pass only one",),
+                subject=("credential", "api key", "token"),
+                unless=("page token",),
             ),
         ),
         example=Example(
@@ -229,13 +233,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 401 with ErrorInfo ACCESS_TOKEN_EXPIRED",
         signals=(
             Signal(reason=("ACCESS_TOKEN_EXPIRED", "SESSION_COOKIE_EXPIRED")),
-            *said(
-                "token expired",
-                "token has expired",
-                "expired token",
-                "token is expired",
-                status=(*UNAUTHENTICATED, *DENIED),
-            ),
+            Signal(status=(*UNAUTHENTICATED, *DENIED), text=_EXPIRED, unless=("page token", "cache")),
+            Signal(close=CLOSED, text=_EXPIRED),
         ),
         example=Example(
             http=401,

@@ -86,7 +86,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="page: 400 FAILED_PRECONDITION (free tier not available in your country, enable billing)",
         signals=(
             *said(
-                "billing",
                 "free tier",
                 "paid plan",
                 "paid tier",
@@ -95,6 +94,21 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 "plano pago",
                 status=PRECONDITION,
                 live=False,
+            ),
+            Signal(
+                status=PRECONDITION,
+                text=("billing",),
+                subject=(
+                    "enable",
+                    "set up",
+                    "account",
+                    "project",
+                    "plan",
+                    "requires",
+                    "required",
+                    "disabled",
+                    "linked",
+                ),
             ),
             Signal(close=CLOSED, text=("enable billing", "free tier is not")),
         ),

@@ -138,7 +138,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
     _row(
         "credentials_file_broken",
         "could not deserialize key",
-        "private key",
+        "private_key",
+        "private key in ",
+        "load private key",
+        "invalid private key",
         "service account info was not in the expected format",
         "is not a valid json file",
         "does not have a valid type",

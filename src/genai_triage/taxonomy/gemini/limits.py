@@ -20,6 +20,7 @@ _RATE_LIMITS: Final = DOCS + "rate-limits"
 _VERTEX_429: Final = "https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429"
 _CODE_ASSIST: Final = "https://developers.google.com/gemini-code-assist/resources/quotas"
 
+_AT_ONCE: Final = ("session", "request", "connection", "job", "batch", "limit", "prediction")
 _NO_FREE_TIER: Final = (
     "free quota tier",
     "doesn't have a free tier",
@@ -268,7 +269,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: Live API close 1011 and batch jobs: concurrent sessions",
         signals=(
             Signal(quota=("concurrent:minute", "concurrent:unknown", "concurrent:second")),
-            *said("concurrent", status=EXHAUSTED),
+            Signal(status=EXHAUSTED, text=("concurrent",), subject=_AT_ONCE),
+            Signal(close=CLOSED, text=("concurrent",), subject=_AT_ONCE),
         ),
         example=Example(
             body=close_frame(1011, "Maximum concurrent sessions reached for this project."), endpoint="live"

@@ -26,7 +26,7 @@ def _filtered(name: str, *codes: str) -> Cause:
         source="observed: support code of Imagen or Veo",
         signals=(
             Signal(fact=("media_filtered",), text=codes),
-            Signal(status=_REFUSED, text=codes),
+            Signal(status=_REFUSED, text=codes, subject=("support code", "error code")),
         ),
         example=Example(
             http=200,

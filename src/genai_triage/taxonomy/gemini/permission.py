@@ -11,6 +11,7 @@ from .common import CLOSED, DENIED, ERROR_REASONS, INVALID, POLICY, PRECONDITION
 
 _KEY_RESTRICTIONS: Final = "https://cloud.google.com/docs/authentication/api-keys"
 _ENABLE_API: Final = "https://cloud.google.com/service-usage/docs/enable-disable"
+_STORAGE: Final = ("storage.objects.", "storage.buckets.", "cloud storage bucket", "access the gcs", "gcs bucket")
 _IAM: Final = "https://cloud.google.com/vertex-ai/generative-ai/docs/access-control"
 
 CAUSES: Final[tuple[Cause, ...]] = (
@@ -227,13 +228,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.PERMISSION,
         doc="https://cloud.google.com/vertex-ai/docs/general/access-control#service-agents",
         source="observed: 403 and 400 on a Cloud Storage object",
-        signals=said(
-            "storage.objects.",
-            "storage.buckets.",
-            "cloud storage bucket",
-            "permission to access the gcs",
-            "gcs bucket",
-            status=(*DENIED, *INVALID, *PRECONDITION),
+        signals=(
+            Signal(
+                status=(*DENIED, *INVALID, *PRECONDITION), text=_STORAGE, subject=("access", "permission", "denied")
+            ),
+            Signal(close=CLOSED, text=_STORAGE),
         ),
         example=Example(
             http=403,
@@ -326,11 +325,13 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.PERMISSION,
         doc=POLICY,
         source="observed: 403 without details",
-        signals=said(
-            "denied access",
-            "project has been blocked",
-            "project is not allowed",
-            status=(*DENIED, "FAILED_PRECONDITION"),
+        signals=(
+            Signal(
+                status=(*DENIED, "FAILED_PRECONDITION"),
+                text=("denied access", "project has been blocked", "project is not allowed"),
+                unless=("policy", "perimeter"),
+            ),
+            Signal(close=CLOSED, text=("denied access", "project has been blocked", "project is not allowed")),
         ),
         example=Example(
             http=403,

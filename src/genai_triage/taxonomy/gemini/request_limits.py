@@ -74,7 +74,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_EMBEDDINGS,
         source="observed: 400 on the size of an embeddings batch",
         signals=(
-            Signal(status=INVALID, text=("at most 100 requests", "at most 250", "batch size")),
+            Signal(status=INVALID, text=("at most 100 requests", "at most 250")),
+            Signal(status=INVALID, text=("batch size",), subject=_COUNTED, unless=("tuning",)),
             Signal(
                 status=INVALID,
                 endpoint=("embed", "predict"),
@@ -98,7 +99,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(
             Signal(
                 status=INVALID,
-                text=("too many images", "number of images", "number of videos", "too many videos", "too many files"),
+                text=(
+                    *("too many images", "too many videos", "too many files"),
+                    *("number of images", "number of input images", "number of videos"),
+                ),
+                subject=_COUNTED,
             ),
             Signal(status=INVALID, text=("use fewer than",), subject=("images", "videos", "files")),
         ),

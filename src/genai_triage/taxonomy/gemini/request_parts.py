@@ -7,10 +7,27 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import bad_request, close_frame, google_error, interactions_error
 
-from .common import API_ERRORS, CACHING, DOCS, FILES, FUNCTIONS, INVALID, REFERENCE, REFUSED, TROUBLESHOOTING, said
+from .common import (
+    API_ERRORS,
+    CACHING,
+    CLOSED,
+    DOCS,
+    FILES,
+    FUNCTIONS,
+    INVALID,
+    REFERENCE,
+    REFUSED,
+    TROUBLESHOOTING,
+    said,
+)
 
 _STRUCTURED: Final = DOCS + "structured-output"
 _SIGNATURES: Final = DOCS + "thought-signatures"
+_TYPES: Final = ("mime type", "mime_type", "mimetype", "media type")
+_SCHEMA: Final = (
+    *("schema", "too many states", "should be non-empty for object type", "response_schema"),
+    *("property is not defined", ".properties", ".items"),
+)
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
@@ -102,7 +119,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.INVALID_REQUEST,
         doc=FILES,
         source="observed: 400 on a MIME type",
-        signals=said("mime type", "mime_type", "mimetype", "media type", status=INVALID),
+        signals=(
+            Signal(status=INVALID, text=_TYPES, unless=("response_mime", "response mime", "responsemime")),
+            Signal(close=CLOSED, text=_TYPES),
+        ),
         example=Example(
             http=400, body=google_error("INVALID_ARGUMENT", "Unsupported MIME type: application/octet-stream")
         ),
@@ -180,7 +200,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=said(
             "provided image is not valid",
             "unable to process input image",
-            "input image",
+            "input image is",
             "document has no pages",
             "cannot fetch content",
             "failed to fetch",
@@ -203,16 +223,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_STRUCTURED,
         source="observed: 400 on schemas",
         signals=(
-            *said(
-                "schema",
-                "too many states",
-                "should be non-empty for object type",
-                "response_schema",
-                "property is not defined",
-                ".properties",
-                ".items",
-                status=INVALID,
-            ),
+            Signal(status=INVALID, text=_SCHEMA, unless=("schematic", "legacy")),
+            Signal(close=CLOSED, text=_SCHEMA),
             Signal(status=INVALID, text=("enum",), subject=("properties", "function", "tool", "response_", "string")),
         ),
         example=Example(

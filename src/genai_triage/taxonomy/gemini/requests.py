@@ -29,6 +29,7 @@ _TOO_LONG: Final = (
 )
 _NO_CONTEXT: Final = ("output token", "output_token", "outputtoken", "token has been", "access token", "page token")
 """Other tokens."""
+_NOT_READY: Final = ("not in an active state", "active state", "still processing", "is not active")
 _SIZED: Final = (*INVALID, "RESOURCE_EXHAUSTED", "OUT_OF_RANGE")
 _OVER: Final = (
     "exceeds the limit",
@@ -181,7 +182,10 @@ CAUSES: Final[tuple[Cause, ...]] = (
         failure_class=FailureClass.INVALID_REQUEST,
         doc=FILES,
         source="observed: 400 FAILED_PRECONDITION",
-        signals=said("not in an active state", "active state", "still processing", "is not active", status=REFUSED),
+        signals=(
+            Signal(status=REFUSED, text=_NOT_READY, subject=("file", "video", "media", "upload")),
+            Signal(close=CLOSED, text=_NOT_READY),
+        ),
         example=Example(
             http=400,
             body=google_error(

@@ -43,7 +43,20 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=TROUBLESHOOTING,
         source="page: 503 UNAVAILABLE; observed: 'high demand' and 'overloaded'",
         signals=said(
-            "overloaded", "high demand", "high load", "capacity", "try again later", status=(*UNAVAILABLE, *INTERNAL)
+            "overloaded",
+            "high demand",
+            "high load",
+            "no capacity",
+            "out of capacity",
+            "at capacity",
+            "capacity is",
+            "capacity available",
+            "enough capacity",
+            "insufficient capacity",
+            "capacity exceeded",
+            "lack of capacity",
+            "try again later",
+            status=(*UNAVAILABLE, *INTERNAL),
         ),
         example=Example(
             http=503,

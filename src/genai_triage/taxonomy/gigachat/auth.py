@@ -52,7 +52,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="page: 401 at the token endpoint, code 4 (seen as 400)",
         signals=(
             Signal(code=("4",)),
-            Signal(status=_ANY_AUTH, text=("can't decode", "cannot decode", "can`t decode", "decode 'authorization'")),
+            Signal(
+                status=_ANY_AUTH,
+                text=("can't decode", "cannot decode", "can`t decode", "decode 'authorization'"),
+                subject=("authoriz", "header", "credential"),
+            ),
         ),
         example=Example(
             http=400, body=gigachat_token_error(4, "Can't decode 'Authorization' header"), endpoint="token"
@@ -147,6 +151,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "истек",
                     "истёк",
                 ),
+                unless=("certificate", "сертификат"),
             ),
         ),
         example=Example(http=401, body=gigachat_error(401, "Token has expired"), endpoint="chat"),

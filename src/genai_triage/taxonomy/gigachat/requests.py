@@ -342,6 +342,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "valid json object",
                     "must be valid json",
                 ),
+                subject=("function", "result"),
+                unless=("response_format", "schema"),
             ),
         ),
         example=Example(
@@ -399,6 +401,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(
                 status=_UNPROCESSABLE,
                 text=("invalid json", "json syntax", "unmarshal", "unexpected end of json", "cannot parse"),
+                subject=("json", "body", "unmarshal"),
             ),
         ),
         example=Example(
