@@ -97,10 +97,10 @@ FIXES: Final[Mapping[str, str]] = {
     "this network's traffic for a robot's; the key was not looked at.",
     "gemini.no_quota": "Choose a model that your tier includes, or set up billing in Google AI Studio; "
     "https://ai.dev/rate-limit shows both: the limit for this model is 0, so waiting never helps.",
-    "gemini.requests_per_day": "Wait for midnight Pacific time, switch to another model, or request a higher quota "
-    "or tier for the project on https://ai.dev/rate-limit: its requests per day are used up.",
-    "gemini.tokens_per_day": "Wait for midnight Pacific time, switch to another model, or request a higher quota or "
-    "tier for the project on https://ai.dev/rate-limit: its tokens per day are used up.",
+    "gemini.requests_per_day": "Wait for midnight Pacific time, switch to another model, or move the project to a "
+    "higher tier on https://ai.dev/rate-limit.",
+    "gemini.tokens_per_day": "Wait for midnight Pacific time, send fewer tokens, or move the project to a higher "
+    "tier on https://ai.dev/rate-limit: its tokens per day are used up.",
     "gemini.long_quota": "Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an "
     "increase: its window is a day or longer.",
     "gemini.user_quota": "Wait for the reset that the error names, or call the Gemini API with an API key or buy a "
