@@ -19,7 +19,7 @@ def _provider(cause_id: str) -> Provider:
 
 
 def _evidence(provider: Provider, place: str, text: str) -> Evidence:
-    """What is observed of a text at a place, as the look-alikes write it."""
+    """What is observed of a text at a place, as `LOOKALIKES` write it."""
     place, _, endpoint = place.partition(" at ")
     place, _, hop = place.partition(" by ")
     kind, _, value = place.partition(" ")

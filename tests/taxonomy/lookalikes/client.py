@@ -1,4 +1,4 @@
-"""Look-alikes of what an SDK, or the application, refuses before any request."""
+"""Texts like those of what an SDK, or the application, refuses before any request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look-alikes of what gateways and proxies refuse on their own account."""
+"""Texts like those of what gateways and proxies refuse on their own account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look-alikes of Gemini's causes about credentials, money, permission, quotas and the service."""
+"""Texts like those of Gemini's causes about credentials, money, permission, quotas and the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look-alikes of Gemini's causes about what a request holds, and about what it asks for."""
+"""Texts like those of Gemini's causes about what a request holds, and about what it asks for."""
 
 from __future__ import annotations
 

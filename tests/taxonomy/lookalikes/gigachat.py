@@ -1,4 +1,4 @@
-"""Look-alikes of GigaChat's causes."""
+"""Texts like those of GigaChat's causes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look-alikes of failures without an answer: TLS, names, connections, streams, time limits."""
+"""Texts like those of failures without an answer: TLS, names, connections, streams, time limits."""
 
 from __future__ import annotations
 
