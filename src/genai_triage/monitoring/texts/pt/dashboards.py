@@ -69,8 +69,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "Since when": "Desde quando",
     "Failures by service and provider": "Falhas por serviço e provedor",
     "Failed calls in each step. All services at once point at the provider or the account, one at that service.": (
-        "Chamadas que falharam em cada intervalo. Todos os serviços ao mesmo tempo apontam para o provedor ou a conta; "
-        "um só aponta para ele mesmo."
+        "Chamadas que falharam em cada intervalo. Falhas em todos os serviços ao mesmo tempo indicam o provedor ou a "
+        "conta; em um só, o próprio serviço."
     ),
     "Failures by cause": "Falhas por causa",
     "Failed calls in each step. Two causes that begin together are often one.": (
@@ -102,8 +102,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "How long a call took until it failed, with all its retries. Milliseconds are a refusal, a round number of "
         "seconds is somebody's time limit."
     ): (
-        "Quanto tempo uma chamada levou até falhar, com todas as novas tentativas. Milissegundos são uma recusa; um "
-        "número redondo de segundos é o limite de tempo de alguém."
+        "Quanto tempo uma chamada levou até falhar, com todas as novas tentativas. Milissegundos indicam uma recusa; "
+        "um número redondo de segundos, o limite de tempo de alguém."
     ),
     "Time to retry": "Espera antes de tentar de novo",
     (
@@ -111,7 +111,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "burst limit, hours are a daily quota: then retrying is useless."
     ): (
         "Quanto tempo o provedor pediu para esperar antes da próxima chamada (retry delay ou Retry-After), p95. "
-        "Segundos são um limite de rajada; horas são uma cota diária: aí não adianta tentar de novo."
+        "Segundos indicam um limite de rajada; horas, uma cota diária: aí não adianta tentar de novo."
     ),
     "What the provider or the SDK calls it": "Como o provedor ou o SDK chama a falha",
     (
@@ -155,15 +155,15 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "The rules are not loaded, or nothing was ever called": "As regras não estão carregadas ou nunca houve chamadas",
     "Alert": "Alerta",
-    "None is firing": "Nenhum disparado",
+    "None is firing": "Nenhum ativo",
     "Severity": "Severidade",
     "Page": "Página",
-    "Firing alerts": "Alertas disparados",
+    "Firing alerts": "Alertas ativos",
     (
         "Alerts of these rules that are firing now, for the chosen services and providers. Grafana's own alerts appear "
         "if Grafana writes their state history to this data source."
     ): (
-        "Alertas destas regras que estão disparados agora, para os serviços e provedores escolhidos. Os alertas do "
+        "Alertas destas regras que estão disparando agora, para os serviços e provedores escolhidos. Os alertas do "
         "próprio Grafana aparecem se ele gravar o histórico de estado deles nesta fonte de dados."
     ),
     "What failed, and what to do": "O que falhou e o que fazer",
@@ -216,7 +216,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "How many calls took how long: failed ones too, and with all the SDK's retries. A second band appears where "
         "some calls wait for a retry or a timeout."
     ): (
-        "Quantas chamadas levaram quanto tempo: também as que falharam, com todas as novas tentativas do SDK. Uma "
+        "Quantas chamadas levaram quanto tempo, inclusive as que falharam e com todas as novas tentativas do SDK. Uma "
         "segunda faixa aparece quando algumas chamadas esperam por uma nova tentativa ou por um timeout."
     ),
     "Duration of successful calls, p95": "Duração das chamadas bem-sucedidas, p95",
@@ -231,9 +231,9 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Calls": "Chamadas",
     "All calls in each step, failed ones too, by provider.": (
-        "Todas as chamadas em cada intervalo, também as que falharam, por provedor."
+        "Todas as chamadas em cada intervalo, inclusive as que falharam, por provedor."
     ),
-    "No calls that used tokens": "Nenhuma chamada que usou tokens",
+    "No calls that used tokens": "Nenhuma chamada usou tokens",
     "Tokens a minute": "Tokens por minuto",
     (
         "Tokens that answers reported, by model and direction. They are what quotas per minute count and what is paid "
@@ -252,8 +252,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "Share of a model's calls that failed. One model at the top points at its quota, its retirement or its "
         "capacity; all alike point at the account or the network."
     ): (
-        "Percentual das chamadas de um modelo que falharam. Um só modelo no topo aponta para a cota, a descontinuação "
-        "ou a capacidade dele; todos iguais apontam para a conta ou a rede."
+        "Percentual das chamadas de um modelo que falharam. Um só modelo no topo indica a cota, a descontinuação ou a "
+        "capacidade dele; todos iguais indicam a conta ou a rede."
     ),
     "No calls, or no daily limit was ever hit": "Nenhuma chamada, ou nunca se atingiu um limite diário",
     "Daily requests used": "Requisições diárias usadas",
@@ -279,8 +279,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "When the newest sample of the calls' counter arrived, by service. If it is older than some minutes, the "
         "service is down or its telemetry is: nothing on this page is then current."
     ): (
-        "Quando chegou a amostra mais recente do contador de chamadas, por serviço. Se faz mais que alguns minutos, o "
-        "serviço ou a telemetria dele está fora do ar: nada nesta página está então atualizado."
+        "Quando chegou a amostra mais recente do contador de chamadas, por serviço. Se foi há mais de alguns minutos, "
+        "o serviço ou a telemetria dele está fora do ar: então nada nesta página está atualizado."
     ),
     "Owners over time, and the telemetry itself": "Responsáveis ao longo do tempo e a própria telemetria",
     "No calls, or the recording rules are not loaded": "Nenhuma chamada, ou as recording rules não estão carregadas",
@@ -326,8 +326,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "Is it still going on?": "Ainda está acontecendo?",
     "What the provider failed": "O que falhou por causa do provedor",
     "One line for each class, cause and model: with the traces' response ids, the evidence for its support.": (
-        "Uma linha para cada classe, causa e modelo: com os IDs de resposta dos traces, as provas para o suporte do "
-        "provedor."
+        "Uma linha para cada classe, causa e modelo: com os IDs de resposta dos traces, as evidências para o suporte "
+        "do provedor."
     ),
     "Calls that the provider failed, by class": "Chamadas que falharam por causa do provedor, por classe",
     "In each step. Compare with the provider's status page.": (
@@ -339,7 +339,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "spends 5 %: both page. From the recording rules, the highest of the chosen services."
     ): (
         "1 gasta exatamente o que o objetivo permite. Linhas: 14,4 em 1 h gasta 2% do orçamento de um mês, 6 em 6 h "
-        "gasta 5%: as duas acionam o plantão. Pelas recording rules, o maior entre os serviços escolhidos."
+        "gasta 5%: as duas acionam o plantão. Pelas recording rules, o maior valor entre os serviços escolhidos."
     ),
     (
         "Bars: requests on the wire that the provider failed. Line: calls that it failed. What stands above the line "

@@ -66,7 +66,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "{what}, in Tempo (TraceQL):": "{what}, no Tempo (TraceQL):",
     "Runbooks": "Runbooks",
     "Generated from the taxonomy and its alerts: a page for each class of failure, the same parts on each.": (
-        "Gerados a partir da taxonomia e dos alertas dela: uma página para cada classe de falha, com as mesmas partes "
+        "Gerados a partir da taxonomia e dos seus alertas: uma página para cada classe de falha, com as mesmas partes "
         "em cada uma."
     ),
     "An alert's `runbook_url` leads to its section; a failed span's `triage.class` names the page.": (
@@ -97,7 +97,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "looks like health everywhere else."
     ): (
         "Um serviço que contava chamadas deixou de contar. Ou ele não faz chamadas, ou ninguém fica sabendo delas: em "
-        "todo o resto, o silêncio parece saúde."
+        "qualquer outro lugar, o silêncio parece saúde."
     ),
     (
         "Does the service still run, and should it be calling at this hour? A job that ended, or a night without "
@@ -118,7 +118,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "pipeline."
     ): (
         "É só este serviço, ou tudo o que está atrás do mesmo collector ou job de scrape? Muitos ao mesmo tempo "
-        "apontam para o pipeline."
+        "indicam o pipeline."
     ),
     "Seconds since each service was last heard": "Segundos desde o último sinal de cada serviço",
     "What was there a day ago and is not now": "O que existia há um dia e agora não existe",
@@ -173,8 +173,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "If several services are silent: at once, to whoever runs the collector and Prometheus, because every alert is "
         "blind."
     ): (
-        "Se vários serviços estão em silêncio: imediatamente, para quem opera o collector e o Prometheus, porque todos "
-        "os alertas estão cegos."
+        "Se vários serviços estiverem em silêncio: imediatamente, para quem opera o collector e o Prometheus, porque "
+        "todos os alertas estão cegos."
     ),
     "Treat the class behind the failed attempts before the retries stop helping.": (
         "Trate a classe por trás das tentativas que falharam antes que as novas tentativas deixem de ajudar."
@@ -201,8 +201,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "Do retries sit on retries: the SDK's, a framework's, the queue's? Three layers of three make 27 requests of "
         "one."
     ): (
-        "Há novas tentativas sobre novas tentativas: do SDK, de um framework, da fila? Três camadas de três fazem 27 "
-        "requisições de uma."
+        "Há novas tentativas sobre novas tentativas: do SDK, de um framework, da fila? Três camadas de três tentativas "
+        "transformam uma requisição em 27."
     ),
     "Failed attempts by class, in five minutes": "Tentativas que falharam por classe, em cinco minutos",
     "Their share of all requests on the wire": "Percentual delas em todas as requisições na rede",
@@ -228,6 +228,6 @@ TEXTS: Final[Mapping[str, str]] = {
         "As tentativas voltam a igualar as chamadas, e o p95 da duração é o de uma única tentativa."
     ),
     "As the page of the class says; earlier if the error budget is being used up as well.": (
-        "Como diz a página da classe; antes, se o orçamento de erro também está sendo consumido."
+        "Como diz a página da classe; antes, se o orçamento de erro também estiver sendo consumido."
     ),
 }

@@ -36,7 +36,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Peça um texto original em vez de um conhecido ou aumente a temperatura."
     ),
     "`recitation` is a text, `image_recitation` a picture; no setting turns either off.": (
-        "`recitation` é um texto, `image_recitation` uma imagem; nenhuma configuração desativa essas causas."
+        "`recitation` é um texto, `image_recitation` uma imagem; nenhuma configuração desativa esses bloqueios."
     ),
     "Does the prompt ask for a known work: lyrics, a book, a licence, code?": (
         "O prompt pede uma obra conhecida: letra de música, livro, licença, código?"
@@ -45,7 +45,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Is the temperature 0?": "A temperatura é 0?",
     "The share of recitations falls on the same prompts.": "O percentual de recitações cai com os mesmos prompts.",
     "If the product must quote: to its owner, to bring the text from elsewhere.": (
-        "Se o produto precisa citar: para o responsável por ele, para que traga o texto de outra fonte."
+        "Se o produto precisar citar: para o responsável por ele, para que traga o texto de outra fonte."
     ),
     "Raise the limit of output tokens, lower the thinking budget, or ask for a shorter answer.": (
         "Aumente o limite de tokens de saída, reduza o orçamento de pensamento ou peça uma resposta mais curta."
@@ -88,7 +88,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "O percentual cai abaixo do limiar com o mesmo tráfego."
     ),
     "If it stays on one model after retries: to the provider, with response ids.": (
-        "Se continua em um modelo após novas tentativas: para o provedor, com os IDs de resposta."
+        "Se continuar em um modelo após novas tentativas: para o provedor, com os IDs de resposta."
     ),
     "Let retries back off, send less, and use another model or region while the provider has no capacity.": (
         "Espace as novas tentativas com backoff, envie menos e use outro modelo ou região enquanto o provedor estiver "
@@ -122,7 +122,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "As chamadas funcionam sem a troca de modelo, e as tentativas voltam a igualar as chamadas."
     ),
     "After 15 minutes: to the provider's support; if it returns daily, buy reserved capacity.": (
-        "Após 15 minutos: para o suporte do provedor; se volta todo dia, compre capacidade reservada."
+        "Após 15 minutos: para o suporte do provedor; se voltar todo dia, compre capacidade reservada."
     ),
     "Retry with back-off, switch to another model, and shorten the context if only long prompts fail.": (
         "Tente de novo com backoff, mude para outro modelo e encurte o contexto se só prompts longos falharem."
@@ -147,7 +147,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "The same prompt succeeds several times.": "O mesmo prompt funciona várias vezes.",
     "After 15 minutes, or if one prompt fails always: to the provider's support, with response ids.": (
-        "Após 15 minutos, ou se um prompt sempre falha: para o suporte do provedor, com os IDs de resposta."
+        "Após 15 minutos, ou se um prompt sempre falhar: para o suporte do provedor, com os IDs de resposta."
     ),
     "Raise the client's timeout above what the model needs, stream long answers, or shorten the prompt.": (
         "Aumente o timeout do cliente acima do que o modelo precisa, receba respostas longas por streaming ou encurte "
@@ -173,7 +173,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "O p95 da duração está abaixo do timeout, e os timeouts caem abaixo do limiar."
     ),
     "If latency rose at the same input: to the provider, with the time it began.": (
-        "Se a latência subiu com a mesma entrada: para o provedor, com a hora em que começou."
+        "Se a latência tiver subido com a mesma entrada: para o provedor, com a hora em que começou."
     ),
     "Restore the way from the host to the provider: name service, egress, proxy, certificates.": (
         "Restabeleça o caminho do host até o provedor: DNS, saída para a rede, proxy, certificados."
@@ -192,7 +192,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Did a firewall, proxy or certificate bundle change?": "Um firewall, um proxy ou um bundle de certificados mudou?",
     "Is it `tls_untrusted`? Then the caller's certificates are missing, and retrying does not help.": (
-        "É `tls_untrusted`? Então faltam certificados em quem chama, e tentar de novo não ajuda."
+        "É `tls_untrusted`? Então faltam certificados em quem chama, e tentar de novo não adianta."
     ),
     "How far does this host get: name, connection, TLS, answer? A 404 is a way that works.": (
         "Até onde este host chega: nome, conexão, TLS, resposta? Um 404 é um caminho que funciona."
@@ -205,7 +205,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Para a equipe de rede, com o host, o endereço e a causa."
     ),
     "Find out why callers give up: most often their own deadline is shorter than the answer takes.": (
-        "Descubra por que quem chama desiste: em geral o prazo dele é menor que o tempo da resposta."
+        "Descubra por que as chamadas são abandonadas: em geral o prazo de quem chama é menor que o tempo da resposta."
     ),
     (
         "`client.cancelled` is the application's own task; `gemini.cancelled` and `status.cancelled` were seen by the "
@@ -250,7 +250,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "What do `error.type` and `triage.message` say?": "O que dizem `error.type` e `triage.message`?",
     "Did the provider or the SDK change its errors lately?": "O provedor ou o SDK mudou os erros recentemente?",
     "Is genai-triage up to date? A newer version may have the row.": (
-        "O genai-triage está atualizado? Uma versão mais nova pode ter a linha."
+        "O genai-triage está atualizado? Uma versão mais nova pode já ter a linha."
     ),
     "What would the installed version make of the answer?": "O que a versão instalada faria da resposta?",
     "After the new row the same answer is classified (`genai_triage.classify_response`).": (

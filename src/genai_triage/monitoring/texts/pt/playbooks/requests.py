@@ -26,17 +26,17 @@ TEXTS: Final[Mapping[str, str]] = {
         "os deploys."
     ),
     "Do all instances fail, or only those that read another secret? One instance points at its environment.": (
-        "Todas as instâncias falham, ou só as que leem outro segredo? Uma única instância aponta para o ambiente dela."
+        "Todas as instâncias falham, ou só as que leem outro segredo? Uma única instância indica o ambiente dela."
     ),
     (
         "Is the key of the right kind for the endpoint: an AI Studio key, an OAuth token for Vertex AI, for GigaChat "
         "the authorization key with the scope of its own project?"
     ): (
-        "A chave é do tipo certo para o endpoint: uma chave do AI Studio, um token OAuth para a Vertex AI, para o "
-        "GigaChat a chave de autorização com o escopo do próprio projeto?"
+        "A chave é do tipo certo para o endpoint: uma chave do AI Studio, um token OAuth para a Vertex AI; para o "
+        "GigaChat, a chave de autorização com o escopo do próprio projeto?"
     ),
     "Does Gemini take the key? A good key lists a model; a bad one is answered with the reason.": (
-        "O Gemini aceita a chave? Uma chave boa lista um modelo; uma ruim recebe o motivo como resposta."
+        "O Gemini aceita a chave? Uma chave válida lista um modelo; uma inválida recebe o motivo como resposta."
     ),
     (
         "Does GigaChat's token endpoint take the authorization key and the scope? The numeric `code` of a refusal is "
@@ -53,7 +53,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "administers the project at the provider."
     ): (
         "Se a chave vazou: para a equipe de segurança imediatamente, antes de qualquer outra coisa. Se uma chave nova "
-        "também é recusada: para quem administra o projeto no provedor."
+        "também for recusada: para quem administra o projeto no provedor."
     ),
     "Grant what the cause names (API, key restriction, IAM role, tariff) to the credential in use.": (
         "Conceda à credencial em uso o que a causa indica (API, restrição da chave, papel do IAM, plano)."
@@ -68,10 +68,7 @@ TEXTS: Final[Mapping[str, str]] = {
     (
         "Is it one method or model, or everything? One method points at the tariff or a role, everything at the "
         "project or the key."
-    ): (
-        "É um só método ou modelo, ou tudo? Um só método aponta para o plano ou um papel; tudo aponta para o projeto "
-        "ou a chave."
-    ),
+    ): "É um só método ou modelo, ou tudo? Um só método indica o plano ou um papel; tudo, o projeto ou a chave.",
     "Did the place of the calls change: new egress address, referrer, application? Keys may be restricted to them.": (
         "Mudou o lugar de onde partem as chamadas: novo endereço de saída, referenciador, aplicação? As chaves podem "
         "estar restritas a eles."
@@ -86,7 +83,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "`consumer_suspended` e `project_denied`: para o suporte do provedor, por meio do proprietário do projeto."
     ),
     "Pay, top up or raise the cap that the cause names; waiting and retrying do not help.": (
-        "Pague, recarregue ou aumente o limite que a causa indica; esperar ou tentar de novo não ajuda."
+        "Pague, recarregue ou aumente o limite que a causa indica; esperar ou tentar de novo não adianta."
     ),
     (
         "`prepay_depleted` and `payment_required` are used-up credit, `*spend_cap` a limit that somebody set, "
@@ -118,7 +115,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Raise the quota or the plan, move work to another model, or wait for the reset; retrying does not help.": (
         "Aumente a cota ou o plano, passe o trabalho para outro modelo ou espere a renovação da cota; tentar de novo "
-        "não ajuda."
+        "não adianta."
     ),
     (
         "`no_quota` is a limit of 0: the plan does not include the model at all, so no reset will come. The "
@@ -143,7 +140,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "As chamadas ao mesmo modelo funcionam após a renovação ou o aumento."
     ),
     "If the limit is 0 or the raise takes days: to the product's owner, to choose another model.": (
-        "Se o limite é 0 ou o aumento leva dias: para o responsável pelo produto, para que escolha outro modelo."
+        "Se o limite for 0 ou o aumento levar dias: para o responsável pelo produto, para que escolha outro modelo."
     ),
     "Send less at once: limit concurrency, honour the retry delay, spread batches; or ask for a higher limit.": (
         "Envie menos de uma vez: limite a concorrência, respeite o tempo de espera indicado, espalhe os lotes; ou peça "
@@ -171,7 +168,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "O percentual de chamadas limitadas cai abaixo do limiar com o mesmo tráfego."
     ),
     "If the traffic is wanted: to whoever administers the project, for a higher tier.": (
-        "Se o tráfego é desejado: para quem administra o projeto, para que peça um nível mais alto."
+        "Se o tráfego for desejado: para quem administra o projeto, para que peça um nível mais alto."
     ),
     "Send the calls from a country where the API is offered, or use the provider's endpoint for yours.": (
         "Faça as chamadas de um país em que a API é oferecida ou use o endpoint do provedor para o seu país."
@@ -195,8 +192,8 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "A call from the same host succeeds.": "Uma chamada do mesmo host funciona.",
     "If the address is placed wrongly: to the provider's support with the address; for the law: to legal.": (
-        "Se o endereço está situado no país errado: para o suporte do provedor, com o endereço; se é a lei: para o "
-        "jurídico."
+        "Se o endereço estiver situado no país errado: para o suporte do provedor, com o endereço; se for a lei: para "
+        "o jurídico."
     ),
     "Correct the request in the code as the cause and `triage.findings` say; retrying sends the same again.": (
         "Corrija a requisição no código conforme a causa e `triage.findings`; tentar de novo só repete o mesmo envio."
@@ -222,7 +219,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "A mesma entrada funciona, e a causa some da tabela de falhas."
     ),
     "If a request that used to work is refused without a release of yours: to the provider, with a response id.": (
-        "Se uma requisição que funcionava é recusada sem nenhum deploy seu: para o provedor, com um ID de resposta."
+        "Se uma requisição que funcionava passar a ser recusada sem nenhum deploy seu: para o provedor, com um ID de "
+        "resposta."
     ),
     "Shorten the prompt, the history or the payload, or count tokens before the call and split it.": (
         "Encurte o prompt, o histórico ou o payload, ou conte os tokens antes da chamada e divida-a."
@@ -249,7 +247,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "As entradas mais longas funcionam; veja a ponta superior do histograma de tokens."
     ),
     "If the product needs inputs of that size: to its owner, for a model with a larger context.": (
-        "Se o produto precisa de entradas desse tamanho: para o responsável por ele, para que escolha um modelo de "
+        "Se o produto precisar de entradas desse tamanho: para o responsável por ele, para que escolha um modelo de "
         "contexto maior."
     ),
     "Use a model or an API version that has the feature, or drop the feature from the request.": (
@@ -258,10 +256,7 @@ TEXTS: Final[Mapping[str, str]] = {
     (
         "`unknown_field` and `unimplemented` point at the API version, the others at the model or at a combination of "
         "features."
-    ): (
-        "`unknown_field` e `unimplemented` apontam para a versão da API; as outras, para o modelo ou uma combinação de "
-        "recursos."
-    ),
+    ): "`unknown_field` e `unimplemented` indicam a versão da API; as outras, o modelo ou uma combinação de recursos.",
     "Was the model changed? Functions, system instructions and thinking are not in every one.": (
         "O modelo foi trocado? Funções, instruções do sistema e pensamento não existem em todos."
     ),
@@ -271,7 +266,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Is the SDK older or newer than the feature?": "O SDK é mais antigo ou mais novo que o recurso?",
     "The call with the feature succeeds on the chosen model.": "A chamada com o recurso funciona no modelo escolhido.",
     "If the provider's page lists the feature for that model: to the provider.": (
-        "Se a página do provedor lista o recurso para esse modelo: para o provedor."
+        "Se a página do provedor listar o recurso para esse modelo: para o provedor."
     ),
     "Correct the name, or replace what is gone: a retired model, an expired file, cache or session.": (
         "Corrija o nome ou substitua o que não existe mais: modelo descontinuado, arquivo, cache ou sessão expirados."
@@ -296,6 +291,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "Which models does GigaChat offer to this contract?": "Quais modelos o GigaChat oferece a este contrato?",
     "The call with the new name succeeds.": "A chamada com o novo nome funciona.",
     "If a retirement needs a product decision: to the product's owner.": (
-        "Se a descontinuação exige uma decisão de produto: para o responsável pelo produto."
+        "Se a descontinuação exigir uma decisão de produto: para o responsável pelo produto."
     ),
 }
