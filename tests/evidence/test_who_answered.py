@@ -83,6 +83,41 @@ def test_an_error_that_a_gateway_carries_is_the_vendor_s(
     assert failure.cause.id.startswith(f"{provider}.")
 
 
+LIMITED = "Rate limit exceeded for user projects/1"
+"""LiteLLM's own words too, of a limit of its own."""
+
+
+@pytest.mark.parametrize(
+    ("error", "headers"),
+    [
+        ({"message": f"litellm.RateLimitError: VertexAIException - {LIMITED}", "type": None}, {}),
+        ({"message": LIMITED, "status": "RESOURCE_EXHAUSTED", "code": 429}, {"x-litellm-call-id": "c-1"}),
+    ],
+    ids=["said", "passed on"],
+)
+def test_what_a_gateway_carries_is_not_read_as_its_own_words(error: Any, headers: Any) -> None:
+    failure = answer("gemini", 429, {"error": error}, headers)
+    assert (failure.answered_by, failure.cause.id) == ("litellm", "gemini.rate_limited")
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "who"),
+    [
+        (407, "", "proxy"),
+        (403, "<html><title>Web Page Blocked</title></html>", "proxy"),
+        (403, "<html>Доступ к ресурсу запрещён</html>", "proxy"),
+        (522, "", "cloudflare"),
+        (502, "error code: 502", "cloudflare"),
+        (502, "<html><center>nginx</center></html>", "gateway"),
+        (500, '{"errorType": "Error", "errorMessage": "Task timed out after 10.01 seconds"}', "gateway"),
+    ],
+)
+def test_who_stands_before_the_service_is_told_without_any_header(status: int, page: str, who: str) -> None:
+    failure = answer("gemini", status, page)
+    assert failure.answered_by == who
+    assert failure.cause.id.startswith("gateway.")
+
+
 def test_a_carried_error_has_its_own_status_and_endpoint() -> None:
     failure = answer("gigachat", 500, printed(401, '{"code":6,"message":"credentials"}', TOKEN))
     assert failure.cause.id == "gigachat.token_key_unknown"
@@ -147,6 +182,12 @@ def test_a_page_of_the_vendor_s_edge_is_a_wrong_address(
     headers = {"server": "SynGX" if provider == "gigachat" else "ESF", "content-type": "text/html"}
     failure = answer(provider, status, SYNGX.format(page), headers, url)
     assert (failure.cause.id, failure.answered_by) == (cause, "edge")
+
+
+def test_a_page_with_the_service_s_own_id_is_no_wrong_address() -> None:
+    headers = {"server": "SynGX", "content-type": "text/html", "x-request-id": "r-1"}
+    failure = answer("gigachat", 404, SYNGX.format("404 Not Found"), headers, SBER)
+    assert failure.cause.id != "gigachat.wrong_base_url"
 
 
 def test_a_refusal_of_the_service_itself_is_no_wrong_address() -> None:
