@@ -16,8 +16,8 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@
 
-test: $(STAMP) ## run the whole test suite, in three parts, two at once (about ten minutes on two cores)
-	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target $(PARTS)
+test: $(STAMP) ## run the whole test suite, in three parts at once (about five minutes on two cores)
+	@$(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS)
 
 # The tests of what runs on servers of its own, of how calls are observed, and all others: the longest begin first.
 PARTS := test-monitoring test-calls test-library
@@ -33,7 +33,7 @@ test-calls: $(STAMP)
 test-library: $(STAMP)
 	$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVED) $(CALLS))
 
-test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 2 minutes)
+test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 5 minutes)
 	$(BIN)/python -m pytest -m exhaustive
 
 .venv-%/.installed: pyproject.toml
