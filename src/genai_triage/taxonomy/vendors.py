@@ -181,7 +181,7 @@ GEMINI: Final = Vendor(
     doc_hosts=("ai.google.dev", "cloud.google.com", "developers.google.com"),
     wraps_errors=True,
     streams_arrays=True,
-    edge_page=r"<title>error \d{3} \(|that.s all we know|//www\.google\.com/images/errors",
+    edge_page=r"<title>error \d{3} \(|that.s all we know|//www\.google\.com/images/errors|sending automated queries",
     api_paths=dict.fromkeys(
         ("generativelanguage.googleapis.com", "generativelanguage.mtls.googleapis.com"),
         r"/(?:upload/|download/|ws/)?v1(?:alpha|beta\d?)?/|/ws/",

@@ -6,14 +6,17 @@ from typing import Final
 
 LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
     "gateway.litellm_guardrail": [
+        ("400 by litellm", "litellm.BadRequestError: Invalid function name: 'guardrail check'"),
         ("400 by litellm", "litellm.BadRequestError: the content of messages[0] is empty"),
         ("401 by litellm", "Authentication Error, LiteLLM Virtual Key expected."),
     ],
     "gateway.litellm_budget": [
+        ("400 by litellm", "litellm.BadRequestError: the thinking budget exceeded budget_max of the model"),
         ("400 by litellm", "litellm.BadRequestError: thinking budget is invalid"),
         ("429 by litellm", "Max parallel request limit reached"),
     ],
     "gateway.litellm_limit": [
+        ("400 by litellm", "litellm.BadRequestError: Invalid params: max parallel requests field is unknown"),
         ("429 by litellm", "No deployments available for selected model, Try again in 5 seconds."),
         (
             "429 by litellm",
@@ -21,6 +24,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ),
     ],
     "gateway.litellm_model": [
+        ("403 by litellm", "litellm.PermissionDeniedError: the caller is not allowed to access models' files"),
         ("400 by litellm", "Invalid model name passed in model=gemini-9."),
         ("403 by litellm", "User is not allowed to call this route: /key/generate"),
     ],
@@ -37,11 +41,13 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("500 by litellm", "litellm.APIConnectionError: the database of the index is not connected"),
     ],
     "gateway.litellm_key": [
+        ("400 by litellm", "litellm.BadRequestError: cache key expired"),
         ("400 by litellm", "No connected db."),
         ("401 by litellm", "key not allowed to access model."),
         ("400 by litellm", "litellm.BadRequestError: the key of the tool's schema is missing"),
     ],
     "gateway.gpt2giga_limit": [
+        ("400 by gpt2giga", "unknown field: concurrency limits"),
         ("401 by gpt2giga", "Invalid API key"),
         ("429 by gpt2giga", "Too many requests"),
     ],
@@ -54,6 +60,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("401 by openrouter", "No auth credentials found"),
     ],
     "gateway.openrouter_limit": [
+        ("400 by openrouter", "The text says: rate limit exceeded the fee"),
         ("402 by openrouter", "Insufficient credits. Add more using https://openrouter.ai/settings/credits"),
         ("404 by openrouter", "No endpoints found for google/gemini-2.0-flash-exp:free."),
     ],
@@ -62,6 +69,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("400 by openrouter", "tools[0].id is not a valid id"),
     ],
     "gateway.openrouter_key": [
+        ("404 by openrouter", "Thread of this user not found"),
         ("404 by openrouter", "No endpoints found for google/gemini-9."),
         ("400 by openrouter", "The user's file was not found"),
     ],
@@ -82,6 +90,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("429 by new_api", "Too many requests"),
     ],
     "gateway.new_api_limit": [
+        ("400 by new_api", "The interest rate limits the loan"),
         ("403 by new_api", "User quota is not enough"),
         ("429 by new_api", "当前分组上游负载已饱和，请稍后再试"),
     ],
@@ -90,18 +99,22 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("503 by new_api", "No available channel for model gemini-9 under group default"),
     ],
     "gateway.new_api_key": [
+        ("400 by new_api", "invalid token at line 3 of the JSON body"),
         ("403 by new_api", "用户已被封禁"),
         ("403 by new_api", "User quota is not enough"),
     ],
     "gateway.portkey_key": [
+        ("400 by portkey", "The virtual keyboard is unknown"),
         ("429 by portkey", "Portkey Error: rate limit exceeded."),
         ("412 by portkey", "Portkey Error: Portkey API Key Usage Limit Exceeded. Error Code: 04"),
     ],
     "gateway.portkey_limit": [
+        ("400 by portkey", "The sample rate limits the audio"),
         ("412 by portkey", "Portkey Error: Portkey API Key Usage Limit Exceeded. Error Code: 04"),
         ("401 by portkey", "Portkey Error: Invalid API Key. Error Code: 03"),
     ],
     "gateway.portkey_budget": [
+        ("400 by portkey", "The thinking budget 50000 is invalid."),
         ("429 by portkey", "Portkey Error: rate limit exceeded."),
         ("401 by portkey", "Portkey Error: Invalid API Key. Error Code: 03"),
     ],
@@ -114,6 +127,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("500 by apigee", "Execution of ReadQuota failed steps.javascript.ScriptExecutionFailed"),
     ],
     "gateway.apigee_key": [
+        ("500 by apigee", "Unresolved variable : access token_count steps.javascript.ScriptExecutionFailed"),
         ("429 by apigee", "Rate limit quota violation. policies.ratelimit.QuotaViolation"),
         ("404 by apigee", "Unable to identify proxy for host: keys.example.com"),
     ],
@@ -142,6 +156,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("502 by kong", "An invalid response was received from the upstream server"),
     ],
     "gateway.kong_key": [
+        ("403 by kong", "You cannot consume this service: the unauthorized group"),
         ("429 by kong", "API rate limit exceeded"),
         ("404 by kong", "no Route matched with those values"),
     ],
@@ -150,6 +165,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("400 by kong", "bad request: prompt pattern is blocked"),
     ],
     "gateway.kong_guard": [
+        ("400 by kong", "bad request: prompt template 'x' does not exist"),
         ("400 by kong", "bad request: no 'messages' received"),
         ("403 by kong", "You cannot consume this service"),
     ],

@@ -256,7 +256,27 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         (_EXHAUSTED, "Too many requests. The throughput of shared capacity is exceeded."),
         (_EXHAUSTED, "Resource exhausted. Please try again later."),
     ],
+    "gemini.vertex_quota": [
+        (
+            "429",
+            "Quota exceeded for metric: generativelanguage.googleapis.com/generate_requests per minute",
+        ),
+        ("429", "aiplatform.googleapis.com has no capacity: resource exhausted"),
+    ],
+    "gemini.vertex_allowance": [
+        (_EXHAUSTED, "You exceeded your current quota, please check your plan and billing details."),
+        (_EXHAUSTED, "The metrics of the quota could not be read"),
+    ],
+    "gemini.code_assist_rate": [
+        ("reason RATE_LIMIT_EXCEEDED", "Rate limit exceeded"),
+        ("reason QUOTA_EXHAUSTED", "You have exhausted your capacity on this model. Your quota will reset after 3h."),
+    ],
     "gemini.user_quota": [
+        (
+            "429",
+            "Quota exceeded for quota metric 'Requests' and limit 'Requests per minute per user' of service "
+            "'cloudcode-pa.googleapis.com'",
+        ),
         (_EXHAUSTED, "Resource has been exhausted (e.g. check quota)."),
         (_EXHAUSTED, "The daily news feed is exhausted"),
     ],

@@ -25,6 +25,8 @@ def refusal(
     body: Any,
     doc: str,
     headers: dict[str, str] | None = None,
+    status: tuple[str, ...] = (),
+    unless: tuple[str, ...] = (),
     owner: Owner = Owner.CALLER,
     retryable: bool | None = None,
 ) -> Cause:
@@ -35,7 +37,7 @@ def refusal(
         failure_class=failure_class,
         doc=doc,
         source=f"observed: {gateway}'s own refusal",
-        signals=(Signal(hop=(gateway,), text=text),),
+        signals=(Signal(hop=(gateway,), text=text, status=status, unless=unless),),
         example=Example(http=http, body=body, headers=headers or {}),
         owner=owner,
         retryable=failure_class.retryable if retryable is None else retryable,

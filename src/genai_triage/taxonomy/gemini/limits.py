@@ -18,6 +18,7 @@ from .common import CLOSED, DOCS, EXHAUSTED, TROUBLESHOOTING, said
 
 _RATE_LIMITS: Final = DOCS + "rate-limits"
 _VERTEX_429: Final = "https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429"
+_VERTEX_QUOTAS: Final = "https://cloud.google.com/vertex-ai/generative-ai/docs/quotas"
 _CODE_ASSIST: Final = "https://developers.google.com/gemini-code-assist/resources/quotas"
 
 _AT_ONCE: Final = ("session", "request", "connection", "job", "batch", "limit", "prediction")
@@ -114,6 +115,53 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.vertex_quota",
+        failure_class=FailureClass.RATE_LIMIT,
+        doc=_VERTEX_QUOTAS,
+        source="observed: 429 'Quota exceeded for aiplatform.googleapis.com/…_per_minute_…'",
+        signals=(Signal(quota=("requests:minute", "tokens:minute"), text=("aiplatform.googleapis.com",)),),
+        example=Example(
+            http=429,
+            body=google_error(
+                "RESOURCE_EXHAUSTED",
+                "Quota exceeded for aiplatform.googleapis.com/generate_content_requests_per_minute_per_project_per_"
+                "base_model with base model: gemini-1.5-pro. Please submit a quota increase request.",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.vertex_allowance",
+        failure_class=FailureClass.QUOTA,
+        doc=_VERTEX_QUOTAS,
+        source="observed: 429 'The following quota metrics exceed quota limits'",
+        signals=said("quota metrics exceed quota limits", status=EXHAUSTED),
+        example=Example(
+            http=429,
+            body=google_error(
+                "RESOURCE_EXHAUSTED",
+                "The following quota metrics exceed quota limits: aiplatform.googleapis.com/custom_model_training_cpus",
+            ),
+        ),
+    ),
+    Cause(
+        id="gemini.code_assist_rate",
+        failure_class=FailureClass.RATE_LIMIT,
+        doc=_CODE_ASSIST,
+        source="observed: 429 of Code Assist that ends within seconds or a minute",
+        signals=(
+            Signal(quota=("requests:minute", "tokens:minute"), text=("cloudcode-pa.googleapis.com",)),
+            Signal(reason=("RATE_LIMIT_EXCEEDED",), text=("quota will reset", "exhausted your capacity")),
+        ),
+        example=Example(
+            http=429,
+            body=google_error(
+                "RESOURCE_EXHAUSTED",
+                "You have exhausted your capacity on this model. Your quota will reset after 4s.",
+                error_info("RATE_LIMIT_EXCEEDED", "cloudcode-pa.googleapis.com", quotaResetDelay="4s"),
+            ),
+        ),
+    ),
+    Cause(
         id="gemini.requests_per_day",
         failure_class=FailureClass.QUOTA,
         doc=_RATE_LIMITS,
@@ -174,6 +222,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 429 with ErrorInfo QUOTA_EXHAUSTED (Code Assist)",
         signals=(
             Signal(reason=("QUOTA_EXHAUSTED", "QUOTA_EXCEEDED", "quotaExceeded")),
+            Signal(quota=("requests:day",), text=("cloudcode-pa.googleapis.com",)),
             *said(
                 "quota will reset",
                 "exhausted your capacity",

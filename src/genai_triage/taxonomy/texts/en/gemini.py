@@ -99,12 +99,18 @@ FIXES: Final[Mapping[str, str]] = {
     "https://ai.dev/rate-limit shows both: the limit for this model is 0, so waiting never helps.",
     "gemini.requests_per_day": "Wait for midnight Pacific time, switch to another model, or move the project to a "
     "higher tier on https://ai.dev/rate-limit.",
+    "gemini.vertex_quota": "Wait a minute, then send fewer requests and tokens per minute, or request more of the "
+    "quota that the error names on https://console.cloud.google.com/iam-admin/quotas.",
+    "gemini.vertex_allowance": "Request more of the quota that the error names on "
+    "https://console.cloud.google.com/iam-admin/quotas, or give up some of what uses it: waiting frees none.",
     "gemini.tokens_per_day": "Wait for midnight Pacific time, send fewer tokens, or move the project to a higher "
     "tier on https://ai.dev/rate-limit: its tokens per day are used up.",
     "gemini.long_quota": "Look up the quota on https://ai.dev/rate-limit and wait for its reset or request an "
     "increase: its window is a day or longer.",
     "gemini.user_quota": "Wait for the reset that the error names, or call the Gemini API with an API key or buy a "
     "larger Code Assist plan: the user's own quota is used up.",
+    "gemini.code_assist_rate": "Wait as long as the error says; for more, call the Gemini API with an API key or "
+    "take a larger Code Assist plan: the limit is the user's own.",
     "gemini.current_quota": "See on https://ai.dev/rate-limit which limit is full: wait a minute for one per "
     "minute, until midnight Pacific time for one per day, or raise the tier there; the answer does not say which.",
     "gemini.requests_per_minute": "Wait as long as the answer says, or a minute, then send fewer requests per "
