@@ -21,9 +21,12 @@ _OWN: Final[Mapping[Provider, tuple[Cause, ...]]] = {"gemini": gemini.CAUSES, "g
 _SHARED: Final = (gateways.CAUSES, network.CAUSES, client.CAUSES, status.CAUSES)
 _MESSAGE_LIMIT: Final = 2000
 _TEXT_LIMIT: Final = 8192
-_ECHOES: Final = "invalid value at "
-_ECHO: Final = late(r"(invalid value at ['\u2018][^'\u2019\n]{0,400}['\u2019] \([^)\n]{0,200}\)), [^\n]*")
-"""Google's answer to a value of the wrong type repeats it: what the prompt says is no phrase of the service's."""
+_ECHOES: Final = ("invalid value at ", "unknown name ")
+_ECHO: Final = late(
+    r"(invalid value at ['\u2018][^'\u2019\n]{0,400}['\u2019] \([^)\n]{0,200}\)), [^\n]*"
+    r"|(unknown name [\"\u201c])[^\"\u201d\n]{0,400}"
+)
+"""Google's answer to a wrong value or name repeats it: what the caller wrote is no phrase of the service's."""
 
 
 def _by_id() -> dict[str, Cause]:
@@ -286,8 +289,8 @@ def _status_key(evidence: Evidence) -> str | None:
 def _matched_text(evidence: Evidence) -> str:
     parts = [evidence.message or "", evidence.hint]
     text = "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower()
-    if _ECHOES in text:
-        text = _ECHO.sub(r"\1", text)
+    if True in map(text.__contains__, _ECHOES):
+        text = _ECHO.sub(r"\1\2", text)
     # A phrase may be broken by a line's end, and be typeset.
     return " ".join(text.split()).replace("\u2019", "'").replace("\u2018", "'")
 

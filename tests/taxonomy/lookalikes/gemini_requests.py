@@ -78,10 +78,16 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         (_INVALID, "Pass only one of seed and temperature"),
     ],
     "gemini.thinking": [
+        (
+            _INVALID,
+            "Invalid JSON payload received. Unknown name \"thinkingLevel\" at 'generation_config.thinking_config': "
+            "Cannot find field.",
+        ),
         (_INVALID, "The thinking budget 99999 is invalid. Please choose a value between 512 and 24576."),
         (_INVALID, "You can only set only one of thinking budget and thinking level."),
     ],
     "gemini.safety_settings": [
+        (_INVALID, "Invalid JSON payload received. Unknown name \"foo\" at 'safety_settings[0]': Cannot find field."),
         (_INVALID, "The prompt was blocked by your safety settings: invalid"),
         (_INVALID, "Unknown category of the corpus"),
     ],
@@ -94,6 +100,11 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         (_INVALID, "google_search_retrieval.dynamic_threshold must be a number"),
     ],
     "gemini.server_side_tools": [
+        (
+            _INVALID,
+            "Invalid JSON payload received. Unknown name \"includeServerSideToolInvocations\" at 'tool_config': "
+            "Cannot find field.",
+        ),
         (_INVALID, "Please enable tools on the server side"),
         (_INVALID, "tool_config.function_calling_config is invalid"),
     ],
