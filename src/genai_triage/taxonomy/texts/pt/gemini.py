@@ -104,10 +104,16 @@ FIXES: Final[Mapping[str, str]] = {
     "para um nível mais alto em https://ai.dev/rate-limit.",
     "gemini.tokens_per_day": "Espere a meia-noite no horário do Pacífico, envie menos tokens, ou passe o projeto para "
     "um nível mais alto em https://ai.dev/rate-limit: os tokens por dia dele se esgotaram.",
+    "gemini.vertex_quota": "Espere um minuto e depois envie menos requisições e tokens por minuto, ou solicite mais "
+    "da cota que o erro indica em https://console.cloud.google.com/iam-admin/quotas.",
+    "gemini.vertex_allowance": "Solicite mais da cota que o erro indica em "
+    "https://console.cloud.google.com/iam-admin/quotas, ou libere parte do que a usa: esperar não libera nada.",
     "gemini.long_quota": "Consulte a cota em https://ai.dev/rate-limit e espere a renovação dela ou solicite um "
     "aumento: a janela dela é de um dia ou mais.",
     "gemini.user_quota": "Espere a renovação que o erro indica, chame a API Gemini com uma chave de API ou compre um "
     "plano maior do Code Assist: a cota do próprio usuário se esgotou.",
+    "gemini.code_assist_rate": "Espere o tempo que o erro indica; para ter mais, chame a API Gemini com uma chave "
+    "de API ou contrate um plano maior do Code Assist: o limite é do próprio usuário.",
     "gemini.current_quota": "Veja em https://ai.dev/rate-limit qual limite se esgotou: espere um minuto se for por "
     "minuto, até a meia-noite no horário do Pacífico se for por dia, ou aumente lá o nível; a resposta não diz qual é.",
     "gemini.requests_per_minute": "Espere o tempo que a resposta indica, ou um minuto, e depois envie menos "
