@@ -6,7 +6,8 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import trustme
@@ -21,6 +22,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import genai_triage
 from genai_triage.simulator import Simulator
+from genai_triage.taxonomy import resets
 from genai_triage.telemetry import guard
 from tests.support import AUTHORIZATION_KEY
 from tests.support.recorded import Recorded
@@ -54,6 +56,18 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_FILE", str(file))
         yield
+
+
+NOON: Final = datetime(2026, 7, 14, 19, 0, tzinfo=timezone.utc)
+"""A moment in the middle of a day of Gemini's quotas."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def noon() -> Iterator[datetime]:
+    """The clock by which quotas come back stands still: no test has another result at another time of the day."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resets, "now", NOON.timestamp)
+        yield NOON
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -343,6 +343,7 @@ FAILURE = {
     "triage.quota.limit": 250,
     "triage.quota.window": "day",
     "triage.quota.model": "gemini-2.5-flash",
+    "triage.quota.resets_at": "2026-07-15T07:00:00Z",
     "http.response.status_code": 429,
     "error.type": "RESOURCE_EXHAUSTED",
 }

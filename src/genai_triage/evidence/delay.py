@@ -30,6 +30,8 @@ _PART: Final = late(rf"({_NUMBER}) ?({_WORD}|{_SHORT})", re.I | re.A)
 _DURATION: Final = late(rf"(?:{_NUMBER}{_SHORT} ?){{1,6}}", re.A)
 _BEFORE: Final = ("retry in", "reset after", "retry after", "try again in", "wait")
 _SAID: Final = late(rf"(?:{'|'.join(_BEFORE)}) ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A)
+_RESETS: Final = "reset after"
+_RESET: Final = late(rf"{_RESETS} ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A)
 _MESSAGE_PEEK: Final = 4096
 _LONGEST: Final = 366 * 86400.0
 
@@ -55,6 +57,13 @@ def said_in(message: str) -> float | None:
     peek = message[:_MESSAGE_PEEK]
     # The pattern has no literal prefix and is tried at every letter, while nearly no text says any of this.
     found = _SAID.search(peek) if True in map(peek.lower().__contains__, _BEFORE) else None
+    return _sum(found[1]) if found else None
+
+
+def reset_said_in(message: str) -> float | None:
+    """What the text says of the quota itself, `will reset after 3h20m10s`, and not of the next try."""
+    peek = message[:_MESSAGE_PEEK]
+    found = _RESET.search(peek) if _RESETS in peek.lower() else None
     return _sum(found[1]) if found else None
 
 

@@ -118,8 +118,10 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
     _read_foreign_words(error, evidence)
     if not (details and _is_vendors_own(error)):  # no gateway adds details to Google's own error
         note_gateway(error, evidence)
+    if evidence.reset_after is None:
+        evidence.reset_after = _metadata_delay(evidence) or delay.reset_said_in(evidence.message or "")
     if evidence.retry_after is None:
-        evidence.retry_after = _metadata_delay(evidence) or delay.said_in(evidence.message or "")
+        evidence.retry_after = evidence.reset_after or delay.said_in(evidence.message or "")
 
 
 def _read_carried(error: Mapping[str, Any], evidence: Evidence, depth: int) -> bool:

@@ -42,8 +42,10 @@ def evidence_of_rpc(
             _read_rich_status(value, evidence)
         elif key == _RETRY_KEY and evidence.retry_after is None and isinstance(value, str):
             evidence.retry_after = delay.in_header(value)
+    if evidence.reset_after is None:
+        evidence.reset_after = delay.reset_said_in(text)
     if evidence.retry_after is None:
-        evidence.retry_after = delay.said_in(text)
+        evidence.retry_after = evidence.reset_after or delay.said_in(text)
     note_request_id(evidence, list(_entries(metadata)))
     return evidence
 

@@ -118,6 +118,8 @@ def read_raw(text: str, evidence: Evidence) -> bool:
     _read_quota(text, evidence)
     if evidence.retry_after is None:
         evidence.retry_after = _delay(text)
+    if evidence.reset_after is None:
+        evidence.reset_after = delay.reset_said_in(text)
     after = (evidence.status, evidence.error_status, evidence.code, evidence.reasons, evidence.violations)
     if before != after:
         said = _MESSAGE.search(text)

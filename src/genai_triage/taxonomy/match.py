@@ -16,6 +16,7 @@ from genai_triage.patterns import late
 from . import client, gateways, gemini, gigachat, network, status, texts
 from .model import Cause, Evidence, Failure, Provider, Quota, Signal
 from .quota import deciding_quota
+from .resets import with_reset
 
 _OWN: Final[Mapping[Provider, tuple[Cause, ...]]] = {"gemini": gemini.CAUSES, "gigachat": gigachat.CAUSES}
 _SHARED: Final = (gateways.CAUSES, network.CAUSES, client.CAUSES, status.CAUSES)
@@ -310,7 +311,7 @@ def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
         provider=evidence.provider,
         message=message[:_MESSAGE_LIMIT] if message else None,
         retry_after=evidence.retry_after,
-        quota=quota,
+        quota=with_reset(quota, cause, evidence),
         http_status=evidence.http_status,
         rpc_status=evidence.status if evidence.rpc else None,
         code=_provider_code(evidence),

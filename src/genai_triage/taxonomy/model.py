@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any, Literal
 
@@ -124,6 +125,9 @@ class Quota:
     window: str | None = None
     """`minute`, `hour`, `day`, `month` … or None where no window applies."""
     model: str | None = None
+    resets_at: datetime | None = field(default=None, compare=False)
+    """When it comes back, in UTC; None where nothing tells: Gemini's day ends at midnight Pacific time, a short window
+    when the answer says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,9 @@ class Evidence:
     hint: str = ""
     """Further texts of the answer (field violations, localized messages), matched like the message, never shown."""
     retry_after: float | None = None
+    """Seconds to wait before the next try; of a used-up day that is no time when it comes back."""
+    reset_after: float | None = None
+    """Seconds until the quota comes back, where the answer says that of the quota itself."""
     elapsed: float | None = None
     exceptions: tuple[str, ...] = ()
     """Class names over the MRO, most derived first, as `package.Class`."""

@@ -89,6 +89,8 @@ class Vendor:
     """Pattern of the paths that a host has, by the host: any other is a wrong address."""
     request_id_headers: tuple[str, ...] = ()
     """Headers that its API's answers repeat from the request, or make up."""
+    quota_day: str = ""
+    """The time zone at whose midnight a daily quota comes back; empty where the vendor does not say."""
     parameter_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Documented inclusive ranges; newer models allow more, so a finding is only a hint."""
 
@@ -186,6 +188,8 @@ GEMINI: Final = Vendor(
         ("generativelanguage.googleapis.com", "generativelanguage.mtls.googleapis.com"),
         r"/(?:upload/|download/|ws/)?v1(?:alpha|beta\d?)?/|/ws/",
     ),
+    # Source: https://ai.google.dev/gemini-api/docs/rate-limits, "RPD quotas reset at midnight Pacific time".
+    quota_day="America/Los_Angeles",
     # Source: the troubleshooting page, "Check your API calls for model parameter errors".
     parameter_ranges={"candidate_count": (1, 8), "temperature": (0.0, 1.0), "top_p": (0.0, 1.0)},
 )

@@ -387,7 +387,11 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
         number,
     ),
     **dict.fromkeys(
-        (names.OPERATION_NAME, names.PROVIDER_NAME, names.CLASS, names.CAUSE, names.OWNER, names.FIX, names.DOC), plain
+        (
+            *(names.OPERATION_NAME, names.PROVIDER_NAME, names.CLASS, names.CAUSE, names.OWNER, names.FIX, names.DOC),
+            names.QUOTA_RESETS_AT,
+        ),
+        plain,
     ),
     names.REQUEST_MODEL: model,
     **dict.fromkeys((names.RESPONSE_MODEL, names.QUOTA_MODEL), model_of_provider),

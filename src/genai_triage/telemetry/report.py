@@ -446,6 +446,7 @@ def _quota_attributes(failure: Failure) -> Attributes:
         names.QUOTA_LIMIT: quota.limit,
         names.QUOTA_WINDOW: quota.window,
         names.QUOTA_MODEL: quota.model,
+        names.QUOTA_RESETS_AT: None if quota.resets_at is None else f"{quota.resets_at:%Y-%m-%dT%H:%M:%SZ}",
     }
     return {name: value for name, value in known.items() if value is not None}
 

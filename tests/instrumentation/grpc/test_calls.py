@@ -100,6 +100,7 @@ def test_a_refusal_is_a_failed_operation_with_the_decoded_details(
     assert attributes["triage.quota.id"] == "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
     assert attributes["triage.quota.limit"] == 20
     assert attributes["triage.quota.window"] == "day"
+    assert attributes["triage.quota.resets_at"] == "2026-07-15T07:00:00Z"
     assert telemetry.operation.status.description == "quota: gemini.requests_per_day"
     assert telemetry.points("triage.attempts") == [
         ({"gen_ai.provider.name": "gcp.gemini", "triage.class": "quota", "triage.transport": "grpc"}, 1)

@@ -149,6 +149,7 @@ def test_what_is_not_retried_is_one_failed_attempt(telemetry: Recorded, rpc: Sim
     attributes = telemetry.attributes
     assert attributes["triage.cause"] == "gemini.requests_per_day"
     assert attributes["triage.quota.window"] == "day"
+    assert attributes["triage.quota.resets_at"] == "2026-07-15T07:00:00Z"
     assert attributes["error.type"] == attributes["rpc.response.status_code"] == "RESOURCE_EXHAUSTED"
     assert "triage.retries" not in attributes
     assert telemetry.attempts == {"quota": 1}

@@ -143,6 +143,7 @@ def test_a_refusal_is_a_failed_operation_and_its_body_is_untouched(
     assert attributes["error.type"] == "RESOURCE_EXHAUSTED"
     assert attributes["http.response.status_code"] == 429
     assert attributes["triage.quota.window"] == "day"
+    assert attributes["triage.quota.resets_at"] == "2026-07-15T07:00:00Z"
     assert raw.operation.status.description == "quota: gemini.requests_per_day"
     assert raw.points("triage.attempts") == [
         ({"gen_ai.provider.name": "gcp.gemini", "triage.class": "quota", "triage.transport": caller.name}, 1)

@@ -146,6 +146,7 @@ def test_a_refused_attempt_explains_the_failure_on_every_transport(
     assert "quota" in (raised.value.message or "").lower()
     attributes = telemetry.attributes
     assert attributes["triage.cause"] == "gemini.requests_per_day"
+    assert attributes["triage.quota.resets_at"] == "2026-07-15T07:00:00Z"
     assert attributes["error.type"] == "RESOURCE_EXHAUSTED"
     assert attributes["http.response.status_code"] == 429
     assert telemetry.attempts_by_transport == {("quota", transport): 1}
