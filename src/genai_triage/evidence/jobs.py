@@ -31,7 +31,11 @@ _OPEN_STATUSES: Final = ("in_progress", "queued", "created")
 _STATS: Final = ("batchStats", "batch_stats", "completionStats", "completion_stats")
 _COUNTS: Final = ("failedRequestCount", "failed_request_count", "failedCount", "failed_count")
 _GOOD_COUNTS: Final = ("successfulRequestCount", "successful_request_count", "successfulCount", "successful_count")
-_RESPONSES: Final = ("inlinedResponses", "inlined_responses", "inlinedEmbedContentResponses")
+_RESULTS: Final = ("response", "dest", "output")
+_RESPONSES: Final = (
+    *("inlinedResponses", "inlined_responses"),
+    *("inlinedEmbedContentResponses", "inlined_embed_content_responses"),
+)
 
 
 def read_job(document: Mapping[str, Any], reading: Reading) -> None:
@@ -74,12 +78,14 @@ def _fact(document: Mapping[str, Any], state: str | None, status: Any) -> str | 
 
 def _read_items(document: Mapping[str, Any], state: str | None, reading: Reading) -> None:
     """Counts the items of a batch that failed although the batch succeeded."""
+    items = _items(document)
     failed, total = _stated(document)
     if failed is None:
-        failed, total = _counted(document)
+        failed, total = sum(map(_has_failed, items)), len(items)
     if failed or (state == "SUCCEEDED" and "PARTIALLY" in str(document.get("state"))):
         reading.fact = "items_failed"
         reading.items = (failed, total) if failed else None
+        reading.item_errors = [item["error"] for item in items if _has_failed(item)]
 
 
 def _stated(document: Mapping[str, Any]) -> tuple[int | None, int]:
@@ -100,13 +106,18 @@ def _first_count(stats: Mapping[str, Any], names: tuple[str, ...]) -> int:
     return value if isinstance(value, int) and 0 <= value < 10**12 else 0
 
 
-def _counted(document: Mapping[str, Any]) -> tuple[int, int]:
+def _items(document: Mapping[str, Any]) -> list[Any]:
     """The items themselves, where the answer holds them."""
-    holder: Any = document.get("response") or document.get("dest") or document.get("output")
+    metadata = document.get("metadata")
+    holder: Any = next((document[key] for key in _RESULTS if document.get(key)), None)
+    if holder is None and isinstance(metadata, dict):
+        holder = metadata.get("output")
     for _ in range(2):
         for key in _RESPONSES:
             if isinstance(holder, dict) and key in holder:
                 holder = holder[key]
-    if not isinstance(holder, list):
-        return 0, 0
-    return sum(isinstance(item, dict) and bool(item.get("error")) for item in holder), len(holder)
+    return holder if isinstance(holder, list) else []
+
+
+def _has_failed(item: Any) -> bool:
+    return isinstance(item, dict) and bool(item.get("error"))

@@ -5,13 +5,15 @@ A good answer must never become a failure: what is not recognised as an answer o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
-from genai_triage.taxonomy import Evidence, FailureClass
+from genai_triage.taxonomy import CAUSES, Cause, Evidence, FailureClass, Provider
 from genai_triage.taxonomy.match import match
 
 from .error_body import note_unreadable, read_error
+from .limits import MAX_ERRORS, MAX_ITEMS
 from .reading import GOOD_FINISHES, UNSPECIFIED, Candidate, Reading, normal_name
 
 # Of several unusable candidates the one whose class stands first is reported.
@@ -43,6 +45,8 @@ def failure_in_reading(reading: Reading, evidence: Evidence, *, complete: bool |
         return evidence
     if reading.fact is not None:
         evidence.message = evidence.message or reading.finish_message
+        if reading.items is not None:
+            _note_items(reading, evidence, *reading.items)
         return with_fact(evidence, reading.fact)
     if not reading.generated and not complete:
         return None
@@ -68,6 +72,29 @@ def with_fact(evidence: Evidence, fact: str) -> Evidence:
     """Notes what the answer shows by its shape."""
     evidence.fact = fact
     return evidence
+
+
+def _note_items(reading: Reading, evidence: Evidence, failed: int, total: int) -> None:
+    """Notes how many items of a batch failed, and with what most often."""
+    evidence.place = f"{failed} of {total} items failed"
+    errors = {repr(error): error for error in reading.item_errors[:MAX_ITEMS]}
+    kinds = Counter(map(repr, reading.item_errors[:MAX_ITEMS]))
+    found: Counter[str] = Counter()
+    for kind, count in kinds.most_common(MAX_ERRORS):
+        cause = _cause_of_item(errors[kind], evidence.provider)
+        if cause is not None:
+            found[cause.id] += count
+    if found:
+        evidence.items_cause = CAUSES[found.most_common(1)[0][0]]
+        evidence.place += f", most often with {evidence.items_cause.id}"
+
+
+def _cause_of_item(error: Any, provider: Provider | None) -> Cause | None:
+    """What an item failed with; None where its error names no status."""
+    item = Evidence(provider=provider)
+    if isinstance(error, Mapping):
+        read_error(error, item)
+    return match(item).cause if item.status or item.error_status or item.reasons else None
 
 
 def _is_blocked(reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -114,6 +115,8 @@ class Reading:
     """`Signal.fact` of a job, an interaction, a run or a media filter that left nothing."""
     items: tuple[int, int] | None = None
     """Of a batch that succeeded: how many of its items failed, and of how many."""
+    item_errors: Sequence[Any] = ()
+    """What they failed with, where the answer holds them."""
     job: str | None = None
     """Name or id of the job that the answer is about."""
     job_goes_on = False

@@ -297,14 +297,21 @@ def _matched_text(evidence: Evidence) -> str:
 
 
 @lru_cache(maxsize=256)
-def _cause_of(cause_id: str, provider: Provider | None) -> Cause:
-    """The row, with the vendor's own remedy where it has another one: a Gemini call never gets Sber's root."""
+def _cause_of(cause_id: str, provider: Provider | None, like: str | None) -> Cause:
+    """The row, with the vendor's own remedy where it has another one: a Gemini call never gets Sber's root.
+
+    `like`: the cause that lends it class, owner and flag.
+    """
     cause = CAUSES[cause_id]
+    if like is not None:
+        lent = CAUSES[like]
+        cause = replace(cause, failure_class=lent.failure_class, owner=lent.owner, retryable=lent.retryable)
     return replace(cause, vendor=provider) if provider and texts.is_vendors(cause_id, provider) else cause
 
 
 def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
-    cause = _cause_of(cause.id, evidence.provider)
+    like = evidence.items_cause
+    cause = _cause_of(cause.id, evidence.provider, None if like is None else like.id)
     message = evidence.message if evidence.is_spoken else evidence.place
     return Failure(
         cause=cause,

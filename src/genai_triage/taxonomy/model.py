@@ -214,6 +214,8 @@ class Evidence:
     """Whether a gateway carries the error of the vendor behind it: the error is the vendor's, the hop the gateway's."""
     request_id: str | None = None
     """The answer's own id, which a support asks for."""
+    items_cause: Cause | None = None
+    """Of a batch with failed items: what most of them failed with, whose class, owner and flag are the batch's."""
 
 
 @dataclass(frozen=True, slots=True)

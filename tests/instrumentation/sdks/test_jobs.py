@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,6 +88,70 @@ def test_the_failed_items_are_counted_in_a_finding(client: Any, server: Answerin
     client.batches.get(name="batches/1")
 
     assert telemetry.attributes["triage.findings"] == ("2 of 3 items failed",)
+
+
+BUSY_ITEM = {"error": {"code": 14, "message": "The model is overloaded. Please try again later."}}
+BROKEN_ITEM = {"error": {"message": "?"}}
+BY_ITEMS = [
+    (
+        inlined(GOOD_ITEM, FAILED_ITEM),
+        "invalid_request",
+        "caller",
+        False,
+        "1 of 2 items failed, {gemini.invalid_argument}",
+    ),
+    (
+        inlined(FAILED_ITEM, BUSY_ITEM, BUSY_ITEM),
+        "overloaded",
+        "provider",
+        True,
+        "3 of 3 items failed, {gemini.model_overloaded}",
+    ),
+    (inlined(GOOD_ITEM, BROKEN_ITEM), "internal", "provider", True, "1 of 2 items failed"),
+]
+COUNTED = batch("SUCCEEDED", batchStats={"failedRequestCount": "2", "successfulRequestCount": "8"})
+
+
+@pytest.mark.parametrize(
+    ("way", "answer", "failure_class", "owner", "retryable", "message"),
+    [
+        *((way, *row) for way in ("sync", "async", "raw") for row in BY_ITEMS),
+        # Without its items the SDK keeps nothing of what the answer says of them.
+        ("raw", COUNTED, "internal", "provider", True, "2 of 10 items failed"),
+    ],
+)
+def test_a_batch_with_failed_items_is_what_most_of_them_failed_with(
+    way: str,
+    answer: Any,
+    failure_class: str,
+    owner: str,
+    retryable: bool,
+    message: str,
+    client: Any,
+    server: AnsweringServer,
+    telemetry: Recorded,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server.answer(200, answer)
+    if way == "raw":
+        monkeypatch.setenv(HOSTS_VARIABLE, f"127.0.0.1:{server.server_port}=gemini")
+        genai_triage.uninstrument()
+        genai_triage.instrument(telemetry.tracer_provider, telemetry.meter_provider, telemetry.logger_provider)
+        httpx.get(f"{server.url}/v1beta/batches/1")
+    elif way == "async":
+        asyncio.run(client.aio.batches.get(name="batches/1"))
+    else:
+        client.batches.get(name="batches/1")
+
+    found = telemetry.attributes
+    assert found["triage.cause"] == "gemini.batch_items_failed"
+    assert (found["triage.class"], found["triage.owner"], found["triage.retryable"]) == (
+        failure_class,
+        owner,
+        retryable,
+    )
+    assert found["triage.message"] == message.replace("{", "most often with ").replace("}", "")
+    assert telemetry.calls == {failure_class: 1}
 
 
 def test_a_poll_is_linked_to_the_call_that_made_the_job(

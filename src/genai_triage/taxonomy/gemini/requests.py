@@ -7,7 +7,7 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import bad_request, google_error
 
-from .common import CLOSED, DENIED, DOCS, FILES, INTERNAL, INVALID, REFERENCE, REFUSED, TOKENS, TROUBLESHOOTING, said
+from .common import CLOSED, DENIED, FILES, INTERNAL, INVALID, REFERENCE, REFUSED, TOKENS, TROUBLESHOOTING, said
 
 _LONG: Final = (*INVALID, *INTERNAL, "OUT_OF_RANGE")
 _TOO_LONG: Final = (
@@ -97,24 +97,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
                         )
                     }
                 ]
-            },
-        ),
-    ),
-    Cause(
-        id="gemini.batch_items_failed",
-        failure_class=FailureClass.INVALID_REQUEST,
-        doc=DOCS + "batch-api",
-        source="observed: a batch that succeeded, with items that hold an error",
-        signals=(Signal(fact=("items_failed",)),),
-        example=Example(
-            http=200,
-            body={
-                "name": "batches/123456",
-                "metadata": {
-                    "state": "BATCH_STATE_SUCCEEDED",
-                    "batchStats": {"requestCount": "10", "successfulRequestCount": "8", "failedRequestCount": "2"},
-                },
-                "done": True,
             },
         ),
     ),

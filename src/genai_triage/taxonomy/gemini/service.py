@@ -148,6 +148,24 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.batch_items_failed",
+        failure_class=FailureClass.INTERNAL,
+        doc=_BATCH,
+        source="observed: a batch that succeeded, with items that hold an error",
+        signals=(Signal(fact=("items_failed",)),),
+        example=Example(
+            http=200,
+            body={
+                "name": "batches/123456",
+                "metadata": {
+                    "state": "BATCH_STATE_SUCCEEDED",
+                    "batchStats": {"requestCount": "10", "successfulRequestCount": "8", "failedRequestCount": "2"},
+                },
+                "done": True,
+            },
+        ),
+    ),
+    Cause(
         id="gemini.job_expired",
         failure_class=FailureClass.TIMEOUT,
         doc=_BATCH,

@@ -139,8 +139,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.job_failed": "Read the job's `error` (a batch's result file has one for each item), mend what it names, "
     "then submit the job again.",
     "gemini.batch_items_failed": "Read the `error` of each failed item in the batch's result "
-    "(`dest.inlined_responses`, or the lines of its file), mend those requests and submit only them again: the "
-    "other answers are good.",
+    "(`dest.inlined_responses`, or the lines of its file) and submit only those requests again, mended where the error "
+    "is theirs: the other answers are good.",
     "gemini.job_expired": "Split the batch into smaller ones and submit it again, or take another model (this one "
     "may be about to retire): it was not finished within 48 hours.",
     "gemini.deadline_exceeded": "Raise the timeout in the client's http_options or shorten the prompt: the service "
