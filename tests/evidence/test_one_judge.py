@@ -15,7 +15,7 @@ pytest.importorskip("gigachat")
 pytest.importorskip("grpc")
 pytest.importorskip("google.ai.generativelanguage_v1beta")
 
-from gigachat.models import ChatCompletion, ChatCompletionChunk, ThreadRunResult
+from gigachat.models import ChatCompletion, ChatCompletionChunk, Embeddings, ThreadRunResult
 from gigachat.models.chat_completions import ChatCompletionChunk as PrimaryChunk
 from gigachat.models.chat_completions import ChatCompletionResponse
 from google.genai import interactions, types
@@ -112,6 +112,12 @@ def sdk_answer(body: Body) -> tuple[Callable[[Reading, Any], None], Any]:
     if "predictions" in body:
         images = [types.GeneratedImage(rai_filtered_reason=item["raiFilteredReason"]) for item in body["predictions"]]
         return sdk_object.read_object, types.GenerateImagesResponse(generated_images=images)
+    if "embeddings" in body:
+        return sdk_object.read_genai_embeddings, types.EmbedContentResponse.model_validate(body)
+    if "data" in body:
+        return sdk_object.read_gigachat_embeddings, Embeddings.model_validate(body)
+    if "metadata" not in body and "name" in body:
+        return sdk_object.read_object, types.GenerateVideosOperation.model_validate(body)
     if "name" in body:
         return sdk_object.read_object, batch_job(body)
     if body.get("object") == "interaction":

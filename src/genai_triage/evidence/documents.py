@@ -29,6 +29,8 @@ _RARE: Final = frozenset(
     | {"server_content", "id"}
 )
 """Members of which every answer has one that is no usual answer of text: a job, images, an event, an interaction."""
+_EMBEDDINGS: Final = (("embeddings", "values"), ("data", "embedding"))
+"""Where the embeddings of several texts stand, and what each holds: Gemini's, GigaChat's and OpenAI's."""
 _ENVELOPES: Final = frozenset({"response", "data"})
 _MAX_ENVELOPES: Final = 3
 _END_EVENTS: Final = ("interaction.complete", "interaction.completed", "response.completed", "response.message.done")
@@ -114,6 +116,7 @@ def _read_usage(document: Mapping[str, Any], reading: Reading) -> None:
                 break
     elif isinstance(document.get("data"), list):
         _read_embedding_usage(document["data"], reading)
+    _read_embeddings(document, reading)
 
 
 def _read_tokens(usage: Mapping[str, Any], dialect: Dialect, reading: Reading) -> None:
@@ -135,6 +138,19 @@ def _read_embedding_usage(items: list[Any], reading: Reading) -> None:
     known = [count for count in counts if count is not None]
     if known:
         reading.input_tokens = sum(known)
+
+
+def _read_embeddings(document: Mapping[str, Any], reading: Reading) -> None:
+    """Counts the embeddings of several texts; of one with nothing in it the text went missing."""
+    for name, inner in _EMBEDDINGS:
+        items = document.get(name)
+        if (
+            isinstance(items, list)
+            and items
+            and isinstance(items[0], dict)
+            and any(inner in item for item in items[:3])
+        ):
+            reading.add_results(len(items), sum(1 for item in items if isinstance(item, dict) and item.get(inner)))
 
 
 def _count(value: Any) -> int | None:

@@ -31,6 +31,7 @@ _OPEN_STATUSES: Final = ("in_progress", "queued", "created")
 _STATS: Final = ("batchStats", "batch_stats", "completionStats", "completion_stats")
 _COUNTS: Final = ("failedRequestCount", "failed_request_count", "failedCount", "failed_count")
 _GOOD_COUNTS: Final = ("successfulRequestCount", "successful_request_count", "successfulCount", "successful_count")
+_ENDS: Final = frozenset({"response", "error", "result"})
 _RESULTS: Final = ("response", "dest", "output")
 _RESPONSES: Final = (
     *("inlinedResponses", "inlined_responses"),
@@ -49,8 +50,16 @@ def read_job(document: Mapping[str, Any], reading: Reading) -> None:
         reading.job = name
         reading.job_goes_on = _goes_on(inner, state, status)
     reading.fact = reading.fact or _fact(inner, state, status)
+    if reading.fact is None and state is None and _is_without_result(inner, name):
+        reading.fact = "no_result"
     if reading.fact is None and (state or inner.get("done") is True):
         _read_items(inner, state, reading)
+
+
+def _is_without_result(document: Mapping[str, Any], name: Any) -> bool:
+    """Whether an operation is done and holds neither of what it may end with (google/longrunning/operations.proto)."""
+    is_operation = isinstance(name, str) and "operations/" in name
+    return is_operation and document.get("done") is True and _ENDS.isdisjoint(document)
 
 
 def _state(document: Mapping[str, Any]) -> str | None:

@@ -117,6 +117,8 @@ class Reading:
     """Of a batch that succeeded: how many of its items failed, and of how many."""
     item_errors: Sequence[Any] = ()
     """What they failed with, where the answer holds them."""
+    expected = 0
+    """How many results were asked for, as far as that is known."""
     job: str | None = None
     """Name or id of the job that the answer is about."""
     job_goes_on = False
@@ -198,6 +200,13 @@ class Reading:
                 candidate.content = True
             if name != UNSPECIFIED or candidate.finish is None:
                 candidate.finish = name
+
+    def add_results(self, listed: int, whole: int) -> None:
+        """Adds the results of a method that is no text: how many the answer lists, and how many of those hold any."""
+        if not listed:
+            self.generated = True  # none of it is no answer
+        elif whole < max(listed, self.expected):
+            self.fact = self.fact or "results_missing"
 
     def begin_round(self) -> None:
         """Begins the model's next turn: tokens add up, candidates are the turn's own."""

@@ -49,11 +49,11 @@ def read_genai_content(reading: Reading, response: Any) -> None:
 
 def read_genai_embeddings(reading: Reading, response: Any) -> None:
     """google-genai: an answer of `embed_content`."""
-    embeddings = response.embeddings
-    _expect(reading, embeddings)
+    embeddings = response.embeddings or ()
+    reading.add_results(len(embeddings), sum(1 for embedding in embeddings if embedding.values))
     counts = [
         embedding.statistics.token_count
-        for embedding in embeddings or ()
+        for embedding in embeddings
         if embedding.statistics is not None and embedding.statistics.token_count is not None
     ]
     if counts:
@@ -129,7 +129,8 @@ def _read_thread_id(reading: Reading, answer: Any) -> None:
 
 def read_gigachat_embeddings(reading: Reading, result: Any) -> None:
     """gigachat: an answer of `embeddings`."""
-    _expect(reading, result.data)
+    data = result.data or ()
+    reading.add_results(len(data), sum(1 for item in data if item.embedding))
     reading.model = getattr(result, "model", None)
     _read_request_id(reading, result)
     counts = [getattr(getattr(item, "usage", None), "prompt_tokens", None) for item in result.data or ()]
@@ -146,7 +147,9 @@ def read_gigachat_balance(reading: Reading, result: Any) -> None:
 
 def read_embedding_dict(reading: Reading, result: Mapping[str, Any]) -> None:
     """google-generativeai: an answer of `embed_content`."""
-    _expect(reading, result["embedding"])
+    found = result["embedding"]
+    is_list = bool(found) and isinstance(found[0], (list, tuple))  # one of several texts, else the numbers of one
+    reading.add_results(len(found) if is_list else bool(found), sum(map(bool, found)) if is_list else 1)
 
 
 def read_gemini_message(reading: Reading, response: Any) -> None:
@@ -190,7 +193,10 @@ def read_gigachat_message(reading: Reading, response: Any) -> None:
 def read_embeddings_message(reading: Reading, response: Any) -> None:
     """Protobuf: an answer of `EmbedContent` or `BatchEmbedContents`."""
     message = raw_message(response)
-    _expect(reading, getattr(message, "embeddings", ()) or set_field(message, "embedding") is not None)
+    found = getattr(message, "embeddings", None)
+    if found is None:
+        found = [embedding] if (embedding := set_field(message, "embedding")) is not None else ()
+    reading.add_results(len(found), sum(1 for embedding in found if embedding.values))
 
 
 def read_object(reading: Reading, answer: Any) -> None:
@@ -261,12 +267,6 @@ def _is_said(part: Any) -> bool:
 def _has_extra(message: Any) -> bool:
     """Whether a message without a text still says something."""
     return any(getattr(message, name, None) for name in MESSAGE_EXTRAS)
-
-
-def _expect(reading: Reading, result: Any) -> None:
-    """The result of a method that is no text; none of it is no answer."""
-    if not result:
-        reading.generated = True
 
 
 def _enum(message: Any, field: str) -> str | None:

@@ -61,6 +61,8 @@ class Operation:
     def __init__(self, telemetry: Telemetry, request: Request, parent: Context | None = None) -> None:
         self.request = request
         self.answer = Reading()
+        if request.results:
+            self.answer.expected = request.results
         self._fork = _forks
         self._once = Once()
         parent = otel_context.get_current() if parent is None else parent

@@ -37,6 +37,8 @@ class Request:
     attributes: dict[str, Any] = field(default_factory=dict)
     """`gen_ai.request.*` and other attributes that are known before the call."""
     stream: bool = False
+    results: int = 0
+    """How many results are asked for, by a list of texts to embed; 0 where it is not known, or one."""
 
 
 @lru_cache(maxsize=256)
@@ -69,6 +71,11 @@ def netloc_of(url: str) -> str | None:
     if ":" in host:
         host = f"[{host}]"
     return host if port in (None, _PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def results_of(texts: Any) -> int:
+    """How many results a list of texts asks for; a list of numbers is one text, in tokens."""
+    return len(texts) if isinstance(texts, list) and len(texts) > 1 and not isinstance(texts[0], int) else 0
 
 
 def model_of(resource: Any) -> str | None:

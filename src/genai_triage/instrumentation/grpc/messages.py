@@ -42,6 +42,12 @@ def model_in(request: Any, operation: str) -> str | None:
     return None
 
 
+def texts_in(request: Any) -> int:
+    """How many texts a batch of embeddings is for; 0 for one."""
+    requests = getattr(raw_message(request), "requests", ())
+    return len(requests) if len(requests) > 1 else 0
+
+
 def gemini_options(request: Any) -> dict[str, Any]:
     """`gen_ai.request.*` of a request to Gemini."""
     message = raw_message(request)

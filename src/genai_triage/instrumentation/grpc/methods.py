@@ -72,6 +72,7 @@ def target_of(path: str, *, is_stream: bool) -> Target:
             server=instance._self_server,
             attributes=options(message),
             stream=is_stream,
+            results=messages.texts_in(message) if operation == "embeddings" else 0,
         )
 
     return Target(describe, _READERS.get(name, sdk_object.read_nothing), finishes=name in _FINISHING)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from genai_triage.evidence.limits import MAX_BODY, MAX_TAIL
 from genai_triage.evidence.parse import Body, read_body, read_window
 from genai_triage.evidence.scan import shows_content
+from genai_triage.patterns import late
 
 _HEAD: Final = MAX_BODY - MAX_TAIL
 _MAX_INFLATED: Final = 1024 * 1024
@@ -16,10 +17,20 @@ _MAX_NUMBERS: Final = 4096
 """Bytes of an answer full of numbers that are parsed; there is little to see in more of it."""
 
 
+_RESULT: Final = late(rb'"(?:values|embedding)"\s{0,2}:\s{0,2}["\[]')
+"""How the numbers of an embedding begin: Gemini's, and GigaChat's and OpenAI's."""
+_MAX_RESULT: Final = 20
+"""Bytes that are longer than any of those."""
+
+
 class BodyView:
     """A window on a body: its beginning and its end, or for a stream of events its end."""
 
-    def __init__(self, content_type: str, encoding: str) -> None:
+    def __init__(self, content_type: str, encoding: str, *, counts: bool = False) -> None:
+        """Begins empty; `counts`: the embeddings in it are to be counted, of which it keeps too few to see them."""
+        self._counts = counts
+        self._border = b""
+        self._results = 0
         self.is_stream = _is_stream(content_type)
         self._head = bytearray()
         self._end = b""
@@ -44,6 +55,10 @@ class BodyView:
                 return
             self._is_readable = not self._inflate.unconsumed_tail
         self._size += len(piece)
+        if self._counts:
+            seen, size = self._border + piece, len(self._border)
+            self._results += sum(1 for found in _RESULT.finditer(seen) if found.end() > size)
+            self._border = seen[-_MAX_RESULT:]
         if self.is_stream:
             self._has_content = self._has_content or shows_content(piece)
         else:
@@ -58,6 +73,10 @@ class BodyView:
     def kept(self) -> bytes | None:
         """What is kept; None if it could not be decoded."""
         return bytes(self._head) + self._end if self._is_readable else None
+
+    def results(self) -> int:
+        """How many embeddings have passed."""
+        return self._results
 
     def body(self, *, is_complete: bool, is_numbers: bool = False) -> Body | None:
         """Reads what is kept; None if it could not be decoded.
@@ -83,6 +102,10 @@ class WholeBody:
     def __init__(self, body: bytes, headers: Mapping[str, str]) -> None:
         self._body = body
         self._headers = headers
+
+    def results(self) -> int:
+        """How many embeddings it holds."""
+        return len(_RESULT.findall(self._body))
 
     def body(self, *, is_complete: bool, is_numbers: bool = False) -> Body:
         """Reads as much of it as a view would keep."""

@@ -12,7 +12,7 @@ from genai_triage.patterns import late
 from genai_triage.taxonomy.vendors import Service
 from genai_triage.telemetry import names
 from genai_triage.telemetry.operation_names import operation_of_request
-from genai_triage.telemetry.request import Request, server_of
+from genai_triage.telemetry.request import Request, results_of, server_of
 
 _BASE = late(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
 _MODEL_IN_PATH = late(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
@@ -58,6 +58,7 @@ def read_request(
         server=server_of(_base(url)),
         attributes=_options(asked),
         stream=":streamGenerateContent" in path or asked.get("stream") is True,
+        results=results_of(asked.get("requests") or asked.get("input")) if operation == "embeddings" else 0,
     )
 
 

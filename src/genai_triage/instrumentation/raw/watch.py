@@ -48,7 +48,7 @@ def judged(operation: Operation, facts: Facts, body: bytes | None) -> bool:
 
 def watching(operation: Operation, facts: Facts, encoding: str) -> Watch:
     """Returns what follows a body whose pieces arrive in `encoding`."""
-    view = BodyView(facts.headers.get("content-type", ""), encoding)
+    view = BodyView(facts.headers.get("content-type", ""), encoding, counts=operation.request.results > 0)
     return (Watch if facts.status_code < 400 else RefusalWatch)(operation, view, facts)
 
 
@@ -113,6 +113,8 @@ def _conclude(operation: Operation, view: BodyView | WholeBody, facts: Facts, *,
     body = view.body(is_complete=is_complete, is_numbers=request.operation == "embeddings")
     failure = None
     if body is not None:
+        if request.results and is_complete and 0 < view.results() < request.results:
+            answer.fact = "results_missing"
         failure = evidence.classify_body(request.provider, facts.status_code, body, facts.headers, facts.url, answer)
     answer.id = answer.id or _request_id(request, facts.headers)
     if failure is None and not is_complete and not answer.finish_reasons and not answer.ended:

@@ -116,6 +116,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.missing_embeddings",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        doc=DOCS + "embeddings",
+        source="observed: 200 with fewer embeddings than texts",
+        signals=(Signal(fact=("results_missing",)),),
+        example=Example(http=200, body={"embeddings": [{"values": [0.013, -0.008]}, {}]}, endpoint="embed"),
+    ),
+    Cause(
+        id="gemini.no_result",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        doc=DOCS + "video",
+        source="observed: an operation that is done, without response and error",
+        signals=(Signal(fact=("no_result",)),),
+        example=Example(http=200, body={"name": "models/veo-3.1-generate-preview/operations/abc123", "done": True}),
+    ),
+    Cause(
         id="gemini.error_without_code",
         failure_class=FailureClass.MALFORMED_OUTPUT,
         doc=TROUBLESHOOTING,

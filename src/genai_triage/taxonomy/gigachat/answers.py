@@ -7,7 +7,7 @@ from typing import Final
 from genai_triage.taxonomy.model import Cause, Example, FailureClass, Signal
 from genai_triage.taxonomy.payloads import gigachat_answer
 
-from .common import CHAT, FUNCTIONS
+from .common import CHAT, DOCS, FUNCTIONS
 
 CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
@@ -70,6 +70,25 @@ CAUSES: Final[tuple[Cause, ...]] = (
             http=200,
             body={"choices": [], "created": 1768996171, "model": "GigaChat:2.0.28.2", "object": "chat.completion"},
             endpoint="chat",
+        ),
+    ),
+    Cause(
+        id="gigachat.missing_embeddings",
+        failure_class=FailureClass.MALFORMED_OUTPUT,
+        doc=DOCS + "api/reference/rest/post-embeddings",
+        source="observed: 200 with fewer embeddings than texts",
+        signals=(Signal(fact=("results_missing",)),),
+        example=Example(
+            http=200,
+            body={
+                "object": "list",
+                "data": [
+                    {"object": "embedding", "embedding": [0.013, -0.008], "index": 0, "usage": {"prompt_tokens": 6}},
+                    {"object": "embedding", "embedding": [], "index": 1, "usage": {"prompt_tokens": 6}},
+                ],
+                "model": "Embeddings",
+            },
+            endpoint="embeddings",
         ),
     ),
 )

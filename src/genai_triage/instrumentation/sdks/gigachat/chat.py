@@ -25,7 +25,7 @@ from genai_triage.instrumentation.sdks.gigachat.request import (
     request_of,
 )
 from genai_triage.telemetry.calls import async_call, async_stream, sync_call, sync_stream
-from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.request import Request, results_of
 from genai_triage.telemetry.target import Describe, Target
 
 _DEFAULT_EMBEDDER: Final = "Embeddings"
@@ -49,7 +49,9 @@ def _describe_chat(*, stream: bool = False, version: str | None = None) -> Descr
 
 
 def _describe_embeddings(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
-    return request_of(instance, "embeddings", args[1] if len(args) > 1 else kwargs.get("model", _DEFAULT_EMBEDDER))
+    request = request_of(instance, "embeddings", args[1] if len(args) > 1 else kwargs.get("model", _DEFAULT_EMBEDDER))
+    request.results = results_of(args[0] if args else kwargs.get("texts"))
+    return request
 
 
 def _describe_count(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:

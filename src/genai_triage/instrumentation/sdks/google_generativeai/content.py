@@ -22,7 +22,7 @@ from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, sync_call, sync_tool
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, server_of
+from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, results_of, server_of
 from genai_triage.telemetry.target import Describe, Target
 
 PACKAGE = "google.generativeai"
@@ -54,6 +54,7 @@ def _describe_embeddings(instance: Any, args: tuple[Any, ...], kwargs: dict[str,
         model=model_of(getattr(model, "name", model)),
         server=server_of_client(given.get("client")),
         attributes={names.EMBEDDINGS_DIMENSIONS: dimensions} if isinstance(dimensions, int) else {},
+        results=results_of(given.get("content")),
     )
 
 

@@ -262,6 +262,10 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.no_image": "Retry and ask for an image explicitly: the model answered without one.",
     "gemini.malformed_response": "Retry: the model produced an answer the service could not use.",
     "gemini.finish_other": "Retry, then rephrase the prompt: the answer stopped for a reason that has no name.",
+    "gemini.missing_embeddings": "Send the contents again in smaller batches, and pair embeddings with texts only if "
+    "there are as many: the answer holds fewer embeddings than contents were sent.",
+    "gemini.no_result": "Ask for the operation once more, then start it anew: it is done and holds neither a response "
+    "nor an error.",
     "gemini.no_candidate": "Retry: the answer holds no candidate and names no reason.",
     "gemini.empty_answer": "Retry; if it persists, lower the thinking budget or drop the tools: the candidate has "
     "no content although it ended with STOP.",

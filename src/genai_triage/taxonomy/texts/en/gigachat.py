@@ -92,6 +92,8 @@ FIXES: Final[Mapping[str, str]] = {
     "model keeps writing invalid arguments.",
     "gigachat.unknown_finish_reason": "Retry and look the finish reason up in GigaChat's reference: this version "
     "does not know it.",
+    "gigachat.missing_embeddings": "Call `embeddings` again with fewer texts at a time, and pair embeddings with texts "
+    "only if there are as many: the answer holds fewer than were asked for.",
     "gigachat.empty_answer": "Retry: the answer holds no text and no function call.",
     "gigachat.file_too_large": "Send a smaller file: at most 15 MB for an image, 35 MB for audio, 40 MB for a text, "
     "80 MB of all in one request; its tokens do not matter here.",
