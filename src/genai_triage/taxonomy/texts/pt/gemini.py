@@ -143,8 +143,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.job_failed": "Leia o `error` do job (o arquivo de resultados de um lote tem um por item), corrija o que "
     "ele indica e envie o job de novo.",
     "gemini.batch_items_failed": "Leia o `error` de cada item que falhou no resultado do lote "
-    "(`dest.inlined_responses`, ou as linhas do arquivo dele), corrija essas requisições e envie só elas de novo: as "
-    "outras respostas estão boas.",
+    "(`dest.inlined_responses`, ou as linhas do arquivo dele) e envie só essas requisições de novo, corrigidas onde o "
+    "erro for delas: as outras respostas estão boas.",
     "gemini.job_expired": "Divida o lote em lotes menores e envie-os de novo, ou use outro modelo (este pode estar "
     "prestes a ser descontinuado): ele não terminou em 48 horas.",
     "gemini.deadline_exceeded": "Defina um timeout maior em http_options no cliente ou encurte o prompt: o serviço não "
@@ -272,6 +272,10 @@ FIXES: Final[Mapping[str, str]] = {
     "gemini.no_image": "Tente de novo e peça uma imagem explicitamente: o modelo respondeu sem nenhuma.",
     "gemini.malformed_response": "Tente de novo: o modelo gerou uma resposta que o serviço não pôde usar.",
     "gemini.finish_other": "Tente de novo e depois reformule o prompt: a resposta parou por um motivo sem nome.",
+    "gemini.missing_embeddings": "Envie os conteúdos de novo em lotes menores e só associe embeddings a textos se "
+    "houver a mesma quantidade: a resposta tem menos embeddings do que conteúdos enviados.",
+    "gemini.no_result": "Consulte a operação mais uma vez e depois inicie-a de novo: ela terminou e não tem resposta "
+    "nem erro.",
     "gemini.no_candidate": "Tente de novo: a resposta não tem candidato nem indica o motivo.",
     "gemini.empty_answer": "Tente de novo; se persistir, reduza o orçamento de pensamento ou remova as ferramentas: o "
     "candidato não tem conteúdo, embora tenha terminado com STOP.",
