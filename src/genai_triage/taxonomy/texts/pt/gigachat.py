@@ -93,8 +93,8 @@ FIXES: Final[Mapping[str, str]] = {
     "few-shot se o modelo continuar gerando argumentos inválidos.",
     "gigachat.unknown_finish_reason": "Tente de novo e procure o motivo de término na referência do GigaChat: esta "
     "versão não o conhece.",
-    "gigachat.missing_embeddings": "Chame `embeddings` de novo com menos textos por vez e só associe embeddings a textos "
-    "se houver a mesma quantidade: a resposta tem menos do que o pedido.",
+    "gigachat.missing_embeddings": "Chame `embeddings` de novo com menos textos por vez e só associe embeddings a "
+    "textos se houver a mesma quantidade: a resposta tem menos do que o pedido.",
     "gigachat.empty_answer": "Tente de novo: a resposta não tem texto nem chamada de função.",
     "gigachat.file_too_large": "Envie um arquivo menor: no máximo 15 MB para imagem, 35 MB para áudio, 40 MB para "
     "texto e 80 MB no total por requisição; os tokens dele não contam aqui.",
