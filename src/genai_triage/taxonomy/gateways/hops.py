@@ -22,6 +22,8 @@ _CLOUDFLARE_1XXX: Final = (
 _RFC: Final = "https://www.rfc-editor.org/rfc/rfc9110.html#name-"
 _HTTP: Final = _RFC + "server-error-5xx"
 _ANY_GATEWAY: Final = (GATEWAY, *(gateway.name for gateway in GATEWAYS))
+# The tunnel's own answer stands in their text: https://www.rfc-editor.org/rfc/rfc9110.html#name-connect.
+_TUNNEL: Final = ("*.ProxyError", "aiohttp.ClientHttpProxyError", "websockets.InvalidProxyStatus")
 _NGINX: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
     "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
@@ -60,7 +62,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         Signal(status=("407",)),
         Signal(hop=(PROXY,), text=("err_cache_access_denied", "proxy authentication required")),
         Signal(
-            exception=("*.ProxyError", "aiohttp.ClientHttpProxyError", "websockets.InvalidProxyStatus"),
+            exception=_TUNNEL,
             text=("407", "proxy authentication required"),
         ),
         Signal(exception=("builtins.Exception",), text=("proxy authentication required",)),
@@ -98,6 +100,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "proxy_refused",
         FailureClass.NETWORK,
         Signal(hop=(PROXY,)),
+        Signal(exception=_TUNNEL, text=("403", "forbidden", "access denied", "451")),
         http=403,
         body="<html><head><title>ERROR: The requested URL could not be retrieved</title></head><body "
         "id=ERR_ACCESS_DENIED><p>Access Denied.</p></body></html>",

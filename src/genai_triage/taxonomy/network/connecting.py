@@ -81,7 +81,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         id="network.tls_failed",
         failure_class=FailureClass.NETWORK,
         doc=_SSL,
-        source="observed: UNEXPECTED_EOF_WHILE_READING, WRONG_VERSION_NUMBER",
+        source="observed: UNEXPECTED_EOF_WHILE_READING",
         signals=(
             Signal(
                 exception=(
@@ -103,7 +103,6 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "tls handshake",
                     "sslerror",
                     "ssl error",
-                    "wrong_version_number",
                     "unexpected_eof_while_reading",
                     "eof occurred in violation of protocol",
                 ),

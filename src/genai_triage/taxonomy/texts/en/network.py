@@ -8,12 +8,16 @@ from typing import Final
 FIXES: Final[Mapping[str, str]] = {
     "network.tls_untrusted": "Give the client your proxy's or company's root certificate (SSL_CERT_FILE); `openssl "
     "s_client -connect HOST:443 -showcerts` shows who signed what arrives.",
-    "network.tls_failed": "Check proxy, firewall and VPN on the way, and the TLS version of both ends (`openssl "
-    "s_client -connect HOST:443` shows it): the handshake was cut.",
+    "network.tls_failed": "Check proxy, firewall and VPN on the way to the host and port (`openssl s_client "
+    "-connect HOST:443` shows who answers): the TLS handshake was cut.",
     "network.dns": "Check the host name in the base URL and this machine's DNS (`getent hosts HOST`): the name does "
     "not resolve.",
     "network.connect_timeout": "Open the way to the host and port of the base URL in firewall and VPN (`curl -v` "
     "shows it): the connection is never answered.",
+    "network.tls_not_spoken": "Correct the port or the scheme (`https://` in the base URL, `http://` in HTTPS_PROXY): "
+    "what listens there speaks no TLS.",
+    "network.tls_settings": "Update OpenSSL and the proxy or gateway on the way until both share a TLS version and "
+    "ciphers: `openssl s_client -connect HOST:443` shows what the other side offers.",
     "network.refused": "Check the host and port of the base URL and of the proxy (HTTPS_PROXY): nothing listens there.",
     "network.unreachable": "Check this machine's network, VPN and IPv6 routes: there is no way to the host.",
     "network.proxy": "Check host, port and login in HTTPS_PROXY, and have the proxy's administrator allow the API's "
