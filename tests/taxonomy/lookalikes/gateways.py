@@ -185,6 +185,10 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("403 by proxy", "ERR_ACCESS_DENIED Access Denied."),
         ("407 by proxy", "Proxy Authentication Required"),
     ],
+    "gateway.proxy_refused": [
+        ("raise httpx.ProxyError", "503 Service Unavailable"),
+        ("raise httpx.ProxyError", "407 Proxy Authentication Required"),
+    ],
     "gateway.cloudflare_limit": [
         ("403 by cloudflare", "error code: 1020"),
         ("521 by cloudflare", "error code: 521"),

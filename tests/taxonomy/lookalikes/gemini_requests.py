@@ -271,6 +271,10 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("close 1007", "Text output is not supported for native audio output model."),
         ("close 1008", "models/gemini-live is not found for API version v1beta"),
     ],
+    "gemini.system_instruction": [
+        (_INVALID, "Code execution is not enabled for models/gemini-2.5-flash-image"),
+        (_INVALID, "The system instruction must hold text only"),
+    ],
     "gemini.feature_unsupported": [
         (_INVALID, "The request must name a supported region"),
         (_INVALID, "Unsupported MIME type: application/zip"),

@@ -66,6 +66,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
     "gigachat.file_too_large": [
         ("400 at files", "Unsupported file format: application/octet-stream"),
         ("413 at chat", "Payload too large"),
+        ("400", "The file's text exceeds the context"),
     ],
     "gigachat.file_type": [("422", "content type of the message is wrong"), ("400", "Id must not be empty")],
     "gigachat.file_over_context": [("400", "file not found"), ("422", "attachments must be a list")],

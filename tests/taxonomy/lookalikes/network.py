@@ -22,6 +22,14 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         (_CONNECT, "certificate verify failed: certificate has expired"),
         (_VALUE, "The name of the host in the story is a mismatch"),
     ],
+    "network.tls_not_spoken": [
+        (_CONNECT, "[SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol (_ssl.c:1000)"),
+        (_VALUE, "The version number of the document is wrong"),
+    ],
+    "network.tls_settings": [
+        (_VALUE, "unsupported protocol: the scheme must be https"),
+        (_VALUE, "no ciphers available in the exercise"),
+    ],
     "client.tls_key_pair": [
         (_VALUE, "The keys and values of the table do not match"),
         ("raise ssl.SSLError", "[SSL: BAD_DECRYPT] bad decrypt"),

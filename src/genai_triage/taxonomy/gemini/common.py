@@ -33,10 +33,12 @@ UNAVAILABLE: Final = ("UNAVAILABLE", "503")
 CLOSED: Final = (1007, 1008, 1011)
 
 
-def said(*text: str, status: tuple[str, ...] = (), live: bool = True) -> tuple[Signal, ...]:
+def said(
+    *text: str, status: tuple[str, ...] = (), subject: tuple[str, ...] = (), live: bool = True
+) -> tuple[Signal, ...]:
     """Looks for the words in an HTTP or RPC answer and, unless `live` is off, in the reason of a Live API close."""
-    answered = Signal(status=status, text=text)
-    return (answered, Signal(close=CLOSED, text=text)) if live else (answered,)
+    answered = Signal(status=status, text=text, subject=subject)
+    return (answered, Signal(close=CLOSED, text=text, subject=subject)) if live else (answered,)
 
 
 def enum_row(

@@ -192,6 +192,24 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.system_instruction",
+        failure_class=FailureClass.UNSUPPORTED,
+        doc=DOCS + "text-generation#system-instructions",
+        source="observed: 400 'Developer instruction is not enabled for …' of Gemma and image models",
+        signals=said(
+            "developer instruction",
+            "system instruction",
+            "system_instruction",
+            "systeminstruction",
+            status=REFUSED,
+            subject=("not enabled", "not support", "n't support", "unsupported"),
+        ),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "Developer instruction is not enabled for models/gemma-3-12b-it"),
+        ),
+    ),
+    Cause(
         id="gemini.feature_unsupported",
         failure_class=FailureClass.UNSUPPORTED,
         doc=_MODELS,
@@ -225,7 +243,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
         example=Example(
             http=400,
-            body=google_error("INVALID_ARGUMENT", "Developer instruction is not enabled for models/gemma-3-12b-it"),
+            body=google_error("INVALID_ARGUMENT", "Code execution is not enabled for models/gemini-2.5-flash-image"),
         ),
     ),
     Cause(

@@ -137,7 +137,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
         source="observed: 413 on an upload; the page of files: 15 MB an image, 35 MB audio, 40 MB a text",
         signals=(
             Signal(status=("413",), endpoint=("files",)),
-            Signal(status=_TOO_LARGE, endpoint=("files",), text=("too large", "too big", "слишком больш", "превыш")),
+            Signal(status=_TOO_LARGE, endpoint=("files",), text=(*_OVER, "limit", "лимит")),
+            Signal(
+                status=_TOO_LARGE,
+                text=_OVER,
+                subject=("file size", "size of the file", "размер файла", "file is too", "файл слишком"),
+            ),
         ),
         example=Example(http=413, body=gigachat_error(413, "Payload too large"), endpoint="files"),
     ),

@@ -218,6 +218,8 @@ FIXES: Final[Mapping[str, str]] = {
     "have bidiGenerateContent (`client.models.list()`): this one is none of the Live API.",
     "gemini.feature_unsupported": "Leave the named feature out, or choose a model and API version that have it: see "
     "the capabilities table of the model on https://ai.google.dev/gemini-api/docs/models.",
+    "gemini.system_instruction": "Put the system text into the first user message, or take a model that has "
+    "`system_instruction`: this one (Gemma, and models for images or speech) has none.",
     "gemini.unimplemented": "Use another method or API version: the service does not implement this one.",
     "gemini.not_found": "Check that the resource's name and every parameter are valid for the API version in the "
     "URL, and the location: nothing is found at this address.",
