@@ -66,11 +66,12 @@ CAUSES: Final[tuple[Cause, ...]] = (
             ),
         ),
         example=Example(
-            grpc=(
+            http=400,
+            body=google_error(
                 "INVALID_ARGUMENT",
                 "Cloud Text-to-Speech could not generate audio because the input text or prompt violates Vertex AI's "
                 "usage guidelines.",
-            )
+            ),
         ),
     ),
     Cause(
