@@ -226,6 +226,8 @@ FIXES: Final[Mapping[str, str]] = {
     "bidiGenerateContent entre as ações compatíveis (`client.models.list()`): este não é da API Live.",
     "gemini.feature_unsupported": "Remova o recurso indicado, ou escolha um modelo e uma versão da API que o tenham: "
     "veja a tabela de recursos do modelo em https://ai.google.dev/gemini-api/docs/models.",
+    "gemini.system_instruction": "Coloque o texto de sistema na primeira mensagem do usuário, ou escolha um modelo que "
+    "tenha `system_instruction`: este (Gemma, e modelos de imagem ou de fala) não tem.",
     "gemini.unimplemented": "Use outro método ou outra versão da API: o serviço não implementa este.",
     "gemini.not_found": "Verifique se o nome do recurso e todos os parâmetros são válidos para a versão da API na URL, "
     "e o local: nada foi encontrado neste endereço.",

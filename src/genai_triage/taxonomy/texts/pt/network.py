@@ -8,8 +8,12 @@ from typing import Final
 FIXES: Final[Mapping[str, str]] = {
     "network.tls_untrusted": "Informe ao cliente o certificado raiz do seu proxy ou da sua empresa (SSL_CERT_FILE); "
     "`openssl s_client -connect HOST:443 -showcerts` mostra quem assinou o certificado recebido.",
-    "network.tls_failed": "Verifique o proxy, o firewall e a VPN no caminho e a versão do TLS dos dois lados (`openssl "
-    "s_client -connect HOST:443` mostra): o handshake foi interrompido.",
+    "network.tls_failed": "Verifique o proxy, o firewall e a VPN no caminho até o host e a porta (`openssl s_client "
+    "-connect HOST:443` mostra quem responde): o handshake TLS foi interrompido.",
+    "network.tls_not_spoken": "Corrija a porta ou o esquema (`https://` na URL base, `http://` em HTTPS_PROXY): o que "
+    "responde ali não fala TLS.",
+    "network.tls_settings": "Atualize o OpenSSL e o proxy ou gateway no caminho até que os dois lados tenham em comum "
+    "uma versão do TLS e cifras: `openssl s_client -connect HOST:443` mostra o que o outro lado oferece.",
     "network.dns": "Verifique o nome do host na URL base e o DNS desta máquina (`getent hosts HOST`): o nome não é "
     "resolvido.",
     "network.connect_timeout": "Libere o caminho até o host e a porta da URL base no firewall e na VPN (`curl -v` "
