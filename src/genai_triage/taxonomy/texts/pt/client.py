@@ -15,7 +15,7 @@ FIXES: Final[Mapping[str, str]] = {
     "client.mime_type": "Passe `mime_type`: o SDK não consegue deduzir o tipo do arquivo pelo nome.",
     "client.tool_failed": "Corrija a função da própria aplicação que o erro indica: ela lançou uma exceção, ou não era "
     "compatível, na chamada automática de função.",
-    "client.parameter_unavailable": "Remova o parâmetro, ou troque entre a Gemini Developer API e a Vertex AI: só uma "
+    "client.parameter_unavailable": "Remova o parâmetro, ou alterne entre a Gemini Developer API e a Vertex AI: só uma "
     "delas o aceita.",
     "client.request_invalid": "Corrija o argumento que o erro de validação indica: o SDK recusou a requisição antes de "
     "enviá-la.",
@@ -28,17 +28,17 @@ FIXES: Final[Mapping[str, str]] = {
     "client.dependency_missing": "Instale o pacote que o erro indica (`pip install`) no ambiente que executa a "
     "aplicação.",
     "client.no_candidate_read": "Verifique `candidates`, `prompt_feedback` e o motivo de término antes de ler o texto: "
-    "a resposta não tinha nenhum.",
+    "a resposta não tinha nenhum candidato.",
     "client.refused": "Corrija o argumento que o texto da exceção indica: o SDK ou a aplicação recusou a chamada antes "
     "de enviar qualquer requisição.",
     "client.answer_not_json": "Tente de novo; peça JSON pelo esquema (`response_schema`, `response_format`) em vez de "
-    "só pelo prompt e remova as cercas de código antes de interpretar: a resposta do modelo não é JSON.",
+    "só pelo prompt e remova as marcas de bloco de código antes de fazer o parse: a resposta do modelo não é JSON.",
     "client.answer_off_schema": "Tente de novo; envie o esquema com a requisição (strict, com `required`) ou torne "
     "opcionais os campos ausentes: a resposta do modelo não se encaixa no modelo da aplicação.",
     "client.tool_schema": "Mude o esquema da ferramenta conforme o texto da exceção: sem Union, cada argumento de um "
     "só tipo simples e com descrição.",
     "client.grpc_message_size": "Aumente as opções de canal grpc.max_receive_message_length e "
-    "grpc.max_send_message_length, ou encurte a mensagem: o gRPC em si aceita 4 MB.",
+    "grpc.max_send_message_length, ou encurte a mensagem: por padrão, o gRPC aceita 4 MB.",
     "client.grpc_metadata_size": "Encurte os metadados da chamada (token, baggage, chaves próprias), ou aumente a "
     "opção de canal grpc.max_metadata_size, 8 KB por padrão: grandes demais são os metadados, não o prompt.",
     "client.credential_encoding@gigachat": "Remova da chave de autorização (`credentials`, GIGACHAT_CREDENTIALS) "

@@ -21,8 +21,9 @@ FIXES: Final[Mapping[str, str]] = {
     "em `model_list` na configuração do LiteLLM.",
     "gateway.litellm_key": "Envie como chave de API a chave virtual do próprio LiteLLM (`sk-…`), recriada na interface "
     "de administração se expirou: o LiteLLM recusou esta, o problema não é a chave do fornecedor.",
-    "gateway.litellm_no_database": "Envie a chave mestra do LiteLLM (LITELLM_MASTER_KEY), ou dê a ele um banco de "
-    "dados para chaves virtuais (DATABASE_URL): o LiteLLM recusou esta chave, a requisição nem chegou ao fornecedor.",
+    "gateway.litellm_no_database": "Envie a chave mestra do LiteLLM (LITELLM_MASTER_KEY), ou configure nele um banco "
+    "de dados para chaves virtuais (DATABASE_URL): o LiteLLM recusou esta chave, a requisição nem chegou ao "
+    "fornecedor.",
     "gateway.gpt2giga_limit": "Envie menos requisições por vez, ou aumente o limite de concorrência do modelo nas "
     "configurações do gpt2giga: o gpt2giga recusou, a requisição nem chegou ao GigaChat.",
     "gateway.gpt2giga_key": "Envie como chave de API do cliente o valor de GPT2GIGA_API_KEY com que o gpt2giga é "
@@ -40,7 +41,7 @@ FIXES: Final[Mapping[str, str]] = {
     "gateway.apigee_key": "Envie a chave de um app aprovado ou o token do produto de API na Apigee: a Apigee recusou a "
     "credencial, a requisição nem chegou ao fornecedor.",
     "gateway.apigee_threat": "Revise o template do Model Armor que a política da Apigee indica, ou reformule o "
-    "conteúdo: a Apigee bloqueou antes de chegar ao fornecedor.",
+    "conteúdo: a Apigee o bloqueou antes que chegasse ao fornecedor.",
     "gateway.apigee_timeout": "Aumente `io.timeout.millis` do endpoint de destino na Apigee, ou receba a resposta por "
     "streaming ou encurte-a: a Apigee parou de esperar pelo fornecedor.",
     "gateway.apigee_target": "Verifique o servidor de destino e o estado dele na Apigee e tente de novo com backoff "
@@ -89,8 +90,8 @@ FIXES: Final[Mapping[str, str]] = {
     "defina NO_PROXY para esse host: o proxy não o alcançou.",
     "gateway.proxy_refused": "Peça à administração do proxy que libere o host da API, ou defina NO_PROXY para ele: o "
     "proxy recusou a requisição, e a chave está em ordem.",
-    "gateway.cloudflare_limit": "Envie menos requisições, ou peça a quem opera o host da URL base que aumente a regra "
-    "de limite de taxa na Cloudflare: a requisição nem chegou ao fornecedor.",
+    "gateway.cloudflare_limit": "Envie menos requisições, ou peça a quem opera o host da URL base que aumente o limite "
+    "da regra de rate limiting na Cloudflare: a requisição nem chegou ao fornecedor.",
     "gateway.origin_tls": "Peça a quem opera o host da URL base que renove o certificado da origem ou mude o modo SSL "
     "na Cloudflare: a Cloudflare não confia no servidor atrás dela.",
     "gateway.origin_timeout": "Receba a resposta por streaming ou encurte a tarefa: o servidor atrás da Cloudflare (o "
@@ -107,7 +108,7 @@ FIXES: Final[Mapping[str, str]] = {
     "caminho (o host da URL base) e se o servidor atrás dele está no ar.",
     "gateway.timeout": "Aumente o timeout de leitura do gateway na URL base, ou receba a resposta por streaming: o "
     "gateway parou de esperar.",
-    "gateway.limit": "Espere e envie menos requisições, ou aumente o limite do gateway na URL base: ele não é do "
+    "gateway.limit": "Espere e envie menos requisições, ou aumente o limite do gateway na URL base: o limite não é do "
     "fornecedor.",
     "gateway.too_large": "Envie uma requisição menor, ou aumente o limite de tamanho do corpo no gateway da URL base "
     "(nginx: `client_max_body_size`).",

@@ -16,8 +16,8 @@ FIXES: Final[Mapping[str, str]] = {
     "uma versão do TLS e cifras: `openssl s_client -connect HOST:443` mostra o que o outro lado oferece.",
     "network.dns": "Verifique o nome do host na URL base e o DNS desta máquina (`getent hosts HOST`): o nome não é "
     "resolvido.",
-    "network.connect_timeout": "Libere o caminho até o host e a porta da URL base no firewall e na VPN (`curl -v` "
-    "mostra): a conexão nunca é respondida.",
+    "network.connect_timeout": "Libere o caminho até o host e a porta da URL base no firewall e na VPN (confira com "
+    "`curl -v`): a conexão nunca é respondida.",
     "network.refused": "Verifique o host e a porta da URL base e do proxy (HTTPS_PROXY): não há nada escutando ali.",
     "network.unreachable": "Verifique a rede, a VPN e as rotas IPv6 desta máquina: não há caminho até o host.",
     "network.proxy": "Verifique o host, a porta e o login em HTTPS_PROXY e peça à administração do proxy que libere o "
@@ -41,7 +41,7 @@ FIXES: Final[Mapping[str, str]] = {
     "fluxo de eventos pedido.",
     "network.unparsable": "Chame a URL base com `curl -i` deste host para ver quem responde: veio uma página, ou texto "
     "corrompido, no lugar de JSON, do serviço ou de um proxy na frente dele.",
-    "network.transport": "Tente de novo e veja no texto da exceção o que se rompeu entre esta máquina e o serviço.",
+    "network.transport": "Tente de novo e veja no texto da exceção o que falhou entre esta máquina e o serviço.",
     "network.tls_expired": "Verifique primeiro o relógio desta máquina, depois de quem é o certificado que expirou "
     "(`openssl s_client -connect HOST:443 | openssl x509 -noout -dates`): do host, de um proxy ou um do seu bundle de "
     "CAs.",

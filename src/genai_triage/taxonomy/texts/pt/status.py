@@ -30,8 +30,8 @@ FIXES: Final[Mapping[str, str]] = {
     "status.unavailable": "Tente de novo com backoff exponencial: o serviço está sem capacidade agora.",
     "status.no_response": "Tente de novo e leia o log do nginx na frente do serviço: ele fechou a conexão sem "
     "responder.",
-    "status.server_error": "Tente de novo com backoff exponencial; se persistir, informe ao provedor.",
-    "status.rpc_failed": "Informe o status ao provedor: nenhuma versão do gRPC o define.",
+    "status.server_error": "Tente de novo com backoff exponencial; se persistir, relate o problema ao provedor.",
+    "status.rpc_failed": "Relate o status ao provedor: nenhuma versão do gRPC o define.",
     "status.connection_closed": "Conecte de novo; o WebSocket foi fechado com um código que nenhuma página descreve.",
     "status.unclassified": "Anote a classe da exceção, o status e quem respondeu (`exception.type`, "
     "`http.response.status_code`, `triage.answered_by`) e informe-os aos mantenedores do genai-triage, sem prompts.",
