@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -81,6 +82,26 @@ def test_an_error_that_a_gateway_carries_is_the_vendor_s(
     failure = answer(provider, status, body, headers)
     assert failure.answered_by == who
     assert failure.cause.id.startswith(f"{provider}.")
+
+
+BAD_KEY = {
+    "error": {"code": 400, "message": "API key not valid. Please pass a valid API key.", "status": "INVALID_ARGUMENT"}
+}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"message": "Provider returned error", "code": 502, "metadata": {"raw": json.dumps(BAD_KEY)}},
+        {"message": f"litellm.BadRequestError: GeminiException - b'{json.dumps(BAD_KEY)}'", "code": "502"},
+        {"message": f"litellm.BadRequestError: GeminiException - {json.dumps(BAD_KEY)}", "code": "502"},
+        {"message": f"litellm.BadRequestError: GeminiException - {BAD_KEY}", "code": "502"},
+    ],
+    ids=["in a member", "printed as bytes", "printed", "printed by Python"],
+)
+def test_a_carried_error_is_read_with_its_own_code(error: Any) -> None:
+    failure = answer("gemini", 502, {"error": error})
+    assert (failure.cause.id, failure.code) == ("gemini.key_invalid", "INVALID_ARGUMENT")
 
 
 LIMITED = "Rate limit exceeded for user projects/1"

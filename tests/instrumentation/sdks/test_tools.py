@@ -145,6 +145,46 @@ def test_a_tool_that_raises_is_the_tools_failure_and_not_the_operations(
     assert telemetry.points("triage.failures") == []
 
 
+async def awaited(city: str) -> str:
+    """The weather in a city."""
+    return f"Sunny in {city}."
+
+
+async def awaited_and_broken(city: str) -> str:
+    """The weather in a city."""
+    raise LookupError(f"no weather in {city}")
+
+
+awaited.__name__ = awaited_and_broken.__name__ = "weather"
+
+
+@pytest.mark.parametrize("way", ["async", "async stream"])
+@pytest.mark.parametrize(("tool", "error"), [(awaited, None), (awaited_and_broken, "LookupError")], ids=["good", "bad"])
+def test_an_asynchronous_tool_is_a_span_of_its_own_and_what_comes_after_is_not_inside(
+    tool: Any, error: str | None, way: str, client: genai.Client, telemetry: Recorded
+) -> None:
+    ask(client, way, tool)
+
+    (span,), operation = telemetry.tools, telemetry.operation
+    assert (span.name, span.parent.span_id) == ("execute_tool weather", operation.context.span_id)
+    assert span.attributes.get("error.type") == error
+    assert sum(telemetry.attempts.values()) == 2
+
+
+@pytest.mark.parametrize("way", ["sync", "stream"])
+def test_a_tool_that_the_user_interrupts_is_cancelled(way: str, client: genai.Client, telemetry: Recorded) -> None:
+    def interrupted(city: str) -> str:
+        """The weather in a city."""
+        raise KeyboardInterrupt
+
+    interrupted.__name__ = "weather"
+    with pytest.raises(KeyboardInterrupt):
+        ask(client, way, interrupted)
+
+    (tool,) = telemetry.tools
+    assert (tool.attributes["triage.class"], tool.attributes["triage.cause"]) == ("cancelled", "client.cancelled")
+
+
 @pytest.mark.parametrize("tool", [weather, broken])
 def test_a_run_is_one_point_of_its_duration(tool: Any, client: genai.Client, telemetry: Recorded) -> None:
     ask(client, "sync", tool)

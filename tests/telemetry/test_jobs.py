@@ -1,0 +1,20 @@
+"""What is remembered of jobs."""
+
+from __future__ import annotations
+
+from opentelemetry.trace import INVALID_SPAN
+
+from genai_triage.telemetry.jobs import Jobs
+
+
+def is_known(jobs: Jobs, number: int) -> bool:
+    """Asks for a failed job; whether its failure was learned before."""
+    name = f"batches/{number}"
+    return jobs.seen("gcp.gemini", name, INVALID_SPAN, is_made=False, goes_on=False, outcome="gemini.job_failed")[0]
+
+
+def test_the_last_thousand_jobs_are_remembered_and_no_more() -> None:
+    jobs = Jobs()
+    for number in range(1001):
+        is_known(jobs, number)
+    assert [is_known(jobs, number) for number in (1000, 1, 0)] == [True, True, False]
