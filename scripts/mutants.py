@@ -30,6 +30,9 @@ LEAST_KILLED = 0.95
 _LIMIT = 600
 """Seconds that the tests of one mutant may take; a test that hangs is ended, and so notices, by its own limit."""
 
+_PLUGINS = ("-p", "pytest_timeout", "-p", "anyio.pytest_plugin")
+"""All that the tests need: pytest rewrites the code of each plugin that it finds, and ours is one."""
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -85,11 +88,16 @@ def is_noticed(mutant: Mutant) -> bool:
     """Runs the mutant's tests against a broken copy of `src`."""
     with tempfile.TemporaryDirectory() as directory:
         source = Path(directory) / "src"
-        shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "src", source)  # with what is compiled: only the broken file is compiled again
         broken = source / "genai_triage" / mutant.file
         broken.write_text(broken.read_text(encoding="utf-8").replace(mutant.find, mutant.replace), encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *mutant.tests]
-        environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *_PLUGINS, *mutant.tests]
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(source),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        }
         try:
             ended = subprocess.run(
                 command, cwd=ROOT, env=environment, timeout=_LIMIT, capture_output=True, text=True, check=False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import gc
+import weakref
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -19,7 +20,7 @@ from genai_triage.telemetry.calls import SyncStream
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.settings import Settings
 from tests.support.recorded import Recorded
-from tests.telemetry.test_calls import STREAMS, Kind, describe, good, opened, step
+from tests.telemetry.test_calls import LAZY, STREAMS, Kind, describe, drive, good, opened, step
 
 _set_at_the_end: ContextVar[str] = ContextVar("_set_at_the_end")
 
@@ -79,3 +80,13 @@ def test_what_the_application_reads_to_its_end_is_finished_in_its_own_context(to
         return _left_set(toys)
 
     assert contextvars.copy_context().run(in_a_context) == "generate_content toy"
+
+
+@pytest.mark.parametrize("kind", LAZY, ids=str)
+def test_a_stream_that_was_closed_lets_go_of_its_operation(kind: Kind, toys: Recorded) -> None:
+    stream = opened(kind, good)
+    step(stream)
+    operation = weakref.ref(stream._self_state)
+    stream.close() if kind is LAZY[0] else drive(stream.aclose())
+    gc.collect()
+    assert operation() is None

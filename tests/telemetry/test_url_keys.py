@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from genai_triage.telemetry.url_keys import without_keys
+import pytest
+from opentelemetry.sdk.trace import TracerProvider
+
+from genai_triage.telemetry.url_keys import hide_keys, without_keys
 
 
 @pytest.mark.parametrize(
@@ -23,3 +26,10 @@ from genai_triage.telemetry.url_keys import without_keys
 )
 def test_values_of_telling_parameters_are_hidden(url: str, shown: str) -> None:
     assert without_keys(url) == shown
+
+
+@pytest.mark.parametrize("name", ["http.url", "url.full", "url.query", "http.target"])
+def test_a_span_keeps_no_key_wherever_it_has_its_url(name: str) -> None:
+    span: Any = TracerProvider().get_tracer("another").start_span("GET", attributes={name: "?alt=sse&key=abc"})
+    hide_keys(span)
+    assert dict(span.attributes) == {name: "?alt=sse&key=REDACTED"}
