@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -61,3 +64,26 @@ def test_a_request_outside_or_after_the_operation_is_none(operation: Operation) 
     assert attempt_at("httpx", VENDOR, object()) is None
     operation.succeed()
     assert call_in(context, attempt_at, "httpx", VENDOR, object()) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_request_of_a_child_forked_inside_the_operation_is_none(operation: Operation) -> None:
+    child = os.fork()
+    if child == 0:
+        found = call_in(operation.context, attempt_at, "httpx", VENDOR, object())
+        os._exit(0 if found is None else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_an_attempt_that_was_counted_is_not_counted_again(operation: Operation, recorded: Recorded) -> None:
+    attempt = operation.start_attempt("httpx", object())
+    operation._report.attempt(attempt)
+    operation.succeed()
+    assert recorded.attempts == {"ok": 1}
+
+
+def test_an_operation_that_has_ended_lets_go_of_its_attempt(operation: Operation) -> None:
+    attempt = weakref.ref(operation.start_attempt("httpx", object()))
+    operation.succeed()
+    gc.collect()
+    assert attempt() is None

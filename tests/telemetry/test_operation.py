@@ -251,6 +251,39 @@ def test_the_points_of_a_stream(bench: Bench, clock: Ticking) -> None:
     assert bench.recorded.attributes["gen_ai.response.time_to_first_chunk"] == 1.0
 
 
+def test_what_passes_before_the_request_of_a_stream_is_no_wait_for_its_first_chunk(
+    bench: Bench, clock: Ticking
+) -> None:
+    operation = bench.start(stream=True)
+    for pause in (5.0, 1.0):
+        clock.now += pause
+        operation.restart_clock()
+    clock.now += 2.0
+    operation.chunk(lambda answer, chunk: answer.add_candidate(0, "STOP", True), None)
+    clock.now += 7.0
+    operation.restart_clock()
+    operation.succeed(complete_stream=True)
+    assert bench.recorded.attributes["gen_ai.response.time_to_first_chunk"] == 2.0
+    assert bench.recorded.points("gen_ai.client.operation.duration") == [(BASE, (1, 9.0))]
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (ValueError("the answer has no text"), "gemini.answer_safety"),
+        (KeyboardInterrupt(), "client.cancelled"),
+        (SystemExit(), "client.cancelled"),
+    ],
+    ids=["the SDK chokes on it", "Ctrl-C", "the program ends"],
+)
+def test_an_exception_after_a_blocked_answer(error: BaseException, cause: str, bench: Bench) -> None:
+    operation = bench.start()
+    operation.start_attempt("httpx", object()).on_response(Response(200, {}, URL))
+    operation.answer.add_candidate(0, "SAFETY", False)
+    operation.fail(error)
+    assert bench.recorded.attributes["triage.cause"] == cause
+
+
 def test_the_points_of_a_stream_name_the_model_that_answers(bench: Bench, clock: Ticking) -> None:
     operation = bench.start(stream=True)
     for _ in range(2):
