@@ -31,6 +31,7 @@ from .text import (
 _ANSWERED: Final = 4
 _CERTAIN: Final = 2
 _BY_CLASS: Final = 3
+_GIVEN_UP: Final = late(r"\braised ([A-Za-z_]\w{1,80})>")
 _PRINTED: Final = late(
     r"\s{0,10}(?:((?:[A-Za-z_]\w{0,60}\.){1,8})([A-Z]\w{1,80})|"
     r"([A-Z]\w{1,80}(?:Error|Exception|Timeout|Exceeded|Exhausted|Unavailable|Argument|"
@@ -77,7 +78,7 @@ def _judge(current: ExceptionView, elapsed: float | None, *, printed: bool = Fal
         inner = None if printed else _printed_exception(current)
         if inner is not None:
             told, told_rank = _judge(inner, elapsed, printed=True)
-            if told_rank > rank:
+            if told_rank >= max(rank, 1):  # of two general classes the inner one says more
                 return told, told_rank
         answer = _answer_in_text(text, current.provider, elapsed)
         if answer is not None:
@@ -88,7 +89,14 @@ def _judge(current: ExceptionView, elapsed: float | None, *, printed: bool = Fal
 
 
 def _printed_exception(current: ExceptionView) -> ExceptionView | None:
-    """The exception whose class and text another one only quotes, as task queues and subprocesses do."""
+    """The exception whose class and text another one only quotes, as task queues and subprocesses do.
+
+    What gave up retrying prints the class alone: `RetryError[<Future at 0x7f… state=finished raised ServerError>]`.
+    """
+    given_up = _GIVEN_UP.search(current.text) if "state=finished raised" in current.text else None
+    if given_up is not None:
+        printed = (f"printed.{given_up[1]}", "builtins.Exception")
+        return ExceptionView(current.exc, printed, "", current.provider)
     found = _PRINTED.match(current.text)
     if not found:
         return None

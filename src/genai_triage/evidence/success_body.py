@@ -22,7 +22,8 @@ from .scan import scan
 from .text import read_raw
 
 _GENERATING: Final = ("generate", "stream", "chat", "interactions", "")
-_PROMISING: Final = ("generate", "chat", "embed", "embeddings")
+_ANSWERING: Final = ("generate", "stream", "chat")
+_PROMISING: Final = (*_ANSWERING, "embed", "embeddings")
 DOWNLOAD: Final = "download"
 """The endpoint whose answers are files: their content is the user's own, whatever it says."""
 _BODYLESS: Final = ("files", "operations", "caches", "batches", "models", "threads", "live")
@@ -96,6 +97,8 @@ def _judge_text(body: Body, evidence: Evidence, content_type: str, reading: Read
         return None if evidence.endpoint in _BODYLESS or body.cut else with_fact(evidence, "empty_body")
     if body.cut:
         return _judge_part(body, stripped, evidence, reading)
+    if (body.done or stripped == "[]") and evidence.endpoint in _ANSWERING:
+        return with_fact(evidence, "no_candidate")  # an end, or a list of chunks, and nothing in it
     promised = "json" in content_type or "event-stream" in content_type or stripped[0] in "{["
     if body.stream and not body.done:
         is_generating = evidence.endpoint in _GENERATING
@@ -157,8 +160,7 @@ def _unparsable(text: str, evidence: Evidence) -> Evidence:
 
 def _judge_unknown(body: Body, evidence: Evidence) -> Evidence | None:
     """JSON that is no answer of a generating method: good, unless the endpoint promised one."""
-    if evidence.endpoint not in _PROMISING or body.stream or evidence.http_status not in (200, None):
+    if evidence.endpoint not in _PROMISING or body.cut or evidence.http_status not in (200, None):
         return None
-    document = body.documents[0]
-    is_empty = isinstance(document, dict) and (not document or document.get("data") == [])
+    is_empty = all(isinstance(one, dict) and (not one or one.get("data") == []) for one in body.documents)
     return with_fact(evidence, "no_candidate") if is_empty else None

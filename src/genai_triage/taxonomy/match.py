@@ -21,6 +21,8 @@ from .resets import with_reset
 _OWN: Final[Mapping[Provider, tuple[Cause, ...]]] = {"gemini": gemini.CAUSES, "gigachat": gigachat.CAUSES}
 _SHARED: Final = (gateways.CAUSES, network.CAUSES, client.CAUSES, status.CAUSES)
 _MESSAGE_LIMIT: Final = 2000
+_MAX_FINDINGS: Final = 12
+_NAME: Final = late(r"[A-Za-z0-9_.:-]{1,100}")
 _TEXT_LIMIT: Final = 8192
 _ECHOES: Final = ("invalid value at ", "unknown name ")
 _ECHO: Final = late(
@@ -324,7 +326,23 @@ def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
         code=_provider_code(evidence),
         answered_by=_answered_by(cause, evidence),
         request_id=evidence.request_id,
+        findings=_findings(evidence) if cause.id == UNCLASSIFIED.id else (),
     )
+
+
+def _findings(evidence: Evidence) -> tuple[str, ...]:
+    """What is known of a failure that no row knows, in names and numbers: who has to find out more begins there."""
+    answered_by = _answered_by(UNCLASSIFIED, evidence)
+    known = [f"answered by {answered_by}"] if answered_by != gateways.NOBODY else ["nobody answered"]
+    if evidence.endpoint:
+        known.append(f"endpoint {evidence.endpoint}")
+    seen: dict[str, None] = {}
+    for kind, value in _observed(evidence, None, _status_key(evidence)):
+        if kind != "hop" and value != "*" and not str(value).endswith(("_*", "xx")) and _NAME.fullmatch(str(value)):
+            seen[f"{kind} {value}"] = None
+    if evidence.exceptions and _NAME.fullmatch(evidence.exceptions[0]):
+        seen[f"exception {evidence.exceptions[0]}"] = None
+    return (*known, *list(seen)[:_MAX_FINDINGS])
 
 
 def _answered_by(cause: Cause, evidence: Evidence) -> str:

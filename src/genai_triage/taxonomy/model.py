@@ -277,6 +277,8 @@ class Failure:
     """Who answered: `service`, `edge`, a gateway or proxy on the way, or `none`; a closed list, safe as a label."""
     request_id: str | None = None
     """The answer's id (`x-request-id` and its kin), which a support asks for."""
+    findings: tuple[str, ...] = field(default=(), compare=False)
+    """Of a failure that no row knows: what was read of it, as in `status 799` and `exception app.Broken`."""
 
     @property
     def failure_class(self) -> FailureClass:

@@ -30,7 +30,7 @@ def _row(
     """A row known by its status alone; names first, so that the first one serves as the example of an RPC."""
     signals = [Signal(status=status)]
     if exception:
-        signals.append(Signal(exception=exception))
+        signals.append(Signal(exception=exception, general=True))
     example = Example(http=http, body="", headers=headers or {}) if http is not None else Example(grpc=(status[0], ""))
     return Cause(
         id=f"status.{name}",
@@ -103,6 +103,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "502",
         "5xx",
         http=577,
+        exception=("*.ServerError", "*.InternalServerError"),
     ),
     _row("rpc_failed", FailureClass.INTERNAL, "rpc", doc=_RPC),
     Cause(

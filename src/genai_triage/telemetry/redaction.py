@@ -326,7 +326,12 @@ def cut_at_a_word(text: str, limit: int) -> str:
 
 def scrub_failure(failure: Failure) -> Failure:
     """Returns the failure with its message scrubbed."""
-    if not failure.message and not failure.request_id:
+    if not failure.message and not failure.request_id and not failure.findings:
         return failure
     message, request_id = failure.message, failure.request_id
-    return replace(failure, message=message and scrub(message), request_id=request_id and scrub(request_id))
+    return replace(
+        failure,
+        message=message and scrub(message),
+        request_id=request_id and scrub(request_id),
+        findings=tuple(map(scrub, failure.findings)),
+    )

@@ -320,7 +320,7 @@ class Report:
             attributes[names.MESSAGE] = failure.message
         attributes.update(_quota_attributes(failure))
         if answer.items is None:
-            found = findings(self._request, failure)
+            found = [*findings(self._request, failure), *failure.findings]
         else:
             found = [f"{answer.items[0]} of {answer.items[1]} items failed"]
         if found:

@@ -17,6 +17,9 @@ _RESPONSE_MODEL: Final = late(
     r"(?:Response|Chunk|Completion|Embeddings?|Balance|TokensCount|AccessToken|Token|Models?|UploadedFiles?|Image|Interaction|LiveServerMessage|Operation|"
     r"OpenApiFunctions|AICheckResult|Assistants|Threads|ThreadRunResult|ThreadMessages\w*)$"
 )
+_ADDED: Final = frozenset({"x_headers"})
+"""What gigachat puts into an answer before it is read."""
+_GENERATED: Final = late(r"Completion|Chunk|GenerateContentResponse")
 _VALIDATED: Final = late(r"\d{1,6} validation errors? for (\w{1,100})")
 
 
@@ -38,10 +41,22 @@ def of_validation(view: ExceptionView) -> Evidence | None:
             evidence = Evidence(provider=view.provider)
             read_error(error, evidence)
             return evidence
-        judged = failure_in_success(read_body(value), Evidence(provider=view.provider), lambda: "application/json")
-        if judged is not None and (judged.finish or judged.block or judged.status or judged.error_status):
+        judged = _judged(value, Evidence(provider=view.provider), title)
+        if judged is not None:
             return judged
     return Evidence(provider=view.provider, fact="unparsable", message=view.text, place=place_of(view))
+
+
+def _judged(value: object, evidence: Evidence, title: str) -> Evidence | None:
+    """The failure that a value shows as an answer; that it holds none, only of a model of answers or chunks."""
+    if isinstance(value, dict):
+        value = {name: member for name, member in value.items() if name not in _ADDED}
+    evidence.endpoint = "chat" if _GENERATED.search(title) else ""
+    judged = failure_in_success(read_body(value), evidence, lambda: "application/json")
+    if judged is None:
+        return None
+    says_why = judged.finish or judged.block or judged.status or judged.error_status
+    return judged if says_why or judged.fact == "no_candidate" else None
 
 
 def _validated_model(text: str) -> str:
