@@ -123,7 +123,7 @@ def test_a_normal_close_is_no_failure(raised: Callable[[int, str], BaseException
 @pytest.mark.parametrize(
     ("code", "reason", "cause"),
     [
-        (1000, "Session duration limit reached", "gemini.live_idle"),
+        (1000, "Session duration limit reached", "gemini.live_session_over"),
         (1001, "", "network.stream_cut"),
         (1006, "", "network.stream_cut"),
         (3999, "", "status.connection_closed"),
