@@ -133,7 +133,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=DOCS + "speech-generation",
         source="observed: 400 and Live API close on the name of a voice",
         signals=said("speaker voice", "voice name", "unsupported voice", status=INVALID),
-        example=Example(body=close_frame(1007, "No matching speaker voice found for name: alloy"), endpoint="live"),
+        example=Example(
+            http=400, body=google_error("INVALID_ARGUMENT", "No matching speaker voice found for name: alloy")
+        ),
     ),
     Cause(
         id="gemini.speech_only",
