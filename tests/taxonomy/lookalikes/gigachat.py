@@ -128,6 +128,11 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("RESOURCE_EXHAUSTED", "Too many tokens in the request: the context window is 32768"),
         ("RESOURCE_EXHAUSTED", "Слишком много токенов в запросе"),
     ],
+    "gigachat.grpc_unknown_service": [
+        ("UNIMPLEMENTED", ""),
+        ("UNIMPLEMENTED", "Compression gzip is not implemented by the service"),
+        ("NOT_FOUND", "unknown model"),
+    ],
     "gigachat.gateway_fault": [
         ("500", "Internal Server Error"),
         ("500", "Ошибка в тексте: совсем не то"),

@@ -91,6 +91,19 @@ CAUSES: Final[tuple[Cause, ...]] = (
         example=Example(http=503, body=gigachat_error(503, "Service Unavailable"), endpoint="chat"),
     ),
     Cause(
+        id="gigachat.grpc_unknown_service",
+        failure_class=FailureClass.UNSUPPORTED,
+        doc=DOCS + "api/reference-grpc",
+        source="observed: gRPC 12 'unknown service'",
+        signals=(
+            Signal(
+                status=("UNIMPLEMENTED",),
+                text=("unknown service", "unknown method", "method not found", "http2 header with status: 404"),
+            ),
+        ),
+        example=Example(grpc=("UNIMPLEMENTED", "unknown service gigachat.v1.ChatService")),
+    ),
+    Cause(
         id="gigachat.deadline_exceeded",
         failure_class=FailureClass.TIMEOUT,
         doc=GRPC,

@@ -83,6 +83,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gigachat@sberbank.ru.",
     "gigachat.deadline_exceeded": "Raise the deadline of the call (`timeout`), or stream the answer: GigaChat did "
     "not finish in time.",
+    "gigachat.grpc_unknown_service": "Correct the channel's address (gigachat.devices.sberbank.ru:443) and make the "
+    "stubs anew from Sber's current proto file: the server there knows no such service or method.",
     "gigachat.run_failed": "Start the run again; if it keeps failing, shorten the thread or write to "
     "gigachat@sberbank.ru with the thread's id.",
     "gigachat.blacklist": "Rephrase the prompt or use a newer Pro or Max model: the topic filter answered instead "

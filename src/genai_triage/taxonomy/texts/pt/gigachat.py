@@ -84,6 +84,8 @@ FIXES: Final[Mapping[str, str]] = {
     "continuar, escreva para gigachat@sberbank.ru.",
     "gigachat.deadline_exceeded": "Aumente o prazo da chamada (`timeout`) ou receba a resposta por streaming: o "
     "GigaChat não terminou a tempo.",
+    "gigachat.grpc_unknown_service": "Corrija o endereço do canal (gigachat.devices.sberbank.ru:443) e gere os "
+    "stubs de novo a partir do arquivo proto atual do Sber: o servidor de lá não conhece esse serviço ou método.",
     "gigachat.run_failed": "Inicie a execução de novo; se continuar falhando, encurte a thread ou escreva para "
     "gigachat@sberbank.ru com o ID da thread.",
     "gigachat.blacklist": "Reformule o prompt ou use um modelo Pro ou Max mais novo: o filtro de temas respondeu no "
