@@ -252,7 +252,7 @@ def test_every_status_of_both_tables_is_sent() -> None:
         "RESOURCE_EXHAUSTED",
         "INTERNAL",
     }
-    assert statuses("gigachat") == table | {"UNAVAILABLE", "UNAUTHENTICATED"}
+    assert statuses("gigachat") == table | {"UNAVAILABLE", "UNAUTHENTICATED", "UNIMPLEMENTED"}
     rest = {"FAILED_PRECONDITION", "UNIMPLEMENTED", "ABORTED", "CANCELLED", "UNAVAILABLE", "UNAUTHENTICATED"}
     assert statuses("gemini") == table | rest
 
