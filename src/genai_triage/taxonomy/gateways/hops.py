@@ -23,7 +23,10 @@ _RFC: Final = "https://www.rfc-editor.org/rfc/rfc9110.html#name-"
 _HTTP: Final = _RFC + "server-error-5xx"
 _ANY_GATEWAY: Final = (GATEWAY, *(gateway.name for gateway in GATEWAYS))
 # The tunnel's own answer stands in their text: https://www.rfc-editor.org/rfc/rfc9110.html#name-connect.
-_TUNNEL: Final = ("*.ProxyError", "aiohttp.ClientHttpProxyError", "websockets.InvalidProxyStatus")
+_TUNNEL: Final = (
+    *("httpx.ProxyError", "httpx2.ProxyError", "httpcore.ProxyError", "requests.ProxyError", "urllib3.ProxyError"),
+    *("*.ProxyError", "aiohttp.ClientHttpProxyError", "websockets.ProxyError", "websockets.InvalidProxyStatus"),
+)
 _NGINX: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
     "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
