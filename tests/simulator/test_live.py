@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 
 import pytest
@@ -127,3 +128,22 @@ async def test_schedule_of_a_stage_is_for_sessions_only(simulator: Simulator, ge
     simulator.schedule("gemini.internal", at="turn")
 
     assert gemini.models.generate_content(model="gemini-2.5-flash", contents="Hello").text
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1011])
+async def test_a_session_is_closed_with_any_code_after_an_answer(code: int, client: genai.Client) -> None:
+    async with client.aio.live.connect(model=f"gemini-live-close-{code}") as session:
+        await session.send_client_content(turns=types.Content(role="user", parts=[types.Part(text="Hello")]))
+        messages = [message async for message in session.receive()]
+        with pytest.raises(errors.APIError) as caught:
+            await anext(session.receive())
+
+    assert messages[-1].server_content
+    assert messages[-1].server_content.turn_complete
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("when", ["", "turn-"])
+async def test_a_session_falls_silent(when: str, client: genai.Client) -> None:
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(_turn(client, f"gemini-{when}fail-network.read_timeout"), 0.5)

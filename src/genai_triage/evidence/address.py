@@ -32,6 +32,17 @@ def provider_of(text: str) -> Provider | None:
     return next((provider for domain, provider in _DOMAINS if domain in text), None)
 
 
+def asks_to_cancel(url: str) -> bool:
+    """Whether a request to an address as `url_text` gives it asks for the end of a job, which is no failure then."""
+    return url.endswith(("/cancel", ":cancel"))
+
+
+def asks_for_content(url: object) -> bool:
+    """Whether a request asks for what is in a file, and not what there is to say of it."""
+    text = url if isinstance(url, str) else str(url)
+    return "alt=media" in text[:_URL_LIMIT]
+
+
 @lru_cache(maxsize=1)
 def _spoken_names() -> tuple[tuple[re.Pattern[str], Provider], ...]:
     return tuple(

@@ -9,13 +9,14 @@ from genai_triage.taxonomy import Evidence, Provider
 from genai_triage.taxonomy.vendors import GEMINI, GIGACHAT, vendor_of
 
 from . import delay
-from .address import endpoint_of, provider_of, url_text
+from .address import asks_for_content, asks_to_cancel, endpoint_of, provider_of, url_text
 from .close import evidence_of_close
 from .error_body import as_status, find_error, read_error
+from .jobs import CANCELLED
 from .limits import MAX_HEADERS, MAX_TEXT
 from .parse import Body, read_body
 from .reading import Reading
-from .success_body import DOWNLOAD, failure_in_success, read_answer
+from .success_body import DOWNLOAD, FILES, failure_in_success, read_answer
 from .text import read_leading_status, read_raw, without_status
 from .who_answered import note_answer
 
@@ -61,8 +62,10 @@ def evidence_of_body(
     is_fine = http_status is None or 200 <= http_status < 300
     if is_fine:
         reading = Reading() if reading is None else reading
-        if endpoint == DOWNLOAD or read_answer(read, reading):
+        if endpoint == DOWNLOAD or (endpoint == FILES and asks_for_content(url)) or read_answer(read, reading):
             return None
+        if reading.fact == CANCELLED and asks_to_cancel(address):
+            reading.fact = None
     evidence = Evidence(
         provider=provider,
         http_status=http_status,

@@ -13,16 +13,18 @@ from .error_body import NESTED
 from .limits import MAX_NAME
 from .reading import Reading
 
+CANCELLED: Final = "cancelled"
+"""The fact that a job was ended before its time."""
 _FAILED_STATES: Final = {
     "FAILED": "job_failed",
     "EXPIRED": "job_expired",
-    "CANCELLED": "cancelled",
-    "CANCELED": "cancelled",
+    "CANCELLED": CANCELLED,
+    "CANCELED": CANCELLED,
 }
 _STATUSES: Final = {
     "failed": "job_failed",
-    "cancelled": "cancelled",
-    "canceled": "cancelled",
+    "cancelled": CANCELLED,
+    "canceled": CANCELLED,
     "budget_exceeded": "budget_exceeded",
     "expired": "job_expired",
 }

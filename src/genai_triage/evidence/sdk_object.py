@@ -17,6 +17,7 @@ from genai_triage.taxonomy.vendors import GIGACHAT
 
 from .documents import CONTENT_EVENTS, MESSAGE_EXTRAS, read_documents
 from .error_body import find_error
+from .jobs import CANCELLED
 from .limits import MAX_CANDIDATES, MAX_DEPTH, MAX_ITEMS
 from .reading import CHAT, GEMINI, GIGACHAT_V2, LIVE, Reading
 
@@ -204,6 +205,13 @@ def read_object(reading: Reading, answer: Any) -> None:
     document = _as_document(answer, 0)
     if isinstance(document, dict):
         read_documents((document,), reading)
+
+
+def read_cancelled(reading: Reading, answer: Any) -> None:
+    """The answer to the wish that a job end: that it has ended so is what was asked for."""
+    read_object(reading, answer)
+    if reading.fact == CANCELLED:
+        reading.fact = None
 
 
 def read_interaction(reading: Reading, interaction: Any) -> None:

@@ -26,7 +26,8 @@ _ANSWERING: Final = ("generate", "stream", "chat")
 _PROMISING: Final = (*_ANSWERING, "embed", "embeddings")
 DOWNLOAD: Final = "download"
 """The endpoint whose answers are files: their content is the user's own, whatever it says."""
-_BODYLESS: Final = ("files", "operations", "caches", "batches", "models", "threads", "live")
+FILES: Final = "files"
+_BODYLESS: Final = (FILES, "operations", "caches", "batches", "models", "threads", "live")
 
 # A key that is not escaped stands outside the model's own text.
 _ERROR_OBJECT: Final = late(

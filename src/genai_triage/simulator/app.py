@@ -20,6 +20,8 @@ from genai_triage.simulator.backend import Backend
 from genai_triage.simulator.control import PATH, Guard, control
 from genai_triage.simulator.exchange import Facts, SimResponse
 from genai_triage.simulator.live import LiveSession
+from genai_triage.simulator.resources import uploads
+from genai_triage.simulator.resources.documents import KINDS
 from genai_triage.simulator.scenarios import HEADER, named_by
 from genai_triage.simulator.services import SERVICES
 from genai_triage.simulator.wire import Pace, deliver
@@ -28,7 +30,10 @@ from genai_triage.taxonomy.vendors import vendor_of
 
 _MAX_BODY = 32 * 1024 * 1024
 _GEMINI_VERSIONS = ("v1beta", "v1alpha", "v1beta1")
-_GEMINI_COLLECTIONS = ("projects", "publishers", "tunedModels", "interactions")
+_COMMON_COLLECTIONS = {"models", "files", "batches"}
+"""That both services have."""
+_GEMINI_COLLECTIONS = ("projects", "publishers", "interactions", *KINDS.keys() - _COMMON_COLLECTIONS)
+_GEMINI_ROOTS = ("upload", "download")
 _GOOGLE_HEADERS = ("x-goog-api-key", "x-goog-api-client")
 _TOKEN_PATHS = ("/oauth", "/token")
 
@@ -61,8 +66,8 @@ def application(backend: Backend, pace: Pace, stopping: asyncio.Event, guard: Gu
     return Starlette(
         routes=[
             Mount(PATH, app=control(backend, guard)),
-            WebSocketRoute("/ws/{method:path}", LiveSession(backend).serve),
-            WebSocketRoute("/{version}/interactions/live", LiveSession(backend).serve),
+            WebSocketRoute("/ws/{method:path}", LiveSession(backend, pace.stall).serve),
+            WebSocketRoute("/{version}/interactions/live", LiveSession(backend, pace.stall).serve),
             Mount("/", app=_Services(backend, pace, stopping)),
         ]
     )
@@ -82,12 +87,14 @@ class _Services:
             body = await _read_body(request)
         except ClientDisconnect:
             return
-        call = _Call(request.method, request.url.path, request.headers, request.query_params, body or b"")
+        headers = {**request.headers, ":scheme": request.url.scheme}
+        call = _Call(request.method, request.url.path, headers, request.query_params, body or b"")
         provider = _provider(call)
         if body is None:
             answer = SERVICES[provider].error(413, f"a request may have at most {_MAX_BODY} bytes.")
         else:
-            answer = self._backend.answer(self._facts(provider, call))
+            facts = self._backend.known(self._facts(provider, call))
+            answer = uploads.ended(facts, self._backend.answer(facts))
         vendor = vendor_of(provider)
         if vendor is not None and vendor.request_id_headers and not call.path.endswith(vendor.token_path):
             answer = _with_request_ids(answer, call, vendor.request_id_headers)
@@ -96,7 +103,7 @@ class _Services:
     def _facts(self, provider: Provider, call: _Call) -> Facts:
         vendor = vendor_of(provider)
         if vendor is None or not vendor.token_path:
-            facts = gemini.read(call.method, call.path, call.query, call.json)
+            facts = gemini.read(call.method, call.path, call.query, call.json, call.headers, len(call.body))
             key = call.headers.get("x-goog-api-key") or call.query.get("key") or call.bearer
             facts = replace(facts, credential_cause=named_by(key))
         elif call.method == "POST" and call.path.endswith(_TOKEN_PATHS):
@@ -118,7 +125,7 @@ async def _read_body(request: Request) -> bytes | None:
 
 def _provider(call: _Call) -> Provider:
     version, _, resource = call.path.lstrip("/").partition("/")
-    if version in _GEMINI_VERSIONS:
+    if version in _GEMINI_VERSIONS or version in _GEMINI_ROOTS:
         return "gemini"
     if version != "v1":
         return "gigachat"

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from genai_triage.simulator import failures, gigachat
 from genai_triage.simulator.canaries import Canaries
 from genai_triage.simulator.exchange import Facts, SimResponse
+from genai_triage.simulator.jobs import JobBook
 from genai_triage.simulator.reply import Reply, compose
+from genai_triage.simulator.resources.uploads import UploadBook
 from genai_triage.simulator.scenarios import CALL_FUNCTION, Way, named_by, scenario
 from genai_triage.simulator.schedules import ScheduleBook
 from genai_triage.simulator.services import SERVICES
@@ -68,6 +70,8 @@ class Backend:
         self.causes = causes
         self.schedules = ScheduleBook(causes)
         self.tokens = TokenStore(token_life)
+        self._jobs = JobBook(causes)
+        self._uploads = UploadBook()
         self._canaries = canaries
         self._records: deque[Record] = deque(maxlen=_MAX_RECORDS)
         self._answered = 0
@@ -86,6 +90,13 @@ class Backend:
             self._records.clear()
             self._answered = 0
             self.schedules.clear()
+            self._jobs.clear()
+            self._uploads.clear()
+
+    def known(self, facts: Facts) -> Facts:
+        """Adds what is remembered of the upload and of the job that a request is about."""
+        with self._lock:
+            return self._jobs.seen(self._uploads.seen(facts))
 
     def answer(self, facts: Facts) -> SimResponse:
         """Answer a request, in the form that it has over HTTP, and remember it."""
@@ -105,7 +116,7 @@ class Backend:
     def decide(self, facts: Facts) -> Decision:
         """Choose what a request gets; counts it in the schedules."""
         with self._lock:
-            asked = facts.asked or named_by(facts.model) or facts.credential_cause
+            asked = facts.asked or facts.job_cause or self._asked_by_name(facts) or facts.credential_cause
             call_function = facts.must_call or asked == CALL_FUNCTION
             reply = self._reply(facts, call_function)
             if asked and asked != CALL_FUNCTION and not self._is_for_later(facts, asked):
@@ -116,6 +127,13 @@ class Backend:
             if facts.refusal or facts.token in ("expired", "unknown"):
                 return Decision(reply, self._refusal(facts), "the credential is refused.")
             return Decision(reply, self.schedules.due(facts))
+
+    def _asked_by_name(self, facts: Facts) -> str:
+        """The cause in the name of a model or of what is made; one that a job ends with is asked of no request."""
+        if facts.job_state and not facts.makes_job:
+            return ""
+        asked = (named_by(name) for name in (facts.model, facts.label) if not self._jobs.is_for_end(name))
+        return next(filter(None, asked), "")
 
     def due_at(self, facts: Facts) -> Cause | None:
         """What happens to a session at the stage where it stands, by the schedules."""
@@ -139,6 +157,9 @@ class Backend:
 
     def _as_answer(self, facts: Facts, decision: Decision) -> SimResponse:
         service = SERVICES[facts.provider]
+        cause = decision.cause
+        if cause is not None and cause.example is not None and cause.id == facts.job_cause:
+            return service.ended(facts, cause.example, decision.reply)
         if decision.cause is not None and decision.cause.example is not None:
             return failures.as_answer(decision.cause.example, facts, self._good(facts, decision.reply))
         if decision.complaint:

@@ -55,6 +55,18 @@ class Facts:
     """Asked over gRPC."""
     stage: Stage = ""
     """Of a session: where it stands."""
+    label: str = ""
+    """The display name that something is given; it asks for a failure as a model's name does."""
+    job: str = ""
+    """Id of the job that is asked for, cancelled or, once the simulator has named it, made."""
+    makes_job: bool = False
+    cancels_job: bool = False
+    job_state: Literal["", "open", "done", "cancelled"] = ""
+    """Empty for a job that the simulator does not know."""
+    job_cause: str = ""
+    """Id of the cause that the job has ended with."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What the answer about a resource repeats of the request: words, and lists of words."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What a single endpoint needs to answer: ids of files and threads, sizes."""
 

@@ -29,6 +29,8 @@ def as_answer(example: Example, facts: Facts, good: SimResponse) -> SimResponse:
         return _cut(good)
     if example.fault in ("reset", "stall"):
         return SimResponse(fault=example.fault)
+    if facts.stream and facts.stage:
+        return _late(example, facts, good)
     if example.http == 200 and facts.stream and example.stream:
         return _broken_stream(example, facts, good)
     if example.http == 200:
@@ -41,6 +43,13 @@ def _cut(good: SimResponse) -> SimResponse:
         return replace(good, pieces=good.pieces[:1], fault="cut")
     body = b"".join(good.pieces)
     return replace(good, pieces=(body[: len(body) // 2],), declared_length=len(body), fault="cut")
+
+
+def _late(example: Example, facts: Facts, good: SimResponse) -> SimResponse:
+    """A stream that has begun well: by a message it is told to end, else the connection does."""
+    if facts.stage == "message" and example.body is not None:
+        return _broken_stream(example, facts, good)
+    return _cut(good)
 
 
 def _broken_stream(example: Example, facts: Facts, good: SimResponse) -> SimResponse:

@@ -10,10 +10,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
+from types import MappingProxyType
 from typing import Any
 
+from genai_triage.simulator import resources
 from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Facts, SimResponse
 from genai_triage.simulator.reply import Reply, count_tokens, vector
+from genai_triage.simulator.resources.outcome import failed, outcome_of
+from genai_triage.simulator.scenarios import stage_of
+from genai_triage.taxonomy.model import Example
 
 MODELS = ("gemini-2.5-flash", "gemini-2.5-pro", "gemini-embedding-001")
 _CONTENT_TYPE = f"{JSON}; charset=UTF-8"
@@ -36,7 +41,14 @@ _FINISH = {"stop": "STOP", "length": "MAX_TOKENS", "function_call": "STOP"}
 _DIMENSIONS = 768
 
 
-def read(method: str, path: str, query: Mapping[str, str], body: Any) -> Facts:
+def read(
+    method: str,
+    path: str,
+    query: Mapping[str, str],
+    body: Any,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    size: int = 0,
+) -> Facts:
     """The facts of a request.
 
     Args:
@@ -44,17 +56,20 @@ def read(method: str, path: str, query: Mapping[str, str], body: Any) -> Facts:
         path: Path, e.g. `/v1beta/models/gemini-2.5-flash:generateContent`.
         query: Query parameters.
         body: The JSON body; anything for a request without one.
+        headers: Request headers, names in lower case.
+        size: Length of the body, in bytes.
     """
     resource = path.lstrip("/").partition("/")[2]
     request = body if isinstance(body, dict) else {}
     if resource.partition("/")[0] == "interactions":
-        return _read_interaction(method, path, request)
+        return _read_interaction(method, path, query, request)
     name, _, verb = resource.rpartition(":")
-    if not name:
-        return _read_lookup(method, path, resource)
+    if verb not in _ENDPOINTS or (verb == "predict" and not _embeds(request)):
+        found = resources.read(method, path, query, headers, body, size)
+        return _read_lookup(method, path, resource) if found is None else found
     facts = Facts(
         provider="gemini",
-        endpoint=_ENDPOINTS.get(verb, "other"),
+        endpoint=_ENDPOINTS[verb],
         operation=verb,
         method=method,
         path=path,
@@ -63,7 +78,13 @@ def read(method: str, path: str, query: Mapping[str, str], body: Any) -> Facts:
         sse="sse" in (query.get("alt"), query.get("$alt")),
         input_characters=_input_characters(verb, request),
     )
-    return _with_generation(facts, request)
+    return _with_generation(replace(facts, stage=stage_of(facts.model)), request)
+
+
+def _embeds(request: Mapping[str, Any]) -> bool:
+    """Whether a prediction is one of embeddings; one of media has a prompt."""
+    instances = _dicts(request.get("instances"))
+    return not instances or "prompt" not in instances[0]
 
 
 def _read_lookup(method: str, path: str, resource: str) -> Facts:
@@ -75,23 +96,38 @@ def _read_lookup(method: str, path: str, resource: str) -> Facts:
     return Facts("gemini", "models", operation, method, path, model=found["name"] or "", details=details)
 
 
-def _read_interaction(method: str, path: str, request: Mapping[str, Any]) -> Facts:
+def _read_interaction(method: str, path: str, query: Mapping[str, str], request: Mapping[str, Any]) -> Facts:
     steps = request.get("input")
     last = steps[-1] if isinstance(steps, list) and steps else {}
     tools = [tool for tool in _dicts(request.get("tools")) if tool.get("type") == "function"]
+    identifier, _, verb = path.partition("/interactions/")[2].partition("/")
+    model = str(request.get("model") or request.get("agent") or "")
+    makes_job = method == "POST" and not identifier and request.get("background") is True
     return Facts(
         provider="gemini",
         endpoint="interactions",
-        operation="interactions.create" if method == "POST" else "interactions.get",
+        operation=_interaction_method(method, identifier, verb),
         method=method,
         path=path,
-        model=str(request.get("model") or request.get("agent") or ""),
-        stream=request.get("stream") is True,
+        model=model,
+        stage=stage_of(model),
+        stream=request.get("stream") is True or query.get("stream") == "true",
         sse=True,
         input_characters=(_characters(steps) + _characters(request.get("system_instruction")),),
         functions=tuple(tools),
         has_function_result=isinstance(last, dict) and last.get("type") == "function_result",
+        job="" if method == "DELETE" else identifier,
+        makes_job=makes_job,
+        cancels_job=verb == "cancel",
     )
+
+
+def _interaction_method(method: str, identifier: str, verb: str) -> str:
+    if verb.startswith("auth_tokens"):
+        return "interactions.auth_tokens"
+    if verb == "cancel" or method == "DELETE":
+        return "interactions.cancel" if verb else "interactions.delete"
+    return "interactions.get" if identifier else "interactions.create"
 
 
 def _with_generation(facts: Facts, request: Mapping[str, Any]) -> Facts:
@@ -156,7 +192,9 @@ def good(facts: Facts, reply: Reply) -> SimResponse:
     if facts.endpoint in ("generate", "stream"):
         return _as_answer(facts, _generation_chunks(facts, reply))
     if facts.endpoint == "interactions":
-        return _as_answer(facts, _interaction_events(facts, reply) if facts.stream else [_interaction(facts, reply)])
+        return _good_interaction(facts, reply)
+    if facts.details.get("kind"):
+        return _with_headers(resources.good(facts))
     if facts.endpoint == "count":
         tokens = count_tokens(sum(facts.input_characters))
         return _as_answer(facts, [{"totalTokens": tokens, "promptTokensDetails": [_text_tokens(tokens)]}])
@@ -167,11 +205,23 @@ def good(facts: Facts, reply: Reply) -> SimResponse:
     return error(404, f"{facts.method} {facts.path} is not served.")
 
 
+def ended(facts: Facts, example: Example, reply: Reply) -> SimResponse:
+    """The answer about a job that has ended with a cause."""
+    if facts.endpoint != "interactions":
+        return _with_headers(resources.ended(facts, example))
+    end = failed(example)
+    if end is None:
+        return error(400, "no interaction ends with this cause.")
+    return _as_answer(facts, [{**_interaction_head(facts, reply, end.status), "steps": []}])
+
+
 def error(status: int, message: str) -> SimResponse:
     """An error of the simulator itself, in Google's envelope."""
-    name = {404: "NOT_FOUND"}.get(status, "INVALID_ARGUMENT")
-    body = {"error": {"code": status, "message": f"simulator: {message}", "status": name}}
-    return SimResponse(status, (_bytes(body),), _CONTENT_TYPE, _HEADERS)
+    return _with_headers(resources.error(status, message))
+
+
+def _with_headers(answer: SimResponse) -> SimResponse:
+    return replace(answer, headers={**_HEADERS, **answer.headers})
 
 
 def _as_answer(facts: Facts, bodies: list[dict[str, Any]]) -> SimResponse:
@@ -238,14 +288,33 @@ def _generation(facts: Facts, reply: Reply, parts: list[dict[str, Any]], *, last
     }
 
 
+def _good_interaction(facts: Facts, reply: Reply) -> SimResponse:
+    if facts.method == "DELETE":
+        return _as_answer(replace(facts, stream=False), [{}])
+    if facts.operation == "interactions.auth_tokens":
+        return _as_answer(facts, [{"name": "auth_tokens/1", "token": "token", "expire_time": _now()}])
+    if facts.cancels_job:
+        return _as_answer(facts, [_interaction_head(facts, reply, "cancelled")])
+    end = outcome_of(facts)
+    if facts.job_state and not end.is_good:
+        head = _interaction_head(facts, reply, end.status)
+        created = {"event_type": "interaction.created", "interaction": head}
+        return _as_answer(facts, [created if facts.stream else head])
+    return _as_answer(facts, _interaction_events(facts, reply) if facts.stream else [_interaction(facts, reply)])
+
+
 def _interaction(facts: Facts, reply: Reply) -> dict[str, Any]:
     return {**_interaction_head(facts, reply, _status(reply)), "steps": [_step(reply)], "usage": _usage(reply)}
 
 
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _interaction_head(facts: Facts, reply: Reply, status: str) -> dict[str, Any]:
-    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = _now()
     return {
-        "id": reply.id,
+        "id": facts.job or reply.id,
         "object": "interaction",
         "model": facts.model,
         "status": status,

@@ -17,6 +17,7 @@ from genai_triage.simulator.exchange import EVENT_STREAM, JSON, Facts, SimRespon
 from genai_triage.simulator.reply import Reply, count_tokens, vector
 from genai_triage.simulator.scenarios import named_by, named_by_authorization_key
 from genai_triage.simulator.tokens import Token
+from genai_triage.taxonomy.model import Example
 
 SCOPES = ("GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP")
 MODELS = ("GigaChat-2", "GigaChat-2-Pro", "GigaChat-2-Max", "Embeddings")
@@ -77,6 +78,7 @@ def read(method: str, path: str, query: Mapping[str, str], body: Any, size: int)
     endpoint = _ENDPOINTS.get((method, operation), "other")
     streams = request.get("stream") is True and (endpoint == "chat" or operation in (*_THREAD_RUNS, "threads/run"))
     thread = request.get("thread_id") or query.get("thread_id") or ""
+    makes_job = (method, operation) == ("POST", "threads/run") and not streams
     assistant = request.get("assistant_id") or query.get("assistant_id") or ""
     return Facts(
         provider="gigachat",
@@ -93,6 +95,8 @@ def read(method: str, path: str, query: Mapping[str, str], body: Any, size: int)
         must_call=_must_call(request),
         has_function_result=_has_function_result(request),
         schema=_schema(request),
+        job=str(thread) if operation == "threads/run" else "",
+        makes_job=makes_job,
         details={"id": identifier, "thread": str(thread), "assistant": str(assistant), "size": str(size)},
     )
 
@@ -220,6 +224,13 @@ def good(facts: Facts, reply: Reply) -> SimResponse:
         return SimResponse(200, (_IMAGE,), "image/jpg")
     make = _GOOD.get((facts.method, facts.operation))
     return _json(make(facts, reply)) if make else error(404, f"{facts.method} {facts.path} is not served.")
+
+
+def ended(facts: Facts, example: Example, reply: Reply) -> SimResponse:
+    """The result of a thread's run that has ended with a cause."""
+    if not isinstance(example.body, dict) or not ({"status", "choices"} & example.body.keys()) or example.http != 200:
+        return error(400, "no run ends with this cause.")
+    return _json({**soft_body(facts, example.body), "thread_id": facts.job})
 
 
 def good_token(token: Token) -> SimResponse:
@@ -425,8 +436,11 @@ def _thread(facts: Facts) -> dict[str, Any]:
     }
 
 
+_RUN_STATES = {"open": "in_progress"}
+
+
 def _thread_run(facts: Facts, status: str, time_name: str) -> dict[str, Any]:
-    thread = facts.details["thread"] or str(uuid.uuid4())
+    thread = facts.job or facts.details["thread"] or str(uuid.uuid4())
     return {"status": status, "thread_id": thread, time_name: int(time.time()), "model": DEFAULT_MODEL}
 
 
@@ -454,7 +468,9 @@ _GOOD: Mapping[tuple[str, str], Callable[[Facts, Reply], Any]] = {
     ("POST", "threads"): lambda facts, reply: _thread(facts),
     ("POST", "threads/retrieve"): lambda facts, reply: {"threads": []},
     ("POST", "threads/delete"): lambda facts, reply: {},
-    ("GET", "threads/run"): lambda facts, reply: _thread_run(facts, "ready", "updated_at"),
+    ("GET", "threads/run"): lambda facts, reply: _thread_run(
+        facts, _RUN_STATES.get(facts.job_state, "ready"), "updated_at"
+    ),
     ("POST", "threads/run"): lambda facts, reply: _thread_run(facts, "in_progress", "created_at"),
     ("GET", "threads/messages"): _thread_messages,
     ("POST", "threads/messages"): _thread_messages,

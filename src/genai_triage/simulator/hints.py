@@ -48,8 +48,11 @@ Ask for a failure
   credential     API key, scope or access token fail-<cause>
                  authorization key base64("fail:<cause>")
   in a session   model gemini-live-turn-fail-<cause> in the middle of an answer,
-                 gemini-live-message-fail-<cause> by a message,
-                 gemini-live-go-away
+  or a stream    gemini-live-message-fail-<cause> by a message,
+                 gemini-live-go-away, gemini-live-close-1011
+  of a job       model gemini-2.5-flash-job-fail-<cause>: it is made, and fails,
+                 gemini-2.5-flash-polls-3: it is done when asked a fourth time,
+                 a file's display name or a thread's id does the same
   function call  model gemini-2.5-flash-call-function
                  or {HEADER}: call-function
 

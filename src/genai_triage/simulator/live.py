@@ -5,8 +5,10 @@ Shapes: https://ai.google.dev/api/live, https://ai.google.dev/gemini-api/docs/mu
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -22,6 +24,8 @@ from genai_triage.taxonomy.model import Cause, Example
 
 GO_AWAY: Final = "go-away"
 """Ends the name of a model whose session is told with its first answer to end, and is closed with its second."""
+_CLOSES: Final = re.compile(r"-close-(1\d{3})$")
+"""Ends the name of a model whose session is closed with this code after its first answer."""
 _MAX_REASON = 123
 """Bytes a close frame has for its reason."""
 _CLOSE_CODES = {400: 1007, 401: 1007, 403: 1008, 404: 1008}
@@ -31,8 +35,9 @@ _CLOSED_BY_FAULT = 1011
 class LiveSession:
     """Serves websocket connections of the Live API, of Live music and of interactions."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, stall: float) -> None:
         self._backend = backend
+        self._stall = stall
 
     async def serve(self, websocket: WebSocket) -> None:
         """Hold one session."""
@@ -50,7 +55,7 @@ class LiveSession:
             elif facts.stage or _is_answer(decision.cause):
                 await self._converse(websocket, facts, decision, decision.cause)
             elif decision.cause is not None and decision.cause.example is not None:
-                await _fail(websocket, decision.cause.example)
+                await self._fail(websocket, decision.cause.example)
             else:
                 await self._converse(websocket, facts, decision, None)
         except WebSocketDisconnect:
@@ -73,7 +78,11 @@ class LiveSession:
             if cause is None or cause.example is None:
                 await _send_all(websocket, dialect.turn())
             else:
-                await _interrupt(websocket, dialect, stage, cause.example)
+                await self._interrupt(websocket, dialect, stage, cause.example)
+            closed = _CLOSES.search(facts.model)
+            if closed:
+                await _close(websocket, int(closed[1]), "")
+                return
             if facts.model.endswith(GO_AWAY):
                 await _send(websocket, {"goAway": {"timeLeft": "10s"}})
 
@@ -82,6 +91,46 @@ class LiveSession:
         stages: tuple[Stage, ...] = ("turn", "message")
         due = ((stage, self._backend.due_at(replace(facts, stage=stage))) for stage in stages)
         return next(((stage, cause) for stage, cause in due if cause is not None), ("", None))
+
+    async def _interrupt(self, websocket: WebSocket, dialect: _Live, stage: Stage, example: Example) -> None:
+        """Break a turn off: by a message, or by the end of the session."""
+        if example.http == 200:
+            await _send_all(websocket, dialect.bad_turn(_reason_in(example.body)))
+            return
+        await _send(websocket, dialect.pieces()[0])
+        if stage == "message" and isinstance(example.body, dict):
+            await _send(websocket, example.body)
+        else:
+            await self._fail(websocket, example)
+
+    async def _fail(self, websocket: WebSocket, example: Example) -> None:
+        """End the session: by the example's close frame, by none, or as the Live API words an HTTP error."""
+        body = example.body if isinstance(example.body, dict) else {}
+        if is_close_frame(body):
+            await _close(websocket, int(body["ws_close_code"]), str(body.get("ws_close_reason", "")))
+        elif example.fault == "stall":
+            await self._say_nothing(websocket)
+        elif example.fault:
+            websocket.scope["state"]["transport"].abort()
+        elif example.endpoint == "live":
+            await _send(websocket, body)
+            await _close(websocket, 1000, "")
+        else:
+            error = body.get("error")
+            reason = str(error.get("message", "")) if isinstance(error, dict) else "Internal error encountered."
+            await _close(websocket, _CLOSE_CODES.get(example.http or 0, _CLOSED_BY_FAULT), reason)
+
+    async def _say_nothing(self, websocket: WebSocket) -> None:
+        """Leave the session open without an answer until the application has gone, or the stall is over."""
+        try:
+            await asyncio.wait_for(_gone(websocket), self._stall)
+        except asyncio.TimeoutError:
+            websocket.scope["state"]["transport"].abort()
+
+
+async def _gone(websocket: WebSocket) -> None:
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
 
 
 class _Live:
@@ -208,18 +257,6 @@ async def _refuse(websocket: WebSocket, example: Example) -> None:
     await websocket.send_denial_response(Response(body, example.http or 500, headers, media_type=kind))
 
 
-async def _interrupt(websocket: WebSocket, dialect: _Live, stage: Stage, example: Example) -> None:
-    """Break a turn off: by a message, or by the end of the session."""
-    if example.http == 200:
-        await _send_all(websocket, dialect.bad_turn(_reason_in(example.body)))
-        return
-    await _send(websocket, dialect.pieces()[0])
-    if stage == "message" and isinstance(example.body, dict):
-        await _send(websocket, example.body)
-    else:
-        await _fail(websocket, example)
-
-
 def _reason_in(body: Any) -> str:
     """The finish or block reason that an answer shows."""
     text = json.dumps(body)
@@ -228,22 +265,6 @@ def _reason_in(body: Any) -> str:
         if found:
             return rest.partition('"')[0]
     return "RESPONSE_REJECTED"
-
-
-async def _fail(websocket: WebSocket, example: Example) -> None:
-    """End the session: by the example's close frame, by none, or as the Live API words an HTTP error."""
-    body = example.body if isinstance(example.body, dict) else {}
-    if is_close_frame(body):
-        await _close(websocket, int(body["ws_close_code"]), str(body.get("ws_close_reason", "")))
-    elif example.fault:
-        websocket.scope["state"]["transport"].abort()
-    elif example.endpoint == "live":
-        await _send(websocket, body)
-        await _close(websocket, 1000, "")
-    else:
-        error = body.get("error")
-        reason = str(error.get("message", "")) if isinstance(error, dict) else "Internal error encountered."
-        await _close(websocket, _CLOSE_CODES.get(example.http or 0, _CLOSED_BY_FAULT), reason)
 
 
 async def _message(websocket: WebSocket) -> dict[str, Any]:

@@ -17,6 +17,8 @@ HEADER = "x-simulate"
 CALL_FUNCTION = "call-function"
 """Asked like a cause, but for a good answer: the first declared function is called."""
 _NAMED = re.compile(rf"(?:^|-)(?:fail-(?P<cause>[\w.]+)|(?P<call>{CALL_FUNCTION}))$")
+JOB_FAILS = "-job-fail-"
+"""In a model's or a display name: the job that is made ends with the cause, and the request that makes it is good."""
 _LATE: Final[Mapping[str, Stage]] = {"-turn-fail-": "turn", "-message-fail-": "message"}
 """In a model's name: when its Live session fails; by default as it is set up."""
 _STREAM_TWINS = ({"generate", "stream"}, {"chat", "stream"})

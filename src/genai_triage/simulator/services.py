@@ -8,13 +8,15 @@ from typing import Any, Protocol
 from genai_triage.simulator import gemini, gigachat
 from genai_triage.simulator.exchange import Facts, SimResponse
 from genai_triage.simulator.reply import Reply
-from genai_triage.taxonomy.model import Provider
+from genai_triage.taxonomy.model import Example, Provider
 
 
 class Service(Protocol):
     """How a provider writes its answers. Its module is the implementation."""
 
     def good(self, facts: Facts, reply: Reply) -> SimResponse: ...
+
+    def ended(self, facts: Facts, example: Example, reply: Reply) -> SimResponse: ...
 
     def error(self, status: int, message: str) -> SimResponse: ...
 

@@ -102,6 +102,8 @@ _VERBS: Final = {
 """Of a path `…:verb`; any other verb is the method of its resource."""
 _PREDICTIONS: Final = (("/imagen", "generate_images"), ("/veo", "generate_videos"), ("embedding", "embeddings"))
 """`:predict` and `:predictLongRunning`, by a part of the path, which names the model."""
+_CONTENT: Final = frozenset({"files", "media"})
+"""Segments of the paths of what can be downloaded."""
 _WORDS: Final = {"GET": "get", "POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 _CREATED_BY: Final = {("files", "create"): "upload", ("tunings", "create"): "tune"}
 _PARTS: Final = {
@@ -116,9 +118,14 @@ _PARTS: Final = {
 
 
 @lru_cache(maxsize=512)
-def operation_of_request(provider: str, method: str, path: str) -> str | None:
-    """Returns the name of the method that would have sent a request; None for a path that no method sends to."""
+def operation_of_request(provider: str, method: str, path: str, *, content: bool = False) -> str | None:
+    """Returns the name of the method that would have sent a request; None for a path that no method sends to.
+
+    `content`: whether it asks for what is in a file (`alt=media`).
+    """
     steps = [step for step in path.split("/") if step]
+    if content and method == "GET" and _CONTENT.intersection(steps):
+        return "download_environment_file" if "environments" in steps else "download_file"
     verb = steps[-1].partition(":")[2] if steps else ""
     if verb:
         return _of_verb(provider, path, steps, verb)

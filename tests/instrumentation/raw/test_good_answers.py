@@ -79,6 +79,11 @@ FAILURES: dict[str, tuple[str, Any, str]] = {
     ),
     "run, blocked": (f"{GIGACHAT}/threads/messages/run", run_answer("blacklist"), "gigachat.blacklist"),
     "run, too long": (f"{GIGACHAT}/threads/messages/run", run_answer("length"), "gigachat.length"),
+    "interaction, cancelled by somebody": (
+        f"{GEMINI}/interactions/i",
+        {"id": "i", "object": "interaction", "status": "cancelled"},
+        "gemini.cancelled",
+    ),
     "run, failed": (f"{GIGACHAT}/threads/run", {**RUN, "status": "failed"}, "gigachat.run_failed"),
     "batch, failed": (
         f"{GEMINI}/batches/b",
@@ -100,6 +105,11 @@ GOOD: dict[str, tuple[str, Any]] = {
         f"{GEMINI}/interactions",
         {"id": "i", "object": "interaction", "status": "completed", "outputs": []},
     ),
+    "interaction that was to be cancelled": (
+        f"{GEMINI}/interactions/i/cancel",
+        {"id": "i", "object": "interaction", "status": "cancelled"},
+    ),
+    "content of a file": (f"{GEMINI}/environments/e/files/log.json?alt=media", TRAPS),
     "run": (f"{GIGACHAT}/threads/messages/run", run_answer("stop")),
     "run that goes on": (f"{GIGACHAT}/threads/run", {**RUN, "status": "in_progress", "messages": []}),
     "arguments of a call": (

@@ -227,3 +227,14 @@ def test_a_raw_poll_is_counted_once_too(server: AnsweringServer, recorded: Recor
 
     assert [span.attributes["triage.cause"] for span in recorded.operations] == ["gemini.job_failed"] * 2
     assert recorded.calls == {"internal": 1, "ok": 1}
+
+
+@pytest.mark.skipif(not hasattr(genai.Client, "interactions"), reason="has none")
+def test_a_job_that_ends_because_it_was_to_end_is_no_failure(
+    client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, {"id": "i", "object": "interaction", "status": "cancelled"})
+    client.interactions.cancel("i")
+    client.interactions.get("i")
+
+    assert [span.attributes.get("triage.cause") for span in telemetry.operations] == [None, "gemini.cancelled"]

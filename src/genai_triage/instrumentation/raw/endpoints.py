@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from genai_triage.evidence.address import asks_for_content
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.evidence.parse import members_of, members_of_head
 from genai_triage.instrumentation.wishes import output_type, reasoning_level
@@ -42,7 +43,7 @@ def read_request(
     `url` is the whole URL, `path` its path; `body` is as it is sent or before it is made JSON, None where it cannot be
     seen without consuming it.
     """
-    operation = operation_of_request(service.provider, method, path)
+    operation = operation_of_request(service.provider, method, path, content=asks_for_content(url))
     if operation is None:
         if service.is_shared:
             return None

@@ -14,7 +14,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Final
 
-from genai_triage.evidence.sdk_object import read_nothing, read_object
+from genai_triage.evidence.sdk_object import read_cancelled, read_nothing, read_object
 from genai_triage.instrumentation.patch import Found, Patch
 from genai_triage.instrumentation.sdks.google_genai import interactions, live, models
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
@@ -23,7 +23,7 @@ from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation_names import operation_name, operation_of_request, resource_name
 from genai_triage.telemetry.request import Request
-from genai_triage.telemetry.target import Describe, Target
+from genai_triage.telemetry.target import Describe, Read, Target
 
 _CLOSELY_READ: Final = {path for patch in (*models.PATCHES, *live.PATCHES) for path in patch.paths}
 _NO_CALLS: Final = frozenset({"do_request", "do_request_async"})
@@ -61,12 +61,18 @@ def _generic(operation: str, name: str, function: Any, is_async: bool) -> Wrappe
     code = inspect.unwrap(function).__code__
     target = Target(
         _describe(operation, code.co_varnames[1 : code.co_argcount]),
-        read_nothing if name.startswith(_UNJUDGED) else read_object,
+        _reader(name),
         owns_nested_calls=True,
         least=least(operation),
         needs_attempt=True,
     )
     return async_call(target) if is_async else sync_call(target)
+
+
+def _reader(name: str) -> Read:
+    if name.startswith(_UNJUDGED):
+        return read_nothing
+    return read_cancelled if name.startswith("cancel") else read_object
 
 
 def _methods(owner: type) -> Iterator[Patch]:
