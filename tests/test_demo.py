@@ -14,7 +14,7 @@ import pytest
 
 from genai_triage.taxonomy import CAUSES, FailureClass
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(400)
 
 DEMO = Path(__file__).parent.parent / "examples" / "demo"
 
@@ -71,7 +71,7 @@ def test_totals_add_up_and_something_healed(shown: str) -> None:
 
 
 def test_every_step_leaves_a_line_of_progress(shown: str) -> None:
-    lines = re.findall(r"^ *(\d+)/(\d+)  (?:gemini|gigachat|httpx|grpc) ", shown, re.M)
+    lines = re.findall(r"^ *(\d+)/(\d+)  (?:agents|files|gemini|gigachat|grpc|httpx|jobs|live) ", shown, re.M)
 
     assert [int(number) for number, _ in lines] == list(range(1, int(lines[0][1]) + 1))
 

@@ -69,6 +69,10 @@ def steps(simulator: Simulator) -> list[Step]:
         *_answers(),
         *_credentials(),
         *_without_an_sdk(),
+        *_files(),
+        *_jobs(),
+        *_agents(),
+        *_sessions(),
     ]
 
 
@@ -291,6 +295,96 @@ def _over_grpc(cause: Cause) -> bool:
     return bool({"error", "status", "candidates", "choices"} & body.keys()) and _named_finishes().issuperset(ends)
 
 
+def _files() -> Iterator[Step]:
+    """Uploads, downloads, stores: a call is one operation, however many requests it takes."""
+    for call in ("upload", "upload_async", "upload_in_parts", "download", "download_async"):
+        yield Step("files", call, about="ok, in several requests" if call == "upload_in_parts" else "")
+    yield Step("files", "cache", {"model": _GEMINI})
+    yield Step("files", "tidy_up", {}, (OK, OK))
+    yield Step("files", "keep_in_store", {}, (OK,) * 5, about="a store, an import, two polls, a list")
+    yield Step("files", "upload_and_wait", {"name": "notes"}, (OK,) * 3, about="an upload, two polls")
+    yield Step("files", "upload", {"name": "fail-gemini.requests_per_minute"}, ("gemini.requests_per_minute",))
+    broken = "notes-polls-0-job-fail-gemini.internal"
+    yield Step("files", "upload_and_wait", {"name": broken}, (OK, "gemini.internal"), about="it cannot be read")
+    for call in ("send_file", "send_file_async"):
+        yield Step("gigachat", call)
+    calls = cycle(("send_file", "send_file_async"))
+    for cause in CAUSES.values():
+        if cause.example is not None and cause.id.startswith("gigachat.") and cause.example.endpoint == "files":
+            yield Step("gigachat", next(calls), {"credentials": authorization_key(cause.id)}, (cause.id,))
+
+
+def _jobs() -> Iterator[Step]:
+    """What takes its time: it is made well, and what becomes of it is learned later."""
+    batches, pictures = cycle(("run_batch", "run_batch_async")), cycle(("draw", "draw_async"))
+    for call in ("run_batch", "run_batch_async"):
+        yield Step(
+            "jobs", call, {"model": f"{_GEMINI}-polls-2"}, (OK,) * 4, about="three polls, the last finds it done"
+        )
+    yield Step("jobs", "cancel_batch", {"model": _GEMINI}, (OK, OK))
+    yield Step("jobs", "film", {"model": "veo-3.1"}, (OK,) * 3)
+    yield Step("jobs", "think_in_background", {"model": _GEMINI}, (OK,) * 3)
+    for call in ("draw", "draw_async"):
+        yield Step("jobs", call, {"model": "imagen-4"})
+    for cause in CAUSES.values():
+        kind = _kind_of_job(cause)
+        ends = f"-polls-0-job-fail-{cause.id}"
+        if kind == "batch":
+            yield Step("jobs", next(batches), {"model": f"{_GEMINI}{ends}"}, (OK, cause.id))
+        elif kind == "media":
+            yield Step("jobs", next(pictures), {"model": f"imagen-4-fail-{cause.id}"}, (cause.id,))
+            yield Step("jobs", "film", {"model": f"veo-3.1{ends}"}, (OK, cause.id))
+        elif kind == "interaction":
+            yield Step("jobs", "think_in_background", {"model": f"{_GEMINI}{ends}"}, (OK, cause.id))
+        elif kind == "run":
+            yield Step("jobs", "run_thread", {"thread": f"demo{ends}"}, (OK, cause.id))
+    yield Step("jobs", "film", {"model": "veo-3.1-polls-0-job-fail-gemini.internal"}, (OK, "gemini.internal"))
+
+
+def _kind_of_job(cause: Cause) -> str:
+    """What a cause is the end of; empty if of nothing that takes its time."""
+    example = cause.example
+    body = example.body if example is not None and example.http == 200 and isinstance(example.body, dict) else {}
+    if "metadata" in body:
+        return "batch"
+    if "predictions" in body:
+        return "media"
+    if "status" not in body:
+        return ""
+    return "run" if "thread_id" in body else "interaction"
+
+
+_INTERACTED = ("interact", "interact_async", "stream", "stream_async")
+
+
+def _agents() -> Iterator[Step]:
+    for call in _INTERACTED:
+        yield Step("agents", call, {"model": _GEMINI})
+    yield Step("agents", "keep_an_agent", {}, (OK,) * 3)
+    yield Step("agents", "listen", {}, (OK,) * 4)
+    yield Step("agents", "schedule_async", {}, (OK,) * 2)
+    calls = cycle(_INTERACTED)
+    for cause in CAUSES.values():
+        if cause.example is not None and cause.example.endpoint == "interactions":
+            yield Step("agents", next(calls), {"model": f"fail-{cause.id}"}, (cause.id,))
+    for call in _INTERACTED[2:]:
+        late = f"{_GEMINI}-message-fail-gemini.internal"
+        yield Step("agents", call, {"model": late}, ("gemini.internal",), about="an error in the middle of a stream")
+
+
+def _sessions() -> Iterator[Step]:
+    """Live sessions with each of their ends."""
+    yield Step("live", "talk", {"model": "gemini-live"})
+    yield Step("live", "talk", {"model": "gemini-live", "turns": 3}, about="three turns")
+    for cause in CAUSES.values():
+        if scenario(cause).way == "live":
+            yield Step("live", "talk", {"model": f"fail-{cause.id}"}, (cause.id,))
+    late = "gemini.live_idle"
+    yield Step("live", "talk", {"model": f"gemini-live-turn-fail-{late}"}, (late,), about="in the middle of a turn")
+    yield Step("live", "talk", {"model": "fail-gemini.key_invalid"}, ("gemini.key_invalid",))
+    yield Step("live", "wait_for_more", {"model": "gemini-live-close-1000"}, about="ok, closed by the service")
+
+
 def _service(cause: Cause) -> str:
     return "gigachat" if cause.id.startswith("gigachat.") else "gemini"
 
@@ -313,10 +407,8 @@ def _kinds() -> Iterator[tuple[tuple[str, str, bool], tuple[str, ...]]]:
 def _why_left_out(cause: Cause) -> str:
     """Why no step brings a cause about; empty if one can."""
     example = cause.example
-    if example is None or scenario(cause).way in ("none", "token", "url"):
+    if example is None or scenario(cause).way in ("none", "token", "url", "live"):
         return ""
-    if scenario(cause).way == "live":
-        return "Live session"
     if scenario(cause).way == "rpc":
         return "RPC status"
     if cause.signals and all(signal.min_elapsed > _WAITING_LIMIT for signal in cause.signals):

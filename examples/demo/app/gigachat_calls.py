@@ -115,6 +115,16 @@ def call_function(model: str) -> str:
     return f"{call.name}({call.arguments})" if call else "no function call"
 
 
+def send_file(**settings: Any) -> str:
+    with GigaChat(**settings) as other:
+        return f"{other.upload_file(('notes.txt', b'A prism', 'text/plain')).bytes_} bytes are kept"
+
+
+async def send_file_async(**settings: Any) -> str:
+    async with GigaChat(**settings) as other:
+        return f"{(await other.aupload_file(('notes.txt', b'A prism', 'text/plain'))).bytes_} bytes are kept"
+
+
 async def chat_and_give_up(model: str, after: float) -> str:
     """The user closes the page after so many seconds: the task is cancelled."""
     task = asyncio.create_task(chat_async(model))

@@ -15,17 +15,25 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import agents_calls
+import files_calls
 import gemini_calls
 import gigachat_calls
 import grpc_calls
 import httpx_calls
+import jobs_calls
+import live_calls
 from opentelemetry import trace
 
 CALLS: dict[str, ModuleType] = {
+    "agents": agents_calls,
+    "files": files_calls,
     "gemini": gemini_calls,
     "gigachat": gigachat_calls,
     "httpx": httpx_calls,
     "grpc": grpc_calls,
+    "jobs": jobs_calls,
+    "live": live_calls,
 }
 AT_ONCE = 8
 

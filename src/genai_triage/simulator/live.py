@@ -51,7 +51,7 @@ class LiveSession:
             decision = self._backend.decide(replace(facts, stage=""))
             self._backend.remember(facts, decision, 101)
             if decision.complaint:
-                await _close(websocket, 1008, f"simulator: {decision.complaint}")
+                await _close(websocket, 1008, _cut(f"simulator: {decision.complaint}"))
             elif facts.stage or _is_answer(decision.cause):
                 await self._converse(websocket, facts, decision, decision.cause)
             elif decision.cause is not None and decision.cause.example is not None:
@@ -105,20 +105,12 @@ class LiveSession:
 
     async def _fail(self, websocket: WebSocket, example: Example) -> None:
         """End the session: by the example's close frame, by none, or as the Live API words an HTTP error."""
-        body = example.body if isinstance(example.body, dict) else {}
-        if is_close_frame(body):
-            await _close(websocket, int(body["ws_close_code"]), str(body.get("ws_close_reason", "")))
-        elif example.fault == "stall":
+        if example.fault == "stall":
             await self._say_nothing(websocket)
         elif example.fault:
             websocket.scope["state"]["transport"].abort()
-        elif example.endpoint == "live":
-            await _send(websocket, body)
-            await _close(websocket, 1000, "")
         else:
-            error = body.get("error")
-            reason = str(error.get("message", "")) if isinstance(error, dict) else "Internal error encountered."
-            await _close(websocket, _CLOSE_CODES.get(example.http or 0, _CLOSED_BY_FAULT), reason)
+            await _close(websocket, *close_of(example))
 
     async def _say_nothing(self, websocket: WebSocket) -> None:
         """Leave the session open without an answer until the application has gone, or the stall is over."""
@@ -267,6 +259,22 @@ def _reason_in(body: Any) -> str:
     return "RESPONSE_REJECTED"
 
 
+def close_of(example: Example) -> tuple[int, str]:
+    """Code and reason of the close frame that an example has, or that the Live API makes of an HTTP error."""
+    body = example.body if isinstance(example.body, dict) else {}
+    if is_close_frame(body):
+        code, reason = int(body["ws_close_code"]), str(body.get("ws_close_reason", ""))
+    else:
+        error = body.get("error")
+        code = _CLOSE_CODES.get(example.http or 0, _CLOSED_BY_FAULT)
+        reason = str(error.get("message", "")) if isinstance(error, dict) else "Internal error encountered."
+    return code, _cut(reason)
+
+
+def _cut(reason: str) -> str:
+    return reason.encode()[:_MAX_REASON].decode(errors="ignore")
+
+
 async def _message(websocket: WebSocket) -> dict[str, Any]:
     event = await websocket.receive()
     if event["type"] == "websocket.disconnect":
@@ -289,4 +297,4 @@ async def _send(websocket: WebSocket, message: dict[str, Any]) -> None:
 
 
 async def _close(websocket: WebSocket, code: int, reason: str) -> None:
-    await websocket.close(code, reason.encode()[:_MAX_REASON].decode(errors="ignore"))
+    await websocket.close(code, reason)
