@@ -207,6 +207,19 @@ def read_object(reading: Reading, answer: Any) -> None:
         read_documents((document,), reading)
 
 
+def read_job_message(reading: Reading, message: Any) -> None:
+    """protobuf: a file, a cache or a long-running operation, as the document that it came from."""
+    document = {"name": message.name}
+    state, error = getattr(message, "state", None), getattr(message, "error", None)
+    if state is not None:
+        document["state"] = state.name
+    elif hasattr(message, "done"):
+        document["done"] = message.done
+    if error is not None and error.code:
+        document["error"] = {"code": error.code, "message": error.message}
+    read_object(reading, document)
+
+
 def read_cancelled(reading: Reading, answer: Any) -> None:
     """The answer to the wish that a job end: that it has ended so is what was asked for."""
     read_object(reading, answer)

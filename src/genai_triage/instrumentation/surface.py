@@ -167,6 +167,10 @@ _GENERATIVEAI: Final[Mapping[str, str]] = {
     "GenerativeModel.start_chat().send_message": "generate_content",
     "GenerativeModel.count_tokens": "count_tokens",
     "embed_content": "embeddings",
+    **dict.fromkeys(
+        (f"create_tuned_model().{name}" for name in ("done", "result", "update", "wait_bar")), "get_operation"
+    ),
+    "create_tuned_model().cancel": "cancel_operation",
     **{
         f"caching.CachedContent.{name}": operation_name("caches", name)
         for name in ("create", "get", "list", "update", "delete")

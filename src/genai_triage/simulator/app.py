@@ -33,7 +33,7 @@ _GEMINI_VERSIONS = ("v1beta", "v1alpha", "v1beta1")
 _COMMON_COLLECTIONS = {"models", "files", "batches"}
 """That both services have."""
 _GEMINI_COLLECTIONS = ("projects", "publishers", "interactions", *KINDS.keys() - _COMMON_COLLECTIONS)
-_GEMINI_ROOTS = ("upload", "download")
+_GEMINI_ROOTS = ("upload", "download", "resumable", "$discovery")
 _GOOGLE_HEADERS = ("x-goog-api-key", "x-goog-api-client")
 _TOKEN_PATHS = ("/oauth", "/token")
 

@@ -25,6 +25,7 @@ class _Job:
     polls: int
     """How often it will be found open from now on."""
     model: str
+    label: str
     cause: str
     """Id of the cause that it ends with; empty if it ends well."""
     is_cancelled: bool = False
@@ -53,7 +54,7 @@ class JobBook:
             job.is_cancelled = True
             return facts
         job.polls -= 1
-        known = replace(facts, model=facts.model or job.model)
+        known = replace(facts, model=facts.model or job.model, label=facts.label or job.label)
         if job.is_cancelled:
             return replace(known, job_state="cancelled")
         if job.polls >= 0:
@@ -73,8 +74,8 @@ class JobBook:
         polls = int(found[1]) if found else 1
         model = facts.model.partition(JOB_FAILS)[0] if is_late else facts.model
         self._jobs.pop(job, None)
-        self._jobs[job] = _Job(polls, model, named_by(name) if is_late else "")
+        label = facts.label.partition(JOB_FAILS)[0] if is_late else facts.label
+        self._jobs[job] = _Job(polls, model, label, named_by(name) if is_late else "")
         for oldest in list(self._jobs)[:-_MAX_JOBS]:
             del self._jobs[oldest]
-        label = facts.label.partition(JOB_FAILS)[0] if is_late else facts.label
         return replace(facts, job=job, job_state="open", model=model, label=label)

@@ -6,12 +6,14 @@ instrumentation) laid over one is where the application calls: the operation, so
 stays one operation. Above them all stands google-api-core, whose `retry` repeats whole calls.
 
 Channels made before `instrument()` are observed; multicallables, stubs and GAPIC clients made before it are not.
-Methods of other services cost one look at their name.
+Methods of other services cost one look at their name. Long-running operations are one service for all of Google's: they
+are GenAI's on a channel that has made a method of GenAI's.
 """
 
 from __future__ import annotations
 
 import sys
+import weakref
 from collections.abc import Callable
 from typing import Any, TypeGuard
 
@@ -24,17 +26,27 @@ _FORMS = ("unary_unary", "unary_stream", "stream_unary", "stream_stream")
 _CALLS = "genai_triage.instrumentation.grpc.calls"
 
 
-def _is_genai(method: Any) -> TypeGuard[str]:
-    return isinstance(method, str) and service_of_method(method) is not None
+_LONG_RUNNING = "/google.longrunning.Operations/"
+_channels: weakref.WeakSet[Any] = weakref.WeakSet()
+"""Channels that have made a method of a GenAI service."""
+
+
+def _is_genai(method: Any, channel: Any) -> TypeGuard[str]:
+    if not isinstance(method, str):
+        return False
+    if service_of_method(method) is not None:
+        _channels.add(channel)
+        return True
+    return method.startswith(_LONG_RUNNING) and channel in _channels
 
 
 def _wrapper(form: str, *, is_async: bool, on_wire: bool) -> Wrapper:
     def make(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         multicallable = wrapped(*args, **kwargs)
         method = args[0] if args else kwargs.get("method")
-        if not _is_genai(method):
-            return multicallable
         try:
+            if not _is_genai(method, instance):
+                return multicallable
             wake_users()
             # Loaded with the first multicallable of ours: whoever only exports telemetry over gRPC never pays for it.
             from genai_triage.instrumentation.grpc import calls

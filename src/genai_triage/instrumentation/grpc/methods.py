@@ -33,6 +33,7 @@ _OPERATIONS = {
     "EmbedContent": "embeddings",
     "BatchEmbedContents": "embeddings",
     "RetrieveModel": "get_model",
+    "WaitOperation": "get_operation",
 }
 """`gen_ai.operation.name` by method; for the others the method's own name in snake case."""
 _READERS: dict[str, Read] = {
@@ -42,6 +43,8 @@ _READERS: dict[str, Read] = {
     "ChatStream": sdk_object.read_gigachat_message,
     "EmbedContent": sdk_object.read_embeddings_message,
     "BatchEmbedContents": sdk_object.read_embeddings_message,
+    "GetOperation": sdk_object.read_job_message,
+    "WaitOperation": sdk_object.read_job_message,
 }
 _OPTIONS: dict[Provider, Callable[[Any], dict[str, Any]]] = {
     "gemini": messages.gemini_options,

@@ -18,6 +18,7 @@ from genai_triage.simulator.resources.documents import KINDS, PICTURE, Asked
 from genai_triage.simulator.resources.outcome import Outcome, failed, outcome_of
 from genai_triage.taxonomy.model import Example
 
+DISCOVERY: Final = ["$discovery", "rest"]
 _BATCHES: Final = ("batchGenerateContent", "asyncBatchEmbedContent")
 _POLL: Final = "fetchPredictOperation"
 _LONG: Final = "predictLongRunning"
@@ -45,7 +46,10 @@ def read(
         body: The JSON body; anything for a request without one.
         size: Length of the body, in bytes.
     """
-    steps = [step for step in path.split("/") if step]
+    steps = [step for step in path.removeprefix("/resumable").split("/") if step]
+    if steps == DISCOVERY:
+        details = {"kind": "discovery", "origin": uploads.origin_of(headers)}
+        return Facts("gemini", "other", "discovery", method, path, details=details)
     is_upload = steps[:1] == ["upload"]
     steps = steps[2:] if steps[:1] in (["upload"], ["download"]) else steps[1:]
     if not steps:
@@ -128,6 +132,8 @@ def _is_made(kind: str) -> bool:
 def good(facts: Facts) -> SimResponse:
     """The good answer to a request that `read` knows."""
     details = facts.details
+    if details["kind"] == "discovery":
+        return _json(uploads.discovery(details["origin"]))
     if "refused" in details:
         return error(int(details["refused"]), details["why"])
     if "command" in details:

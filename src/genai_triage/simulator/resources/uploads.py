@@ -29,7 +29,7 @@ def read(query: Mapping[str, str], headers: Mapping[str, str], body: Any, size: 
         body: The JSON body, if it is one.
         size: Length of the body, in bytes.
     """
-    details = {"upload": query.get("upload_id", ""), "bytes": str(size), "origin": _origin(headers)}
+    details = {"upload": query.get("upload_id", ""), "bytes": str(size), "origin": origin_of(headers)}
     command = headers.get("x-goog-upload-command", "")
     found = _RANGE.match(headers.get("content-range", ""))
     if details["upload"]:
@@ -46,16 +46,61 @@ def read(query: Mapping[str, str], headers: Mapping[str, str], body: Any, size: 
     return {**details, "command": "start" if begins else "whole", "declared": declared, **_dialect(command)}
 
 
-def _origin(headers: Mapping[str, str]) -> str:
-    return f"{headers.get(':scheme', 'http')}://{headers.get('host', 'localhost')}"
-
-
 def _dialect(command: str) -> dict[str, str]:
     return {} if command else {"dialect": "location"}
 
 
 def _is_last(found: re.Match[str], size: int) -> bool:
     return found[2].isdecimal() and int(found[1]) + size >= int(found[2])
+
+
+def discovery(origin: str) -> dict[str, Any]:
+    """What Google's older client asks for before it uploads: where, and how.
+
+    Format: https://developers.google.com/discovery/v1/reference/apis
+    """
+    upload = {"accept": ["*/*"], "maxSize": str(MOST_BYTES), "protocols": {}}
+    for protocol, path in (("simple", "/upload/v1beta/files"), ("resumable", "/resumable/upload/v1beta/files")):
+        upload["protocols"][protocol] = {"multipart": True, "path": path}  # type: ignore[index]
+    method = {
+        "id": "generativelanguage.media.upload",
+        "httpMethod": "POST",
+        "path": "v1beta/files",
+        "flatPath": "v1beta/files",
+        "parameters": {},
+        "parameterOrder": [],
+        "request": {"$ref": "CreateFileRequest"},
+        "response": {"$ref": "CreateFileResponse"},
+        "supportsMediaUpload": True,
+        "mediaUpload": upload,
+    }
+    file = {
+        "id": "File",
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "displayName": {"type": "string"}},
+    }
+    return {
+        "kind": "discovery#restDescription",
+        "id": "generativelanguage:v1beta",
+        "name": "generativelanguage",
+        "version": "v1beta",
+        "protocol": "rest",
+        "rootUrl": f"{origin}/",
+        "servicePath": "",
+        "batchPath": "batch",
+        "parameters": {"key": {"type": "string", "location": "query"}, "alt": {"type": "string", "location": "query"}},
+        "schemas": {
+            name: {"id": name, "type": "object", "properties": {"file": {"$ref": "File"}}}
+            for name in ("CreateFileRequest", "CreateFileResponse")
+        }
+        | {"File": file},
+        "resources": {"media": {"methods": {"upload": method}}},
+    }
+
+
+def origin_of(headers: Mapping[str, str]) -> str:
+    """The address that a request was sent to."""
+    return f"{headers.get(':scheme', 'http')}://{headers.get('host', 'localhost')}"
 
 
 def label_of(body: Any) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import GeneratorType
 from typing import Any, Final
 
 from opentelemetry import context as otel_context
 
 from genai_triage.evidence.reading import Reading
-from genai_triage.evidence.sdk_object import read_object
+from genai_triage.evidence.sdk_object import read_job_message
 from genai_triage.instrumentation.patch import Found, Patch
 from genai_triage.instrumentation.sdks.google_generativeai.content import PACKAGE, server_of_client
 from genai_triage.taxonomy.vendors import GEMINI_API
@@ -41,15 +42,17 @@ _MODULES: Final = tuple(
         *("types.file_types", "types.permission_types", "types.retriever_types"),
     )
 )
-_RESOURCES: Final = {"CachedContent": "caches", "CreateTunedModelOperation": "operations", "Permissions": "permissions"}
+_FUTURE: Final = "CreateTunedModelOperation"
+_RESOURCES: Final = {"CachedContent": "caches", _FUTURE: "operations", "Permissions": "permissions"}
 """What a class's methods are about; for any other it is called like the class."""
-_METHODS: Final = {"File": ("delete",), "CreateTunedModelOperation": ("update",)}
-"""Methods that send a request and show it by none of their parameters."""
+_METHODS: Final = {
+    "File": ("delete",),
+    _FUTURE: ("update", "done", "running", "cancelled", "result", "exception", "wait_bar", "cancel"),
+}
+"""Methods that send a request and show it by none of their parameters, inherited ones too."""
 _WHOLE: Final = frozenset({"CachedContent"})
 """Classes all of whose methods send a request."""
 _MODELS: Final = ("model", "source_model", "tuned_model")
-_UNSEEN: Final = frozenset({"list_operations", "get_operation", "delete_operation"})
-"""Long-running operations are another service's over gRPC, whose requests are not seen."""
 
 
 class _Listing(SyncStream):
@@ -117,34 +120,49 @@ def _finisher(target: Target) -> Finish:
 
 @guarded
 def _read(reading: Reading, answer: Any) -> None:
-    """A file, a cache or an operation, as the document that it came from."""
+    """A file, a cache or an operation."""
     message = getattr(answer, "_proto", None) or getattr(answer, "_operation", None)
-    if message is None:
-        return
-    document = {"name": message.name}
-    state, error = getattr(message, "state", None), getattr(message, "error", None)
-    if state is not None:
-        document["state"] = state.name
-    elif hasattr(message, "done"):
-        document["done"] = message.done
-    if error is not None and error.code:
-        document["error"] = {"code": error.code, "message": error.message}
-    read_object(reading, document)
+    if message is not None:
+        read_job_message(reading, message)
 
 
-def _wrapper(operation: str, function: Any) -> Wrapper:
+def _polling(call: Callable[[Finish], Wrapper], target: Target) -> Wrapper:
+    """For a method of a future: it polls, once or until the job is over, and asks for nothing more after that."""
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if _is_over(instance):
+            return wrapped(*args, **kwargs)
+        finish = _finisher(target)
+
+        def finish_poll(operation: Operation, answer: Any) -> Any:
+            _read(operation.answer, instance)
+            return finish(operation, answer)
+
+        return call(finish_poll)(wrapped, instance, args, kwargs)
+
+    return wrapper
+
+
+@guarded
+def _is_over(future: Any) -> bool:
+    return bool(future._operation.done)
+
+
+def _wrapper(operation: str, function: Any, *, is_poll: bool = False) -> Wrapper:
     target = Target(
         _describe(operation, tuple(inspect.signature(function).parameters)),
         _read,
         owns_nested_calls=True,
         finishes=False,
-        needs_attempt=operation not in _UNSEEN,
+        needs_attempt=True,
     )
     if inspect.isgeneratorfunction(function):
         return _listing(target, _Listing)
     if inspect.isasyncgenfunction(function):
         return _listing(target, _AsyncListing)
     call = async_call if inspect.iscoroutinefunction(function) else sync_call
+    if is_poll:
+        return _polling(partial(call, target), target)
     return call(target, _finisher(target))
 
 
@@ -192,14 +210,17 @@ def _takes_client(function: Any, module: str) -> bool:
 
 
 def _of_class(owner: type) -> Iterator[Patch]:
-    for name, value in list(vars(owner).items()):
+    listed = _METHODS.get(owner.__name__, ())
+    for name in dict.fromkeys((*vars(owner), *listed)):
+        value = inspect.getattr_static(owner, name, None)
         function = getattr(value, "__func__", value)
         if name.startswith("_") or not inspect.isfunction(function):
             continue
-        known = owner.__name__ in _WHOLE or name in _METHODS.get(owner.__name__, ())
-        if known or "client" in inspect.signature(function).parameters:
-            operation = _method_name(owner.__name__, name)
-            yield Patch(owner.__module__, f"{owner.__name__}.{name}", _wrapper(operation, function))
+        known = owner.__name__ in _WHOLE or name in listed
+        is_future = owner.__name__ == _FUTURE  # whose makers take a client and send nothing
+        if known or ("client" in inspect.signature(function).parameters and not is_future):
+            call = _wrapper(_method_name(owner.__name__, name), function, is_poll=is_future)
+            yield Patch(owner.__module__, f"{owner.__name__}.{name}", call)
 
 
 def _function_name(name: str) -> str:
@@ -208,7 +229,7 @@ def _function_name(name: str) -> str:
 
 def _method_name(owner: str, method: str) -> str:
     resource = _RESOURCES.get(owner, f"{owner.lower()}s")
-    method = "get" if resource == "operations" else method.removesuffix("_async")
+    method = "get" if resource == "operations" and method != "cancel" else method.removesuffix("_async")
     return operation_name(resource, method)
 
 
