@@ -4,13 +4,14 @@
 SDK is imported.
 """
 
-from genai_triage.instrumentation.sdks.google_genai import live, models, resources, tools
+from genai_triage.instrumentation.sdks.google_genai import live, models, resources, senders, tools
 from genai_triage.instrumentation.transports import aiohttp, httpx, requests, websockets
 
 PATCHES = (
     *models.PATCHES,
     *live.PATCHES,
     *resources.PATCHES,
+    *senders.PATCHES,
     *tools.PATCHES,
     *httpx.PATCHES,
     *aiohttp.PATCHES,

@@ -33,8 +33,8 @@ def wrapper(method: str, *, is_async: bool) -> Wrapper | None:
     if target is None:
         return None
     if is_async:
-        return async_call(target, _finisher(target, AsyncStream))
-    return sync_call(target, _finisher(target, SyncStream))
+        return async_call(target, finisher(target, AsyncStream))
+    return sync_call(target, finisher(target, SyncStream))
 
 
 def _describe(operation: str) -> Describe:
@@ -65,7 +65,8 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _finisher(target: Target, stream: type[SyncStream] | type[AsyncStream]) -> Finish:
+def finisher(target: Target, stream: type[SyncStream] | type[AsyncStream]) -> Finish:
+    """Returns what sees to the end of a call: of an answer, of a stream, or of what the application parses itself."""
     events = Target(target.describe, read_interaction_event)
 
     def finish(operation: Operation, answer: Any) -> Any:

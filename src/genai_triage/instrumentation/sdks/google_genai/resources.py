@@ -18,9 +18,9 @@ from genai_triage.evidence.sdk_object import read_cancelled, read_nothing, read_
 from genai_triage.instrumentation.patch import Found, Patch
 from genai_triage.instrumentation.sdks.google_genai import interactions, live, models
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
+from genai_triage.instrumentation.sdks.google_genai.senders import unless_running
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
-from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation_names import operation_name, operation_of_request, resource_name
 from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.target import Describe, Read, Target
@@ -133,22 +133,11 @@ def _describe_request(client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 _NET = Target(_describe_request, read_nothing, least=least(names.OTHER_OPERATION))
 
 
-def _unless_running(call: Wrapper) -> Wrapper:
-    """The net under all methods: an operation unless one is running."""
-
-    def wrapper(wrapped: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if current_operation() is not None:
-            return wrapped(*args, **kwargs)
-        return call(wrapped, instance, args, kwargs)
-
-    return wrapper
-
-
 _API_CLIENT: Final = "google.genai._api_client"
 
 PATCHES = (
-    Patch(_API_CLIENT, "BaseApiClient.request", _unless_running(sync_call(_NET))),
-    Patch(_API_CLIENT, "BaseApiClient.async_request", _unless_running(async_call(_NET))),
+    Patch(_API_CLIENT, "BaseApiClient.request", unless_running(sync_call(_NET))),
+    Patch(_API_CLIENT, "BaseApiClient.async_request", unless_running(async_call(_NET))),
     Found("google.genai.client", _of_client),
     Found("google.genai._gaos.google_genai", _of_next_client),
     Found("google.genai._interactions.resources.interactions", _of_former_resources),
