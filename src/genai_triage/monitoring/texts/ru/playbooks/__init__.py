@@ -5,4 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-TEXTS: Final[Mapping[str, str]] = {}
+from . import answers, requests
+
+__all__ = ["TEXTS"]
+
+TEXTS: Final[Mapping[str, str]] = {
+    **requests.TEXTS,
+    **answers.TEXTS,
+}
