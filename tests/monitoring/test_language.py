@@ -18,7 +18,7 @@ from genai_triage.monitoring.render import artifacts
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 from tests.support.boards import all_panels
-from tests.support.languages import COMPLETE
+from tests.support.languages import COMPLETE, TRANSLATED, fixed_parts
 
 MADE_UP = "made_up"
 """A language in which every text stands between two marks."""
@@ -180,6 +180,12 @@ def _usual_alerts() -> list[dict[str, Any]]:
 @pytest.mark.parametrize("language", [language for language in COMPLETE if language != ENGLISH])
 def test_a_language_has_every_text(language: str) -> None:
     assert list(texts.gaps(language, ASKED)) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_keeps_code_addresses_and_numbers(language: str) -> None:
+    said = texts.load(language)
+    assert {text: lost for text in said if (lost := fixed_parts(text) - fixed_parts(said[text]))} == {}
 
 
 def test_what_is_missing_left_over_or_does_not_fit_is_told() -> None:

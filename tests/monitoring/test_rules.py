@@ -25,8 +25,10 @@ from genai_triage.monitoring.panels import PANELS, panel_id
 from genai_triage.monitoring.recording import records
 from genai_triage.monitoring.runbooks import artifacts as runbooks
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+from genai_triage.taxonomy.texts import ENGLISH
 from tests.monitoring import alerts as alert_tests
 from tests.monitoring.alerts.test_classes import FIRST
+from tests.support.languages import TRANSLATED
 from tests.support.promtool import FIRED, tool
 
 for found in pkgutil.iter_modules(alert_tests.__path__):
@@ -155,9 +157,9 @@ def test_panel_ids_are_unique_on_a_dashboard() -> None:
         assert len(set(panels.values())) == len(panels)
 
 
-@pytest.mark.parametrize("speed", [1, 60])
-def test_promtool_accepts_the_rules(speed: int, tmp_path: Path) -> None:
-    texts = rules.artifacts(Options(speed=speed))
+@pytest.mark.parametrize(("speed", "language"), [(1, ENGLISH), (60, ENGLISH), *((1, one) for one in TRANSLATED)])
+def test_promtool_accepts_the_rules(speed: int, language: str, tmp_path: Path) -> None:
+    texts = rules.artifacts(Options(speed=speed, language=language))
     paths = []
     for path in (rules.RECORDS, rules.ALERTS):
         paths.append(tmp_path / Path(path).name)

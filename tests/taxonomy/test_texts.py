@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from types import ModuleType
 import pytest
 
 from genai_triage.taxonomy import CAUSES, FailureClass, texts
-from tests.support.languages import COMPLETE, TRANSLATED
+from genai_triage.telemetry import gate, names
+from tests.support.languages import COMPLETE, TRANSLATED, fixed_parts
 
 MARKING = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "mark_translated.py"))
 KEY_INVALID = CAUSES["gemini.key_invalid"]
@@ -44,6 +46,21 @@ def test_a_language_has_a_text_for_every_id_and_no_other(language: str) -> None:
 def test_a_translation_says_what_the_english_says_now(language: str) -> None:
     outdated = MARKING["outdated"](language, MARKING["marks"](language))
     assert not outdated, "\n".join(outdated)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_is_one_sentence_and_keeps_code_addresses_and_numbers(language: str) -> None:
+    english, said = texts.load("en").fixes, texts.load(language).fixes
+    assert {name: lost for name, text in said.items() if (lost := fixed_parts(english[name]) - fixed_parts(text))} == {}
+    assert [name for name, text in said.items() if not text[0].isupper() or not text.endswith(".")] == []
+    assert [name for name, text in said.items() if re.search(r"[.!?] [A-ZÀ-ÚА-Я]", text)] == []
+    assert sorted(said.values()) == sorted(set(said.values()))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_passes_the_gate_as_it_is(language: str) -> None:
+    said = texts.load(language).fixes.values()
+    assert [text for text in said if gate.clean({names.FIX: text}) != {names.FIX: text}] == []
 
 
 def test_a_text_whose_english_was_reworded_is_told(half_done: str) -> None:

@@ -1,4 +1,4 @@
-"""What the playbooks of answers that are unusable or never come say, in Russian, by the English text."""
+"""What the playbooks say of all other classes, in Russian, by the English text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the playbooks of requests that are refused say, in Russian, by the English text."""
+"""What the playbooks say of classes that are about the request or the account, in Russian, by the English text."""
 
 from __future__ import annotations
 
