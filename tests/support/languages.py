@@ -1,13 +1,10 @@
-"""The languages whose texts are all there."""
+"""The languages beside English, and what a translation has to repeat."""
 
 from __future__ import annotations
 
 import re
 
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
-
-COMPLETE = (ENGLISH, "pt")
-"""Their tests hold them complete; one of `LANGUAGES` that is not here yet falls back to English, text by text."""
 
 TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
 

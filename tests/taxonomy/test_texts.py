@@ -14,7 +14,7 @@ import pytest
 
 from genai_triage.taxonomy import CAUSES, FailureClass, texts
 from genai_triage.telemetry import gate, names
-from tests.support.languages import COMPLETE, TRANSLATED, fixed_parts
+from tests.support.languages import TRANSLATED, fixed_parts
 
 MARKING = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "mark_translated.py"))
 KEY_INVALID = CAUSES["gemini.key_invalid"]
@@ -36,7 +36,7 @@ def half_done(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     texts.load.cache_clear()
 
 
-@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_a_language_has_a_text_for_every_id_and_no_other(language: str) -> None:
     gaps = texts.gaps(language, CAUSES, CLASSES)
     assert not gaps, "\n".join(gaps)
@@ -112,5 +112,14 @@ def test_texts_are_loaded_by_the_first_that_asks() -> None:
     script = (
         "import sys; from genai_triage.taxonomy import CAUSES; en = 'genai_triage.taxonomy.texts.en';"
         "assert en not in sys.modules; CAUSES['gemini.key_invalid'].fix; assert en in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_language_that_nobody_asks_for_is_not_loaded() -> None:
+    script = (
+        "import sys; from genai_triage.taxonomy import CAUSES; texts = 'genai_triage.taxonomy.texts';"
+        "CAUSES['gemini.key_invalid'].fix_in('ru');"
+        "assert f'{texts}.ru' in sys.modules; assert not {f'{texts}.en', f'{texts}.pt'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

@@ -415,6 +415,7 @@ def test_the_event_says_in_one_line_what_happened_and_what_to_do(bench: Bench) -
 def test_what_people_read_is_in_the_chosen_language(bench: Bench, language: str) -> None:
     cause = CAUSES["gemini.requests_per_day"]
     said = {"triage.fix": cause.fix_in(language), "triage.doc": cause.doc_in(language)}
+    assert said["triage.fix"] != cause.fix
     bench.configure(language=language)
     bench.fail(QUOTA_EXCEEDED)
     (event,) = bench.recorded.events

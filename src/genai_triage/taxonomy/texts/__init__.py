@@ -53,8 +53,9 @@ def fix_of(cause_id: str, language: str = ENGLISH, *, vendor: str | None = None)
     The vendor's own remedy stands under `{cause}@{vendor}`.
     """
     own = f"{cause_id}@{vendor}"
-    for texts in (load(language), load(ENGLISH)):
-        fix = (texts.fixes.get(own) if vendor else None) or texts.fixes.get(cause_id)
+    for one in (language, ENGLISH):
+        fixes = load(one).fixes
+        fix = (fixes.get(own) if vendor else None) or fixes.get(cause_id)
         if fix:
             return fix
     return ""

@@ -58,7 +58,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "In the application": "В приложении",
     "Info": "Информационный",
     "Without an answer": "Ответа нет",
-    "Also about this class: {alerts}.": "Этого класса касаются также: {alerts}.",
+    "Also about this class: {alerts}.": "О том же классе: {alerts}.",
     "after {seconds} s or more": "через {seconds} с или позже",
     "no answer": "нет ответа",
     "certificate verify failed": "сертификат не прошёл проверку",

@@ -15,7 +15,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "организации; `language` — неподдерживаемый язык."
     ),
     "Is it one feature or tenant? A template or a new source of content is the usual reason.": (
-        "Одна функция продукта или один клиент? Обычная причина — шаблон или новый источник содержания."
+        "Блокировки в одной функции продукта или у одного клиента? Обычная причина — шаблон или новый источник "
+        "содержания."
     ),
     "Did the system prompt, the model or the safety settings change?": (
         "Не изменились ли системный промпт, модель или настройки безопасности?"
@@ -39,7 +40,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Does the prompt ask for a known work: lyrics, a book, a licence, code?": (
         "Не просит ли промпт известное произведение: текст песни, книгу, лицензию, код?"
     ),
-    "Is it one feature or template?": "Одна функция продукта или один шаблон?",
+    "Is it one feature or template?": "Обрывы в одной функции продукта или одном шаблоне?",
     "Is the temperature 0?": "Не равна ли температура 0?",
     "The share of recitations falls on the same prompts.": "На тех же промптах доля цитирований падает.",
     "If the product must quote: to its owner, to bring the text from elsewhere.": (
@@ -63,7 +64,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "The share of truncated answers falls; the output token histogram has room above its upper end.": (
         "Доля обрезанных ответов падает; на гистограмме выходных токенов есть запас до лимита."
     ),
-    "Never by itself: nobody is paged for it.": "Сам по себе — никогда: из-за него никого не будят.",
+    "Never by itself: nobody is paged for it.": "Отдельно — никогда: из-за этого никого не будят.",
     "Retry with the same input, simplify the tools' or the answer's schema, and report what repeats.": (
         "Повторите с теми же данными, упростите схему инструментов или ответа и сообщите провайдеру о том, что "
         "повторяется."
@@ -76,13 +77,13 @@ TEXTS: Final[Mapping[str, str]] = {
         "не являются ответом, часто страница прокси."
     ),
     "Is it one model, or did a model's version change (`gen_ai.response.model`)?": (
-        "Одна ли это модель и не сменилась ли её версия (`gen_ai.response.model`)?"
+        "Ошибки у одной модели или сменилась её версия (`gen_ai.response.model`)?"
     ),
     "Did the tools' schemas grow or get nested?": "Не выросли ли схемы инструментов и не стали ли вложенными?",
     "Is there a proxy that answers in the service's place?": "Не отвечает ли вместо сервиса прокси?",
     "The share falls below the threshold at the same traffic.": "Доля опускается ниже порога при том же трафике.",
     "If it stays on one model after retries: to the provider, with response ids.": (
-        "Если после повторов остаётся на одной модели: провайдеру, с id ответов."
+        "Если и после повторов ошибки остаются на одной модели: провайдеру, с id ответов."
     ),
     "Let retries back off, send less, and use another model or region while the provider has no capacity.": (
         "Увеличивайте паузы между повторами, отправляйте меньше и переключитесь на другую модель или регион, пока у "
@@ -93,7 +94,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "`model_overloaded` и `no_capacity` — мощности одной модели, `shared_capacity` — пул, общий для всех клиентов "
         "pay-as-you-go; вашей квоты среди них нет."
     ),
-    "Is it one model? Another one is the fastest way out.": "Одна ли это модель? Быстрее всего перейти на другую.",
+    "Is it one model? Another one is the fastest way out.": "Ошибки у одной модели? Быстрее всего перейти на другую.",
     "Does the provider's status page say so (https://aistudio.google.com/status, for Vertex AI "
     "https://status.cloud.google.com)? It is often late.": (
         "Сообщает ли об этом страница статуса провайдера (https://aistudio.google.com/status, для Vertex AI "
@@ -126,7 +127,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Do only long prompts fail? Then it is the context, whatever the status says.": (
         "Ошибки только на длинных промптах? Тогда дело в контексте, что бы ни говорил статус."
     ),
-    "Is it one model or region?": "Одна ли это модель или регион?",
+    "Is it one model or region?": "Ошибки у одной модели или в одном регионе?",
     "Does the provider's status page say so (https://aistudio.google.com/status, for Vertex AI "
     "https://status.cloud.google.com)?": (
         "Сообщает ли об этом страница статуса провайдера (https://aistudio.google.com/status, для Vertex AI "
@@ -170,7 +171,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "по пути."
     ),
     "Do other hosts reach it? `curl` the provider's address from the failing one.": (
-        "Доступен ли провайдер с других хостов? Выполните `curl` его адреса с проблемного."
+        "Доступен ли провайдер с других хостов? Проверьте его адрес через `curl` с проблемного."
     ),
     "Did a firewall, proxy or certificate bundle change?": (
         "Не изменились ли межсетевой экран, прокси или набор сертификатов?"
@@ -187,7 +188,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Какой сертификат предъявляет GigaChat и доверяет ли ему этот хост?"
     ),
     "Find out why callers give up: most often their own deadline is shorter than the answer takes.": (
-        "Выясните, почему вызывающая сторона отменяет вызовы: чаще всего её таймаут короче ответа."
+        "Выясните, почему вызывающая сторона отменяет вызовы: чаще всего её таймаут меньше времени ответа."
     ),
     "`client.cancelled` is the application's own task; `gemini.cancelled` and `status.cancelled` were seen by the "
     "service.": (
@@ -197,9 +198,9 @@ TEXTS: Final[Mapping[str, str]] = {
         "Не уходят ли пользователи, не дождавшись ответа? Сравните с временем до первого фрагмента."
     ),
     "Is a deadline above the call (web server, queue) shorter than its p95?": (
-        "Не короче ли p95 вызова таймаут над ним (веб-сервера, очереди)?"
+        "Не меньше ли таймаут над вызовом (веб-сервера, очереди), чем его p95?"
     ),
-    "Did a deployment restart the workers?": "Не перезапустил ли воркеры деплой?",
+    "Did a deployment restart the workers?": "Не перезапустил ли деплой воркеры?",
     "The share of cancelled calls falls.": "Доля отменённых вызовов падает.",
     "Correct the code that calls the SDK: it refused before anything was sent.": (
         "Исправьте код, который вызывает SDK: тот отказал ещё до отправки."

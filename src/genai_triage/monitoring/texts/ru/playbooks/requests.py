@@ -53,7 +53,8 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Is it one method or model, or everything? One method points at the tariff or a role, everything at the "
     "project or the key.": (
-        "Один метод или модель либо всё сразу? Один метод указывает на тариф или роль, всё сразу — на проект или ключ."
+        "Отклоняется один метод или модель либо всё сразу? Один метод указывает на тариф или роль, всё сразу — на "
+        "проект или ключ."
     ),
     "Did the place of the calls change: new egress address, referrer, application? Keys may be restricted to them.": (
         "Не изменилось ли место, откуда идут вызовы: новый внешний адрес, реферер, приложение? Ключ может быть "
@@ -117,7 +118,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Не используется ли бесплатный тариф вместо платного? Об этом говорит `FreeTier` в идентификаторе квоты."
     ),
     "Which service used it up? Quotas belong to the project, so look at all services that share it.": (
-        "Какой сервис её израсходовал? Квоты принадлежат проекту: проверьте все сервисы, у которых он общий."
+        "Какой сервис её израсходовал? Квоты принадлежат проекту: проверьте все его сервисы."
     ),
     "Calls to the same model succeed after the reset or the raise.": (
         "После сброса или увеличения вызовы той же модели проходят."
@@ -153,7 +154,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Если такой трафик нужен: администратору проекта, для перехода на уровень выше."
     ),
     "Send the calls from a country where the API is offered, or use the provider's endpoint for yours.": (
-        "Отправляйте вызовы из страны, где API доступен, или используйте эндпоинт провайдера для вашей."
+        "Отправляйте вызовы из страны, где API доступен, или используйте эндпоинт провайдера для вашей страны."
     ),
     "`location_unsupported` goes by the address the request leaves from; `legal_block` is a block of the resource, "
     "not of the caller.": (
@@ -187,7 +188,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Началось ли это с деплоя приложения или новой версии SDK? Сравните `triage.cause` с релизом."
     ),
     "Is it one operation or one model? Models differ in what they allow.": (
-        "Одна операция или одна модель? Модели допускают разное."
+        "Ошибки в одной операции или у одной модели? Допустимое у моделей различается."
     ),
     "What do `triage.findings` and `triage.message` of a failed span say?": (
         "Что говорят `triage.findings` и `triage.message` в спане с ошибкой?"
@@ -244,7 +245,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "Если на странице провайдера эта возможность для модели указана: провайдеру."
     ),
     "Correct the name, or replace what is gone: a retired model, an expired file, cache or session.": (
-        "Исправьте имя или замените то, чего больше нет: выведенную модель, просроченный файл, кеш или сессию."
+        "Исправьте имя или замените то, чего больше нет: выведенную из эксплуатации модель, просроченный файл, кеш или "
+        "сессию."
     ),
     "`model_retired` and `model_not_found` fail for everybody who asks for the model; file, cache and session "
     "causes come with age: files live for 48 hours, caches for their TTL.": (
