@@ -74,7 +74,7 @@ bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,qu
 bench-baseline: $(STAMP) ## make the cost of now the baseline
 	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
 
-mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 15 minutes)
+mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 10 minutes)
 	$(BIN)/python scripts/mutants.py
 
 clean: ## remove the virtual environment and caches

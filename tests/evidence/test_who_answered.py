@@ -104,6 +104,19 @@ def test_a_carried_error_is_read_with_its_own_code(error: Any) -> None:
     assert (failure.cause.id, failure.code) == ("gemini.key_invalid", "INVALID_ARGUMENT")
 
 
+def test_a_carried_message_in_russian_can_be_read() -> None:
+    said = '{"status":422,"message":"Нет такой модели"}'.encode()
+    message = f"422 {SBER}: {said!r}, Headers({{'server': 'SynGX'}})"
+    failure = answer("gigachat", 422, {"detail": {"error": {"message": message, "type": "invalid_request_error"}}})
+    assert failure.message == "Нет такой модели"
+
+
+def test_a_function_of_the_user_s_own_that_crashed_is_told_as_that() -> None:
+    crash = {"errorType": "Error", "errorMessage": "undefined is not a function"}
+    failure = answer("gemini", 500, crash, url=None)
+    assert (failure.answered_by, failure.cause.id) == ("gateway", "gateway.fault")
+
+
 LIMITED = "Rate limit exceeded for user projects/1"
 """LiteLLM's own words too, of a limit of its own."""
 
