@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -86,6 +89,17 @@ def test_example_prints_what_stands_under_it(capsys: pytest.CaptureFixture[str])
     exec(compile(block("python", "import genai_triage"), "README.md", "exec"), {})
 
     assert capsys.readouterr().out == block("text", "quota ")
+
+
+def test_what_is_explained_is_what_stands_under_it_with_nothing_else_installed(tmp_path: Path) -> None:
+    venv.create(tmp_path, with_pip=False)
+    python = tmp_path / "bin" / "python"
+    _, *words = shlex.split(block("console", "$ genai-triage explain ").removeprefix("$ "))
+    environment = {"PYTHONPATH": str(ROOT / "src")}
+    ended = subprocess.run([python, "-m", "genai_triage.cli", *words], capture_output=True, text=True, env=environment)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == block("text", "auth ")
 
 
 @pytest.mark.usefixtures("out_of_quota")

@@ -169,7 +169,8 @@ def explain(evidence: Evidence) -> Explanation:
     rank, by_exception = _of_exception(evidence)
     if rank:
         name = next(iter(evidence.exceptions), "")
-        tries.append(Try("exception", name, by_exception, "", True))
+        phrase = next((found for one in by_exception.signals if one.exception and (found := _phrase(one, text))), "")
+        tries.append(Try("exception", name, by_exception, phrase, True))
     end = next((number for number, one in enumerate(tries, 1) if one.holds), len(tries))
     cause = tries[end - 1].cause if tries and tries[end - 1].holds else UNCLASSIFIED
     others = dict.fromkeys(one.cause.id for one in tries[end:] if one.holds and one.cause.id != cause.id)
@@ -299,7 +300,7 @@ def _matched_text(evidence: Evidence) -> str:
 
 
 @lru_cache(maxsize=256)
-def _cause_of(cause_id: str, provider: Provider | None, like: str | None) -> Cause:
+def cause_of(cause_id: str, provider: Provider | None, like: str | None = None) -> Cause:
     """The row, with the vendor's own remedy where it has another one: a Gemini call never gets Sber's root.
 
     `like`: the cause that lends it class, owner and flag.
@@ -313,7 +314,7 @@ def _cause_of(cause_id: str, provider: Provider | None, like: str | None) -> Cau
 
 def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
     like = evidence.items_cause
-    cause = _cause_of(cause.id, evidence.provider, None if like is None else like.id)
+    cause = cause_of(cause.id, evidence.provider, None if like is None else like.id)
     message = evidence.message if evidence.is_spoken else evidence.place
     return Failure(
         cause=cause,

@@ -1,0 +1,1 @@
+"""The command `explain`: what it reads, how it judges, what it prints."""

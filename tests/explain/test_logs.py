@@ -1,0 +1,280 @@
+"""A log tells its failures and no others, whatever else stands in it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from genai_triage.taxonomy import CAUSES
+from tests.explain.forms import DAY, QUOTA, as_log_line, as_traceback, causes, over_quota, read
+from tests.support import vendor_exceptions as vendor
+
+ORDINARY = [
+    'INFO:     127.0.0.1:5000 - "GET /items/404 HTTP/1.1" 200 OK',
+    '10.0.0.1 - - [26/Nov/2026:22:00:00 +0000] "POST /chat HTTP/1.1" 500 12 "-" "curl/8"',
+    "2026-11-26 22:00:00,123 INFO app: 500 records done, 0 errors, 429 skipped",
+    "2026-11-26 22:00:00,123 INFO app: Gemini answered in 503 ms",
+    "2026-11-26 22:00:00,123 INFO app: gemini model loaded, timeout=30, retries on 429 and 503",
+    "INFO:httpx:HTTP Request: POST https://generativelanguage.googleapis.com/v1beta/models/m:generateContent "
+    '"HTTP/1.1 200 OK"',
+    "DEBUG app: finish_reason: STOP",
+    "DEBUG app: finish_reason=FinishReason.STOP block_reason: None",
+    '{"level":"info","msg":"no error at all","status":200,"path":"/items/404"}',
+    '{"choices":[{"message":{"content":"an error occurred: 429"},"finish_reason":"stop"}],"model":"GigaChat"}',
+    '{"candidates":[{"content":{"parts":[{"text":"Error code: 429"}]},"finishReason":"STOP"}],"modelVersion":"m"}',
+    "Installing error-handling middleware; circuit breaker is closed",
+    "warning: gigachat is deprecated, use gigachat2",
+    "the quick brown fox",
+    "version 4.0.4 released, see #500",
+    "<!doctype html><html><head><title>My blog about 404</title></head><body>An error, once.</body></html>",
+    "$ pip install gigachat",
+    "",
+]
+
+
+@pytest.mark.parametrize("line", ORDINARY)
+def test_an_ordinary_line_is_no_failure(line: str) -> None:
+    assert causes(f"{line}\n{line}\n") == []
+
+
+def test_failures_are_found_among_ordinary_lines() -> None:
+    noise = "\n".join(ORDINARY)
+    assert causes(f"{noise}\n{over_quota()}{noise}\n") == [DAY]
+
+
+FOREIGN = [
+    "2026-11-26 22:00:00 ERROR billing: POST https://payments.example.com/v1 returned HTTP 500",
+    'INFO:httpx:HTTP Request: POST https://api.openai.com/v1/chat/completions "HTTP/1.1 429 Too Many Requests"',
+    as_traceback(vendor.http_status_error(500, None, "https://api.example.com/orders")),
+    "google.api_core.exceptions.NotFound: 404 GET https://storage.googleapis.com/storage/v1/b/bucket: no bucket.",
+    "Traceback (most recent call last):\n"
+    '  File "/app/db.py", line 3, in connect\n'
+    'psycopg2.OperationalError: connection to server at "db", port 5432 failed: Connection refused\n',
+    "redis.exceptions.ConnectionError: Error 111 connecting to redis:6379. Connection refused.",
+    "ERROR celery: botocore.exceptions.ClientError: An error occurred (Throttling) when calling the X operation",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_a_failure_of_another_service_is_counted_apart(text: str) -> None:
+    report = read(text)
+    assert [group.finding.failure.cause.id for group in report.groups] == []
+    assert sum(report.elsewhere.values()) == 1
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_whoever_says_whose_it_is_has_it_judged(text: str) -> None:
+    (group,) = read(text, "gemini").groups
+    assert (group.finding.failure.provider, group.finding.how) == ("gemini", "given")
+
+
+TOLD = {
+    "host": "ERROR app: HTTP 503 from https://gigachat.devices.sberbank.ru/api/v1/chat/completions",
+    "name": "ERROR app: GigaChat API error (503)",
+    "module": "ERROR langchain_gigachat.chat_models: request failed: HTTP 503",
+}
+
+
+@pytest.mark.parametrize(("how", "line"), TOLD.items(), ids=TOLD.keys())
+def test_a_vendor_is_told_by(how: str, line: str) -> None:
+    (group,) = read(line).groups
+    assert (group.finding.failure.provider, group.finding.how) == ("gigachat", how)
+    assert group.finding.failure.cause.failure_class == "overloaded"
+
+
+def test_a_status_that_nobody_names_a_vendor_for_is_of_no_vendor() -> None:
+    (group,) = read("HTTP 502").groups
+    assert (group.finding.failure.cause.id, group.finding.failure.provider) == ("status.server_error", None)
+
+
+def test_two_things_that_name_no_vendor_are_left_out() -> None:
+    report = read("httpx.ConnectTimeout: timed out\n\nHTTP 502\n")
+    assert report.groups == []
+    assert report.elsewhere == {"httpx.ConnectTimeout": 1, "HTTP 502": 1}
+
+
+LINES = [
+    ("HTTP 502", "status.server_error"),
+    ("429", "status.too_many_requests"),
+    ("503 Service Unavailable", "status.unavailable"),
+    ("grpc status 8 RESOURCE_EXHAUSTED: Quota exceeded", "status.too_many_requests"),
+    ("14 UNAVAILABLE: failed to connect to all addresses", "network.connect_failed"),
+    ("curl: (6) Could not resolve host: gigachat.devices.sberbank.ru", "network.dns"),
+    ("curl: (60) SSL certificate problem: self-signed certificate in certificate chain", "network.tls_untrusted"),
+    ("self-signed certificate in certificate chain", "network.tls_untrusted"),
+    ("read ECONNRESET", "network.reset"),
+    ("INFO app: gemini ended, finish_reason: SAFETY", "gemini.answer_safety"),
+    ("INFO app: gigachat ended with finish_reason=blacklist", "gigachat.blacklist"),
+    ("WARN gemini: block_reason: BlockedReason.PROHIBITED_CONTENT", "gemini.prompt_prohibited"),
+    (f"quota: {DAY}: Wait for midnight Pacific time", DAY),
+    (f"triage.cause              {DAY}", DAY),
+    (f'level=error triage.cause="{DAY}" msg="a call failed"', DAY),
+    (
+        "INFO:httpx:HTTP Request: POST https://gigachat.devices.sberbank.ru/api/v1/chat/completions "
+        '"HTTP/1.1 401 Unauthorized"',
+        "gigachat.unauthorized",
+    ),
+    (
+        'DEBUG:urllib3.connectionpool:https://gigachat.devices.sberbank.ru:443 "POST /api/v1/chat/completions '
+        'HTTP/1.1" 401 None',
+        "gigachat.unauthorized",
+    ),
+    (
+        "openai.RateLimitError: Error code: 429 - [{'error': {'code': 429, 'message': 'Resource exhausted. Please try "
+        "again later.', 'status': 'RESOURCE_EXHAUSTED'}}]",
+        "gemini.shared_capacity",
+    ),
+    (
+        "langchain_google_genai.chat_models.ChatGoogleGenerativeAIError: Error calling model 'gemini-2.0-flash' "
+        "(RESOURCE_EXHAUSTED): 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'Resource exhausted. Please "
+        "try again later.', 'status': 'RESOURCE_EXHAUSTED'}}",
+        "gemini.shared_capacity",
+    ),
+    (
+        "E   google.genai.errors.ClientError: 403 PERMISSION_DENIED. {'error': {'code': 403, 'message': 'Your API key "
+        "was reported as leaked. Please use another API key.', 'status': 'PERMISSION_DENIED'}}",
+        "gemini.key_leaked",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "cause"), LINES)
+def test_a_line_tells(line: str, cause: str) -> None:
+    assert cause in CAUSES
+    assert causes(f"{line}\n") == [cause]
+
+
+PAGES = [
+    (
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center>nginx</center></body>\r\n</html>",
+        "gateway.fault",
+    ),
+    (
+        "<!DOCTYPE html>\n<html>\n<head><title>api.example.com | 521: Web server is down</title></head>\n<body>"
+        "Cloudflare Ray ID: 1</body>\n</html>",
+        "gateway.origin_unreachable",
+    ),
+    (
+        "<!DOCTYPE html>\n<html><head><title>ERROR: The requested URL could not be retrieved</title></head>\n"
+        "<body><p>Access Denied. ERR_ACCESS_DENIED</p>(squid/5.7)</body></html>",
+        "gateway.proxy_refused",
+    ),
+    (
+        "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n<p>That’s an error. That’s all we "
+        "know.</html>",
+        "gemini.wrong_address",
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "cause"), PAGES, ids=[cause for _, cause in PAGES])
+def test_a_page_tells_who_answered(page: str, cause: str) -> None:
+    assert causes(page, "gemini") == [cause]
+
+
+def test_curl_tells_where_the_request_went() -> None:
+    text = """\
+* Host generativelanguage.googleapis.com:443 was resolved.
+> POST /v1beta/models/gemini-2.5-flash:generateContent HTTP/2
+> Host: generativelanguage.googleapis.com
+>
+* Request completely sent off
+< HTTP/2 503
+< content-type: text/html
+<
+<html><title>503</title></html>
+* Connection #0 to host generativelanguage.googleapis.com left intact
+"""
+    (group,) = read(text).groups
+    assert (group.finding.failure.provider, group.finding.how) == ("gemini", "host")
+
+
+def test_an_answer_of_a_proxy_before_the_answer_is_passed_over() -> None:
+    body = json.dumps(QUOTA)
+    assert causes(f"HTTP/1.1 200 Connection established\r\n\r\nHTTP/2 429 \r\ncontent-type: a\r\n\r\n{body}\n") == [DAY]
+
+
+def test_an_rpc_s_status_stands_in_the_headers() -> None:
+    text = "HTTP/2 200\ncontent-type: application/grpc\ngrpc-status: 16\ngrpc-message: Token has expired\n"
+    assert causes(text, "gigachat") == ["gigachat.token_expired"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {
+            "resourceSpans": [
+                {
+                    "scopeSpans": [
+                        {
+                            "spans": [
+                                {
+                                    "attributes": [
+                                        {"key": "triage.cause", "value": {"stringValue": DAY}},
+                                        {"key": "gen_ai.provider.name", "value": {"stringValue": "gcp.gemini"}},
+                                    ]
+                                }
+                            ]
+                        }
+                    ]
+                }
+            ]
+        },
+        {
+            "name": "generate_content",
+            "kind": "SpanKind.CLIENT",
+            "context": {"trace_id": "0x1"},
+            "attributes": {
+                "gen_ai.provider.name": "gcp.gemini",
+                "triage.cause": DAY,
+                "triage.message": "429 RESOURCE_EXHAUSTED",
+            },
+        },
+    ],
+    ids=["otlp", "console"],
+)
+@pytest.mark.parametrize("indent", [None, 4])
+def test_a_span_of_ours_is_believed(document: object, indent: int | None) -> None:
+    (group,) = read(json.dumps(document, indent=indent)).groups
+    finding = group.finding
+    assert finding.signal is not None
+    assert (finding.failure.cause.id, finding.failure.provider, finding.signal.kind) == (DAY, "gemini", "own")
+
+
+def test_an_exception_that_a_logger_takes_apart() -> None:
+    error = vendor.genai_error(429, QUOTA)
+    document = {"level": "error", "exception": [{"exc_type": "ClientError", "exc_value": str(error), "frames": []}]}
+    assert causes(json.dumps(document)) == [DAY]
+
+
+def test_a_record_is_one_failure_though_two_members_tell_it() -> None:
+    error = vendor.genai_error(429, QUOTA)
+    document = {"level": "error", "event": f"the call failed: {error}", "exception": as_traceback(error)}
+    assert causes(json.dumps(document)) == [DAY]
+
+
+def test_failures_are_counted_by_cause_the_most_frequent_first() -> None:
+    leaked = {"error": {"code": 403, "message": "Your API key was reported as leaked.", "status": "PERMISSION_DENIED"}}
+    text = as_log_line(vendor.genai_error(403, leaked)) + 3 * as_log_line(vendor.genai_error(429, QUOTA))
+    assert [(group.count, group.finding.failure.cause.id) for group in read(text).groups] == [
+        (3, DAY),
+        (1, "gemini.key_leaked"),
+    ]
+
+
+def test_the_surest_finding_stands_for_a_group() -> None:
+    day = f"ERROR app: quota: {DAY}: wait\n"
+    text = as_log_line(vendor.genai_error(429, QUOTA)) + day
+    (group,) = read(text).groups
+    assert group.finding.exception == "google.genai.errors.ClientError"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_what_is_no_utf_8_is_passed_over(mark: bytes) -> None:
+    assert causes(mark + b"\xff\x80\xfe ordinary\n" + over_quota().encode()) == [DAY]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_what_powershell_writes_is_read(encoding: str) -> None:
+    assert causes(f"\ufeff{over_quota()}".encode(encoding)) == [DAY]

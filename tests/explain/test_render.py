@@ -1,0 +1,192 @@
+"""What is printed: class, cause, owner, what to do, how sure and by what; never what stands in the input."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from genai_triage._version import __version__
+from genai_triage.explain import names
+from genai_triage.explain.render import Writer, about_as_json, as_json
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.texts import LANGUAGES
+from tests.explain.forms import DAY, QUOTA, as_log_line, as_traceback, over_quota, read
+from tests.support import vendor_exceptions as vendor
+
+KEY = "AIzaSyA1234567890123456789012345678901234"
+PROMPT = "Describe Anna Petrova of 12 Elm Street"
+UNKNOWN = (
+    "Traceback (most recent call last):\n"
+    '  File "/venv/lib/python3.12/site-packages/gigachat/client.py", line 3, in chat\n'
+    f"gigachat.exceptions.QuiteNewError: {PROMPT} {KEY}\n"
+)
+
+
+def text_of(pasted: str, language: str = "en") -> str:
+    return Writer(language).report(read(pasted))
+
+
+def json_of(pasted: str, language: str = "en") -> Any:
+    return json.loads(as_json(read(pasted), language))
+
+
+def lines_of(text: str) -> dict[str, str]:
+    """The rows of a text, by their headings."""
+    rows = [line.strip().split("  ", 1) for line in text.splitlines() if line.startswith("  ")]
+    return {row[0]: row[1].strip() for row in rows if len(row) == 2}
+
+
+def test_a_failure_has_every_row() -> None:
+    cause = CAUSES[DAY]
+    text = text_of(over_quota())
+    assert text.splitlines()[0] == f"quota · {DAY} · Gemini"
+    assert lines_of(text) == {
+        "do": cause.fix,
+        "owner": "account (whoever owns the account, its keys and its plan); a retry does not help",
+        "means": cause.failure_class.meaning,
+        "how sure": "certain: quota requests:day",
+        "provider": "Gemini (by the SDK)",
+        "it said": "You exceeded your current quota.",
+        "facts": "exception google.genai.errors.ClientError; HTTP 429; RESOURCE_EXHAUSTED; the service answered; "
+        "GenerateRequestsPerDayPerProjectPerModel-FreeTier; limit 20; per day",
+        "see": cause.doc,
+    }
+
+
+SURE = [
+    ('{"error": {"code": 400, "message": "No.", "status": "INVALID_ARGUMENT", "details": [{"@type": '
+     '"type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}]}}', "certain: reason API_KEY_INVALID"),
+    ('{"error": {"code": 403, "message": "Your API key was reported as leaked.", "status": "PERMISSION_DENIED"}}',
+     "likely: status PERMISSION_DENIED, and the words “reported as leaked”"),
+    ("HTTP 502", "a guess: status 502 alone"),
+    ("INFO gemini: finish_reason: SAFETY", "certain: finish reason SAFETY"),
+    (f"quota: {DAY}: wait", "certain: genai-triage itself had said so in its telemetry"),
+    ("gigachat: finish_reason: brand_new", "likely: finish reason one that no page lists"),
+    ("curl: (6) Could not resolve host: gigachat.devices.sberbank.ru",
+     "likely: exception builtins.Exception, and the words “could not resolve host”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pasted", "said"), SURE, ids=[said for _, said in SURE])
+def test_it_says_how_sure_and_by_which_evidence(pasted: str, said: str) -> None:
+    assert lines_of(text_of(pasted))["how sure"] == said
+
+
+def test_of_a_status_alone_it_says_what_else_it_could_be() -> None:
+    text = text_of("ERROR app: GigaChat API error (402)\nERROR app: Gemini API error (403)")
+    assert lines_of(text)["or else"].count("gemini.") == 4
+
+
+def test_many_failures_have_a_summary() -> None:
+    text = text_of(2 * as_log_line(vendor.genai_error(429, QUOTA)) + "ERROR app: GigaChat API error (402)\n")
+    assert text.splitlines()[0] == "3 failures, causes: 2, the most frequent first."
+    assert f"quota · {DAY} · Gemini · 2 times" in text.splitlines()
+
+
+def test_what_is_left_out_is_named_with_what_takes_it() -> None:
+    text = text_of("psycopg2.OperationalError: no\npsycopg2.OperationalError: no\nredis.exceptions.TimeoutError: no\n")
+    assert "psycopg2.OperationalError × 2, redis.exceptions.TimeoutError." in text
+    assert "--provider gemini | gigachat" in text
+
+
+def test_an_unknown_failure_shows_what_is_known_and_facts_to_paste() -> None:
+    text = text_of(UNKNOWN)
+    rows = lines_of(text)
+    assert rows["known"] == "exception gigachat.exceptions.QuiteNewError; nobody answered"
+    assert rows["was read"] == "exception gigachat.QuiteNewError"
+    assert rows["how sure"].startswith("a guess: none of the ")
+    facts = text.partition("report: ")[2].splitlines()[1:]
+    assert f"    genai-triage: {__version__}" in facts
+    assert "    exception.type: gigachat.exceptions.QuiteNewError" in facts
+    assert "    provider: gigachat" in facts
+
+
+def test_json_has_the_same() -> None:
+    (failure,) = json_of(over_quota())["failures"]
+    assert failure | {"fix": "", "meaning": ""} == {
+        "count": 1,
+        "class": "quota",
+        "cause": DAY,
+        "owner": "account",
+        "retryable": False,
+        "fix": "",
+        "meaning": "",
+        "doc": CAUSES[DAY].doc,
+        "provider": "gemini",
+        "provider_told_by": "module",
+        "sureness": "certain",
+        "evidence": {"kind": "quota", "value": "requests:day", "phrase": None},
+        "seen": failure["seen"],
+        "or_else": failure["or_else"],
+        "exception": "google.genai.errors.ClientError",
+        "message": "You exceeded your current quota.",
+        "http_status": 429,
+        "rpc_status": None,
+        "code": "RESOURCE_EXHAUSTED",
+        "retry_after": None,
+        "quota": {
+            "id": "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+            "metric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+            "limit": 20,
+            "window": "day",
+        },
+        "answered_by": "service",
+        "request_id": None,
+        "report": None,
+    }
+    assert failure["fix"] == CAUSES[DAY].fix
+
+
+def test_json_of_an_unknown_failure_has_its_facts() -> None:
+    document = json_of(UNKNOWN)
+    assert document["known"] is False
+    assert document["failures"][0]["report"]["exception.type"] == "gigachat.exceptions.QuiteNewError"
+
+
+SECRETS = [
+    UNKNOWN,
+    as_traceback(RuntimeError(f"gigachat said: {PROMPT} {KEY}")),
+    f"ERROR app: Gemini call failed for {PROMPT} with key {KEY}: HTTP 503",
+    f"ERROR app: gigachat.exceptions.{KEY}Error: x",
+    json.dumps({"level": "error", "prompt": PROMPT, "message": f"gemini failed: 503 UNAVAILABLE. {PROMPT} {KEY}"}),
+    json.dumps({"status": 500, "message": f"{PROMPT} {KEY}", "prompt": PROMPT}),
+    json.dumps({"error": {"code": 418, "message": "No.", "status": "NEW_STATUS", "prompt": f"{PROMPT} {KEY}"}}),
+    json.dumps({"error": {"code": 400, "message": f"Bad value '{PROMPT}' of key {KEY}", "status": "INVALID_ARGUMENT"}}),
+    f"google.genai.errors.ClientError: 418 X. {{'error': {{'code': 418, 'message': '{KEY}', 'reason': '{PROMPT}'}}}}",
+    f"HTTP/1.1 418 {PROMPT}\r\nx-request-id: {KEY}\r\n{PROMPT}: {KEY}\r\n\r\n{PROMPT} {KEY}",
+    f"grpc status 8 RESOURCE_EXHAUSTED: '{PROMPT}' {KEY}",
+    f"openai.RateLimitError: Error code: 429 - {{'error': {{'message': 'gemini: \"{PROMPT}\"', 'code': '{KEY}'}}}}",
+    f"<html><head><title>503 {PROMPT}</title></head><body>{KEY}</body></html>",
+    f"gigachat: finish_reason: {KEY}",
+    f"{PROMPT}\n{KEY}\n",
+]
+
+
+@pytest.mark.parametrize("pasted", SECRETS)
+def test_neither_a_key_nor_a_prompt_is_printed(pasted: str) -> None:
+    for printed in (text_of(pasted), json.dumps(json_of(pasted), ensure_ascii=False)):
+        assert KEY not in printed
+        assert KEY[4:30] not in printed
+        assert "Petrova" not in printed
+        assert "Elm" not in printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_speaks_the_language_that_was_asked_for(language: str) -> None:
+    text, cause = text_of(over_quota(), language), CAUSES[DAY]
+    assert cause.fix_in(language) in text
+    assert cause.failure_class.meaning_in(language) in text
+    headings = {"en": "what to do", "ru": "что делать", "pt": "o que fazer"}
+    assert (headings[language] in text) is (language != "en")
+
+
+def test_a_class_has_its_causes_with_what_to_do() -> None:
+    about = names.about("billing", None, "en")
+    assert about is not None
+    text = Writer("en").about(about)
+    assert f"    gemini.prepay_depleted: {CAUSES['gemini.prepay_depleted'].fix}" in text.splitlines()
+    document = json.loads(about_as_json(about, "en"))
+    assert document["class"] == "billing"
+    assert {"cause": "gemini.prepay_depleted", "fix": CAUSES["gemini.prepay_depleted"].fix} in document["causes"]

@@ -1,0 +1,152 @@
+"""Tracebacks are read however they are printed: chained, grouped, framed, prefixed, wrapped in JSON."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+
+import pytest
+
+from tests.explain.forms import DAY, HEADING, QUOTA, causes, over_quota, printed, read
+from tests.support import vendor_exceptions as vendor
+
+_CAUSED = "The above exception was the direct cause of the following exception:"
+_DURING = "During handling of the above exception, another exception occurred:"
+
+
+def _prefixed(prefix: str) -> Callable[[str], str]:
+    return lambda text: "".join(f"{prefix}{line}\n" for line in text.splitlines())
+
+
+def _counted(prefix: str) -> Callable[[str], str]:
+    return lambda text: "".join(f"{prefix % (n % 10)}{line}\n" for n, line in enumerate(text.splitlines()))
+
+
+def _coloured(text: str) -> str:
+    return "".join(f"\x1b[1;31m{line}\x1b[0m\n" for line in text.splitlines())
+
+
+def _docker(text: str) -> str:
+    return "".join(
+        json.dumps({"log": f"{line}\n", "stream": "stderr", "time": "2026-11-26T22:00:00.1Z"}) + "\n"
+        for line in text.splitlines()
+    )
+
+
+def _record(key: str, **others: object) -> Callable[[str], str]:
+    return lambda text: json.dumps({"level": "error", "event": "the call failed", key: text, **others}) + "\n"
+
+
+WRAPPINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "after a log line": lambda text: f"2026-11-26 22:00:00,123 ERROR app: the call failed: 429\n{text}",
+    "kubernetes": _prefixed("2026-11-26T22:00:00.123456789Z stderr F "),
+    "kubectl --prefix": _prefixed("[pod/app-7d9f/app] "),
+    "docker compose": _prefixed("app-1  | "),
+    "a prefix on each line": _counted("2026-11-26 22:00:0%d,123 ERROR app: "),
+    "a syslog": _counted("Nov 26 22:00:0%d host app[123]: "),
+    "quoted in a mail": _prefixed("> "),
+    "fenced": lambda text: f"```python\n{text}```\n",
+    "coloured": _coloured,
+    "docker's JSON": _docker,
+    "structlog": _record("exception", timestamp="2026-11-26T22:00:00Z"),
+    "python-json-logger": _record("exc_info", logger="app"),
+    "google cloud": lambda text: json.dumps({"insertId": "a", "severity": "ERROR", "textPayload": text}) + "\n",
+    "ecs": lambda text: json.dumps({"@timestamp": "2026", "log.level": "error", "error.stack_trace": text}) + "\n",
+    "printed with repr": lambda text: f"ERROR app: {text!r}\n",
+    "windows": lambda text: text.replace("\n", "\r\n"),
+    "indented": _prefixed("    "),
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPPINGS.values(), ids=WRAPPINGS.keys())
+def test_a_traceback_is_one_failure_whatever_is_around_it(wrap: Callable[[str], str]) -> None:
+    assert causes(wrap(over_quota())) == [DAY]
+
+
+@pytest.mark.parametrize("wrap", WRAPPINGS.values(), ids=WRAPPINGS.keys())
+@pytest.mark.parametrize("link", [_CAUSED, _DURING], ids=["direct cause", "during handling"])
+def test_an_exception_that_came_of_the_sdk_s_tells_the_same(wrap: Callable[[str], str], link: str) -> None:
+    text = f'{over_quota()}\n{link}\n\n{HEADING}\n  File "/app/main.py", line 9, in main\nRuntimeError: no answer\n'
+    assert causes(wrap(text)) == [DAY]
+
+
+def test_the_lines_between_tracebacks_are_looked_at_too() -> None:
+    text = f"{over_quota()}2026-11-26 22:00:01 INFO app: going on\n{over_quota()}"
+    assert causes(text) == [DAY, DAY]
+
+
+def test_a_group_tells_what_its_members_tell() -> None:
+    text = f"""\
+  + Exception Group Traceback (most recent call last):
+  |   File "/app/main.py", line 3, in main
+  |     raise group
+  | ExceptionGroup: unhandled errors in a TaskGroup (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/main.py", line 5, in ask
+    |     ask()
+    | {printed(vendor.genai_error(429, QUOTA))}
+    +---------------- 2 ----------------
+    | ValueError: of something else
+    +------------------------------------
+"""
+    assert causes(text) == [DAY]
+
+
+def test_a_chain_that_python_itself_prints() -> None:
+    with pytest.raises(RuntimeError) as caught:
+        try:
+            raise vendor.genai_error(429, QUOTA)
+        except Exception as error:
+            raise RuntimeError("no answer") from error
+    assert causes("".join(traceback.format_exception(caught.value))) == [DAY]
+
+
+def test_a_traceback_in_a_frame_is_read_though_its_message_is_wrapped() -> None:
+    text = """\
+╭───────────────────── Traceback (most recent call last) ──────────────────────╮
+│ /app/main.py:10 in <module>                                                  │
+│                                                                              │
+│    9 │                                                                       │
+│ ❱ 10 │   ask("a prompt")                                                     │
+│                                                                              │
+│ /venv/lib/python3.12/site-packages/google/genai/errors.py:150 in raise_for   │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ClientError: 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'You
+exceeded your current quota.', 'status': 'RESOURCE_EXHAUSTED', 'details':
+[{'@type': 'type.googleapis.com/google.rpc.QuotaFailure', 'violations':
+[{'quotaId': 'GenerateRequestsPerDayPerProjectPerModel-FreeTier'}]}]}}
+"""
+    assert causes(text) == [DAY]
+
+
+def test_a_vendor_is_told_by_the_frames_that_an_exception_came_through() -> None:
+    text = f"""\
+{HEADING}
+  File "/app/main.py", line 3, in main
+    ask()
+  File "/usr/lib/python3/dist-packages/gigachat/client.py", line 100, in chat
+    send()
+  File "/usr/lib/python3/dist-packages/httpx/_transports/default.py", line 118, in map_httpcore_exceptions
+    raise mapped_exc(message) from exc
+httpx.ConnectTimeout: timed out
+"""
+    (group,) = read(text).groups
+    assert (group.finding.failure.cause.id, group.finding.failure.provider) == ("network.connect_timeout", "gigachat")
+    assert group.finding.how == "module"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADING,
+        f'{HEADING}\n  File "/app/main.py", line 3, in main\n',
+        f"{HEADING}\n{HEADING}\n{HEADING}\n",
+        "  + Exception Group Traceback (most recent call last):\n  +-+---------------- 1 ----------------\n",
+        "╭──── Traceback (most recent call last) ────╮\n",
+    ],
+)
+def test_a_traceback_that_was_cut_before_its_exception_tells_nothing(text: str) -> None:
+    assert causes(text) == []
