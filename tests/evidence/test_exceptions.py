@@ -215,6 +215,14 @@ def test_a_wrapper_that_only_prints_the_answer() -> None:
     assert failure.provider == "gemini"
 
 
+def test_the_port_of_a_vendor_s_address_is_no_status() -> None:
+    text = (
+        "HTTPSConnectionPool(host='gigachat.devices.sberbank.ru', port=443): Max retries exceeded with url: /api/v1/x"
+    )
+    failure = classify_exception(Exception(f"{text} (Caused by SSLError('certificate verify failed'))"))
+    assert failure.cause.id == "network.tls_untrusted"
+
+
 def test_a_quoted_traceback_line_is_read_as_the_exception_it_quotes() -> None:
     assert _cause(FrameworkError("httpx.ReadTimeout: ")) == "network.read_timeout"
 

@@ -145,6 +145,49 @@ def test_a_line_tells(line: str, cause: str) -> None:
     assert causes(f"{line}\n") == [cause]
 
 
+WORDS = [
+    ("Request had insufficient authentication scopes.", "gemini.token_scope_insufficient"),
+    ("User location is not supported for the API use.", "gemini.location_unsupported"),
+    ("ERROR:root:{'code': 6, 'message': \"credentials doesn't match db data\"}", "gigachat.token_key_unknown"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cause"), WORDS, ids=[cause for _, cause in WORDS])
+def test_a_sentence_of_a_vendor_that_stands_alone_is_a_guess(sentence: str, cause: str) -> None:
+    (group,) = read(sentence).groups
+    assert (group.finding.failure.cause.id, group.finding.sureness) == (cause, "weak")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "openai.AuthenticationError: Error code: 401 - {'error': {'message': 'No.', 'code': 'invalid_api_key'}}",
+        "websockets.exceptions.ConnectionClosedError: received 1011 (internal error) no; then sent 1011 (internal "
+        "error)",
+    ],
+    ids=["a code that many have", "a close of any socket"],
+)
+def test_what_others_have_too_is_of_no_vendor_in_a_log(line: str) -> None:
+    assert causes(f"{line}\n{over_quota()}") == [DAY]
+
+
+def test_the_port_of_an_address_is_no_status() -> None:
+    text = (
+        "requests.exceptions.SSLError: HTTPSConnectionPool(host='gigachat.devices.sberbank.ru', port=443): Max retries "
+        "exceeded with url: /api/v1/models (Caused by SSLError(SSLCertVerificationError(1, '[SSL: "
+        "CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:997)')))"
+    )
+    assert causes(text) == ["network.tls_untrusted"]
+
+
+def test_a_line_that_begins_with_a_bracket_is_not_taken_for_json() -> None:
+    line = "[2026-11-26 22:00:00] production.ERROR: cURL error 28: Operation timed out for "
+    line += (
+        'https://generativelanguage.googleapis.com/v1beta/models/m:generateContent {"exception":"[object] (X(code: 0)"}'
+    )
+    assert causes(f"{line}\n{ORDINARY[0]}\n{over_quota()}") == ["network.timeout", DAY]
+
+
 PAGES = [
     (
         "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center>nginx</center></body>\r\n</html>",

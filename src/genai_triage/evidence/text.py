@@ -183,7 +183,7 @@ def _quotations() -> tuple[tuple[re.Pattern[str], Vendor], ...]:
     return tuple(
         (
             re.compile(
-                rf"\b(?:{'|'.join(map(re.escape, vendor.names))})\b([^\n]{{0,80}}?)(?<![\w.,])([45]\d\d)"
+                rf"\b(?:{'|'.join(map(re.escape, vendor.names))})\b([^\n]{{0,80}}?)(?<![\w.,])(?<!port=)([45]\d\d)"
                 r"(?=\s*$|\s*[:;,)\]}>|—-]|\.\s|\.$|\s+(?-i:[A-ZА-Я(\[{'\"<])|\s+(?:error|http|response|from|на)\b)",
                 re.I | re.M,
             ),

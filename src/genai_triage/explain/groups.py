@@ -11,7 +11,7 @@ from genai_triage.taxonomy.model import Provider
 
 from .candidate import Candidate
 from .ends import begins_record
-from .judge import Elsewhere, Finding, judge
+from .judge import Elsewhere, Finding, judge, judge_words
 from .lines import cleaned
 from .read import candidates_of
 
@@ -92,9 +92,10 @@ def report_of(lines: Iterable[str], given: Provider | None) -> Report:
         if found is not None:
             report.add(found)
     if not report.count and not report.elsewhere and head.text is not None:
-        found = judge(Candidate("text", head.text, is_whole=True), given)
-        if found is not None:
-            report.add(found)
+        told = judge(Candidate("text", head.text, is_whole=True), given) if not head.is_log else None
+        told = told or judge_words(head.text, given)
+        if told is not None:
+            report.add(told)
     report.settle()
     return report
 
@@ -106,18 +107,20 @@ class _Head:
         self._lines = lines
         self._kept: list[str] | None = []
         self._length = 0
+        self.is_log = False
 
     def __iter__(self) -> Iterator[str]:
         for line in self._lines:
             if self._kept is not None:
                 self._kept.append(cleaned(line))
                 self._length += len(line)
-                if len(self._kept) > _WHOLE_LINES or self._length > _WHOLE or begins_record(line):
+                self.is_log = self.is_log or begins_record(line)
+                if len(self._kept) > _WHOLE_LINES or self._length > _WHOLE:
                     self._kept = None
             yield line
 
     @property
     def text(self) -> str | None:
-        """The input; None for an empty one, for a long one or a log, and for a document, which was read as one."""
+        """The input; None for an empty or a long one, and for a document, which was read as one."""
         text = "\n".join(islice(self._kept or (), _WHOLE_LINES)).strip()
         return None if text[:1] in ("", "<", "{", "[") else text

@@ -15,7 +15,7 @@ from genai_triage.evidence.http import evidence_of_response
 from genai_triage.evidence.parse import read_body
 from genai_triage.interrupts import let_through
 from genai_triage.patterns import late
-from genai_triage.taxonomy import UNCLASSIFIED, Evidence
+from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Evidence
 from genai_triage.taxonomy.match import Explanation, Try, cause_of, causes_of, explain
 from genai_triage.taxonomy.model import Cause, Failure, Provider
 from genai_triage.taxonomy.vendors import SERVICES, vendor_of
@@ -42,6 +42,8 @@ _MEMBERS: Final = frozenset(
 """Members of the error objects of services; an object with others may be the application's own."""
 _SHARED: Final = ("network.", "client.", "status.")
 _MAX_OTHERS: Final = 4
+_MIN_WORDS: Final = 16
+"""Characters of words that say of themselves whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,36 @@ def judge(candidate: Candidate, given: Provider | None) -> Finding | Elsewhere |
     finding = _finding(candidate, evidence, explanation, how)
     if is_others and not failure.cause.id.startswith("gateway."):
         return Elsewhere(_label(candidate, evidence))
-    if _is_nobodys(candidate, finding, how):
+    if _is_nobodys(candidate, evidence, finding, how):
         is_of_log = candidate.form == "text" and begins_record(candidate.context)
         return Elsewhere(_label(candidate, evidence), None if is_of_log else finding)
     return finding
+
+
+def judge_words(text: str, given: Provider | None) -> Finding | None:
+    """Judges a sentence that stands alone, without its status: by the longest words that a row has of it."""
+    lowered = " ".join(text.lower().split())
+    found: dict[str, tuple[int, str]] = {}
+    for cause in CAUSES.values() if given is None else causes_of(given):
+        for signal in cause.signals:
+            phrase = max((one for one in signal.text if one in lowered), key=len, default="")
+            is_about = not signal.subject or any(one in lowered for one in signal.subject)
+            if len(phrase) >= _MIN_WORDS and is_about and not any(one in lowered for one in signal.unless):
+                found[cause.id] = max(found.get(cause.id, (0, "")), (len(phrase), phrase))
+    if not found:
+        return None
+    first, *others = sorted(found, key=lambda cause_id: -found[cause_id][0])
+    provider = given or provider_of_cause(first)
+    failure = Failure(cause_of(first, provider), provider)
+    how: How = "given" if given else "form" if provider else ""
+    return Finding(
+        failure,
+        "weak",
+        Signal("words", phrase=found[first][1]),
+        tuple(CAUSES[cause_id] for cause_id in others[:_MAX_OTHERS]),
+        how,
+        "words",
+    )
 
 
 def _observed(candidate: Candidate, provider: Provider | None) -> Evidence | None:
@@ -168,11 +196,16 @@ def _fails(candidate: Candidate, explanation: Explanation, provider: Provider | 
     return candidate.is_strong or (provider is not None and (taken.kind != "exception" or bool(taken.phrase)))
 
 
-def _is_nobodys(candidate: Candidate, finding: Finding, how: How) -> bool:
-    """Whether nothing says that it is a vendor's: neither a sign, nor a row of a vendor's own or of a gateway."""
-    if finding.failure.cause.id.startswith(_SHARED) and how in ("", "form"):
-        return how == "" or not candidate.is_whole
-    return how == "form" and finding.sureness == "weak" and not candidate.is_whole
+def _is_nobodys(candidate: Candidate, evidence: Evidence, finding: Finding, how: How) -> bool:
+    """Whether nothing says that it is a vendor's: neither a sign, nor evidence that others do not have."""
+    if how not in ("", "form"):
+        return False
+    if evidence.close_code is not None:
+        return True  # any WebSocket is closed with a code
+    is_shared = finding.failure.cause.id.startswith(_SHARED)
+    if how == "":
+        return is_shared or (finding.signal is not None and finding.signal.kind == "code")  # OpenAI's codes are many's
+    return not candidate.is_whole and (is_shared or finding.sureness == "weak")
 
 
 def _told_by_us(candidate: Candidate) -> Finding:
@@ -233,7 +266,8 @@ def _sureness(taken: Try | None, failure: Failure) -> Sureness:
     if taken.kind == "exception":
         is_general = str(taken.value).startswith("builtins.") and not taken.phrase
         return "weak" if is_general else "likely" if taken.phrase else "certain"
-    return "likely" if taken.phrase or taken.kind in ("fact", "hop") else "weak"
+    is_telling = taken.kind in ("fact", "hop") and taken.value != "error_without_code"
+    return "likely" if taken.phrase or is_telling else "weak"
 
 
 def _others(explanation: Explanation, evidence: Evidence) -> tuple[Cause, ...]:

@@ -108,6 +108,7 @@ _RPC: Final = late(
 )
 _RPC_OF_GO: Final = late(r"\brpc error: code = (\w{2,30}) desc =\s?(.*)", re.S)
 _RPC_OF_NODE: Final = late(rf"^(?:.*?Error: )?(\d{{1,2}}) ({_NAMES}): (.*)$")
+_RPC_OF_FIELDS: Final = late(rf"\b(?:status|code|grpc_code|error_status)=[\"']?({_NAMES})\b")
 _STRONG: Final = late(
     rf"\b[45]\d\d (?:{_NAMES})\b|StatusCode\.(?:{_NAMES})|[\"'](?:error|status|code|status_code)[\"']\s{{0,9}}:|"
     r"\bError code: [45]\d\d\b|(?i:\bhttp(?:/[\d.]+)?(?: error| status)?(?: code)?[:=]? ?[45]\d\d\b)|"
@@ -115,9 +116,9 @@ _STRONG: Final = late(
     rf"(?i:\berror\b.{{0,40}}\b[45]\d\d\b)|\b(?:{_NAMES}): "
 )
 _BAD_WORD: Final = late(
-    r"(?i:\berror|exception|\bfail(?:s|ed|ures?)?\b|timed out|timeout|refused|denied|unable|exhaust|unauthor|unavailable|"
-    r"reset by peer|rejected|exceeded|could not|cannot|invalid|ошибк|не удалось|отказ|недоступ|превышен|вернул|"
-    r"\berro\b|falha|excedid|certificate verify)|\b[45]\d\d\b"
+    r"(?i:\berror|exception|\bfail(?:s|ed|ures?)?\b|timed out|timeout|refused|denied|unable|exhaust|"
+    r"unauthor|unavailable|reset by peer|rejected|exceeded|could not|cannot|invalid|certificate verify|"
+    r"ошибк|не удалось|отказ|недоступ|превышен|вернул|falha|excedid)|\b[45]\d\d\b"
 )
 _GOOD: Final = (
     frozenset({"NONE", "NULL", "TRUE", "FALSE", "FINISH_REASON_UNSPECIFIED", "BLOCKED_REASON_UNSPECIFIED"})
@@ -184,7 +185,8 @@ def _rpc(text: str) -> Candidate | None:
     found = _RPC_OF_NODE.match(text)
     if found is not None:
         return Candidate("rpc", text, status=found[2], body=found[3])
-    return None
+    found = _RPC_OF_FIELDS.search(text)
+    return None if found is None else Candidate("rpc", text, status=found[1], body="")
 
 
 def _raised(text: str) -> Candidate | None:

@@ -22,6 +22,7 @@ from .tracebacks import TracebackReader
 _EVENT: Final = late(r"(?:data|event|id|retry): ?|: ")
 _BEGINNINGS: Final = frozenset("{[<>*H}de:")
 """With which the lines of JSON, pages, answers and streams begin; nearly every other line is passed over at once."""
+_JSON: Final = late(r"\{\s*(?:[\"}]|$)|\[\s*(?:[{\[\"\]]|$)")
 _IN_JSON: Final = late(r"\s|[{}\[\]\",]|-?\d|true\b|false\b|null\b|NaN\b|Infinity\b")
 """How a line goes on that is a part of JSON; one of a log begins otherwise, or with a date."""
 _FENCE: Final = "```"
@@ -105,7 +106,7 @@ class Reader:
             self._block = PageReader()
             self._block.add(line)
             return
-        if text[:1] in ("{", "["):
+        if _JSON.match(text):
             yield from self._json(line)
             return
         if _EVENT.match(text) and text.startswith(("data:", "event:")):

@@ -101,6 +101,8 @@ class Writer:
             return self.say("by_nothing", count=facts.rows_for(finding.failure))
         if signal.kind in ("own", "name"):
             return self.say("by_own" if signal.kind == "own" else "by_asked")
+        if signal.kind == "words":
+            return self.say("by_words", phrase=signal.phrase)
         value = self.say("any_value") if signal.value == "*" else signal.value
         evidence = self.say(f"kind_{signal.kind}", value=value)
         if signal.phrase:
@@ -125,7 +127,7 @@ class Writer:
         code = facts.code_of(failure)
         if code is not None and code not in (rpc, str(failure.http_status)):
             yield self.say("http", status=code) if code.isdecimal() else code
-        if finding.form not in ("finish", "block", "cause"):
+        if finding.form not in ("finish", "block", "cause", "words"):
             yield self._who(failure.answered_by)
         if failure.retry_after is not None:
             yield self.say("retry_after", seconds=f"{failure.retry_after:g}")

@@ -39,6 +39,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "likely": "likely",
     "weak": "a guess",
     "by_phrase": "{evidence}, and the words “{phrase}”",
+    "by_words": "the words “{phrase}” alone, without a status",
     "by_asked": "it was asked for by its name",
     "by_own": "genai-triage itself had said so in its telemetry",
     "by_nothing": "none of the {count} rows knows what was read",

@@ -30,6 +30,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "likely": "provável",
     "weak": "um palpite",
     "by_phrase": "{evidence} e as palavras “{phrase}”",
+    "by_words": "só as palavras “{phrase}”, sem status",
     "by_asked": "você perguntou pelo nome",
     "by_own": "o próprio genai-triage disse isso na telemetria",
     "by_nothing": "nenhuma das {count} linhas da tabela descreve o que foi lido",

@@ -30,6 +30,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "likely": "вероятно",
     "weak": "предположительно",
     "by_phrase": "{evidence} и слова «{phrase}»",
+    "by_words": "только слова «{phrase}», без статуса",
     "by_asked": "спрошено по имени",
     "by_own": "так определил сам genai-triage в своей телеметрии",
     "by_nothing": "ни одна из {count} строк таблицы не описывает прочитанное",
