@@ -297,6 +297,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         (_EXHAUSTED, "The automated test quota is used up"),
     ],
     "gemini.rate_limited": [
+        ("close 1007", "Field quota_project is invalid"),
         ("close 1008", "Too many languages in the setup message"),
         ("close 1007", "The audio has too many channels"),
     ],
@@ -319,6 +320,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("close 1008", "An operation was declared twice"),
     ],
     "gemini.deadline_exceeded": [
+        ("close 1007", "The field `timeout` is unknown to the setup message"),
         (_UNAVAILABLE, "The service is currently unavailable."),
         ("close 1007", "The field `timing` is unknown"),
         (_UNAVAILABLE, "No time slot is free for this model"),
@@ -329,6 +331,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("close 1008", "The session was closed due to inactivity."),
     ],
     "gemini.live_idle": [
+        ("close 1007", "The value idle of `state` is unknown"),
         ("close 1008", "BidiGenerateContent session expired"),
         ("close 1011", "Session duration limit reached"),
         ("close 1007", "The video identifier is invalid"),

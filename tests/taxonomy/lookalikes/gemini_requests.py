@@ -250,6 +250,8 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         (_NOT_FOUND, "models/gemini-9 is not found for API version v1beta"),
     ],
     "gemini.model_not_found": [
+        (_NOT_FOUND, "models/veo-3.0-generate-001/operations/abc was not found"),
+        (_NOT_FOUND, "Cached content for models/gemini-2.5-pro was not found"),
         (_NOT_FOUND, "File files/abc not found"),
         (_NOT_FOUND, "Cached content with ID: 123 not found."),
         (_NOT_FOUND, "This model models/gemini-2.0-flash is no longer available to new users."),

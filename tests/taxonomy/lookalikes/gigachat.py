@@ -41,6 +41,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("401", "The certificate of the client has expired"),
     ],
     "gigachat.unauthorized": [
+        ("PERMISSION_DENIED", "the token has no access to GigaChat-2-Max"),
         ("403", "Permission denied: the token of this contract has no access to the model"),
         ("403", "Permission denied"),
         ("PERMISSION_DENIED", "the model is not in the contract"),
@@ -58,6 +59,7 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("RESOURCE_EXHAUSTED", "Payment Required"),
     ],
     "gigachat.model_not_found": [
+        ("404", "Assistant of the model GigaChat-Pro not found"),
         ("404", "File not found"),
         ("404", "No such thread"),
         ("422", "unknown role"),
@@ -108,7 +110,11 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("400", "Your request contains invalid JSON syntax."),
         ("422", "response_format.schema must be valid json"),
     ],
-    "gigachat.function_schema": [("422", "Field 'messages' is missing"), ("400", "Header X-Session-ID is missing")],
+    "gigachat.function_schema": [
+        ("422", "response_format.schema has no type"),
+        ("422", "Field 'messages' is missing"),
+        ("400", "Header X-Session-ID is missing"),
+    ],
     "gigachat.parameter_range": [
         ("422", "temperature must be a number"),
         ("422", "the range of cells in the attached table is empty"),

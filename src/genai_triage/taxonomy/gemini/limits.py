@@ -383,7 +383,11 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(code=("rate_limit_exceeded", "too_many_requests", "resource_exhausted", "rate_limit_error")),
             Signal(reason=("RATE_LIMIT_EXCEEDED", "userRateLimitExceeded", "CONCURRENT_LIMIT_EXCEEDED")),
             Signal(status=EXHAUSTED),
-            Signal(close=CLOSED, text=("quota", "rate limit", "resource_exhausted", "too many requests")),
+            Signal(
+                close=CLOSED,
+                text=("quota", "rate limit", "resource_exhausted", "too many requests"),
+                unless=("quota_project", "quota project", "quotaproject"),
+            ),
             Signal(close=CLOSED, text=("too many",), subject=("request", "session", "connection", "concurrent")),
             Signal(exception=("*.RateLimitError", "*.ResourceExhausted", "*.TooManyRequests"), general=True),
         ),

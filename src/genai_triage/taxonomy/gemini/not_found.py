@@ -90,7 +90,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 "model not found",
                 status=NOT_FOUND,
             ),
-            Signal(status=NOT_FOUND, text=("models/",)),
+            Signal(status=NOT_FOUND, text=("models/",), unless=("cached", "file", "operations/", "corpora", "batch")),
             Signal(
                 status=INVALID,
                 text=("unexpected model name format", "invalid model name", "model not found"),

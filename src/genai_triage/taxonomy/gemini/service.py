@@ -184,7 +184,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(status=(*_LATE, "408")),
             Signal(exception=("*.DeadlineExceeded", "*.GatewayTimeout"), general=True),
             Signal(code=("deadline_exceeded", "timeout", "request_timeout")),
-            Signal(close=CLOSED, text=("deadline", "timed out", "timeout")),
+            Signal(
+                close=CLOSED, text=("deadline", "timed out", "timeout"), unless=("field", "parameter", "unknown name")
+            ),
             Signal(
                 status=(*UNAVAILABLE, "499", "CANCELLED"), text=("deadline exceeded", "deadline expired", "timed out")
             ),
@@ -212,11 +214,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         signals=(
             Signal(
                 close=(1000, 1001, 1006, 1007, 1008, 1011),
-                text=(
-                    "no response was generated",
-                    "idle",
-                    "inactiv",
-                ),
+                text=("no response was generated", "idle", "inactiv"),
+                subject=("session", "connection", "closed", "client"),
             ),
         ),
         example=Example(

@@ -167,6 +167,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
             Signal(
                 status=("PERMISSION_DENIED",),
                 text=("token", "unauthorized", "authorization", "unauthenticated", "credential", "авториз", "токен"),
+                unless=("no access to", "нет доступа к"),
             ),
             Signal(exception=("gigachat.AuthenticationError",), general=True),
         ),

@@ -48,7 +48,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
                 status=("404", "NOT_FOUND", "400", "422", "INVALID_ARGUMENT"),
                 text=("no such model", "model not found", "unknown model", "model does not exist", "модель не найдена"),
             ),
-            Signal(status=("404", "NOT_FOUND"), text=("model",)),
+            Signal(status=("404", "NOT_FOUND"), text=("model",), unless=("thread", "file", "assistant", "batch")),
         ),
         example=Example(http=404, body=gigachat_error(404, "No such model"), endpoint="chat"),
     ),
@@ -361,7 +361,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=FUNCTIONS,
         source="observed: 422 Field '…' is missing",
         signals=(
-            Signal(status=_UNPROCESSABLE, text=("schema", ".properties")),
+            Signal(
+                status=_UNPROCESSABLE, text=("schema", ".properties"), unless=("response_format", "response format")
+            ),
             Signal(
                 status=_UNPROCESSABLE,
                 text=("field '", "is missing"),
