@@ -9,10 +9,9 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
-from genai_triage._version import __version__
-
 if TYPE_CHECKING:
     from genai_triage._api import classify, classify_grpc, classify_response
+    from genai_triage._version import __version__
     from genai_triage.taxonomy.model import Cause, Failure, FailureClass, Owner, Quota
     from genai_triage.telemetry.callback import OnFailure
 
@@ -32,6 +31,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("Cause", "Failure", "FailureClass", "Owner", "Quota"), "genai_triage.taxonomy.model"),
+    "__version__": "genai_triage._version",
     **dict.fromkeys(("classify", "classify_grpc", "classify_response"), "genai_triage._api"),
 }
 
@@ -98,7 +98,7 @@ def uninstrument() -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """Loads the classifier on first use: an application that only instruments does not pay for it at launch."""
+    """Loads a name on first use: an application that only instruments does not pay for it at launch."""
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

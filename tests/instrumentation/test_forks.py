@@ -18,7 +18,7 @@ _FORKS_IN_A_FIRST_REQUEST = """
 import os, signal, sys, threading
 import httpx
 import genai_triage
-from genai_triage.instrumentation import instrumentors
+from genai_triage.instrumentation import placing
 
 URL = "https://generativelanguage.googleapis.com/v1/models/m:generateContent"
 signal.alarm(60)
@@ -29,14 +29,14 @@ def post():
 
 genai_triage.instrument()
 inside, forking = threading.Event(), threading.Event()
-imported = instrumentors._module
+imported = placing._module
 
 def load(name):
     inside.set()
     forking.wait(0.2)  # the fork is asked for meanwhile
     return imported(name)
 
-instrumentors._module = load
+placing._module = load
 first = threading.Thread(target=post)
 first.start()
 assert inside.wait(30)

@@ -22,6 +22,7 @@ _LENGTHS: Final = (
     (86400.0, ("d", "day")),
 )
 _UNITS: Final = {unit: length for length, units in _LENGTHS for unit in units}
+_MAX_DIGITS: Final = 12
 _NUMBER: Final = r"\d{1,12}(?:\.\d{1,12})?"
 _SHORT: Final = r"(?:[num\u00b5\u03bc]?s|m|h|d)"
 _WORD: Final = r"(?:milliseconds?|seconds?|secs?|minutes?|mins?|hours?|days?)"
@@ -42,6 +43,9 @@ def seconds(value: Any) -> float | None:
         return None
     if isinstance(value, str):
         text = value.strip()[:100]
+        number = text[:-1]
+        if text[-1:] == "s" and len(number) <= _MAX_DIGITS and number.isascii() and number.isdecimal():
+            return _bounded(int(number))  # nearly every one
         return _sum(text) if _DURATION.fullmatch(text) else None
     if isinstance(value, Mapping):
         whole, nanos = value.get("seconds", 0), value.get("nanos", 0)
@@ -55,8 +59,11 @@ def seconds(value: Any) -> float | None:
 def said_in(message: str) -> float | None:
     """What the text says, e.g. `Please retry in 38.29s` or `will reset after 3h20m10s`."""
     peek = message[:_MESSAGE_PEEK]
-    # The pattern has no literal prefix and is tried at every letter, while nearly no text says any of this.
-    found = _SAID.search(peek) if True in map(peek.lower().__contains__, _BEFORE) else None
+    lowered = peek.lower()
+    starts = [lowered.index(words) for words in _BEFORE if words in lowered]
+    if not starts:  # the pattern has no literal prefix and is tried at every letter; nearly no text says any of this
+        return None
+    found = _SAID.search(peek, min(starts) if len(lowered) == len(peek) else 0)
     return _sum(found[1]) if found else None
 
 

@@ -55,6 +55,7 @@ _STATUS_OF_KIND: Final = {
 NESTED: Final = ("response", "interaction", "run", "batch", "file")
 """Keys under which an answer holds the object that has a state or an error of its own."""
 _STATUS_KEYS: Final = ("status", "code", "status_code", "statusCode")
+_QUOTA_KEYS: Final = frozenset({"quotaId", "quota_id", "quotaMetric", "quota_metric", "subject"})
 _TELLING: Final = frozenset({"error", "errors", *_STATUS_KEYS, *NESTED})
 """Members without which no object of a good answer is an error; nearly every answer has none."""
 _ANSWERS: Final = frozenset({"candidates", "choices", "data", "models", "access_token"})
@@ -376,7 +377,7 @@ _DETAIL_READERS: Final = {
 
 
 def _is_quota(item: Mapping[str, Any]) -> bool:
-    return any(key in item for key in ("quotaId", "quota_id", "quotaMetric", "quota_metric", "subject"))
+    return not _QUOTA_KEYS.isdisjoint(item)
 
 
 def _violation(item: Mapping[str, Any]) -> Violation:

@@ -18,7 +18,7 @@ from .parse import Body, read_body
 from .reading import Reading
 from .success_body import DOWNLOAD, FILES, failure_in_success, read_answer
 from .text import read_leading_status, read_raw, without_status
-from .who_answered import note_answer
+from .who_answered import lowered, note_answer
 
 
 def evidence_of_response(
@@ -72,28 +72,29 @@ def evidence_of_body(
         endpoint=endpoint,
         elapsed=elapsed if isinstance(elapsed, (int, float)) else None,
     )
+    found, error = None, None
     if is_fine:
         found = failure_in_success(read, evidence, lambda: _header(headers, "content-type") or "", reading)
     elif http_status is not None and http_status >= 400:
-        found = read_failed(read, evidence)
-    else:
-        found = None
+        found, error = evidence, read_failed(read, evidence)
     if found is not None:
-        if found.retry_after is None:
-            found.retry_after = retry_after_header(headers)
+        if is_fine:
+            error = find_error(read.documents, failed=False)
+        known = lowered(headers)
+        note_retry_after(found, known)
         is_page = not read.documents and bool(read.text)
-        error = None if is_page else find_error(read.documents, failed=not is_fine)
-        note_answer(found, read.documents, error, read.text, headers, address, is_page=is_page)
+        note_answer(found, read.documents, error, read.text, known, address, is_page=is_page)
     return found
 
 
-def retry_after_header(headers: object) -> float | None:
-    """Seconds that a `Retry-After` header asks to wait."""
-    return delay.in_header(_header(headers, "retry-after"))
+def note_retry_after(evidence: Evidence, headers: Mapping[str, str]) -> None:
+    """Notes how long a `Retry-After` header asks to wait, if the answer itself does not say."""
+    if evidence.retry_after is None:
+        evidence.retry_after = delay.in_header(headers.get("retry-after"))
 
 
-def read_failed(read: Body, evidence: Evidence) -> Evidence:
-    """Completes the evidence of an answer whose status says that it failed."""
+def read_failed(read: Body, evidence: Evidence) -> Mapping[str, Any] | None:
+    """Completes the evidence of an answer whose status says that it failed; returns its error object, if it has one."""
     error = find_error(read.documents, failed=True)
     if error is not None:
         read_error(error, evidence)
@@ -104,7 +105,7 @@ def read_failed(read: Body, evidence: Evidence) -> Evidence:
     vendor = vendor_of(evidence.provider)
     if vendor is not None and vendor.has_own_codes and evidence.endpoint == "" and _is_token_error(error):
         evidence.endpoint = "token"
-    return evidence
+    return error
 
 
 def read_failed_text(text: str, evidence: Evidence) -> None:

@@ -90,8 +90,8 @@ GIGACHAT_V2: Final = Dialect(
     output_details="output_tokens_details",
 )
 DIALECTS: Final = (GEMINI_JSON, CHAT, GIGACHAT_V2, GEMINI, INTERACTIONS)
-_PARTS_OF: Final = {dialect: attrgetter(*dialect.parts) for dialect in (*DIALECTS, LIVE)}
-"""Reads all parts of a usage object at once: most streams have one in every chunk."""
+_PARTS_OF: Final = {dialect.output: attrgetter(*dialect.parts) for dialect in (*DIALECTS, LIVE)}
+"""Reads all parts of a usage object at once, by a name that only its dialect has."""
 
 
 class Candidate:
@@ -145,6 +145,8 @@ class Reading:
     reasoning_tokens: int | None = None
     usage: Any = None
     """The usage object itself, for what few want to know of it; of one round only."""
+    _unread_usage: tuple[Any, Dialect] | None = None
+    """A usage object whose tokens are to be read; most streams have one in every chunk, and the last counts."""
 
     def __init__(self, error: Any = None) -> None:
         self.candidates = {}
@@ -224,12 +226,26 @@ class Reading:
         """Sets the tokens from a usage object's attributes; see `set_tokens`."""
         self.usage = usage
         try:
-            self.set_tokens(*_PARTS_OF[dialect](usage))
+            self.set_tokens(*_PARTS_OF[dialect.output](usage))
         except AttributeError:  # a version of the library lacks one of them
             self.set_tokens(*(getattr(usage, name, None) for name in dialect.parts))
         if dialect.input_details:
             cached = getattr(getattr(usage, dialect.input_details, None), "cached_tokens", None)
             self.cached_tokens = self.cached_tokens if cached is None else cached
+
+    def add_usage_of_chunk(self, usage: Any, dialect: Dialect) -> None:
+        """Does what `add_usage` does once `read_usage` is called: another chunk may still have another one."""
+        self.usage = usage
+        if getattr(usage, dialect.input, None) is not None:
+            self._unread_usage = usage, dialect
+
+    def read_usage(self) -> None:
+        """Sets the tokens from the last chunk that has them."""
+        unread, self._unread_usage = self._unread_usage, None
+        if unread is not None:
+            last = self.usage
+            self.add_usage(*unread)
+            self.usage = last
 
     def set_tokens(
         self, given: Any, output: Any, cached: Any = None, tool_input: Any = None, thoughts: Any = None

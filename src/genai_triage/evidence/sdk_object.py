@@ -28,7 +28,13 @@ _PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
 
 
 def read_genai_content(reading: Reading, response: Any) -> None:
-    """google-genai: an answer or chunk of `generate_content`."""
+    """google-genai: an answer of `generate_content`."""
+    read_genai_chunk(reading, response)
+    reading.read_usage()
+
+
+def read_genai_chunk(reading: Reading, response: Any) -> None:
+    """google-genai: a chunk of `generate_content_stream`, whose usage is read when the stream is over."""
     reading.generated = True
     for position, candidate in enumerate(response.candidates or ()):
         content = candidate.content
@@ -40,7 +46,7 @@ def read_genai_content(reading: Reading, response: Any) -> None:
         reading.finish_message = getattr(feedback, "block_reason_message", None)
     usage, model = response.usage_metadata, response.model_version
     if usage is not None:
-        reading.add_usage(usage, GEMINI)
+        reading.add_usage_of_chunk(usage, GEMINI)
     if model is not None:
         reading.model = model
     identifier = getattr(response, "response_id", None)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence
 from genai_triage.taxonomy.gateways import CLOUDFLARE, EDGE, GATEWAY, GATEWAYS, PROXY, SERVICE, Gateway
+from genai_triage.taxonomy.phrases import Phrases
 from genai_triage.taxonomy.vendors import SERVICES, VENDORS, regional_service, vendor_of
 
 from .limits import MAX_HEADERS, MAX_TEXT
@@ -23,10 +25,12 @@ _IDS: Final = (
     *("x-request-id", "request-id", "x-goog-request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"),
 )
 """Headers with the answer's id, the vendors' own first."""
+_ID_NAMES: Final = frozenset(_IDS)
 _ID: Final = late(r"[\w.:/+=@-]{1,128}")
+_BEFORE_ID: Final = ("request id", "request_id")
 _SAID_ID: Final = late(r"\(request id: ([\w-]{1,64})\)|\brequest[_ ]id[\"']?: ?[\"']?([\w-]{8,64})", re.I)
 
-_PROXY_HEADERS: Final = ("x-squid-error", "proxy-authenticate", "x-bluecoat-via", "x-zscaler-error")
+_PROXY_HEADERS: Final = frozenset({"x-squid-error", "proxy-authenticate", "x-bluecoat-via", "x-zscaler-error"})
 _PROXY_WORDS: Final = (
     "err_access_denied",
     "(squid",
@@ -89,13 +93,19 @@ _SERVER_WORDS: Final = (
 _SERVERS: Final = ("nginx", "openresty", "envoy", "istio-envoy", "haproxy", "traefik", "caddy", "apache", "varnish")
 _FUNCTION: Final = frozenset({"errorType", "errorMessage"})
 """What a serverless function answers that crashed (AWS Lambda, and Netlify on it)."""
+_DETAIL: Final = frozenset({"url", "error"})
+"""What gpt2giga puts under `detail`."""
 _PROVIDER_SAID: Final = late(r"\b[A-Za-z_]{3,30}Exception(?:\s\w{1,40})? - |\bprovider returned error", re.I)
 """How LiteLLM and OpenRouter begin what a provider said."""
 _GATEWAY_HEADERS: Final = tuple(prefix for gateway in GATEWAYS for prefix in gateway.headers)
-_GATEWAY_WORDS: Final = tuple((word, rank) for rank, gateway in enumerate(GATEWAYS) for word in gateway.words)
+_GATEWAY_HOSTS: Final = tuple(f"//{gateway.host}" for gateway in GATEWAYS if gateway.host)
+_GATEWAY_WORDS: Final = Phrases(
+    {word: rank for rank, gateway in reversed([*enumerate(GATEWAYS)]) for word in gateway.words}
+)
 _GATEWAY_TYPES: Final = {kind: rank for rank, gateway in reversed([*enumerate(GATEWAYS)]) for kind in gateway.types}
 _GATEWAY_MEMBERS: Final = {name: rank for rank, gateway in reversed([*enumerate(GATEWAYS)]) for name in gateway.members}
 """What an error shows of each gateway, with the gateway's place in the table; of two that share it the first counts."""
+_VENDORS_HOSTS: Final = frozenset(host for service in SERVICES for host in service.hosts)
 _HOST_PORT: Final = late(r"^[a-z][a-z0-9+.-]{1,20}://")
 
 
@@ -104,7 +114,7 @@ def note_answer(
     documents: Iterable[Any],
     error: Mapping[str, Any] | None,
     text: str,
-    headers: object,
+    headers: Mapping[str, str],
     address: str,
     *,
     is_page: bool,
@@ -116,18 +126,25 @@ def note_answer(
         documents: JSON values of the body.
         error: the error object among them.
         text: the body as received; empty if it came parsed.
-        headers: a mapping or pairs.
+        headers: as `lowered` gives them.
         address: the request's URL in lower case, without its query; empty if unknown.
         is_page: whether the body is no JSON, so that a page or a plain text speaks.
     """
-    known = lowered(headers)
-    document = next((one for one in documents if isinstance(one, Mapping)), {})
     if evidence.request_id is None:
-        evidence.request_id = _id_in(known) or _id_said(evidence.message)
+        evidence.request_id = _id_in(headers) or _id_said(evidence.message)
     if evidence.answered_by is None:
-        evidence.answered_by = _who(evidence, document, error or {}, text[:MAX_TEXT], known, address, is_page=is_page)
-    if evidence.answered_by == EDGE and _is_wrong_address(evidence, known, address, is_page=is_page):
+        document = _first_object(documents)
+        page = text[:MAX_TEXT].lower() if is_page else ""
+        evidence.answered_by = _who(evidence, document, error or {}, page, headers, address, is_page=is_page)
+    if evidence.answered_by == EDGE and _is_wrong_address(evidence, headers, address, is_page=is_page):
         evidence.fact = "no_api_path"
+
+
+def _first_object(documents: Iterable[Any]) -> Mapping[Any, Any]:
+    for document in documents:
+        if type(document) is dict or isinstance(document, Mapping):  # the latter asks at length
+            return document
+    return {}
 
 
 def note_request_id(evidence: Evidence, headers: object) -> None:
@@ -148,7 +165,11 @@ def lowered(headers: object) -> dict[str, str]:
         if count >= MAX_HEADERS:
             break
         if isinstance(item, (tuple, list)) and len(item) == 2:
-            name, value = (part.decode("latin-1") if isinstance(part, bytes) else part for part in item)
+            name, value = item
+            if isinstance(name, bytes):
+                name = name.decode("latin-1")
+            if isinstance(value, bytes):
+                value = value.decode("latin-1")
             if isinstance(name, str) and isinstance(value, str):
                 found.setdefault(name.lower(), value[:MAX_TEXT])
     return found
@@ -175,15 +196,14 @@ def _who(
     evidence: Evidence,
     document: Mapping[Any, Any],
     error: Mapping[str, Any],
-    text: str,
+    page: str,
     headers: Mapping[str, str],
     address: str,
     *,
     is_page: bool,
 ) -> str:
     server = f"{headers.get('server', '')} {headers.get('via', '')}".lower()
-    page = text.lower() if is_page else ""
-    if evidence.http_status == 407 or any(name in headers for name in _PROXY_HEADERS):
+    if evidence.http_status == 407 or not _PROXY_HEADERS.isdisjoint(headers):
         return PROXY
     if is_page and (server.strip().startswith(_PROXY_SERVER) or any(word in page for word in _PROXY_WORDS)):
         return PROXY
@@ -196,7 +216,7 @@ def _who(
     if is_page and ("cf-ray" in headers or server.startswith("cloudflare") or _is_of_cloudflare(page)):
         return CLOUDFLARE
     detail = document.get("detail")
-    if isinstance(detail, Mapping) and {"url", "error"} <= detail.keys():
+    if isinstance(detail, dict) and detail.keys() >= _DETAIL:
         evidence.is_carried = True
         return "gpt2giga"
     if isinstance(detail, str):
@@ -234,7 +254,9 @@ def _who_signed(evidence: Evidence, page: str, server: str, address: str) -> str
 
 
 def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -> Gateway | None:
-    known = any(name.startswith(_GATEWAY_HEADERS) for name in headers)
+    known = True in [name.startswith(_GATEWAY_HEADERS) for name in headers]
+    if not (known or server != " " or True in map(address.__contains__, _GATEWAY_HOSTS)):
+        return None
     for gateway in GATEWAYS:
         if gateway.server and gateway.server in server:
             return gateway
@@ -248,7 +270,7 @@ def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -
 def _gateway_of_error(error: Mapping[str, Any], evidence: Evidence) -> Gateway | None:
     """Returns the first gateway of the table that a type, a member or a word of the error shows."""
     kind, message = error.get("type"), (evidence.message or "").lower()
-    found = [rank for word, rank in _GATEWAY_WORDS if word in message]
+    found = _GATEWAY_WORDS.found_in(message)
     if isinstance(kind, str) and kind in _GATEWAY_TYPES:
         found.append(_GATEWAY_TYPES[kind])
     if not _GATEWAY_MEMBERS.keys().isdisjoint(error):
@@ -273,12 +295,11 @@ def _is_vendors_form(error: Mapping[str, Any]) -> bool:
     return (isinstance(status, str) and status.isupper()) or isinstance(status, int)
 
 
+@lru_cache(maxsize=256)
 def _is_vendors_host(address: str) -> bool | None:
     """Whether a URL leads to one of the vendors' hosts; None if there is no URL."""
     host = _host_of(address)
-    if host is None:
-        return None
-    return any(host in service.hosts for service in SERVICES) or regional_service(host) is not None
+    return None if host is None else host in _VENDORS_HOSTS or regional_service(host) is not None
 
 
 def _host_of(address: str) -> str | None:
@@ -307,6 +328,8 @@ def _is_wrong_address(evidence: Evidence, headers: Mapping[str, str], address: s
 
 
 def _id_in(headers: Mapping[str, str]) -> str | None:
+    if _ID_NAMES.isdisjoint(headers):
+        return None
     for name in _IDS:
         value = headers.get(name, "")
         if value and _ID.fullmatch(value):
@@ -315,7 +338,7 @@ def _id_in(headers: Mapping[str, str]) -> str | None:
 
 
 def _id_said(message: str | None) -> str | None:
-    if not message or "request" not in message.lower():
-        return None
+    if not message or True not in map(message.lower().__contains__, _BEFORE_ID):
+        return None  # the pattern is tried at every letter
     found = _SAID_ID.search(message)
     return (found[1] or found[2]) if found else None

@@ -1,4 +1,7 @@
-"""The instrumentors: what `opentelemetry-instrument` loads by entry point."""
+"""The instrumentors: what `opentelemetry-instrument` loads by entry point.
+
+All that is loaded at launch: what observes a library (`placing.py`) follows when the application imports it.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,9 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
     """The module whose import sets the patches."""
     module: str
     """Our file, relative to this package."""
+    _placing: Any = None
+    """What puts the patches on and takes them off; made with the first of them."""
+    _is_applied = False
 
     def instrumentation_dependencies(self) -> Collection[str]:
         """None: what is missing is skipped, what has changed is one warning."""
@@ -59,33 +65,23 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
             wrapt.register_post_import_hook(lambda _module: self._apply(), self.library)
 
     def _apply(self) -> None:
-        if self.entry_point not in _active or getattr(self, "_applied", False):
+        if self.entry_point not in _active or self._is_applied:
             return
-        self._applied = True
+        self._is_applied = True
         try:
-            self._place()
+            if self._placing is None:
+                placing = importlib.import_module("genai_triage.instrumentation.placing")
+                self._placing = placing.placing_of(self.library, self.module)
+            self._placing.place()
         except Exception:
             # Runs inside the application's own import statement.
             _logger.exception("genai-triage cannot observe %s.", self.library)
 
-    def _place(self) -> None:
-        _configure()
-        self._add(_patches(self.module))
-
-    def _add(self, patches: Any) -> None:
-        """Applies patches and notes them for removal."""
-        for patch in patches:
-            patch.apply()
-            self._placed = (*getattr(self, "_placed", ()), patch)
-
     def _uninstrument(self, **kwargs: Any) -> None:
         _active.discard(self.entry_point)
-        self._applied = False
-        placed, self._placed = getattr(self, "_placed", ()), ()
-        for patch in placed:
-            patch.remove()
-        if placed:
-            _module("patch").forget()
+        self._is_applied = False
+        if self._placing is not None:
+            self._placing.remove()
         if not _active:
             _drop()
 
@@ -115,100 +111,43 @@ class GigaChatInstrumentor(_LazyInstrumentor):
 
 
 class GrpcInstrumentor(_LazyInstrumentor):
-    """Raw gRPC; what observes a call follows with the first method of a GenAI service."""
+    """Raw gRPC."""
 
     entry_point = "triage_grpc"
     library = "grpc"
-
-    def _place(self) -> None:
-        from genai_triage.instrumentation.grpc import channels as grpc
-
-        self._is_awake = False
-        self._add(grpc.patches(self._wake))
-
-    def _wake(self) -> None:
-        if self._is_awake:
-            return
-        with _waking():
-            if not self._is_awake:
-                _configure()
-                _module("grpc.calls")
-                self._is_awake = True
+    module = "grpc.channels"
 
 
-class _RawInstrumentor(_LazyInstrumentor):
-    """Raw requests; the layer that sees attempts follows with the first request to a host of ours."""
-
-    raw: str
-    """Our file for the library, in `raw`."""
-
-    def _place(self) -> None:
-        self._sender: Any = None
-        self._add(self._raw_patches())
-
-    def _raw_patches(self) -> Any:
-        return _module(f"raw.{self.raw}").patches(self._wake)
-
-    def _attempt_patches(self) -> Any:
-        """What sees attempts on the way, where that is another function than the one that the call is observed at."""
-        return ()
-
-    def _wake(self) -> Any:
-        if self._sender is None:
-            with _waking():
-                if self._sender is None:
-                    _configure()
-                    call = _module(f"raw.{self.raw}_call")
-                    self._add(self._attempt_patches())
-                    self._sender = call.sender
-        return self._sender
-
-
-class _RawHttpxInstrumentor(_RawInstrumentor):
-    raw = "httpx"
-
-    def _raw_patches(self) -> Any:
-        return _module("raw.httpx").patches(self.library, self._wake)
-
-    def _attempt_patches(self) -> Any:
-        patches = [patch for patch in _patches("transports.httpx") if patch.module == self.library]
-        return [patch for patch in patches if patch not in self._placed]
-
-
-class HttpxInstrumentor(_RawHttpxInstrumentor):
+class HttpxInstrumentor(_LazyInstrumentor):
     """Raw httpx."""
 
     entry_point = "triage_httpx"
     library = "httpx"
+    module = "raw.httpx"
 
 
-class Httpx2Instrumentor(_RawHttpxInstrumentor):
+class Httpx2Instrumentor(_LazyInstrumentor):
     """Raw httpx2."""
 
     entry_point = "triage_httpx2"
     library = "httpx2"
+    module = "raw.httpx"
 
 
-class RequestsInstrumentor(_RawInstrumentor):
+class RequestsInstrumentor(_LazyInstrumentor):
     """Raw requests, and keys in the URLs of other instrumentations' spans."""
 
     entry_point = "triage_requests"
-    library = raw = "requests"
-
-    def _place(self) -> None:
-        super()._place()
-        self._add(_module("transports.others_spans").requests_patches())
+    library = "requests"
+    module = "raw.requests"
 
 
-class AiohttpInstrumentor(_RawInstrumentor):
+class AiohttpInstrumentor(_LazyInstrumentor):
     """Raw aiohttp, and keys in the URLs of other instrumentations' spans."""
 
     entry_point = "triage_aiohttp"
-    library = raw = "aiohttp"
-
-    def _place(self) -> None:
-        super()._place()
-        self._add(_module("transports.others_spans").aiohttp_patches())
+    library = "aiohttp"
+    module = "raw.aiohttp"
 
 
 INSTRUMENTORS: tuple[type[_LazyInstrumentor], ...] = (
@@ -229,19 +168,6 @@ def _audit() -> None:
         importlib.import_module("genai_triage.audit.redirect").place()
 
 
-def _waking() -> Any:
-    """Held while what a first request needs is loaded: requests of other threads wait until they will be observed."""
-    return _module("forks").waking  # loaded with the patches: a program without any of the libraries does without it
-
-
-def _patches(module: str) -> Any:
-    return _module(module).PATCHES
-
-
-def _module(name: str) -> Any:
-    return importlib.import_module(f"genai_triage.instrumentation.{name}")
-
-
 def _use(providers: dict[str, Any]) -> None:
     """Notes the providers; they are asked for a tracer when the first SDK is imported, or now if one is in use."""
     global _providers
@@ -252,7 +178,8 @@ def _use(providers: dict[str, Any]) -> None:
         _runtime().configure(**providers)
 
 
-def _configure() -> None:
+def configure() -> None:
+    """Sets the telemetry up with the providers that were given, unless it is."""
     if _runtime().running() is None:
         _runtime().configure(**_providers)
 

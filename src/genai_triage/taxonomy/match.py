@@ -15,6 +15,7 @@ from genai_triage.patterns import late
 
 from . import client, gateways, gemini, gigachat, network, status, texts
 from .model import Cause, Evidence, Failure, Provider, Quota, Signal
+from .phrases import Phrases
 from .quota import deciding_quota
 from .resets import with_reset
 
@@ -54,25 +55,23 @@ _Row = tuple[Signal, Cause]
 class _Rows:
     """The rows of one piece of evidence, a status for one: those with a text by their phrases, then the others."""
 
-    __slots__ = ("_by_phrase", "_plain", "_rows")
+    __slots__ = ("_by_phrase", "_plain", "_rows", "have_texts")
 
     def __init__(self, rows: Sequence[_Row]) -> None:
         self._rows = rows
         self._plain = [row for row in rows if not row[0].text]
-        self._by_phrase: dict[str, list[int]] = {}
+        by_phrase: dict[str, list[int]] = {}
         for position, (signal, _) in enumerate(rows):
             for phrase in signal.text:
-                self._by_phrase.setdefault(phrase, []).append(position)
-
-    @property
-    def have_texts(self) -> bool:
-        return bool(self._by_phrase)
+                by_phrase.setdefault(phrase, []).append(position)
+        self._by_phrase = Phrases(by_phrase)
+        self.have_texts = bool(by_phrase)
 
     def fitting(self, text: str) -> Iterator[_Row]:
         """The rows that the text leaves, the narrowest first: each phrase is looked for once, whoever has it."""
-        found = {position for phrase, places in self._by_phrase.items() if phrase in text for position in places}
-        for position in sorted(found):
-            yield self._rows[position]
+        if self.have_texts and text:
+            for position in sorted({position for places in self._by_phrase.found_in(text) for position in places}):
+                yield self._rows[position]
         yield from self._plain
 
 

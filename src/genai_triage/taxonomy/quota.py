@@ -55,19 +55,23 @@ def deciding_quota(evidence: Evidence) -> tuple[str | None, Quota | None]:
 
 def _of_violations(violations: tuple[Violation, ...], message: str) -> tuple[str, Quota]:
     limit_is_zero = _zero_limit(violations, message)
-    worst = max(violations, key=lambda violation: _SEVERITY[_window(violation.quota_id, violation.metric)])
-    if limit_is_zero:
-        zeros = [violation for violation in violations if violation.value in ("0", None)]
-        worst = max(zeros or [worst], key=lambda violation: _SEVERITY[_window(violation.quota_id, violation.metric)])
+    zeros = [violation for violation in violations if violation.value in ("0", None)] if limit_is_zero else ()
+    known = zeros or violations
+    worst = known[0] if len(known) == 1 else max(known, key=_severity)
     window = "zero" if limit_is_zero else _window(worst.quota_id, worst.metric)
     return f"{_counted(worst.quota_id, worst.metric)}:{window}", _quota(worst, window)
 
 
+def _severity(violation: Violation) -> int:
+    return _SEVERITY[_window(violation.quota_id, violation.metric)]
+
+
 def _zero_limit(violations: tuple[Violation, ...], message: str) -> bool:
     """JSON omits a zero, so two violations or more without any value are a limit of zero."""
-    if any(violation.value == "0" for violation in violations):
+    values = [violation.value for violation in violations]
+    if "0" in values:
         return True
-    if any(violation.value for violation in violations):
+    if any(values):
         return False
     return len(violations) > 1 or _says_zero(message[:_TEXT_PEEK])
 

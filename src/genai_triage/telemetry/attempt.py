@@ -103,8 +103,9 @@ class Attempt:
 
     def on_body(self, body: bytes | None) -> None:
         """Notes the decoded body of a refusal that has passed; None where nothing of it could be read."""
-        if self._response is not None:
-            self._response = self._response._replace(read_body=lambda: body)
+        answer = self._response
+        if answer is not None:
+            self._response = Response(answer.status, answer.headers, answer.url, lambda: body)
 
     @property
     def has_failed(self) -> bool:

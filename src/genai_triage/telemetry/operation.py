@@ -117,12 +117,18 @@ class Operation:
             self._note_end(last)
             self._report.attempt(last)
         if self.answer.round_ends:
+            self._read_usage()
             self.answer.begin_round()
         attempt = Attempt(self.request.provider, transport, request, self.span, expects_stream=expects_stream)
         self.last_attempt = attempt
         if self._retries is not None:
             self._retries.sent(self.request.provider, attempt)
         return attempt
+
+    @guarded
+    def _read_usage(self) -> None:
+        """Reads the usage that the last chunk of a stream has left."""
+        self.answer.read_usage()
 
     def _note_end(self, attempt: Attempt) -> None:
         """Begins to count retries with the first attempt that failed and was not the last."""
@@ -207,6 +213,8 @@ class Operation:
         return self._fork == _forks and not sys.is_finalizing() and self._once.take()
 
     def _finish(self, failure: Failure | None, error: BaseException | None = None, *, refused: bool = False) -> None:
+        if self._has_chunks:
+            self._read_usage()
         error_type = self._report.error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
         outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self._retries)

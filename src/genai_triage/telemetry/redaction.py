@@ -25,10 +25,12 @@ class _Rule:
     marks: tuple[str, ...]
     pattern: re.Pattern[str]
     replacement: str
+    needs: tuple[str, ...]
+    """Of these it must have one as well."""
 
 
-def _rule(marks: str, pattern: str, replacement: str) -> _Rule:
-    return _Rule(tuple(marks.split("|")), late(pattern), replacement)
+def _rule(marks: str, pattern: str, replacement: str, *, needs: str = "") -> _Rule:
+    return _Rule(tuple(marks.split("|")), late(pattern), replacement, tuple(needs.split("|")))
 
 
 # What stands between a name and its value: `: `, `="`, `': '`, and the comma of a pair, as headers are printed.
@@ -59,8 +61,8 @@ _CREDENTIALS: tuple[_Rule, ...] = (
 )
 _RULES: tuple[_Rule, ...] = (
     _CREDENTIALS[0],
-    _rule("://", r"://[^\s/@\"'<>]{1,200}@", "://"),
-    _rule("://", r"(://[^\s?#\"'<>)\]]{1,500})[?#][^\s\"'<>)\]]*", r"\1"),
+    _rule("://", r"://[^\s/@\"'<>]{1,200}@", "://", needs="@"),
+    _rule("://", r"(://[^\s?#\"'<>)\]]{1,500})[?#][^\s\"'<>)\]]*", r"\1", needs="?|#"),
     *_CREDENTIALS[1:],
     _rule("@", r"(?<![\w.])[\w.-]{1,64}:[^\s:@/]{1,64}@(?=[\w.-])", "[redacted]@"),
     _rule("@", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", "[email]"),
@@ -111,6 +113,10 @@ _SECRET_ROOTS = (
 )
 """Something in each of the names: a text without any needs no look at its separators."""
 _DIGIT = late(r"\d")
+_SHAPES = bytes.maketrans(b"123456789 ()", b"000000000---")
+"""Every digit as a zero, and what may part two groups of them as a hyphen: in this far less needs to be looked for."""
+_GROUPED_SHAPE = late(rb"0-{1,2}0{2,4}-{1,2}0")
+_LONG_SHAPE = b"0" * 11
 _DOTTED_NUMBER = late(r"\.\d{1,3}\.\d")
 _ADDRESS = late(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 _HEX_COLON = late(r":[0-9a-fA-F]{0,4}:")
@@ -180,7 +186,7 @@ def without_quotations(text: str) -> str:
     A quotation that does not end is elided to the end of the text, and from an earlier one on if that was elided: what
     was quoted may hold quotation marks of its own.
     """
-    if _OPENING_MARKS.isdisjoint(text):
+    if True not in map(text.__contains__, _OPENING_MARKS):
         return text  # the pattern is tried at every letter, and most messages quote nothing
     kept: list[str] = []
     elided: dict[str, int] = {}
@@ -207,18 +213,23 @@ def scrub_text(scrubbed: str) -> str:
     for rule in (*_RULES, *_NAMED_RULES) if _names_a_secret(lowered) else _RULES:
         for mark in rule.marks:
             if mark in lowered:
-                scrubbed = rule.pattern.sub(rule.replacement, scrubbed)
+                if True in map(lowered.__contains__, rule.needs):
+                    scrubbed = rule.pattern.sub(rule.replacement, scrubbed)
                 break
-    has_digits = _DIGIT.search(scrubbed) is not None
+    has_digits = _has_digits(scrubbed)
     words = (_without_numbers(scrubbed) if has_digits else scrubbed).split()
-    if has_digits:
+    if has_digits and max(map(len, words), default=0) >= _SHORT_RUN:
         words = [
             _RUN.sub(_unless_random, _HEX_PART.sub("[redacted]", word))
-            if len(word) >= _SHORT_RUN and _DIGIT.search(word)
+            if len(word) >= _SHORT_RUN and _has_digits(word)
             else word
             for word in words
         ]
     return " ".join(words)
+
+
+def _has_digits(text: str) -> bool:
+    return True in map(text.__contains__, "0123456789") or (not text.isascii() and _DIGIT.search(text) is not None)
 
 
 def without_credentials(text: str) -> str:
@@ -298,13 +309,16 @@ def _names_a_secret(lowered: str) -> bool:
 def _without_numbers(text: str) -> str:
     if _DOTTED_NUMBER.search(text):
         text = _ADDRESS.sub("[ip]", text)
-    if _HEX_COLON.search(text):
+    if text.count(":") > 1 and _HEX_COLON.search(text):
         text = _ADDRESS_6.sub("[ip]", text)
-    if _UUID_MIDDLE.search(text):
+    if text.count("-") > 3 and _UUID_MIDDLE.search(text):
         text = _UUID.sub("[id]", text)
-    if _GROUPED.search(text):
+    shape = text.encode("ascii").translate(_SHAPES) if text.isascii() else None  # there are digits beyond ASCII
+    if (shape is None or _GROUPED_SHAPE.search(shape)) and _GROUPED.search(text):
         text = _PHONE.sub("[phone]", _CARD.sub("[number]", text))
-    return _NUMBER.sub("[number]", text) if _LONG_NUMBER.search(text) else text
+    if _LONG_NUMBER.search(text) if shape is None else _LONG_SHAPE in shape:
+        text = _NUMBER.sub("[number]", text)
+    return text
 
 
 def _unless_random(found: re.Match[str]) -> str:

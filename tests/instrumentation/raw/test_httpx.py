@@ -838,7 +838,7 @@ def test_a_client_that_was_made_before_is_observed(
 def test_first_requests_of_two_threads_are_both_observed(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
     instrumentor = HttpxInstrumentor()  # alone: an SDK's instrumentation sees attempts from the start
     instrumentor.switch_on(tracer_provider=recorded.tracer_provider, meter_provider=recorded.meter_provider)
-    set_up = instrumentors._configure
+    set_up = instrumentors.configure
 
     def post() -> None:
         with httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, json=GOOD))) as client:
@@ -851,7 +851,7 @@ def test_first_requests_of_two_threads_are_both_observed(recorded: Recorded, mon
         other.start()
         other.join(0.2)  # it waits for us, unless it goes ahead unobserved
 
-    monkeypatch.setattr(instrumentors, "_configure", configure)
+    monkeypatch.setattr(instrumentors, "configure", configure)
     try:
         post()
         other.join()

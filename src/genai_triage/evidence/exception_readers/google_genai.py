@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from genai_triage.evidence.address import endpoint_of, url_text
 from genai_triage.evidence.close import evidence_of_close
-from genai_triage.evidence.error_body import as_status, find_error
+from genai_triage.evidence.error_body import as_status
 from genai_triage.evidence.exception_readers.status_errors import url_of
 from genai_triage.evidence.exception_view import ExceptionView, peek
-from genai_triage.evidence.http import read_failed, read_failed_text, retry_after_header
+from genai_triage.evidence.http import note_retry_after, read_failed, read_failed_text
 from genai_triage.evidence.parse import read_body
-from genai_triage.evidence.who_answered import note_answer
+from genai_triage.evidence.who_answered import lowered, note_answer
 from genai_triage.taxonomy import Evidence
 from genai_triage.taxonomy.vendors import GEMINI
 
@@ -36,19 +36,17 @@ def of_genai_error(view: ExceptionView) -> Evidence | None:
         http_status=as_status(code),
         endpoint=endpoint_of(GEMINI.provider, address),
     )
-    failed = isinstance(details, (Mapping, list)) and read_failed(read_body(details), evidence) is not None
-    if not failed and isinstance(details, str):
+    error = read_failed(read_body(details), evidence) if isinstance(details, (Mapping, list)) else None
+    if isinstance(details, str):
         read_failed_text(details, evidence)
     _read_page(details, evidence)
     status = view.get("status")
     if evidence.status is None and isinstance(status, str) and status.isupper():
         evidence.status = status
-    headers = peek(response, "headers")
-    if evidence.retry_after is None:
-        evidence.retry_after = retry_after_header(headers)
+    headers = lowered(peek(response, "headers"))
+    note_retry_after(evidence, headers)
     page = _page_in(details)
-    error = None if page else find_error(details, failed=True)
-    note_answer(evidence, [details], error, page, headers, address, is_page=bool(page))
+    note_answer(evidence, [details], None if page else error, page, headers, address, is_page=bool(page))
     return evidence
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from genai_triage.evidence.sdk_object import read_genai_content, read_genai_embeddings, read_nothing
+from genai_triage.evidence.sdk_object import read_genai_chunk, read_genai_content, read_genai_embeddings, read_nothing
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
@@ -49,7 +49,7 @@ def _target(operation: str, read: Read, *, stream: bool = False) -> Target:
 
 
 _CONTENT = _target("generate_content", read_genai_content)
-_CONTENT_STREAM = _target("generate_content", read_genai_content, stream=True)
+_CONTENT_STREAM = _target("generate_content", read_genai_chunk, stream=True)
 _EMBEDDINGS = _target("embeddings", read_genai_embeddings)
 _COUNT = _target("count_tokens", read_nothing)
 
