@@ -10,12 +10,14 @@ MAX_TAIL: Final = 8 * 1024
 """Bytes at the end of a body that is longer than that."""
 MAX_TEXT: Final = 8192
 """Characters of a message, or of an exception's text."""
+MAX_RAW: Final = 8 * 1024
+"""Characters of a text that is no JSON in which an error object is looked for, three quarters of them its first."""
 MAX_URL: Final = 2048
 MAX_NAME: Final = 200
 """Characters of an enum's name."""
 
 MAX_DOCUMENTS: Final = 4096
-MAX_LINES: Final = 1000
+MAX_LINES: Final = 400
 MAX_BROKEN: Final = 20
 """Events of a stream that are no JSON; of what follows so many only what may be an error is read."""
 MAX_NESTING: Final = 400

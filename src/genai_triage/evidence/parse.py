@@ -28,9 +28,12 @@ from .limits import (
 )
 
 _HTML: Final = late(r"<(?:!doctype html|html|head|body|title)\b", re.I)
-_SSE_LINE: Final = late(r"^(?:data|event|id|retry):|^:", re.M)
+_SSE_FIELDS: Final = ("data:", "event:", "id:", "retry:")
+_SSE_LINE: Final = late(r"^(?:data|event|id|retry):", re.M)
 _KEY: Final = late(r"[\s,]{0,200}\"([^\"\\]{1,200})\"\s{0,200}:\s{0,200}")
-_TELLING_EVENT: Final = late(r"^data:(.*\"(?:error|status|status_code|code)\".*)$", re.M)
+_RARE: Final = 16
+_TELLING: Final = ('"error"', '"status"', '"status_code"', '"code"')
+"""Members of an event that may be an error."""
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECODER: Final = json.JSONDecoder()
@@ -144,7 +147,7 @@ def _read_text(text: str, tail: str, cut: bool) -> Body:
         _read_json(stripped, read)
     elif stripped[0] == "<":
         read.html = _HTML.search(stripped[:2048]) is not None
-    elif _SSE_LINE.search(stripped[:4096]):
+    elif _is_stream(stripped[:4096]):
         _read_events(stripped, read)
     return read
 
@@ -179,7 +182,7 @@ def _next_value(text: str, position: int) -> tuple[Any, int]:
 
 def _too_deep(text: str) -> bool:
     """Whether brackets may nest deeper than every interpreter can bear; nearly every text has fewer in all."""
-    if len(text) <= MAX_NESTING or text.count("[") + text.count("{") <= MAX_NESTING:
+    if len(text) <= MAX_NESTING or _count(text, "[") + _count(text, "{") <= MAX_NESTING:
         return False
     # Every second piece between quotation marks is inside a text. No step takes longer than a search: 64 KB may come.
     bare = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
@@ -192,6 +195,23 @@ def _too_deep(text: str) -> bool:
     return len(skeleton) > MAX_NESTING
 
 
+def _count(text: str, bracket: str) -> int:
+    """How many there are: where a character is rare, to find it is far quicker than to count it."""
+    position = -1
+    for found in range(_RARE):
+        position = text.find(bracket, position + 1)
+        if position < 0:
+            return found
+    return text.count(bracket)
+
+
+def _is_stream(head: str) -> bool:
+    """Whether a line begins as those of server-sent events do; their names are asked for before the pattern."""
+    if head[:1] == ":" or "\n:" in head:
+        return True
+    return True in map(head.__contains__, _SSE_FIELDS) and _SSE_LINE.search(head) is not None
+
+
 def _read_events(text: str, read: Body) -> None:
     """Server-sent events: `data:` lines (joined per event) and JSON between them; other fields are skipped."""
     read.stream = True
@@ -201,15 +221,18 @@ def _read_events(text: str, read: Body) -> None:
     is_bare = False
     broken = 0
     for line in _lines(text):
+        is_end = False
         if line.startswith("data:"):
             pending.append(line[5:].strip())
             is_bare = False
         elif line[:1] in "{[" and line:
             pending.append(line)
             is_bare = True
-        elif is_bare and line.strip():
+        elif not line.strip():
+            is_end = bool(pending)
+        elif is_bare:
             pending.append(line)  # an error object that is printed over several lines
-        elif not line.strip() and pending:
+        if is_end or len(pending) >= MAX_LINES:
             broken += _add_event(pending, read)
             pending, is_bare = [], False
         if broken >= MAX_BROKEN:
@@ -232,10 +255,26 @@ def _lines(text: str) -> Iterator[str]:
 
 def _read_telling(text: str, read: Body) -> None:
     """Of a stream whose events are broken only those are read that may hold an error."""
-    for found in islice(_TELLING_EVENT.finditer(text), MAX_BROKEN):
-        value = _parsed(found[1].strip())
+    if '"' not in text:
+        return
+    starts = {start for mark in _TELLING for start in islice(_events_with(mark, text), MAX_BROKEN)}
+    for start in sorted(starts)[:MAX_BROKEN]:
+        value = _parsed(text[start:].partition("\n")[0].strip())
         if isinstance(value, dict):
             read.documents.append(value)
+
+
+def _events_with(mark: str, text: str) -> Iterator[int]:
+    """Where the data begins of the lines that have a mark in it."""
+    position = text.find(mark)
+    for _ in range(MAX_LINES):
+        if position < 0:
+            return
+        start = text.rfind("\n", 0, position) + 1
+        if text.startswith("data:", start):
+            yield start + len("data:")
+        end = text.find("\n", position)
+        position = text.find(mark, end) if end >= 0 else -1
 
 
 def _add_event(lines: list[str], read: Body) -> int:
@@ -271,10 +310,12 @@ class BrokenEvent:
 
 
 _BROKEN: Final = object()
+_CLOSING: Final = {"{": "}", "[": "]"}
 
 
 def _parsed(data: str) -> Any:
-    if _too_deep(data):
+    is_cut = data[:1] in _CLOSING and not data.rstrip().endswith(_CLOSING[data[:1]])
+    if is_cut or _too_deep(data):
         return _BROKEN
     try:
         return json.loads(data)

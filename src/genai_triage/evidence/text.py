@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from genai_triage.patterns import late
@@ -16,7 +17,7 @@ from genai_triage.taxonomy.vendors import VENDORS, Vendor, vendor_of
 
 from . import delay
 from .grpc_names import RPC_CODES
-from .limits import MAX_BODY, MAX_TEXT
+from .limits import MAX_RAW, MAX_TEXT
 
 _Q: Final = r"\\?[\"']"
 
@@ -37,11 +38,12 @@ class _Field:
     def search(self, text: str) -> re.Match[str] | None:
         return self._pattern.search(text) if self._name in text else None
 
-    def findall(self, text: str) -> list[str]:
-        return self._pattern.findall(text) if self._name in text else []
-
     def finditer(self, text: str) -> Iterable[re.Match[str]]:
         return self._pattern.finditer(text) if self._name in text else ()
+
+    def first(self, text: str, count: int) -> list[str]:
+        """The first values in the text, so many at most."""
+        return [found[1] for found in islice(self.finditer(text), count)]
 
 
 _STATUS: Final = _Field("status", _Q + r"\s*:\s*" + _Q + r"([A-Z][A-Z_]{2,40})\b")
@@ -50,7 +52,11 @@ _NUMBERS: Final = (
     _Field("status", _Q + r"\s*:\s*" + r"\\?[\"']?(\d{1,4})\b"),
 )
 _STRING_CODE: Final = _Field("code", _Q + r"\s*:\s*" + _Q + r"([a-z][a-z0-9_]{2,60})\b")
-_MESSAGE: Final = _Field("message", _Q + r"\s*:\s*(?:\"((?:[^\"\\]|\\.){1,2000})|'((?:[^'\\]|\\.){1,2000}))")
+_MESSAGE: Final = _Field(
+    "message", _Q + r"\s*:\s*(?:\"((?:[^\"\\]{1,2000}|\\.){1,2000})|'((?:[^'\\]{1,2000}|\\.){1,2000}))"
+)
+_MAX_MESSAGE: Final = 2000
+_CHARACTERS: Final = late(rf"(?:[^\\]|\\.){{0,{_MAX_MESSAGE}}}")
 _REASON: Final = _Field(
     "reason", r"([A-Za-z][A-Za-z_]{2,60})", marks=r"(?:(?<=[\"']{name})[\"']\s*:\s*[\"']|(?<=\b{name}): \")"
 )
@@ -100,12 +106,21 @@ _TOKEN_ASKED: Final = late(
     re.I,
 )
 _OAUTH: Final = late(r"\boauth\b|\bauth(?:orization)?\b|\btoken (?:request|endpoint)\b|токен", re.I)
+_BEFORE: Final = 40
+"""Characters before a text's first quotation mark: a field of protobuf has its name there."""
+_BEHIND: Final = 4100
+"""Characters behind the last one: so long may a message be that is cut."""
+_TAIL: Final = MAX_RAW // 4
+_MAX_NUMBERS: Final = 20
+_MAX_REASONS: Final = 20
+_MAX_QUOTAS: Final = 50
 _PREFIX: Final = late(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
 
 
 def read_raw(text: str, evidence: Evidence) -> bool:
     """Adds what an error object in raw text shows; says whether there was any."""
-    text = text[:MAX_BODY]
+    whole = text if len(text) <= MAX_RAW else text[: MAX_RAW - _TAIL] + "\n" + text[-_TAIL:]
+    text = _marked(whole)
     before = (evidence.status, evidence.error_status, evidence.code, evidence.reasons, evidence.violations)
     _read_numbers(text, evidence)
     named = _STATUS.search(text)
@@ -114,18 +129,29 @@ def read_raw(text: str, evidence: Evidence) -> bool:
     code = _STRING_CODE.search(text)
     if code and evidence.code is None:
         evidence.code = code[1]
-    evidence.reasons += tuple(_REASON.findall(text)[:20])
+    evidence.reasons += tuple(_REASON.first(text, _MAX_REASONS))
     _read_quota(text, evidence)
     if evidence.retry_after is None:
-        evidence.retry_after = _delay(text)
+        evidence.retry_after = _delay(whole, text)
     if evidence.reset_after is None:
-        evidence.reset_after = delay.reset_said_in(text)
+        evidence.reset_after = delay.reset_said_in(whole)
     after = (evidence.status, evidence.error_status, evidence.code, evidence.reasons, evidence.violations)
     if before != after:
         said = _MESSAGE.search(text)
         if said and evidence.message is None:
-            evidence.message, evidence.is_spoken = _unescaped(said[1] or said[2]), True
+            evidence.message, evidence.is_spoken = _unescaped(_beginning(said[1] or said[2])), True
     return before != after
+
+
+def _marked(text: str) -> str:
+    """The part of a text in which an error object may stand: between quotation marks, and as long as a message behind.
+
+    A text without any needs no search for each field.
+    """
+    starts = [start for mark in "\"'" if (start := text.find(mark)) >= 0]
+    if not starts:
+        return ""
+    return text[max(min(starts) - _BEFORE, 0) : max(map(text.rfind, "\"'")) + _BEHIND]
 
 
 def read_leading_status(text: str, evidence: Evidence) -> bool:
@@ -210,8 +236,10 @@ def without_status(text: str) -> str:
 def _read_numbers(text: str, evidence: Evidence) -> None:
     vendor = vendor_of(evidence.provider)
     has_own_codes = vendor is not None and vendor.has_own_codes
-    found = sorted((one for field in _NUMBERS for one in field.finditer(text)), key=lambda one: one.start(1))
-    for number in (int(one[1]) for one in found[:20]):
+    found = sorted(
+        (one for field in _NUMBERS for one in islice(field.finditer(text), _MAX_NUMBERS)), key=lambda one: one.start(1)
+    )
+    for number in (int(one[1]) for one in found[:_MAX_NUMBERS]):
         if 400 <= number <= 599 and evidence.error_status is None:
             evidence.error_status = number
         elif 0 < number < 17 and evidence.code is None and has_own_codes:
@@ -221,10 +249,10 @@ def _read_numbers(text: str, evidence: Evidence) -> None:
 def _read_quota(text: str, evidence: Evidence) -> None:
     if "quota" not in text:
         return
-    ids = _QUOTA_ID.findall(text)[:50]
-    metrics = _QUOTA_METRIC.findall(text)[:50]
-    values = _QUOTA_VALUE.findall(text)[:50]
-    models = _MODEL.findall(text)[:50]
+    ids = _QUOTA_ID.first(text, _MAX_QUOTAS)
+    metrics = _QUOTA_METRIC.first(text, _MAX_QUOTAS)
+    values = _QUOTA_VALUE.first(text, _MAX_QUOTAS)
+    models = _MODEL.first(text, _MAX_QUOTAS)
     evidence.violations += tuple(
         Violation(
             quota_id=quota_id,
@@ -244,15 +272,22 @@ def _read_quota(text: str, evidence: Evidence) -> None:
         }
 
 
-def _delay(text: str) -> float | None:
-    if "retry" in text:
-        found = _DELAY.search(text)
-        if found:
-            return delay.seconds(found[1])
-        proto = _PROTO_DELAY.search(text)
-        if proto:
-            return delay.seconds(int(proto[1]))
+def _delay(text: str, marked: str) -> float | None:
+    found = _DELAY.search(marked)
+    if found:
+        return delay.seconds(found[1])
+    proto = _PROTO_DELAY.search(text)
+    if proto:
+        return delay.seconds(int(proto[1]))
     return delay.said_in(text)
+
+
+def _beginning(text: str) -> str:
+    """So much of a message as is kept; an escaped character is one."""
+    if "\\" not in text[:_MAX_MESSAGE]:
+        return text[:_MAX_MESSAGE]
+    found = _CHARACTERS.match(text)
+    return found[0] if found else ""
 
 
 def _unescaped(text: str) -> str:

@@ -205,7 +205,7 @@ def _who(
     server = f"{headers.get('server', '')} {headers.get('via', '')}".lower()
     if evidence.http_status == 407 or not _PROXY_HEADERS.isdisjoint(headers):
         return PROXY
-    if is_page and (server.strip().startswith(_PROXY_SERVER) or any(word in page for word in _PROXY_WORDS)):
+    if is_page and (server.strip().startswith(_PROXY_SERVER) or True in map(page.__contains__, _PROXY_WORDS)):
         return PROXY
     gateway = _gateway_of_headers(headers, server, address)
     if gateway is not None:
@@ -242,10 +242,12 @@ def _is_of_cloudflare(page: str) -> bool:
 def _who_signed(evidence: Evidence, page: str, server: str, address: str) -> str:
     """Who signs a page: the vendor's own edge, or some server before it."""
     vendor = vendor_of(evidence.provider)
-    if vendor is not None and re.search(vendor.edge_page, f"{server}\n{page}"):
+    signed = f"{server}\n{page}"
+    has_words = vendor is not None and True in map(signed.__contains__, vendor.edge_words)
+    if vendor is not None and has_words and re.search(vendor.edge_page, signed):
         return EDGE
     is_vendors = _is_vendors_host(address)
-    if any(word in page for word in _SERVER_WORDS) or (is_vendors is False and server.strip().startswith(_SERVERS)):
+    if True in map(page.__contains__, _SERVER_WORDS) or (is_vendors is False and server.strip().startswith(_SERVERS)):
         return GATEWAY
     if is_vendors is False:
         evidence.is_carried = True  # nobody signs it: what it means is what the vendor would mean by it

@@ -85,6 +85,8 @@ class Vendor:
     """`Server` header of the pages that its gateway answers with."""
     edge_page: str = ""
     """Pattern, in lower case, of what these pages are signed with."""
+    edge_words: tuple[str, ...] = ()
+    """Words one of which stands in whatever the pattern finds: they are asked for before the pattern."""
     api_paths: Mapping[str, str] = field(default_factory=dict)
     """Pattern of the paths that a host has, by the host: any other is a wrong address."""
     request_id_headers: tuple[str, ...] = ()
@@ -184,6 +186,7 @@ GEMINI: Final = Vendor(
     wraps_errors=True,
     streams_arrays=True,
     edge_page=r"<title>error \d{3} \(|that.s all we know|//www\.google\.com/images/errors|sending automated queries",
+    edge_words=("<title>error ", "s all we know", "//www.google.com/images/errors", "sending automated queries"),
     api_paths=dict.fromkeys(
         ("generativelanguage.googleapis.com", "generativelanguage.mtls.googleapis.com"),
         r"/(?:upload/|download/|ws/)?v1(?:alpha|beta\d?)?/|/ws/",
@@ -245,6 +248,7 @@ GIGACHAT: Final = Vendor(
     has_own_codes=True,
     edge_server="SynGX",
     edge_page=r"syngx|sowa",
+    edge_words=("syngx", "sowa"),
     api_paths={
         "gigachat.devices.sberbank.ru": r"/api/v1(?:/|$)",
         "ngw.devices.sberbank.ru": r"/api/v2/oauth/?$",
