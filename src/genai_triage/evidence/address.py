@@ -44,16 +44,19 @@ def asks_for_content(url: object) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _spoken_names() -> tuple[tuple[re.Pattern[str], Provider], ...]:
+def _spoken_names() -> tuple[tuple[tuple[str, ...], re.Pattern[str], Provider], ...]:
     return tuple(
-        (re.compile(rf"(?<![\w.@-])(?:{'|'.join(map(re.escape, vendor.names))})\b"), vendor.provider)
+        (vendor.names, re.compile(rf"(?<![\w.@-])(?:{'|'.join(map(re.escape, vendor.names))})\b"), vendor.provider)
         for vendor in reversed(VENDORS)
     )
 
 
 def provider_named(text: str) -> Provider | None:
     """The provider that a lower-case text calls by its name, as an application's own exception does."""
-    return next((provider for pattern, provider in _spoken_names() if pattern.search(text)), None)
+    for names, pattern, provider in _spoken_names():  # a pattern that looks behind is tried at every letter
+        if True in map(text.__contains__, names) and pattern.search(text):
+            return provider
+    return None
 
 
 def is_token_request(provider: Provider | None, url: object) -> bool:

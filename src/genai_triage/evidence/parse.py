@@ -187,6 +187,8 @@ def _too_deep(text: str) -> bool:
     # Every second piece between quotation marks is inside a text. No step takes longer than a search: 64 KB may come.
     bare = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
     skeleton = bare.encode("ascii", "ignore").translate(None, _NO_BRACKETS)
+    if not skeleton[: MAX_NESTING + 1].strip(b"[{"):
+        return len(skeleton) > MAX_NESTING
     for _ in range(MAX_PASSES):
         shorter = skeleton.replace(b"[]", b"").replace(b"{}", b"")
         if len(shorter) == len(skeleton):

@@ -86,14 +86,18 @@ _LEADING: Final = late(
     r"\s{0,10}(?:[Ee]rror code:? |[Ee]rror: |HTTP |[Ss]tatus(?: code)?:? )?"
     r"\(?([45]\d\d)(?=$|[:)]|, message=| models/| [A-Z*\[{'\"`<.-])(?: (" + _NAMES + r")\b)?"
 )
+_NUMBER: Final = late(r"[45]\d\d\b")
 _NAMED: Final = late(r"\b([45]\d\d) (" + _NAMES + r")\b")
 _RPC_NAMED: Final = late(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
+_CAPITAL_COLON: Final = late(r"[A-Z]: ")
+"""How every name ends in the form that stands alone."""
 _HUMP: Final = late(r"(?<=[a-z])(?=[A-Z])")
 _RPC_OF_GO: Final = late(r"\bcode = ([A-Z][A-Za-z]{1,30}) desc = ")
 _CLOSED: Final = late(
     r"\b(?:received|code) (1\d{3}|[34]\d{3})\b(?: \([\w /-]{1,60}\))? ?([^;]{0,300})|\b(1\d{3}) None\. (.{0,300})",
     re.S,
 )
+_CLOSED_WORDS: Final = ("received ", "code ", " None. ")
 _MENTIONED: Final = late(
     r"(?:\b(?:client|server) error '|\berror code:? |\bhttp(?: error| status|/1\.1|/2)?:? |"
     r"\bstatus(?:[ _]code)?(?: is|:|=)? ?|'\), |\"\), |\berror:? |\b[a-z]{3,20}: (?=[45]\d\d (?-i:[A-Z*])))"
@@ -105,12 +109,19 @@ _TOKEN_ASKED: Final = late(
     r"\bполуч\w{1,6} (?:[\w-]{1,20} ){0,3}токен",
     re.I,
 )
+_TOKEN_WORDS: Final = ("oauth", "token", "токен")
 _OAUTH: Final = late(r"\boauth\b|\bauth(?:orization)?\b|\btoken (?:request|endpoint)\b|токен", re.I)
 _BEFORE: Final = 40
 """Characters before a text's first quotation mark: a field of protobuf has its name there."""
 _BEHIND: Final = 4100
 """Characters behind the last one: so long may a message be that is cut."""
 _TAIL: Final = MAX_RAW // 4
+_LONGEST_NAME: Final = 4 + max(map(len, RPC_CODES)) + 1
+_LONGEST_INTRODUCTION: Final = 30
+_LEAST_BEHIND: Final = 6
+"""Characters from a status to behind the one that follows its space."""
+_LONGEST_QUOTATION: Final = 120
+_MAX_STATUSES: Final = 40
 _MAX_NUMBERS: Final = 20
 _MAX_REASONS: Final = 20
 _MAX_QUOTAS: Final = 50
@@ -167,33 +178,57 @@ def read_leading_status(text: str, evidence: Evidence) -> bool:
 def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     """Adds a status that a text of unknown form names, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`."""
     text = text[:MAX_TEXT]
-    rpc = _RPC_NAMED.search(text)
-    of_go = None if rpc else _RPC_OF_GO.search(text)
+    may_be_named = "StatusCode." in text or _CAPITAL_COLON.search(text)
+    rpc = _RPC_NAMED.search(text) if may_be_named else None
+    of_go = _RPC_OF_GO.search(text) if not rpc and "code = " in text else None
     if rpc or of_go:
         named = (rpc[1] or rpc[2]) if rpc else _HUMP.sub("_", of_go[1]).upper() if of_go else None
         evidence.status = evidence.status or named
         evidence.rpc = True
         return True
-    named = _NAMED.search(text)
+    numbers = _statuses(text)
+    named = _first(_NAMED, text, numbers, before=1, behind=_LONGEST_NAME)
     if named:
         evidence.error_status = evidence.error_status or int(named[1])
         evidence.status = evidence.status or named[2]
         return True
-    found = _MENTIONED.search(text)
+    found = _first(_MENTIONED, text, numbers, before=_LONGEST_INTRODUCTION, behind=_LEAST_BEHIND)
     if found:
         evidence.error_status = evidence.error_status or int(found[1])
     return found is not None
 
 
+def _statuses(text: str) -> list[int]:
+    """Where numbers begin that may be a status: the first ones, as the patterns around them are tried at each."""
+    return [found.start() for found in islice(_NUMBER.finditer(text), _MAX_STATUSES)]
+
+
+def _first(
+    pattern: re.Pattern[str], text: str, numbers: Iterable[int], *, before: int, behind: int
+) -> re.Match[str] | None:
+    """Searches around each of the numbers, with so many characters before and behind it, until something is found."""
+    for start in numbers:
+        found = pattern.search(text, max(start - before, 0), start + behind)
+        if found is not None:
+            return found
+    return None
+
+
 def asks_for_token(text: str) -> bool:
     """Whether an application's own text is about its request for an access token."""
-    return _TOKEN_ASKED.search(text[:MAX_TEXT]) is not None
+    text = text[:MAX_TEXT]
+    return True in map(text.lower().__contains__, _TOKEN_WORDS) and _TOKEN_ASKED.search(text) is not None
 
 
 def read_quoted_status(text: str, evidence: Evidence) -> bool:
     """Adds the status that an application's own text quotes of a vendor, e.g. `GigaChat OAuth 401`."""
-    for pattern, vendor in _quotations():
-        found = pattern.search(text[:MAX_TEXT])
+    text = text[:MAX_TEXT]
+    lowered = text.lower()
+    numbers = _statuses(text)
+    for pattern, vendor in _quotations() if numbers else ():
+        if True not in map(lowered.__contains__, vendor.names):
+            continue
+        found = _first(pattern, text, numbers, before=_LONGEST_QUOTATION, behind=_LONGEST_QUOTATION)
         if found:
             evidence.provider = evidence.provider or vendor.provider
             evidence.error_status = evidence.error_status or int(found[2])
@@ -221,7 +256,8 @@ def _quotations() -> tuple[tuple[re.Pattern[str], Vendor], ...]:
 
 def read_close(text: str) -> tuple[int, str] | None:
     """The code and reason of a WebSocket close as `websockets` and google-genai print them."""
-    found = _CLOSED.search(text[:MAX_TEXT])
+    text = text[:MAX_TEXT]
+    found = _CLOSED.search(text) if True in map(text.__contains__, _CLOSED_WORDS) else None
     if not found:
         return None
     return int(found[1] or found[3]), (found[2] if found[1] else found[4]).strip()

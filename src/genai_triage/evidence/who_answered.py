@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -27,7 +28,8 @@ _IDS: Final = (
 """Headers with the answer's id, the vendors' own first."""
 _ID_NAMES: Final = frozenset(_IDS)
 _ID: Final = late(r"[\w.:/+=@-]{1,128}")
-_BEFORE_ID: Final = ("request id", "request_id")
+_ID_WORDS: Final = late(r"request[_ ]id")
+_MAX_SAID: Final = 20
 _SAID_ID: Final = late(r"\(request id: ([\w-]{1,64})\)|\brequest[_ ]id[\"']?: ?[\"']?([\w-]{8,64})", re.I)
 
 _PROXY_HEADERS: Final = frozenset({"x-squid-error", "proxy-authenticate", "x-bluecoat-via", "x-zscaler-error"})
@@ -340,7 +342,13 @@ def _id_in(headers: Mapping[str, str]) -> str | None:
 
 
 def _id_said(message: str | None) -> str | None:
-    if not message or True not in map(message.lower().__contains__, _BEFORE_ID):
-        return None  # the pattern is tried at every letter
-    found = _SAID_ID.search(message)
-    return (found[1] or found[2]) if found else None
+    lowered = message.lower() if message else ""
+    if not message or "request" not in lowered or len(lowered) != len(message):
+        return None
+    for words in islice(_ID_WORDS.finditer(lowered), _MAX_SAID):  # its own pattern would be tried at every letter
+        start = words.start()
+        is_in_brackets = message[start - 1 : start] == "("
+        found = (_SAID_ID.match(message, start - 1) if is_in_brackets else None) or _SAID_ID.match(message, start)
+        if found:
+            return found[1] or found[2]
+    return None
