@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_response
-from genai_triage.evidence.limits import MAX_BROKEN, MAX_NESTING
+from genai_triage.evidence.limits import MAX_BROKEN, MAX_LINES, MAX_NESTING
 from genai_triage.evidence.parse import BrokenEvent, read_body
 
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse"
@@ -70,3 +70,8 @@ def test_an_error_behind_broken_events_counts(event: str, provider: Any, cause: 
     failure = classify_response(provider, 200, body, {"content-type": "text/event-stream"}, URL)
     assert failure is not None
     assert failure.cause.id == cause
+
+
+def test_events_without_lines_between_them_are_read_to_the_end() -> None:
+    body = 'data: {"a": 1}\n' * (2 * MAX_LINES) + 'data: {"error": {"code": 503}}\n'
+    assert read_body(body).documents == [{"a": 1}] * 2 * MAX_LINES + [{"error": {"code": 503}}]

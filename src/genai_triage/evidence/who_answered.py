@@ -343,8 +343,11 @@ def _id_in(headers: Mapping[str, str]) -> str | None:
 
 def _id_said(message: str | None) -> str | None:
     lowered = message.lower() if message else ""
-    if not message or "request" not in lowered or len(lowered) != len(message):
+    if not message or "request" not in lowered:
         return None
+    if len(lowered) != len(message):  # some capital has another length
+        found = _SAID_ID.search(message)
+        return (found[1] or found[2]) if found else None
     for words in islice(_ID_WORDS.finditer(lowered), _MAX_SAID):  # its own pattern would be tried at every letter
         start = words.start()
         is_in_brackets = message[start - 1 : start] == "("
