@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -110,3 +111,12 @@ def test_counting_tokens_is_not_the_token_endpoint() -> None:
     failure = classify_response("gigachat", 400, "", None, "https://api.giga.chat/v1/tokens/count")
     assert failure is not None
     assert failure.cause.id == "gigachat.bad_request"
+
+
+@_VENDORS
+def test_each_signature_of_an_edge_has_a_word_that_is_asked_for_before(vendor: Vendor) -> None:
+    signatures = [re.sub(r"\\(.)", r"\1", one.replace(r"\d{3}", "403")) for one in vendor.edge_page.split("|")]
+    assert signatures
+    for signature in signatures:
+        assert re.search(vendor.edge_page, signature)
+        assert any(word in signature for word in vendor.edge_words), signature
