@@ -104,9 +104,9 @@ FIXES: Final[Mapping[str, str]] = {
     "para um nível mais alto em https://ai.dev/rate-limit.",
     "gemini.tokens_per_day": "Espere a meia-noite no horário do Pacífico, envie menos tokens, ou passe o projeto para "
     "um nível mais alto em https://ai.dev/rate-limit: os tokens por dia dele se esgotaram.",
-    "gemini.vertex_quota": "Espere um minuto e depois envie menos requisições e tokens por minuto, ou solicite mais "
-    "da cota que o erro indica em https://console.cloud.google.com/iam-admin/quotas.",
-    "gemini.vertex_allowance": "Solicite mais da cota que o erro indica em "
+    "gemini.vertex_quota": "Espere um minuto e depois envie menos requisições e tokens por minuto, ou solicite um "
+    "aumento da cota que o erro indica em https://console.cloud.google.com/iam-admin/quotas.",
+    "gemini.vertex_allowance": "Solicite um aumento da cota que o erro indica em "
     "https://console.cloud.google.com/iam-admin/quotas, ou libere parte do que a usa: esperar não libera nada.",
     "gemini.long_quota": "Consulte a cota em https://ai.dev/rate-limit e espere a renovação dela ou solicite um "
     "aumento: a janela dela é de um dia ou mais.",
@@ -226,7 +226,7 @@ FIXES: Final[Mapping[str, str]] = {
     "bidiGenerateContent entre as ações compatíveis (`client.models.list()`): este não é da API Live.",
     "gemini.feature_unsupported": "Remova o recurso indicado, ou escolha um modelo e uma versão da API que o tenham: "
     "veja a tabela de recursos do modelo em https://ai.google.dev/gemini-api/docs/models.",
-    "gemini.system_instruction": "Coloque o texto de sistema na primeira mensagem do usuário, ou escolha um modelo que "
+    "gemini.system_instruction": "Coloque o texto do sistema na primeira mensagem do usuário, ou escolha um modelo que "
     "tenha `system_instruction`: este (Gemma, e modelos de imagem ou de fala) não tem.",
     "gemini.unimplemented": "Use outro método ou outra versão da API: o serviço não implementa este.",
     "gemini.not_found": "Verifique se o nome do recurso e todos os parâmetros são válidos para a versão da API na URL, "
