@@ -70,7 +70,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Failures by cause": "Ошибки по причинам",
     "Failed calls in each step. Two causes that begin together are often one.": (
-        "Неуспешные вызовы на каждом шаге. Две причины, начавшиеся одновременно, часто одно и то же."
+        "Неуспешные вызовы на каждом шаге. Две причины, начавшиеся одновременно, часто на деле одна."
     ),
     "Where": "Где",
     "By model": "По моделям",
@@ -175,8 +175,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "Prepaid balance": "Предоплаченный баланс",
     "GigaChat's tokens that are left, by model: seen whenever the application asks for its balance, or polled if "
     "GENAI_TRIAGE_BALANCE_INTERVAL is set. At 0 every call fails with 402.": (
-        "Остаток токенов GigaChat по моделям: виден, когда приложение запрашивает баланс, или опрашивается, если "
-        "задана GENAI_TRIAGE_BALANCE_INTERVAL. При 0 каждый вызов завершается кодом 402."
+        "Остаток токенов GigaChat по моделям: известен, когда баланс запрашивает приложение или включён опрос через "
+        "GENAI_TRIAGE_BALANCE_INTERVAL. При 0 каждый вызов завершается кодом 402."
     ),
     "Latency": "Задержки",
     "Duration of calls": "Длительность вызовов",

@@ -57,7 +57,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "owner {owner}": "ответственный: {owner}",
     "In the application": "В приложении",
     "Info": "Информационный",
-    "Without an answer": "Ответа нет",
+    "Without an answer": "Без ответа",
     "Also about this class: {alerts}.": "О том же классе: {alerts}.",
     "after {seconds} s or more": "через {seconds} с или позже",
     "no answer": "нет ответа",
