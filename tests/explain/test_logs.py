@@ -26,6 +26,7 @@ ORDINARY = [
     "Installing error-handling middleware; circuit breaker is closed",
     "warning: gigachat is deprecated, use gigachat2",
     "the quick brown fox",
+    "npm ERR! 404 Not Found - GET https://registry.example.org/x",
     "version 4.0.4 released, see #500",
     "<!doctype html><html><head><title>My blog about 404</title></head><body>An error, once.</body></html>",
     "$ pip install gigachat",
@@ -130,6 +131,16 @@ LINES = [
         "(RESOURCE_EXHAUSTED): 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'Resource exhausted. Please "
         "try again later.', 'status': 'RESOURCE_EXHAUSTED'}}",
         "gemini.shared_capacity",
+    ),
+    ("RuntimeError: Gemini gave no answer (finish_reason=MAX_TOKENS)", "gemini.max_tokens"),
+    (
+        "java.io.IOException: Server returned HTTP response code: 401 for URL: "
+        "https://gigachat.devices.sberbank.ru/api/v1/models",
+        "gigachat.unauthorized",
+    ),
+    (
+        "GoogleGenerativeAIError: [GoogleGenerativeAI Error]: Candidate was blocked due to SAFETY",
+        "gemini.prompt_safety",
     ),
     (
         "E   google.genai.errors.ClientError: 403 PERMISSION_DENIED. {'error': {'code': 403, 'message': 'Your API key "

@@ -24,10 +24,13 @@ from genai_triage.telemetry.redaction import cut_at_a_word, scrub_failure, scrub
 from .candidate import Candidate
 from .classes import is_of_libraries
 from .ends import begins_record
+from .lines_that_tell import answered_in, finished_in
 from .whose import How, is_of_others, whose
 
 Sureness = Literal["certain", "likely", "weak"]
 
+_OWN_WORDS: Final = frozenset({"finish", "block", "quota", "reason"})
+"""Kinds of evidence whose words are one vendor's."""
 _CERTAIN: Final = frozenset({"finish", "block", "quota", "reason", "code", "close", "own", "name"})
 """Kinds of evidence that mean one thing."""
 _UNREAD: Final = frozenset({"unparsable", "html", "empty_body"})
@@ -105,6 +108,29 @@ def judge(candidate: Candidate, given: Provider | None) -> Finding | Elsewhere |
     """
     if candidate.form == "cause":
         return _told_by_us(candidate)
+    found = _judged(candidate, given)
+    finding = found.finding if isinstance(found, Elsewhere) else found
+    if candidate.form != "exception" or finding is None or finding.sureness != "weak":
+        return found
+    return _by_its_words(candidate, finding, given) or found
+
+
+def _by_its_words(candidate: Candidate, found: Finding, given: Provider | None) -> Finding | None:
+    """What the text of an application's own exception says, where its class says little."""
+    if found.signal is not None and found.signal.kind != "exception":
+        return None
+    for inner in (finished_in(candidate.context), answered_in(candidate.context)):
+        if inner is None:
+            continue
+        inner.modules = candidate.modules
+        told = _judged(inner, given)
+        if isinstance(told, Finding) and not told.is_unknown:
+            told.exception = found.exception
+            return told
+    return None
+
+
+def _judged(candidate: Candidate, given: Provider | None) -> Finding | Elsewhere | None:
     provider, how = whose(candidate.context, candidate.modules, given)
     is_others = provider is None and is_of_others(candidate.context, candidate.modules)
     evidence = _observed(candidate, provider)
@@ -119,6 +145,9 @@ def judge(candidate: Candidate, given: Provider | None) -> Finding | Elsewhere |
     if is_normal_close(evidence, failure) or not _fails(candidate, explanation, provider):
         return None
     finding = _finding(candidate, evidence, explanation, how)
+    if evidence.provider is None and explanation.taken is not None and explanation.taken.kind in _OWN_WORDS:
+        own = provider_of_cause(failure.cause.id)
+        finding.failure, finding.how = replace(finding.failure, provider=own), "form" if own else ""
     if is_others and not failure.cause.id.startswith("gateway."):
         return Elsewhere(_label(candidate, evidence))
     if _is_nobodys(candidate, evidence, finding, how):

@@ -76,7 +76,7 @@ _SUFFIXES: Final = (
     r"Cancelled|Requests|Unauthorized|Forbidden|BadRequest|BadGateway|Rendezvous|Conflict|Aborted|Interrupt|DataLoss|"
     r"ConnectionClosed|InvalidStatus|InvalidURL|NotImplemented"
 )
-_SUFFIXED: Final = late(rf"\w*?(?:{_SUFFIXES})")
+_SUFFIXED: Final = late(rf"\w+?(?:{_SUFFIXES})|Error|Exception|Timeout")
 _RAISED: Final = late(
     r"(?<![\w./-])(?P<path>(?:[A-Za-z_]\w{0,60}\.){0,10})(?P<name>_?[A-Za-z]\w{2,80})"
     r"(?P<sep>: ?| ?\((?=['\"]|\d)| - |$)(?P<text>.*)",
@@ -95,13 +95,15 @@ _REQUESTED: Final = late(r"HTTP Request: [A-Z]{3,7} (\S{1,2000}) \"HTTP/[\d.]{1,
 _CONNECTION: Final = late(
     r"\b(https?://[\w.-]{1,250}(?::\d{1,5})?) \"[A-Z]{3,7} (\S{1,2000}) HTTP/[\d.]{1,3}\" (\d{3}) "
 )
+_STATUS_SAID: Final = late(r"(?i:\b(?:response|status|http|error)(?: response)?(?: code)?[:= ]{1,3}([45]\d\d)\b)")
 _ACCESS: Final = late(r"\"[A-Z]{3,7} \S{1,2000} HTTP/[\d.]{1,3}\" \d{3}\b")
 _FINISH: Final = late(
     r"(?i:finish[_ ]?reason)[\"']?(?:\]|\s)*(?:is|was|:|=|=>)\s*[<\"']?"
     r"(?:(?:protos\.)?(?:Candidate\.)?FinishReason\.)?([A-Za-z_]{3,60})\b"
 )
 _BLOCK: Final = late(
-    r"(?i:block[_ ]?reason)[\"']?\s*(?:is|was|:|=|=>)\s*[<\"']?(?:Block(?:ed)?Reason\.)?([A-Za-z_]{3,60})\b"
+    r"(?:(?i:block[_ ]?reason)[\"']?\s*(?:is|was|:|=|=>)|\bblocked due to)\s*"
+    r"[<\"']?(?:Block(?:ed)?Reason\.)?([A-Za-z_]{3,60})\b"
 )
 _RPC: Final = late(
     rf"(?i:grpc)[- ]?(?i:status|code)?:?[ =]*(?:code)?\s*(\d{{1,2}})?[ :(]*({_NAMES})\b\)?(?:[:,] ?(.*)|$)"
@@ -146,7 +148,7 @@ def candidates_in(text: str, level: str = "") -> Iterator[Candidate]:
         or _requested(text)
         or _rpc(text)
         or _raised(text)
-        or _finished(text)
+        or finished_in(text)
         or _told(text, level or level_of(text))
     )
     if found is not None:
@@ -239,7 +241,8 @@ def is_strong(text: str) -> bool:
     return _STRONG.search(text) is not None or _class_in(text, 0) is not None
 
 
-def _finished(text: str) -> Candidate | None:
+def finished_in(text: str) -> Candidate | None:
+    """The finish or block reason that a text names, unless an answer that ended so is good."""
     blocked = _BLOCK.search(text)
     if blocked is not None and normal_name(blocked[1]) not in _GOOD:
         return Candidate("block", text, word=normal_name(blocked[1]))
@@ -247,6 +250,12 @@ def _finished(text: str) -> Candidate | None:
     if finished is not None and normal_name(finished[1]) not in _GOOD:
         return Candidate("finish", text, word=normal_name(finished[1]))
     return None
+
+
+def answered_in(text: str) -> Candidate | None:
+    """The answer whose status a text names in words that no SDK has."""
+    found = _STATUS_SAID.search(text)
+    return None if found is None else Candidate("answer", text, status=int(found[1]))
 
 
 def _told(text: str, level: str) -> Candidate | None:

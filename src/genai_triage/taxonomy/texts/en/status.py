@@ -32,7 +32,7 @@ FIXES: Final[Mapping[str, str]] = {
     "status.server_error": "Retry with exponential backoff; report it to the provider if it persists.",
     "status.rpc_failed": "Report the status to the provider: no version of gRPC defines it.",
     "status.connection_closed": "Connect again; the WebSocket closed with a code that no page describes.",
-    "status.unclassified": "Read in `triage.findings` what is known of it (who answered, status, exception) and in the "
-    "application's own log what it was raised from, and report these to the maintainers of genai-triage, without "
-    "prompts.",
+    "status.unclassified": "Run `genai-triage explain` on the application's own log and report the scrubbed facts "
+    "that it prints to the maintainers of genai-triage, without prompts; `triage.findings` has what is known too "
+    "(who answered, status, exception).",
 }

@@ -33,6 +33,7 @@ FIXES: Final[Mapping[str, str]] = {
     "status.server_error": "Tente de novo com backoff exponencial; se persistir, relate o problema ao provedor.",
     "status.rpc_failed": "Relate o status ao provedor: nenhuma versão do gRPC o define.",
     "status.connection_closed": "Conecte de novo; o WebSocket foi fechado com um código que nenhuma página descreve.",
-    "status.unclassified": "Leia em `triage.findings` o que se sabe da falha (quem respondeu, status, exceção) e no "
-    "log da própria aplicação de onde ela veio, e informe isso aos mantenedores do genai-triage, sem prompts.",
+    "status.unclassified": "Execute `genai-triage explain` no log da própria aplicação e informe aos mantenedores "
+    "do genai-triage os fatos sem segredos que ele mostra, sem prompts; `triage.findings` também tem o que se sabe "
+    "da falha (quem respondeu, status, exceção).",
 }
