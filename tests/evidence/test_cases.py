@@ -38,7 +38,7 @@ def _load() -> Iterator[Case]:
     for provider in ("gemini", "gigachat"):
         for case in json.loads((_CASES / f"{provider}.json").read_text(encoding="utf-8")):
             yield {"provider": provider, **case}
-    for name in ("extra", "composed", "observed", "edges", "field"):
+    for name in ("extra", "composed", "observed", "edges", "field", "harvest"):
         yield from json.loads((_CASES / f"{name}.json").read_text(encoding="utf-8"))
 
 

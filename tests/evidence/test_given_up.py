@@ -73,3 +73,9 @@ def test_a_class_that_is_only_printed_is_looked_up(kind: type[Exception], name: 
 )
 def test_a_class_that_says_nothing_decides_nothing(text: str) -> None:
     assert cause_of(Exception(text)) == "status.unclassified"
+
+
+def test_a_status_name_that_a_text_gives_alone_is_read() -> None:
+    text = "Permission denied on resource project example. (Status: {})"
+    assert cause_of(Exception(text.format("PERMISSION_DENIED"))) == "gemini.iam_denied"
+    assert cause_of(Exception(text.format("GOOD"))) == "status.unclassified"

@@ -275,3 +275,44 @@ def test_openrouter_s_shared_limit_is_its_own_though_a_provider_said_it() -> Non
 )
 def test_an_application_s_own_text_is_read_as_the_status_that_it_quotes(text: str, cause: str) -> None:
     assert classify_exception(RuntimeError(text)).cause.id == cause
+
+
+STREAM = 'data: {{"error": {{"message": "{message}", "type": "{kind}", "code": "{code}"}}}}\n\ndata: [DONE]\n\n'
+GPT2GIGA = "http://gateway.internal:8090/chat/completions"
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "owner"),
+    [
+        ("AuthenticationError", "gigachat.unauthorized", "account"),
+        ("ResponseError", "gigachat.payment_required", "account"),
+        ("RateLimitError", "gigachat.parallel_requests", "caller"),
+        ("RequestEntityTooLargeError", "gigachat.payload_too_large", "caller"),
+    ],
+)
+def test_a_class_of_the_sdk_in_gpt2giga_s_stream_is_the_vendor_s_error(kind: str, cause: str, owner: str) -> None:
+    body = STREAM.format(message="Upstream service error", kind=kind, code="stream_error")
+    failure = answer("gigachat", 200, body, {"content-type": "text/event-stream"}, GPT2GIGA)
+    assert (failure.cause.id, failure.owner, failure.answered_by) == (cause, owner, "gpt2giga")
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"), [("ConnectError", "network.connect_failed"), ("ReadTimeout", "network.read_timeout")]
+)
+def test_a_gateway_that_did_not_reach_the_vendor_names_httpx_s_exception(kind: str, cause: str) -> None:
+    body = STREAM.format(message="Stream interrupted", kind=kind, code="internal_error")
+    failure = answer("gigachat", 200, body, {"content-type": "text/event-stream"}, GPT2GIGA)
+    assert (failure.cause.id, failure.answered_by) == (cause, "gpt2giga")
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "cause"),
+    [
+        (429, "Max parallel request limit reached. Hit limit for api_key: 88dc", "gateway.litellm_limit"),
+        (429, "Rate limit exceeded for api_key: 88dc. Limit type: tokens. Remaining: 0", "gateway.litellm_limit"),
+        (400, "/chat/completions: Invalid model name passed in model=gemini-9.", "gateway.litellm_unknown_model"),
+    ],
+)
+def test_litellm_s_own_refusals_are_known_by_their_words(status: int, message: str, cause: str) -> None:
+    failure = answer("gemini", status, {"error": {"message": message, "type": "None", "code": str(status)}})
+    assert (failure.cause.id, failure.owner, failure.answered_by) == (cause, "caller", "litellm")

@@ -34,6 +34,7 @@ _STATUS_OF_KIND: Final = {
     "BadRequestError": 400,
     "invalid_request_error": 400,
     "AuthenticationError": 401,
+    "ResponseError": 402,  # gigachat's for a status without a class of its own; of those on the page only this one
     "authentication_error": 401,
     "ForbiddenError": 403,
     "permission_denied_error": 403,
@@ -51,6 +52,12 @@ _STATUS_OF_KIND: Final = {
     "Timeout": 504,
 }
 """The status that an error's type stands for where a stream's event has nothing else; OpenAI's names and gigachat's."""
+
+_TRANSPORT_KINDS: Final = frozenset(
+    {"ConnectError", "ConnectTimeout", "ReadError", "ReadTimeout", "WriteError", "WriteTimeout", "PoolTimeout"}
+    | {"RemoteProtocolError"}
+)
+"""Types that are httpx's exceptions: a gateway that did not reach the vendor says so in a stream's event."""
 
 NESTED: Final = ("response", "interaction", "run", "batch", "file")
 """Keys under which an answer holds the object that has a state or an error of its own."""
@@ -181,6 +188,8 @@ def _read_foreign_words(error: Mapping[str, Any], evidence: Evidence) -> None:
         evidence.hint += "\n" + kind
         if not (evidence.status or evidence.error_status or evidence.http_status not in (None, 200)):
             evidence.error_status = _STATUS_OF_KIND.get(kind)
+            if kind in _TRANSPORT_KINDS:
+                evidence.exceptions = (f"httpx.{kind}", "builtins.Exception")
     code = error.get("code")
     if isinstance(code, str) and _KIND.fullmatch(code):
         evidence.hint += "\n" + code
@@ -197,7 +206,7 @@ def _read_foreign_words(error: Mapping[str, Any], evidence: Evidence) -> None:
 def note_unreadable(evidence: Evidence) -> None:
     """Of an error object in a good answer: without a status, only a code or reason that a row knows says more."""
     named = evidence.status in FAILED_RPC_CODES or evidence.status == _UNAVAILABLE_IN_PORTUGUESE
-    if not (evidence.error_status or named):
+    if not (evidence.error_status or named or evidence.exceptions):
         evidence.fact = "error_without_code"
 
 

@@ -88,6 +88,7 @@ _LEADING: Final = late(
 )
 _NUMBER: Final = late(r"[45]\d\d\b")
 _NAMED: Final = late(r"\b([45]\d\d) (" + _NAMES + r")\b")
+_NAMED_STATUS: Final = late(r"\b[Ss]tatus:? (" + _NAMES + r")\b")
 _RPC_NAMED: Final = late(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
 _CAPITAL_COLON: Final = late(r"[A-Z]: ")
 """How every name ends in the form that stands alone."""
@@ -191,6 +192,10 @@ def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     if named:
         evidence.error_status = evidence.error_status or int(named[1])
         evidence.status = evidence.status or named[2]
+        return True
+    alone = _NAMED_STATUS.search(text) if "tatus" in text else None
+    if alone:
+        evidence.status = evidence.status or alone[1]
         return True
     found = _first(_MENTIONED, text, numbers, before=_LONGEST_INTRODUCTION, behind=_LEAST_BEHIND)
     if found:

@@ -184,8 +184,14 @@ def note_gateway(error: Mapping[str, Any], evidence: Evidence) -> None:
         return
     evidence.answered_by = evidence.answered_by or gateway.name
     message = f"{evidence.message or ''}\n{evidence.hint}"
-    if error.get("type") == "upstream_error" or (_PROVIDER_SAID.search(message) and not _is_own(gateway, message)):
+    said = message.lower()
+    is_said = any(word in said for word in gateway.carries)
+    if is_said or error.get("type") == "upstream_error" or (_says_who(message) and not _is_own(gateway, message)):
         evidence.is_carried = True
+
+
+def _says_who(message: str) -> bool:
+    return _PROVIDER_SAID.search(message) is not None
 
 
 def _is_own(gateway: Gateway, message: str) -> bool:

@@ -103,7 +103,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "502",
         "5xx",
         http=577,
-        exception=("*.ServerError", "*.InternalServerError"),
+        exception=("*.ServerError",),
     ),
     _row("rpc_failed", FailureClass.INTERNAL, "rpc", doc=_RPC),
     Cause(

@@ -223,6 +223,10 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         (_INVALID, "The legacy Interactions API schema is no longer supported."),
         (_INVALID, "Invalid value at 'contents[0].parts[0].text' (TYPE_STRING), \"what is a schema?\""),
     ],
+    "gemini.tool_mode": [
+        (_INVALID, "The mode of the image is unknown"),
+        (_INVALID, "The name of the function is not allowed to begin with a digit"),
+    ],
     "gemini.cache_conflict": [
         (_INVALID, "CachedContent has no name"),
         (_INVALID, "The language is different from that of the document"),

@@ -39,6 +39,8 @@ class Gateway:
     """A member of the body that it alone has."""
     words: tuple[str, ...] = ()
     """Lower-case parts of its messages that nobody else writes."""
+    carries: tuple[str, ...] = ()
+    """Lower-case parts of a message that say that the error is the vendor's."""
     provider: Provider | None = None
     """The one vendor that stands behind it."""
     details: tuple[str, ...] = ()
@@ -76,6 +78,9 @@ GATEWAYS: Final[tuple[Gateway, ...]] = (
             "no connected db.",
             "no deployments available for selected model",
             "invalid proxy server token passed",
+            "invalid model name passed in",
+            "max parallel request limit reached",
+            ". limit type: ",
         ),
         request_id="x-litellm-call-id",
     ),
@@ -86,7 +91,10 @@ GATEWAYS: Final[tuple[Gateway, ...]] = (
             "concurrency limit reached for the requested model",
             "unexpected gigachatexception",
             "unexpected responseerror",
+            "stream interrupted",
+            "upstream service error",
         ),
+        carries=("upstream service error",),
         provider="gigachat",
         details=("api key required", "invalid api key", "api key not configured"),
     ),

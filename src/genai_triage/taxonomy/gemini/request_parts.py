@@ -239,6 +239,17 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ),
     ),
     Cause(
+        id="gemini.tool_mode",
+        failure_class=FailureClass.INVALID_REQUEST,
+        doc=FUNCTIONS,
+        source="observed: 400 '`allowed_function_names` should only be specified for ANY mode'",
+        signals=said("allowed_function_names", "allowed function names", status=INVALID),
+        example=Example(
+            http=400,
+            body=google_error("INVALID_ARGUMENT", "`allowed_function_names` should only be specified for ANY mode."),
+        ),
+    ),
+    Cause(
         id="gemini.cache_conflict",
         failure_class=FailureClass.INVALID_REQUEST,
         doc=CACHING,
@@ -249,6 +260,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
             "is different from the model",
             "cachedcontent.model",
             "model used by generatecontent request",
+            "when using cached content",
             status=INVALID,
         ),
         example=Example(

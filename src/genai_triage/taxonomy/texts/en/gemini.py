@@ -197,6 +197,8 @@ FIXES: Final[Mapping[str, str]] = {
     "web pages for the url_context tool.",
     "gemini.schema": "Simplify the response or tool schema: fewer properties, shorter enums, no unsupported "
     "keywords, every `required` name defined.",
+    "gemini.tool_mode": "Set the function calling mode to ANY where `allowed_function_names` is given, or leave the "
+    "names out, and name only functions that are declared.",
     "gemini.cache_conflict": "Move system instruction, tools and tool config into the cached content, and use the "
     "model it was made for.",
     "gemini.cache_too_small": "Cache only content above the model's minimum token count, or send it uncached.",

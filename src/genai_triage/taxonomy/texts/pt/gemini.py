@@ -203,6 +203,8 @@ FIXES: Final[Mapping[str, str]] = {
     "páginas web, para a ferramenta url_context.",
     "gemini.schema": "Simplifique o esquema da resposta ou da ferramenta: menos propriedades, enums mais curtos, sem "
     "palavras-chave incompatíveis, todo nome de `required` definido.",
+    "gemini.tool_mode": "Defina o modo de chamada de função como ANY quando `allowed_function_names` for informado, ou "
+    "retire os nomes, e cite apenas funções declaradas.",
     "gemini.cache_conflict": "Mova a instrução do sistema, as ferramentas e o tool config para o conteúdo em cache, e "
     "use o modelo para o qual ele foi criado.",
     "gemini.cache_too_small": "Coloque em cache só conteúdo acima do número mínimo de tokens do modelo, ou envie-o sem "
