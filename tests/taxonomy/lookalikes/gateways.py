@@ -59,6 +59,10 @@ LOOKALIKES: Final[dict[str, list[tuple[str, str]]]] = {
         ("429 by openrouter", "Rate limit exceeded: free-models-per-min."),
         ("401 by openrouter", "No auth credentials found"),
     ],
+    "gateway.openrouter_day": [
+        ("429 by openrouter", "Rate limit exceeded: free-models-per-min."),
+        ("404 by openrouter", "No endpoints found for google/gemini-2.0-flash-exp:free."),
+    ],
     "gateway.openrouter_limit": [
         ("400 by openrouter", "The text says: rate limit exceeded the fee"),
         ("402 by openrouter", "Insufficient credits. Add more using https://openrouter.ai/settings/credits"),

@@ -194,6 +194,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
         doc=_OPENROUTER,
     ),
     refusal(
+        "openrouter_day",
+        FailureClass.QUOTA,
+        "free-models-per-day",
+        status=("429",),
+        http=429,
+        body={
+            "error": {
+                "message": "Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free model "
+                "requests per day",
+                "code": 429,
+                "metadata": {"headers": {"X-RateLimit-Limit": "50", "X-RateLimit-Remaining": "0"}},
+            }
+        },
+        doc="https://openrouter.ai/docs/api-reference/limits",
+    ),
+    refusal(
         "openrouter_limit",
         FailureClass.RATE_LIMIT,
         "free-models-per-",

@@ -28,6 +28,8 @@ FIXES: Final[Mapping[str, str]] = {
     "API key (set it there if none is configured): gpt2giga refused, GigaChat was not asked.",
     "gateway.openrouter_credits": "Buy credits on https://openrouter.ai/settings/credits, raise the key's limit "
     "there, or lower `max_tokens`: the account at OpenRouter is short, not the one at the vendor.",
+    "gateway.openrouter_day": "Buy credits on https://openrouter.ai/settings/credits, or leave the `:free` models "
+    "until midnight UTC: OpenRouter's free requests of this day are used up.",
     "gateway.openrouter_limit": "Wait and send fewer requests, or add your own Google key under "
     "https://openrouter.ai/settings/integrations: the limit is that of OpenRouter's shared or free access.",
     "gateway.openrouter_model": "Take the model's id from https://openrouter.ai/models and check the allowed "

@@ -28,6 +28,8 @@ FIXES: Final[Mapping[str, str]] = {
     "gpt2giga (задайте его там, если ключ не настроен): отказал gpt2giga, GigaChat не вызывался.",
     "gateway.openrouter_credits": "Купите кредиты на https://openrouter.ai/settings/credits, поднимите там лимит "
     "ключа или уменьшите `max_tokens`: не хватает средств в OpenRouter, а не у провайдера.",
+    "gateway.openrouter_day": "Купите кредиты на https://openrouter.ai/settings/credits или не обращайтесь к моделям "
+    "`:free` до полуночи UTC: бесплатные запросы OpenRouter на этот день израсходованы.",
     "gateway.openrouter_limit": "Подождите и отправляйте меньше запросов или добавьте свой ключ Google на "
     "https://openrouter.ai/settings/integrations: это лимит общего или бесплатного доступа OpenRouter.",
     "gateway.openrouter_model": "Возьмите id модели с https://openrouter.ai/models и проверьте разрешённых "
