@@ -12,6 +12,7 @@ from . import delay
 from .address import asks_for_content, asks_to_cancel, endpoint_of, provider_of, url_text
 from .close import evidence_of_close
 from .error_body import as_status, find_error, read_error
+from .grpc_names import FAILED_RPC_CODES
 from .jobs import CANCELLED
 from .limits import MAX_HEADERS, MAX_TEXT
 from .parse import Body, read_body
@@ -127,6 +128,9 @@ def _provider_of_body(read: Body) -> Provider | None:
     document = read.documents[0] if read.documents else None
     if not isinstance(document, Mapping):
         return None
+    status = document.get("status")
+    if "message" in document and isinstance(status, str) and status in FAILED_RPC_CODES:
+        return GEMINI.provider  # its error object without the envelope, as openai's exceptions hold it
     if (
         "message" in document
         and (as_status(document.get("status")) or isinstance(document.get("code"), int))

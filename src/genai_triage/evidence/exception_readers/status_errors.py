@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from genai_triage.evidence.address import provider_of, url_text
+from genai_triage.evidence.address import provider_named, provider_of, url_text
 from genai_triage.evidence.error_body import as_status
 from genai_triage.evidence.exception_view import ExceptionView, call, peek
 from genai_triage.evidence.http import evidence_of_response, read_failed_text
 from genai_triage.patterns import late
-from genai_triage.taxonomy import Evidence
+from genai_triage.taxonomy import Evidence, Provider
 
 _URL: Final = late(r"https?://[^\s'\"]{1,2000}")
 _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
@@ -18,6 +18,8 @@ _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code"
 
 def of_status_error(view: ExceptionView, elapsed: float | None) -> Evidence | None:
     """Any exception with an HTTP status on it or on its `response`: httpx, requests, aiohttp, openai, _gaos …"""
+    if view.is_a("openai.APIConnectionError", "litellm.APIConnectionError", "litellm.Timeout"):
+        return None  # nobody answered: the status that LiteLLM puts on it is its own
     response = view.get("response")
     if response is None:
         response = view.get("raw_response")
@@ -31,7 +33,7 @@ def of_status_error(view: ExceptionView, elapsed: float | None) -> Evidence | No
     url = url_of(response) or url_of(view.exc) or url_of(view.get("request_info"))
     headers = peek(response, "headers") if response is not None else view.get("headers")
     body = _body_of(view.exc, response)
-    known = view.provider or provider_of(url_text(url)) or provider_of(view.text[:2000].lower())
+    known = view.provider or provider_of(url_text(url)) or _provider_said(view)
     if status < 400:
         return Evidence(provider=known, http_status=status, message=view.text or None)
     took = elapsed if elapsed is not None else _elapsed(response)
@@ -43,6 +45,13 @@ def of_status_error(view: ExceptionView, elapsed: float | None) -> Evidence | No
         said = message if isinstance(message, str) and message else view.text
         evidence.message = _URL.sub("", said) or None  # a path names models, not what is wrong with them
     return evidence
+
+
+def _provider_said(view: ExceptionView) -> Provider | None:
+    """The provider that the text leads to, or that LiteLLM names: `gemini`, `vertex_ai`."""
+    named = view.get("llm_provider")
+    lowered = f"{named if isinstance(named, str) else ''} {view.text[:2000]}".lower().replace("_", " ")
+    return provider_of(lowered) or provider_named(lowered)
 
 
 def _body_of(exc: BaseException, response: object) -> Any:
