@@ -43,9 +43,14 @@ def no_zones(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise zoneinfo.ZoneInfoNotFoundError(name)
 
     monkeypatch.setattr(zoneinfo, "ZoneInfo", missing)
-    resets.zone_of.cache_clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     resets.zone_of.cache_clear()
+    resets._midnight_after.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,17 @@ def _end(quota: Quota | None, cause: Cause, evidence: Evidence) -> datetime | No
         return None
     if evidence.answered_by not in (None, SERVICE) and not (quota.id or quota.metric):
         return None  # it may be the gateway's own, which keeps days of its own
-    return next_midnight(zone_of(vendor.quota_day), now())
+    return _midnight_after(vendor.quota_day, int(now() // 3600))
 
 
 def _after(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(math.ceil(now() + seconds), timezone.utc)
+
+
+@lru_cache(maxsize=4)  # a storm of failures asks thousands of times
+def _midnight_after(zone: str, hour: int) -> datetime:
+    """The end of the day that an hour since 1970 is in: a zone that is whole hours from UTC ends no day inside one."""
+    return next_midnight(zone_of(zone), hour * 3600)
 
 
 def next_midnight(zone: tzinfo, moment: float) -> datetime:
