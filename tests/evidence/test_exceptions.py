@@ -354,6 +354,22 @@ def test_an_api_core_exception_of_an_http_answer_is_read() -> None:
     assert _cause(exc) == "gemini.requests_per_day"
 
 
+@pytest.mark.parametrize("path", ["cachedContents", "tunedModels/t", "models/m:generateContent"])
+def test_the_address_in_a_message_of_api_core_is_none_of_the_services_words(path: str) -> None:
+    denied = {"error": {"code": 403, "status": "PERMISSION_DENIED", "message": "The caller does not have permission"}}
+    url = f"https://generativelanguage.googleapis.com/v1beta/{path}"
+    response = requests.Response()
+    response.status_code = 403
+    response._content = json.dumps(denied).encode()
+    response.request = requests.Request("GET", url).prepare()
+    exc = api_core.from_http_response(response)
+    failure = classify_exception(exc)
+
+    assert url in str(exc)
+    assert failure == classify_response("gemini", 403, denied, url=url)
+    assert failure.message == "The caller does not have permission"
+
+
 def test_a_stopped_candidate_is_told_by_its_reason() -> None:
     from google.ai.generativelanguage_v1beta import Candidate
     from google.generativeai.types import StopCandidateException

@@ -223,6 +223,9 @@ def read_job_message(reading: Reading, message: Any) -> None:
         document["done"] = message.done
     if error is not None and error.code:
         document["error"] = {"code": error.code, "message": error.message}
+    result = set_field(raw_message(message), "response")
+    if result is not None:
+        document["response"] = {"@type": result.type_url}
     read_object(reading, document)
 
 

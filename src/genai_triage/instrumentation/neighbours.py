@@ -25,11 +25,16 @@ def replace(living: Callable[[Any], Any]) -> None:
 _OURS: Final = __name__.partition(".")[0]
 
 
+def is_ours(instrumentor: Any) -> bool:
+    """Whether an instrumentor is one of this package's, which keep patches and no functions."""
+    return type(instrumentor).__module__.partition(".")[0] == _OURS
+
+
 def _instrumentors(kind: Any) -> Iterator[Any]:
     """The one instance of each of others', as far as there is one."""
     for child in kind.__subclasses__():
         if child.__module__.partition(".")[0] == _OURS:
-            continue  # ours keep patches and no functions
+            continue
         instance = vars(child).get("_instance")
         if instance is not None:
             yield instance

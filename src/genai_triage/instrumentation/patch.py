@@ -8,6 +8,7 @@ import inspect
 import logging
 import pkgutil
 import sys
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ import wrapt
 
 from genai_triage.instrumentation import neighbours
 from genai_triage.instrumentation.forks import ForkLock
+from genai_triage.telemetry.guard import guarded
 
 _logger = logging.getLogger("genai_triage")
 
@@ -77,6 +79,10 @@ class _Placed:
     inherited: bool
 
 
+_patches: weakref.WeakSet[Patch] = weakref.WeakSet()
+"""Those whose layers are in place, or were."""
+
+
 class Patch:
     """Wraps a function of `module` as soon as the module is imported, and only then.
 
@@ -122,6 +128,16 @@ class Patch:
                 if placed is not None:
                     _take_off(placed)
 
+    def renew(self) -> None:
+        """Places the layer anew if somebody has put back a function without it."""
+        with _lock:
+            placed = self._placed
+            if placed is None or _stands(placed):
+                return
+            _take_off(placed)
+            self._placed, self._is_tried = None, False
+            self._place(sys.modules[self.module])
+
     def _imported(self, module: Any) -> None:
         with _lock:
             if self._users:
@@ -135,6 +151,7 @@ class Patch:
             for path in self.paths:
                 self._placed = _put_on(module, path, self._wrapper)
                 if self._placed is not None:
+                    _patches.add(self)
                     return
         except Exception as error:
             _logger.warning("%s.%s cannot be observed (%s); the rest is.", self.module, self.paths[0], error)
@@ -268,6 +285,35 @@ def _take_off(placed: _Placed) -> None:
             setattr(placed.owner, placed.name, layer.__wrapped__)
     else:
         _cut_out(layer, outer)
+
+
+@guarded
+def renew() -> None:
+    """Places anew what others have taken off: several put back a function as they found it, without our layer."""
+    for patch in list(_patches):
+        patch.renew()
+
+
+def _stands(placed: _Placed) -> bool:
+    """Whether a call of the function comes through the layer."""
+    function = _static(placed.owner, placed.name)
+    for _ in range(_MAX_LAYERS):
+        if function is None or _is(function, placed.layer):
+            break
+        function = getattr(function, "__wrapped__", None)
+    return function is not None
+
+
+def _switching_off(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Another instrumentor's `uninstrument`: what it takes off with its own layers is placed anew."""
+    try:
+        return wrapped(*args, **kwargs)
+    finally:
+        if not neighbours.is_ours(instance):
+            renew()
+
+
+NEIGHBOURS = Patch("opentelemetry.instrumentation.instrumentor", "BaseInstrumentor.uninstrument", _switching_off)
 
 
 def forget() -> None:

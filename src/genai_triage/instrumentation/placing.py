@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from genai_triage.instrumentation import instrumentors
 from genai_triage.instrumentation.forks import waking
-from genai_triage.instrumentation.patch import forget
+from genai_triage.instrumentation.patch import NEIGHBOURS, forget
 
 
 class Placing:
@@ -32,8 +32,8 @@ class Placing:
             forget()
 
     def _add(self, patches: Iterable[Any]) -> None:
-        """Applies patches and notes them for removal."""
-        for patch in patches:
+        """Applies patches and notes them for removal; with the first, the one that sees neighbours switched off."""
+        for patch in patches if self._placed else (NEIGHBOURS, *patches):
             patch.apply()
             self._placed = (*self._placed, patch)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from genai_triage.evidence.address import endpoint_of, url_text
 from genai_triage.evidence.error_body import as_status, find_error, read_error
 from genai_triage.evidence.exception_readers.crashes import hidden_in_crash
 from genai_triage.evidence.exception_view import ExceptionView, items, mapping, peek
@@ -12,9 +13,13 @@ from genai_triage.evidence.http import read_failed_text
 from genai_triage.evidence.limits import MAX_TEXT
 from genai_triage.evidence.parse import read_body
 from genai_triage.evidence.text import without_status
+from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence
 from genai_triage.taxonomy.vendors import GEMINI
 
+_MAX_REQUEST: Final = 2000
+_REQUEST: Final = late(r"(?:GET|POST|PUT|PATCH|DELETE) (https?://[^\s]{1,1900}): ")
+"""What a message over REST begins with, before the service's own words."""
 # google-generativeai's own words for an error body that google-api-core could not read; its status is made up.
 _REWRITTEN: Final = "Unknown error trying to retrieve streaming response"
 
@@ -40,9 +45,13 @@ def of_api_core(view: ExceptionView) -> Evidence | None:
     error = find_error(read_body(content).documents, failed=True) if isinstance(content, bytes) else None
     if error is not None:
         read_error(error, evidence)
-    text = message if isinstance(message, str) else view.text
+    text, printed = message if isinstance(message, str) else view.text, view.text
+    asked = _REQUEST.match(text[:_MAX_REQUEST])
+    if asked is not None:  # words of an address are none of the service's
+        evidence.endpoint = endpoint_of(evidence.provider, url_text(asked[1]))
+        text, printed = text[asked.end() :], printed.replace(asked[0], "", 1)
     _read_proto_details(view.get("details"), evidence)
-    read_failed_text(view.text, evidence)
+    read_failed_text(printed, evidence)
     evidence.message = without_status(text)[:MAX_TEXT] or evidence.message
     reason = view.get("reason")
     if isinstance(reason, str) and reason not in evidence.reasons:
