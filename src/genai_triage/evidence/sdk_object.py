@@ -23,6 +23,8 @@ from .reading import CHAT, GEMINI, GIGACHAT_V2, LIVE, Reading
 
 _MAX_LEVELS: Final = MAX_DEPTH + 2
 _REQUEST_ID: Final = GIGACHAT.request_id_headers[0]
+_INTERACTION: Final = {"object": "interaction"}
+"""What the service says of an interaction, and some versions of the SDK leave out."""
 _PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
 """Types of which nothing else can be made."""
 
@@ -237,9 +239,12 @@ def read_cancelled(reading: Reading, answer: Any) -> None:
 
 
 def read_interaction(reading: Reading, interaction: Any) -> None:
-    """google-genai: an interaction; nothing is read of one that has no fields of its own yet."""
-    if isinstance(interaction, Mapping) or hasattr(interaction, "status"):
-        read_object(reading, interaction)
+    """google-genai: an interaction, which need not say so; nothing is read of one that has no fields of its own yet."""
+    if not isinstance(interaction, Mapping) and not hasattr(interaction, "status"):
+        return
+    document = _as_document(interaction, 0)
+    if isinstance(document, dict):
+        read_documents(({**_INTERACTION, **document},), reading)
 
 
 def read_interaction_event(reading: Reading, event: Any) -> None:

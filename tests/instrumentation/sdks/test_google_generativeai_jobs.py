@@ -202,6 +202,24 @@ def test_long_running_operations_of_others_are_left_alone(running: tuple[_Tuning
     assert telemetry.operations == []
 
 
+@pytest.mark.parametrize(("answer", "cause"), [(DONE, None), (FAILED, "gemini.internal")])
+def test_a_raw_poll_on_a_channel_of_ours_is_an_operation(
+    answer: Any, cause: str | None, running: tuple[_Tunings, str], telemetry: Recorded
+) -> None:
+    handler, target = running
+    handler.answers = [answer]
+    with grpc.insecure_channel(target) as channel:
+        channel.unary_unary("/google.ai.generativelanguage.v1beta.ModelService/GetModel")
+        poll = channel.unary_unary(
+            "/google.longrunning.Operations/GetOperation",
+            request_serializer=operations_pb2.GetOperationRequest.SerializeToString,
+            response_deserializer=operations_pb2.Operation.FromString,
+        )
+        poll(operations_pb2.GetOperationRequest(name=NAME))
+
+    assert _named(telemetry) == [("get_operation", cause)]
+
+
 # Uploads
 
 

@@ -12,6 +12,7 @@ import pytest
 from google import genai
 from google.genai import types
 
+import genai_triage
 from tests.support.answering import AnsweringServer, answering
 from tests.support.recorded import Recorded
 
@@ -104,6 +105,21 @@ def test_an_interaction_is_judged_by_its_status(
 
     assert telemetry.attributes.get("triage.cause") == cause
     assert telemetry.operation.name == f"generate_content {MODEL}"
+
+
+@every_way
+def test_an_interaction_that_names_no_model_is_one_all_the_same(
+    way: str, client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    """The SDK leaves out the word that tells."""
+    answer = {"id": "v1_x", "object": "interaction", "status": "incomplete"}
+    server.answer(200, answer)
+
+    create(client, way)
+
+    failure = genai_triage.classify_response("gemini", 200, answer, url=f"{server.url}/v1beta/interactions")
+    assert failure is not None
+    assert telemetry.attributes["triage.cause"] == failure.cause.id == "gemini.max_tokens"
 
 
 @every_way
