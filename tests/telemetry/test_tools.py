@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.texts import LANGUAGES
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.settings import Settings
 from genai_triage.telemetry.tools import Tool
@@ -26,3 +28,15 @@ def test_functions_names_are_a_hundred_labels_and_one_for_all_others(recording: 
         Tool(telemetry, f"function_{number}").end()
     names = {labels["gen_ai.tool.name"] for labels, _ in recording.points("gen_ai.execute_tool.duration")}
     assert len(names) == 101
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_to_do_about_a_function_that_raised_is_said_in_the_chosen_language(
+    recorded: Recorded, language: str
+) -> None:
+    providers = (recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    Tool(runtime.configure(*providers, Settings(language=language)), "weather").end(LookupError())
+    runtime.drop()
+    (span,) = recorded.tools
+    assert span.attributes is not None
+    assert span.attributes["triage.fix"] == CAUSES["client.tool_failed"].fix_in(language)
