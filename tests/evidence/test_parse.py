@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_response
-from genai_triage.evidence.limits import MAX_BROKEN, MAX_LINES, MAX_NESTING
+from genai_triage.evidence.limits import MAX_BROKEN, MAX_DOCUMENTS, MAX_LINES, MAX_NESTING
 from genai_triage.evidence.parse import BrokenEvent, read_body
 
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse"
@@ -46,6 +46,11 @@ def test_brackets_count_where_they_nest(text: str) -> None:
 )
 def test_what_nests_too_deep_is_not_parsed(text: str) -> None:
     assert read_body(text).documents == []
+
+
+def test_of_events_without_end_the_first_are_read() -> None:
+    read = read_body('data: {"a": 1}\n\n' * (MAX_DOCUMENTS + 5))
+    assert (len(read.documents), read.cut) == (MAX_DOCUMENTS, True)
 
 
 @pytest.mark.parametrize("body", [BROKEN * 2000, "data: {\n" * 5000 + "\n"], ids=["events", "one event"])

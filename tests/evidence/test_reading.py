@@ -1,0 +1,26 @@
+"""What is kept of an answer while it is read."""
+
+from __future__ import annotations
+
+from genai_triage.evidence.limits import MAX_CANDIDATES
+from genai_triage.evidence.reading import Reading
+
+
+def test_a_reason_is_not_lost_to_an_unspecified_one_that_follows() -> None:
+    reading = Reading()
+    reading.add_candidate(0, "STOP", True)
+    reading.add_candidate(0, "FINISH_REASON_UNSPECIFIED", False)
+    assert reading.finish_reasons == ["STOP"]
+
+
+def test_a_reason_that_is_printed_with_its_class_is_known() -> None:
+    reading = Reading()
+    reading.add_candidate(0, "FinishReason.SAFETY", False)
+    assert reading.finish_reasons == ["SAFETY"]
+
+
+def test_an_answer_with_alternatives_without_end_keeps_the_first() -> None:
+    reading = Reading()
+    for index in range(10 * MAX_CANDIDATES):
+        reading.add_candidate(index, "STOP", True)
+    assert list(reading.candidates) == list(range(MAX_CANDIDATES))
