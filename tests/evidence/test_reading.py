@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from genai_triage.evidence import classify_response
 from genai_triage.evidence.limits import MAX_CANDIDATES
 from genai_triage.evidence.reading import Reading
+from genai_triage.taxonomy import Provider
 
 
 def test_a_reason_is_not_lost_to_an_unspecified_one_that_follows() -> None:
@@ -24,3 +28,15 @@ def test_an_answer_with_alternatives_without_end_keeps_the_first() -> None:
     for index in range(10 * MAX_CANDIDATES):
         reading.add_candidate(index, "STOP", True)
     assert list(reading.candidates) == list(range(MAX_CANDIDATES))
+
+
+@pytest.mark.parametrize(
+    ("provider", "url"),
+    [
+        ("gemini", "https://generativelanguage.googleapis.com/v1beta/files/f-1:download?alt=media"),
+        ("gigachat", "https://gigachat.devices.sberbank.ru/api/v1/files/f-1/content"),
+    ],
+)
+def test_a_file_that_is_downloaded_may_quote_an_error(provider: Provider, url: str) -> None:
+    quoting = '{"error": {"code": 503, "status": "UNAVAILABLE", "message": "The model is overloaded."}}'
+    assert classify_response(provider, 200, quoting, {"content-type": "application/json"}, url) is None

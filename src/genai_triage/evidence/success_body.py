@@ -56,8 +56,6 @@ def failure_in_success(
         content_type: of the answer; asked for only where the body does not speak for itself.
         reading: what `read_answer` has read of it; None to read it here.
     """
-    if evidence.endpoint == DOWNLOAD:
-        return None
     if reading is None:
         reading = Reading()
         read_answer(body, reading)
