@@ -145,8 +145,8 @@ class Reading:
     reasoning_tokens: int | None = None
     usage: Any = None
     """The usage object itself, for what few want to know of it; of one round only."""
-    _unread_usage: tuple[Any, Dialect] | None = None
-    """A usage object whose tokens are to be read; most streams have one in every chunk, and the last counts."""
+    unread_usage: Any = None
+    """A usage object of google-genai whose tokens are still to be read."""
 
     def __init__(self, error: Any = None) -> None:
         self.candidates = {}
@@ -233,18 +233,12 @@ class Reading:
             cached = getattr(getattr(usage, dialect.input_details, None), "cached_tokens", None)
             self.cached_tokens = self.cached_tokens if cached is None else cached
 
-    def add_usage_of_chunk(self, usage: Any, dialect: Dialect) -> None:
-        """Does what `add_usage` does once `read_usage` is called: another chunk may still have another one."""
-        self.usage = usage
-        if getattr(usage, dialect.input, None) is not None:
-            self._unread_usage = usage, dialect
-
     def read_usage(self) -> None:
         """Sets the tokens from the last chunk that has them."""
-        unread, self._unread_usage = self._unread_usage, None
+        unread, self.unread_usage = self.unread_usage, None
         if unread is not None:
             last = self.usage
-            self.add_usage(*unread)
+            self.add_usage(unread, GEMINI)
             self.usage = last
 
     def set_tokens(

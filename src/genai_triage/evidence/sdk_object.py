@@ -36,19 +36,28 @@ def read_genai_content(reading: Reading, response: Any) -> None:
 
 
 def read_genai_chunk(reading: Reading, response: Any) -> None:
-    """google-genai: a chunk of `generate_content_stream`, whose usage is read when the stream is over."""
+    """google-genai: a chunk of `generate_content_stream`, whose usage is read when the stream is over.
+
+    Most streams have a usage in every chunk, and the last that says anything counts.
+    """
     reading.generated = True
     for position, candidate in enumerate(response.candidates or ()):
+        index, finish = candidate.index or position, candidate.finish_reason
+        known = reading.candidates.get(index)
+        if finish is None and known is not None and known.content:
+            continue  # nothing that another chunk has not shown
         content = candidate.content
         parts: Any = () if content is None else content.parts or ()
-        reading.add_candidate(candidate.index or position, candidate.finish_reason, _says(parts))
+        reading.add_candidate(index, finish, _says(parts))
     feedback = response.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
         reading.block_reason = str(getattr(feedback.block_reason, "value", feedback.block_reason))
         reading.finish_message = getattr(feedback, "block_reason_message", None)
     usage, model = response.usage_metadata, response.model_version
     if usage is not None:
-        reading.add_usage_of_chunk(usage, GEMINI)
+        reading.usage = usage
+        if usage.prompt_token_count is not None:
+            reading.unread_usage = usage
     if model is not None:
         reading.model = model
     identifier = getattr(response, "response_id", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -19,6 +18,8 @@ now: Callable[[], float] = time.time
 
 _SHORT: Final = frozenset({None, "second", "minute", "hour"})
 _HOUR: Final = timedelta(hours=1)
+_QUARTER: Final = 900
+"""Seconds: every zone's midnight is at a quarter of an hour in UTC, so all moments of one have the same."""
 
 
 def with_reset(quota: Quota | None, cause: Cause, evidence: Evidence) -> Quota | None:
@@ -26,7 +27,9 @@ def with_reset(quota: Quota | None, cause: Cause, evidence: Evidence) -> Quota |
     end = _end(quota, cause, evidence)
     if end is None:
         return quota
-    return replace(quota or Quota(model=evidence.metadata.get("model")), resets_at=end)
+    if quota is None:
+        return Quota(model=evidence.metadata.get("model"), resets_at=end)
+    return Quota(quota.id, quota.metric, quota.limit, quota.window, quota.model, end)
 
 
 def _end(quota: Quota | None, cause: Cause, evidence: Evidence) -> datetime | None:
@@ -62,6 +65,11 @@ def _midnight_after(zone: str, hour: int) -> datetime:
 
 def next_midnight(zone: tzinfo, moment: float) -> datetime:
     """The end of the day that `moment` is in, by the clocks of `zone`; in UTC."""
+    return _midnight_after(zone, int(moment // _QUARTER * _QUARTER))
+
+
+@lru_cache(maxsize=16)
+def _midnight_after(zone: tzinfo, moment: int) -> datetime:
     local = datetime.fromtimestamp(moment, zone)
     tomorrow = local.date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).astimezone(timezone.utc)
