@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -436,6 +437,11 @@ def _status_attributes(failure: Failure, last: Attempt | None) -> Attributes:
     return attributes
 
 
+@lru_cache(maxsize=64)  # a day has one end
+def _timestamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def _quota_attributes(failure: Failure) -> Attributes:
     quota = failure.quota
     if quota is None:
@@ -446,7 +452,7 @@ def _quota_attributes(failure: Failure) -> Attributes:
         names.QUOTA_LIMIT: quota.limit,
         names.QUOTA_WINDOW: quota.window,
         names.QUOTA_MODEL: quota.model,
-        names.QUOTA_RESETS_AT: None if quota.resets_at is None else f"{quota.resets_at:%Y-%m-%dT%H:%M:%SZ}",
+        names.QUOTA_RESETS_AT: None if quota.resets_at is None else _timestamp(quota.resets_at),
     }
     return {name: value for name, value in known.items() if value is not None}
 
