@@ -295,6 +295,7 @@ def _matched_text(evidence: Evidence) -> str:
     if True in map(text.__contains__, _ECHOES):
         text = _ECHO.sub(r"\1\2", text)
     # A phrase may be broken by a line's end, and be typeset.
+    text = text.replace("\n", " ")
     if not text.isprintable() or "  " in text:
         text = " ".join(text.split())
     return text.strip().replace("\u2019", "'").replace("\u2018", "'")
