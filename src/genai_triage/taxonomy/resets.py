@@ -18,8 +18,6 @@ now: Callable[[], float] = time.time
 
 _SHORT: Final = frozenset({None, "second", "minute", "hour"})
 _HOUR: Final = timedelta(hours=1)
-_QUARTER: Final = 900
-"""Seconds: every zone's midnight is at a quarter of an hour in UTC, so all moments of one have the same."""
 
 
 def with_reset(quota: Quota | None, cause: Cause, evidence: Evidence) -> Quota | None:
@@ -65,11 +63,6 @@ def _midnight_after(zone: str, hour: int) -> datetime:
 
 def next_midnight(zone: tzinfo, moment: float) -> datetime:
     """The end of the day that `moment` is in, by the clocks of `zone`; in UTC."""
-    return _midnight_after(zone, int(moment // _QUARTER * _QUARTER))
-
-
-@lru_cache(maxsize=16)
-def _midnight_after(zone: tzinfo, moment: int) -> datetime:
     local = datetime.fromtimestamp(moment, zone)
     tomorrow = local.date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).astimezone(timezone.utc)
