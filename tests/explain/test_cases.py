@@ -10,7 +10,7 @@ import pytest
 from genai_triage.evidence import classify_end, classify_grpc, classify_response
 from genai_triage.explain.records import status_in
 from genai_triage.taxonomy import Failure, Provider
-from tests.evidence.test_cases import _FAILED, _GEMINI_URL, _PRINTED, _RPCS, _URLS, CASES, Case, _only, _url
+from tests.evidence.test_cases import _FAILED, _GEMINI_URL, _PRINTED, _RPCS, _URLS, CASES, Case, _url, sorts
 from tests.explain.forms import as_curl, as_json, as_log_line, as_traceback, causes
 from tests.support import vendor_exceptions as vendor
 
@@ -47,7 +47,7 @@ def _asked(case: Case) -> tuple[Provider, int, str]:
     return case["provider"], case["http_status"], url
 
 
-@_only(_FAILED)
+@sorts(_FAILED)
 def test_a_traceback_and_a_log_line_of_the_sdk_tell_cause_and_vendor(case: Case) -> None:
     for exception in _raised(case):
         expected = _expected(classify_end(exception))
@@ -62,7 +62,7 @@ def test_a_traceback_of_httpx_tells_what_status_and_address_tell(provider: Provi
     assert causes(as_traceback(exception), provider) == expected
 
 
-@_only(_FAILED)
+@sorts(_FAILED)
 def test_what_curl_prints(case: Case) -> None:
     status, body, headers = case["http_status"], case.get("body"), case.get("headers")
     known = {name: value for name, value in (headers or {}).items() if value is not None}
@@ -70,14 +70,14 @@ def test_what_curl_prints(case: Case) -> None:
     assert causes(as_curl(status, body, headers), case["provider"]) == expected
 
 
-@_only(_BODIES)
+@sorts(_BODIES)
 def test_a_body_in_one_line_and_indented(case: Case) -> None:
     expected = _expected(classify_response(case["provider"], case.get("http_status"), case["body"]))
     assert causes(as_json(case["body"]), case["provider"]) == expected
     assert causes(json.dumps(case["body"], indent=2), case["provider"]) == expected
 
 
-@_only(_PRINTED)
+@sorts(_PRINTED)
 def test_an_exception_of_a_library(case: Case) -> None:
     exception = vendor.named_exception(case["exception"])
     expected = _expected(classify_end(exception, provider=case["provider"]))
@@ -86,7 +86,7 @@ def test_an_exception_of_a_library(case: Case) -> None:
 
 
 @pytest.mark.parametrize("form", ["go", "python"])
-@_only(_RPCS)
+@sorts(_RPCS)
 def test_the_status_of_an_rpc(case: Case, form: str) -> None:
     status, details = case["grpc_status"], case.get("grpc_details") or ""
     texts: dict[str, Any] = {

@@ -8,13 +8,14 @@ from typing import Final
 
 from genai_triage.evidence.grpc import status_name
 from genai_triage.evidence.grpc_names import FAILED_RPC_CODES
+from genai_triage.evidence.judge import ends_badly
 from genai_triage.evidence.limits import MAX_TEXT
-from genai_triage.evidence.reading import GOOD_FINISHES, normal_name
+from genai_triage.evidence.reading import normal_name
 from genai_triage.patterns import late
 from genai_triage.taxonomy.match import CAUSES
 from genai_triage.taxonomy.model import FailureClass
 
-from .candidate import Candidate
+from .candidate import Candidate, Form
 from .classes import is_known
 from .printed import rebuild
 
@@ -122,9 +123,9 @@ _BAD_WORD: Final = late(
     r"unauthor|unavailable|reset by peer|rejected|exceeded|could not|cannot|invalid|certificate verify|"
     r"ошибк|не удалось|отказ|недоступ|превышен|вернул|falha|excedid)|\b[45]\d\d\b"
 )
-_GOOD: Final = (
-    frozenset({"NONE", "NULL", "TRUE", "FALSE", "FINISH_REASON_UNSPECIFIED", "BLOCKED_REASON_UNSPECIFIED"})
-    | GOOD_FINISHES
+_REASONS: Final[dict[Form, re.Pattern[str]]] = {"block": _BLOCK, "finish": _FINISH}
+_NO_REASON: Final = frozenset(
+    {"NONE", "NULL", "TRUE", "FALSE", "FINISH_REASON_UNSPECIFIED", "BLOCKED_REASON_UNSPECIFIED"}
 )
 
 
@@ -243,12 +244,11 @@ def is_strong(text: str) -> bool:
 
 def finished_in(text: str) -> Candidate | None:
     """The finish or block reason that a text names, unless an answer that ended so is good."""
-    blocked = _BLOCK.search(text)
-    if blocked is not None and normal_name(blocked[1]) not in _GOOD:
-        return Candidate("block", text, word=normal_name(blocked[1]))
-    finished = _FINISH.search(text)
-    if finished is not None and normal_name(finished[1]) not in _GOOD:
-        return Candidate("finish", text, word=normal_name(finished[1]))
+    for form in _REASONS:
+        found = _REASONS[form].search(text)
+        reason = normal_name(found[1]) if found is not None else ""
+        if reason and reason not in _NO_REASON and ends_badly(reason):
+            return Candidate(form, text, word=reason)
     return None
 
 

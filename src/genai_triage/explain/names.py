@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from genai_triage.evidence.grpc_names import FAILED_RPC_CODES
-from genai_triage.evidence.reading import GOOD_FINISHES, normal_name
+from genai_triage.evidence.judge import ends_badly
+from genai_triage.evidence.reading import normal_name
 from genai_triage.patterns import late
 from genai_triage.taxonomy import CAUSES, Cause, Failure, FailureClass, causes_of
 from genai_triage.taxonomy.match import cause_of
@@ -99,7 +100,7 @@ def _candidates(text: str) -> Iterator[Candidate]:
     name = normal_name(text)
     if name in FAILED_RPC_CODES and text.isupper():
         yield Candidate("rpc", "", status=text, body="")
-    if name not in GOOD_FINISHES and "." not in text.removeprefix("FinishReason."):
+    if ends_badly(name) and "." not in text.removeprefix("FinishReason."):
         yield Candidate("finish", "", word=name)
         yield Candidate("block", "", word=name)
     if "." not in text:
