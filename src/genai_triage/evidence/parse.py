@@ -200,7 +200,7 @@ def _too_deep(text: str) -> bool:
 def _count(text: str, bracket: str) -> int:
     """How many there are: where a character is rare, to find it is far quicker than to count it."""
     position = -1
-    for found in range(_RARE):
+    for found in range(_RARE) if len(text) > MAX_TEXT else ():
         position = text.find(bracket, position + 1)
         if position < 0:
             return found
