@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 import shutil
 import socket
 import subprocess
@@ -23,6 +25,10 @@ _STOP_LIMIT: Final = 5.0
 _POLL: Final = 0.05
 _TRIES: Final = 3
 """Another process may take a free port before the server does."""
+_PORTS: Final = range(20_000, 32_000)
+"""Below those that connections are given (Linux: from 32768): none of them takes a port before its server does."""
+_MOST_PORTS: Final = 100
+"""Ports that are tried before any will do."""
 
 
 class ServerError(Exception):
@@ -53,10 +59,12 @@ def require_servers() -> None:
 
 def free_port() -> int:
     """Finds a port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        port: int = opened.getsockname()[1]
-        return port
+    for port in (*random.sample(_PORTS, _MOST_PORTS), 0):
+        with socket.socket() as opened, contextlib.suppress(OSError):
+            opened.bind(("127.0.0.1", port))
+            found: int = opened.getsockname()[1]
+            return found
+    raise ServerError("No port of 127.0.0.1 is free.")
 
 
 @contextmanager
