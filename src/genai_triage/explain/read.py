@@ -17,7 +17,7 @@ from .ends import begins_record, is_open
 from .lines import cleaned, shape
 from .lines_that_tell import candidates_in, has_class, is_strong, level_of, may_tell
 from .records import Record, exceptions_of, is_record, parsed, status_in, status_said
-from .tracebacks import TracebackReader
+from .tracebacks import INDENTED, TracebackReader
 
 _EVENT: Final = late(r"(?:data|event|id|retry): ?|: ")
 _BEGINNINGS: Final = frozenset("{[<>*H}de:")
@@ -210,9 +210,15 @@ class _TextReader:
     def __init__(self, line: str, level: str) -> None:
         self._lines = [line]
         self._is_exception = has_class(line)
+        self._is_after_blank = False
         self.level = level
 
     def add(self, line: str) -> bool:
+        if not line.strip() and not self._is_after_blank:
+            self._is_after_blank = True
+            return True
+        if self._is_after_blank and not line.startswith(INDENTED):
+            return False
         if len(self._lines) > _MAX_MORE or not line.strip() or begins_record(line):
             return False
         if TracebackReader.column(line) >= 0:
@@ -220,6 +226,7 @@ class _TextReader:
         if not (line.startswith(_GOES_ON) or is_open(self.text) or (self._is_exception and not is_strong(line))):
             return False
         self._lines.append(line)
+        self._is_after_blank = False
         return True
 
     @property

@@ -37,6 +37,10 @@ MAX_CHARACTERS: Final = 32 * 1024
 MAX_FRAMES: Final = 150
 
 
+INDENTED: Final = ("  ", "\t")
+"""With which a text of several paragraphs goes on behind an empty line."""
+
+
 @dataclass(slots=True)
 class _Raised:
     """An exception of the chain, as printed."""
@@ -152,7 +156,7 @@ class TracebackReader:
                 self._frames, self._in_frames, self._blank = [], True, 0
                 return True
             return False
-        if self._blank and not is_open("\n".join(current.text)):
+        if self._blank and not (is_open("\n".join(current.text)) or line.startswith(INDENTED)):
             return False
         if begins_record(line) and not line[:1].isspace():
             return False
