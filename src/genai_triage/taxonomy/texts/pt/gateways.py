@@ -30,8 +30,8 @@ FIXES: Final[Mapping[str, str]] = {
     "iniciado (defina-o lá se não houver nenhum): o gpt2giga recusou, a requisição nem chegou ao GigaChat.",
     "gateway.openrouter_credits": "Compre créditos em https://openrouter.ai/settings/credits, aumente lá o limite da "
     "chave ou reduza `max_tokens`: falta saldo na conta do OpenRouter, não na do fornecedor.",
-    "gateway.openrouter_day": "Compre créditos em https://openrouter.ai/settings/credits ou deixe de usar os modelos `:free` "
-    "até a meia-noite UTC: as requisições gratuitas do OpenRouter deste dia se esgotaram.",
+    "gateway.openrouter_day": "Compre créditos em https://openrouter.ai/settings/credits ou deixe de usar os modelos "
+    "`:free` até a meia-noite UTC: as requisições gratuitas do OpenRouter deste dia se esgotaram.",
     "gateway.openrouter_limit": "Espere e envie menos requisições, ou adicione a sua própria chave do Google em "
     "https://openrouter.ai/settings/integrations: o limite é do acesso compartilhado ou gratuito do OpenRouter.",
     "gateway.openrouter_model": "Use um ID de modelo de https://openrouter.ai/models e verifique os provedores "
