@@ -39,6 +39,7 @@ def shown() -> str:
 
 
 @pytest.mark.parametrize("failure_class", list(FailureClass))
+@pytest.mark.exhaustive
 def test_table_has_a_line_with_operations_for_every_class(shown: str, failure_class: FailureClass) -> None:
     lines = re.findall(rf"^{failure_class} +{failure_class.owner} +([1-9]\d*) +(\d+) +([1-9]\d*)   \S", shown, re.M)
 
@@ -49,6 +50,7 @@ def test_table_has_a_line_with_operations_for_every_class(shown: str, failure_cl
     "cause",
     ["gemini.requests_per_day", "gigachat.token_scope_mismatch", "gigachat.payment_required", "network.tls_untrusted"],
 )
+@pytest.mark.exhaustive
 def test_table_has_a_cause_with_its_owner_and_its_fix(shown: str, cause: str) -> None:
     row = CAUSES[cause]
     table = shown.partition("genai-triage recorded")[2]
@@ -58,6 +60,7 @@ def test_table_has_a_cause_with_its_owner_and_its_fix(shown: str, cause: str) ->
     assert " ".join(after[1].split()).startswith(row.fix)
 
 
+@pytest.mark.exhaustive
 def test_totals_add_up_and_something_healed(shown: str) -> None:
     found = re.search(
         r"^all +(\d+) +(\d+) +(\d+)   (\d+) failed, (\d+) succeeded, (\d+) of them after a healing retry", shown, re.M
@@ -70,12 +73,14 @@ def test_totals_add_up_and_something_healed(shown: str) -> None:
     assert healed == 6
 
 
+@pytest.mark.exhaustive
 def test_every_step_leaves_a_line_of_progress(shown: str) -> None:
     lines = re.findall(r"^ *(\d+)/(\d+)  (?:agents|files|gemini|gigachat|grpc|httpx|jobs|live) ", shown, re.M)
 
     assert [int(number) for number, _ in lines] == list(range(1, int(lines[0][1]) + 1))
 
 
+@pytest.mark.exhaustive
 def test_output_fits_120_columns_and_has_no_colours_in_a_pipe(shown: str) -> None:
     assert max(map(len, shown.splitlines())) <= 120
     assert "\033" not in shown
