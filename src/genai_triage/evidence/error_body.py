@@ -305,7 +305,7 @@ def _read_message(error: Mapping[str, Any], evidence: Evidence, depth: int) -> N
     if message is None:
         inner = error.get("message")
         if isinstance(inner, dict) and depth < MAX_DEPTH:
-            read_error(inner, evidence, depth + 1)
+            read_error(find_error(inner, failed=False) or inner, evidence, depth + 1)
         return
     nested = json_in(message) if depth < MAX_DEPTH else None
     found = find_error(nested, failed=False) if nested is not None else None

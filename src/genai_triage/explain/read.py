@@ -17,7 +17,7 @@ from .ends import begins_record, is_open
 from .lines import cleaned, shape
 from .lines_that_tell import candidates_in, has_class, is_strong, level_of, may_tell
 from .records import Record, exceptions_of, is_record, parsed, status_in, status_said
-from .tracebacks import INDENTED, TracebackReader
+from .tracebacks import TracebackReader, is_paragraph
 
 _EVENT: Final = late(r"(?:data|event|id|retry): ?|: ")
 _BEGINNINGS: Final = frozenset("{[<>*H}de:")
@@ -217,7 +217,7 @@ class _TextReader:
         if not line.strip() and not self._is_after_blank:
             self._is_after_blank = True
             return True
-        if self._is_after_blank and not line.startswith(INDENTED):
+        if self._is_after_blank and not is_paragraph(line):
             return False
         if len(self._lines) > _MAX_MORE or not line.strip() or begins_record(line):
             return False

@@ -37,8 +37,13 @@ MAX_CHARACTERS: Final = 32 * 1024
 MAX_FRAMES: Final = 150
 
 
-INDENTED: Final = ("  ", "\t")
-"""With which a text of several paragraphs goes on behind an empty line."""
+_PARAGRAPH: Final = ("  ", "\t")
+_OPENINGS: Final = ("{", "[")
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a text of several paragraphs goes on with this line behind an empty one: indented, or a body of JSON."""
+    return line.startswith(_PARAGRAPH) or line.rstrip() in _OPENINGS
 
 
 @dataclass(slots=True)
@@ -156,7 +161,7 @@ class TracebackReader:
                 self._frames, self._in_frames, self._blank = [], True, 0
                 return True
             return False
-        if self._blank and not (is_open("\n".join(current.text)) or line.startswith(INDENTED)):
+        if self._blank and not (is_open("\n".join(current.text)) or is_paragraph(line)):
             return False
         if begins_record(line) and not line[:1].isspace():
             return False
