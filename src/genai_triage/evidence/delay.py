@@ -30,9 +30,10 @@ _SPOKEN: Final = rf"{_NUMBER} ?(?:{_WORD}|{_SHORT})(?![a-z])"
 _PART: Final = late(rf"({_NUMBER}) ?({_WORD}|{_SHORT})", re.I | re.A)
 _DURATION: Final = late(rf"(?:{_NUMBER}{_SHORT} ?){{1,6}}", re.A)
 _BEFORE: Final = ("retry in", "reset after", "retry after", "try again in", "wait")
-_SAID: Final = late(rf"(?:{'|'.join(_BEFORE)}) ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A)
+_LENGTH: Final = rf"({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})"
+_SAID: Final = late(rf"(?:{'|'.join(_BEFORE)}) {_LENGTH}", re.I | re.A)
 _RESETS: Final = "reset after"
-_RESET: Final = late(rf"{_RESETS} ({_SPOKEN}(?:[, ]{{0,2}}{_SPOKEN}){{0,5}})", re.I | re.A)
+_RESET: Final = late(rf"{_RESETS} {_LENGTH}", re.I | re.A)
 _MESSAGE_PEEK: Final = 4096
 _LONGEST: Final = 366 * 86400.0
 

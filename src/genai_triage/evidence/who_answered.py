@@ -159,14 +159,9 @@ def lowered(headers: object) -> dict[str, str]:
     """Headers of any type by their names in lower case; bounded."""
     if headers is None:
         return {}
-    raw = getattr(headers, "raw", None)  # httpx merges and decodes all of its headers to list them
-    items: Iterable[Any] = ()
-    if isinstance(raw, list):
-        items = raw
-    elif hasattr(headers, "items"):
-        items = headers.items()
-    elif isinstance(headers, (list, tuple)):
-        items = headers
+    items: Iterable[Any] = (
+        headers.items() if hasattr(headers, "items") else headers if isinstance(headers, (list, tuple)) else ()
+    )
     found: dict[str, str] = {}
     for count, item in enumerate(items):
         if count >= MAX_HEADERS:
@@ -178,9 +173,7 @@ def lowered(headers: object) -> dict[str, str]:
             if isinstance(value, bytes):
                 value = value.decode("latin-1")
             if isinstance(name, str) and isinstance(value, str):
-                name = name.lower()
-                before = found.get(name)
-                found[name] = value[:MAX_TEXT] if before is None else f"{before}, {value}"[:MAX_TEXT]
+                found.setdefault(name.lower(), value[:MAX_TEXT])
     return found
 
 
