@@ -62,6 +62,9 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("call +7 (999) 123-45-67 now", "call [phone] now"),
         ("call 8 999 123 45 67 now", "call [phone] now"),
         ("card 4111 1111 1111 1111 refused", "card [number] refused"),
+        ("card 4111\u00a01111\u00a01111\u00a01111 refused", "card [number] refused"),
+        ("card 4111\n1111\n1111\n1111 refused", "card [number] refused"),
+        ("call +7\u202f916\u00a0123-45-67 now", "call [phone] now"),
     ],
 )
 def test_a_secret_never_survives(message: str, scrubbed: str) -> None:

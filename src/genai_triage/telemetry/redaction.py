@@ -217,7 +217,9 @@ def scrub_text(scrubbed: str) -> str:
                     scrubbed = rule.pattern.sub(rule.replacement, scrubbed)
                 break
     has_digits = _has_digits(scrubbed)
-    words = (_without_numbers(scrubbed) if has_digits else scrubbed).split()
+    words = scrubbed.split()
+    if has_digits:  # whatever white space parts the groups of a number, a line's end or one that may not break
+        words = _without_numbers(" ".join(words)).split()
     if has_digits and max(map(len, words), default=0) >= _SHORT_RUN:
         words = [
             _RUN.sub(_unless_random, _HEX_PART.sub("[redacted]", word))
