@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline docs mutants clean
+.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline docs looks mutants clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -74,8 +74,18 @@ bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,qu
 bench-baseline: $(STAMP) ## make the cost of now the baseline
 	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
 
+PREVIEW := dashboards/preview
+
+$(PREVIEW)/node_modules/.installed: $(PREVIEW)/package-lock.json
+	npm ci --prefix $(PREVIEW) --no-audit --no-fund --loglevel=error
+	node $(PREVIEW)/licences.mjs
+	@touch $@
+
+looks: $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chromium and check what is seen; STATE=one WIDTH=1366 THEME=dark BOARD=overview FULL=1
+	PYTHONPATH=.:dashboards $(BIN)/python -m preview.states --state "$(STATE)" node $(PREVIEW)/looks.mjs
+
 mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 10 minutes)
 	$(BIN)/python scripts/mutants.py
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-* .nox .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* .nox .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PREVIEW)/out $(PREVIEW)/node_modules

@@ -1,0 +1,1 @@
+"""Draws the exported dashboards to look at them; see README.md."""

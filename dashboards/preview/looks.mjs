@@ -1,0 +1,132 @@
+// Draws each dashboard in each state, at each width and theme, and tells what cannot be read or does not lead where it says.
+import fs from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { bundled } from './build.mjs';
+import { serve } from './serve.mjs';
+
+const here = path.dirname(new URL(import.meta.url).pathname);
+const out = path.join(here, 'out');
+const HEIGHTS = { 1366: 768, 1920: 1080 };
+const chosen = (name, all) => (process.env[name] ? process.env[name].split(',') : all);
+const states = JSON.parse(process.env.STATES);
+const widths = chosen('WIDTH', Object.keys(HEIGHTS)).map(Number);
+const themes = chosen('THEME', ['dark', 'light']);
+const boards = chosen('BOARD', ['overview', 'class', 'provider']);
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const PATIENCE = 60_000;
+
+/** Every page there is to draw. */
+function* jobs() {
+  for (const state of states)
+    for (const board of boards)
+      for (const theme of themes) for (const width of widths) yield { state, board, theme, width, height: HEIGHTS[width] ?? Math.round((width * 9) / 16), name: `${state.name}-${board}-${width}-${theme}` };
+}
+
+function address(server, { state, board, theme }) {
+  const asked = new URLSearchParams({ theme, state: state.name, from: `now-${state.last % 86400 ? `${state.last / 3600}h` : `${state.last / 86400}d`}`, to: 'now' });
+  if (board === 'class') for (const [name, value] of Object.entries(state.chosen)) asked.set(`var-${name}`, value);
+  for (const [name, value] of new URLSearchParams(process.env.VARS ?? '')) asked.append(name, value);
+  return `${server.url}/d/genai-triage-${board}?${asked}`;
+}
+
+/** Stops the page's clock. */
+function still(now) {
+  const Real = Date;
+  window.Date = class extends Real {
+    constructor(...given) {
+      super(...(given.length ? given : [now]));
+    }
+    static now() {
+      return now;
+    }
+  };
+}
+
+/** Waits until nothing is asked any more and the page has drawn what it got. */
+async function settled(page) {
+  await page.waitForFunction(() => window.__looks?.started && window.__looks.queries.length > 0, null, { timeout: PATIENCE, polling: 50 });
+  await page.evaluate(
+    (patience) =>
+      new Promise((done, failed) => {
+        const began = performance.now();
+        let quiet = 0;
+        let seen = -1;
+        const look = () => {
+          const { inflight, queries } = window.__looks;
+          quiet = inflight === 0 && queries.length === seen ? quiet + 1 : 0;
+          seen = queries.length;
+          if (quiet >= 5) return done();
+          if (performance.now() - began > patience) return failed(new Error('The queries do not end.'));
+          setTimeout(look, 60);
+        };
+        look();
+      }),
+    PATIENCE
+  );
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 50))));
+}
+
+async function draw(context, server, job) {
+  const page = await context.newPage();
+  const errors = [];
+  page.on('console', (said) => said.type() === 'error' && !/status of 404/.test(said.text()) && errors.push(said.text()));
+  page.on('response', (got) => got.status() === 404 && errors.push(`nothing is at ${new URL(got.url()).pathname}`));
+  page.on('pageerror', (problem) => errors.push(String(problem.stack ?? problem)));
+  try {
+    await page.setViewportSize({ width: job.width, height: job.height });
+    await page.addInitScript(still, job.state.now * 1000);
+    await page.goto(address(server, job));
+    await settled(page);
+    await page.screenshot({ path: path.join(out, `${job.name}.png`) });
+    if (process.env.FULL) await whole(page, job);
+    const queries = await page.evaluate(() => window.__looks.queries);
+    return { errors, queries };
+  } catch (problem) {
+    return { errors: [...errors, problem.message], queries: [] };
+  } finally {
+    await page.close();
+  }
+}
+
+/** Draws the dashboard to its end, with every row open. */
+async function whole(page, job) {
+  await page.evaluate(() => window.__looks.openRows());
+  await settled(page);
+  const height = await page.evaluate(() => document.getElementById('scroll').scrollHeight + 81);
+  await page.setViewportSize({ width: job.width, height: Math.min(height, 8000) });
+  await settled(page);
+  await page.screenshot({ path: path.join(out, `${job.name}-full.png`) });
+}
+
+async function main() {
+  fs.mkdirSync(out, { recursive: true });
+  const executablePath = BROWSERS.find((one) => fs.existsSync(one));
+  if (!executablePath) throw new Error('No Chromium is installed: apt-get install chromium.');
+  const server = await serve(states, await bundled());
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'] });
+  let failed = 0;
+  try {
+    const waiting = [...jobs()];
+    const worker = async () => {
+      // A context of its own: two pages that fill one cache with the same bundle break it.
+      const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', reducedMotion: 'reduce' });
+      for (let job = waiting.shift(); job; job = waiting.shift()) {
+        const began = Date.now();
+        const found = await draw(context, server, job);
+        const problems = [...found.errors.map((one) => `console: ${one.slice(0, 400)}`), ...found.queries.filter((one) => one.error).map((one) => `query of panel ${one.panel} ${one.refId ?? ''}: ${one.error} in ${one.expr}`)];
+        failed += problems.length;
+        console.log(`${job.name}  ${((Date.now() - began) / 1000).toFixed(1)} s`);
+        for (const one of problems) console.log(`  ${one}`);
+      }
+    };
+    await Promise.all([worker(), worker()]);
+  } finally {
+    await browser.close();
+    server.stop();
+  }
+  console.log(failed ? `${failed} things are wrong; pictures: ${path.relative(process.cwd(), out)}` : `All is well; pictures: ${path.relative(process.cwd(), out)}`);
+  return failed ? 1 : 0;
+}
+
+main().then((status) => process.exit(status), (problem) => { console.error(problem.message); process.exit(1); });
