@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { bundled } from './build.mjs';
+import { CHECKS, judge } from './checks.mjs';
 import { serve } from './serve.mjs';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
@@ -13,6 +14,7 @@ const states = JSON.parse(process.env.STATES);
 const widths = chosen('WIDTH', Object.keys(HEIGHTS)).map(Number);
 const themes = chosen('THEME', ['dark', 'light']);
 const boards = chosen('BOARD', ['overview', 'class', 'provider']);
+const checks = chosen('CHECK', Object.keys(CHECKS));
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const PATIENCE = 60_000;
 
@@ -79,14 +81,21 @@ async function draw(context, server, job) {
     await page.goto(address(server, job));
     await settled(page);
     await page.screenshot({ path: path.join(out, `${job.name}.png`) });
+    const { queries, facts } = await page.evaluate(() => ({ queries: window.__looks.queries, facts: window.__looks.facts() }));
     if (process.env.FULL) await whole(page, job);
-    const queries = await page.evaluate(() => window.__looks.queries);
-    return { errors, queries };
+    return judge({ errors, queries, facts, job, critical: await critical(job.state) }, checks);
   } catch (problem) {
-    return { errors: [...errors, problem.message], queries: [] };
+    return [`page: ${problem.message}`, ...errors];
   } finally {
     await page.close();
   }
+}
+
+/** The critical alerts that fire in a state, by service and provider. */
+async function critical({ url, now }) {
+  const query = 'max by (alertname, job, gen_ai_provider_name) (ALERTS{alertstate="firing",severity="critical"})';
+  const told = await (await fetch(`${url}/api/v1/query?${new URLSearchParams({ query, time: String(now) })}`)).json();
+  return told.data.result.map((one) => one.metric);
 }
 
 /** Draws the dashboard to its end, with every row open. */
@@ -113,8 +122,7 @@ async function main() {
       const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', reducedMotion: 'reduce' });
       for (let job = waiting.shift(); job; job = waiting.shift()) {
         const began = Date.now();
-        const found = await draw(context, server, job);
-        const problems = [...found.errors.map((one) => `console: ${one.slice(0, 400)}`), ...found.queries.filter((one) => one.error).map((one) => `query of panel ${one.panel} ${one.refId ?? ''}: ${one.error} in ${one.expr}`)];
+        const problems = await draw(context, server, job);
         failed += problems.length;
         console.log(`${job.name}  ${((Date.now() - began) / 1000).toFixed(1)} s`);
         for (const one of problems) console.log(`  ${one}`);

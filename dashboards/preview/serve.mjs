@@ -16,7 +16,7 @@ function file(url, bundle) {
   if (font) return path.join(modules, '@fontsource/inter/files', `inter-latin-${WEIGHTS[font[1]] ?? '400-normal'}.woff2`);
   if (url.startsWith('/public/fonts/roboto/')) return path.join(modules, '@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2');
   const image = url.match(/^\/public\/(?:build\/)?img\/(.*)$/);
-  if (image) return path.join(modules, '@grafana/ui/dist/public/img', image[1].replace('angle-double-left', 'angle-double-right'));
+  if (image) return path.join(modules, '@grafana/ui/dist/public/img', image[1]);
   if (url.startsWith('/bundle/')) return path.join(bundle, path.basename(url));
   if (url.startsWith('/boards/')) return path.join(boards, path.basename(url));
   return undefined;
@@ -35,6 +35,8 @@ export async function serve(states, bundle) {
       answer.writeHead(200, { 'content-type': TYPES[path.extname(found)] ?? 'application/octet-stream', 'cache-control': 'max-age=3600' });
       return fs.createReadStream(found).pipe(answer);
     }
+    // A few icons of Grafana's own are not in the package.
+    if (url.pathname.endsWith('.svg')) return answer.writeHead(200, { 'content-type': TYPES['.svg'] }).end('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>');
     if (url.pathname.startsWith('/d/')) return answer.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
     return url.pathname === '/bundle/main.css' ? answer.writeHead(200, { 'content-type': 'text/css' }).end() : answer.writeHead(404).end();
   });

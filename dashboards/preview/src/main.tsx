@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router-dom';
 import { W, theme } from './environment';
 import './sources';
+import './facts';
 import './panels';
 import { openRows, scene } from './board';
 

@@ -14,7 +14,7 @@ from typing import Final
 from genai_triage.monitoring.drill import servers
 from preview.states import rules
 from preview.states.recorded import Recorded, Series
-from preview.states.timetable import NOW, SCRAPE, Service, State
+from preview.states.timetable import EVALUATED, NOW, SCRAPED, Service, State
 
 Samples = Mapping[Series, Iterable[tuple[float, float]]]
 _BLOCK: Final = "--max-block-duration=744h"
@@ -23,8 +23,7 @@ _BLOCK: Final = "--max-block-duration=744h"
 
 def build(state: State, recorded: Recorded, cache: Path) -> Path:
     """Returns the folder of the state's data; it is made anew when the state, the library or the rules have changed."""
-    samples = dict(_samples(state, recorded))
-    digest = hashlib.sha256(json.dumps([[str(key), value] for key, value in samples.items()]).encode())
+    digest = hashlib.sha256(repr((state, sorted(recorded.items(), key=str))).encode())
     for path in (*Path(__file__).parent.glob("*.py"), *rules.FILES):
         digest.update(path.read_bytes())
     folder = cache / f"{state.name}-{digest.hexdigest()[:16]}"
@@ -34,10 +33,10 @@ def build(state: State, recorded: Recorded, cache: Path) -> Path:
         half = cache / f"{state.name}.half"
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
-        if samples:
-            write_blocks(half, samples)
-            start = min(service.since for service in state.services)
-            for added in rules.evaluated(half, start, NOW):
+        if state.services:
+            write_blocks(half, dict(_samples(state, recorded)))
+            first = min(service.since for service in state.services)
+            for added in rules.evaluated(half, EVALUATED - (NOW - first), EVALUATED):
                 write_blocks(half, added)
         half.rename(folder)
     return folder
@@ -81,7 +80,7 @@ def _scraped(service: Service, recorded: Recorded) -> dict[Series, list[tuple[fl
     values: dict[Series, float] = {}
     events = iter(sorted(service.calls))
     event = next(events, None)
-    for at in range(int(service.since), NOW + 1, SCRAPE):
+    for at in range(SCRAPED - int(NOW - service.since), SCRAPED + 1, service.scraped_every):
         while event is not None and event[0] <= at:
             added = recorded[event[1]]
             for series, value in added.counts.items():

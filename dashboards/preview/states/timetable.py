@@ -10,10 +10,13 @@ from typing import Final
 from preview.states import recorded as r
 from preview.states.recorded import Recorded
 
-NOW: Final = int(datetime(2026, 3, 14, 3, 4, tzinfo=timezone.utc).timestamp())
+NOW: Final = int(datetime(2026, 3, 14, 3, 4, 30, tzinfo=timezone.utc).timestamp())
 """When the person on call opens the dashboard; everything is evaluated at this time."""
 MINUTE, HOUR, DAY = 60, 3600, 86400
-SCRAPE: Final = MINUTE
+SCRAPED: Final = NOW - 10
+"""The last scrape: since the last full minute, at which Grafana asks for the last point of a graph."""
+EVALUATED: Final = NOW - 5
+"""The last evaluation of the rules."""
 
 Event = tuple[float, str]
 """A time, and the name of a recorded call."""
@@ -28,6 +31,7 @@ class Service:
     versions: tuple[tuple[float, str], ...] = ((0, "1.4.0"),)
     """Since when which version runs."""
     since: float = NOW - 6 * HOUR
+    scraped_every: int = MINUTE
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def _one() -> State:
 
 
 def _minute() -> State:
-    shop = Service("shop", [*good(NOW - 6 * HOUR), (NOW - MINUTE - 5, f"gemini.requests_per_day {r.SLOW}")])
+    shop = Service("shop", [*good(NOW - 6 * HOUR), (NOW - 55, f"gemini.requests_per_day {r.SLOW}")])
     return State("minute", "one failure, a minute ago", (shop,), chosen={"class": "quota"})
 
 
@@ -175,7 +179,13 @@ def _weeks() -> State:
         *every(240, f"gemini.requests_per_day {r.SLOW}", days[8], days[8] + 6 * HOUR),
         *every(5 * HOUR, "network.refused gigachat", start),
     ]
-    shop = Service("shop", [*good(start, seldom=8), *bad], versions=((0, "1.4.0"), (deployed, "1.5.0")), since=start)
+    shop = Service(
+        "shop",
+        [*good(start, seldom=8), *bad],
+        versions=((0, "1.4.0"), (deployed, "1.5.0")),
+        since=start,
+        scraped_every=2 * MINUTE,
+    )
     return State(
         "weeks",
         "two weeks, with a new version nine days in",
