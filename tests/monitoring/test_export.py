@@ -152,7 +152,7 @@ def test_options_choose_sources_addresses_and_folders_of_rules(tmp_path: Path) -
     rule = group["rules"][0]
     assert (group["folder"], rule["data"][0]["datasourceUid"]) == ("LLM", "mimir-1")
     assert rule["annotations"]["dashboard_url"].startswith("https://grafana.test/d/genai-triage-")
-    assert rule["annotations"]["runbook_url"].startswith("https://books.test/llm/")
+    assert "https://books.test/llm/{{ $page }}.md" in rule["annotations"]["runbook_url"]
     (provider,) = yaml.safe_load((tmp_path / PROVIDER).read_text("utf-8"))["providers"]
     assert (provider["folder"], provider["options"]) == ("LLM", {"path": "/srv/boards"})
     (receiver, *_) = yaml.safe_load((tmp_path / ALERTMANAGER).read_text("utf-8"))["receivers"]

@@ -14,14 +14,15 @@ import pytest
 import yaml
 
 from genai_triage.monitoring import alertmanager, provisioning, rules, runbooks
+from genai_triage.monitoring.alerts.links import QUOTED
 from genai_triage.monitoring.options import OptionError, Options
-from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.recording import records
-from genai_triage.taxonomy import CAUSES, FailureClass
+from genai_triage.taxonomy import CAUSES
 from tests.monitoring.test_alertmanager import amtool, labels, states
 from tests.monitoring.test_notifications import alert
 from tests.support import stack
 from tests.support.boards import Found, all_panels, replaced
+from tests.support.pages import HOUR, class_board, traces
 from tests.support.promtool import PROVIDER, Expected, Notified, Unit, check, series, tool
 
 pytestmark = pytest.mark.timeout(300)
@@ -86,7 +87,10 @@ def test_every_alert_names_them_in_its_summary_and_passes_them_on() -> None:
         annotations = rule["annotations"]
         for name in LABELS:
             assert f"{{{{ with $labels.{name} }}}}{{{{ . }}}}/{{{{ end }}}}" in annotations["summary"]
-            assert f"&var-{name}={{{{ $labels.{name} | urlquery }}}}" in annotations["dashboard_url"]
+            assert (
+                f"{{{{ with $labels.{name} }}}}&var-{name}={{{{ . | {QUOTED} }}}}{{{{ end }}}}"
+                in annotations["dashboard_url"]
+            )
 
 
 def test_promtool_accepts_the_rules(tmp_path: Path) -> None:
@@ -124,8 +128,8 @@ def test_services_of_one_name_are_never_added_up(tmp_path: Path) -> None:
     ("where", "service", "link"),
     [
         (PROD, "prod/eu/shop", "&var-namespace=prod&var-cluster=eu"),
-        ({"namespace": "prod"}, "prod/shop", "&var-namespace=prod&var-cluster="),
-        ({}, "shop", "&var-namespace=&var-cluster="),
+        ({"namespace": "prod"}, "prod/shop", "&var-namespace=prod"),
+        ({}, "shop", ""),
     ],
     ids=["both", "one", "none"],
 )
@@ -144,11 +148,11 @@ def test_a_person_reads_which_service_it_is_and_its_causes_only(
     told = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **of, **where},
         summary=f"{service} calling gcp.gemini: calls are refused for their credential.",
-        description=f"Calls of {service} to gcp.gemini are refused for their credential: 2 in 5m. "
-        f"{PLAYBOOKS[FailureClass.AUTH].fix} Cause {mine.id}: {mine.fix}",
-        dashboard_url=f"https://grafana.test/d/genai-triage-class?var-service=shop{link}&var-provider=gcp.gemini"
-        "&var-class=auth&from=now-3h&to=now&viewPanel=6",
-        runbook_url="https://books.test/llm/auth.md#llmauthfailing",
+        description=f"Calls of {service} to gcp.gemini are refused for their credential: 2 in 5 min.\n"
+        f"Cause {mine.id}: {mine.fix}",
+        dashboard_url=class_board("auth", 9 - HOUR, f"var-service=shop{link}"),
+        runbook_url=f"https://books.test/llm/auth.md#{mine.id}",
+        traces_url=traces(["auth"], 9 - HOUR, mine.id),
     )
     check(tmp_path, [Unit(samples, notified=(Notified("10m", "LLMAuthFailing", (told,)),))], OPTIONS)
 

@@ -1,9 +1,11 @@
-"""What a person reads, filled in by the real promtool."""
+"""What a person reads and where it leads, filled in by the real promtool."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -11,13 +13,27 @@ from genai_triage.monitoring.alerts import guides
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import CAUSES, FailureClass
-from tests.support.promtool import JOB, PROVIDER, Notified, Unit, attempts, calls, check, failures, ok, series
+from tests.support.pages import DAY, HOUR, OURS, board, class_board, traces
+from tests.support.promtool import (
+    JOB,
+    MODEL,
+    PROVIDER,
+    Notified,
+    Unit,
+    attempts,
+    calls,
+    check,
+    failures,
+    firing,
+    ok,
+    series,
+)
 
 pytestmark = pytest.mark.timeout(300)
 
-OURS = Options(dashboards_url="https://grafana.test/", runbooks_url="https://books.test/llm/")
-GUIDES = guides(OURS)
 BY_CLASS = {"triage_class": "auth", "triage_owner": "account"}
+OF_A_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
+OF_A_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel-FreeTier"
 
 
 def alert(labels: dict[str, str], **annotations: str) -> dict[str, dict[str, str]]:
@@ -29,19 +45,20 @@ def told(folder: Path, samples: dict[str, str], at: str, name: str, *alerts: Any
     check(folder, [Unit(samples, notified=(Notified(at, name, alerts),))], OURS, every=every)
 
 
-def test_a_first_failure_names_its_cause_and_the_fix(tmp_path: Path) -> None:
+def test_a_first_failure_names_its_cause_and_the_fix_and_leads_there(tmp_path: Path) -> None:
+    """Two minutes later its dashboard still begins an hour before it did."""
     cause = CAUSES["gemini.key_invalid"]
     samples = {ok(): "0+6x20", calls("auth", "account"): "_x9 2x20", failures("auth", "account", cause.id): "_x9 2x20"}
     warning = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5m. "
-        f"{PLAYBOOKS[FailureClass.AUTH].fix} Cause gemini.key_invalid: {cause.fix}",
-        dashboard_url="https://grafana.test/d/genai-triage-class?var-service=shop&var-provider=gcp.gemini"
-        "&var-class=auth&from=now-3h&to=now&viewPanel=6",
-        runbook_url="https://books.test/llm/auth.md#llmauthfailing",
+        description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5 min. "
+        f"Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
+        dashboard_url=class_board("auth", 9 - HOUR),
+        runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
+        traces_url=traces(["auth"], 9 - HOUR, cause.id),
     )
-    told(tmp_path, samples, "10m", "LLMAuthFailing", warning)
+    told(tmp_path, samples, "11m", "LLMAuthFailing", warning)
 
 
 def test_causes_are_told_the_most_frequent_first(tmp_path: Path) -> None:
@@ -52,25 +69,116 @@ def test_causes_are_told_the_most_frequent_first(tmp_path: Path) -> None:
         failures("auth", "account", often.id): "0+3x20",
     }
     every = {"owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS}
-    causes = f"{PLAYBOOKS[FailureClass.AUTH].fix} Cause {often.id}: {often.fix} Cause {rare.id}: {rare.fix}"
-    links = {
-        "dashboard_url": "https://grafana.test/d/genai-triage-class?var-service=shop&var-provider=gcp.gemini"
-        "&var-class=auth&from=now-3h&to=now&viewPanel=6",
-        "runbook_url": "https://books.test/llm/auth.md#llmauthfailing",
-    }
+    causes = f"Model: {MODEL}.\nCause {often.id} (75%): {often.fix}\nCause {rare.id} (25%): {rare.fix}"
+    runbook = f"https://books.test/llm/auth.md#{often.id}"
     warning = alert(
         {"severity": "warning", **every},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description=f"Calls of shop to gcp.gemini are refused for their credential: 20 in 5m. {causes}",
-        **links,
+        description=f"Calls of shop to gcp.gemini are refused for their credential: 20 in 5 min. {causes}",
+        dashboard_url=class_board("auth", 1 - HOUR),
+        runbook_url=runbook,
+        traces_url=traces(["auth"], 1 - HOUR, often.id),
     )
     critical = alert(
         {"severity": "critical", **every},
-        summary="shop calling gcp.gemini: most calls are refused for their credential.",
+        summary="shop calling gcp.gemini: 100% of the calls are refused for their credential.",
         description=f"100% of the calls of shop to gcp.gemini are refused for their credential. {causes}",
-        **links,
+        dashboard_url=class_board("auth", 2 - HOUR),
+        runbook_url=runbook,
+        traces_url=traces(["auth"], 2 - HOUR, often.id),
     )
     told(tmp_path, samples, "10m", "LLMAuthFailing", critical, warning)
+
+
+def test_links_lead_to_the_class_where_no_cause_has_most_failures(tmp_path: Path) -> None:
+    one, other = CAUSES["gemini.key_expired"], CAUSES["gemini.key_invalid"]
+    samples = {
+        calls("auth", "account"): "_x9 2x20",
+        failures("auth", "account", one.id): "_x9 1x20",
+        failures("auth", "account", other.id): "_x9 1x20",
+        ok(): "0+6x20",
+    }
+    warning = alert(
+        {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
+        summary="shop calling gcp.gemini: calls are refused for their credential.",
+        description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5 min. "
+        f"Model: {MODEL}.\nCause {one.id} (50%): {one.fix}\nCause {other.id} (50%): {other.fix}",
+        dashboard_url=class_board("auth", 9 - HOUR),
+        runbook_url="https://books.test/llm/auth.md",
+        traces_url=traces(["auth"], 9 - HOUR),
+    )
+    told(tmp_path, samples, "10m", "LLMAuthFailing", warning)
+
+
+def test_a_quota_is_told_with_its_model_its_limit_and_its_reset(tmp_path: Path) -> None:
+    cause = CAUSES["gemini.requests_per_day"]
+    of_day = {"triage_class": "quota", "triage_owner": "account"}
+    failed = series("triage_failures_total", gen_ai_request_model=MODEL, triage_cause=cause.id, **of_day,
+                    triage_quota_window="day")  # fmt: skip
+    samples = {
+        ok(): "0+6x20",
+        calls("quota", "account"): "_x9 2x20",
+        failed: "_x9 2x20",
+        series("triage_quota_limit", gen_ai_request_model=MODEL, triage_quota_id=OF_A_DAY): "_x9 250x20",
+        series("triage_quota_limit", gen_ai_request_model=MODEL, triage_quota_id=OF_A_MINUTE): "_x9 10x20",
+        series("triage_quota_limit", gen_ai_request_model="another", triage_quota_id=OF_A_DAY): "_x9 50x20",
+    }
+    warning = alert(
+        {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **of_day},
+        summary="shop calling gcp.gemini: calls are refused because a long-window quota is used up.",
+        description="Calls of shop to gcp.gemini are refused because a long-window quota is used up: 2 in 5 min. "
+        f"Model: {MODEL}. Limit: 250 ({OF_A_DAY}). "
+        f"The daily quota comes back at midnight Pacific time: 1970-01-01 08:00 UTC.\nCause {cause.id}: {cause.fix}",
+        dashboard_url=class_board("quota", 9 - HOUR),
+        runbook_url=f"https://books.test/llm/quota.md#{cause.id}",
+        traces_url=traces(["quota"], 9 - HOUR, cause.id),
+    )
+    told(tmp_path, samples, "10m", "LLMQuotaExhausted", warning)
+
+
+def test_a_rate_limit_is_told_with_the_limit_of_its_window_and_the_wait(tmp_path: Path) -> None:
+    cause = CAUSES["gemini.requests_per_minute"]
+    labels = {"triage_class": "rate_limit", "triage_owner": "caller"}
+    samples = {
+        ok(): "0+30x20",
+        calls("rate_limit", "caller"): "0+10x20",
+        failures("rate_limit", "caller", cause.id): "0+10x20",
+        series("triage_quota_limit", gen_ai_request_model=MODEL, triage_quota_id=OF_A_DAY): "250x20",
+        series("triage_quota_limit", gen_ai_request_model=MODEL, triage_quota_id=OF_A_MINUTE): "10x20",
+        series("triage_retry_after_seconds_sum", triage_class="rate_limit"): "0+335x20",
+        series("triage_retry_after_seconds_count", triage_class="rate_limit"): "0+10x20",
+        series("triage_retry_after_seconds_sum", triage_class="overloaded"): "0+9000x20",
+        series("triage_retry_after_seconds_count", triage_class="overloaded"): "0+10x20",
+    }
+    warning = alert(
+        {"severity": "warning", "owner": "caller", "gen_ai_provider_name": PROVIDER, **labels},
+        summary="shop calling gcp.gemini: 25% of the calls are over a short-window limit.",
+        description="25% of the calls of shop to gcp.gemini are over a short-window limit. "
+        f"Model: {MODEL}. Limit: 10 ({OF_A_MINUTE}). The provider asks to wait 34 s.\nCause {cause.id}: {cause.fix}",
+        dashboard_url=class_board("rate_limit", 1 - HOUR),
+        runbook_url=f"https://books.test/llm/rate_limit.md#{cause.id}",
+        traces_url=traces(["rate_limit"], 1 - HOUR, cause.id),
+    )
+    told(tmp_path, samples, "10m", "LLMRateLimited", warning)
+
+
+def test_an_outage_says_how_many_calls_fail_and_leads_to_the_page_of_the_cause(tmp_path: Path) -> None:
+    cause = CAUSES["gemini.internal"]
+    samples = {
+        ok(): "0+28x20",
+        calls("internal", "provider"): "0+12x20",
+        failures("internal", "provider", cause.id): "0+12x20",
+    }
+    critical = alert(
+        {"severity": "critical", "owner": "provider", "gen_ai_provider_name": PROVIDER},
+        summary="shop calling gcp.gemini: 30% of the calls fail as overloaded or internal.",
+        description="30% of the calls of shop to gcp.gemini fail as overloaded or internal. "
+        f"Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
+        dashboard_url=board("genai-triage-provider", 1 - HOUR, f"var-service={JOB}", f"var-provider={PROVIDER}"),
+        runbook_url=f"https://books.test/llm/internal.md#{cause.id}",
+        traces_url=traces(["overloaded", "internal"], 1 - HOUR, cause.id),
+    )
+    told(tmp_path, samples, "10m", "LLMProviderOutage", critical)
 
 
 def test_a_service_is_called_by_the_name_that_its_resource_gives(tmp_path: Path) -> None:
@@ -78,57 +186,86 @@ def test_a_service_is_called_by_the_name_that_its_resource_gives(tmp_path: Path)
     warning = alert(
         {"severity": "warning", "owner": "unknown", "gen_ai_provider_name": PROVIDER, **labels},
         summary="checkout calling gcp.gemini: calls fail in a way that the taxonomy does not know.",
-        description="Calls of checkout to gcp.gemini fail in a way that the taxonomy does not know: 1 in 5m. "
+        description="Calls of checkout to gcp.gemini fail in a way that the taxonomy does not know: 1 in 5 min. "
         f"{PLAYBOOKS[FailureClass.UNCLASSIFIED].fix}",
-        dashboard_url="https://grafana.test/d/genai-triage-class?var-service=shop&var-provider=gcp.gemini"
-        "&var-class=unclassified&from=now-3h&to=now&viewPanel=6",
-        runbook_url="https://books.test/llm/unclassified.md#llmunclassifiedfailures",
+        dashboard_url=class_board("unclassified", 9 - HOUR),
+        runbook_url="https://books.test/llm/unclassified.md",
+        traces_url=traces(["unclassified"], 9 - HOUR, service="checkout"),
     )
     told(tmp_path, {series("triage_calls_total", **labels): "_x9 1x20"}, "10m", "LLMUnclassifiedFailures", warning)
 
 
+ODD = 'a&b + c="\\'
+"""The name of a service that addresses and JSON have to quote."""
+
+
 def test_an_address_is_quoted(tmp_path: Path) -> None:
-    odd = 'a b&c="'
-    samples = {calls("region", "account", job=odd): "_x9 1x20"}
+    """The dashboards' variable has no namespace, which OTLP writes before the name."""
+    job = f"shops/{ODD}"
     labels = {"triage_class": "region", "triage_owner": "account"}
+    found = traces(["region"], 9 - HOUR, service=ODD)
     warning = alert(
-        {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **labels, "job": odd},
-        summary=f"{odd} calling gcp.gemini: calls are refused for the place they come from.",
-        description=f"Calls of {odd} to gcp.gemini are refused for the place they come from: 1 in 5m. "
+        {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **labels, "job": job},
+        summary=f"{job} calling gcp.gemini: calls are refused for the place they come from.",
+        description=f"Calls of {job} to gcp.gemini are refused for the place they come from: 1 in 5 min. "
         f"{PLAYBOOKS[FailureClass.REGION].fix}",
-        dashboard_url="https://grafana.test/d/genai-triage-class?var-service=a+b%26c%3D%22&var-provider=gcp.gemini"
-        "&var-class=region&from=now-3h&to=now&viewPanel=6",
-        runbook_url="https://books.test/llm/region.md#llmregionblocked",
+        dashboard_url=class_board("region", 9 - HOUR, "var-service=a%26b%20%2B%20c%3D%22%5C"),
+        runbook_url="https://books.test/llm/region.md",
+        traces_url=found,
     )
-    told(tmp_path, samples, "10m", "LLMRegionBlocked", warning)
+    told(tmp_path, {calls("region", "account", job=job): "_x9 1x20"}, "10m", "LLMRegionBlocked", warning)
+    (panes,) = parse_qs(urlsplit(found).query)["panes"]
+    assert json.loads(panes)["a"]["queries"][0]["filters"][0]["value"] == [ODD]
+
+
+def test_an_alert_that_begins_again_leads_to_its_new_start(tmp_path: Path) -> None:
+    """A state that has ended is not taken for its own."""
+    cause = CAUSES["gemini.key_invalid"]
+    samples = {
+        ok(): "0+6x90",
+        calls("auth", "account"): "0x9 2x49 3x40",
+        failures("auth", "account", cause.id): "0x9 2x49 3x40",
+    }
+    warning = alert(
+        {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
+        summary="shop calling gcp.gemini: calls are refused for their credential.",
+        description="Calls of shop to gcp.gemini are refused for their credential: 1 in 5 min. "
+        f"Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
+        dashboard_url=class_board("auth", 60 - HOUR),
+        runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
+        traces_url=traces(["auth"], 60 - HOUR, cause.id),
+    )
+    rests = firing("40m", "LLMAuthFailing", "warning")
+    check(tmp_path, [Unit(samples, (rests,), (Notified("62m", "LLMAuthFailing", (warning,)),))], OURS)
 
 
 def test_a_balance_is_told_in_tokens_of_a_model(tmp_path: Path) -> None:
     labels = {"gen_ai_request_model": "GigaChat-2", "gen_ai_provider_name": "gigachat"}
+    chosen = ("var-service=shop", "var-provider=gigachat", "var-model=GigaChat-2")
     warning = alert(
         {"severity": "warning", "owner": "account", **labels},
         summary="shop calling gigachat: the prepaid tokens of GigaChat-2 are almost used up.",
-        description="4k tokens of GigaChat-2 are left for shop to gigachat: under 5% of the week's highest balance, "
-        f"or used up within 24 hours at this pace. {PLAYBOOKS[FailureClass.BILLING].fix}",
-        dashboard_url="https://grafana.test/d/genai-triage-overview?var-service=shop&var-provider=gigachat"
-        "&from=now-3h&to=now&viewPanel=10",
-        runbook_url="https://books.test/llm/billing.md#llmbalancerunningout",
+        description="shop has 4k prepaid tokens of GigaChat-2 left at gigachat: "
+        "under 5% of the week's highest balance, or used up within 24 hours at this pace. "
+        "Top up the tokens of this model before calls are refused.",
+        dashboard_url=board("genai-triage-overview", 71 - DAY, *chosen),
+        runbook_url="https://books.test/llm/billing.md",
     )
     balance = series("triage_balance", provider="gigachat", gen_ai_request_model="GigaChat-2")
     told(tmp_path, {balance: "100000x70 4000x20"}, "80m", "LLMBalanceRunningOut", warning)
 
 
-def test_hidden_failures_are_told_as_a_share_of_requests(tmp_path: Path) -> None:
+def test_hidden_failures_are_told_as_a_share_of_requests_with_their_classes(tmp_path: Path) -> None:
     warning = alert(
         {"severity": "warning", "owner": "caller", "gen_ai_provider_name": PROVIDER},
-        summary="shop calling gcp.gemini: many requests fail and are retried, although the calls succeed.",
+        summary="shop calling gcp.gemini: 25% of the requests fail and are retried; the calls succeed.",
         description="25% of the requests of shop to gcp.gemini fail; retries hide it from the application, for now. "
-        f"{guides(Options())['retries'].fix}",
-        dashboard_url="https://grafana.test/d/genai-triage-overview?var-service=shop&var-provider=gcp.gemini"
-        "&from=now-3h&to=now&viewPanel=7",
-        runbook_url="https://books.test/llm/retries.md#llmretrieshidefailures",
+        f"75% of these are rate_limit. 25% of these are overloaded. {guides(Options())['retries'].fix}",
+        dashboard_url=board("genai-triage-overview", 1 - HOUR, "var-service=shop", "var-provider=gcp.gemini"),
+        runbook_url="https://books.test/llm/retries.md",
     )
-    samples = {ok(): "0+60x20", attempts("ok"): "0+60x20", attempts("rate_limit"): "0+20x20"}
+    failed = {attempts("rate_limit"): "0+15x20", attempts("overloaded"): "0+5x20"}
+    samples = {ok(): "0+60x20", attempts("ok"): "0+60x20", **failed}
     told(tmp_path, samples, "15m", "LLMRetriesHideFailures", warning)
 
 
@@ -138,7 +275,7 @@ def test_missing_telemetry_is_told_without_a_provider(tmp_path: Path) -> None:
         summary="shop: no telemetry about its model calls.",
         description="shop reported its model calls for most of the last day and reports nothing now. "
         f"{guides(Options())['telemetry'].fix}",
-        dashboard_url="https://grafana.test/d/genai-triage-overview?var-service=shop&from=now-3h&to=now&viewPanel=5",
-        runbook_url="https://books.test/llm/telemetry.md#llmtelemetrymissing",
+        dashboard_url=board("genai-triage-overview", 1205 - HOUR, "var-service=shop"),
+        runbook_url="https://books.test/llm/telemetry.md",
     )
     told(tmp_path, {ok(): "0+1x1200 stale"}, "1225m", "LLMTelemetryMissing", warning, every=300)

@@ -20,6 +20,8 @@ import yaml
 from genai_triage.monitoring import alerts as alert_files
 from genai_triage.monitoring import metrics, rules
 from genai_triage.monitoring.alerts import SEVERITIES, Alert, alerts, alerts_of, runbook_link
+from genai_triage.monitoring.annotations import questions
+from genai_triage.monitoring.muting import muted
 from genai_triage.monitoring.options import Options, Thresholds
 from genai_triage.monitoring.panels import PANELS, panel_id
 from genai_triage.monitoring.recording import records
@@ -116,17 +118,23 @@ def test_owner_of_an_alert_is_a_word_or_that_of_the_series(alert: Alert) -> None
 @by_uid
 def test_annotations_say_what_is_wrong_what_to_do_and_where_to_look(alert: Alert) -> None:
     annotations = prometheus_rule(alert)["annotations"]
-    assert list(annotations) == ["summary", "description", "dashboard_url", "runbook_url"]
+    links = ["dashboard_url", "runbook_url", *(["traces_url"] if alert.tells_causes else [])]
+    assert list(annotations) == ["summary", "description", *links]
     assert alert.fix in annotations["description"]
-    assert f"/d/{alert.dashboard}?" in annotations["dashboard_url"]
-    assert f"viewPanel={panel_id(alert.dashboard, alert.panel)}" in annotations["dashboard_url"]
-    assert annotations["runbook_url"] == runbook_link(alert, DEFAULTS)
+
+
+@by_uid
+def test_an_alert_leads_to_a_whole_dashboard_and_not_to_one_panel(alert: Alert) -> None:
+    address = prometheus_rule(alert)["annotations"]["dashboard_url"]
+    assert f"/d/{alert.dashboard}?var-datasource=prometheus" in address
+    assert "viewPanel" not in address
 
 
 @by_uid
 def test_runbook_of_an_alert_is_a_page(alert: Alert) -> None:
-    page = runbook_link(alert, DEFAULTS).removeprefix(DEFAULTS.runbooks_url).partition("#")[0]
-    assert f"runbooks{page}" in RUNBOOKS
+    address = prometheus_rule(alert)["annotations"]["runbook_url"].replace("{{ $page }}", alert.page)
+    assert runbook_link(alert.page, DEFAULTS) in address
+    assert f"runbooks/{alert.page}.md" in RUNBOOKS
 
 
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=lambda cause: cause.id)
@@ -252,10 +260,11 @@ def test_records_come_after_those_that_they_read() -> None:
 def test_grafana_rule_is_the_same_alert(alert: Alert) -> None:
     rule, wanted = GRAFANA[alert.uid], prometheus_rule(alert)
     query = rule["data"][0]["model"]
-    assert query["expr"] == wanted["expr"].replace("\n", " ")
+    assert query["expr"] == f"max without () ({muted(alert, ALERTS, DEFAULTS)})"
+    assert query["expr"].startswith(f"max without () (({wanted['expr']})".replace("\n", " "))
     assert (query["instant"], rule["data"][0]["datasourceUid"]) == (True, "prometheus")
     assert rule["labels"] == {name: text.replace("$labels", "$$labels") for name, text in wanted["labels"].items()}
-    assert rule["annotations"]["runbook_url"] == wanted["annotations"]["runbook_url"]
+    assert set(rule["annotations"]) == {*wanted["annotations"], "__dashboardUid__", "__panelId__"}
 
 
 @by_uid
@@ -268,7 +277,19 @@ def test_grafana_rule_has_the_keys_of_file_provisioning(alert: Alert) -> None:
     assert ("keepFiringFor" in rule) == ("missing_series_evals_to_resolve" in rule) == bool(alert.keep)
     assert rule["noDataState"] == "OK"
     assert rule["execErrState"] in ("OK", "Error")
-    assert (rule["condition"], [one["refId"] for one in rule["data"]]) == ("C", ["A", "B", "C"])
+    assert (rule["condition"], [one["refId"] for one in rule["data"][:3]]) == ("C", ["A", "B", "C"])
+
+
+@by_uid
+def test_grafana_asks_for_every_answer_that_its_texts_use(alert: Alert) -> None:
+    rule = GRAFANA[alert.uid]
+    answers = {one["refId"] for one in rule["data"] if one["model"].get("type") == "reduce"}
+    used = set(re.findall(r"\$values\.(\w+)", " ".join(rule["annotations"].values())))
+    every = {name for name, _ in questions(alert, DEFAULTS)}
+    assert answers == {"B"} | every
+    # Several of a kind are gone through by `range`.
+    assert used <= answers
+    assert {name for name in every - used if not name[-1].isdigit()} == set()
 
 
 @by_uid

@@ -16,7 +16,7 @@ from pathlib import Path
 import promql_parser
 import pytest
 
-from genai_triage.monitoring.alerts import Alert, alerts, guides, runbook_link
+from genai_triage.monitoring.alerts import Alert, alerts, guides
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.runbooks import artifacts
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 DEFAULTS = Options()
 GUIDES = guides(DEFAULTS)
 PAGES = {Path(path).stem: text for path, text in artifacts(DEFAULTS).items()}
-PARTS = ["First three checks", "Look", "Diagnose", "Verify the fix", "When to escalate"]
+PARTS = ["First three checks", "Diagnose", "Verify the fix", "When to escalate", "Look"]
 
 
 def headings(text: str) -> list[str]:
@@ -69,7 +69,9 @@ def test_every_page_has_three_checks_and_begins_with_the_fix(page: str) -> None:
 
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=lambda cause: cause.id)
 def test_cause_has_one_row_on_the_page_of_its_class(cause: Cause) -> None:
-    (row,) = re.findall(rf"^\| `{re.escape(cause.id)}` \| (.+) \|$", PAGES[cause.failure_class.value], re.M)
+    (row,) = re.findall(
+        rf"^\| <a [^>]+></a>`{re.escape(cause.id)}` \| (.+) \|$", PAGES[cause.failure_class.value], re.M
+    )
     looks, owner, retry, fix, page = re.split(r" (?<!\\)\| ", row)
 
     assert looks
@@ -78,11 +80,17 @@ def test_cause_has_one_row_on_the_page_of_its_class(cause: Cause) -> None:
     assert page == f"[page]({cause.doc})"
 
 
-@pytest.mark.parametrize("alert", alerts(DEFAULTS), ids=lambda alert: alert.uid)
-def test_runbook_url_of_every_alert_leads_to_its_section(alert: Alert) -> None:
-    page, _, anchor = runbook_link(alert, DEFAULTS).rpartition("/")[2].partition("#")
+@pytest.mark.parametrize("page", [*map(str, FailureClass), *GUIDES])
+def test_queries_come_after_all_that_is_to_be_read(page: str) -> None:
+    text = PAGES[page]
 
-    assert anchor in anchors(PAGES[page.removesuffix(".md")])
+    assert text.index("```promql") > text.index("## When to escalate")
+
+
+@pytest.mark.parametrize("cause", CAUSES.values(), ids=lambda cause: cause.id)
+def test_cause_has_an_anchor_of_its_own_in_its_row(cause: Cause) -> None:
+    """An alert leads to it; no renderer makes one of a row by itself."""
+    assert PAGES[cause.failure_class.value].count(f'\n| <a id="{cause.id}"></a>`{cause.id}` |') == 1
 
 
 @pytest.mark.parametrize("alert", alerts(DEFAULTS), ids=lambda alert: alert.uid)

@@ -24,6 +24,7 @@ _OWN_LABELS = {
     *(name for metric in METRICS for name in metric.labels),
 }
 """What rules and dashboards aggregate by in any case, or never do."""
+_SPANS = ((3600, "h"), (60, "min"), (1, "s"))
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
@@ -153,6 +154,21 @@ class Options:
         left = max(1, round(seconds / self.speed))
         size, unit = next((size, unit) for size, unit in _UNITS if left % size == 0)
         return f"{left // size}{unit}"
+
+    def span(self, seconds: int) -> str:
+        """Writes a duration for people, at this speed: `5 min`, `24 h`."""
+        left = max(1, round(seconds / self.speed))
+        size, unit = next((size, unit) for size, unit in _SPANS if left % size == 0)
+        return f"{left // size} {self.say(unit)}"
+
+    def percent(self, share: float) -> str:
+        """Writes a share for people: `1%`, `0.5%`."""
+        return f"{100 * share:.2g}%".replace(".", self.decimal_mark)
+
+    @property
+    def decimal_mark(self) -> str:
+        """The mark before the decimals of a number."""
+        return "." if self.language == ENGLISH else ","
 
 
 def _check_url(name: str, text: str) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts import SEVERITIES, Alert, alerts, dashboard_link, runbook_link
+from genai_triage.monitoring.alerts import SEVERITIES, Alert, alerts
+from genai_triage.monitoring.annotations import Grafana, Prometheus, questions, templates
+from genai_triage.monitoring.muting import muted
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import OVERVIEW, panel_id
-from genai_triage.monitoring.recording import recorded, records
+from genai_triage.monitoring.panels import panel_id
+from genai_triage.monitoring.recording import records
 from genai_triage.monitoring.yaml_text import yaml_text
-from genai_triage.taxonomy import CAUSES
 
 NAMESPACE: Final = "genai-triage"
 RECORDS: Final = "rules/prometheus/recording.rules.yml"
@@ -74,7 +75,7 @@ def _prometheus_rule(alert: Alert, options: Options) -> Rule:
         "expr": _in_lines(alert.expr),
         **{key: options.time(seconds) for key, seconds in times.items() if seconds},
         "labels": _labels(alert, "$labels"),
-        "annotations": _annotations(alert, "$value", options, causes=_causes(alert, options)),
+        "annotations": templates(alert, Prometheus(), options),
     }
 
 
@@ -101,8 +102,7 @@ def _grafana_rule(alert: Alert, options: Options) -> Rule:
         "title": f"{alert.name} ({alert.severity})",
         "condition": "C",
         "data": [
-            _query("A", options.datasource_uid, expr=alert.expr, instant=True, range=False),
-            _query("B", _EXPRESSIONS, type="reduce", expression="A", reducer="last"),
+            *_asked("B", _condition(alert, options), options, source="A"),
             _query(
                 "C",
                 _EXPRESSIONS,
@@ -110,6 +110,7 @@ def _grafana_rule(alert: Alert, options: Options) -> Rule:
                 expression="B",
                 conditions=[{"evaluator": {"type": "gt", "params": [-1]}}],
             ),
+            *(query for name, expr in questions(alert, options) for query in _asked(name, expr, options)),
         ],
         "for": options.time(alert.wait) if alert.wait else "0s",
         **(keeps if alert.keep else {}),
@@ -119,7 +120,7 @@ def _grafana_rule(alert: Alert, options: Options) -> Rule:
         "dashboardUid": alert.dashboard,
         "panelId": panel,
         "annotations": {
-            **_annotations(alert, "$values.B.Value", options),
+            **templates(alert, Grafana(), options),
             "__dashboardUid__": alert.dashboard,
             "__panelId__": str(panel),
         },
@@ -127,6 +128,20 @@ def _grafana_rule(alert: Alert, options: Options) -> Rule:
         "labels": _labels(alert, "$$labels"),
         "isPaused": False,
     }
+
+
+def _asked(name: str, expr: str, options: Options, *, source: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+    """Asks the data source, and takes the last value of each series: only that has a name in templates."""
+    source = source or f"{name}_query"
+    return (
+        _query(source, options.datasource_uid, expr=expr, instant=True, range=False),
+        _query(name, _EXPRESSIONS, type="reduce", expression=source, reducer="last"),
+    )
+
+
+def _condition(alert: Alert, options: Options) -> str:
+    """Returns the condition without its metric's name, which would be a label that no answer to a question has."""
+    return f"max without () ({muted(alert, alerts(options), options)})"
 
 
 def _query(ref: str, source: str, **model: Any) -> dict[str, Any]:
@@ -142,73 +157,6 @@ def _query(ref: str, source: str, **model: Any) -> dict[str, Any]:
 def _labels(alert: Alert, variable: str) -> dict[str, str]:
     """Returns the labels; `variable` is how a template refers to those of the series."""
     return {"owner": f"{{{{ {variable}.{m.OWNER} }}}}", **alert.labels}
-
-
-def _label(name: str) -> str:
-    return f"{{{{ $labels.{name} }}}}"
-
-
-def _service(options: Options) -> str:
-    """Names the service of the series, after the labels that tell services apart: `prod/eu/shop`."""
-    groups = (f"{{{{ with $labels.{name} }}}}{{{{ . }}}}/{{{{ end }}}}" for name in options.group_labels)
-    name = f"{{{{ if $labels.{m.SERVICE} }}}}{_label(m.SERVICE)}{{{{ else }}}}{_label(m.JOB)}{{{{ end }}}}"
-    return "".join((*groups, name))
-
-
-_FORMATS: Final = {
-    "count": 'printf "%.0f" {}',
-    "percent": "humanizePercentage {}",
-    "tokens": "humanize {}",
-    "none": "{}",
-}
-
-
-def _annotations(alert: Alert, value: str, options: Options, *, causes: str = "") -> dict[str, str]:
-    """Writes what a person reads.
-
-    Args:
-        value: How the evaluator's templates refer to the number.
-        causes: A template that names the causes, for evaluators whose templates can ask for them.
-    """
-    return {
-        "summary": _filled(alert.summary, alert, value, options),
-        "description": f"{_filled(alert.problem, alert, value, options)} {options.say(alert.fix)}{causes}",
-        "dashboard_url": dashboard_link(alert, options, "{{{{ $labels.{} | urlquery }}}}".format),
-        "runbook_url": runbook_link(alert, options),
-    }
-
-
-def _filled(text: str, alert: Alert, value: str, options: Options) -> str:
-    return options.say(
-        text,
-        service=_service(options),
-        provider=_label(m.PROVIDER),
-        model=_label(m.MODEL),
-        value=f"{{{{ {_FORMATS[alert.value].format(value)} }}}}",
-        **alert.values,
-    )
-
-
-def _causes(alert: Alert, options: Options) -> str:
-    """Writes a template that names the causes counted lately, the most frequent three, each with its fix.
-
-    Each cause has a line of its own, which prints nothing but its fix: `{{-` takes the line break away.
-    Grafana's templates cannot ask for causes; there the dashboard and the runbook say it.
-    """
-    if alert.dashboard == OVERVIEW:
-        return ""
-    fixes = (cause for cause in CAUSES.values() if cause.failure_class in alert.classes)
-    branches = "".join(
-        f'\n{{{{- if eq . "{cause.id}" }}}} {cause.fix_in(options.language)}{{{{ end }}}}' for cause in fixes
-    )
-    labels = (m.JOB, m.PROVIDER, *options.group_labels)
-    chosen = "".join(f"{name}=%q," for name in labels) + f'{m.CLASS}=~\\"{"|".join(alert.classes)}\\"'
-    causes = f"sum by ({m.CAUSE}) ({recorded('failures', options)}{{{chosen}}})"
-    return (
-        f'\n{{{{- range query (printf "topk(3, {causes}) > 0" {" ".join(f"$labels.{name}" for name in labels)}) }}}}'
-        f" {options.say('Cause')} {{{{ .Labels.{m.CAUSE} }}}}:"
-        f"\n{{{{- with .Labels.{m.CAUSE} }}}}{branches}\n{{{{- end }}}}\n{{{{- end }}}}"
-    )
 
 
 _TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[()]| (?=(?:and|or|unless) )')

@@ -8,6 +8,7 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import SEVERITIES, Alert, alerts, guides
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide, Playbook
 from genai_triage.monitoring.recording import HOUR, by, class_share, group, recorded, total
 from genai_triage.monitoring.symptoms import symptoms
@@ -43,7 +44,10 @@ def _index(options: Options) -> Iterator[str]:
     yield f"# {say('Runbooks')}"
     yield ""
     yield say("Generated from the taxonomy and its alerts: a page for each class of failure, the same parts on each.")
-    yield say("An alert's `runbook_url` leads to its section; a failed span's `triage.class` names the page.")
+    yield say(
+        "An alert's `runbook_url` leads to the row of the cause behind most failures, or to the top of the page; "
+        "a failed span's `triage.class` names the page."
+    )
     yield ""
     yield from _table(
         ("page", "owner", "retryable", "what to do", "alerts"),
@@ -75,6 +79,7 @@ def _index(options: Options) -> Iterator[str]:
 
 
 def _class_page(failure_class: FailureClass, options: Options) -> Iterator[str]:
+    """Writes what a person reads from the top: what it is, what to do about which cause; queries come last."""
     playbook, say = PLAYBOOKS[failure_class], options.say
     yield f"# {failure_class}"
     yield ""
@@ -83,17 +88,19 @@ def _class_page(failure_class: FailureClass, options: Options) -> Iterator[str]:
     yield failure_class.meaning_in(options.language)
     yield _whose(failure_class, options) + _exceptions(failure_class, options)
     yield ""
+    dashboard = f"{options.dashboards_url.rstrip('/')}/d/{FAILURE_CLASS}?var-class={failure_class}"
+    yield from _paragraph("[Dashboard of this class]({url})", options, url=dashboard)
     yield from _checks(playbook.checks, options)
-    yield from _queries(failure_class, options)
-    yield from _commands(playbook, options)
     yield from _heading("Diagnose", options)
     yield f"{say(playbook.telling)} {say('The owner acts by the fix of the cause:')}"
     yield ""
     yield from _causes(failure_class, options)
+    yield from _commands(playbook, options)
     yield from _ending(playbook.verify, playbook.escalate, options)
+    yield from _practice(failure_class, options)
+    yield from _queries(failure_class, options)
     yield from _alert_sections(failure_class.value, options)
     yield from _alerts_elsewhere(failure_class, options)
-    yield from _practice(failure_class, options)
 
 
 def _heading(text: str, options: Options) -> Iterator[str]:
@@ -144,9 +151,8 @@ def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
     failures = f"{recorded('failures', options)}{selector}"
     labels = (*group(options), m.CAUSE, m.MODEL, m.OPERATION)
     lately = f"increase({m.CALLS.name}{selector}[{options.time(HOUR)}])"
-    dashboard = f"{options.dashboards_url.rstrip('/')}/d/genai-triage-class?var-class={failure_class}"
     yield from _heading("Look", options)
-    yield from _paragraph("[Dashboard of this class]({url}), or paste into Explore:", options, url=dashboard)
+    yield from _paragraph("Paste into Explore:", options)
     yield from _promql(
         (
             (
@@ -174,9 +180,8 @@ def _promql(queries: Iterable[tuple[str, str]], options: Options) -> Iterator[st
 def _commands(playbook: Playbook, options: Options) -> Iterator[str]:
     if not playbook.commands:
         return
-    yield from _paragraph(
-        "Ask the provider without the application, from the failing host and with its credential:", options
-    )
+    yield from _heading("Ask the provider", options)
+    yield from _paragraph("Without the application, from the failing host and with its credential:", options)
     for command in playbook.commands:
         yield from _code("sh", f"# {options.say(command.about)}", command.text)
 
@@ -192,7 +197,7 @@ def _causes(failure_class: FailureClass, options: Options) -> Iterator[str]:
             ("cause", "looks like", "owner", "retryable", "fix", "vendor's page"),
             (
                 (
-                    f"`{cause.id}`",
+                    f'<a id="{cause.id}"></a>`{cause.id}`',
                     symptoms(cause, options),
                     cause.owner.value,
                     _yes(cause.retryable, options),
@@ -206,7 +211,7 @@ def _causes(failure_class: FailureClass, options: Options) -> Iterator[str]:
 
 
 def _alert_sections(page: str, options: Options) -> Iterator[str]:
-    """Writes a heading for each alert that leads to this page: `runbook_url` points at it."""
+    """Writes a heading for each alert that leads to this page."""
     found = _alerts_on(page, options)
     if not found:
         return
@@ -232,8 +237,10 @@ def _alerts_elsewhere(failure_class: FailureClass, options: Options) -> Iterator
 
 def _practice(failure_class: FailureClass, options: Options) -> Iterator[str]:
     yield from _heading("Practise", options)
-    yield options.say(
-        "`genai-triage drill {word}` brings the class about and follows its alert to the receiver.", word=failure_class
+    yield from _paragraph(
+        "`genai-triage drill {word}` brings the class about and follows its alert to the receiver.",
+        options,
+        word=failure_class,
     )
 
 
@@ -244,15 +251,15 @@ def _guide_page(name: str, guide: Guide, options: Options) -> Iterator[str]:
     yield ""
     yield from _paragraph(guide.meaning, options)
     yield from _checks(guide.checks, options)
+    yield from _heading("Diagnose", options)
+    yield from _table(guide.head, (_guide_row(row, options) for row in guide.causes), options)
+    yield from _ending(guide.verify, guide.escalate, options)
     yield from _heading("Look", options)
     yield from _promql(guide.queries(options), options)
     if guide.traces:
         about, query = guide.traces
         yield from _paragraph("{what}, in Tempo (TraceQL):", options, what=options.say(about))
         yield from _code("text", query)
-    yield from _heading("Diagnose", options)
-    yield from _table(guide.head, (_guide_row(row, options) for row in guide.causes), options)
-    yield from _ending(guide.verify, guide.escalate, options)
     yield from _alert_sections(name, options)
 
 
@@ -270,7 +277,7 @@ def _alerts_on(page: str, options: Options) -> list[Alert]:
 
 def _summary(alert: Alert, options: Options) -> str:
     anyone = {name: options.say(f"a {name}") for name in ("service", "provider", "model")}
-    text = options.say(alert.summary, **anyone).rstrip(".")
+    text = options.say(alert.summary, **anyone, value=options.say("a share"), **alert.values).rstrip(".")
     return f"{text[:1].upper()}{text[1:]}."
 
 

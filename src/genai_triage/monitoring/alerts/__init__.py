@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage.monitoring.alerts import failing, limits, notes, provider, retries, telemetry
-from genai_triage.monitoring.alerts.links import dashboard_link, runbook_link
+from genai_triage.monitoring.alerts.links import dashboard_link, runbook_link, traces_link
 from genai_triage.monitoring.alerts.model import SEVERITIES, Alert, Severity
 from genai_triage.monitoring.options import Options, Threshold
 from genai_triage.monitoring.playbooks import Guide
@@ -25,6 +25,7 @@ __all__ = [
     "dashboard_link",
     "guides",
     "runbook_link",
+    "traces_link",
 ]
 
 FILES: Final = (failing, provider, notes, limits, retries, telemetry)

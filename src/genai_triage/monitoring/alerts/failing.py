@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypedDict
 
+from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.expressions import calls, most_fail, owner_of, share_of
 from genai_triage.monitoring.alerts.model import FINANCE, HOLD, MINUTE, Alert, Silenced
 from genai_triage.monitoring.options import Options, number, share
@@ -29,7 +30,7 @@ class Row:
     failure_class: FailureClass
     name: str
     says: str
-    """After "calls of … ": what happens to them."""
+    """After "… of the calls": what happens to them."""
     silenced: Silenced | None = None
     tells: tuple[str, ...] = ()
 
@@ -78,7 +79,7 @@ def _most_calls(row: Row, wait: int, keep: int, options: Options) -> Alert:
         expr=most_fail(calls(row.failure_class, options), limits[TOTAL_SHARE], enough, enough, options),
         wait=wait,
         keep=keep,
-        summary=f"{{service}} calling {{provider}}: most calls {row.says}.",
+        summary=f"{{service}} calling {{provider}}: {{value}} of the calls {row.says}.",
         problem=f"{{value}} of the calls of {{service}} to {{provider}} {row.says}.",
         value="percent",
     )
@@ -94,7 +95,7 @@ def _first_failure(row: Row, options: Options) -> Alert:
         summary=f"{{service}} calling {{provider}}: calls {row.says}.",
         problem=f"Calls of {{service}} to {{provider}} {row.says}: {{value}} in {{window}}.",
         value="count",
-        values={"window": options.time(WINDOW)},
+        values={"window": options.span(WINDOW)},
     )
 
 
@@ -107,7 +108,7 @@ def _more_than_a_few(row: Row, options: Options) -> Alert:
         expr=f"{of_all} >= {limits[FAILURE_SHARE]:g} and {part} >= {limits[FAILURE_COUNT]:g}",
         wait=WINDOW,
         keep=WINDOW,
-        summary=f"{{service}} calling {{provider}}: more than a few calls {row.says}.",
+        summary=f"{{service}} calling {{provider}}: {{value}} of the calls {row.says}.",
         problem=f"{{value}} of the calls of {{service}} to {{provider}} {row.says}.",
         value="percent",
     )
@@ -122,6 +123,7 @@ class _About(TypedDict):
     about: FailureClass
     dashboard: Dashboard
     panel: str
+    series: tuple[str, ...]
     silenced: Silenced | None
     tells: tuple[str, ...]
 
@@ -134,6 +136,7 @@ def _about(row: Row) -> _About:
         about=row.failure_class,
         dashboard=FAILURE_CLASS,
         panel="failures",
+        series=(m.CLASS, m.OWNER),
         silenced=row.silenced,
         tells=row.tells,
     )

@@ -40,12 +40,15 @@ def _quota_running_out(options: Options) -> Alert:
         wait=0,
         keep=HOLD,
         summary="{service} calling {provider}: a daily quota of {model} is almost used up.",
-        problem="In the last {day} {service} to {provider} used {value} of a daily quota of {model}.",
+        problem="In the last {day}, {service} used {value} of a daily quota of {model} at {provider}.",
         value="percent",
-        values={"day": options.time(DAY)},
+        values={"day": options.span(DAY)},
         about=FailureClass.QUOTA,
+        advice="Raise the quota or the plan, or move work to another model, before calls are refused.",
         dashboard=OVERVIEW,
         panel="quota_limits",
+        series=(m.MODEL, m.QUOTA_ID),
+        lead=DAY,
         silenced=Silenced("LLMQuotaExhausted"),
     )
 
@@ -75,13 +78,16 @@ def _balance_running_out(options: Options) -> Alert:
         wait=WINDOW,
         keep=HOLD,
         summary="{service} calling {provider}: the prepaid tokens of {model} are almost used up.",
-        problem="{value} tokens of {model} are left for {service} to {provider}: "
+        problem="{service} has {value} prepaid tokens of {model} left at {provider}: "
         "under {least} of the week's highest balance, or used up within {hours} hours at this pace.",
         value="tokens",
-        values={"least": f"{limits[BALANCE_SHARE]:.0%}", "hours": f"{limits[BALANCE_HOURS]:g}"},
+        values={"least": options.percent(limits[BALANCE_SHARE]), "hours": f"{limits[BALANCE_HOURS]:g}"},
         about=FailureClass.BILLING,
+        advice="Top up the tokens of this model before calls are refused.",
         dashboard=OVERVIEW,
         panel="balance",
+        series=(m.MODEL,),
+        lead=DAY,
         silenced=Silenced("LLMBillingBlocked"),
         tells=(FINANCE,),
     )

@@ -1,37 +1,74 @@
-"""Where an alert leads: its panel and its section of a runbook."""
+"""Where an alert leads: its dashboard, the traces of its failures, and its page of the runbook."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from typing import Final
 from urllib.parse import quote
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.model import Alert
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import FAILURE_CLASS, panel_id, variable_of
+from genai_triage.monitoring.panels import FAILURE_CLASS, variable_of
+from genai_triage.telemetry import names
 
-_PROVIDER_MARK: Final = "{provider}"
+QUOTED: Final = 'urlquery | reReplaceAll "[+]" "%20"'
+"""Ends a template that writes a value into an address. `+` is a space to some readers of addresses only."""
+_WITHOUT_NAMESPACE: Final = 'reReplaceAll ".*/" ""'
+"""The dashboards' variable `service` has no namespace, which OTLP writes before the service's name."""
+_IN_JSON: Final = r'reReplaceAll `(["\\])` `\$1`'
 
 
-def dashboard_link(alert: Alert, options: Options, label: Callable[[str], str]) -> str:
-    """Returns the address of the panel that an alert leads to.
+def dashboard_link(alert: Alert, options: Options, start: str) -> str:
+    """Returns the template of the address of an alert's dashboard, about its own service and provider.
 
     Args:
-        label: Writes a label of the series in the evaluator's template language, URL-quoted.
+        start: The template of where its time begins, in milliseconds.
     """
-    variables = {"var-service": label(m.JOB)}
-    variables |= {f"var-{variable_of(name)}": label(name) for name in options.group_labels}
-    if _PROVIDER_MARK in alert.summary:
-        variables["var-provider"] = label(m.PROVIDER)
-    if alert.dashboard == FAILURE_CLASS:
-        variables["var-class"] = quote(alert.classes[0].value)
-    variables |= {"from": "now-3h", "to": "now", "viewPanel": str(panel_id(alert.dashboard, alert.panel))}
-    query = "&".join(f"{name}={value}" for name, value in variables.items())
-    return f"{options.dashboards_url.rstrip('/')}/d/{alert.dashboard}?{query}"
+    given = [f"var-datasource={quote(options.datasource_uid, safe='')}", _given("service", m.JOB, _WITHOUT_NAMESPACE)]
+    given += [_given(variable_of(name), name) for name in options.group_labels]
+    given += [_given("provider", m.PROVIDER)] if alert.names_provider else []
+    given += [_given("model", m.MODEL)] if m.MODEL in alert.series else []
+    given += [f"&var-class={quote(alert.classes[0].value)}"] if alert.dashboard == FAILURE_CLASS else []
+    return f"{options.dashboards_url.rstrip('/')}/d/{alert.dashboard}?{''.join(given)}&from={start}&to=now"
 
 
-def runbook_link(alert: Alert, options: Options) -> str:
-    """Returns the address of an alert's runbook, at the section about the alert."""
-    base = options.runbooks_url.rstrip("/")
-    return f"{base}/{alert.page}{options.runbook_suffix}#{alert.name.lower()}"
+def _given(variable: str, label: str, *then: str) -> str:
+    """Chooses a variable's value by a label of the series, where it has that label."""
+    value = " | ".join((".", *then, QUOTED))
+    return f"{{{{ with $labels.{label} }}}}&var-{variable}={{{{ {value} }}}}{{{{ end }}}}"
+
+
+def traces_link(alert: Alert, options: Options, start: str, cause: str) -> str:
+    """Returns the template of the address of the traces of an alert's failures, in Grafana's Explore.
+
+    Args:
+        cause: The template of the cause that they have, if one does; empty text stands for any.
+    """
+    service = (
+        f"{{{{ with $labels.{m.SERVICE} }}}}{{{{ . | {_IN_JSON} | {QUOTED} }}}}{{{{ else }}}}"
+        f"{{{{ $labels.{m.JOB} | {_WITHOUT_NAMESPACE} | {_IN_JSON} | {QUOTED} }}}}{{{{ end }}}}"
+    )
+    marks = {"@service@": service, "@cause@": cause, "@start@": start}
+    # By filters: a query in TraceQL has signs that not every reader of addresses leaves alone.
+    filters = [
+        _filter("service-name", "service.name", "resource", "=", ["@service@"]),
+        _filter("class", names.CLASS, "span", "=~" if len(alert.classes) > 1 else "=", list(map(str, alert.classes))),
+        _filter("cause", names.CAUSE, "span", "=~", ["@cause@"]),
+    ]
+    source = {"type": "tempo", "uid": options.traces_uid}
+    query = {"refId": "A", "datasource": source, "queryType": "traceqlSearch", "limit": 20, "filters": filters}
+    pane = {"datasource": options.traces_uid, "queries": [query], "range": {"from": "@start@", "to": "now"}}
+    panes = quote(json.dumps({"a": pane}, separators=(",", ":")), safe="@")
+    for mark, template in marks.items():
+        panes = panes.replace(mark, template)
+    return f"{options.dashboards_url.rstrip('/')}/explore?schemaVersion=1&panes={panes}"
+
+
+def _filter(name: str, tag: str, scope: str, operator: str, value: list[str]) -> dict[str, object]:
+    return {"id": name, "tag": tag, "scope": scope, "operator": operator, "value": value, "valueType": "string"}
+
+
+def runbook_link(page: str, options: Options) -> str:
+    """Returns the address of a page of the runbook; `page` may be a template."""
+    return f"{options.runbooks_url.rstrip('/')}/{page}{options.runbook_suffix}"

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from genai_triage.monitoring.panels import Dashboard
+from genai_triage.monitoring.panels import OVERVIEW, Dashboard
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide
+from genai_triage.monitoring.recording import HOUR
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 Severity = Literal["critical", "warning", "info"]
@@ -64,9 +65,15 @@ class Alert:
     """Of further placeholders of `problem`: thresholds and times, which are the same in every language."""
     about: FailureClass | Guide
     """The runbook page: that of a class, or a page of its own."""
+    advice: str = ""
+    """What the owner does, where the page's own sentence does not fit: before anything has failed."""
     dashboard: Dashboard
     panel: str
     """Key of the panel that shows it."""
+    series: tuple[str, ...] = ()
+    """Labels of its series beside those of the group: the class, its owner, a model …"""
+    lead: int = HOUR
+    """Seconds before its start that its dashboard shows."""
     silenced: Silenced | None = None
     tells: tuple[str, ...] = ()
     """Receivers beside the pager and the owner."""
@@ -85,6 +92,16 @@ class Alert:
         return labels
 
     @property
+    def names_provider(self) -> bool:
+        """Whether it is about calls to one provider, and not about a service alone."""
+        return "{provider}" in self.summary
+
+    @property
+    def tells_causes(self) -> bool:
+        """Whether causes explain it: before a limit is reached, nothing has failed."""
+        return bool(self.classes) and self.dashboard != OVERVIEW
+
+    @property
     def page(self) -> str:
         """Name of the runbook page."""
         return self.about.name if isinstance(self.about, Guide) else self.about.value
@@ -92,4 +109,4 @@ class Alert:
     @property
     def fix(self) -> str:
         """What the owner does, in the imperative."""
-        return (self.about if isinstance(self.about, Guide) else PLAYBOOKS[self.about]).fix
+        return self.advice or (self.about if isinstance(self.about, Guide) else PLAYBOOKS[self.about]).fix

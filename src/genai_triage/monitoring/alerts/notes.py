@@ -49,7 +49,7 @@ def _safety_spike(options: Options) -> Alert:
         ),
         wait=0,
         keep=HOLD,
-        summary="{service} calling {provider}: far more answers or prompts are blocked than yesterday.",
+        summary="{service} calling {provider}: {value} of the calls are blocked, far more than yesterday.",
         problem="In the last hour {value} of the calls of {service} to {provider} were blocked, "
         "more than {factor} times the share of the day before.",
         value="percent",
@@ -57,6 +57,8 @@ def _safety_spike(options: Options) -> Alert:
         about=FailureClass.SAFETY,
         dashboard=FAILURE_CLASS,
         panel="failures",
+        series=(m.CLASS,),
+        lead=DAY,
     )
 
 
@@ -73,12 +75,14 @@ def _note(failure_class: FailureClass, name: str, says: str, options: Options) -
         ),
         wait=0,
         keep=HOLD,
-        summary=f"{{service}} calling {{provider}}: many calls {says}.",
+        summary=f"{{service}} calling {{provider}}: {{value}} of the calls {says}.",
         problem=f"In the last hour {{value}} of the calls of {{service}} to {{provider}} {says}.",
         value="percent",
         about=failure_class,
         dashboard=FAILURE_CLASS,
         panel="failures",
+        series=(m.CLASS,),
+        lead=DAY,
     )
 
 

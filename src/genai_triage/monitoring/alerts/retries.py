@@ -39,7 +39,7 @@ def alerts(options: Options) -> Iterator[Alert]:
         ),
         wait=WINDOW,
         keep=HOLD,
-        summary="{service} calling {provider}: many requests fail and are retried, although the calls succeed.",
+        summary="{service} calling {provider}: {value} of the requests fail and are retried; the calls succeed.",
         problem="{value} of the requests of {service} to {provider} fail; "
         "retries hide it from the application, for now.",
         value="percent",

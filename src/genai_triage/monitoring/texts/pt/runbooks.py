@@ -14,7 +14,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "Exceptions: {causes}.": "Exceções: {causes}.",
     "First three checks": "Três primeiras verificações",
     "Look": "Observe",
-    "[Dashboard of this class]({url}), or paste into Explore:": "[Dashboard desta classe]({url}), ou cole no Explore:",
+    "[Dashboard of this class]({url})": "[Dashboard desta classe]({url})",
+    "Paste into Explore:": "Cole no Explore:",
     "Which causes, models and operations, in the last hour": "Quais causas, modelos e operações, na última hora",
     "When it began, by cause": "Quando começou, por causa",
     "Its share of the calls of the last hour": "Percentual desta classe nas chamadas da última hora",
@@ -25,8 +26,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "The log events of the calls that raised, in Loki (LogQL):": (
         "Os eventos de log das chamadas que lançaram exceção, no Loki (LogQL):"
     ),
-    "Ask the provider without the application, from the failing host and with its credential:": (
-        "Pergunte ao provedor sem passar pela aplicação, do host que falha e com a credencial dele:"
+    "Ask the provider": "Pergunte ao provedor",
+    "Without the application, from the failing host and with its credential:": (
+        "Sem passar pela aplicação, do host que falha e com a credencial dele:"
     ),
     "Diagnose": "Diagnostique",
     "The owner acts by the fix of the cause:": "O responsável age conforme a correção da causa:",
@@ -69,8 +71,12 @@ TEXTS: Final[Mapping[str, str]] = {
         "Gerados a partir da taxonomia e dos seus alertas: uma página para cada classe de falha, com as mesmas partes "
         "em cada uma."
     ),
-    "An alert's `runbook_url` leads to its section; a failed span's `triage.class` names the page.": (
-        "O `runbook_url` de um alerta leva à seção dele; o `triage.class` de um span que falhou indica a página."
+    (
+        "An alert's `runbook_url` leads to the row of the cause behind most failures, or to the top of the page; a "
+        "failed span's `triage.class` names the page."
+    ): (
+        "O `runbook_url` de um alerta leva à linha da causa por trás da maioria das falhas, ou ao topo da página; o "
+        "`triage.class` de um span que falhou indica a página."
     ),
     "alerts": "alertas",
     "These pages belong to no class:": "Estas páginas não pertencem a nenhuma classe:",

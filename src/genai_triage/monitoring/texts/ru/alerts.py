@@ -6,106 +6,109 @@ from collections.abc import Mapping
 from typing import Final
 
 TEXTS: Final[Mapping[str, str]] = {
-    "{service} calling {provider}: most calls are refused for their credential.": (
-        "{service} → {provider}: большинство вызовов не проходит авторизацию."
+    "{service} calling {provider}: {value} of the calls are refused for their credential.": (
+        "{service} → {provider}: {value} вызовов не проходит авторизацию."
     ),
     "{value} of the calls of {service} to {provider} are refused for their credential.": (
-        "{value} вызовов {service} к {provider} не проходят авторизацию."
+        "{value} вызовов {service} к {provider} не проходит авторизацию."
     ),
-    "{service} calling {provider}: most calls are not allowed.": (
-        "{service} → {provider}: большинство вызовов отклоняется из-за нехватки прав."
+    "{service} calling {provider}: {value} of the calls are not allowed.": (
+        "{service} → {provider}: {value} вызовов отклоняется из-за нехватки прав."
     ),
     "{value} of the calls of {service} to {provider} are not allowed.": (
-        "{value} вызовов {service} к {provider} отклоняются из-за нехватки прав."
+        "{value} вызовов {service} к {provider} отклоняется из-за нехватки прав."
     ),
-    "{service} calling {provider}: most calls are refused because of money.": (
-        "{service} → {provider}: большинство вызовов отклоняется из-за проблем с оплатой."
+    "{service} calling {provider}: {value} of the calls are refused because of money.": (
+        "{service} → {provider}: {value} вызовов отклоняется из-за проблем с оплатой."
     ),
     "{value} of the calls of {service} to {provider} are refused because of money.": (
-        "{value} вызовов {service} к {provider} отклоняются из-за проблем с оплатой."
+        "{value} вызовов {service} к {provider} отклоняется из-за проблем с оплатой."
     ),
-    "{service} calling {provider}: most calls are refused because a long-window quota is used up.": (
-        "{service} → {provider}: большинство вызовов отклоняется, так как исчерпана долгосрочная квота."
+    "{service} calling {provider}: {value} of the calls are refused because a long-window quota is used up.": (
+        "{service} → {provider}: {value} вызовов отклоняется, так как исчерпана долгосрочная квота."
     ),
     "{value} of the calls of {service} to {provider} are refused because a long-window quota is used up.": (
-        "{value} вызовов {service} к {provider} отклоняются, так как исчерпана долгосрочная квота."
+        "{value} вызовов {service} к {provider} отклоняется, так как исчерпана долгосрочная квота."
     ),
-    "{service} calling {provider}: most calls are refused for the place they come from.": (
-        "{service} → {provider}: большинство вызовов отклоняется из-за региона, откуда они приходят."
+    "{service} calling {provider}: {value} of the calls are refused for the place they come from.": (
+        "{service} → {provider}: {value} вызовов отклоняется из-за региона, откуда они приходят."
     ),
     "{value} of the calls of {service} to {provider} are refused for the place they come from.": (
-        "{value} вызовов {service} к {provider} отклоняются из-за региона, откуда они приходят."
+        "{value} вызовов {service} к {provider} отклоняется из-за региона, откуда они приходят."
     ),
-    "{service} calling {provider}: most calls fail in a way that the taxonomy does not know.": (
-        "{service} → {provider}: большинство вызовов завершается ошибкой, которой нет в таксономии."
+    "{service} calling {provider}: {value} of the calls fail in a way that the taxonomy does not know.": (
+        "{service} → {provider}: {value} вызовов завершается ошибкой, которой нет в таксономии."
     ),
     "{value} of the calls of {service} to {provider} fail in a way that the taxonomy does not know.": (
-        "{value} вызовов {service} к {provider} завершаются ошибкой, которой нет в таксономии."
+        "{value} вызовов {service} к {provider} завершается ошибкой, которой нет в таксономии."
     ),
-    "{service} calling {provider}: most calls are over a short-window limit.": (
-        "{service} → {provider}: большинство вызовов упирается в краткосрочный лимит."
+    "{service} calling {provider}: {value} of the calls are over a short-window limit.": (
+        "{service} → {provider}: {value} вызовов упирается в краткосрочный лимит."
     ),
     "{value} of the calls of {service} to {provider} are over a short-window limit.": (
-        "{value} вызовов {service} к {provider} упираются в краткосрочный лимит."
+        "{value} вызовов {service} к {provider} упирается в краткосрочный лимит."
     ),
-    "{service} calling {provider}: most calls are refused as malformed.": (
-        "{service} → {provider}: большинство вызовов отклоняется из-за ошибок в запросе."
+    "{service} calling {provider}: {value} of the calls are refused as malformed.": (
+        "{service} → {provider}: {value} вызовов отклоняется из-за ошибок в запросе."
     ),
     "{value} of the calls of {service} to {provider} are refused as malformed.": (
-        "{value} вызовов {service} к {provider} отклоняются из-за ошибок в запросе."
+        "{value} вызовов {service} к {provider} отклоняется из-за ошибок в запросе."
     ),
-    "{service} calling {provider}: most calls are refused as too large.": (
-        "{service} → {provider}: большинство вызовов отклоняется из-за слишком большого размера."
+    "{service} calling {provider}: {value} of the calls are refused as too large.": (
+        "{service} → {provider}: {value} вызовов отклоняется из-за слишком большого размера."
     ),
     "{value} of the calls of {service} to {provider} are refused as too large.": (
-        "{value} вызовов {service} к {provider} отклоняются из-за слишком большого размера."
+        "{value} вызовов {service} к {provider} отклоняется из-за слишком большого размера."
     ),
-    "{service} calling {provider}: most calls ask for what the model or API version lacks.": (
-        "{service} → {provider}: большинство вызовов требует того, чего нет в модели или версии API."
+    "{service} calling {provider}: {value} of the calls ask for what the model or API version lacks.": (
+        "{service} → {provider}: {value} вызовов требует того, чего нет в модели или версии API."
     ),
     "{value} of the calls of {service} to {provider} ask for what the model or API version lacks.": (
-        "{value} вызовов {service} к {provider} требуют того, чего нет в модели или версии API."
+        "{value} вызовов {service} к {provider} требует того, чего нет в модели или версии API."
     ),
-    "{service} calling {provider}: most calls ask for a model or resource that is not there.": (
-        "{service} → {provider}: большинство вызовов обращается к модели или ресурсу, которых нет."
+    "{service} calling {provider}: {value} of the calls ask for a model or resource that is not there.": (
+        "{service} → {provider}: {value} вызовов обращается к модели или ресурсу, которых нет."
     ),
     "{value} of the calls of {service} to {provider} ask for a model or resource that is not there.": (
-        "{value} вызовов {service} к {provider} обращаются к модели или ресурсу, которых нет."
+        "{value} вызовов {service} к {provider} обращается к модели или ресурсу, которых нет."
     ),
-    "{service} calling {provider}: most calls get an unusable answer.": (
-        "{service} → {provider}: большинство вызовов получает непригодный ответ."
+    "{service} calling {provider}: {value} of the calls get an unusable answer.": (
+        "{service} → {provider}: {value} вызовов получает непригодный ответ."
     ),
     "{value} of the calls of {service} to {provider} get an unusable answer.": (
-        "{value} вызовов {service} к {provider} получают непригодный ответ."
+        "{value} вызовов {service} к {provider} получает непригодный ответ."
     ),
-    "{service} calling {provider}: most calls run into a time limit.": (
-        "{service} → {provider}: большинство вызовов не укладывается в таймаут."
+    "{service} calling {provider}: {value} of the calls run into a time limit.": (
+        "{service} → {provider}: {value} вызовов не укладывается в таймаут."
     ),
     "{value} of the calls of {service} to {provider} run into a time limit.": (
-        "{value} вызовов {service} к {provider} не укладываются в таймаут."
+        "{value} вызовов {service} к {provider} не укладывается в таймаут."
     ),
-    "{service} calling {provider}: most calls do not reach the provider.": (
-        "{service} → {provider}: большинство вызовов не доходит до провайдера."
+    "{service} calling {provider}: {value} of the calls do not reach the provider.": (
+        "{service} → {provider}: {value} вызовов не доходит до провайдера."
     ),
     "{value} of the calls of {service} to {provider} do not reach the provider.": (
-        "{value} вызовов {service} к {provider} не доходят до провайдера."
+        "{value} вызовов {service} к {provider} не доходит до провайдера."
     ),
-    "{service} calling {provider}: most calls are refused by the SDK before they are sent.": (
-        "{service} → {provider}: большинство вызовов SDK отклоняет ещё до отправки."
+    "{service} calling {provider}: {value} of the calls are refused by the SDK before they are sent.": (
+        "{service} → {provider}: {value} вызовов отклоняет сам SDK ещё до отправки."
     ),
     "{value} of the calls of {service} to {provider} are refused by the SDK before they are sent.": (
-        "{value} вызовов {service} к {provider} SDK отклоняет ещё до отправки."
+        "{value} вызовов {service} к {provider} отклоняет сам SDK ещё до отправки."
     ),
-    "{service} calling {provider}: the provider is down.": "{service} → {provider}: провайдер недоступен.",
-    "The provider fails {value} of the calls of {service} to {provider} (overloaded or internal).": (
-        "По вине провайдера не выполняются {value} вызовов {service} к {provider} (overloaded или internal)."
+    "{service} calling {provider}: {value} of the calls fail as overloaded or internal.": (
+        "{service} → {provider}: {value} вызовов завершается ошибками overloaded или internal."
     ),
-    "{service} calling {provider}: the provider uses up its error budget.": (
-        "{service} → {provider}: провайдер расходует бюджет ошибок."
+    "{value} of the calls of {service} to {provider} fail as overloaded or internal.": (
+        "{value} вызовов {service} к {provider} завершается ошибками overloaded или internal."
     ),
-    "The provider fails {value} of the calls of {service} to {provider}, where {budget} are budgeted.": (
-        "По вине провайдера не выполняются {value} вызовов {service} к {provider} при допустимых {budget}."
+    "{service} calling {provider}: {value} of the calls fail by the provider's fault.": (
+        "{service} → {provider}: {value} вызовов не выполняется по вине провайдера."
     ),
+    (
+        "{value} of the calls of {service} to {provider} fail by the provider's fault; its error budget allows "
+        "{budget}."
+    ): ("{value} вызовов {service} к {provider} не выполняется по вине провайдера; бюджет ошибок допускает {budget}."),
     "{service} calling {provider}: calls are refused for their credential.": (
         "{service} → {provider}: вызовы не проходят авторизацию."
     ),
@@ -142,52 +145,27 @@ TEXTS: Final[Mapping[str, str]] = {
     "Calls of {service} to {provider} fail in a way that the taxonomy does not know: {value} in {window}.": (
         "Вызовы {service} к {provider} завершаются ошибкой, которой нет в таксономии: {value} за {window}."
     ),
-    "{service} calling {provider}: more than a few calls are over a short-window limit.": (
-        "{service} → {provider}: заметная часть вызовов упирается в краткосрочный лимит."
-    ),
-    "{service} calling {provider}: more than a few calls are refused as malformed.": (
-        "{service} → {provider}: заметная часть вызовов отклоняется из-за ошибок в запросе."
-    ),
-    "{service} calling {provider}: more than a few calls are refused as too large.": (
-        "{service} → {provider}: заметная часть вызовов отклоняется из-за слишком большого размера."
-    ),
-    "{service} calling {provider}: more than a few calls ask for what the model or API version lacks.": (
-        "{service} → {provider}: заметная часть вызовов требует того, чего нет в модели или версии API."
-    ),
-    "{service} calling {provider}: more than a few calls ask for a model or resource that is not there.": (
-        "{service} → {provider}: заметная часть вызовов обращается к модели или ресурсу, которых нет."
-    ),
-    "{service} calling {provider}: more than a few calls get an unusable answer.": (
-        "{service} → {provider}: заметная часть вызовов получает непригодный ответ."
-    ),
-    "{service} calling {provider}: more than a few calls run into a time limit.": (
-        "{service} → {provider}: заметная часть вызовов не укладывается в таймаут."
-    ),
-    "{service} calling {provider}: more than a few calls do not reach the provider.": (
-        "{service} → {provider}: заметная часть вызовов не доходит до провайдера."
-    ),
-    "{service} calling {provider}: more than a few calls are refused by the SDK before they are sent.": (
-        "{service} → {provider}: заметную часть вызовов SDK отклоняет ещё до отправки."
-    ),
     "{service} calling {provider}: a daily quota of {model} is almost used up.": (
         "{service} → {provider}: суточная квота {model} почти исчерпана."
     ),
-    "In the last {day} {service} to {provider} used {value} of a daily quota of {model}.": (
-        "За последние {day} вызовы {service} к {provider} израсходовали {value} суточной квоты {model}."
+    "In the last {day}, {service} used {value} of a daily quota of {model} at {provider}.": (
+        "За последние {day} сервис {service} израсходовал {value} суточной квоты {model} у {provider}."
     ),
     "{service} calling {provider}: the prepaid tokens of {model} are almost used up.": (
         "{service} → {provider}: предоплаченные токены {model} почти закончились."
     ),
-    "{value} tokens of {model} are left for {service} to {provider}: under {least} of the week's highest balance, "
-    "or used up within {hours} hours at this pace.": (
-        "У {service} осталось {value} токенов {model} ({provider}): меньше {least} от максимума за неделю, или при "
-        "таком темпе их хватит меньше чем на {hours} ч."
+    (
+        "{service} has {value} prepaid tokens of {model} left at {provider}: under {least} of the week's highest "
+        "balance, or used up within {hours} hours at this pace."
+    ): (
+        "У {service} осталось {value} предоплаченных токенов {model} ({provider}): меньше {least} от максимума за "
+        "неделю, или при таком темпе их хватит меньше чем на {hours} ч."
     ),
-    "{service} calling {provider}: many requests fail and are retried, although the calls succeed.": (
-        "{service} → {provider}: много запросов завершается ошибкой и повторяется, хотя вызовы успешны."
+    "{service} calling {provider}: {value} of the requests fail and are retried; the calls succeed.": (
+        "{service} → {provider}: {value} запросов завершается ошибкой и повторяется; вызовы успешны."
     ),
     "{value} of the requests of {service} to {provider} fail; retries hide it from the application, for now.": (
-        "{value} запросов {service} к {provider} завершаются ошибкой; пока повторы скрывают это от приложения."
+        "{value} запросов {service} к {provider} завершается ошибкой; пока повторы скрывают это от приложения."
     ),
     "Treat the class behind the failed attempts before the retries stop helping.": (
         "Разберитесь с классом неуспешных попыток, пока повторы ещё помогают."
@@ -196,35 +174,53 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} reported its model calls for most of the last day and reports nothing now.": (
         "От {service} почти сутки приходили данные о вызовах моделей, а теперь не приходит ничего."
     ),
+    "Model: {model}.": "Модель: {model}.",
+    "Limit: {limit} ({quota}).": "Лимит: {limit} ({quota}).",
+    "The daily quota comes back at midnight Pacific time: {time}.": (
+        "Суточная квота обновится в полночь по тихоокеанскому времени: {time}."
+    ),
+    "The provider asks to wait {seconds} s.": "Провайдер просит подождать {seconds} с.",
+    "{share} of these are {failure_class}.": "Из них {share} — {failure_class}.",
+    "Raise the quota or the plan, or move work to another model, before calls are refused.": (
+        "Увеличьте квоту или тариф либо перенесите работу на другую модель, пока вызовы не начали отклоняться."
+    ),
+    "Top up the tokens of this model before calls are refused.": (
+        "Пополните токены этой модели, пока вызовы не начали отклоняться."
+    ),
+    "a share": "часть",
+    "h": "ч",
+    "min": "мин",
     "Find the part of the pipeline that is silent; until then no other alert can fire.": (
         "Найдите звено конвейера телеметрии, которое молчит: до этого ни один другой алерт не сработает."
     ),
-    "{service} calling {provider}: far more answers or prompts are blocked than yesterday.": (
-        "{service} → {provider}: ответы или промпты блокируются гораздо чаще, чем вчера."
+    "{service} calling {provider}: {value} of the calls are blocked, far more than yesterday.": (
+        "{service} → {provider}: {value} вызовов блокируется, гораздо больше, чем вчера."
     ),
-    "In the last hour {value} of the calls of {service} to {provider} were blocked, more than {factor} times the "
-    "share of the day before.": (
-        "За последний час заблокированы {value} вызовов {service} к {provider}: доля более чем в {factor} раза выше "
+    (
+        "In the last hour {value} of the calls of {service} to {provider} were blocked, more than {factor} times "
+        "the share of the day before."
+    ): (
+        "За последний час заблокировано {value} вызовов {service} к {provider}: доля более чем в {factor} раза выше "
         "вчерашней."
     ),
-    "{service} calling {provider}: many calls are stopped because the answer recites known material.": (
-        "{service} → {provider}: много вызовов обрывается из-за цитирования известных материалов."
+    "{service} calling {provider}: {value} of the calls are stopped because the answer recites known material.": (
+        "{service} → {provider}: {value} вызовов обрывается из-за цитирования известных материалов."
     ),
-    "In the last hour {value} of the calls of {service} to {provider} are stopped because the answer recites known "
-    "material.": (
-        "За последний час {value} вызовов {service} к {provider} оборваны из-за цитирования известных материалов."
-    ),
-    "{service} calling {provider}: many calls end at the token limit.": (
-        "{service} → {provider}: много вызовов обрывается на лимите токенов."
+    (
+        "In the last hour {value} of the calls of {service} to {provider} are stopped because the answer recites "
+        "known material."
+    ): ("За последний час {value} вызовов {service} к {provider} обрывается из-за цитирования известных материалов."),
+    "{service} calling {provider}: {value} of the calls end at the token limit.": (
+        "{service} → {provider}: {value} вызовов обрывается на лимите токенов."
     ),
     "In the last hour {value} of the calls of {service} to {provider} end at the token limit.": (
-        "За последний час {value} вызовов {service} к {provider} оборваны на лимите токенов."
+        "За последний час {value} вызовов {service} к {provider} обрывается на лимите токенов."
     ),
-    "{service} calling {provider}: many calls are given up by the caller.": (
-        "{service} → {provider}: много вызовов отменяет вызывающая сторона."
+    "{service} calling {provider}: {value} of the calls are given up by the caller.": (
+        "{service} → {provider}: {value} вызовов отменяет вызывающая сторона."
     ),
     "In the last hour {value} of the calls of {service} to {provider} are given up by the caller.": (
-        "За последний час вызывающая сторона отменила {value} вызовов {service} к {provider}."
+        "За последний час {value} вызовов {service} к {provider} отменяет вызывающая сторона."
     ),
     "a service": "сервис",
     "a provider": "провайдер",

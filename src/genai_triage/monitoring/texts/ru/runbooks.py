@@ -12,9 +12,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "Exceptions: {causes}.": "Исключения: {causes}.",
     "First three checks": "Три первые проверки",
     "Look": "Где смотреть",
-    "[Dashboard of this class]({url}), or paste into Explore:": (
-        "[Дашборд этого класса]({url}) или запросы для Explore:"
-    ),
+    "[Dashboard of this class]({url})": "[Дашборд этого класса]({url})",
+    "Paste into Explore:": "Запросы для Explore:",
     "Which causes, models and operations, in the last hour": "Какие причины, модели и операции за последний час",
     "When it began, by cause": "Когда началось, по причинам",
     "Its share of the calls of the last hour": "Доля среди вызовов за последний час",
@@ -25,8 +24,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "The log events of the calls that raised, in Loki (LogQL):": (
         "События в логах о вызовах с исключением, в Loki (LogQL):"
     ),
-    "Ask the provider without the application, from the failing host and with its credential:": (
-        "Обратитесь к провайдеру в обход приложения, с проблемного хоста и с его учётными данными:"
+    "Ask the provider": "Спросите провайдера",
+    "Without the application, from the failing host and with its credential:": (
+        "В обход приложения, с проблемного хоста и с его учётными данными:"
     ),
     "Diagnose": "Диагностика",
     "The owner acts by the fix of the cause:": "Ответственный действует по решению для своей причины:",
@@ -73,8 +73,12 @@ TEXTS: Final[Mapping[str, str]] = {
     "Generated from the taxonomy and its alerts: a page for each class of failure, the same parts on each.": (
         "Построены по таксономии и её алертам: на каждый класс ошибок своя страница, разделы на всех одни и те же."
     ),
-    "An alert's `runbook_url` leads to its section; a failed span's `triage.class` names the page.": (
-        "`runbook_url` алерта ведёт в его раздел; страницу называет `triage.class` спана с ошибкой."
+    (
+        "An alert's `runbook_url` leads to the row of the cause behind most failures, or to the top of the page; a "
+        "failed span's `triage.class` names the page."
+    ): (
+        "`runbook_url` алерта ведёт к строке причины, которая стоит за большинством ошибок, или в начало страницы; "
+        "страницу называет `triage.class` спана с ошибкой."
     ),
     "alerts": "алерты",
     "These pages belong to no class:": "Эти страницы не относятся ни к одному классу:",

@@ -1,0 +1,187 @@
+"""What an alert tells beside its number: since when, the causes, the model, the limit, the wait, the reset.
+
+Each fact is a query. Prometheus' templates ask it for the alert's own series. Grafana's templates cannot ask: there it
+is evaluated beside the condition, for all series at once, and an alert gets the answer whose labels include its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.model import Alert
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.recording import HOUR, WINDOW, by, counted, recorded
+from genai_triage.taxonomy.gateways import SERVICE
+from genai_triage.taxonomy.model import FailureClass
+from genai_triage.taxonomy.vendors import VENDORS
+from genai_triage.telemetry import names
+
+MOST: Final = 3
+"""How many causes, or classes, a text names."""
+PACIFIC: Final = "America/Los_Angeles"
+_DAY: Final = 86400
+_LATELY: Final = 1800
+"""Seconds in which a service that calls every few minutes has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The series that a query is about, and the labels by which its answers are kept apart.
+
+    For Prometheus, matchers choose the series of one alert and no label is kept; for Grafana, the other way round.
+    """
+
+    options: Options
+    group: str = ""
+    """Matchers of the service and the provider."""
+    series: str = ""
+    """Matchers of the further labels that the alert's series have."""
+    kept_group: tuple[str, ...] = ()
+    kept_series: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The labels that the alert's series have."""
+        return (*self.kept_group, *self.kept_series)
+
+
+Query = Callable[[Alert, Scope], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something to ask for."""
+
+    name: str
+    query: Query
+    """Builds the expression; its answers have the labels that the scope keeps, and those that tell the fact."""
+    most: int = 0
+    """Answers for an alert, the largest first; 0: there is one only."""
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether its answers are to be chosen from."""
+        return self.most > 0
+
+
+def facts(alert: Alert) -> Iterator[Fact]:
+    """Yields what can be told of an alert."""
+    yield START
+    if alert.tells_causes:
+        yield from (CAUSES, MODEL)
+        if {FailureClass.QUOTA, FailureClass.RATE_LIMIT} & {*alert.classes}:
+            yield LIMIT
+        if FailureClass.QUOTA in alert.classes:
+            yield RESET
+        if any(member.retryable for member in alert.classes):
+            yield WAIT
+    elif alert.names_provider and not alert.classes:
+        yield OUTCOMES
+
+
+def top(number: int, expr: str, kept: tuple[str, ...]) -> str:
+    """Selects the largest values, among those that have the same `kept` labels."""
+    return f"topk{f' by ({_list(kept)}) ' if kept else ''}({number}, {expr})"
+
+
+def ranked(rank: int, expr: str, kept: tuple[str, ...]) -> str:
+    """Selects the second largest value, or the third …"""
+    larger = f" unless {top(rank - 1, expr, kept)}" if rank > 1 else ""
+    return top(1, f"{expr}{larger}", kept)
+
+
+def _start(alert: Alert, scope: Scope) -> str:
+    """Returns when the alert began, or now, in milliseconds, less the time before that matters."""
+    # A rule's own state; Grafana keeps none that can be asked for.
+    state = _chosen(f'alertname="{alert.name}",severity="{alert.severity}"', scope.group, scope.series)
+    began = f"(min(ALERTS_FOR_STATE{state}) or vector(time()))" if scope.group else "vector(time())"
+    return f"1000 * ({began} - {alert.lead})"
+
+
+def _share(alert: Alert, scope: Scope, *labels: str) -> str:
+    """Returns the share of the failures of the last half hour that each value of the labels has."""
+    chosen = _chosen(scope.group, scope.series, _classes(alert))
+    failed = f"sum_over_time({recorded('failures', scope.options)}{chosen}[{scope.options.time(_LATELY)}])"
+    parts = by(dict.fromkeys((*scope.kept, *labels)), failed)
+    return f"{parts} / on ({_list(scope.kept)}) group_left () {by(scope.kept, failed)} > 0"
+
+
+def _causes(alert: Alert, scope: Scope) -> str:
+    return _share(alert, scope, m.CLASS, m.CAUSE)
+
+
+def _model(alert: Alert, scope: Scope) -> str:
+    return _share(alert, scope, m.MODEL)
+
+
+def _wait(alert: Alert, scope: Scope) -> str:
+    """Returns the mean of the waiting times that the provider asked for."""
+    name, chosen = m.RETRY_AFTER.name, _chosen(scope.group, _classes(alert))
+    kept = (*scope.kept_group, *(label for label in scope.kept_series if label == m.CLASS))
+    seconds, count = (by(kept, counted(f"{name}_{part}{chosen}", WINDOW, scope.options)) for part in ("sum", "count"))
+    return f"ceil({seconds} / ({count} > 0))"
+
+
+def _limit(alert: Alert, scope: Scope) -> str:
+    """Returns the limit that the provider stated for the model with most failures, over a window of this class."""
+    long = FailureClass.QUOTA in alert.classes
+    window = f'{m.QUOTA_ID}{"!~" if long else "=~"}"(?i).*per_?(second|minute|hour).*"'
+    model = (*scope.kept_group, m.MODEL)
+    stated = f"max by ({_list((*model, m.QUOTA_ID))}) ({m.QUOTA_LIMIT.name}{_chosen(scope.group, window)})"
+    most = top(1, _share(alert, scope, m.MODEL), scope.kept)
+    return f"0 * {most} + on ({_list(model)}) group_left ({m.QUOTA_ID}) {top(1, stated, model)}"
+
+
+def _reset(alert: Alert, scope: Scope) -> str:
+    """Returns when the day of a used-up daily quota ends, in seconds since 1970."""
+    providers = "|".join(
+        service.provider_name for vendor in VENDORS if vendor.quota_day == PACIFIC for service in vendor.services
+    )
+    # A gateway's own quota has a day of its own.
+    of_day = f'{m.QUOTA_WINDOW}="day",{m.PROVIDER}=~"{providers}",{m.ANSWERED_BY}=~"|{SERVICE}"'
+    used_up = counted(f"{m.FAILURES.name}{_chosen(scope.group, of_day)}", HOUR, scope.options)
+    return f"0 * ({by(scope.kept_group, used_up)} > 0) + scalar({pacific_midnight()})"
+
+
+def pacific_midnight() -> str:
+    """Returns the next midnight of the US Pacific coast, in seconds since 1970.
+
+    It is an hour early in the first hour of the day on which summer time ends.
+    """
+    today = "vector(time() - 28800)"
+    # Month and latest Sunday: summer time is from March's second Sunday to November's first. PromQL has no time zones.
+    sunday = f"(100 * month({today}) + day_of_month({today}) - day_of_week({today}))"
+    behind = f"28800 - 3600 * (({sunday} >= bool 308) - ({sunday} >= bool 1101))"
+    return f"time() + {_DAY} - (time() + {_DAY} - ({behind})) % {_DAY}"
+
+
+def _outcomes(alert: Alert, scope: Scope) -> str:
+    """Returns the share of the failed attempts that each class has."""
+    chosen = _chosen(scope.group, f'{m.CLASS}!="{names.OK}"')
+    failed = f"{recorded('attempts', scope.options)}{chosen}"
+    every = f"({by(scope.kept_group, failed)} > 0)"
+    return f"{by((*scope.kept_group, m.CLASS), failed)} / on ({_list(scope.kept_group)}) group_left () {every} > 0"
+
+
+def _classes(alert: Alert) -> str:
+    return f'{m.CLASS}=~"{"|".join(alert.classes)}"'
+
+
+def _chosen(*matchers: str) -> str:
+    return f"{{{','.join(filter(None, matchers))}}}"
+
+
+def _list(labels: tuple[str, ...]) -> str:
+    return ", ".join(labels)
+
+
+START: Final = Fact("start", _start)
+CAUSES: Final = Fact("cause", _causes, MOST)
+MODEL: Final = Fact("model", _model, 1)
+WAIT: Final = Fact("wait", _wait)
+LIMIT: Final = Fact("limit", _limit)
+RESET: Final = Fact("reset", _reset)
+OUTCOMES: Final = Fact("outcome", _outcomes, MOST)

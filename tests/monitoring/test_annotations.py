@@ -1,0 +1,171 @@
+"""Grafana's alerts say what Prometheus' do: both texts of an alert are filled in by the real promtool and compared."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from genai_triage.monitoring import rules
+from genai_triage.monitoring.alerts import Alert, alerts
+from genai_triage.monitoring.annotations import Grafana, Prometheus, questions, templates
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.recording import group
+from tests.support.languages import TRANSLATED
+from tests.support.pages import OURS
+from tests.support.promtool import MODEL, attempts, calls, failures, ok, series, tool
+
+pytestmark = pytest.mark.timeout(300)
+
+OF_A_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
+SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {
+    ("LLMAuthFailing", "critical"): (
+        {
+            calls("auth", "account"): "0+8x20",
+            failures("auth", "account", "gemini.key_invalid"): "0+2x20",
+            failures("auth", "account", "gemini.key_expired"): "0+5x20",
+            failures("auth", "account", "gemini.key_leaked"): "0+1x20",
+            calls("auth", "caller"): "0+1x20",
+            failures("auth", "caller", "gateway.litellm_key"): "0+1x20",
+        },
+        "Cause gemini.key_expired .62%.: Renew .*Cause gemini.key_invalid .25%.: .*Cause gemini.key_leaked .12%.: ",
+    ),
+    ("LLMAuthFailing", "warning"): (
+        {ok(): "0+6x20", calls("auth", "account"): "_x9 1x20"},
+        "credential: 1 in 5 min. Replace or correct the credential",
+    ),
+    ("LLMQuotaExhausted", "critical"): (
+        {
+            calls("quota", "account"): "0+8x20",
+            series(
+                "triage_failures_total",
+                gen_ai_request_model=MODEL,
+                triage_class="quota",
+                triage_owner="account",
+                triage_cause="gemini.requests_per_day",
+                triage_quota_window="day",
+            ): "0+8x20",
+            series("triage_quota_limit", gen_ai_request_model=MODEL, triage_quota_id=OF_A_DAY): "250x20",
+        },
+        f"Model: {MODEL}. Limit: 250 .{OF_A_DAY}.. The daily quota .* 1970-01-01 08:00 UTC.\nCause gemini.requests_",
+    ),
+    ("LLMRateLimited", "warning"): (
+        {
+            ok(): "0+30x20",
+            calls("rate_limit", "caller"): "0+10x20",
+            failures("rate_limit", "caller", "gigachat.parallel_requests"): "0+10x20",
+            series("triage_retry_after_seconds_sum", triage_class="rate_limit"): "0+335x20",
+            series("triage_retry_after_seconds_count", triage_class="rate_limit"): "0+10x20",
+        },
+        "The provider asks to wait 34 s.\nCause gigachat.parallel_requests: ",
+    ),
+    ("LLMProviderOutage", "critical"): (
+        {
+            ok(): "0+28x20",
+            calls("internal", "provider"): "0+12x20",
+            failures("internal", "provider", "gemini.internal"): "0+12x20",
+        },
+        "30% of the calls .*Cause gemini.internal: ",
+    ),
+    ("LLMRetriesHideFailures", "warning"): (
+        {
+            ok(): "0+60x20",
+            attempts("ok"): "0+60x20",
+            attempts("rate_limit"): "0+15x20",
+            attempts("overloaded"): "0+5x20",
+        },
+        "75% of these are rate_limit. 25% of these are overloaded. Treat ",
+    ),
+}
+"""Samples that bring an alert about, and what it says of them, by the alert's name and severity."""
+COMPARED = ("summary", "description", "runbook_url")
+"""The other addresses have a start in them, of which Grafana knows less."""
+
+
+def by_grafana(alert: Alert, text: str, options: Options) -> str:
+    """Grafana's template for promtool: its answers are asked for, and chosen as Grafana chooses them, by their labels.
+
+    Source: `queryDataResponseToExecutionResults` in Grafana's pkg/services/ngalert/eval/eval.go.
+    """
+    labels = (*group(options), *alert.series)
+    mine = " ".join(f'(or (eq .Labels.{name} "") (eq .Labels.{name} $labels.{name}))' for name in labels)
+    asked = sorted(questions(alert, options))
+    begin = '{{ $none := query "vector(0)" | first }}'
+    for number, (name, expr) in enumerate(asked):
+        begin += f"{{{{ $a{number} := $none }}}}{{{{ range query `{expr}` }}}}{{{{ if and {mine} }}}}"
+        begin += f"{{{{ $a{number} = . }}}}{{{{ end }}}}{{{{ end }}}}"
+        text = re.sub(rf"\$values\.{name}\b", f"$values.arg{number}", text)
+    begin += f"{{{{ $values := args {' '.join(f'$a{number}' for number in range(len(asked)))} }}}}"
+    return begin + text.replace("$values.B.Value", "$value")
+
+
+def compare(folder: Path, alert: Alert, samples: Mapping[str, str], options: Options, says: str = "") -> None:
+    """Both texts, and both addresses of the runbook, are the same, and there is something in them."""
+    ours, theirs = templates(alert, Prometheus(), options), templates(alert, Grafana(), options)
+    labels = {f"{name}_a": ours[name] for name in ("summary", "description", "runbook_url")}
+    labels |= {
+        f"{name}_b": by_grafana(alert, theirs[name], options) for name in ("summary", "description", "runbook_url")
+    }
+    rule = {"alert": "Both", "expr": alert.expr, "labels": labels}
+    records = yaml.safe_load(rules.artifacts(options)[rules.RECORDS])["groups"]
+    found = 'ALERTS{job="shop"}'
+    alike = "on (text, triage_owner)"
+    tests: list[dict[str, Any]] = [
+        {
+            "expr": f'label_join({found}, "text", "", "{name}_a") unless {alike} '
+            f'label_join({found}, "text", "", "{name}_b")',
+            "eval_time": "12m",
+        }
+        for name in COMPARED
+    ]
+    said = f'count(ALERTS{{job="shop",description_b=~"(?s).*{says}.*"}})'
+    tests.append({"expr": said.replace("\n", "\\n"), "eval_time": "12m", "exp_samples": [{"value": 1}]})
+    document = {
+        "rule_files": ["rules.yml"],
+        "evaluation_interval": "1m",
+        "tests": [
+            {
+                "interval": "1m",
+                "input_series": [{"series": name, "values": values} for name, values in samples.items()],
+                "promql_expr_test": tests,
+            }
+        ],
+    }
+    groups = [*records, {"name": "both", "rules": [rule]}]
+    (folder / "rules.yml").write_text(yaml.safe_dump({"groups": groups}, width=100000), encoding="utf-8")
+    (folder / "tests.yml").write_text(yaml.safe_dump(document, width=100000), encoding="utf-8")
+    done = subprocess.run([tool("promtool"), "test", "rules", "tests.yml"], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def the(name: str, severity: str, options: Options) -> Alert:
+    return next(alert for alert in alerts(options) if (alert.name, alert.severity) == (name, severity))
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: "-".join(scene))
+def test_grafana_says_what_prometheus_does(scene: tuple[str, str], tmp_path: Path) -> None:
+    samples, says = SCENES[scene]
+    elsewhere = {
+        calls("auth", "account", job="bank"): "0+9x20",
+        series("triage_failures_total", job="bank", triage_cause="gemini.key_missing", triage_class="auth"): "0+9x20",
+    }
+    compare(tmp_path, the(*scene, OURS), {**samples, **elsewhere}, OURS, says)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_grafana_says_what_prometheus_does_in_a_language(language: str, tmp_path: Path) -> None:
+    options = Options(language=language)
+    samples, _ = SCENES["LLMQuotaExhausted", "critical"]
+    compare(tmp_path, the("LLMQuotaExhausted", "critical", options), samples, options, "gemini.requests_per_day: ")
+
+
+def test_grafana_says_it_of_a_service_told_apart_by_more_labels(tmp_path: Path) -> None:
+    options = Options(group_labels=("namespace",))
+    samples, says = SCENES["LLMAuthFailing", "critical"]
+    prod = {name.replace("{", '{namespace="prod",', 1): values for name, values in samples.items()}
+    compare(tmp_path, the("LLMAuthFailing", "critical", options), prod, options, f"prod/shop .*{says}")
