@@ -41,12 +41,12 @@ from generator.parts import (
     TRACES,
     asked_to_wait,
     attempts,
-    calls,
+    called,
+    calls_over_time,
     fix_texts,
 )
 from generator.variables import variables
 
-_CALLS = promql.select(m.CALLS, promql.CLASS_FILTER)
 _FAILURES = promql.select(m.FAILURES, promql.CLASS_FILTER)
 _ATTEMPTS = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
 _MEANING = "meaning"
@@ -116,7 +116,7 @@ def _count() -> Panel:
     about = About(FAILURE_CLASS, "count", "Failures", "Calls that failed with this class in the range.", COUNT)
     return number(
         about,
-        Query(promql.known(promql.count((), _CALLS), calls())),
+        Query(promql.or_zero(promql.count((), _FAILURES), called())),
         decimals=0,
         steps=(Step(None, colours.GOOD), Step(1, colours.WARNING)),
     )
@@ -126,8 +126,8 @@ def _share() -> Panel:
     about = About(
         FAILURE_CLASS, "share", "Share of calls", "Of all calls of the chosen services and providers.", PERCENT
     )
-    part = promql.total((), promql.counted(_CALLS))
-    whole = promql.total((), promql.counted(promql.select(m.CALLS)))
+    part = promql.total((), promql.counted(promql.of_any_model(m.FAILURES, promql.CLASS_FILTER)))
+    whole = promql.total((), promql.counted(*promql.all_calls()))
     return number(
         about,
         Query(promql.ratio(part, whole)),
@@ -145,12 +145,12 @@ def _first() -> Panel:
         "it with deployments, rotated secrets and the provider's status page.",
         AGO,
     )
-    return number(about, Query(promql.moment(promql.first_time((), _CALLS), calls())), texts=_NOT_HERE)
+    return number(about, Query(promql.or_zero(promql.first_time((), _FAILURES), called())), texts=_NOT_HERE)
 
 
 def _last() -> Panel:
     about = About(FAILURE_CLASS, "last", "Last seen", "The last failure in the range: is it still going on?", AGO)
-    return number(about, Query(promql.moment(promql.last_time((), _CALLS), calls())), texts=_NOT_HERE)
+    return number(about, Query(promql.or_zero(promql.last_time((), _FAILURES), called())), texts=_NOT_HERE)
 
 
 def _causes() -> Panel:
@@ -164,7 +164,7 @@ def _causes() -> Panel:
     )
     labels = (m.CAUSE, m.OWNER, m.PROVIDER)
     copies = ((FIX, m.CAUSE), (TRACES, m.CAUSE))
-    found = promql.or_none(f"{promql.count(labels, _FAILURES)} > 0", m.CAUSE, calls())
+    found = promql.or_none(f"{promql.count(labels, _FAILURES)} > 0", m.CAUSE, called())
     queries = tuple(
         Query(promql.with_columns(expr, *copies))
         for expr in (found, promql.first_time(labels, _FAILURES), promql.last_time(labels, _FAILURES))
@@ -196,7 +196,7 @@ def _failures() -> Panel:
         COUNT,
     )
     labels = (m.JOB, m.PROVIDER)
-    failed = promql.or_none(f"{promql.events(labels, _CALLS)} > 0", m.JOB, promql.events((), promql.select(m.CALLS)))
+    failed = promql.beside_none(f"{promql.events(labels, _FAILURES)} > 0", m.JOB, calls_over_time())
     return stacks(about, Query(failed, f"{label_of(m.JOB)} {BY_PROVIDER}"), links=_links())
 
 
@@ -208,9 +208,7 @@ def _causes_over_time() -> Panel:
         "Failed calls in each step. Two causes that begin together are often one.",
         COUNT,
     )
-    failed = promql.or_none(
-        f"{promql.events((m.CAUSE,), _FAILURES)} > 0", m.CAUSE, promql.events((), promql.select(m.CALLS))
-    )
+    failed = promql.beside_none(f"{promql.events((m.CAUSE,), _FAILURES)} > 0", m.CAUSE, calls_over_time())
     return stacks(about, Query(failed, label_of(m.CAUSE)), links=(links.to_traces(_CHOSEN, links.series(m.CAUSE)),))
 
 
@@ -220,7 +218,7 @@ def _links() -> tuple[links.Link, ...]:
 
 def _counted_by(key: str, title: str, description: str, legend: str, *labels: str, selector: str = _FAILURES) -> Panel:
     """Draws a bar for each value of labels of the failures' counter."""
-    failed = promql.or_none(f"{promql.count(labels, selector)} > 0", labels[-1], calls())
+    failed = promql.or_none(f"{promql.count(labels, selector)} > 0", labels[-1], called())
     return bars(About(FAILURE_CLASS, key, title, description, COUNT), Query(failed, legend), links=_links())
 
 
@@ -248,7 +246,7 @@ def _windows() -> Panel:
 
 def _attempts() -> Panel:
     description = "Bars: requests on the wire that failed with this class. Line: calls that did."
-    return attempts(FAILURE_CLASS, description, _CALLS)
+    return attempts(FAILURE_CLASS, description, promql.of_any_model(m.FAILURES, promql.CLASS_FILTER))
 
 
 def _duration() -> Panel:
@@ -281,7 +279,7 @@ def _error_types() -> Panel:
     selectors = tuple(
         promql.select(one, promql.CLASS_FILTER, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION)
     )
-    failed = promql.or_none(f"{promql.count((m.PROVIDER, m.ERROR_TYPE), *selectors)} > 0", m.ERROR_TYPE, calls())
+    failed = promql.or_none(f"{promql.count((m.PROVIDER, m.ERROR_TYPE), *selectors)} > 0", m.ERROR_TYPE, called())
     return bars(about, Query(failed, f"{BY_PROVIDER} {label_of(m.ERROR_TYPE)}"), links=_links())
 
 
@@ -293,5 +291,5 @@ def _transports() -> Panel:
         "The HTTP or RPC library whose requests failed so. A class that never reached the wire has none.",
         COUNT,
     )
-    failed = promql.or_none(f"{promql.count((m.TRANSPORT,), _ATTEMPTS)} > 0", m.TRANSPORT, calls())
+    failed = promql.or_none(f"{promql.count((m.TRANSPORT,), _ATTEMPTS)} > 0", m.TRANSPORT, called())
     return bars(about, Query(failed, label_of(m.TRANSPORT)))

@@ -43,7 +43,8 @@ from generator.parts import (
     RUNBOOK,
     asked_to_wait,
     attempts,
-    calls,
+    called,
+    calls_over_time,
     class_links,
     failure_table,
     first_chunk,
@@ -60,8 +61,8 @@ _FULL_FROM = (
     Step(_DEFAULTS.thresholds[QUOTA_SHARE], colours.WARNING),
     Step(1, colours.BAD),
 )
-_FAILED = promql.select(m.CALLS, promql.CLASS_FILTER)
-_ALL = promql.select(m.CALLS)
+_FAILED = promql.select(m.FAILURES, promql.CLASS_FILTER)
+_SUCCEEDED = promql.select(m.CALLS, promql.IS_OK)
 _SEVERITIES = {"critical": colours.BAD, "warning": colours.WARNING, "info": colours.NEUTRAL}
 
 
@@ -124,8 +125,8 @@ def _success() -> Panel:
         "for, however many requests it took; a blocked or cut answer counts as failed.",
         PERCENT,
     )
-    part = promql.total((m.PROVIDER,), promql.counted(promql.select(m.CALLS, promql.IS_OK)))
-    whole = promql.total((m.PROVIDER,), promql.counted(_ALL))
+    part = promql.total((m.PROVIDER,), promql.counted(_SUCCEEDED))
+    whole = promql.total((m.PROVIDER,), promql.counted(*promql.all_calls()))
     to_provider = (links.to_provider(links.series(m.PROVIDER)),)
     return number(about, Query(promql.ratio(part, whole), BY_PROVIDER), decimals=2, steps=_GOOD_FROM, links=to_provider)
 
@@ -139,7 +140,7 @@ def _owners() -> Panel:
         "Provider: Google or Sber. Network: the way there.",
         COUNT,
     )
-    failed = promql.or_none(f"{promql.count((m.OWNER,), _FAILED)} > 0", m.OWNER, calls())
+    failed = promql.or_none(f"{promql.count((m.OWNER,), _FAILED)} > 0", m.OWNER, called())
     return bars(about, Query(failed, label_of(m.OWNER)), shades=owner_shades())
 
 
@@ -204,13 +205,13 @@ def _classes() -> Panel:
         "account, blue the caller, purple the content, yellow the provider, green the network.",
         COUNT,
     )
-    failed = promql.or_none(f"{promql.events((m.CLASS,), _FAILED)} > 0", m.CLASS, promql.events((), _ALL))
+    failed = promql.beside_none(f"{promql.events((m.CLASS,), _FAILED)} > 0", m.CLASS, calls_over_time())
     return stacks(about, Query(failed, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))
 
 
 def _attempts() -> Panel:
     description = "Bars: requests on the wire that failed, by class. Line: calls that failed."
-    return attempts(OVERVIEW, description, _FAILED)
+    return attempts(OVERVIEW, description, promql.of_any_model(m.FAILURES, promql.CLASS_FILTER))
 
 
 def _quota_limits() -> Panel:
@@ -225,7 +226,7 @@ def _quota_limits() -> Panel:
     limits = promql.latest((m.PROVIDER, m.MODEL, m.QUOTA_ID), promql.select(m.QUOTA_LIMIT))
     return rows(
         about,
-        (Query(promql.or_none(limits, m.QUOTA_ID, calls(), _NO_LIMIT)),),
+        (Query(promql.or_none(limits, m.QUOTA_ID, called(), _NO_LIMIT)),),
         (
             Column(m.QUOTA_ID, "Quota", texts={NONE: "No limit was hit in this range"}),
             Column(m.PROVIDER, "Provider", 110),
@@ -266,7 +267,7 @@ def _p95() -> Panel:
 
 def _calls() -> Panel:
     about = About(OVERVIEW, "calls", "Calls", "All calls in each step, failed ones too, by provider.", COUNT)
-    return stacks(about, Query(f"{promql.events((m.PROVIDER,), _ALL)} > 0", BY_PROVIDER))
+    return stacks(about, Query(f"{promql.events((m.PROVIDER,), *promql.all_calls())} > 0", BY_PROVIDER))
 
 
 def _tokens() -> Panel:
@@ -330,7 +331,7 @@ _BAD_FROM = (Step(None, colours.GOOD), Step(0.01, colours.WARNING), Step(0.05, c
 def _operations() -> str:
     """Counts calls in the range by model, from the durations, which alone have it."""
     both = (promql.select(one, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION))
-    return promql.total(_MODEL, " or ".join(promql.counted(one) for one in both))
+    return promql.total(_MODEL, promql.counted(*both))
 
 
 def _quota_used() -> Panel:
@@ -370,7 +371,7 @@ def _owners_over_time() -> Panel:
         "Failed calls in each step by who must act.",
         COUNT,
     )
-    failed = promql.or_none(f"{promql.events((m.OWNER,), _FAILED)} > 0", m.OWNER, promql.events((), _ALL))
+    failed = promql.beside_none(f"{promql.events((m.OWNER,), _FAILED)} > 0", m.OWNER, calls_over_time())
     return stacks(about, Query(failed, label_of(m.OWNER)), shades=owner_shades())
 
 
@@ -382,7 +383,7 @@ def _last_failure() -> Panel:
         "When a call failed last, by provider.",
         AGO,
     )
-    last = promql.moment(promql.last_time((m.PROVIDER,), _FAILED), calls(m.PROVIDER))
+    last = promql.or_zero(promql.last_time((m.PROVIDER,), _FAILED), called(m.PROVIDER))
     return number(about, Query(last, BY_PROVIDER), texts={"0": NO_FAILURE})
 
 
@@ -396,8 +397,7 @@ def _last_seen() -> Panel:
         AGO,
         "No telemetry in this range",
     )
-    last = f"1000 * max by ({m.JOB}) (max_over_time(timestamp({_ALL})[{promql.RANGE}:{promql.STEP}]))"
-    return number(about, Query(last, label_of(m.JOB)))
+    return number(about, Query(promql.last_sample((m.JOB,), _SUCCEEDED), label_of(m.JOB)))
 
 
 def _success_recorded() -> Panel:

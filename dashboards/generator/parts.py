@@ -44,9 +44,14 @@ BY_PROVIDER_AND_CLASS: Final = f"{BY_PROVIDER} {BY_CLASS}"
 BY_MODEL: Final = f"{label_of(m.PROVIDER)} {label_of(m.MODEL)}"
 
 
-def calls(*labels: str) -> str:
-    """Counts all calls in the range."""
-    return promql.count(labels, promql.select(m.CALLS))
+def called(*labels: str) -> str:
+    """Returns a number above 0 if there was a call in the range."""
+    return promql.any_of(labels, *promql.all_calls())
+
+
+def calls_over_time() -> str:
+    """Returns a number above 0 in each step with a call."""
+    return promql.calling(*promql.all_calls())
 
 
 def fix_texts() -> dict[str, str]:
@@ -69,7 +74,7 @@ def failure_table(about: About, *matchers: str) -> Panel:
     labels = (m.CLASS, m.CAUSE, m.OWNER, m.PROVIDER, m.MODEL)
     selector = promql.select(m.FAILURES, promql.CLASS_FILTER, *matchers)
     copies = ((FIX, m.CAUSE), (RUNBOOK, m.CLASS), (TRACES, m.CLASS), (LOGS, m.CLASS))
-    found = promql.or_none(f"{promql.count(labels, selector)} > 0", m.CLASS, calls())
+    found = promql.or_none(f"{promql.count(labels, selector)} > 0", m.CLASS, called())
     queries = (
         Query(promql.with_columns(found, *copies)),
         Query(promql.with_columns(promql.last_time(labels, selector), *copies)),
@@ -112,11 +117,10 @@ def attempts(uid: Dashboard, description: str, failed: str) -> Panel:
         COUNT,
     )
     selector = promql.select(m.ATTEMPTS, promql.CLASS_FILTER)
-    all_calls = promql.events((), promql.select(m.CALLS))
     return stacks(
         about,
-        Query(promql.or_none(f"{promql.events((m.CLASS,), selector)} > 0", m.CLASS, all_calls), BY_CLASS),
-        Query(promql.known(promql.events((), failed), all_calls), _FAILED_CALLS),
+        Query(promql.beside_none(f"{promql.events((m.CLASS,), selector)} > 0", m.CLASS, calls_over_time()), BY_CLASS),
+        Query(promql.or_zero(promql.events((), failed), calls_over_time()), _FAILED_CALLS),
         shades=class_shades(),
         over={_FAILED_CALLS: colours.BAD},
         links=class_links(links.series(m.CLASS)),
@@ -162,8 +166,9 @@ def first_chunk(uid: Dashboard, labels: Iterable[str], legend: str) -> Panel:
 
 def asked_to_wait(uid: Dashboard, *matchers: str) -> Panel:
     """Shows how long the provider asked to wait."""
-    selector = promql.select(m.RETRY_AFTER, *matchers, suffix="_bucket")
-    waits = f"histogram_quantile(0.95, {promql.total(('le', m.PROVIDER, m.CLASS), promql.counted(selector))}) >= 0"
+    buckets, number = (promql.select(m.RETRY_AFTER, *matchers, suffix=part) for part in ("_bucket", "_count"))
+    waits = f"{promql.quantile(0.95, (m.PROVIDER, m.CLASS), promql.roughly(buckets))} >= 0"
+    found = promql.or_none(waits, m.CLASS, called(), listed=promql.any_of((), number))
     about = About(
         uid,
         "retry_after",
@@ -174,7 +179,7 @@ def asked_to_wait(uid: Dashboard, *matchers: str) -> Panel:
     )
     return bars(
         about,
-        Query(promql.or_none(waits, m.CLASS, calls()), BY_PROVIDER_AND_CLASS),
+        Query(found, BY_PROVIDER_AND_CLASS),
         shades=class_shades(),
         decimals=None,
         links=class_links(links.series(m.CLASS)),

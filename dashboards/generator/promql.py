@@ -1,8 +1,8 @@
 """The expressions of the panels, built from the metric catalogue.
 
 Counts see the first failure of a new series, which `increase()` alone does not, because it needs a sample before it;
-and a gap in the samples is no failure. Every window is Grafana's, so that any range is right: `$__range`,
-`$__interval` or `$__rate_interval`.
+and a gap in the samples is no failure. Windows are Grafana's, so that any range is right (`$__range`, `$__interval`,
+`$__rate_interval`), and no query reads a sample more often over a long range than over a short one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring import recording
 from genai_triage.monitoring.metrics import Metric
+from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_OR_NONE
 from genai_triage.telemetry import names
 
 RANGE: Final = "$__range"
 STEP: Final = "$__interval"
 WINDOW: Final = "$__rate_interval"
+MINUTE: Final = "1m"
+LOOKBACK: Final = Options().time(recording.LOOKBACK)
+"""How long a counter may be silent before it is taken for a new one, as by the rules."""
 
 PROVIDER_FILTER: Final = f'{m.PROVIDER}=~"$provider"'
 MODEL_FILTER: Final = f'{m.MODEL}=~"$model"'
@@ -38,6 +43,16 @@ def select(metric: Metric, *matchers: str, suffix: str = "") -> str:
     return f"{metric.name}{suffix}{{{','.join(chosen)}}}"
 
 
+def all_calls() -> tuple[str, str]:
+    """Selects all calls, of any model: successes, and failures, whose counter has no series of what never failed."""
+    return select(m.CALLS, IS_OK), of_any_model(m.FAILURES)
+
+
+def of_any_model(metric: Metric, *matchers: str) -> str:
+    """Selects a metric as those are selected that are not split by model, to be compared with them."""
+    return record(metric.name, (m.PROVIDER,), *matchers)
+
+
 def record(name: str, labels: Iterable[str], *matchers: str) -> str:
     """Selects a recorded series of the chosen services, providers and, where it has that label, models."""
     chosen = [SERVICE_FILTER, *(text for label, text in _FILTER_OF.items() if label in labels), *matchers]
@@ -49,24 +64,53 @@ def total(labels: Iterable[str], expr: str) -> str:
     return f"sum by ({names_of}) ({expr})" if names_of else f"sum({expr})"
 
 
-def counted(selector: str) -> str:
-    """Counts a counter's increments in the range, series by series: exactly, but where it was reset within.
+def counted(*selectors: str) -> str:
+    """Counts counters' increments in the range, series by series: exactly, but where one was reset within.
 
     `increase()` extrapolates, which makes 18 events 19 in a short range, so that it is only taken for those.
     """
-    return (
-        f"({_more(selector, RANGE, RANGE)}) unless (resets({selector}[{RANGE}]) > 0) or increase({selector}[{RANGE}])"
+    return " or ".join(
+        f"({_more(one, RANGE, RANGE)}) unless (resets({one}[{RANGE}]) > 0) or increase({one}[{RANGE}])"
+        for one in selectors
     )
 
 
 def count(labels: Iterable[str], *selectors: str) -> str:
     """Counts whole events in the range."""
-    return f"round({total(labels, ' or '.join(counted(one) for one in selectors))})"
+    return f"round({total(labels, counted(*selectors))})"
 
 
-def events(labels: Iterable[str], selector: str) -> str:
+def events(labels: Iterable[str], *selectors: str) -> str:
     """Counts whole events in each step, over time; they add up to all of them, whatever the samples' distance."""
-    return total(labels, _more(selector, WINDOW, STEP))
+    return total(labels, " or ".join(_more(one, WINDOW, STEP) for one in selectors))
+
+
+def calling(*selectors: str) -> str:
+    """Returns a number above 0 in each step in which a counter has grown, over time: cheaper than its events."""
+    return " or ".join(f"({_growth(one)})" for one in selectors)
+
+
+def _growth(selector: str) -> str:
+    """Returns by how much all counters together have grown in a step, if they have."""
+    now, before = f"sum(last_over_time({selector}[{WINDOW}]))", f"sum({_before(selector, STEP)})"
+    return f"{now} - ({before} or 0 * {now}) > 0"
+
+
+def roughly(selector: str) -> str:
+    """Counts a counter's increments in the range as `increase` does, but sees the first ones of a new series."""
+    return f"(last_over_time({selector}[{RANGE}]) unless {_before(selector, RANGE)}) or increase({selector}[{RANGE}])"
+
+
+def any_of(labels: Iterable[str], *selectors: str) -> str:
+    """Counts the series that had an event in the range: cheaper than their events."""
+    grown = (_grown(f"last_over_time({one}[{RANGE}])", _before(one, RANGE)) for one in selectors)
+    names_of = ", ".join(labels)
+    return f"count{f' by ({names_of})' if names_of else ''} ({' or '.join(f'({one})' for one in grown)})"
+
+
+def _before(selector: str, ago: str) -> str:
+    """Returns the last value that a counter had some time ago."""
+    return f"last_over_time({selector}[{LOOKBACK}] offset {ago})"
 
 
 def _more(selector: str, window: str, ago: str) -> str:
@@ -74,10 +118,14 @@ def _more(selector: str, window: str, ago: str) -> str:
 
     Args:
         window: How far back its last sample may be.
-        ago: Some time ago; the sample before that may be as far back as the range is long.
     """
-    now, before = f"last_over_time({selector}[{window}])", f"last_over_time({selector}[{RANGE}] offset {ago})"
-    return f"({now} - {before} >= 0) or {now}"
+    now = f"last_over_time({selector}[{window}])"
+    return f"({now} - {_before(selector, ago)} >= 0) or {now}"
+
+
+def _grown(now: str, before: str) -> str:
+    """Selects the counters that had an event; one that was not there before had, unless it was started at 0."""
+    return f"({now} > 0) unless ({now} == {before})"
 
 
 def latest(labels: Iterable[str], selector: str) -> str:
@@ -85,23 +133,37 @@ def latest(labels: Iterable[str], selector: str) -> str:
     return f"max by ({', '.join(labels)}) (last_over_time({selector}[{RANGE}]))"
 
 
-def changed(selector: str) -> str:
-    """Finds the times (Unix seconds) of the steps at which a counter had grown, within a subquery over the range.
-
-    One that was not there before had, unless it was started at 0.
-    """
-    before = f"last_over_time({selector}[{RANGE}] offset {STEP})"
-    return f"timestamp(({selector} > 0) unless ({selector} == {before}))[{RANGE}:{STEP}]"
+def _times(function: str, selector: str) -> str:
+    """Finds the first or last time (Unix seconds) at which each counter had grown: by the steps, and by the minute in
+    the last one, which has not ended."""
+    grown = _grown(f"last_over_time({selector}[{WINDOW}])", _before(selector, STEP))
+    lately = _grown(selector, _before(selector, MINUTE))
+    return (
+        f"{function}(timestamp({grown})[{RANGE}:{STEP}])"
+        f' or label_replace({function}(timestamp({lately})[{STEP}:{MINUTE}]), "when", "lately", "", "")'
+    )
 
 
 def first_time(labels: Iterable[str], selector: str) -> str:
     """Returns milliseconds since 1970 of the first event in the range."""
-    return f"1000 * min by ({', '.join(labels)}) (min_over_time({changed(selector)}))"
+    return f"1000 * min by ({', '.join(labels)}) ({_times('min_over_time', selector)})"
 
 
 def last_time(labels: Iterable[str], selector: str) -> str:
     """Returns milliseconds since 1970 of the last event in the range."""
-    return f"1000 * max by ({', '.join(labels)}) (max_over_time({changed(selector)}))"
+    return f"1000 * max by ({', '.join(labels)}) ({_times('max_over_time', selector)})"
+
+
+def last_sample(labels: Iterable[str], selector: str) -> str:
+    """Returns milliseconds since 1970 of the last sample in the range; up to a step early for a series that ended."""
+    # Prometheus decodes a series anew in every step of a subquery over `timestamp(selector)`, not over an expression.
+    there = f"timestamp({selector} >= 0)"
+    found = (
+        f"timestamp({selector})",
+        f"max_over_time({there}[{STEP}:{MINUTE}])",
+        f"max_over_time({there}[{RANGE}:{STEP}])",
+    )
+    return f"1000 * max by ({', '.join(labels)}) ({' or '.join(found)})"
 
 
 def ratio(part: str, whole: str) -> str:
@@ -130,10 +192,22 @@ def with_columns(expr: str, *columns: tuple[str, str]) -> str:
     return expr
 
 
-def or_none(rows: str, label: str, calls: str, value: int = 0) -> str:
-    """Returns `rows`, or one row named `none` if there was a call and nothing to list; nothing without a call."""
-    none = f'label_replace(0 * ({calls} > 0){f" + {value}" if value else ""}, "{label}", "none", "", "")'
-    return f"{rows} or ({none} unless on () ({rows}))"
+def or_none(rows: str, label: str, calls: str, value: int = 0, *, listed: str = "") -> str:
+    """Returns `rows`, or one row named `none` if there was a call and nothing to list; nothing without a call.
+
+    Args:
+        listed: Something that is there if there are rows, and cheaper.
+    """
+    return f"{rows} or ({_none(label, calls, value)} unless on () ({listed or rows}))"
+
+
+def beside_none(rows: str, label: str, calls: str) -> str:
+    """Returns `rows` over time, and a row named `none` of 0 wherever there was a call."""
+    return f"{rows} or {_none(label, calls)}"
+
+
+def _none(label: str, calls: str, value: int = 0) -> str:
+    return f'label_replace(0 * ({calls} > 0){f" + {value}" if value else ""}, "{label}", "none", "", "")'
 
 
 def known(expr: str, calls: str) -> str:
@@ -141,8 +215,8 @@ def known(expr: str, calls: str) -> str:
     return f"({expr}) and on () ({calls} > 0)"
 
 
-def moment(expr: str, calls: str) -> str:
-    """Returns a time, or 0 if there was a call and no such time; nothing without a call."""
+def or_zero(expr: str, calls: str) -> str:
+    """Returns a count or a time, or 0 if there was a call and no such event; nothing without a call."""
     return f"{expr} or 0 * ({calls} > 0)"
 
 
@@ -170,5 +244,4 @@ def new_versions() -> str:
     """Finds versions of the services that were not there a step before."""
     labels = f"{m.JOB}, {VERSION}"
     selector = f'{TARGET_INFO}{{{SERVICE_FILTER},{VERSION}!=""}}'
-    before = f"last_over_time({selector}[{RANGE}] offset {STEP})"
-    return f"count by ({labels}) ({selector}) unless count by ({labels}) ({before})"
+    return f"count by ({labels}) ({selector}) unless count by ({labels}) ({_before(selector, STEP)})"

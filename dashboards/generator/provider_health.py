@@ -33,7 +33,8 @@ from generator.parts import (
     NO_FAILURE,
     asked_to_wait,
     attempts,
-    calls,
+    called,
+    calls_over_time,
     class_links,
     failure_table,
     first_chunk,
@@ -44,8 +45,7 @@ from generator.variables import variables
 
 _DEFAULTS = Options()
 _IS_PROVIDER = f'{m.OWNER}="{Owner.PROVIDER.value}"'
-_ALL = promql.select(m.CALLS)
-_FAULTS = promql.select(m.CALLS, _IS_PROVIDER, promql.CLASS_FILTER)
+_FAULTS = promql.of_any_model(m.FAILURES, _IS_PROVIDER, promql.CLASS_FILTER)
 _BY = (m.PROVIDER,)
 _MODEL = (m.PROVIDER, m.MODEL)
 _CLASSES = tuple(
@@ -102,7 +102,9 @@ def provider_health() -> str:
 
 def _share() -> str:
     """Returns the share of the range's calls that the provider failed."""
-    return promql.ratio(promql.total(_BY, promql.counted(_FAULTS)), promql.total(_BY, promql.counted(_ALL)))
+    return promql.ratio(
+        promql.total(_BY, promql.counted(_FAULTS)), promql.total(_BY, promql.counted(*promql.all_calls()))
+    )
 
 
 def _availability() -> Panel:
@@ -140,8 +142,7 @@ def _failed_calls() -> Panel:
         "In the range, after the SDK's retries.",
         COUNT,
     )
-    failed = promql.count(_BY, _FAULTS)
-    found = f"({failed}) and on ({m.PROVIDER}) ({calls(m.PROVIDER)} > 0)"
+    found = promql.or_zero(promql.count(_BY, _FAULTS), called(m.PROVIDER))
     return number(
         about, Query(found, BY_PROVIDER), decimals=0, steps=(Step(None, colours.GOOD), Step(1, colours.WARNING))
     )
@@ -155,15 +156,15 @@ def _owed() -> Panel:
         "Failed calls beyond what the objective allows: what a claim for a credit can name.",
         COUNT,
     )
-    allowed = f"(1 - {_SLO}) * {calls(m.PROVIDER)}"
-    owed = f"ceil(clamp_min({promql.count(_BY, _FAULTS)} - {allowed}, 0))"
-    found = f"{owed} and on ({m.PROVIDER}) ({calls(m.PROVIDER)} > 0)"
+    allowed = f"(1 - {_SLO}) * {promql.count(_BY, *promql.all_calls())}"
+    failed = promql.or_zero(promql.count(_BY, _FAULTS), called(m.PROVIDER))
+    found = f"ceil(clamp_min(({failed}) - {allowed}, 0)) and on ({m.PROVIDER}) ({called(m.PROVIDER)})"
     return number(about, Query(found, BY_PROVIDER), decimals=0, steps=(Step(None, colours.GOOD), Step(1, colours.BAD)))
 
 
 def _last_failure() -> Panel:
     about = About(PROVIDER_HEALTH, "last_failure", "Last failure", "Is it still going on?", AGO)
-    last = promql.moment(promql.last_time(_BY, _FAULTS), calls(m.PROVIDER))
+    last = promql.or_zero(promql.last_time(_BY, _FAULTS), called(m.PROVIDER))
     return number(about, Query(last, BY_PROVIDER), texts={"0": NO_FAILURE})
 
 
@@ -186,7 +187,7 @@ def _failures() -> Panel:
         "In each step. Compare with the provider's status page.",
         COUNT,
     )
-    failed = promql.or_none(f"{promql.events((m.CLASS,), _FAULTS)} > 0", m.CLASS, promql.events((), _ALL))
+    failed = promql.beside_none(f"{promql.events((m.CLASS,), _FAULTS)} > 0", m.CLASS, calls_over_time())
     return stacks(about, Query(failed, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))
 
 
@@ -225,7 +226,7 @@ def _models() -> Panel:
         COUNT,
     )
     selector = promql.select(m.FAILURES, _IS_PROVIDER, promql.CLASS_FILTER)
-    failed = promql.or_none(f"{promql.count(_MODEL, selector)} > 0", m.MODEL, calls())
+    failed = promql.or_none(f"{promql.count(_MODEL, selector)} > 0", m.MODEL, called())
     return bars(about, Query(failed, BY_MODEL))
 
 

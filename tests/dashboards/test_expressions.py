@@ -12,11 +12,17 @@ import pytest
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.metrics import Metric
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import GROUP, records
+from genai_triage.monitoring.recording import GROUP, LOOKBACK, records
 from tests.support.boards import BOARDS, PANELS, replaced
 
 EXPRESSIONS = [
     pytest.param(expr, id=f"{found.name} {number}") for found in PANELS for number, expr in enumerate(found.expressions)
+]
+OVER_TIME = [
+    pytest.param(target["expr"], id=f"{found.name} {target['refId']}")
+    for found in PANELS
+    for target in found.panel["targets"]
+    if target.get("range")
 ]
 ANNOTATIONS = [
     pytest.param(one["expr"], id=f"{uid}/{one['name']}")
@@ -167,10 +173,33 @@ def test_both_conventions_are_read(expr: str) -> None:
 
 
 @pytest.mark.parametrize("expr", [*EXPRESSIONS, *ANNOTATIONS])
-def test_every_window_is_grafanas(expr: str) -> None:
-    windows = set(re.findall(r"\[([^\]]*)\]", expr)) | set(re.findall(r"offset (\S+?)[) ]", expr))
+def test_every_window_is_grafanas_or_how_far_back_a_counter_is_looked_for(expr: str) -> None:
+    windows = set(re.findall(r"\[([^\]]*)\]", expr))
+    offsets = set(re.findall(r"offset (\S+?)[) ]", expr))
 
-    assert windows <= {"$__range", "$__rate_interval", "$__interval", "$__range:$__interval"}
+    of_grafana = {"$__range", "$__rate_interval", "$__range:$__interval", "$__interval:1m"}
+    assert windows <= {*of_grafana, Options().time(LOOKBACK)}
+    assert offsets <= {"$__range", "$__interval", "1m"}
+
+
+@pytest.mark.parametrize("expr", [*OVER_TIME, *ANNOTATIONS])
+def test_no_step_reads_the_whole_range(expr: str) -> None:
+    """Else the cost grows with the square of the range."""
+    assert "$__range" not in expr
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_no_step_of_a_subquery_looks_a_series_up_anew(expr: str) -> None:
+    """As Prometheus 2.42 does for `timestamp(selector)`, for a selector that is no part of an expression."""
+    assert re.findall(r"timestamp\([a-z_]+\{[^}]*\}\)\[", expr) == []
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_no_step_of_a_subquery_reads_the_whole_range(expr: str) -> None:
+    subqueries = [node for node in nodes(parsed(expr)) if isinstance(node, parser.SubqueryExpr)]
+    inside = [one for query in subqueries for one in nodes(query.expr) if isinstance(one, parser.MatrixSelector)]
+
+    assert [one for one in inside if f"[{TIMES['__range']}]" in str(one)] == []
 
 
 @pytest.mark.parametrize("expr", EXPRESSIONS)
@@ -187,7 +216,8 @@ def test_every_selector_is_narrowed_to_the_chosen_services(expr: str) -> None:
 @pytest.mark.parametrize("expr", EXPRESSIONS)
 def test_no_counter_is_drawn_as_it_is(expr: str) -> None:
     """Its value since the start of a process says nothing."""
-    bare = re.sub(r"m(?:ax|in)_over_time\(timestamp\(.*?\[\$__range:\$__interval\]", "", expr)
+    times = re.sub(r"timestamp\([a-z_]+\{[^}]*\}\)", "", expr)
+    bare = re.sub(r"timestamp\(.*?\[\$__(?:range:\$__interval|interval:1m)\]", "", times)
     counters = "|".join(metric.name for metric in m.METRICS if metric.kind == "counter")
 
     assert re.findall(rf"(?:{counters})\{{[^}}]*\}}(?!\[)", bare) == []

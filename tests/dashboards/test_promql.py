@@ -47,13 +47,15 @@ STORIES = {
 }
 
 
-def evaluated(tmp_path: Path, story: Story, expr: str, minute: int, wanted: float | None) -> None:
+def evaluated(
+    tmp_path: Path, samples_of: str, expr: str, minute: int, wanted: float | None, step: str = "1m", range_: int = RANGE
+) -> None:
     """promtool's verdict."""
-    expr = replaced(expr, {"__range": f"{RANGE}m", "__interval": "1m", "__rate_interval": "4m"})
+    expr = replaced(expr, {"__range": f"{range_}m", "__interval": step, "__rate_interval": "4m"})
     samples = [] if wanted is None else [{"labels": "{}", "value": wanted}]
     case = {
         "interval": "1m",
-        "input_series": [{"series": 'failures{job="a"}', "values": story.samples}],
+        "input_series": [{"series": 'failures{job="a"}', "values": samples_of}],
         "promql_expr_test": [{"expr": expr, "eval_time": f"{minute}m", "exp_samples": samples}],
     }
     path = tmp_path / "case.json"
@@ -71,7 +73,7 @@ def evaluated(tmp_path: Path, story: Story, expr: str, minute: int, wanted: floa
 def test_events_of_the_range(tmp_path: Path, name: str) -> None:
     story = STORIES[name]
 
-    evaluated(tmp_path, story, promql.count((), "failures"), 120, story.counted)
+    evaluated(tmp_path, story.samples, promql.count((), "failures"), 120, story.counted)
 
 
 @pytest.mark.parametrize("step", range(5))
@@ -79,7 +81,7 @@ def test_events_of_the_range(tmp_path: Path, name: str) -> None:
 def test_events_of_a_step(tmp_path: Path, name: str, step: int) -> None:
     story = STORIES[name]
 
-    evaluated(tmp_path, story, promql.events((), "failures"), 116 + step, story.bars[step])
+    evaluated(tmp_path, story.samples, promql.events((), "failures"), 116 + step, story.bars[step])
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -87,4 +89,45 @@ def test_time_of_the_last_event(tmp_path: Path, name: str) -> None:
     story = STORIES[name]
     wanted = None if story.last is None else 1000.0 * 60 * story.last
 
-    evaluated(tmp_path, story, promql.last_time((), "failures"), 120, wanted)
+    evaluated(tmp_path, story.samples, promql.last_time((), "failures"), 120, wanted)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_any_event_of_the_range_is_seen_without_counting(tmp_path: Path, name: str) -> None:
+    story = STORIES[name]
+
+    evaluated(tmp_path, story.samples, promql.any_of((), "failures"), 120, 1 if story.counted else None)
+
+
+def test_quantiles_see_the_only_event_of_a_new_series(tmp_path: Path) -> None:
+    evaluated(tmp_path, "_x118 1x2", promql.total((), promql.roughly("failures")), 120, 1)
+
+
+@pytest.mark.parametrize(
+    ("samples", "wanted"), [("5x116 6x4", 1), ("_x117 1x3", 1), ("5x120", None), ("5x116 0x4", None)]
+)
+def test_step_with_a_call_is_known_by_what_all_counters_have_grown(
+    tmp_path: Path, samples: str, wanted: float | None
+) -> None:
+    evaluated(tmp_path, samples, promql.calling("failures"), 117, wanted)
+
+
+def test_time_of_the_last_event_is_known_by_the_minute_in_a_long_step_that_has_not_ended(tmp_path: Path) -> None:
+    last = promql.last_time((), "failures")
+
+    evaluated(tmp_path, "0x20 1x116 2x20", last, 150, 1000.0 * 60 * 138, step="1h", range_=150)
+
+
+def test_time_of_the_first_event_is_the_end_of_its_step(tmp_path: Path) -> None:
+    first = promql.first_time((), "failures")
+
+    evaluated(tmp_path, "0x20 1x116 2x20", first, 150, 1000.0 * 60 * 60, step="1h", range_=150)
+
+
+@pytest.mark.parametrize(("samples", "minute"), [("0x120", 120), ("0x105 stale _x14", 105), ("0x50 stale _x69", 40)])
+def test_time_of_the_last_sample_is_exact_but_of_a_series_that_ended_long_ago(
+    tmp_path: Path, samples: str, minute: int
+) -> None:
+    last = promql.last_sample((), "failures")
+
+    evaluated(tmp_path, samples, last, 120, 1000.0 * 60 * minute, step="20m", range_=110)
