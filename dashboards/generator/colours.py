@@ -1,8 +1,10 @@
 """One fixed colour for each failure class and each owner, the same on every dashboard.
 
-An owner is a hue: red to orange is the account (what pages), blue the caller, purple the content, yellow the provider,
-green the network. The colours were chosen so that any two of them differ by at least 15 in CIELAB, also as people with
-protanopia, deuteranopia or tritanopia see them (Machado et al. 2009); the text always names the class as well.
+An owner is a hue: red is the account, blue the caller, purple the content, ochre the provider, cyan the network, grey
+nobody. Green is kept for what is well. Each colour of a class or an owner has a contrast of 3:1 or more with a panel of
+either theme, and any two of the classes differ by 8 or more in CIELAB, also as people with protanopia, deuteranopia or
+tritanopia see them (Machado et al. 2009); the text always names the class as well. Colours with a name are Grafana's,
+which has another shade of each for its light theme.
 """
 
 from __future__ import annotations
@@ -10,40 +12,42 @@ from __future__ import annotations
 from genai_triage.taxonomy import FailureClass, Owner
 
 CLASSES: dict[FailureClass, str] = {
-    FailureClass.AUTH: "#9d0102",
-    FailureClass.PERMISSION: "#75342b",
-    FailureClass.BILLING: "#df8a1d",
-    FailureClass.QUOTA: "#c84b16",
-    FailureClass.REGION: "#ebc5c1",
-    FailureClass.RATE_LIMIT: "#817bc1",
-    FailureClass.INVALID_REQUEST: "#1f7084",
-    FailureClass.TOO_LARGE: "#6bc4fb",
-    FailureClass.UNSUPPORTED: "#2d10e1",
-    FailureClass.NOT_FOUND: "#c5ecfa",
-    FailureClass.SAFETY: "#ba63ef",
-    FailureClass.RECITATION: "#8f17bb",
-    FailureClass.TRUNCATED: "#37447f",
-    FailureClass.MALFORMED_OUTPUT: "#fcbc19",
-    FailureClass.OVERLOADED: "#adaa6a",
-    FailureClass.INTERNAL: "#e1e6a4",
-    FailureClass.TIMEOUT: "#887547",
-    FailureClass.NETWORK: "#12a485",
-    FailureClass.CANCELLED: "#83acc2",
-    FailureClass.CLIENT: "#065df7",
-    FailureClass.UNCLASSIFIED: "#5b605c",
+    FailureClass.AUTH: "#d80000",
+    FailureClass.PERMISSION: "#d81040",
+    FailureClass.BILLING: "#e85840",
+    FailureClass.QUOTA: "#d86068",
+    FailureClass.REGION: "#c03058",
+    FailureClass.RATE_LIMIT: "#8088f0",
+    FailureClass.INVALID_REQUEST: "#4888b8",
+    FailureClass.TOO_LARGE: "#6060b0",
+    FailureClass.UNSUPPORTED: "#5080f8",
+    FailureClass.NOT_FOUND: "#8888d8",
+    FailureClass.SAFETY: "#7040f8",
+    FailureClass.RECITATION: "#9840c8",
+    FailureClass.TRUNCATED: "#687088",
+    FailureClass.MALFORMED_OUTPUT: "#786800",
+    FailureClass.OVERLOADED: "#b88850",
+    FailureClass.INTERNAL: "#a09078",
+    FailureClass.TIMEOUT: "#d08008",
+    FailureClass.NETWORK: "#00a0b8",
+    FailureClass.CANCELLED: "#087098",
+    FailureClass.CLIENT: "#4060e8",
+    FailureClass.UNCLASSIFIED: "#909098",
 }
 
 OWNERS: dict[Owner, str] = {
-    Owner.ACCOUNT: "#c84b16",
-    Owner.CALLER: "#065df7",
-    Owner.CONTENT: "#ba63ef",
-    Owner.PROVIDER: "#fcbc19",
-    Owner.NETWORK: "#12a485",
-    Owner.UNKNOWN: "#5b605c",
+    Owner.ACCOUNT: "#e85840",
+    Owner.CALLER: "#5080f8",
+    Owner.CONTENT: "#9840c8",
+    Owner.PROVIDER: "#d08008",
+    Owner.NETWORK: "#00a0b8",
+    Owner.UNKNOWN: "#909098",
 }
 
-GOOD = "#12a485"
-WARNING = "#fcbc19"
-BAD = "#9d0102"
-NEUTRAL = "#817bc1"
+GOOD = "semi-dark-green"
+WARNING = "dark-orange"
+BAD = "red"
+NEUTRAL = "blue"
 NOTHING = "#8e8e8e"
+
+SEVERITIES = {"critical": "semi-dark-red", "warning": "#d45000", "info": "semi-dark-blue"}

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.boards import plain
 from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import FailureClass
 from generator import colours, links, promql
+from generator.columns import Column
+from generator.incidents import BEFORE, FIX, LOGS, NEVER, RUNBOOK, TRACES, clicks, fix_texts
 from generator.layout import Line, Row, text
 from generator.panel import (
     AGO,
     COUNT,
-    NONE,
+    NO_TELEMETRY,
     PERCENT,
     SECONDS,
     TEXT,
     About,
-    Column,
     Panel,
     Query,
     Step,
-    bars,
     class_shades,
     class_texts,
     label_of,
@@ -28,23 +29,11 @@ from generator.panel import (
     number,
     owner_shades,
     owner_texts,
-    rows,
     stacks,
 )
-from generator.parts import (
-    BY_MODEL,
-    BY_PROVIDER,
-    FIX,
-    LOGS,
-    NO_FAILURE,
-    RUNBOOK,
-    TRACES,
-    asked_to_wait,
-    attempts,
-    called,
-    calls_over_time,
-    fix_texts,
-)
+from generator.parts import BY_PROVIDER, NO_MODEL, asked_to_wait, attempts, called, calls_over_time
+from generator.promql import NONE
+from generator.tables import NO_FAILURE, ranking, rows
 from generator.variables import variables
 
 _FAILURES = promql.select(m.FAILURES, promql.CLASS_FILTER)
@@ -53,6 +42,7 @@ _MEANING = "meaning"
 _WHOSE = "whose"
 _NOT_HERE = {"0": NO_FAILURE}
 _CHOSEN = "${class}"
+_TEXT_SIZE = 28
 
 
 def failure_class() -> str:
@@ -94,37 +84,49 @@ def _about() -> Panel:
     )
     constant = f'label_replace(vector(1), "{m.CLASS}", "$class", "", "")'
     copies = tuple((name, m.CLASS) for name in (_MEANING, _WHOSE, FIX, RUNBOOK, TRACES, LOGS))
-    here = links.field(m.CLASS)
+    fixes = {one: plain(PLAYBOOKS[one].fix) for one in FailureClass}
     return rows(
         about,
         (Query(promql.with_columns(constant, *copies)),),
         (
-            Column(m.CLASS, "Class", 130, shades=class_shades()),
+            Column(m.CLASS, "Class", 124, shades=class_shades()),
             Column(
-                _WHOSE, "Usually whose", 210, texts=class_texts({one: owner_texts()[one.owner] for one in FailureClass})
+                _WHOSE,
+                "Usually whose",
+                150,
+                texts=class_texts({one: owner_texts()[one.owner] for one in FailureClass}),
+                wraps=True,
             ),
-            Column(_MEANING, "Meaning", texts=class_texts({one: one.meaning for one in FailureClass}), wraps=True),
-            Column(FIX, "What to do", texts=class_texts({one: PLAYBOOKS[one].fix for one in FailureClass}), wraps=True),
-            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(here),)),
-            Column(TRACES, "Traces", 70, word="Traces", links=(links.to_traces(here),)),
-            Column(LOGS, "Logs", 60, word="Logs", links=(links.to_logs(here),)),
+            Column(
+                _MEANING, "Meaning", texts=class_texts({one: plain(one.meaning) for one in FailureClass}), wraps=True
+            ),
+            Column(FIX, "What to do", texts=class_texts(fixes), wraps=True),
+            *clicks(links.field(m.CLASS), None, links.CHOSEN),
         ),
     )
 
 
 def _count() -> Panel:
-    about = About(FAILURE_CLASS, "count", "Failures", "Calls that failed with this class in the range.", COUNT)
+    about = About(
+        FAILURE_CLASS, "count", "Failures", "Calls that failed with this class in the range.", COUNT, NO_TELEMETRY
+    )
+    found = promql.or_no_calls(promql.or_zero(promql.count((), _FAILURES), called()), (), called(), -1)
     return number(
         about,
-        Query(promql.or_zero(promql.count((), _FAILURES), called())),
+        Query(found),
         decimals=0,
         steps=(Step(None, colours.GOOD), Step(1, colours.WARNING)),
+        texts={"-1": "No calls"},
     )
 
 
 def _share() -> Panel:
     about = About(
-        FAILURE_CLASS, "share", "Share of calls", "Of all calls of the chosen services and providers.", PERCENT
+        FAILURE_CLASS,
+        "share",
+        "Share of calls",
+        f"Of all calls of the chosen services and providers.{NO_MODEL}",
+        PERCENT,
     )
     part = promql.total((), promql.counted(promql.of_any_model(m.FAILURES, promql.CLASS_FILTER)))
     whole = promql.total((), promql.counted(*promql.all_calls()))
@@ -132,7 +134,7 @@ def _share() -> Panel:
         about,
         Query(promql.ratio(part, whole)),
         decimals=2,
-        steps=(Step(None, colours.GOOD), Step(0.01, colours.WARNING), Step(0.05, colours.BAD)),
+        steps=(Step(None, colours.GOOD), Step(1e-9, colours.WARNING), Step(0.05, colours.BAD)),
     )
 
 
@@ -141,16 +143,21 @@ def _first() -> Panel:
         FAILURE_CLASS,
         "first",
         "Onset",
-        "The first failure in the range. If it is as old as the range, it began earlier: choose a longer one. Compare "
-        "it with deployments, rotated secrets and the provider's status page.",
+        "The first failure in the range, unless there was one in the hour before it as well: then choose a longer one. "
+        "Compare it with deployments, rotated secrets and the provider's status page.",
         AGO,
     )
-    return number(about, Query(promql.or_zero(promql.first_time((), _FAILURES), called())), texts=_NOT_HERE)
+    since = f"({promql.onset((), _FAILURES)}) and on () ({promql.any_of((), _FAILURES)})"
+    return number(
+        about, Query(promql.or_zero(since, called())), texts={**_NOT_HERE, "1": "Before this range"}, size=_TEXT_SIZE
+    )
 
 
 def _last() -> Panel:
     about = About(FAILURE_CLASS, "last", "Last seen", "The last failure in the range: is it still going on?", AGO)
-    return number(about, Query(promql.or_zero(promql.last_time((), _FAILURES), called())), texts=_NOT_HERE)
+    return number(
+        about, Query(promql.or_zero(promql.last_time((), _FAILURES), called())), texts=_NOT_HERE, size=_TEXT_SIZE
+    )
 
 
 def _causes() -> Panel:
@@ -158,32 +165,37 @@ def _causes() -> Panel:
         FAILURE_CLASS,
         "causes",
         "Causes, and what to do about each",
-        "Click a cause for its traces. Owners differ where one class has several: a timeout can be the provider's or "
-        "the caller's own.",
+        "Most first. Click a cause for its traces. Owners differ where one class has several: a timeout can be the "
+        "provider's or the caller's own.",
         TEXT,
+        NO_TELEMETRY,
     )
     labels = (m.CAUSE, m.OWNER, m.PROVIDER)
-    copies = ((FIX, m.CAUSE), (TRACES, m.CAUSE))
-    found = promql.or_none(f"{promql.count(labels, _FAILURES)} > 0", m.CAUSE, called())
-    queries = tuple(
-        Query(promql.with_columns(expr, *copies))
-        for expr in (found, promql.first_time(labels, _FAILURES), promql.last_time(labels, _FAILURES))
+    found = (
+        f"{promql.count(labels, _FAILURES)} > 0",
+        promql.onset(labels, _FAILURES),
+        promql.last_time(labels, _FAILURES),
     )
-    traces = links.to_traces(_CHOSEN, links.field(m.CAUSE))
+    first, *more = (promql.with_columns(one, (FIX, m.CAUSE)) for one in found)
+    traces = links.to_traces(_CHOSEN, links.field(m.CAUSE), links.ROW_PROVIDER)
     return rows(
         about,
-        queries,
         (
-            Column(m.CAUSE, "Cause", 240, texts={NONE: NO_FAILURE}, links=(traces,)),
-            Column(m.OWNER, "Whose", 85, shades=owner_shades()),
-            Column(m.PROVIDER, "Provider", 110, links=(links.to_provider(links.field(m.PROVIDER)),)),
-            Column("Value #A", "Failures", 80, unit=COUNT),
-            Column("Value #B", "Onset", 120, unit=AGO),
-            Column("Value #C", "Last seen", 120, unit=AGO),
-            Column(FIX, "What to do", texts=fix_texts(), wraps=True),
-            Column(TRACES, "Traces", 70, word="Traces", links=(traces,)),
+            Query(promql.or_state(first, FIX, called(), listed=promql.any_of((), _FAILURES))),
+            *(Query(promql.beside(one, FIX)) for one in more),
         ),
-        sort="Failures",
+        (
+            Column(m.CAUSE, "Cause", 250, links=(traces,)),
+            Column(m.OWNER, "Whose", 76, shades=owner_shades()),
+            Column(
+                m.PROVIDER, "Provider", 104, links=(links.to_provider(links.field(m.PROVIDER), links.ROW_PROVIDER),)
+            ),
+            Column("Value #A", "Failures", 76, unit=COUNT),
+            Column("Value #B", "Since", 88, unit=AGO, texts=BEFORE, wraps=True),
+            Column("Value #C", "Last seen", 104, unit=AGO, texts=NEVER, wraps=True),
+            Column(FIX, "What to do", texts=fix_texts(), wraps=True),
+        ),
+        sort=(("Failures", True),),
     )
 
 
@@ -208,7 +220,8 @@ def _causes_over_time() -> Panel:
         "Failed calls in each step. Two causes that begin together are often one.",
         COUNT,
     )
-    failed = promql.beside_none(f"{promql.events((m.CAUSE,), _FAILURES)} > 0", m.CAUSE, calls_over_time())
+    series = promql.largest(f"({promql.events((m.CAUSE,), _FAILURES)} > 0)", m.CAUSE, _FAILURES)
+    failed = promql.beside_none(series, m.CAUSE, calls_over_time())
     return stacks(about, Query(failed, label_of(m.CAUSE)), links=(links.to_traces(_CHOSEN, links.series(m.CAUSE)),))
 
 
@@ -216,32 +229,39 @@ def _links() -> tuple[links.Link, ...]:
     return (links.to_traces(_CHOSEN), links.to_logs(_CHOSEN), links.to_runbook(_CHOSEN))
 
 
-def _counted_by(key: str, title: str, description: str, legend: str, *labels: str, selector: str = _FAILURES) -> Panel:
-    """Draws a bar for each value of labels of the failures' counter."""
-    failed = promql.or_none(f"{promql.count(labels, selector)} > 0", labels[-1], called())
-    return bars(About(FAILURE_CLASS, key, title, description, COUNT), Query(failed, legend), links=_links())
+def _counted_by(key: str, title: str, description: str, *columns: Column, selector: str = _FAILURES) -> Panel:
+    """Lists how often each value of labels of the failures' counter was met."""
+    counted = promql.count([column.name for column in columns], selector)
+    failed = promql.or_none(f"{counted} > 0", columns[-1].name, called())
+    return ranking(
+        About(FAILURE_CLASS, key, title, description, COUNT), Query(failed), columns, Column("Value", "Failures")
+    )
+
+
+_NOT_ONE = {NONE: NO_FAILURE}
 
 
 def _models() -> Panel:
     about = "The model that was asked for; empty where the operation has none."
-    return _counted_by("models", "By model", about, BY_MODEL, m.PROVIDER, m.MODEL)
+    provider = Column(m.PROVIDER, "Provider", 100)
+    return _counted_by("models", "By model", about, provider, Column(m.MODEL, "Model", 190, texts=_NOT_ONE))
 
 
 def _operations() -> Panel:
     about = "What was asked for: chat, generate_content, embeddings …"
-    return _counted_by("operations", "By operation", about, label_of(m.OPERATION), m.OPERATION)
+    return _counted_by("operations", "By operation", about, Column(m.OPERATION, "Operation", texts=_NOT_ONE))
 
 
 def _services() -> Panel:
     about = "The services that met it: the label job."
-    return _counted_by("services", "By service", about, label_of(m.JOB), m.JOB)
+    return _counted_by("services", "By service", about, Column(m.JOB, "Service", texts=_NOT_ONE))
 
 
 def _windows() -> Panel:
     about = "Over which time the limit counts, where the failure was a limit: minute and day need different answers."
-    legend = label_of(m.QUOTA_WINDOW)
     limited = promql.select(m.FAILURES, promql.CLASS_FILTER, f'{m.QUOTA_WINDOW}!=""')
-    return _counted_by("windows", "By window of the limit", about, legend, m.QUOTA_WINDOW, selector=limited)
+    window = Column(m.QUOTA_WINDOW, "Window", texts={NONE: "No limit in this range"})
+    return _counted_by("windows", "By window of the limit", about, window, selector=limited)
 
 
 def _attempts() -> Panel:
@@ -264,7 +284,7 @@ def _duration() -> Panel:
         Query(promql.quantile(share, (m.PROVIDER,), buckets), f"p{share * 100:g} {BY_PROVIDER}")
         for share in (0.5, 0.95)
     )
-    return lines(about, *queries)
+    return lines(about, *queries, hue=colours.NEUTRAL)
 
 
 def _error_types() -> Panel:
@@ -280,7 +300,15 @@ def _error_types() -> Panel:
         promql.select(one, promql.CLASS_FILTER, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION)
     )
     failed = promql.or_none(f"{promql.count((m.PROVIDER, m.ERROR_TYPE), *selectors)} > 0", m.ERROR_TYPE, called())
-    return bars(about, Query(failed, f"{BY_PROVIDER} {label_of(m.ERROR_TYPE)}"), links=_links())
+    return ranking(
+        about,
+        Query(failed),
+        (
+            Column(m.PROVIDER, "Provider", 100),
+            Column(m.ERROR_TYPE, "Error type", texts=_NOT_ONE),
+        ),
+        Column("Value", "Failures", 180),
+    )
 
 
 def _transports() -> Panel:
@@ -288,8 +316,9 @@ def _transports() -> Panel:
         FAILURE_CLASS,
         "transports",
         "Attempts by transport",
-        "The HTTP or RPC library whose requests failed so. A class that never reached the wire has none.",
+        f"The HTTP or RPC library whose requests failed so. A class that never reached the wire has none.{NO_MODEL}",
         COUNT,
     )
     failed = promql.or_none(f"{promql.count((m.TRANSPORT,), _ATTEMPTS)} > 0", m.TRANSPORT, called())
-    return bars(about, Query(failed, label_of(m.TRANSPORT)))
+    transport = Column(m.TRANSPORT, "Transport", texts={NONE: "No attempt failed so"})
+    return ranking(about, Query(failed), (transport,), Column("Value", "Attempts"))

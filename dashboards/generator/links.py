@@ -1,17 +1,22 @@
-"""Where a click leads: another dashboard, the traces, the logs, the runbook."""
+"""Where a click leads: another dashboard, the traces, the logs, the runbook.
+
+An address must survive Grafana's sanitizer, of which some versions decode it once: no `&`, `+`, `#`, `%` or backslash
+stands inside an encoded query.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import FAILURE_CLASS, PROVIDER_HEALTH, SERVICE_PARAMETER
+from genai_triage.monitoring.panels import FAILURE_CLASS, PROVIDER_HEALTH, ROW_SERVICE, SERVICE_NAME, SERVICE_PARAMETER
 from genai_triage.telemetry import names
+from generator.promql import CHOSEN_MODEL, MODEL_SPANS
 
 _TIME: Final = "${__url_time_range}"
-_SCOPE: Final = f"{SERVICE_PARAMETER}&${{provider:queryparam}}"
 _SOURCES: Final = "${datasource:queryparam}&${traces:queryparam}&${logs:queryparam}"
 
 Link = dict[str, Any]
@@ -27,23 +32,60 @@ def series(label: str) -> str:
     return f"${{__field.labels.{label}}}"
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which service, provider and model a link is about."""
+
+    service: str
+    """Parameter of another dashboard's address."""
+    provider: str
+    """Parameter of another dashboard's address."""
+    model: str
+    """Parameter of another dashboard's address."""
+    spans: str
+    """Further steps of a TraceQL query, `|` before each."""
+    services: str
+    """Regular expression of the services' names."""
+
+
+CHOSEN: Final = Scope(SERVICE_PARAMETER, "${provider:queryparam}", "${model:queryparam}", "", "${service:pipe}")
+"""What is chosen at the top of the dashboard."""
+ROW: Final = Scope(
+    ROW_SERVICE,
+    f"var-provider={field(m.PROVIDER)}",
+    f"var-model={field(CHOSEN_MODEL)}",
+    f" | {{span.{names.PROVIDER_NAME} = `{field(m.PROVIDER)}`}}{field(MODEL_SPANS)}",
+    field(SERVICE_NAME),
+)
+"""What a table's row is about."""
+ROW_PROVIDER: Final = Scope(
+    SERVICE_PARAMETER,
+    ROW.provider,
+    CHOSEN.model,
+    f" | {{span.{names.PROVIDER_NAME} = `{field(m.PROVIDER)}`}}",
+    CHOSEN.services,
+)
+"""What is chosen, but for the provider, which is the row's."""
+
+
 def link(title: str, url: str, *, new_tab: bool = False) -> Link:
     return {"title": title, "url": url, "targetBlank": new_tab}
 
 
-def to_class(failure_class: str) -> Link:
+def to_class(failure_class: str, scope: Scope = CHOSEN) -> Link:
     """Leads to the dashboard of one class; `failure_class` is a reference to the value that was clicked."""
-    url = f"/d/{FAILURE_CLASS}?var-class={failure_class}&{_SCOPE}&{_SOURCES}&{_TIME}"
+    chosen = f"{scope.service}&{scope.provider}&{scope.model}"
+    url = f"/d/{FAILURE_CLASS}?var-class={failure_class}&{chosen}&{_SOURCES}&{_TIME}"
     return link("What is behind this class", url)
 
 
 def to_board(uid: str) -> str:
     """Returns the address of a dashboard, with the same choices; without the class, which not all have in common."""
-    return f"/d/{uid}?{_SCOPE}&${{model:queryparam}}&{_SOURCES}"
+    return f"/d/{uid}?{CHOSEN.service}&{CHOSEN.provider}&{CHOSEN.model}&{_SOURCES}"
 
 
-def to_provider(provider: str) -> Link:
-    url = f"/d/{PROVIDER_HEALTH}?var-provider={provider}&{SERVICE_PARAMETER}&{_SOURCES}&{_TIME}"
+def to_provider(provider: str, scope: Scope = CHOSEN) -> Link:
+    url = f"/d/{PROVIDER_HEALTH}?var-provider={provider}&{scope.service}&{scope.model}&{_SOURCES}&{_TIME}"
     return link("Provider health", url)
 
 
@@ -51,21 +93,24 @@ def to_runbook(failure_class: str) -> Link:
     return link("Runbook", f"${{runbooks:raw}}/{failure_class}${{runbook_suffix:raw}}", new_tab=True)
 
 
-def to_traces(failure_class: str, cause: str | None = None) -> Link:
+def to_traces(failure_class: str, cause: str | None = None, scope: Scope = CHOSEN) -> Link:
     """Leads to the traces of the failed calls, in the traces data source."""
-    terms = [
-        'resource.service.name=~"${service:pipe}"',
-        f'span.{names.CLASS}="{failure_class}"',
-        *([] if cause is None else [f'span.{names.CAUSE}="{cause}"']),
+    # A step after another keeps the spans that it matches, as `&&` within one would.
+    steps = [
+        f"{{resource.service.name =~ `{scope.services}`}}",
+        f"{{span.{names.CLASS} = `{failure_class}`}}",
+        *([] if cause is None else [f"{{span.{names.CAUSE} = `{cause}`}}"]),
     ]
-    query = {"queryType": "traceql", "tableType": "traces", "limit": 20, "query": f"{{{' && '.join(terms)}}}"}
+    traceql = f"{' | '.join(steps)}{scope.spans}"
+    query = {"queryType": "traceql", "tableType": "traces", "limit": 20, "query": traceql}
     return link("Traces", _explore("traces", "tempo", query), new_tab=True)
 
 
-def to_logs(failure_class: str) -> Link:
+def to_logs(failure_class: str, scope: Scope = CHOSEN) -> Link:
     """Leads to the exceptions' log events, in the logs data source."""
-    service = 'service_name=~".+", service_name=~"${service:pipe}"'
-    query = {"expr": f'{{{service}}} | {m.CLASS}="{failure_class}"', "queryType": "range"}
+    # Loki wants one matcher that an absent label does not meet: `.*` alone would.
+    service = f"service_name=~`..*`, service_name=~`{scope.services}`"
+    query = {"expr": f"{{{service}}} | {m.CLASS}=`{failure_class}`", "queryType": "range"}
     return link("Logs", _explore("logs", "loki", query), new_tab=True)
 
 

@@ -3,59 +3,59 @@
 from __future__ import annotations
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.alerts.limits import QUOTA_SHARE
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW
-from genai_triage.monitoring.recording import class_share, recorded, success_share
+from genai_triage.monitoring.panels import OVERVIEW
+from genai_triage.monitoring.recording import class_share, success_share
 from genai_triage.telemetry import names
 from generator import colours, links, promql
+from generator.columns import Column
+from generator.incidents import failure_table, firing_table
 from generator.layout import Line, Row, text
 from generator.panel import (
     AGO,
     COUNT,
     LARGE,
-    NONE,
+    NO_TELEMETRY,
     PER_MINUTE,
     PERCENT,
     SECONDS,
     TEXT,
     About,
-    Column,
     Panel,
     Query,
     Step,
-    bars,
     class_shades,
     label_of,
     lines,
     number,
     owner_shades,
-    rows,
     stacks,
+    tiles,
 )
 from generator.parts import (
     BY_CLASS,
     BY_MODEL,
     BY_PROVIDER,
-    NO_FAILURE,
-    PAGE,
-    RUNBOOK,
+    NO_MODEL,
     asked_to_wait,
     attempts,
     called,
     calls_over_time,
     class_links,
-    failure_table,
     first_chunk,
     latency_heatmap,
     quantiles,
 )
+from generator.promql import NO_CALLS, NONE
+from generator.tables import last_times, ranking, rows
 from generator.variables import variables
 
 _DEFAULTS = Options()
 _NO_RULES = "No calls, or the recording rules are not loaded"
-_GOOD_FROM = (Step(None, colours.BAD), Step(0.95, colours.WARNING), Step(0.99, colours.GOOD))
+_WELL = 1
+"""Green is for what is well: each call succeeded."""
+_GOOD_FROM = (Step(None, colours.BAD), Step(0.95, colours.WARNING), Step(_WELL, colours.GOOD))
 _FULL_FROM = (
     Step(None, colours.GOOD),
     Step(_DEFAULTS.thresholds[QUOTA_SHARE], colours.WARNING),
@@ -63,7 +63,6 @@ _FULL_FROM = (
 )
 _FAILED = promql.select(m.FAILURES, promql.CLASS_FILTER)
 _SUCCEEDED = promql.select(m.CALLS, promql.IS_OK)
-_SEVERITIES = {"critical": colours.BAD, "warning": colours.WARNING, "info": colours.NEUTRAL}
 
 
 def overview() -> str:
@@ -73,8 +72,8 @@ def overview() -> str:
         "Is a call to Gemini or GigaChat failing, whose problem is it, and what is to be done?",
         variables(one_class=False),
         (
-            Line(6, ((5, _success()), (7, _owners()), (12, _firing()))),
-            Line(10, ((24, _failures()),)),
+            Line(6, ((4, _success()), (7, _owners()), (13, _firing()))),
+            Line(11, ((24, _failures()),)),
         ),
         (
             Row("row_failures", "Since when", (Line(8, ((14, _classes()), (10, _attempts()))),)),
@@ -92,8 +91,8 @@ def overview() -> str:
                 "row_tokens",
                 "Usage",
                 (
-                    Line(8, ((8, _calls()), (8, _tokens()), (8, _tokens_per_call()))),
-                    Line(8, ((8, _models()), (8, _quota_used()), (8, _per_chunk()))),
+                    Line(8, ((8, _called()), (8, _tokens()), (8, _tokens_per_call()))),
+                    Line(8, ((8, _models()), (10, _quota_used()), (6, _per_chunk()))),
                 ),
                 collapsed=True,
             ),
@@ -122,26 +121,37 @@ def _success() -> Panel:
         "success",
         "Calls that succeeded",
         "Share of all calls in the range, by provider, after the SDK's retries. A call is what the application asked "
-        "for, however many requests it took; a blocked or cut answer counts as failed.",
+        f"for, however many requests it took; a blocked or cut answer counts as failed.{NO_MODEL}",
         PERCENT,
+        NO_TELEMETRY,
     )
     part = promql.total((m.PROVIDER,), promql.counted(_SUCCEEDED))
     whole = promql.total((m.PROVIDER,), promql.counted(*promql.all_calls()))
+    shares = promql.or_no_calls(promql.ratio(part, whole), (m.PROVIDER,), called(m.PROVIDER), -1)
     to_provider = (links.to_provider(links.series(m.PROVIDER)),)
-    return number(about, Query(promql.ratio(part, whole), BY_PROVIDER), decimals=2, steps=_GOOD_FROM, links=to_provider)
+    return number(
+        about,
+        Query(shares, BY_PROVIDER),
+        decimals=2,
+        steps=_GOOD_FROM,
+        texts={"-1": "No calls"},
+        links=to_provider,
+    )
 
 
 def _owners() -> Panel:
     about = About(
         OVERVIEW,
         "owners",
-        "Failures by owner",
-        "Who must act. Account: keys, rights, money, quota. Caller: the code that asks. Content: what was asked. "
-        "Provider: Google or Sber. Network: the way there.",
+        "Whose problem it is",
+        "Failed calls by who must act, most first. Account: keys, rights, money, quota. Caller: the code that asks. "
+        "Content: what was asked. Provider: Google or Sber. Network: the way there.",
         COUNT,
+        NO_TELEMETRY,
     )
-    failed = promql.or_none(f"{promql.count((m.OWNER,), _FAILED)} > 0", m.OWNER, called())
-    return bars(about, Query(failed, label_of(m.OWNER)), shades=owner_shades())
+    failed = f"sort_desc({promql.count((m.OWNER,), _FAILED)} > 0)"
+    states = {NONE: ("Failures", colours.GOOD), NO_CALLS: ("Calls", colours.NOTHING)}
+    return tiles(about, Query(promql.or_state(failed, m.OWNER, called()), label_of(m.OWNER)), owner_shades(), states)
 
 
 def _firing() -> Panel:
@@ -149,39 +159,13 @@ def _firing() -> Panel:
         OVERVIEW,
         "firing",
         "Firing alerts",
-        "Alerts of these rules that are firing now, for the chosen services and providers. Grafana's own alerts appear "
-        "if Grafana writes their state history to this data source.",
+        "Alerts of these rules that are firing now, for the chosen services and providers, the gravest first. Click an "
+        "alert for its runbook, a class for its dashboard. Grafana's own alerts appear if Grafana writes their state "
+        f"history to this data source.{NO_MODEL}",
         TEXT,
-        "The rules are not loaded, or nothing was ever called",
+        "No telemetry, or the rules are not loaded",
     )
-    labels = ("alertname", "severity", "owner", m.JOB, m.PROVIDER, m.CLASS)
-    evaluated = f"count({promql.record(recorded('all_calls', _DEFAULTS), (m.PROVIDER,))})"
-    found = promql.or_none(promql.firing(labels), "alertname", evaluated)
-    return rows(
-        about,
-        (Query(_with_runbooks(found)),),
-        (
-            Column("alertname", "Alert", 200, texts={NONE: "None is firing"}),
-            Column("severity", "Severity", 90, shades=_SEVERITIES),
-            Column("owner", "Whose", 90, shades=owner_shades()),
-            Column(m.JOB, "Service"),
-            Column(m.PROVIDER, "Provider", 110, links=(links.to_provider(links.field(m.PROVIDER)),)),
-            Column(m.CLASS, "Class", 110, shades=class_shades(), links=(links.to_class(links.field(m.CLASS)),)),
-            Column(RUNBOOK, "Runbook", 80, word="Runbook", links=(links.to_runbook(links.field(PAGE)),)),
-            Column(PAGE, "Page", hidden=True),
-        ),
-    )
-
-
-def _with_runbooks(found: str) -> str:
-    """Adds each alert's page, as a label: its class, but for alerts that are about more or less than one class."""
-    found = promql.with_columns(found, (PAGE, m.CLASS))
-    others = {alert.name: alert.page for alert in alerts(_DEFAULTS) if alert.dashboard != FAILURE_CLASS}
-    for page in dict.fromkeys(others.values()):
-        named = "|".join(name for name, its in others.items() if its == page)
-        # Grafana's own are named with their severity: `LLMTelemetryMissing (warning)`.
-        found = f'label_replace({found}, "{PAGE}", "{page}", "alertname", "({named})( .+)?")'
-    return promql.with_columns(found, (RUNBOOK, PAGE))
+    return firing_table(about)
 
 
 def _failures() -> Panel:
@@ -189,11 +173,12 @@ def _failures() -> Panel:
         OVERVIEW,
         "failures",
         "What failed, and what to do",
-        "One line for each class, cause, provider and model in the range. Click a class for its dashboard, a cause for "
-        "its traces, a provider for its health.",
+        "One line for each class, cause, service, provider and model in the range: the gravest alert about it first, "
+        "then by size. Click a class for its dashboard, a provider for its health.",
         TEXT,
+        NO_TELEMETRY,
     )
-    return failure_table(about)
+    return failure_table(about, called())
 
 
 def _classes() -> Panel:
@@ -201,12 +186,16 @@ def _classes() -> Panel:
         OVERVIEW,
         "classes",
         "Failures by class",
-        "Failed calls in each step, after the SDK's retries. Colours are the same everywhere: red to orange is the "
-        "account, blue the caller, purple the content, yellow the provider, green the network.",
+        "Failed calls in each step, after the SDK's retries: the six largest classes, and all others together. Colours "
+        "are the same everywhere: red is the account, blue the caller, purple the content, ochre the provider, cyan "
+        "the network.",
         COUNT,
     )
-    failed = promql.beside_none(f"{promql.events((m.CLASS,), _FAILED)} > 0", m.CLASS, calls_over_time())
-    return stacks(about, Query(failed, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))
+    failed = promql.largest(f"({promql.events((m.CLASS,), _FAILED)} > 0)", m.CLASS, _FAILED)
+    drawn = promql.beside_none(failed, m.CLASS, calls_over_time())
+    return stacks(
+        about, Query(drawn, BY_CLASS), shades=class_shades(), ranked=True, links=class_links(links.series(m.CLASS))
+    )
 
 
 def _attempts() -> Panel:
@@ -228,10 +217,9 @@ def _quota_limits() -> Panel:
         about,
         (Query(promql.or_none(limits, m.QUOTA_ID, called(), _NO_LIMIT)),),
         (
-            Column(m.QUOTA_ID, "Quota", texts={NONE: "No limit was hit in this range"}),
-            Column(m.PROVIDER, "Provider", 110),
-            Column(m.MODEL, "Model", 160),
-            Column("Value", "Limit", 90, unit=COUNT, texts={str(_NO_LIMIT): ""}),
+            Column(m.QUOTA_ID, "Quota", texts={NONE: "No limit was hit in this range"}, wraps=True),
+            Column(m.MODEL, "Model", 140, wraps=True),
+            Column("Value", "Limit", 70, unit=COUNT, texts={str(_NO_LIMIT): ""}),
         ),
     )
 
@@ -265,9 +253,11 @@ def _p95() -> Panel:
     return quantiles(about, _MODEL, BY_MODEL, 0.95)
 
 
-def _calls() -> Panel:
-    about = About(OVERVIEW, "calls", "Calls", "All calls in each step, failed ones too, by provider.", COUNT)
-    return stacks(about, Query(f"{promql.events((m.PROVIDER,), *promql.all_calls())} > 0", BY_PROVIDER))
+def _called() -> Panel:
+    about = About(OVERVIEW, "calls", "Calls", f"All calls in each step, failed ones too, by provider.{NO_MODEL}", COUNT)
+    return stacks(
+        about, Query(f"{promql.events((m.PROVIDER,), *promql.all_calls())} > 0", BY_PROVIDER), hue=colours.NEUTRAL
+    )
 
 
 def _tokens() -> Panel:
@@ -322,10 +312,24 @@ def _models() -> Panel:
         PERCENT,
     )
     failed = promql.total(_MODEL, promql.counted(promql.select(m.FAILURES, promql.CLASS_FILTER)))
-    return bars(about, Query(promql.ratio(failed, _operations()), BY_MODEL), decimals=1, most=1, steps=_BAD_FROM)
+    return ranking(
+        about,
+        Query(promql.ratio(failed, _operations())),
+        _MODEL_COLUMNS,
+        Column("Value", "Failed"),
+        decimals=1,
+        most=1,
+        steps=_BAD_FROM,
+    )
 
 
-_BAD_FROM = (Step(None, colours.GOOD), Step(0.01, colours.WARNING), Step(0.05, colours.BAD))
+_MODEL_COLUMNS = (
+    Column(m.PROVIDER, "Provider", 100, links=(links.to_provider(links.field(m.PROVIDER), links.ROW_PROVIDER),)),
+    Column(m.MODEL, "Model", 190, wraps=True),
+)
+
+
+_BAD_FROM = (Step(None, colours.GOOD), Step(1e-9, colours.WARNING), Step(0.05, colours.BAD))
 
 
 def _operations() -> str:
@@ -347,7 +351,14 @@ def _quota_used() -> Panel:
     limit = promql.select(m.QUOTA_LIMIT, f'{m.QUOTA_ID}=~".*Requests.*PerDay.*"')
     limits = promql.latest((m.PROVIDER, m.MODEL, m.QUOTA_ID), limit)
     used = f"{_operations()} / on ({m.PROVIDER}, {m.MODEL}) group_right () ({limits} > 0)"
-    return bars(about, Query(used, f"{label_of(m.MODEL)} {label_of(m.QUOTA_ID)}"), decimals=0, most=1, steps=_FULL_FROM)
+    return ranking(
+        about,
+        Query(used),
+        (Column(m.MODEL, "Model", 130, wraps=True), Column(m.QUOTA_ID, "Quota", 320, wraps=True)),
+        Column("Value", "Used"),
+        most=1,
+        steps=_FULL_FROM,
+    )
 
 
 def _per_chunk() -> Panel:
@@ -384,7 +395,7 @@ def _last_failure() -> Panel:
         AGO,
     )
     last = promql.or_zero(promql.last_time((m.PROVIDER,), _FAILED), called(m.PROVIDER))
-    return number(about, Query(last, BY_PROVIDER), texts={"0": NO_FAILURE})
+    return last_times(about, Query(last), Column(m.PROVIDER, "Provider", 100))
 
 
 def _last_seen() -> Panel:
@@ -393,11 +404,13 @@ def _last_seen() -> Panel:
         "last_seen",
         "Last telemetry",
         "When the newest sample of the calls' counter arrived, by service. If it is older than some minutes, the "
-        "service is down or its telemetry is: nothing on this page is then current.",
+        "service is down or its telemetry is: nothing on this page is then current."
+        f"{NO_MODEL}",
         AGO,
         "No telemetry in this range",
     )
-    return number(about, Query(promql.last_sample((m.JOB,), _SUCCEEDED), label_of(m.JOB)))
+    last = promql.last_sample((m.JOB,), _SUCCEEDED)
+    return last_times(about, Query(last), Column(m.JOB, "Service", wraps=True))
 
 
 def _success_recorded() -> Panel:
@@ -405,13 +418,14 @@ def _success_recorded() -> Panel:
         OVERVIEW,
         "success_recorded",
         "Calls that succeeded, over months",
-        "Share of the calls of five minutes, by service and provider, from the recording rules: fast over any range.",
+        "Share of the calls of five minutes, by service and provider, from the recording rules: fast over any range."
+        f"{NO_MODEL}",
         PERCENT,
         _NO_RULES,
     )
     share = promql.record(success_share(_DEFAULTS), (m.PROVIDER,))
     mean = f"avg by ({m.JOB}, {m.PROVIDER}) (avg_over_time({share}[{promql.WINDOW}]))"
-    return lines(about, Query(mean, f"{label_of(m.JOB)} {BY_PROVIDER}"), most=1)
+    return lines(about, Query(mean, f"{label_of(m.JOB)} {BY_PROVIDER}"), hue=colours.NEUTRAL, most=1)
 
 
 def _classes_recorded() -> Panel:
@@ -420,12 +434,12 @@ def _classes_recorded() -> Panel:
         "classes_recorded",
         "Share of each class, over months",
         "Share of an hour's calls that failed with a class, the highest of the chosen services and providers, from the "
-        "recording rules.",
+        f"recording rules.{NO_MODEL}",
         PERCENT,
         _NO_RULES,
     )
     failed = promql.record(class_share(_DEFAULTS), (m.PROVIDER,), f'{m.CLASS}!="{names.OK}"', promql.CLASS_FILTER)
     highest = f"max by ({m.CLASS}) (max_over_time({failed}[{promql.WINDOW}])) > 0"
     evaluated = f"count({promql.record(class_share(_DEFAULTS), (m.PROVIDER,))})"
-    found = promql.or_none(highest, m.CLASS, evaluated)
+    found = promql.beside_none(highest, m.CLASS, evaluated)
     return lines(about, Query(found, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from grafana_foundation_sdk.builders import bargauge, heatmap, prometheus, stat, timeseries
 from grafana_foundation_sdk.builders import common as build
 from grafana_foundation_sdk.builders import dashboard as build_dashboard
-from grafana_foundation_sdk.builders import table as tables
+from grafana_foundation_sdk.builders import heatmap, prometheus, stat, timeseries
 from grafana_foundation_sdk.models import common, dashboard
 from grafana_foundation_sdk.models.heatmap import HeatmapColorMode, HeatmapColorScale
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
@@ -23,6 +22,8 @@ from genai_triage.monitoring.panels import Dashboard, panel_id
 from genai_triage.taxonomy import FailureClass, Owner
 from generator import colours
 from generator.links import Link
+from generator.mappings import grey, value_map
+from generator.promql import NONE, OTHERS
 from generator.variables import METRICS_SOURCE
 
 # The library marks the classic dashboard's builders as superseded; Grafana before 12 reads nothing else.
@@ -35,8 +36,7 @@ MIN_STEP: Final = "1m"
 """OpenTelemetry exports once a minute; a shorter step would show gaps."""
 
 NO_CALLS: Final = "No calls"
-NONE: Final = "none"
-"""The label of the one row that says that there were calls and nothing to list."""
+NO_TELEMETRY: Final = "No telemetry"
 
 COUNT: Final = "locale"
 """Whole numbers, all digits."""
@@ -71,26 +71,6 @@ class Query:
 
     expr: str
     legend: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: what is shown of a label or a value."""
-
-    name: str
-    title: str
-    width: int | None = None
-    unit: str | None = None
-    links: tuple[Link, ...] = ()
-    texts: Mapping[str, str] | None = None
-    """What is shown instead of a value."""
-    shades: Mapping[str, str] | None = None
-    """The colour of a value."""
-    word: str | None = None
-    """One word for any value: a column that is only there to be clicked."""
-    wraps: bool = False
-    hidden: bool = False
-    """Only there for links: those of another column with this value, since a link sees what a cell shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +118,14 @@ def number(
     decimals: int | None = None,
     steps: Sequence[Step] = STEPS_OF_NONE,
     texts: Mapping[str, str] | None = None,
+    size: int | None = None,
     links: Iterable[Link] = (),
 ) -> Panel:
-    """Shows one number for the whole range, or one for each series."""
+    """Shows one number for the whole range, or one for each series.
+
+    Args:
+        size: Of its text in pixels; without it, Grafana makes it as large as fits, if it is short.
+    """
     builder = (
         stat.Panel()
         .reduce_options(_last())
@@ -150,75 +135,90 @@ def number(
         .justify_mode(common.BigValueJustifyMode.AUTO)
         .orientation(common.VizOrientation.AUTO)
         .wide_layout(True)
-        .thresholds(_thresholds(steps))
+        .thresholds(thresholds(steps))
         .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId("thresholds")))
     )
     if decimals is not None:
         builder.decimals(decimals)
-    builder.mappings([*([_value_map(texts)] if texts else []), _grey(about.no_value)])
-    return _finished(builder, about, [_instant(query)], links)
+    if size is not None:
+        builder.text(build.VizTextDisplayOptions().value_size(size))
+    builder.mappings(
+        [*([value_map(texts, dict.fromkeys(texts, colours.NOTHING))] if texts else []), grey(about.no_value)]
+    )
+    return finished(builder, about, [instant(query)], links)
 
 
-def bars(
-    about: About,
-    query: Query,
-    *,
-    shades: Mapping[str, str] | None = None,
-    steps: Sequence[Step] = STEPS_OF_NONE,
-    decimals: int | None = 0,
-    most: float | None = None,
-    links: Iterable[Link] = (),
-) -> Panel:
-    """Draws a bar for each series, over the whole range; `shades` gives series their fixed colours."""
+def tiles(about: About, query: Query, shades: Mapping[str, str], states: Mapping[str, tuple[str, str]]) -> Panel:
+    """Shows a number on a tile of its colour for each series, with its name in the same size however many there are.
+
+    Args:
+        states: What is shown of a series that says why there is no other: its title and colour.
+    """
     builder = (
-        bargauge.Panel()
+        stat.Panel()
         .reduce_options(_last())
-        .display_mode(common.BarGaugeDisplayMode.BASIC)
-        .value_mode(common.BarGaugeValueMode.TEXT)
-        .name_placement(common.BarGaugeNamePlacement.LEFT)
-        .orientation(common.VizOrientation.HORIZONTAL)
-        .show_unfilled(True)
-        .thresholds(_thresholds(steps))
+        .graph_mode(common.BigValueGraphMode.NONE)
+        .color_mode(common.BigValueColorMode.BACKGROUND_SOLID)
+        .text_mode(common.BigValueTextMode.VALUE_AND_NAME)
+        .justify_mode(common.BigValueJustifyMode.AUTO)
+        .orientation(common.VizOrientation.AUTO)
+        .wide_layout(False)
+        .text(build.VizTextDisplayOptions().title_size(16).value_size(26))
+        .thresholds(thresholds((Step(None, colours.NOTHING),)))
         .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId("thresholds")))
-        .mappings([_grey(about.no_value)])
-        .min(0)
+        .decimals(0)
+        .mappings([grey(about.no_value)])
     )
-    if decimals is not None:
-        builder.decimals(decimals)
-    if most is not None:
-        builder.max(most)
-    _paint(builder, shades)
-    return _finished(builder, about, [_instant(query)], links)
+    for name, colour in shades.items():
+        builder.override_by_name(name, [_fixed(colour)])
+    for name, (title, colour) in states.items():
+        builder.override_by_name(name, [_fixed(colour), Property("displayName", title)])
+    return finished(builder, about, [instant(query)], ())
 
 
 def lines(
     about: About,
     *queries: Query,
     shades: Mapping[str, str] | None = None,
+    hue: str | None = None,
     steps: Sequence[Step] = (),
     most: float | None = None,
     links: Iterable[Link] = (),
 ) -> Panel:
-    """Draws lines over time; `steps` are drawn as dashed lines."""
+    """Draws lines over time; `steps` are drawn as dashed lines.
+
+    Args:
+        hue: All lines are shades of it: where Grafana's own colours, of which some are green, would praise a failure.
+    """
     builder = _over_time().draw_style(common.GraphDrawStyle.LINE).line_width(2).fill_opacity(0)
+    if hue is not None:
+        builder.color_scheme(_shades_of(hue))
     builder.span_nulls(False).show_points(common.VisibilityMode.AUTO).point_size(5)
     if steps:
-        builder.thresholds(_thresholds(steps))
+        builder.thresholds(thresholds(steps))
         builder.thresholds_style(build.GraphThresholdsStyleConfig().mode(common.GraphThresholdsStyleMode("dashed")))
     if most is not None:
         builder.axis_soft_max(most)
     _paint(builder, shades)
-    return _finished(builder, about, [_ranged(query) for query in queries], links)
+    _link(builder, links)
+    return finished(builder, about, [_ranged(query) for query in queries], ())
 
 
 def stacks(
     about: About,
     *queries: Query,
     shades: Mapping[str, str] | None = None,
+    hue: str = colours.WARNING,
     over: Mapping[str, str] | None = None,
+    ranked: bool = False,
     links: Iterable[Link] = (),
 ) -> Panel:
-    """Stacks whole numbers over time; series named in `over` are lines above the bars, in their colour."""
+    """Stacks whole numbers over time; series named in `over` are lines above the bars, in their colour.
+
+    Args:
+        shades: The colours of series; without them, all are shades of `hue`.
+        ranked: Whether the legend lists how many each series has, most first.
+    """
     builder = (
         _over_time()
         .draw_style(common.GraphDrawStyle.BARS)
@@ -227,8 +227,12 @@ def stacks(
         .fill_opacity(90)
         .stacking(build.StackingConfig().mode(common.StackingMode("normal")).group("A"))
         .decimals(0)
+        .color_scheme(_shades_of(hue))
     )
+    if ranked:
+        builder.legend(_ranked_legend())
     _paint(builder, shades)
+    _link(builder, links, (over or {}).keys())
     for name, colour in (over or {}).items():
         builder.override_by_name(
             name,
@@ -238,9 +242,10 @@ def stacks(
                 Property("custom.fillOpacity", 0),
                 Property("custom.stacking", {"mode": "none", "group": "B"}),
                 _fixed(colour),
+                Property("displayName", name),
             ],
         )
-    return _finished(builder, about, [_ranged(query) for query in queries], links)
+    return finished(builder, about, [_ranged(query) for query in queries], ())
 
 
 def heat(about: About, query: Query) -> Panel:
@@ -259,52 +264,13 @@ def heat(about: About, query: Query) -> Panel:
         .filter_values(heatmap.FilterValueRange().le(1e-9))
         .exemplars_color("rgba(255,0,255,0.7)")
     )
-    return _finished(builder, about, [_ranged(query).format(PromQueryFormat.HEATMAP)], ())
-
-
-def rows(
-    about: About,
-    queries: Sequence[Query],
-    columns: Sequence[Column],
-    *,
-    sort: str | None = None,
-) -> Panel:
-    """Joins instant queries with the same labels to a table; columns in their order, all others hidden."""
-    builder = (
-        tables.Panel()
-        .show_header(True)
-        .cell_height(common.TableCellHeight.SM)
-        .align(common.FieldTextAlignment.AUTO)
-        .filterable(True)
-    )
-    if sort is not None:
-        builder.sort_by([build.TableSortByFieldState().display_name(sort).desc(True)])
-    for column in columns:
-        builder.override_by_name(column.name, _properties(column))
-    builder.with_transformation(dashboard.DataTransformerConfig(id_val="merge", options={}))
-    builder.with_transformation(
-        dashboard.DataTransformerConfig(
-            id_val="filterFieldsByName", options={"include": {"names": [column.name for column in columns]}}
-        )
-    )
-    builder.with_transformation(
-        dashboard.DataTransformerConfig(
-            id_val="organize",
-            options={
-                "indexByName": {column.name: place for place, column in enumerate(columns)},
-                "excludeByName": {},
-                "renameByName": {},
-            },
-        )
-    )
-    targets = [_instant(query).format(PromQueryFormat.TABLE) for query in queries]
-    return _finished(builder, about, targets, ())
+    return finished(builder, about, [_ranged(query).format(PromQueryFormat.HEATMAP)], ())
 
 
 _REF_IDS: Final = "ABCDEFGH"
 
 
-def _finished(builder: Any, about: About, targets: Sequence[Any], links: Iterable[Link]) -> Panel:
+def finished(builder: Any, about: About, targets: Sequence[Any], links: Iterable[Link]) -> Panel:
     for target, name in zip(targets, _REF_IDS, strict=False):
         builder.with_target(target.ref_id(name).datasource(METRICS_SOURCE).interval(MIN_STEP))
     builder.id(panel_id(about.dashboard, about.key)).title(about.title).description(about.description)
@@ -318,7 +284,7 @@ def _finished(builder: Any, about: About, targets: Sequence[Any], links: Iterabl
     return panel
 
 
-def _instant(query: Query) -> Any:
+def instant(query: Query) -> Any:
     return prometheus.Dataquery().expr(query.expr).legend_format(query.legend).instant()
 
 
@@ -336,7 +302,12 @@ def _over_time() -> Any:
     return timeseries.Panel().legend(legend.placement(common.LegendPlacement.BOTTOM)).tooltip(tooltip).axis_soft_min(0)
 
 
-def _thresholds(steps: Sequence[Step]) -> Any:
+def _ranked_legend() -> Any:
+    legend = build.VizLegendOptions().display_mode(common.LegendDisplayMode("table")).show_legend(True)
+    return legend.placement(common.LegendPlacement.RIGHT).calcs(["sum"]).sort_by("Total").sort_desc(True)
+
+
+def thresholds(steps: Sequence[Step]) -> Any:
     found = [dashboard.Threshold(value=step.value, color=step.colour) for step in steps]
     return build_dashboard.ThresholdsConfig().mode(dashboard.ThresholdsMode("absolute")).steps(found)
 
@@ -345,58 +316,25 @@ def _fixed(colour: str) -> Property:
     return Property("color", {"mode": "fixed", "fixedColor": colour})
 
 
+def _shades_of(hue: str) -> Any:
+    return build_dashboard.FieldColor().mode(dashboard.FieldColorModeId("shades")).fixed_color(hue)
+
+
 def _paint(builder: Any, shades: Mapping[str, str] | None) -> None:
     """Gives a fixed colour to each series whose name is, or ends with, a word."""
-    for word, colour in {**shades, NONE: colours.NOTHING}.items() if shades else ():
+    for word, colour in {**shades, OTHERS: colours.NOTHING}.items() if shades else ():
         builder.override_by_regexp(f"/(^| ){word}$/", [_fixed(colour)])
+    # It is only there to be drawn at 0 where there is no other.
+    unnamed = Property("custom.hideFrom", {"legend": True, "tooltip": True, "viz": False})
+    builder.override_by_regexp(f"/(^| ){NONE} *$/", [_fixed(colours.NOTHING), unnamed])
 
 
-def _value_map(texts: Mapping[str, str], shades: Mapping[str, str] | None = None) -> dashboard.ValueMap:
-    """Maps values to texts and colours, without an index."""
-    # Grafana looks a value up by its key (`getValueMappingResult` of @grafana/data 10 and 13); only the editor sorts by
-    # the index, and a running number would change with every row above.
-    shades = shades or {}
-    return dashboard.ValueMap(
-        {
-            value: dashboard.ValueMappingResult(text=texts.get(value), color=shades.get(value))
-            for value in {**texts, **shades}
-        }
-    )
-
-
-def _grey(no_value: str) -> dashboard.SpecialValueMap:
-    """Greys no value, which else has the colour of the lowest one: red, where little is bad."""
-    shown = dashboard.ValueMappingResult(text=no_value, color=colours.NOTHING)
-    match = dashboard.SpecialValueMatch("null+nan")
-    return dashboard.SpecialValueMap(dashboard.DashboardSpecialValueMapOptions(match=match, result=shown))
-
-
-def _properties(column: Column) -> list[Property]:
-    found = [Property("displayName", column.title)]
-    if column.width is not None:
-        found.append(Property("custom.width", column.width))
-    if column.unit is not None:
-        found.append(Property("unit", column.unit))
-        found.append(Property("decimals", 0))
-    if column.texts or column.shades:
-        found.append(Property("mappings", [_value_map(column.texts or {}, column.shades)]))
-    if column.word is not None:
-        anything = dashboard.RegexMap(
-            dashboard.DashboardRegexMapOptions(
-                pattern=f"^(?!{NONE}$).+$", result=dashboard.ValueMappingResult(text=column.word)
-            )
-        )
-        found.append(Property("mappings", [_value_map({NONE: ""}), anything]))
-    if column.shades:
-        found.append(Property("custom.cellOptions", {"type": "color-text"}))
-    elif column.wraps:
-        found.append(Property("custom.cellOptions", {"type": "auto", "wrapText": True}))
-        found.append(Property("custom.inspect", True))
-    if column.hidden:
-        found.append(Property("custom.hidden", True))
-    if column.links:
-        found.append(Property("links", [dict(link) for link in column.links]))
-    return found
+def _link(builder: Any, links: Iterable[Link], others: Iterable[str] = ()) -> None:
+    """Gives links to each series that is one, and not a word for what is none."""
+    found = [dict(link) for link in links]
+    if found:
+        words = "|".join((NONE, OTHERS, *others))
+        builder.override_by_regexp(f"/^(?!(.* )?({words}) *$).+/", [Property("links", found)])
 
 
 def label_of(metric_label: str) -> str:

@@ -12,17 +12,26 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring import recording
+from genai_triage.monitoring.alerts import SEVERITIES
 from genai_triage.monitoring.metrics import Metric
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_OR_NONE
+from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_NAME, SERVICE_OR_NONE, WHERE
+from genai_triage.taxonomy import Owner
 from genai_triage.telemetry import names
+
+NONE: Final = "none"
+"""The value of a label that says: there were calls, and nothing to list."""
+NO_CALLS: Final = "no_calls"
+"""The value of a label that says: there is telemetry, and no call."""
+OTHERS: Final = "others"
+"""The value of a label that stands for all that are not shown one by one."""
 
 RANGE: Final = "$__range"
 STEP: Final = "$__interval"
 WINDOW: Final = "$__rate_interval"
 MINUTE: Final = "1m"
 LOOKBACK: Final = Options().time(recording.LOOKBACK)
-"""How long a counter may be silent before it is taken for a new one, as by the rules."""
+"""How long a counter may be silent before it is taken for a new one, as by the rules, and a failure for another."""
 
 PROVIDER_FILTER: Final = f'{m.PROVIDER}=~"$provider"'
 MODEL_FILTER: Final = f'{m.MODEL}=~"$model"'
@@ -96,21 +105,30 @@ def _growth(selector: str) -> str:
     return f"{now} - ({before} or 0 * {now}) > 0"
 
 
-def roughly(selector: str) -> str:
-    """Counts a counter's increments in the range as `increase` does, but sees the first ones of a new series."""
-    return f"(last_over_time({selector}[{RANGE}]) unless {_before(selector, RANGE)}) or increase({selector}[{RANGE}])"
+def roughly(selector: str, at: str = "") -> str:
+    """Counts a counter's increments in the range as `increase` does, but sees the first ones of a new series.
+
+    Args:
+        at: The range of which step is read, if not of each.
+    """
+    ranged = f"{selector}[{RANGE}]{at}"
+    return f"(last_over_time({ranged}) unless {_before(selector, RANGE, at)}) or increase({ranged})"
 
 
 def any_of(labels: Iterable[str], *selectors: str) -> str:
     """Counts the series that had an event in the range: cheaper than their events."""
     grown = (_grown(f"last_over_time({one}[{RANGE}])", _before(one, RANGE)) for one in selectors)
+    return f"{_counting(labels)} ({' or '.join(f'({one})' for one in grown)})"
+
+
+def _counting(labels: Iterable[str]) -> str:
     names_of = ", ".join(labels)
-    return f"count{f' by ({names_of})' if names_of else ''} ({' or '.join(f'({one})' for one in grown)})"
+    return f"count by ({names_of})" if names_of else "count"
 
 
-def _before(selector: str, ago: str) -> str:
+def _before(selector: str, ago: str, at: str = "") -> str:
     """Returns the last value that a counter had some time ago."""
-    return f"last_over_time({selector}[{LOOKBACK}] offset {ago})"
+    return f"last_over_time({selector}[{LOOKBACK}]{at} offset {ago})"
 
 
 def _more(selector: str, window: str, ago: str) -> str:
@@ -134,19 +152,26 @@ def latest(labels: Iterable[str], selector: str) -> str:
 
 
 def _times(function: str, selector: str) -> str:
-    """Finds the first or last time (Unix seconds) at which each counter had grown: by the steps, and by the minute in
-    the last one, which has not ended."""
+    """Finds the first or last time (Unix seconds) at which each counter had grown: by the steps, and in the last
+    one, which has not ended, by the minute and now."""
     grown = _grown(f"last_over_time({selector}[{WINDOW}])", _before(selector, STEP))
     lately = _grown(selector, _before(selector, MINUTE))
     return (
         f"{function}(timestamp({grown})[{RANGE}:{STEP}])"
         f' or label_replace({function}(timestamp({lately})[{STEP}:{MINUTE}]), "when", "lately", "", "")'
+        f' or label_replace(timestamp({lately}), "when", "now", "", "")'
     )
 
 
 def first_time(labels: Iterable[str], selector: str) -> str:
     """Returns milliseconds since 1970 of the first event in the range."""
     return f"1000 * min by ({', '.join(labels)}) ({_times('min_over_time', selector)})"
+
+
+def onset(labels: Iterable[str], selector: str) -> str:
+    """Returns the time of the first event in the range, or 1 if there was one in the hour before it as well."""
+    before = f"max by ({', '.join(labels)}) (increase({selector}[{LOOKBACK}] offset {RANGE}) > 0)"
+    return f"(0 * {before} + 1) or {first_time(labels, selector)}"
 
 
 def last_time(labels: Iterable[str], selector: str) -> str:
@@ -192,6 +217,38 @@ def with_columns(expr: str, *columns: tuple[str, str]) -> str:
     return expr
 
 
+def where(expr: str) -> str:
+    """Adds what a row is about as columns: in words, and as its links name it.
+
+    Each column has a value in every row: a link shows a reference to a column that no row has as it stands.
+    """
+    replaced = (
+        (WHERE, "$1", SERVICE_NAME, "(.+)"),
+        (WHERE, "$1 → $2", _PATH, "(.+)\\n(.+)\\n"),
+        (WHERE, "$1 → $2 ($3)", _PATH, "(.+)\\n(.+)\\n(.+)"),
+        (CHOSEN_MODEL, "All", m.MODEL, ""),
+        (CHOSEN_MODEL, "$1", m.MODEL, "(.+)"),
+        (MODEL_SPANS, " | {}", m.MODEL, ""),
+        (MODEL_SPANS, f" | {{span.{names.REQUEST_MODEL} = `$1`}}", m.MODEL, "(.+)"),
+    )
+    expr = _replaced(expr, SERVICE_NAME, "$1", m.JOB, "(?:.*/)?(.+)")
+    expr = f'label_join({expr}, "{_PATH}", "\\n", "{SERVICE_NAME}", "{m.PROVIDER}", "{m.MODEL}")'
+    for one in replaced:
+        expr = _replaced(expr, *one)
+    return expr
+
+
+def _replaced(expr: str, column: str, value: str, label: str, pattern: str) -> str:
+    return f'label_replace({expr}, "{column}", "{value}", "{label}", "{pattern}")'
+
+
+CHOSEN_MODEL: Final = "chosen_model"
+"""Column: the model as a dashboard's variable names it."""
+MODEL_SPANS: Final = "model_spans"
+"""Column: a further step of a TraceQL query that keeps the spans of the model."""
+_PATH: Final = "path"
+
+
 def or_none(rows: str, label: str, calls: str, value: int = 0, *, listed: str = "") -> str:
     """Returns `rows`, or one row named `none` if there was a call and nothing to list; nothing without a call.
 
@@ -207,7 +264,62 @@ def beside_none(rows: str, label: str, calls: str) -> str:
 
 
 def _none(label: str, calls: str, value: int = 0) -> str:
-    return f'label_replace(0 * ({calls} > 0){f" + {value}" if value else ""}, "{label}", "none", "", "")'
+    return f'label_replace(0 * ({calls} > 0){f" + {value}" if value else ""}, "{label}", "{NONE}", "", "")'
+
+
+def or_state(rows: str, label: str, calls: str, *, listed: str = "") -> str:
+    """Returns `rows`, or one row that says why there are none: `none` failed, `no_calls` were made.
+
+    Nothing is returned where the range has no telemetry at all.
+
+    Args:
+        calls: Something above 0 if there was a call.
+        listed: Something that is there if there are rows, and cheaper.
+    """
+    states = f"{_none(label, calls)} or ({_state(label, NO_CALLS)} unless on () ({calls}))"
+    return f"{rows} or (({states}) unless on () ({listed or rows}))"
+
+
+def beside(rows: str, label: str, value: int = 0) -> str:
+    """Adds rows that join those of `or_state`, so that a table has this column even where it has nothing to show."""
+    return " or ".join((rows, *(_state(label, word, value) for word in (NONE, NO_CALLS))))
+
+
+def _state(label: str, word: str, value: int = 0) -> str:
+    """Returns a row named by a word, if there is telemetry in the range."""
+    return f'label_replace({_there((), value)}, "{label}", "{word}", "", "")'
+
+
+def or_no_calls(expr: str, labels: Iterable[str], calls: str, value: int) -> str:
+    """Returns `expr`, and a number that says that there is telemetry and no call."""
+    labels = tuple(labels)
+    return f"{expr} or ({_there(labels, value)} unless on ({', '.join(labels)}) ({calls}))"
+
+
+def _there(labels: tuple[str, ...], value: int) -> str:
+    """Returns a number wherever there is telemetry in the range."""
+    samples = " or ".join(f"last_over_time({one}[{RANGE}])" for one in all_calls())
+    return f"0 * {_counting(labels)} ({samples}) + {value}"
+
+
+def largest(series: str, label: str, selector: str, most: int = 6) -> str:
+    """Keeps the series of the values of a label that grew most in the range, and adds the rest up as `others`.
+
+    Args:
+        series: Their events, over time.
+        selector: Of the counter; it is read once for the whole range.
+    """
+    grown = total((label,), roughly(selector, " @ end()"))
+    chosen = f"topk({most}, {grown})"
+    shown = (
+        f'label_replace({chosen}, "{_SHOWN}", "$1", "{label}", "(.*)")'
+        f' or label_replace({grown} unless on ({label}) {chosen}, "{_SHOWN}", "{OTHERS}", "", "")'
+    )
+    found = total((_SHOWN,), f"{series} * on ({label}) group_left ({_SHOWN}) (0 * ({shown}) + 1)")
+    return f'label_replace({found}, "{label}", "$1", "{_SHOWN}", "(.*)")'
+
+
+_SHOWN: Final = "shown"
 
 
 def known(expr: str, calls: str) -> str:
@@ -224,20 +336,51 @@ _PREFIX: Final = "LLM"
 """How the name of every alert of ours begins."""
 
 
-def firing(labels: Iterable[str]) -> str:
+def firing(labels: Iterable[str], *matchers: str) -> str:
     """Finds firing alerts: those of Prometheus, or Grafana's own where it writes its state history to Prometheus.
 
     An alert that is about no provider (telemetry missing) has no such label and is always among them.
     """
-    matchers = ",".join(
+    chosen = ",".join(
         (
             f'alertname=~"{_PREFIX}.+"',
             'alertstate="firing"',
             SERVICE_OR_NONE,
             f'{m.PROVIDER}=~"|$provider"',
+            *matchers,
         )
     )
-    return f"max by ({', '.join(labels)}) ({ALERTS}{{{matchers}}} or {GRAFANA_ALERTS}{{{matchers}}})"
+    return f"max by ({', '.join(labels)}) ({ALERTS}{{{chosen}}} or {GRAFANA_ALERTS}{{{chosen}}})"
+
+
+def ranked(labels: Iterable[str], *matchers: str) -> str:
+    """Finds firing alerts with the rank of their severity: 0 is the gravest."""
+    labels = tuple(labels)
+    return " or ".join(
+        f"""0 * {firing(labels, f'severity="{severity}"', *matchers)} + {rank}"""
+        for rank, severity in enumerate(SEVERITIES)
+    )
+
+
+def severity_of(rows: str) -> str:
+    """Returns for each row of failures the rank of the gravest firing alert about it, or that of none.
+
+    An alert is about a row of its service and provider if it names the row's class, or names none and the provider is
+    who must act, as the row's owner is.
+
+    Args:
+        rows: With service, provider, class and owner; their values do not matter.
+    """
+    here = f"{m.JOB}, {m.PROVIDER}"
+    is_provider = f'owner="{Owner.PROVIDER.value}"'
+    whole = ranked((m.JOB, m.PROVIDER), is_provider, f'{m.CLASS}=""')
+    of_provider = f'({rows}) and on ({m.OWNER}) label_replace(vector(1), "{m.OWNER}", "{Owner.PROVIDER.value}", "", "")'
+    ranks = (
+        f"0 * ({of_provider}) + on ({here}) group_left () ({whole})",
+        f"0 * ({rows}) + on ({here}, {m.CLASS}) group_left () ({ranked((m.JOB, m.PROVIDER, m.CLASS))})",
+        f"0 * ({rows}) + {len(SEVERITIES)}",
+    )
+    return " or ".join(f"({one})" for one in ranks)
 
 
 def new_versions() -> str:

@@ -9,10 +9,13 @@ from genai_triage.monitoring.panels import PROVIDER_HEALTH
 from genai_triage.monitoring.recording import burn
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from generator import colours, links, promql
+from generator.columns import Column
+from generator.incidents import failure_table
 from generator.layout import Line, Row, text
 from generator.panel import (
     AGO,
     COUNT,
+    NO_TELEMETRY,
     PERCENT,
     SECONDS,
     TEXT,
@@ -20,7 +23,6 @@ from generator.panel import (
     Panel,
     Query,
     Step,
-    bars,
     class_shades,
     lines,
     number,
@@ -28,24 +30,25 @@ from generator.panel import (
 )
 from generator.parts import (
     BY_CLASS,
-    BY_MODEL,
     BY_PROVIDER,
-    NO_FAILURE,
+    NO_MODEL,
     asked_to_wait,
     attempts,
     called,
     calls_over_time,
     class_links,
-    failure_table,
     first_chunk,
     latency_heatmap,
     quantiles,
 )
+from generator.promql import NONE
+from generator.tables import NO_FAILURE, last_times, ranking
 from generator.variables import variables
 
 _DEFAULTS = Options()
 _IS_PROVIDER = f'{m.OWNER}="{Owner.PROVIDER.value}"'
 _FAULTS = promql.of_any_model(m.FAILURES, _IS_PROVIDER, promql.CLASS_FILTER)
+_FAILURES = promql.select(m.FAILURES, _IS_PROVIDER, promql.CLASS_FILTER)
 _BY = (m.PROVIDER,)
 _MODEL = (m.PROVIDER, m.MODEL)
 _CLASSES = tuple(
@@ -57,6 +60,8 @@ _CLASSES = tuple(
 _SLO = "$slo"
 _HOUR, _DAY = 3600, 86400
 _BURNS = (("5m", 300), ("1h", _HOUR), ("6h", 6 * _HOUR), ("3d", 3 * _DAY))
+_NO_CALLS_VALUE = -(10**9)
+_NO_CALLS = {str(_NO_CALLS_VALUE): "No calls"}
 _NO_RULES = "No calls, or the recording rules are not loaded"
 
 
@@ -67,7 +72,7 @@ def provider_health() -> str:
         "What Google or Sber must answer for: only failures whose owner is the provider, against the objective.",
         variables(one_class=False, classes=_CLASSES),
         (
-            Line(5, ((5, _availability()), (5, _budget()), (5, _failed_calls()), (5, _owed()), (4, _last_failure()))),
+            Line(5, ((5, _availability()), (5, _budget()), (5, _failed_called()), (5, _owed()), (4, _last_failure()))),
             Line(8, ((24, _causes()),)),
         ),
         (
@@ -113,12 +118,18 @@ def _availability() -> Panel:
         "availability",
         "Availability",
         "Share of calls that the provider did not fail: failures of other owners (a bad key, a blocked prompt, your "
-        "network) do not count against it.",
+        f"network) do not count against it.{NO_MODEL}",
         PERCENT,
+        NO_TELEMETRY,
     )
     slo = _DEFAULTS.thresholds[SLO]
-    steps = (Step(None, colours.BAD), Step(slo, colours.WARNING), Step(1 - (1 - slo) / 10, colours.GOOD))
-    return number(about, Query(f"1 - {_share()}", BY_PROVIDER), decimals=3, steps=steps)
+    steps = (Step(None, colours.BAD), Step(slo, colours.WARNING), Step(1, colours.GOOD))
+    return number(about, _or_no_calls(f"1 - {_share()}"), decimals=3, steps=steps, texts=_NO_CALLS)
+
+
+def _or_no_calls(expr: str) -> Query:
+    """Returns what a provider has, or a number that says that there was no call to it."""
+    return Query(promql.or_no_calls(expr, _BY, called(m.PROVIDER), _NO_CALLS_VALUE), BY_PROVIDER)
 
 
 def _budget() -> Panel:
@@ -127,14 +138,16 @@ def _budget() -> Panel:
         "budget",
         "Error budget left",
         "How much of the failures that the objective allows in the range is left; negative if it is overdrawn. The "
-        "objective is the hidden variable slo, 99 % unless exported with another.",
+        f"objective is the hidden variable slo, 99 % unless exported with another.{NO_MODEL}",
         PERCENT,
+        NO_TELEMETRY,
     )
-    steps = (Step(None, colours.BAD), Step(0, colours.WARNING), Step(0.5, colours.GOOD))
-    return number(about, Query(f"1 - ({_share()}) / (1 - {_SLO})", BY_PROVIDER), decimals=1, steps=steps)
+    steps = (Step(None, colours.BAD), Step(0, colours.WARNING), Step(0.5, colours.NEUTRAL), Step(1, colours.GOOD))
+    left = f"1 - ({_share()}) / (1 - {_SLO})"
+    return number(about, _or_no_calls(left), decimals=1, steps=steps, texts=_NO_CALLS)
 
 
-def _failed_calls() -> Panel:
+def _failed_called() -> Panel:
     about = About(
         PROVIDER_HEALTH,
         "failed_calls",
@@ -142,7 +155,7 @@ def _failed_calls() -> Panel:
         "In the range, after the SDK's retries.",
         COUNT,
     )
-    found = promql.or_zero(promql.count(_BY, _FAULTS), called(m.PROVIDER))
+    found = promql.or_zero(promql.count(_BY, _FAILURES), called(m.PROVIDER))
     return number(
         about, Query(found, BY_PROVIDER), decimals=0, steps=(Step(None, colours.GOOD), Step(1, colours.WARNING))
     )
@@ -153,7 +166,7 @@ def _owed() -> Panel:
         PROVIDER_HEALTH,
         "owed",
         "Calls owed",
-        "Failed calls beyond what the objective allows: what a claim for a credit can name.",
+        f"Failed calls beyond what the objective allows: what a claim for a credit can name.{NO_MODEL}",
         COUNT,
     )
     allowed = f"(1 - {_SLO}) * {promql.count(_BY, *promql.all_calls())}"
@@ -163,9 +176,9 @@ def _owed() -> Panel:
 
 
 def _last_failure() -> Panel:
-    about = About(PROVIDER_HEALTH, "last_failure", "Last failure", "Is it still going on?", AGO)
-    last = promql.or_zero(promql.last_time(_BY, _FAULTS), called(m.PROVIDER))
-    return number(about, Query(last, BY_PROVIDER), texts={"0": NO_FAILURE})
+    about = About(PROVIDER_HEALTH, "last_failure", "Last failure", "Is it still going on?", AGO, NO_TELEMETRY)
+    last = promql.or_zero(promql.last_time(_BY, _FAILURES), called(m.PROVIDER))
+    return last_times(about, Query(last), Column(m.PROVIDER, "Provider", 90))
 
 
 def _causes() -> Panel:
@@ -173,10 +186,11 @@ def _causes() -> Panel:
         PROVIDER_HEALTH,
         "causes",
         "What the provider failed",
-        "One line for each class, cause and model: with the traces' response ids, the evidence for its support.",
+        "One line for each class, cause, service and model. The traces' response ids are evidence for its support.",
         TEXT,
+        NO_TELEMETRY,
     )
-    return failure_table(about, _IS_PROVIDER)
+    return failure_table(about, called(), _IS_PROVIDER)
 
 
 def _failures() -> Panel:
@@ -187,7 +201,8 @@ def _failures() -> Panel:
         "In each step. Compare with the provider's status page.",
         COUNT,
     )
-    failed = promql.beside_none(f"{promql.events((m.CLASS,), _FAULTS)} > 0", m.CLASS, calls_over_time())
+    series = f"({promql.events((m.CLASS,), _FAILURES)} > 0)"
+    failed = promql.beside_none(series, m.CLASS, calls_over_time())
     return stacks(about, Query(failed, BY_CLASS), shades=class_shades(), links=class_links(links.series(m.CLASS)))
 
 
@@ -197,7 +212,7 @@ def _burn() -> Panel:
         "burn",
         "How fast the error budget burns",
         "1 spends exactly what the objective allows. Lines: 14.4 over 1 h spends 2 % of a month's budget, 6 over 6 h "
-        "spends 5 %: both page. From the recording rules, the highest of the chosen services.",
+        f"spends 5 %: both page. From the recording rules, the highest of the chosen services.{NO_MODEL}",
         "suffix:×",
         _NO_RULES,
     )
@@ -208,8 +223,8 @@ def _burn() -> Panel:
         )
         for name, window in _BURNS
     )
-    steps = (Step(None, colours.GOOD), Step(1, colours.NEUTRAL), Step(6, colours.WARNING), Step(14.4, colours.BAD))
-    return lines(about, *found, steps=steps)
+    steps = (Step(None, colours.NEUTRAL), Step(6, colours.WARNING), Step(14.4, colours.BAD))
+    return lines(about, *found, hue=colours.NEUTRAL, steps=steps)
 
 
 def _attempts() -> Panel:
@@ -225,9 +240,9 @@ def _models() -> Panel:
         "Calls that the provider failed. If it is one model, another one may be the way round.",
         COUNT,
     )
-    selector = promql.select(m.FAILURES, _IS_PROVIDER, promql.CLASS_FILTER)
-    failed = promql.or_none(f"{promql.count(_MODEL, selector)} > 0", m.MODEL, called())
-    return bars(about, Query(failed, BY_MODEL))
+    failed = promql.or_none(f"{promql.count(_MODEL, _FAILURES)} > 0", m.MODEL, called())
+    columns = (Column(m.PROVIDER, "Provider", 100), Column(m.MODEL, "Model", 190, texts={NONE: NO_FAILURE}))
+    return ranking(about, Query(failed), columns, Column("Value", "Failures"))
 
 
 def _p95() -> Panel:
@@ -247,11 +262,11 @@ def _months() -> Panel:
         "availability_recorded",
         "Availability over a day",
         "Share of the last 24 hours' calls that the provider did not fail, the lowest of the chosen services, from the "
-        "recording rules. The dashed line is the objective's default.",
+        f"recording rules. The dashed line is the objective's default.{NO_MODEL}",
         PERCENT,
         _NO_RULES,
     )
     share = promql.record(burn(_DAY, _DEFAULTS), _BY)
     available = f"1 - max by ({m.PROVIDER}) (max_over_time({share}[{promql.WINDOW}]))"
-    steps = (Step(None, colours.BAD), Step(_DEFAULTS.thresholds[SLO], colours.GOOD))
-    return lines(about, Query(available, BY_PROVIDER), steps=steps, most=1)
+    steps = (Step(None, colours.BAD), Step(_DEFAULTS.thresholds[SLO], colours.WARNING))
+    return lines(about, Query(available, BY_PROVIDER), hue=colours.NEUTRAL, steps=steps, most=1)

@@ -34,6 +34,16 @@ def of_kind(*kinds: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("found", [one for one in PANELS if one.panel["type"] in kinds], ids=str)
 
 
+GRAFANAS = {
+    "semi-dark-green": {"#181b1f": "#56a64b", "#ffffff": "#37872d"},
+    "dark-orange": {"#181b1f": "#fa6400", "#ffffff": "#e55400"},
+    "red": {"#181b1f": "#f2495c", "#ffffff": "#e02f44"},
+    "blue": {"#181b1f": "#5794f2", "#ffffff": "#3274d9"},
+    "semi-dark-red": {"#181b1f": "#e02f44", "#ffffff": "#c4162a"},
+    "semi-dark-blue": {"#181b1f": "#3274d9", "#ffffff": "#1f60c4"},
+}
+"""Shades of Grafana's named colours in its dark and its light theme, by the colour of a panel there."""
+PILLS = [colour for name in colours.SEVERITIES.values() for colour in GRAFANAS.get(name, {"": name}).values()]
 EACH_CLASS = pytest.mark.parametrize("failure_class", list(FailureClass))
 
 
@@ -154,13 +164,13 @@ def test_panel_says_which_zero_it_shows(found: Found) -> None:
     assert found.defaults["noValue"] not in ("", "No data", "-", "0", "N/A")
 
 
-@of_kind("stat", "bargauge")
+@of_kind("stat")
 def test_single_values_take_the_last_one(found: Found) -> None:
     """The library's default takes none."""
     assert found.panel["options"]["reduceOptions"]["calcs"] == ["lastNotNull"]
 
 
-@of_kind("stat", "bargauge")
+@of_kind("stat")
 def test_no_value_is_grey(found: Found) -> None:
     """Else it has the colour of the lowest value: red, where little is bad."""
     shown = {"text": found.defaults["noValue"], "color": colours.NOTHING}
@@ -241,7 +251,7 @@ def test_class_has_its_own_colour_everywhere(failure_class: FailureClass) -> Non
     rules = [rule for found in PANELS for rule in found.panel["fieldConfig"]["overrides"]]
     drawn = [rule for rule in rules if rule["matcher"]["options"] == f"/(^| ){failure_class.value}$/"]
 
-    assert len(drawn) >= 6
+    assert len(drawn) >= 5
     assert [one["value"] for rule in drawn for one in rule["properties"] if one["id"] == "color"] == [wanted] * len(
         drawn
     )
@@ -252,12 +262,58 @@ def test_colours_of_classes_differ() -> None:
     assert len({colour.lower() for colour in colours.CLASSES.values()}) == len(FailureClass)
 
 
+@pytest.mark.parametrize("panel_colour", ["#181b1f", "#ffffff"], ids=["dark", "light"])
+@pytest.mark.parametrize(
+    "colour",
+    {*colours.CLASSES.values(), *colours.OWNERS.values(), colours.NOTHING, *colours.SEVERITIES.values()}
+    - GRAFANAS.keys(),
+)
+def test_colour_stands_out_from_the_panels_of_both_themes(colour: str, panel_colour: str) -> None:
+    assert contrast(colour, panel_colour) >= 3
+
+
+@pytest.mark.parametrize(("name", "theme"), [(name, theme) for name in GRAFANAS for theme in ("#181b1f", "#ffffff")])
+def test_named_colour_stands_out_in_its_shade_of_either_theme(name: str, theme: str) -> None:
+    assert contrast(GRAFANAS[name][theme], theme) >= 3
+
+
+def test_named_colours_are_known() -> None:
+    named = {colours.GOOD, colours.WARNING, colours.BAD, colours.NEUTRAL}
+
+    assert named <= GRAFANAS.keys()
+
+
+@pytest.mark.parametrize("colour", [*colours.OWNERS.values(), colours.NOTHING, *PILLS])
+def test_white_text_is_readable_on_a_tile_and_on_a_pill(colour: str) -> None:
+    """Grafana writes on a coloured ground in white or black; white is what it takes for these."""
+    assert contrast(colour, "#ffffff") >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 @pytest.mark.parametrize("owner", list(Owner))
 def test_owner_has_its_colour(owner: Owner) -> None:
-    rules = panel(OVERVIEW, "Failures by owner").panel["fieldConfig"]["overrides"]
-    (rule,) = (one for one in rules if one["matcher"]["options"] == f"/(^| ){owner.value}$/")
+    rules = panel(OVERVIEW, "Whose problem it is").panel["fieldConfig"]["overrides"]
+    (rule,) = (one for one in rules if one["matcher"]["options"] == owner.value)
 
     assert rule["properties"] == [{"id": "color", "value": {"mode": "fixed", "fixedColor": colours.OWNERS[owner]}}]
+
+
+def test_names_of_owners_have_one_size_however_many_there_are() -> None:
+    assert set(panel(OVERVIEW, "Whose problem it is").panel["options"]["text"]) == {"titleSize", "valueSize"}
+
+
+STATES = {"none": "No failure in this range", "no_calls": "No calls in this range"}
 
 
 @pytest.mark.parametrize(
@@ -265,8 +321,137 @@ def test_owner_has_its_colour(owner: Owner) -> None:
 )
 def test_table_says_what_to_do_about_every_cause(title: str) -> None:
     (found,) = (one for one in PANELS if one.panel["title"] == title)
+    fixes = {cause.id: cause.fix.replace("`", "") for cause in CAUSES.values()}
 
-    assert texts(found, "fix") == {**{cause.id: cause.fix for cause in CAUSES.values()}, "none": ""}
+    assert texts(found, "fix") == {**fixes, **STATES}
+
+
+@of_kind("table")
+def test_no_cell_shows_the_marks_of_code(found: Found) -> None:
+    shown = [
+        one["value"]
+        for rule in found.panel["fieldConfig"]["overrides"]
+        for one in rule["properties"]
+        if one["id"] in ("mappings", "displayName")
+    ]
+
+    assert "`" not in json.dumps(shown)
+
+
+def properties(found: Found, column: str) -> dict[str, Any]:
+    """What a column overrides."""
+    (rule,) = (one for one in found.panel["fieldConfig"]["overrides"] if one["matcher"]["options"] == column)
+    return {one["id"]: one["value"] for one in rule["properties"]}
+
+
+@of_kind("table")
+def test_empty_cell_is_empty(found: Found) -> None:
+    """Without a text of its own, it shows the panel's for no value."""
+    for rule in found.panel["fieldConfig"]["overrides"]:
+        assert properties(found, rule["matcher"]["options"])["noValue"] == ""
+
+
+@pytest.mark.parametrize("column", ["fix", "meaning", "whose"])
+def test_long_text_is_shown_whole(column: str) -> None:
+    """On each version of the table: an option of the cell, of the column from Grafana 12 on, and the row's height."""
+    for found in PANELS:
+        for rule in found.panel["fieldConfig"]["overrides"]:
+            if rule["matcher"]["options"] == column:
+                its = properties(found, column)
+                assert its["custom.cellOptions"] == {"type": "auto", "wrapText": True, "dynamicHeight": True}
+                assert its["custom.wrapText"] is True
+                assert "custom.width" not in its or column == "whose"
+
+
+@of_kind("table")
+def test_columns_with_a_width_leave_room_on_a_laptop(found: Found) -> None:
+    """Of 1366 pixels, 32 are the page's edges, 16 the panel's; a column without a width wants 60 or more."""
+    places = found.panel["gridPos"]["w"]
+    room = (1366 - 32) * places / 24 - 8 - 18
+    shown = [
+        properties(found, rule["matcher"]["options"])
+        for rule in found.panel["fieldConfig"]["overrides"]
+        if "custom.hidden" not in properties(found, rule["matcher"]["options"])
+    ]
+    fixed = sum(one.get("custom.width", 60) for one in shown)
+
+    assert fixed <= room
+
+
+@pytest.mark.parametrize(
+    "title", ["What failed, and what to do", "Causes, and what to do about each", "What the provider failed"]
+)
+def test_what_to_do_has_the_rest_of_the_width(title: str) -> None:
+    (found,) = (one for one in PANELS if one.panel["title"] == title)
+    columns = [rule["matcher"]["options"] for rule in found.panel["fieldConfig"]["overrides"]]
+    shown = {name: properties(found, name) for name in columns if "custom.hidden" not in properties(found, name)}
+
+    assert [name for name, its in shown.items() if "custom.width" not in its] == ["fix"]
+    assert 1366 - 32 - 18 - sum(its.get("custom.width", 0) for its in shown.values()) >= 380
+
+
+def test_column_that_is_only_for_links_is_hidden_from_old_and_new_tables() -> None:
+    its = properties(panel(OVERVIEW, "Firing alerts"), "page")
+
+    assert (its["custom.hidden"], its["custom.hideFrom"]) == (True, {"viz": True})
+
+
+@pytest.mark.parametrize("title", ["Firing alerts", "What failed, and what to do"])
+def test_gravest_comes_first(title: str) -> None:
+    """By its rank, a number: by their names, a note would come before a warning."""
+    found = panel(OVERVIEW, title)
+    column = "Value" if title == "Firing alerts" else "Value #D"
+    (mapping,) = properties(found, column)["mappings"]
+    words = {rank: shown.get("text") for rank, shown in mapping["options"].items()}
+
+    assert found.panel["options"]["sortBy"][0] == {"displayName": "Severity", "desc": False}
+    assert words == {"0": "critical", "1": "warning", "2": "info", "3": ""}
+
+
+def test_headers_have_no_funnels() -> None:
+    tables = [found for found in PANELS if found.panel["type"] == "table"]
+
+    assert [found.defaults["custom"]["filterable"] for found in tables] == [False] * len(tables)
+
+
+def test_nothing_is_drawn_whose_names_are_cut() -> None:
+    """A bar gauge cuts the names of few bars."""
+    assert {found.panel["type"] for found in PANELS} == {"stat", "table", "timeseries", "heatmap"}
+
+
+ROWS = [found for found in PANELS if found.panel["type"] == "table" and len(found.panel["targets"]) > 1]
+
+
+@pytest.mark.parametrize("found", ROWS, ids=str)
+def test_table_of_several_queries_leaves_out_rows_that_the_first_does_not_have(found: Found) -> None:
+    (rule,) = (one["options"] for one in found.panel["transformations"] if one["id"] == "filterByValue")
+
+    assert rule == {
+        "filters": [{"fieldName": "Value #A", "config": {"id": "isNotNull", "options": {}}}],
+        "type": "include",
+        "match": "all",
+    }
+
+
+@of_kind("timeseries")
+def test_series_that_stands_for_none_is_only_drawn(found: Found) -> None:
+    (its,) = [
+        {one["id"]: one["value"] for one in rule["properties"]}
+        for rule in found.panel["fieldConfig"]["overrides"]
+        if rule["matcher"]["options"] == "/(^| )none *$/"
+    ]
+
+    assert its["custom.hideFrom"] == {"legend": True, "tooltip": True, "viz": False}
+
+
+NOT_BY_MODEL = "Models are not told apart here"
+
+
+@EACH_PANEL
+def test_panel_that_the_model_does_not_reach_says_so(found: Found) -> None:
+    reached = '=~"$model"' in " ".join(found.expressions) or "vector(1)" in found.expressions[0]
+
+    assert (NOT_BY_MODEL in found.panel["description"]) is not reached
 
 
 @pytest.mark.parametrize("column", ["meaning", "whose", "fix"])
@@ -279,8 +464,7 @@ def test_dashboard_of_a_class_explains_every_class(column: str) -> None:
 
 def texts(found: Found, column: str) -> dict[str, str]:
     """What a column shows instead of its values."""
-    (rule,) = (one for one in found.panel["fieldConfig"]["overrides"] if one["matcher"]["options"] == column)
-    (mappings,) = (one["value"] for one in rule["properties"] if one["id"] == "mappings")
+    mappings = properties(found, column)["mappings"]
     return {value: shown["text"] for mapping in mappings for value, shown in mapping["options"].items()}
 
 
@@ -294,6 +478,7 @@ def test_table_shows_columns_that_its_queries_have(found: Found) -> None:
     assert list(by_id["organize"]["indexByName"]) == names
     assert [one["matcher"]["options"] for one in found.panel["fieldConfig"]["overrides"]] == names
     assert {name for name in names if name.startswith("Value")} <= values
+    assert several <= ("Value #A" in names)
     assert [name for name in names if not name.startswith("Value") and name not in " ".join(found.expressions)] == []
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import pytest
 
@@ -87,11 +87,12 @@ def columns(found: Placed) -> set[str]:
 
 
 def series_labels(found: Placed) -> set[str]:
-    """Labels of the series of a panel's first query."""
+    """Labels that the series of a panel's first query are named by."""
     assert found.panel is not None
-    grouped = re.search(r"\bby \(([^)]*)\)", found.panel.expressions[0])
-    assert grouped is not None
-    return {label.strip() for label in grouped[1].split(",")}
+    legend = found.panel.panel["targets"][0]["legendFormat"]
+    named = set(re.findall(r"\{\{(\w+)\}\}", legend))
+    assert all(re.search(rf"\bby \([^)]*\b{name}\b|\"{name}\"", found.panel.expressions[0]) for name in named)
+    return named
 
 
 @EACH_LINK
@@ -122,27 +123,114 @@ def test_link_to_a_dashboard_sets_variables_that_it_has(found: Placed) -> None:
     board = path.removeprefix("/d/")
     assert board in BOARDS
     passed = [one for one in query.split("&") if one != "${__url_time_range}"]
-    named = {re.sub(r"^var-(\w+)=.*$|^\$\{(\w+):queryparam\}$", r"\1\2", one) for one in passed}
-    assert named <= variables(board)
-    assert {"service", "datasource", "traces", "logs"} <= named
+    named = [re.sub(r"^var-(\w+)=.*$|^\$\{(\w+):queryparam\}$", r"\1\2", one) for one in passed]
+    assert len(named) == len({*named})
+    assert {*named} <= variables(board)
+    assert {"service", "provider", "model", "datasource", "traces", "logs"} <= {*named}
+
+
+SERVICE = {"service:pipe": "shop|bank", "__data.fields.service_of_row": "shop"}
+ROW = {
+    "__data.fields.model_spans": " | {span.gen_ai.request.model = `gemini-2.5-flash`}",
+    "__data.fields.gen_ai_provider_name": "gcp.gemini",
+    "traces": "tempo-uid",
+    "logs": "loki-uid",
+    "__from": "1795744800000",
+    "__to": "1795748400000",
+    **SERVICE,
+}
+"""What Grafana puts in the place of references."""
+
+
+def followed(found: Placed) -> str:
+    """The address of a link as Grafana makes it for a row, or a series, about `auth` by `gemini.key_invalid`."""
+    causes = {name: "gemini.key_invalid" for name in found.references if name.endswith(names.CAUSE.replace(".", "_"))}
+    values = {**ROW, **causes}
+    return re.sub(r"\$\{([^}]*)\}", lambda one: quote(values.get(one[1], "auth"), safe=""), found.url)
+
+
+def pane(url: str) -> dict[str, Any]:
+    """What Explore reads from its address."""
+    parameters = dict(parse_qsl(urlsplit(url).query, strict_parsing=True))
+    assert parameters["schemaVersion"] == "1"
+    found: dict[str, Any] = json.loads(parameters["panes"])["a"]
+    return found
 
 
 @leading_to("/explore?")
 def test_link_to_explore_is_a_query_of_a_class(found: Placed) -> None:
-    parameters = dict(parse_qsl(urlsplit(re.sub(r"\$\{[^}]*\}", "REF", found.url)).query))
-    (pane,) = json.loads(parameters["panes"]).values()
-    (query,) = pane["queries"]
+    its = pane(followed(found))
+    (query,) = its["queries"]
+    service = SERVICE["__data.fields.service_of_row" if "service_of_row" in found.url else "service:pipe"]
 
-    assert parameters["schemaVersion"] == "1"
-    assert query["datasource"]["type"] in ("tempo", "loki")
-    assert query["datasource"]["uid"] == pane["datasource"] == "REF"
+    assert query["datasource"]["uid"] == its["datasource"]
     if query["datasource"]["type"] == "tempo":
-        assert query["queryType"] == "traceql"
-        terms = query["query"].strip("{}").split(" && ")
-        assert terms[:2] == ['resource.service.name=~"REF"', f'span.{names.CLASS}="REF"']
-        assert terms[2:] in ([], [f'span.{names.CAUSE}="REF"'])
+        assert (query["queryType"], its["datasource"]) == ("traceql", "tempo-uid")
+        steps = query["query"].split(" | ")
+        assert steps[:2] == [f"{{resource.service.name =~ `{service}`}}", f"{{span.{names.CLASS} = `auth`}}"]
+        assert set(steps[2:]) <= {
+            f"{{span.{names.CAUSE} = `gemini.key_invalid`}}",
+            f"{{span.{names.PROVIDER_NAME} = `gcp.gemini`}}",
+            f"{{span.{names.REQUEST_MODEL} = `gemini-2.5-flash`}}",
+        }
     else:
-        assert re.fullmatch(r'\{service_name=~"\.\+", service_name=~"REF"\} \| triage_class="REF"', query["expr"])
+        assert its["datasource"] == "loki-uid"
+        assert query["expr"] == f"{{service_name=~`..*`, service_name=~`{service}`}} | triage_class=`auth`"
+
+
+@leading_to("/explore?")
+def test_link_to_explore_survives_a_sanitizer_that_decodes_it(found: Placed) -> None:
+    """Some versions of Grafana decode an address: what has a meaning in one must not stand inside the query."""
+    url = followed(found)
+
+    assert pane(unquote(url)) == pane(url)
+    assert not set("&+#%\\") & set(json.dumps(pane(url), ensure_ascii=False).replace('\\"', ""))
+
+
+ROW_LINKS = [one for one in LINKS if "What failed, and what to do [" in one.place]
+
+
+@pytest.mark.parametrize("found", ROW_LINKS, ids=str)
+def test_link_of_a_row_keeps_its_service_provider_and_model(found: Placed) -> None:
+    if found.url.startswith("/d/"):
+        assert {"__data.fields.service_of_row", "__data.fields.gen_ai_provider_name", "__data.fields.chosen_model"} <= {
+            *found.references
+        }
+    elif found.link["title"] == "Traces":
+        assert {"__data.fields.service_of_row", "__data.fields.gen_ai_provider_name", "__data.fields.model_spans"} <= {
+            *found.references
+        }
+    elif found.link["title"] == "Logs":
+        assert "__data.fields.service_of_row" in found.references
+
+
+def test_row_of_a_failure_leads_with_one_click_each_to_class_provider_runbook_traces_and_logs() -> None:
+    assert [one.link["title"] for one in ROW_LINKS] == [
+        "What is behind this class",
+        "Provider health",
+        "Runbook",
+        "Traces",
+        "Logs",
+    ]
+
+
+@pytest.mark.parametrize("found", [one for one in PANELS if one.panel["type"] != "stat"], ids=str)
+def test_no_word_for_nothing_is_a_link(found: Found) -> None:
+    """Not of a series; and the text that a table shows for no row stands in a column without links."""
+    assert "links" not in found.defaults
+    for rule in found.panel["fieldConfig"]["overrides"]:
+        its = {one["id"]: one["value"] for one in rule["properties"]}
+        if "links" in its and rule["matcher"]["id"] == "byRegexp":
+            matched = re.compile(rule["matcher"]["options"].strip("/"))
+            assert matched.search("auth")
+            assert matched.search("gcp.gemini auth")
+            words = ["none", "shop none", "none ", "others"] + ["calls that failed"] * (
+                "that failed" in matched.pattern
+            )
+            assert [word for word in words if matched.search(word)] == []
+        elif "links" in its:
+            shown = {value for one in its.get("mappings", ()) for value in one["options"]}
+            assert not shown & {"none", "no_calls"}
 
 
 @EACH_LINK

@@ -220,6 +220,8 @@ def queries(wanted: Callable[[Found, int], bool] = lambda found, number: True) -
 RENAMED = [metric for metric in m.METRICS if metric.latest]
 """Metrics of the latest conventions."""
 NO_CALLS = "No calls"
+SAYS_NO_CALLS = {"Calls that succeeded", "Availability", "Error budget left", "Failures", "Whose problem it is"}
+"""Panels that say it by a value."""
 SELF_CONTAINED = "What it means, and what to do"
 """The panel that shows a constant."""
 SAID_TO_BE_PROVIDERS = {cause.id for cause in CAUSES.values() if cause.owner is Owner.PROVIDER}
@@ -272,25 +274,104 @@ def test_table_has_a_line_for_every_cause_with_its_count_and_owner(world: World)
     }
 
 
-def test_table_has_for_every_line_when_it_was_last_seen(world: World) -> None:
+ROWS = [found for found in PANELS if found.panel["type"] == "table" and len(found.panel["targets"]) > 1]
+STATES = {"none", "no_calls"}
+
+
+def lines(series: list[Series]) -> dict[str, float]:
+    """The value of each row of a table by all its labels, without what only says that there is no row."""
+    return {json.dumps(labels): samples[0][1] for labels, samples in series if labels["fix"] not in STATES}
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("found", ROWS, ids=str)
+def test_table_has_for_every_line_since_when_and_when_last(world: World, found: Found, number: int) -> None:
+    chosen: dict[str, Any] = (
+        {"service": FAILING, "class": "auth"} if found.board == FAILURE_CLASS else {"service": FAILING}
+    )
+    counts, times = (lines(world.run(found, one, **chosen)) for one in (0, number))
+
+    assert counts
+    assert set(counts) == set(times)
+    assert all(world.start <= time / 1000 <= world.end for time in times.values())
+
+
+@pytest.mark.parametrize("service", [FAILING, HEALTHY])
+@pytest.mark.parametrize("found", ROWS, ids=str)
+def test_every_query_of_a_table_has_a_row_whenever_the_first_has(world: World, found: Found, service: str) -> None:
+    """Grafana calls a column `Value` while only one query has rows, and `Value #A` from two on."""
+    for last in (0, 2 * STEP):
+        asked = [world.run(found, number, last=last, service=service) for number in range(len(found.panel["targets"]))]
+        assert len({bool(series) for series in asked}) == 1
+
+
+def test_failure_of_the_last_seconds_has_its_columns(world: World) -> None:
+    """A step is longer than that: no query may wait for the next one."""
     found = panel(OVERVIEW, "What failed, and what to do")
-    counts, times = world.run(found, 0, service=FAILING), world.run(found, 1, service=FAILING)
+    scope: dict[str, Any] = {"service": FAILING, "__interval": "1h", "__rate_interval": "1h"}
+    counts, since, last = (lines(world.run(found, number, **scope)) for number in range(3))
 
-    assert sorted(map(str, (labels for labels, _ in counts))) == sorted(map(str, (labels for labels, _ in times)))
-    assert all(world.start <= samples[0][1] / 1000 <= world.end for _, samples in times)
-
-
-def test_table_says_that_nothing_failed(world: World) -> None:
-    rows = world.run(panel(OVERVIEW, "What failed, and what to do"), service=HEALTHY)
-
-    assert [labels for labels, _ in rows] == [{m.CLASS: "none", **dict.fromkeys(("runbook", "traces", "logs"), "none")}]
+    assert counts
+    assert set(counts) == set(since) == set(last)
 
 
-def test_bars_of_each_class_add_up_to_its_failures(world: World) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "state"), [({"service": HEALTHY}, "none"), ({"service": HEALTHY, "last": 2 * STEP}, "no_calls")]
+)
+@pytest.mark.parametrize("found", ROWS, ids=str)
+def test_table_says_why_it_is_empty(world: World, found: Found, chosen: dict[str, Any], state: str) -> None:
+    """In a column without links, and without the columns that have them."""
+    first, *others = (world.run(found, number, **chosen) for number in range(len(found.panel["targets"])))
+
+    assert [labels for labels, _ in first] == [{"fix": state}]
+    assert all({"fix": state} in [labels for labels, _ in series] for series in others)
+
+
+def test_row_says_where(world: World) -> None:
+    rows = world.run(panel(OVERVIEW, "What failed, and what to do"), service=FAILING)
+    words = {(labels[m.PROVIDER], labels.get(m.MODEL, "")): labels["where"] for labels, _ in rows}
+
+    assert words["gigachat", "GigaChat-2"] == "failing → gigachat (GigaChat-2)"
+
+
+def test_row_names_what_its_links_choose(world: World) -> None:
+    """A column that no row has would stand in the link as the reference that it is."""
+    for labels, _ in world.run(panel(OVERVIEW, "What failed, and what to do"), service=FAILING):
+        model = labels.get(m.MODEL)
+        spans = f" | {{span.gen_ai.request.model = `{model}`}}" if model else " | {}"
+        assert labels["service_of_row"] == FAILING
+        assert (labels["chosen_model"], labels["model_spans"]) == (model or "All", spans)
+
+
+def test_row_has_the_severity_of_the_alert_about_it(world: World) -> None:
+    found = panel(OVERVIEW, "What failed, and what to do")
+    firing = {
+        (labels[m.CLASS], labels[m.PROVIDER]): rank
+        for labels, [(_, rank)] in world.run(panel(OVERVIEW, "Firing alerts"), service=FAILING)
+        if labels.get(m.CLASS) and labels["owner"] != Owner.PROVIDER
+    }
+    ranks = {
+        (labels[m.CLASS], labels[m.PROVIDER]): rank
+        for labels, [(_, rank)] in world.run(found, 3, service=FAILING)
+        if labels["fix"] not in STATES
+    }
+
+    assert firing
+    assert {place: ranks[place] for place in firing} == {
+        place: min(rank for other, rank in firing.items() if other == place) for place in firing
+    }
+    assert set(ranks.values()) <= {0, 1, 2, 3}
+
+
+def test_bars_of_classes_are_the_six_largest_and_all_others(world: World) -> None:
     series = world.run(panel(OVERVIEW, "Failures by class"), service=FAILING)
     found = {name: count for name, count in totals(series, m.CLASS).items() if name != "none"}
+    others = found.pop("others")
 
-    assert found == world.classes
+    assert len(found) == 6
+    assert found == {name: world.classes[name] for name in found}
+    assert min(found.values()) >= max(count for name, count in world.classes.items() if name not in found)
+    assert others == sum(world.classes.values()) - sum(found.values())
 
 
 def test_every_class_is_met(world: World) -> None:
@@ -319,7 +400,7 @@ def test_every_owner_has_its_failures(world: World) -> None:
     for (_, cause), count in world.expected.items():
         expected[CAUSES[cause].owner.value] += count
 
-    assert values(world.run(panel(OVERVIEW, "Failures by owner"), service=FAILING), m.OWNER) == {
+    assert values(world.run(panel(OVERVIEW, "Whose problem it is"), service=FAILING), m.OWNER) == {
         (owner,): count for owner, count in expected.items()
     }
 

@@ -210,7 +210,7 @@ def test_every_query_of_a_panel_is_narrowed_and_aggregates_by_them(found: Found)
         for selector in re.findall(r"[a-zA-Z_:]\w*\{([^}]*)\}", expr):
             assert re.search(r',namespace=~"\|?\$namespace",cluster=~"\|?\$cluster"', selector)
         parser.parse(replaced(expr, VALUES))
-        for names in re.findall(r"\bby \(([^)]*)\)", expr):
+        for names in re.findall(r"\b(?:by|on) \(([^)]*)\)", expr):
             assert "job" not in names.split(", ") or set(LABELS) <= set(names.split(", "))
 
 
@@ -223,10 +223,15 @@ def test_every_legend_that_names_a_service_names_them(found: Found) -> None:
 
 @EACH_BOARD
 def test_every_link_to_a_dashboard_passes_them_on(board: dict[str, Any]) -> None:
+    chosen = "${service:queryparam}&${namespace:queryparam}&${cluster:queryparam}"
+    row = (
+        "var-service=${__data.fields.service_of_row}"
+        "&var-namespace=${__data.fields.namespace}&var-cluster=${__data.fields.cluster}"
+    )
     found = re.findall(r'"/d/[^"]*"', json.dumps(board))
 
     assert found
-    assert all("${service:queryparam}&${namespace:queryparam}&${cluster:queryparam}" in url for url in found)
+    assert all((chosen in url) != (row in url) for url in found)
 
 
 def test_firing_alerts_are_listed_with_them() -> None:
@@ -235,7 +240,7 @@ def test_firing_alerts_are_listed_with_them() -> None:
     names = by_id["filterFieldsByName"]["include"]["names"]
     overrides = [one["matcher"]["options"] for one in found.panel["fieldConfig"]["overrides"]]
 
-    assert names[3:6] == [*LABELS, "job"]
+    assert names[4:7] == [*LABELS, "where"]
     assert list(by_id["organize"]["indexByName"]) == names == overrides
 
 

@@ -53,7 +53,13 @@ ASKED = frozenset(MARKED.asked)
 """Every English text there is."""
 
 OF_TAXONOMY = sorted(
-    {*(cause.fix for cause in CAUSES.values()), *(member.meaning for member in FailureClass)}, key=len, reverse=True
+    {
+        text
+        for said in (*(cause.fix for cause in CAUSES.values()), *(member.meaning for member in FailureClass))
+        for text in (said, boards.plain(said))
+    },
+    key=len,
+    reverse=True,
 )
 """They have their translations there."""
 NAMES = {*map(str, FailureClass), *map(str, Owner), *(alert.name for alert in alerts(Options())), *guides(Options())}

@@ -10,13 +10,24 @@ from typing import Any, Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_OR_NONE, SERVICE_PARAMETER, variable_of
+from genai_triage.monitoring.panels import (
+    OF_ANY_MODEL,
+    ROW_SERVICE,
+    SERVICE_FILTER,
+    SERVICE_OR_NONE,
+    SERVICE_PARAMETER,
+    WHERE,
+    row_parameter,
+    variable_of,
+)
+from genai_triage.monitoring.playbooks import PLAYBOOKS
+from genai_triage.monitoring.texts import say
 from genai_triage.taxonomy import CAUSES, FailureClass
 from genai_triage.taxonomy.texts import ENGLISH
 
 Json = dict[str, Any]
-_GROUPED: Final = re.compile(rf"(?<=\bby \()([^)]*\b){m.JOB}\b")
-"""An aggregation by service."""
+_GROUPED: Final = re.compile(rf"(?:(?<=\bby \()|(?<=\bon \())([^)]*\b){m.JOB}\b")
+"""An aggregation by service, or a match on it."""
 _SHOWN: Final = ("title", "description", "label", "tooltip", "noValue", "displayName", "text")
 """Keys of what a person reads."""
 _SERVICES: Final = re.compile(rf"label_values\(([^{{}}]+), {m.JOB}\)")
@@ -60,15 +71,23 @@ def _spoken(node: Any, options: Options) -> Any:
 
 
 def _said(text: str, options: Options) -> str:
-    """Translates a text: the taxonomy's has its translation there."""
+    """Translates a text: the taxonomy's has its translation there; what many descriptions end with has its own."""
+    if text.endswith(f" {OF_ANY_MODEL}"):
+        return f"{_said(text.removesuffix(f' {OF_ANY_MODEL}'), options)} {options.say(OF_ANY_MODEL)}"
     return _of_taxonomy(options.language).get(text) or (options.say(text) if text else text)
 
 
 @lru_cache(maxsize=2)
 def _of_taxonomy(language: str) -> Mapping[str, str]:
-    """Fixes and meanings in a language, by the English ones."""
-    fixes = {cause.fix: cause.fix_in(language) for cause in CAUSES.values()}
-    return fixes | {member.meaning: member.meaning_in(language) for member in FailureClass}
+    """Fixes and meanings in a language, by the English ones, as cells show them."""
+    fixes = {plain(cause.fix): plain(cause.fix_in(language)) for cause in CAUSES.values()}
+    fixes |= {plain(playbook.fix): plain(say(playbook.fix, language)) for playbook in PLAYBOOKS.values()}
+    return fixes | {plain(member.meaning): plain(member.meaning_in(language)) for member in FailureClass}
+
+
+def plain(text: str) -> str:
+    """Leaves out the marks of code, which a table's cell shows as they are."""
+    return text.replace("`", "")
 
 
 def _by_group(text: str, labels: tuple[str, ...]) -> str:
@@ -76,6 +95,7 @@ def _by_group(text: str, labels: tuple[str, ...]) -> str:
     chosen = "".join(f',{name}=~"${variable_of(name)}"' for name in labels)
     or_none = "".join(f',{name}=~"|${variable_of(name)}"' for name in labels)
     passed = "".join(f"&${{{variable_of(name)}:queryparam}}" for name in labels)
+    of_row = "".join(f"&{row_parameter(name)}" for name in labels)
     shown = "".join(f"{{{{{name}}}}} " for name in labels)
     text = _SERVICES.sub(rf"label_values(\1{{{chosen[1:]}}}, {m.JOB})", text)
     text = _GROUPED.sub(rf"\1{', '.join((m.JOB, *labels))}", text)
@@ -83,6 +103,7 @@ def _by_group(text: str, labels: tuple[str, ...]) -> str:
         (SERVICE_FILTER, SERVICE_FILTER + chosen),
         (SERVICE_OR_NONE, SERVICE_OR_NONE + or_none),
         (SERVICE_PARAMETER, SERVICE_PARAMETER + passed),
+        (ROW_SERVICE, ROW_SERVICE + of_row),
         (f"{{{{{m.JOB}}}}}", f"{shown}{{{{{m.JOB}}}}}"),
     ):
         text = text.replace(old, new)
@@ -96,7 +117,7 @@ def _add_columns(board: Json, labels: tuple[str, ...]) -> None:
         names = by_id.get("filterFieldsByName", {}).get("include", {}).get("names", [])
         if m.JOB not in names:
             continue
-        place = names.index(m.JOB)
+        place = names.index(WHERE if WHERE in names else m.JOB)
         names[place:place] = labels
         by_id["organize"]["indexByName"] = {name: number for number, name in enumerate(names)}
         panel["fieldConfig"]["overrides"][place:place] = [_column(name) for name in labels]

@@ -114,6 +114,21 @@ SERVICE_OR_NONE: Final = f'{m.JOB}=~"|(.*/)?$service"'
 """The same, for alerts, of which some have no such label."""
 SERVICE_PARAMETER: Final = "${service:queryparam}"
 """Takes the chosen services along to another dashboard."""
+SERVICE_NAME: Final = "service_of_row"
+"""Column of tables: the service's name, without the namespace that OTLP writes before it."""
+WHERE: Final = "where"
+"""Column of tables: service → provider (model), in words."""
+ROW_SERVICE: Final = f"var-service=${{__data.fields.{SERVICE_NAME}}}"
+"""Takes the service of a table's row along to another dashboard."""
+
+
+OF_ANY_MODEL: Final = "Models are not told apart here: what is counted does not have them."
+"""Ends the description of a panel that the choice of a model does not reach."""
+
+
+def row_parameter(label: str) -> str:
+    """Takes the value of a group label of a table's row along to another dashboard."""
+    return f"var-{variable_of(label)}=${{__data.fields.{label}}}"
 
 
 def variable_of(label: str) -> str:

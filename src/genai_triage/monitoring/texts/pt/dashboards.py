@@ -46,26 +46,12 @@ TEXTS: Final[Mapping[str, str]] = {
     "Of all calls of the chosen services and providers.": "De todas as chamadas dos serviços e provedores escolhidos.",
     "No failure in this range": "Nenhuma falha neste período",
     "Onset": "Início",
-    (
-        "The first failure in the range. If it is as old as the range, it began earlier: choose a longer one. Compare "
-        "it with deployments, rotated secrets and the provider's status page."
-    ): (
-        "A primeira falha do período. Se ela é tão antiga quanto o período, começou antes: escolha um período maior. "
-        "Compare com deploys, rotação de segredos e a página de status do provedor."
-    ),
     "Last seen": "Última vez",
     "The last failure in the range: is it still going on?": "A última falha do período: ainda está acontecendo?",
     "Cause": "Causa",
     "Whose": "De quem",
     "Provider health": "Saúde do provedor",
     "Causes, and what to do about each": "Causas e o que fazer em cada uma",
-    (
-        "Click a cause for its traces. Owners differ where one class has several: a timeout can be the provider's or "
-        "the caller's own."
-    ): (
-        "Clique em uma causa para ver os traces dela. O responsável varia quando uma classe tem vários: um timeout "
-        "pode ser do provedor ou de quem chama."
-    ),
     "Since when": "Desde quando",
     "Failures by service and provider": "Falhas por serviço e provedor",
     "Failed calls in each step. All services at once point at the provider or the account, one at that service.": (
@@ -145,43 +131,12 @@ TEXTS: Final[Mapping[str, str]] = {
         "que a aplicação pediu, não importa quantas requisições levou; uma resposta bloqueada ou cortada conta como "
         "falha."
     ),
-    "Failures by owner": "Falhas por responsável",
-    (
-        "Who must act. Account: keys, rights, money, quota. Caller: the code that asks. Content: what was asked. "
-        "Provider: Google or Sber. Network: the way there."
-    ): (
-        "Quem precisa agir. Account: chaves, permissões, dinheiro, cota. Caller: o código que faz a chamada. Content: "
-        "o que foi pedido. Provider: Google ou Sber. Network: o caminho até lá."
-    ),
-    "The rules are not loaded, or nothing was ever called": "As regras não estão carregadas ou nunca houve chamadas",
     "Alert": "Alerta",
     "None is firing": "Nenhum ativo",
     "Severity": "Severidade",
-    "Page": "Página",
     "Firing alerts": "Alertas ativos",
-    (
-        "Alerts of these rules that are firing now, for the chosen services and providers. Grafana's own alerts appear "
-        "if Grafana writes their state history to this data source."
-    ): (
-        "Alertas destas regras que estão disparando agora, para os serviços e provedores escolhidos. Os alertas do "
-        "próprio Grafana aparecem se ele gravar o histórico de estado deles nesta fonte de dados."
-    ),
     "What failed, and what to do": "O que falhou e o que fazer",
-    (
-        "One line for each class, cause, provider and model in the range. Click a class for its dashboard, a cause for "
-        "its traces, a provider for its health."
-    ): (
-        "Uma linha para cada classe, causa, provedor e modelo no período. Clique em uma classe para ver o dashboard "
-        "dela, em uma causa para os traces, em um provedor para a saúde dele."
-    ),
     "Failures by class": "Falhas por classe",
-    (
-        "Failed calls in each step, after the SDK's retries. Colours are the same everywhere: red to orange is the "
-        "account, blue the caller, purple the content, yellow the provider, green the network."
-    ): (
-        "Chamadas que falharam em cada intervalo, depois das novas tentativas do SDK. As cores são as mesmas em todo "
-        "lugar: de vermelho a laranja, a conta; azul, quem chama; roxo, o conteúdo; amarelo, o provedor; verde, a rede."
-    ),
     (
         "Bars: requests on the wire that failed, by class. Line: calls that failed. What stands above the line was "
         "healed by a retry: nobody saw it, but it costs time and quota."
@@ -325,10 +280,6 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Is it still going on?": "Ainda está acontecendo?",
     "What the provider failed": "O que falhou por causa do provedor",
-    "One line for each class, cause and model: with the traces' response ids, the evidence for its support.": (
-        "Uma linha para cada classe, causa e modelo: com os IDs de resposta dos traces, as evidências para o suporte "
-        "do provedor."
-    ),
     "Calls that the provider failed, by class": "Chamadas que falharam por causa do provedor, por classe",
     "In each step. Compare with the provider's status page.": (
         "Em cada intervalo. Compare com a página de status do provedor."
@@ -367,4 +318,67 @@ TEXTS: Final[Mapping[str, str]] = {
     "What Google or Sber must answer for: only failures whose owner is the provider, against the objective.": (
         "Pelo que Google ou Sber devem responder: só falhas cujo responsável é o provedor, em relação ao objetivo."
     ),
+    "No limit in this range": "Nenhum limite neste período",
+    "Models are not told apart here: what is counted does not have them.": (
+        "Aqui os modelos não são separados: este contador não os tem."
+    ),
+    "Operation": "Operação",
+    "critical": "critical",
+    "warning": "warning",
+    "info": "info",
+    "No calls in this range": "Nenhuma chamada neste período",
+    "Most first. Click a cause for its traces. Owners differ where one class has several: a timeout can be the "
+    "provider's or the caller's own.": (
+        "As mais frequentes primeiro. Clique numa causa para ver seus traces. Uma classe pode ter vários "
+        "responsáveis: um timeout pode ser do provedor ou de quem chama."
+    ),
+    "before this range": "antes deste período",
+    "Before this range": "Antes deste período",
+    "Since": "Desde",
+    "One line for each class, cause, service and model. The traces' response ids are evidence for its support.": (
+        "Uma linha por classe, causa, serviço e modelo. Os ids de resposta dos traces são a prova para o suporte dele."
+    ),
+    "Alerts of these rules that are firing now, for the chosen services and providers, the gravest first. Click "
+    "an alert for its runbook, a class for its dashboard. Grafana's own alerts appear if Grafana writes their "
+    "state history to this data source.": (
+        "Alertas destas regras ativos agora, para os serviços e provedores escolhidos, os mais graves primeiro. "
+        "Clique num alerta para o runbook, numa classe para o dashboard dela. Os alertas da própria Grafana "
+        "aparecem se ela grava o histórico de estados nesta fonte de dados."
+    ),
+    "No attempt failed so": "Nenhuma tentativa falhou assim",
+    "No telemetry, or the rules are not loaded": "Sem telemetria, ou as regras não foram carregadas",
+    "Failed calls by who must act, most first. Account: keys, rights, money, quota. Caller: the code that asks. "
+    "Content: what was asked. Provider: Google or Sber. Network: the way there.": (
+        "Chamadas que falharam, por quem deve agir, as mais frequentes primeiro. account: chaves, permissões, "
+        "dinheiro, cota. caller: o código que chama. content: o que foi pedido. provider: Google ou Sber. "
+        "network: o caminho até lá."
+    ),
+    "The first failure in the range, unless there was one in the hour before it as well: then choose a longer "
+    "one. Compare it with deployments, rotated secrets and the provider's status page.": (
+        "A primeira falha do período, a menos que tenha havido outra na hora anterior: nesse caso, escolha um "
+        "período maior. Compare com implantações, segredos trocados e a página de status do provedor."
+    ),
+    "Attempts": "Tentativas",
+    "calls that failed": "chamadas que falharam",
+    "Failed calls in each step, after the SDK's retries: the six largest classes, and all others together. "
+    "Colours are the same everywhere: red is the account, blue the caller, purple the content, ochre the "
+    "provider, cyan the network.": (
+        "Chamadas que falharam em cada intervalo, depois das novas tentativas do SDK: as seis maiores classes e "
+        "todas as outras juntas. As cores são as mesmas em toda parte: vermelho é account, azul caller, roxo "
+        "content, ocre provider, ciano network."
+    ),
+    "Wait": "Espera",
+    "Transport": "Transporte",
+    "Failed": "Com falha",
+    "Used": "Usado",
+    "One line for each class, cause, service, provider and model in the range: the gravest alert about it first, "
+    "then by size. Click a class for its dashboard, a provider for its health.": (
+        "Uma linha por classe, causa, serviço, provedor e modelo no período: primeiro o alerta mais grave, depois"
+        " pelo número. Clique numa classe para o dashboard dela, num provedor para a saúde dele."
+    ),
+    "Error type": "Tipo de erro",
+    "No telemetry": "Sem telemetria",
+    "Whose problem it is": "De quem é o problema",
+    "Window": "Janela",
+    "No wait was asked for": "Nenhuma espera foi pedida",
 }

@@ -46,22 +46,12 @@ TEXTS: Final[Mapping[str, str]] = {
     "Of all calls of the chosen services and providers.": "От всех вызовов выбранных сервисов и провайдеров.",
     "No failure in this range": "За период ошибок нет",
     "Onset": "Начало",
-    "The first failure in the range. If it is as old as the range, it began earlier: choose a longer one. Compare "
-    "it with deployments, rotated secrets and the provider's status page.": (
-        "Первая ошибка за период. Если она у самого края, началось раньше: выберите период длиннее. Сравните с "
-        "деплоями, ротацией секретов и страницей статуса провайдера."
-    ),
     "Last seen": "Последний раз",
     "The last failure in the range: is it still going on?": "Последняя ошибка за период: продолжается ли это сейчас?",
     "Cause": "Причина",
     "Whose": "Ответственный",
     "Provider health": "Состояние провайдера",
     "Causes, and what to do about each": "Причины и что делать с каждой",
-    "Click a cause for its traces. Owners differ where one class has several: a timeout can be the provider's or "
-    "the caller's own.": (
-        "По щелчку на причине открываются её трассировки. У класса с несколькими причинами ответственные бывают "
-        "разные: таймаут может быть виной провайдера или самого приложения."
-    ),
     "Since when": "С какого времени",
     "Failures by service and provider": "Ошибки по сервисам и провайдерам",
     "Failed calls in each step. All services at once point at the provider or the account, one at that service.": (
@@ -128,35 +118,12 @@ TEXTS: Final[Mapping[str, str]] = {
         "Доля от всех вызовов за период, по провайдерам, после повторов SDK. Вызов — это то, что запросило приложение, "
         "сколько бы запросов ни понадобилось; заблокированный или обрезанный ответ считается ошибкой."
     ),
-    "Failures by owner": "Ошибки по ответственным",
-    "Who must act. Account: keys, rights, money, quota. Caller: the code that asks. Content: what was asked. "
-    "Provider: Google or Sber. Network: the way there.": (
-        "Кто должен действовать. account: ключи, права, деньги, квоты. caller: вызывающий код. content: содержание "
-        "запроса. provider: Google или Сбер. network: путь до провайдера."
-    ),
-    "The rules are not loaded, or nothing was ever called": "Правила не загружены, или вызовов не было никогда",
     "Alert": "Алерт",
     "None is firing": "Ни один не активен",
     "Severity": "Важность",
-    "Page": "Страница",
     "Firing alerts": "Активные алерты",
-    "Alerts of these rules that are firing now, for the chosen services and providers. Grafana's own alerts appear "
-    "if Grafana writes their state history to this data source.": (
-        "Алерты из этих правил, активные сейчас, для выбранных сервисов и провайдеров. Собственные алерты Grafana "
-        "видны, если она пишет историю их состояний в этот источник данных."
-    ),
     "What failed, and what to do": "Что сломалось и что делать",
-    "One line for each class, cause, provider and model in the range. Click a class for its dashboard, a cause for "
-    "its traces, a provider for its health.": (
-        "По строке на сочетание класса, причины, провайдера и модели за период. Щелчок по классу открывает его "
-        "дашборд, по причине — её трассировки, по провайдеру — его состояние."
-    ),
     "Failures by class": "Ошибки по классам",
-    "Failed calls in each step, after the SDK's retries. Colours are the same everywhere: red to orange is the "
-    "account, blue the caller, purple the content, yellow the provider, green the network.": (
-        "Неуспешные вызовы на каждом шаге, после повторов SDK. Цвета везде одни и те же: от красного до оранжевого — "
-        "account, синий — caller, фиолетовый — content, жёлтый — provider, зелёный — network."
-    ),
     "Bars: requests on the wire that failed, by class. Line: calls that failed. What stands above the line was "
     "healed by a retry: nobody saw it, but it costs time and quota.": (
         "Столбцы: отправленные запросы с ошибкой, по классам. Линия: неуспешные вызовы. Всё, что выше линии, исправил "
@@ -276,10 +243,6 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Is it still going on?": "Продолжается ли это?",
     "What the provider failed": "Что сломалось у провайдера",
-    "One line for each class, cause and model: with the traces' response ids, the evidence for its support.": (
-        "По строке на сочетание класса, причины и модели: вместе с id ответов из трассировок это материал для "
-        "обращения в поддержку."
-    ),
     "Calls that the provider failed, by class": "Ошибки по вине провайдера, по классам",
     "In each step. Compare with the provider's status page.": (
         "На каждом шаге. Сравните со страницей статуса провайдера."
@@ -313,4 +276,68 @@ TEXTS: Final[Mapping[str, str]] = {
         "За что отвечают Google или Сбер: только ошибки, за которые отвечает provider, в сравнении с целью."
     ),
     "Alerts": "Алерты",
+    "No limit in this range": "За период лимитов нет",
+    "Models are not told apart here: what is counted does not have them.": (
+        "По моделям здесь не разделено: у этого счётчика их нет."
+    ),
+    "Operation": "Операция",
+    "critical": "critical",
+    "warning": "warning",
+    "info": "info",
+    "No calls in this range": "За период вызовов нет",
+    "Most first. Click a cause for its traces. Owners differ where one class has several: a timeout can be the "
+    "provider's or the caller's own.": (
+        "Сначала самые частые. По щелчку на причине открываются её трассировки. У одного класса бывают разные "
+        "ответственные: таймаут может быть и провайдера, и свой."
+    ),
+    "before this range": "до этого периода",
+    "Before this range": "До этого периода",
+    "Since": "С каких пор",
+    "One line for each class, cause, service and model. The traces' response ids are evidence for its support.": (
+        "Строка на каждые класс, причину, сервис и модель. Идентификаторы ответов в трассировках пригодятся его "
+        "поддержке."
+    ),
+    "Alerts of these rules that are firing now, for the chosen services and providers, the gravest first. Click "
+    "an alert for its runbook, a class for its dashboard. Grafana's own alerts appear if Grafana writes their "
+    "state history to this data source.": (
+        "Алерты этих правил, активные сейчас, для выбранных сервисов и провайдеров, сначала самые серьёзные. По "
+        "щелчку на алерте открывается ранбук, на классе — его дашборд. Алерты самой Grafana видны, если она пишет"
+        " историю их состояний в этот источник данных."
+    ),
+    "No attempt failed so": "Таких попыток нет",
+    "No telemetry, or the rules are not loaded": "Нет телеметрии, или правила не загружены",
+    "Failed calls by who must act, most first. Account: keys, rights, money, quota. Caller: the code that asks. "
+    "Content: what was asked. Provider: Google or Sber. Network: the way there.": (
+        "Неуспешные вызовы по тому, кто должен действовать, сначала самые частые. account: ключи, права, деньги, "
+        "квота. caller: код, который обращается. content: сам запрос. provider: Google или Сбер. network: путь до"
+        " него."
+    ),
+    "The first failure in the range, unless there was one in the hour before it as well: then choose a longer "
+    "one. Compare it with deployments, rotated secrets and the provider's status page.": (
+        "Первая ошибка за период, если её не было и за час до него: тогда выберите период длиннее. Сравните с "
+        "выкатками, сменой секретов и страницей статуса провайдера."
+    ),
+    "Attempts": "Попытки",
+    "calls that failed": "неуспешные вызовы",
+    "Failed calls in each step, after the SDK's retries: the six largest classes, and all others together. "
+    "Colours are the same everywhere: red is the account, blue the caller, purple the content, ochre the "
+    "provider, cyan the network.": (
+        "Неуспешные вызовы на каждом шаге, после повторов SDK: шесть самых частых классов и все остальные вместе."
+        " Цвета везде одни: красный — account, синий — caller, фиолетовый — content, охра — provider, голубой — "
+        "network."
+    ),
+    "Wait": "Ожидание",
+    "Transport": "Транспорт",
+    "Failed": "С ошибкой",
+    "Used": "Израсходовано",
+    "One line for each class, cause, service, provider and model in the range: the gravest alert about it first, "
+    "then by size. Click a class for its dashboard, a provider for its health.": (
+        "Строка на каждые класс, причину, сервис, провайдера и модель за период: сначала самый серьёзный алерт о "
+        "ней, затем по числу. По щелчку на классе открывается его дашборд, на провайдере — его состояние."
+    ),
+    "Error type": "Тип ошибки",
+    "No telemetry": "Нет телеметрии",
+    "Whose problem it is": "Чья это проблема",
+    "Window": "Окно",
+    "No wait was asked for": "Ждать не просили",
 }

@@ -1,0 +1,95 @@
+"""Tables: several queries joined to rows, and the values of one query by size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from grafana_foundation_sdk.builders import common as build
+from grafana_foundation_sdk.builders import dashboard as build_dashboard
+from grafana_foundation_sdk.builders import table as tables
+from grafana_foundation_sdk.models import common, dashboard
+from grafana_foundation_sdk.models.prometheus import PromQueryFormat
+
+from generator.columns import Column, Property, properties
+from generator.panel import STEPS_OF_NONE, About, Panel, Query, Step, finished, instant, thresholds
+
+NO_FAILURE: Final = "No failure in this range"
+Sort = tuple[str, bool]
+"""Title of a column, and whether its largest value comes first."""
+FIRST: Final = "Value #A"
+"""What the first of several queries counts."""
+
+
+def rows(about: About, queries: Sequence[Query], columns: Sequence[Column], *, sort: Sequence[Sort] = ()) -> Panel:
+    """Joins instant queries with the same labels to a table; columns in their order, all others left out.
+
+    Of several queries, each must return a row whenever the first does: Grafana names a value `Value #A` only while
+    another query has one. Rows that the first does not have are left out.
+    """
+    builder = _table(sort)
+    for column in columns:
+        builder.override_by_name(column.name, properties(column))
+    _transform(builder, columns, several=len(queries) > 1)
+    targets = [instant(query).format(PromQueryFormat.TABLE) for query in queries]
+    return finished(builder, about, targets, ())
+
+
+def ranking(
+    about: About,
+    query: Query,
+    columns: Sequence[Column],
+    value: Column,
+    *,
+    steps: Sequence[Step] = STEPS_OF_NONE,
+    most: float | None = None,
+    decimals: int | None = 0,
+) -> Panel:
+    """Lists what a query counts, the largest first, with a bar for each."""
+    builder = _table([(value.title, True)]).min(0).thresholds(thresholds(steps))
+    builder.color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId("thresholds")))
+    if most is not None:
+        builder.max(most)
+    for column in columns:
+        builder.override_by_name(column.name, properties(column))
+    found = [*properties(replace(value, bar=True)), Property("unit", about.unit)]
+    if decimals is not None:
+        found.append(Property("decimals", decimals))
+    builder.override_by_name(value.name, found)
+    _transform(builder, (*columns, value), several=False)
+    return finished(builder, about, [instant(query).format(PromQueryFormat.TABLE)], ())
+
+
+def last_times(about: About, query: Query, column: Column) -> Panel:
+    """Lists when something happened last, the longest ago first; 0 is never in the range."""
+    time = Column("Value", about.title, unit=about.unit, texts={"0": NO_FAILURE}, wraps=True)
+    return rows(about, (query,), (column, time), sort=((about.title, False),))
+
+
+def _table(sort: Sequence[Sort]) -> Any:
+    builder = (
+        tables.Panel()
+        .show_header(True)
+        # Two lines where a table has one height for all rows; newer ones fit each row to its text.
+        .cell_height(common.TableCellHeight.LG)
+        .align(common.FieldTextAlignment.AUTO)
+        .filterable(False)
+        .min_width(60)
+    )
+    builder.sort_by([build.TableSortByFieldState().display_name(title).desc(desc) for title, desc in sort])
+    return builder
+
+
+def _transform(builder: Any, columns: Sequence[Column], *, several: bool) -> None:
+    """Joins the frames, leaves out rows without the first value, and puts the columns in order."""
+    names = [column.name for column in columns]
+    order = {"indexByName": {name: place for place, name in enumerate(names)}, "excludeByName": {}, "renameByName": {}}
+    there = {"fieldName": FIRST, "config": {"id": "isNotNull", "options": {}}}
+    for kind, options in (
+        ("merge", {}),
+        *((("filterByValue", {"filters": [there], "type": "include", "match": "all"}),) if several else ()),
+        ("filterFieldsByName", {"include": {"names": names}}),
+        ("organize", order),
+    ):
+        builder.with_transformation(dashboard.DataTransformerConfig(id_val=kind, options=options))
