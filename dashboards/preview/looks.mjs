@@ -10,7 +10,7 @@ const here = path.dirname(new URL(import.meta.url).pathname);
 const out = path.join(here, 'out');
 const HEIGHTS = { 1366: 768, 1920: 1080 };
 const chosen = (name, all) => (process.env[name] ? process.env[name].split(',') : all);
-const states = JSON.parse(process.env.STATES);
+const states = JSON.parse(fs.readFileSync(process.env.STATES, 'utf8'));
 const widths = chosen('WIDTH', Object.keys(HEIGHTS)).map(Number);
 const themes = chosen('THEME', ['dark', 'light']);
 const boards = chosen('BOARD', ['overview', 'class', 'provider']);

@@ -27,14 +27,23 @@ export class Recorded {
   }
 
   private async frame(target: any, request: any) {
-    const asked = this.interpolate(target.expr ?? target.query ?? JSON.stringify(target.filters ?? ''), request.scopedVars);
+    const asked = this.interpolate(target.expr ?? target.query ?? search(target.filters ?? []), request.scopedVars, piped);
     W.__looks.queries.push({ panel: request.panelId, refId: target.refId, expr: asked });
     const times = { start: String(request.range.from.valueOf() / 1000), end: String(request.range.to.valueOf() / 1000) };
     const path = this.type === 'loki' ? 'loki/api/v1/query_range' : 'api/search';
-    const answer = await fetch(`/${this.type}/${params.get('state')}/${path}?${new URLSearchParams({ ...times, [this.type === 'loki' ? 'query' : 'q']: asked })}`);
+    const answer = await fetch(`/${this.type}/${params.get('state')}/${path}?${new URLSearchParams({ ...times, [this.type === 'loki' ? 'query' : 'q']: asked, limit: String(target.maxLines ?? target.limit ?? 20) })}`);
     const told = await answer.json();
     return this.type === 'loki' ? lines(target.refId, told.data.result) : traces(target.refId, told.traces);
   }
+}
+
+/** Values of variables in a regular expression. */
+const piped = (value: string | string[]) => [value].flat().join('|');
+
+/** What Tempo's search form asks for, as TraceQL. */
+function search(filters: any[]): string {
+  const known = filters.filter((one) => one.tag && one.value?.length);
+  return `{${known.map((one) => `${one.scope && one.scope !== 'intrinsic' ? `${one.scope}.` : ''}${one.tag}${one.operator}"${[one.value].flat().join('|')}"`).join(' && ')}}`;
 }
 
 /** Log lines, newest first. */

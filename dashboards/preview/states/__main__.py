@@ -10,12 +10,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from genai_triage.monitoring.drill.servers import ServerError
 from preview.states import history, rules
-from preview.states.recorded import recorded
-from preview.states.timetable import NOW, states
+from preview.states.recorded import Recorded, recorded
+from preview.states.timetable import NOW, State, states
 
+_MOST_FAILURES = 500
 _CACHE = Path(__file__).parents[1] / "out" / "data"
 
 
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", default="", help="only these states, with commas between them")
-    parser.add_argument("command", nargs="+", help="gets the states as JSON in the variable STATES")
+    parser.add_argument("command", nargs="+", help="finds the states in the JSON file that the variable STATES names")
     options = parser.parse_args(arguments)
     added = recorded(_CACHE)
     known = {state.name: state for state in states(added)}
@@ -39,23 +41,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ExitStack() as stack:
             told = []
             for name in wanted:
-                state = known[name]
-                url = stack.enter_context(rules.serving(history.build(state, added, _CACHE)))
-                told.append(
-                    {
-                        "name": name,
-                        "about": state.about,
-                        "url": url,
-                        "now": NOW,
-                        "last": state.last,
-                        "chosen": state.chosen,
-                    }
-                )
-            environment = {**os.environ, "STATES": json.dumps(told)}
-            return subprocess.run(options.command, env=environment, check=False).returncode
+                url = stack.enter_context(rules.serving(history.build(known[name], added, _CACHE)))
+                told.append(_told(known[name], url, added))
+            written = _CACHE / f"states-{os.getpid()}.json"
+            written.write_text(json.dumps(told), encoding="utf-8")
+            stack.callback(written.unlink)
+            return subprocess.run(options.command, env={**os.environ, "STATES": str(written)}, check=False).returncode
     except ServerError as problem:
         print(problem, file=sys.stderr)
         return 2
+
+
+def _told(state: State, url: str, added: Recorded) -> dict[str, Any]:
+    """A state as the command reads it, with its last failures as Tempo and Loki have them."""
+    events = sorted((at, name, service.job) for service in state.services for at, name in service.calls)
+    failures = [
+        {"at": at, "service": job, "span": added[name].span, "event": added[name].event}
+        for at, name, job in reversed(events)
+        if added[name].event and at <= NOW
+    ]
+    return {
+        "name": state.name,
+        "url": url,
+        "now": NOW,
+        "last": state.last,
+        "chosen": state.chosen,
+        "failures": failures[:_MOST_FAILURES],
+    }
 
 
 if __name__ == "__main__":

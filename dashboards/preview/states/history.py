@@ -13,7 +13,8 @@ from typing import Final
 
 from genai_triage.monitoring.drill import servers
 from preview.states import rules
-from preview.states.recorded import Recorded, Series
+from preview.states.exported import Series
+from preview.states.recorded import Recorded
 from preview.states.timetable import EVALUATED, NOW, SCRAPED, Service, State
 
 Samples = Mapping[Series, Iterable[tuple[float, float]]]

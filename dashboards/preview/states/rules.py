@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import yaml
 
 from genai_triage.monitoring.drill import servers
-from preview.states.recorded import Series
+from preview.states.exported import Series
 
 _FOLDER: Final = Path(__file__).parents[2] / "rules" / "prometheus"
 RECORDS, ALERTS = FILES = (_FOLDER / "recording.rules.yml", _FOLDER / "alerts.rules.yml")

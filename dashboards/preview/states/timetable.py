@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from typing import Final
 
 from preview.states import recorded as r
+from preview.states.exported import CHAT, FAST, SLOW
 from preview.states.recorded import Recorded
 
 NOW: Final = int(datetime(2026, 3, 14, 3, 4, 30, tzinfo=timezone.utc).timestamp())
@@ -92,7 +93,7 @@ def _all(recorded: Recorded) -> State:
     failing = sorted(name for name in recorded if "." in name)
     start = NOW - 2.5 * HOUR
     bad = [one for number, name in enumerate(failing) for one in every(240 + 37 * (number % 17), name, start)]
-    crowded = every(4, f"gemini.shared_capacity {r.FAST}", NOW - 20 * MINUTE)
+    crowded = every(4, f"gemini.shared_capacity {FAST}", NOW - 20 * MINUTE)
     shop = Service("shop", [*good(NOW - 6 * HOUR), *bad, *crowded])
     few = [
         name
@@ -111,7 +112,7 @@ def _all(recorded: Recorded) -> State:
 def _one() -> State:
     onset = NOW - 40 * MINUTE
     calls = [*good(NOW - 6 * HOUR, onset), *good(onset, skip=_GEMINI_GOOD)]
-    bad = every(20, f"gemini.key_not_found {r.FAST}", onset)
+    bad = every(20, f"gemini.key_not_found {FAST}", onset)
     return State(
         "one",
         "one cause for 40 minutes: the key is refused",
@@ -121,7 +122,7 @@ def _one() -> State:
 
 
 def _minute() -> State:
-    shop = Service("shop", [*good(NOW - 6 * HOUR), (NOW - 55, f"gemini.requests_per_day {r.SLOW}")])
+    shop = Service("shop", [*good(NOW - 6 * HOUR), (NOW - 55, f"gemini.requests_per_day {SLOW}")])
     return State("minute", "one failure, a minute ago", (shop,), chosen={"class": "quota"})
 
 
@@ -146,12 +147,12 @@ def _outage() -> State:
     onset = NOW - 25 * MINUTE
     calls = [*good(NOW - 6 * HOUR, onset), *good(onset, skip=_GEMINI_GOOD), *every(120, r.GOOD_GEMINI, onset)]
     bad = [
-        *every(16, f"gemini.shared_capacity {r.FAST}", onset),
-        *every(30, f"gemini.internal {r.FAST}", onset),
-        *every(45, f"gemini.shared_capacity {r.SLOW}", onset),
-        *every(75, f"gemini.deadline_exceeded {r.SLOW}", onset),
+        *every(16, f"gemini.shared_capacity {FAST}", onset),
+        *every(30, f"gemini.internal {FAST}", onset),
+        *every(45, f"gemini.shared_capacity {SLOW}", onset),
+        *every(75, f"gemini.deadline_exceeded {SLOW}", onset),
     ]
-    other = [*good(NOW - 6 * HOUR, onset, seldom=4), *every(60, f"gemini.shared_capacity {r.FAST}", onset)]
+    other = [*good(NOW - 6 * HOUR, onset, seldom=4), *every(60, f"gemini.shared_capacity {FAST}", onset)]
     return State(
         "outage",
         "Gemini is down for 25 minutes",
@@ -167,16 +168,16 @@ def _weeks() -> State:
         *[
             one
             for day in days
-            for one in every(180, f"gemini.shared_capacity {r.FAST}", day + 14 * HOUR, day + 15 * HOUR)
+            for one in every(180, f"gemini.shared_capacity {FAST}", day + 14 * HOUR, day + 15 * HOUR)
         ],
         *[
             one
             for day in days[::3]
-            for one in every(300, f"gigachat.requests_per_minute {r.CHAT}", day + 9 * HOUR, day + 12 * HOUR)
+            for one in every(300, f"gigachat.requests_per_minute {CHAT}", day + 9 * HOUR, day + 12 * HOUR)
         ],
-        *every(2 * HOUR, f"gemini.max_tokens {r.FAST}", start),
-        *every(900, f"gemini.malformed_function_call {r.FAST}", deployed),
-        *every(240, f"gemini.requests_per_day {r.SLOW}", days[8], days[8] + 6 * HOUR),
+        *every(2 * HOUR, f"gemini.max_tokens {FAST}", start),
+        *every(900, f"gemini.malformed_function_call {FAST}", deployed),
+        *every(240, f"gemini.requests_per_day {SLOW}", days[8], days[8] + 6 * HOUR),
         *every(5 * HOUR, "network.refused gigachat", start),
     ]
     shop = Service(
