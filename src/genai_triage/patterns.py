@@ -1,4 +1,7 @@
-"""Regular expressions that are compiled with their first use: most processes never need most of ours."""
+"""Regular expressions that are compiled with their first use: most processes never need most of ours.
+
+And the lower case in which words are looked for before a pattern is tried.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,8 @@ class _Late:
 def late(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Returns what searches, matches and replaces as the compiled pattern does."""
     return cast("re.Pattern[AnyStr]", _Late(pattern, flags))
+
+
+def lower(text: str) -> str:
+    """Returns the text in lower case, every character at its place: of one capital the small letter is two."""
+    return (text if text.isascii() else text.replace("\u0130", "i")).lower()

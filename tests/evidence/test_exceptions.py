@@ -513,3 +513,13 @@ def test_a_transports_exception_is_told_by_the_sdk_that_it_came_through() -> Non
     frames = {"__name__": "gigachat.api.chat", "httpx": httpx}
     exec("def call():\n    raise httpx.ReadTimeout('')", frames)
     assert classify_exception(_raised(frames["call"])).provider == "gigachat"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [("Error code: 503 {}", "status.unavailable"), ("{} Error code: 503", "client.refused")],
+)
+def test_behind_a_long_text_the_beginning_of_another_is_read(text: str, cause: str) -> None:
+    outer = RuntimeError("x" * 9000)
+    outer.__cause__ = RuntimeError(text.format("x" * 1000))
+    assert classify_exception(outer).cause.id == cause

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from genai_triage.evidence import classify_response
-from genai_triage.evidence.limits import MAX_BROKEN, MAX_DOCUMENTS, MAX_LINES, MAX_NESTING
-from genai_triage.evidence.parse import BrokenEvent, read_body
+from genai_triage.evidence.limits import (
+    MAX_BODY,
+    MAX_BROKEN,
+    MAX_DOCUMENTS,
+    MAX_LINES,
+    MAX_NESTING,
+    MAX_OBJECTS,
+    MAX_WEIGHT,
+)
+from genai_triage.evidence.parse import BrokenEvent, read_body, read_last_events
 
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse"
 BROKEN = 'data: {"candidates": [{"content"\n\n'
@@ -80,3 +89,34 @@ def test_an_error_behind_broken_events_counts(event: str, provider: Any, cause: 
 def test_events_without_lines_between_them_are_read_to_the_end() -> None:
     body = 'data: {"a": 1}\n' * (2 * MAX_LINES) + 'data: {"error": {"code": 503}}\n'
     assert read_body(body).documents == [{"a": 1}] * 2 * MAX_LINES + [{"error": {"code": 503}}]
+
+
+@pytest.mark.parametrize("body", ["data: {}\n\n" * 500, "{}\n" * 500, "{}" * 500], ids=["events", "lines", "in a row"])
+def test_of_a_refusal_so_many_values_are_read_as_an_error_is_looked_for_among(body: str) -> None:
+    assert len(read_body(body, is_refusal=True).documents) == MAX_OBJECTS
+    assert len(read_body(body).documents) == 500
+
+
+@pytest.mark.parametrize("as_bytes", [True, False], ids=["bytes", "text"])
+def test_a_refusal_full_of_numbers_is_not_parsed_to_its_end(as_bytes: bool) -> None:
+    text = '{"error": [' + ", ".join(["1"] * MAX_WEIGHT) + "]}"
+    body = text.encode() if as_bytes else text
+    assert read_body(body, is_refusal=True).documents == []
+    assert len(read_body(body).documents) == 1
+
+
+def test_a_long_refusal_of_words_is_parsed_whole() -> None:
+    error = {"code": 400, "message": "Unknown name. " * 3000, "status": "INVALID_ARGUMENT"}
+    body = json.dumps({"error": error, "x": ["a"] * 500})
+    assert MAX_WEIGHT < len(body) < MAX_BODY
+    assert read_body(body, is_refusal=True).documents == [json.loads(body)]
+
+
+def test_a_refusal_that_is_no_utf_8_is_read_at_both_ends() -> None:
+    read = read_body(b"begin " + b"\xff" * 40_000 + b" end", is_refusal=True)
+    assert (read.text[:6], read.text[-4:], len(read.text)) == ("begin ", " end", 16 * 1024 + 1)
+
+
+def test_of_a_long_end_of_a_stream_the_last_events_are_read() -> None:
+    read = read_last_events(b'data: {"a": 1}\n\n' * 2000 + b'data: {"error": {"code": 503}}\n\n')
+    assert (len(read.documents) < 200, read.documents[-1]) == (True, {"error": {"code": 503}})

@@ -9,11 +9,13 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from genai_triage.patterns import late
 
 from .limits import MAX_BODY, MAX_TEXT
+from .weight import is_deep, is_heavy_literal, is_heavy_text
 
 _HOLDERS: Final = ("metadata", "param", "innererror")
 """Members in which a gateway keeps what it was told."""
@@ -27,11 +29,10 @@ _MEMBERS: Final = (
     "cause",
     "body",
 )
-_BYTES: Final = late(r"\bb(?:'(?:[^'\\]|\\.){2,8000}'|\"(?:[^\"\\]|\\.){2,8000}\")")
+_BYTES: Final = late(r"\bb(?:'(?!')[^'\\]*(?:\\.[^'\\]*)*'|\"(?!\")[^\"\\]*(?:\\.[^\"\\]*)*\")")
 _OBJECT: Final = late(r"\[?\{\s{0,40}[\"'](?:error|status|code|message|status_code)[\"']\s{0,9}:")
 _PRINTED: Final = late(r"\b([45]\d\d) (https?://[^\s'\"]{1,500}): b['\"]")
 _MAX_PRINTED: Final = 4
-_MAX_BRACKETS: Final = 5000
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -48,11 +49,11 @@ def printed_in(message: str) -> list[Any]:
     if "{" not in text:
         return []
     found: list[Any] = []
-    for match in list(_BYTES.finditer(text))[:_MAX_PRINTED]:
+    for match in islice(_BYTES.finditer(text), _MAX_PRINTED):
         value = _parsed(_unquoted(match[0]))
         if value is not None:
             found.append(value)
-    for match in [] if found else list(_OBJECT.finditer(text))[:_MAX_PRINTED]:
+    for match in [] if found else islice(_OBJECT.finditer(text), _MAX_PRINTED):
         value = _value_at(text, match.start())
         if value is not None:
             found.append(value)
@@ -82,9 +83,11 @@ def _value_at(text: str, position: int) -> Any:
         return _DECODER.raw_decode(text, position)[0]
     except (ValueError, RecursionError):
         pass
+    literal = text[position : text.rfind("}") + 1]
+    if len(literal) >= MAX_TEXT or is_heavy_literal(literal):
+        return None
     try:  # as Python prints a dictionary
-        end = text.rindex("}") + 1
-        return ast.literal_eval(text[position:end]) if end - position < MAX_TEXT else None
+        return ast.literal_eval(literal)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
 
@@ -96,9 +99,9 @@ def _parsed(value: Any) -> Any:
 
 
 def json_in(text: str) -> Any:
-    """The JSON value that a text is; None if it is none, too long or too deep."""
+    """The JSON value that a text is; None if it is none, too long, too heavy or too deep."""
     text = text.strip()
-    if text[:1] not in ("{", "[") or len(text) > MAX_BODY or text.count("[") + text.count("{") > _MAX_BRACKETS:
+    if text[:1] not in ("{", "[") or len(text) > MAX_BODY or is_heavy_text(text) or is_deep(text):
         return None
     try:
         return json.loads(text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from genai_triage.patterns import late
+from genai_triage.patterns import late, lower
 
 # By the first three letters, for `min` and `minutes` alike; micro is printed with either of two signs.
 _LENGTHS: Final = (
@@ -35,6 +35,7 @@ _SAID: Final = late(rf"(?:{'|'.join(_BEFORE)}) {_LENGTH}", re.I | re.A)
 _RESETS: Final = "reset after"
 _RESET: Final = late(rf"{_RESETS} {_LENGTH}", re.I | re.A)
 _MESSAGE_PEEK: Final = 4096
+_MAX_SAID: Final = 20
 _LONGEST: Final = 366 * 86400.0
 
 
@@ -60,19 +61,30 @@ def seconds(value: Any) -> float | None:
 def said_in(message: str) -> float | None:
     """What the text says, e.g. `Please retry in 38.29s` or `will reset after 3h20m10s`."""
     peek = message[:_MESSAGE_PEEK]
-    lowered = peek.lower()
-    starts = [lowered.index(words) for words in _BEFORE if words in lowered]
-    if not starts:  # the pattern has no literal prefix and is tried at every letter; nearly no text says any of this
-        return None
-    found = _SAID.search(peek, min(starts) if len(lowered) == len(peek) else 0)
-    return _sum(found[1]) if found else None
+    lowered = lower(peek)
+    found = [one for words in _BEFORE if words in lowered for one in _saying(_SAID, words, peek, lowered)]
+    return _sum(min(found, key=re.Match.start)[1]) if found else None
 
 
 def reset_said_in(message: str) -> float | None:
     """What the text says of the quota itself, `will reset after 3h20m10s`, and not of the next try."""
     peek = message[:_MESSAGE_PEEK]
-    found = _RESET.search(peek) if _RESETS in peek.lower() else None
+    lowered = lower(peek)
+    found = next(_saying(_RESET, _RESETS, peek, lowered), None) if _RESETS in lowered else None
     return _sum(found[1]) if found else None
+
+
+def _saying(pattern: re.Pattern[str], words: str, text: str, lowered: str) -> Iterator[re.Match[str]]:
+    """What a pattern finds first that begins with these words; nothing if the words stand there too often in vain."""
+    start = -1
+    for _ in range(_MAX_SAID):
+        start = lowered.find(words, start + 1)
+        if start < 0:
+            return
+        found = pattern.match(text, start)
+        if found is not None:
+            yield found
+            return
 
 
 def in_header(value: str | None) -> float | None:

@@ -18,7 +18,7 @@ from . import delay
 from .address import endpoint_of
 from .carried_error import json_in, members_with_errors, printed_answer, printed_in
 from .grpc_names import FAILED_RPC_CODES, RPC_CODES
-from .limits import MAX_DEPTH, MAX_DETAILS, MAX_TEXT
+from .limits import MAX_DEPTH, MAX_DETAILS, MAX_OBJECTS, MAX_TEXT, MAX_VIOLATIONS
 from .text import read_raw
 from .who_answered import note_gateway
 
@@ -233,7 +233,7 @@ def as_status(value: object) -> int | None:
 def _first_error(items: Iterable[Any], *, failed: bool, depth: int) -> Mapping[str, Any] | None:
     fallback: Mapping[str, Any] | None = None
     for index, item in enumerate(items):
-        if index >= MAX_DETAILS:
+        if index >= MAX_OBJECTS:
             break
         if not isinstance(item, dict):
             continue
@@ -349,7 +349,7 @@ def _read_error_info(detail: Mapping[str, Any], evidence: Evidence) -> None:
 def _read_quota_failure(detail: Mapping[str, Any], evidence: Evidence) -> None:
     violations = detail.get("violations")
     if isinstance(violations, (list, tuple)):
-        bounded = violations[:MAX_DETAILS]
+        bounded = violations[: max(MAX_VIOLATIONS - len(evidence.violations), 0)]
         items = [item for item in bounded if isinstance(item, dict)]
         named = [item for item in items if _is_quota(item)]
         if not named and len(items) > 1 and not any(items):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -17,16 +16,36 @@ _PACKAGES: Final = {package: vendor.provider for vendor in VENDORS for package i
 _SDKS: Final = tuple((module, vendor.provider) for vendor in VENDORS for module in vendor.sdk_modules)
 
 
-@dataclass(frozen=True, slots=True)
 class ExceptionView:
     """An exception with what is known about it."""
 
-    exc: BaseException
+    __slots__ = ("_limit", "_text", "exc", "names", "provider")
+
     names: tuple[str, ...]
     """`package.Class` over the MRO, most derived first."""
-    text: str
-    """`str(exc)`, bounded."""
-    provider: Provider | None
+
+    def __init__(
+        self,
+        exc: BaseException,
+        names: tuple[str, ...],
+        provider: Provider | None,
+        *,
+        text: str | None = None,
+        limit: int = MAX_TEXT,
+    ) -> None:
+        """Begins with what is known; `limit`: characters of its text that are looked at."""
+        self.exc = exc
+        self.names = names
+        self.provider = provider
+        self._text = text
+        self._limit = limit
+
+    @property
+    def text(self) -> str:
+        """`str(exc)`, bounded; asked for only where no attribute says more, as an SDK prints all of a long answer."""
+        if self._text is None:
+            self._text = text_of(self.exc)[: self._limit]
+        return self._text
 
     def is_a(self, *names: str) -> bool:
         """Whether a class of the MRO has one of these names (`package.Class`)."""
@@ -37,10 +56,14 @@ class ExceptionView:
         return peek(self.exc, name)
 
 
-def view_exception(exc: BaseException, provider: Provider | None) -> ExceptionView:
-    """Looks at an exception; an unknown provider is told by the packages of its classes."""
+def view_exception(exc: BaseException, provider: Provider | None, *, limit: int = MAX_TEXT) -> ExceptionView:
+    """Looks at an exception; an unknown provider is told by the packages of its classes.
+
+    `limit`: so many characters of its text are looked at, and never more than `MAX_TEXT`.
+    """
     names = class_names(type(exc))
-    return ExceptionView(exc, names, text_of(exc), provider or provider_of_names(names) or _provider_of_frames(exc))
+    known = provider or provider_of_names(names) or _provider_of_frames(exc)
+    return ExceptionView(exc, names, known, limit=limit)
 
 
 def class_names(kind: type) -> tuple[str, ...]:

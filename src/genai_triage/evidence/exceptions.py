@@ -16,7 +16,7 @@ from .exception_chain import exceptions_in
 from .exception_place import place_of
 from .exception_readers import evidence_carried
 from .exception_view import ExceptionView, class_names, peek, provider_of_names, view_exception
-from .limits import MAX_BODY, MAX_TEXT
+from .limits import MAX_BODY, MAX_SHORT, MAX_TEXT
 from .parse import read_body
 from .text import (
     asks_for_token,
@@ -25,6 +25,7 @@ from .text import (
     read_mentioned_status,
     read_quoted_status,
     read_raw,
+    statuses_in,
     without_status,
 )
 
@@ -49,14 +50,17 @@ def evidence_of_exception(
     """
     best: Evidence | None = None
     best_rank = -1
+    room = MAX_TEXT
     for depth, current in enumerate(exceptions_in(exc)):
         if depth and not isinstance(current, Exception):
             continue  # only the outermost exception may be a cancellation
-        evidence, rank = _judge(view_exception(current, provider), elapsed)
+        view = view_exception(current, provider, limit=room)
+        evidence, rank = _judge(view, elapsed)
         if rank >= _CERTAIN:
             if best is not None and evidence.provider is None:
                 evidence.provider = best.provider
             return evidence
+        room = max(room - len(view.text), MAX_SHORT)
         if rank > best_rank:
             best, best_rank = evidence, rank
     return best if best is not None else Evidence(provider=provider)
@@ -96,7 +100,7 @@ def _printed_exception(current: ExceptionView) -> ExceptionView | None:
     given_up = _GIVEN_UP.search(current.text) if "state=finished raised" in current.text else None
     if given_up is not None:
         printed = (f"printed.{given_up[1]}", "builtins.Exception")
-        return ExceptionView(current.exc, printed, "", current.provider)
+        return ExceptionView(current.exc, printed, current.provider, text="")
     found = _PRINTED.match(current.text)
     if not found:
         return None
@@ -108,7 +112,7 @@ def _printed_exception(current: ExceptionView) -> ExceptionView | None:
         of_google_auth = ("google.GoogleAuthError",) if path.startswith("google.auth.") else ()
         names = (f"{package or 'builtins'}.{name}", *of_google_auth, "builtins.Exception")
     text = current.text[found.end() :]
-    return ExceptionView(current.exc, names, text, current.provider or provider_of_names(names))
+    return ExceptionView(current.exc, names, current.provider or provider_of_names(names), text=text)
 
 
 def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None) -> Evidence | None:
@@ -119,15 +123,16 @@ def _answer_in_text(text: str, provider: Provider | None, elapsed: float | None)
     start = min((position for position in (text.find("{"), text.find("[{")) if position >= 0), default=-1)
     error = None
     if start >= 0:
-        read = read_body(text[start : start + MAX_BODY - 1])
+        read = read_body(text[start : start + MAX_BODY - 1], is_refusal=True)
         error = find_error(read.documents, failed=False)
     if error is not None:
         read_error(error, evidence)
     raw = read_raw(text, evidence) if start >= 0 else False
+    numbers = statuses_in(text)
     leading = (
         read_leading_status(text, evidence)
-        or read_mentioned_status(text, evidence)
-        or read_quoted_status(text, evidence)
+        or read_mentioned_status(text, evidence, numbers)
+        or read_quoted_status(text, evidence, numbers)
     )
     if not (raw or leading or error is not None):
         return None

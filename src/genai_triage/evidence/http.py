@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from genai_triage.taxonomy import Evidence, Provider
@@ -14,7 +15,7 @@ from .close import evidence_of_close
 from .error_body import as_status, find_error, read_error
 from .grpc_names import FAILED_RPC_CODES
 from .jobs import CANCELLED
-from .limits import MAX_HEADERS, MAX_TEXT
+from .limits import MAX_HEADERS, MAX_ITEMS, MAX_TEXT
 from .parse import Body, read_body
 from .reading import Reading
 from .success_body import DOWNLOAD, FILES, failure_in_success, read_answer
@@ -40,7 +41,8 @@ def evidence_of_response(
         url: of the request, of any type whose text is the URL.
         elapsed: seconds the request took.
     """
-    return evidence_of_body(provider, status, read_body(body), headers, url, elapsed)
+    is_refusal = isinstance(status, int) and status >= 400
+    return evidence_of_body(provider, status, read_body(body, is_refusal=is_refusal), headers, url, elapsed)
 
 
 def evidence_of_body(
@@ -141,7 +143,8 @@ def _provider_of_body(read: Body) -> Provider | None:
         return GEMINI.provider
     detail = document.get("detail")
     if isinstance(detail, Mapping):  # of a gateway, which prints the URL that it called
-        return provider_of(str(detail)[:MAX_TEXT].lower())
+        said = [value[:MAX_TEXT] for value in islice(detail.values(), MAX_ITEMS) if isinstance(value, str)]
+        return provider_of(" ".join(said)[:MAX_TEXT].lower())
     error = document.get("error")
     if isinstance(error, Mapping) and isinstance(error.get("status"), str):
         return GEMINI.provider

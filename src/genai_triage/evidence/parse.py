@@ -21,20 +21,24 @@ from .limits import (
     MAX_DOCUMENTS,
     MAX_FIELDS,
     MAX_LINES,
-    MAX_NESTING,
-    MAX_PASSES,
+    MAX_OBJECTS,
+    MAX_RAW,
     MAX_TAIL,
     MAX_TEXT,
 )
+from .weight import is_deep, is_heavy, is_heavy_text
 
 _HTML: Final = late(r"<(?:!doctype html|html|head|body|title)\b", re.I)
 _SSE_FIELDS: Final = ("data:", "event:", "id:", "retry:")
 _SSE_LINE: Final = late(r"^(?:data|event|id|retry):", re.M)
 _KEY: Final = late(r"[\s,]{0,200}\"([^\"\\]{1,200})\"\s{0,200}:\s{0,200}")
-_RARE: Final = 16
+_LINES_OF_EVENT: Final = 8
+"""Lines that an event has at most, on an average."""
+_LAST_LINES: Final = 200
+"""Lines at the end of a stream in which its last events stand."""
 _TELLING: Final = ('"error"', '"status"', '"status_code"', '"code"')
 """Members of an event that may be an error."""
-_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+_LONGEST_CHARACTER: Final = 4
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECODER: Final = json.JSONDecoder()
 
@@ -61,17 +65,34 @@ class Body:
     """A part of a stream that was not kept held content."""
 
 
-def read_body(body: object) -> Body:
-    """Reads `bytes`, `str`, a parsed JSON value or None."""
+def read_body(body: object, *, is_refusal: bool = False) -> Body:
+    """Reads `bytes`, `str`, a parsed JSON value or None.
+
+    `is_refusal`: only an error is looked for, so that of many values the first are read, and of a text with far more
+    of them than a message has, its beginning.
+    """
     if body is None:
         return Body(given=False)
     if isinstance(body, (bytes, bytearray, memoryview)):
-        return _read_text(*_decoded(body))
+        decoded = _decoded(body, is_refusal=is_refusal)
+        return _read_text(*decoded, is_refusal=is_refusal, is_heavy=is_refusal and is_heavy(body[:MAX_BODY]))
     if isinstance(body, str):
-        return _read_text(*_cut(body))
+        cut = _cut(body)
+        return _read_text(*cut, is_refusal=is_refusal, is_heavy=is_refusal and is_heavy_text(cut[0]))
     if isinstance(body, (dict, list, tuple)):
         return _of_parsed(body)
     return Body(given=False)
+
+
+def read_last_events(end: bytes) -> Body:
+    """Reads the last bytes of a stream, which may begin in the middle of an event: only its last events may tell."""
+    is_cut = is_heavy(end)
+    text = _text(end[-MAX_RAW:] if is_cut else end[-MAX_BODY:], is_refusal=True).strip()
+    is_json = text[:1] in ("{", "[")
+    lines = [text] if is_json else text.rsplit("\n", _LAST_LINES)
+    if len(lines) > _LAST_LINES:
+        text, is_cut = "\n".join(lines[1:]), True
+    return _read_text(text, "", is_cut or len(end) >= MAX_BODY, is_refusal=is_json, is_heavy=False)
 
 
 def read_window(head: bytes, tail: bytes, *, is_stream: bool) -> Body:
@@ -80,7 +101,7 @@ def read_window(head: bytes, tail: bytes, *, is_stream: bool) -> Body:
     if is_stream:
         read = Body(text=end, tail=end, stream=True)
         # The window may begin in the middle of an event.
-        _read_events(end.partition("\n")[2].strip(), read)
+        _read_events(end.partition("\n")[2].strip(), read, MAX_DOCUMENTS)
         return read
     return Body(text=text, tail=end, stream=text.lstrip()[:1] == "[", cut=True)
 
@@ -113,24 +134,31 @@ def _is_chunk(document: Mapping[str, Any]) -> bool:
 def members_of(body: bytes) -> dict[str, Any]:
     """The members of the JSON object that a whole body is; empty for anything else."""
     text = _text(body).lstrip()
-    value = _next_value(text, 0)[0] if text[:1] == "{" and not _too_deep(text) else None
+    value = _next_value(text, 0)[0] if text[:1] == "{" and not is_deep(text) else None
     return value if isinstance(value, dict) else {}
 
 
-def _decoded(body: bytes | bytearray | memoryview) -> tuple[str, str, bool]:
+def _decoded(body: bytes | bytearray | memoryview, *, is_refusal: bool) -> tuple[str, str, bool]:
     size = len(body)
     if size < MAX_BODY:
-        return _text(bytes(body)), "", False
+        return _text(bytes(body), is_refusal=is_refusal), "", False
     head = bytes(body[:MAX_BODY])
     is_wide = head.startswith(_WIDE)
     tail = bytes(body[-MAX_TAIL:]) if size > MAX_BODY and not is_wide else b""
-    return _text(head), tail.decode("utf-8", "replace"), True
+    return _text(head, is_refusal=is_refusal), tail.decode("utf-8", "replace"), True
 
 
-def _text(body: bytes) -> str:
+def _text(body: bytes, *, is_refusal: bool = False) -> str:
     if body.startswith(_WIDE):
         return body.decode("utf-16", "replace")
-    return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    body = body.removeprefix(codecs.BOM_UTF8)
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        is_cut = len(body) - error.start < _LONGEST_CHARACTER
+        if is_refusal and not is_cut and len(body) > 2 * MAX_RAW:  # to replace what is no UTF-8 takes long
+            body = body[:MAX_RAW] + b"\n" + body[-MAX_RAW:]
+        return body.decode("utf-8", "replace")
 
 
 def _cut(body: str) -> tuple[str, str, bool]:
@@ -138,26 +166,30 @@ def _cut(body: str) -> tuple[str, str, bool]:
     return body[:MAX_BODY].lstrip("\ufeff"), body[-MAX_TAIL:] if size > MAX_BODY else "", size >= MAX_BODY
 
 
-def _read_text(text: str, tail: str, cut: bool) -> Body:
+def _read_text(text: str, tail: str, cut: bool, *, is_refusal: bool, is_heavy: bool) -> Body:
     read = Body(text=text, tail=tail, cut=cut)
     stripped = text.strip()
     if not stripped:
         return read
-    if stripped[0] in "{[":
-        _read_json(stripped, read)
-    elif stripped[0] == "<":
+    if stripped[0] == "<":
         read.html = _HTML.search(stripped[:2048]) is not None
+        return read
+    most = MAX_OBJECTS if is_refusal else MAX_DOCUMENTS
+    if is_heavy:
+        stripped = stripped[:MAX_RAW]
+    if stripped[0] in "{[":
+        _read_json(stripped, read, most)
     elif _is_stream(stripped[:4096]):
-        _read_events(stripped, read)
+        _read_events(stripped, read, most)
     return read
 
 
-def _read_json(text: str, read: Body) -> None:
+def _read_json(text: str, read: Body, most: int) -> None:
     """One value, or several in a row as NDJSON and concatenated streams have them."""
-    if _too_deep(text):
+    if is_deep(text):
         return
     position, end = 0, len(text)
-    while len(read.documents) < MAX_DOCUMENTS:
+    while len(read.documents) < most:
         value, position = _next_value(text, position)
         if position < 0:
             break
@@ -180,33 +212,6 @@ def _next_value(text: str, position: int) -> tuple[Any, int]:
         return None, -1
 
 
-def _too_deep(text: str) -> bool:
-    """Whether brackets may nest deeper than every interpreter can bear; nearly every text has fewer in all."""
-    if len(text) <= MAX_NESTING or _count(text, "[") + _count(text, "{") <= MAX_NESTING:
-        return False
-    # Every second piece between quotation marks is inside a text. No step takes longer than a search: 64 KB may come.
-    bare = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
-    skeleton = bare.encode("ascii", "ignore").translate(None, _NO_BRACKETS)
-    if not skeleton[: MAX_NESTING + 1].strip(b"[{"):
-        return len(skeleton) > MAX_NESTING
-    for _ in range(MAX_PASSES):
-        shorter = skeleton.replace(b"[]", b"").replace(b"{}", b"")
-        if len(shorter) == len(skeleton):
-            break
-        skeleton = shorter
-    return len(skeleton) > MAX_NESTING
-
-
-def _count(text: str, bracket: str) -> int:
-    """How many there are: where a character is rare, to find it is far quicker than to count it."""
-    position = -1
-    for found in range(_RARE) if len(text) > MAX_TEXT else ():
-        position = text.find(bracket, position + 1)
-        if position < 0:
-            return found
-    return text.count(bracket)
-
-
 def _is_stream(head: str) -> bool:
     """Whether a line begins as those of server-sent events do; their names are asked for before the pattern."""
     if head[:1] == ":" or "\n:" in head:
@@ -214,7 +219,7 @@ def _is_stream(head: str) -> bool:
     return True in map(head.__contains__, _SSE_FIELDS) and _SSE_LINE.search(head) is not None
 
 
-def _read_events(text: str, read: Body) -> None:
+def _read_events(text: str, read: Body, most: int) -> None:
     """Server-sent events: `data:` lines (joined per event) and JSON between them; other fields are skipped."""
     read.stream = True
     if "data:" not in text and "{" not in text and "[" not in text:
@@ -222,7 +227,7 @@ def _read_events(text: str, read: Body) -> None:
     pending: list[str] = []
     is_bare = False
     broken = 0
-    for line in _lines(text):
+    for line in islice(_lines(text), most * _LINES_OF_EVENT):
         is_end = False
         if line.startswith("data:"):
             pending.append(line[5:].strip())
@@ -234,13 +239,13 @@ def _read_events(text: str, read: Body) -> None:
             is_end = bool(pending)
         elif is_bare:
             pending.append(line)  # an error object that is printed over several lines
-        if is_end or len(pending) >= MAX_LINES:
+        if is_end or len(pending) >= min(MAX_LINES, most):
             broken += _add_event(pending, read)
             pending, is_bare = [], False
         if broken >= MAX_BROKEN:
             _read_telling(text, read)
             return
-        if len(read.documents) >= MAX_DOCUMENTS:
+        if len(read.documents) >= most:
             read.cut = True
             return
 
@@ -317,7 +322,7 @@ _CLOSING: Final = {"{": "}", "[": "]"}
 
 def _parsed(data: str) -> Any:
     is_cut = data[:1] in _CLOSING and not data.rstrip().endswith(_CLOSING[data[:1]])
-    if is_cut or _too_deep(data):
+    if is_cut or is_deep(data):
         return _BROKEN
     try:
         return json.loads(data)

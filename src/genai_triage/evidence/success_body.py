@@ -16,7 +16,7 @@ from genai_triage.taxonomy import Evidence
 from .documents import read_documents
 from .error_body import find_error, note_unreadable
 from .judge import failure_in_reading, with_fact
-from .parse import Body, BrokenEvent, read_body
+from .parse import Body, BrokenEvent, read_last_events
 from .reading import Reading
 from .scan import scan
 from .text import read_raw
@@ -30,9 +30,11 @@ FILES: Final = "files"
 _BODYLESS: Final = (FILES, "operations", "caches", "batches", "models", "threads", "live")
 
 # A key that is not escaped stands outside the model's own text.
-_ERROR_OBJECT: Final = late(
-    r"(?<!\\)\"error\"\s{0,9}:\s{0,9}\{|^\{'error'\s{0,9}:|^\{\s{0,9}\"(?:status|status_code|code)\"\s{0,9}:\s{0,9}[45]\d\d\b"
-)
+_ERROR_OBJECT: Final = late(r"(?<!\\)\"error\"\s{0,9}:\s{0,9}\{")
+_IS_ERROR: Final = late(r"\{'error'\s{0,9}:|\{\s{0,9}\"(?:status|status_code|code)\"\s{0,9}:\s{0,9}[45]\d\d\b")
+_ERROR: Final = '"error"'
+_MAX_ERRORS: Final = 20
+"""Places where a text says `"error"` of which one may be a key."""
 _BEGINS_WITH_ERROR: Final = late(
     r"[\s\[]{0,20}\{\s{0,20}\"(?:error\"\s{0,9}:\s{0,9}\{|(?:status|status_code|code)\"\s{0,9}:\s{0,9}[45]\d\d\b)"
 )
@@ -120,7 +122,7 @@ def _judge_part(body: Body, text: str, evidence: Evidence, reading: Reading) -> 
 
 def failure_in_end(end: bytes, evidence: Evidence) -> Evidence | None:
     """The error object, or else the finish reason, in the last bytes of a stream; the lack of both says nothing."""
-    read = read_body(end)
+    read = read_last_events(end)
     for document in reversed(read.documents):
         if isinstance(document, BrokenEvent) and read_broken(document.data, evidence):
             return evidence
@@ -136,7 +138,7 @@ def failure_in_end(end: bytes, evidence: Evidence) -> Evidence | None:
 
 def read_end(end: bytes, reading: Reading) -> None:
     """Adds the end mark and the finish reason that the last bytes of a stream show; they may begin inside an event."""
-    read = read_body(end)
+    read = read_last_events(end)
     whole = [document for document in read.documents if not isinstance(document, BrokenEvent)]
     read_documents(whole, reading)
     reading.ended = reading.ended or read.done
@@ -146,11 +148,23 @@ def read_end(end: bytes, reading: Reading) -> None:
 
 def read_broken(text: str, evidence: Evidence) -> bool:
     """Adds the error object that can be made out in a text that is no JSON; says whether there is one."""
-    found = _ERROR_OBJECT.search(text)
-    if found is None or not read_raw(text[found.start() :], evidence):
+    start = _start_of_error(text)
+    if start < 0 or not read_raw(text[start:], evidence):
         return False
     note_unreadable(evidence)
     return True
+
+
+def _start_of_error(text: str) -> int:
+    """Where an error object begins in a text; -1 where there is none. No pattern is tried at every character."""
+    if _IS_ERROR.match(text):
+        return 0
+    start = text.find(_ERROR)
+    for _ in range(_MAX_ERRORS):
+        if start < 0 or _ERROR_OBJECT.match(text, start):
+            return start
+        start = text.find(_ERROR, start + 1)
+    return -1
 
 
 def _unparsable(text: str, evidence: Evidence) -> Evidence:

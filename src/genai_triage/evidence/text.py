@@ -6,18 +6,18 @@ Every pattern is linear in the length of the text, which is bounded before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from genai_triage.patterns import late
+from genai_triage.patterns import late, lower
 from genai_triage.taxonomy import Evidence, Violation
 from genai_triage.taxonomy.vendors import VENDORS, Vendor, vendor_of
 
 from . import delay
 from .grpc_names import RPC_CODES
-from .limits import MAX_RAW, MAX_TEXT
+from .limits import MAX_RAW, MAX_TEXT, MAX_VIOLATIONS
 
 _Q: Final = r"\\?[\"']"
 
@@ -89,7 +89,8 @@ _LEADING: Final = late(
 _NUMBER: Final = late(r"[45]\d\d\b")
 _NAMED: Final = late(r"\b([45]\d\d) (" + _NAMES + r")\b")
 _NAMED_STATUS: Final = late(r"\b[Ss]tatus:? (" + _NAMES + r")\b")
-_RPC_NAMED: Final = late(r"\bStatusCode\.(" + _NAMES + r")\b|\b(" + _NAMES + r"): ")
+_RPC_QUALIFIED: Final = late(r"\bStatusCode\.(" + _NAMES + r")\b")
+_RPC_NAMED: Final = late(r"\b(" + _NAMES + r"): ")
 _CAPITAL_COLON: Final = late(r"[A-Z]: ")
 """How every name ends in the form that stands alone."""
 _HUMP: Final = late(r"(?<=[a-z])(?=[A-Z])")
@@ -123,9 +124,9 @@ _LEAST_BEHIND: Final = 6
 """Characters from a status to behind the one that follows its space."""
 _LONGEST_QUOTATION: Final = 120
 _MAX_STATUSES: Final = 40
+_MAX_NAMED: Final = 10
 _MAX_NUMBERS: Final = 20
 _MAX_REASONS: Final = 20
-_MAX_QUOTAS: Final = 50
 _PREFIX: Final = late(r"\s{0,10}[45]\d\d (?:[A-Z]{3,7} https?://\S{1,500}: )?")
 
 
@@ -176,19 +177,19 @@ def read_leading_status(text: str, evidence: Evidence) -> bool:
     return True
 
 
-def read_mentioned_status(text: str, evidence: Evidence) -> bool:
-    """Adds a status that a text of unknown form names, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`."""
+def read_mentioned_status(text: str, evidence: Evidence, numbers: Sequence[int] | None = None) -> bool:
+    """Adds a status that a text of unknown form names, e.g. `Error code: 429` or `StatusCode.UNAVAILABLE`.
+
+    `numbers`: as `statuses_in` gives them, where they are known.
+    """
     text = text[:MAX_TEXT]
-    may_be_named = "StatusCode." in text or _CAPITAL_COLON.search(text)
-    rpc = _RPC_NAMED.search(text) if may_be_named else None
-    of_go = _RPC_OF_GO.search(text) if not rpc and "code = " in text else None
-    if rpc or of_go:
-        named = (rpc[1] or rpc[2]) if rpc else _HUMP.sub("_", of_go[1]).upper() if of_go else None
-        evidence.status = evidence.status or named
+    rpc = _rpc_status_in(text)
+    if rpc is not None:
+        evidence.status = evidence.status or rpc
         evidence.rpc = True
         return True
-    numbers = _statuses(text)
-    named = _first(_NAMED, text, numbers, before=1, behind=_LONGEST_NAME)
+    numbers = statuses_in(text) if numbers is None else numbers
+    named = next(filter(None, (_NAMED.match(text, start) for start in numbers)), None)
     if named:
         evidence.error_status = evidence.error_status or int(named[1])
         evidence.status = evidence.status or named[2]
@@ -203,9 +204,34 @@ def read_mentioned_status(text: str, evidence: Evidence) -> bool:
     return found is not None
 
 
-def _statuses(text: str) -> list[int]:
+def _rpc_status_in(text: str) -> str | None:
+    """The gRPC status that a text names first, in one of the forms in which libraries print it."""
+    qualified = _matched_at(_RPC_QUALIFIED, text, "StatusCode.")
+    ends = [end.start() for end in islice(_CAPITAL_COLON.finditer(text), _MAX_NAMED)]
+    alone = _first(_RPC_NAMED, text, ends, before=_LONGEST_NAME, behind=len("S: "))
+    found = min(filter(None, (qualified, alone)), key=re.Match.start, default=None)
+    if found is not None:
+        return found[1]
+    of_go = _matched_at(_RPC_OF_GO, text, "code = ")
+    return None if of_go is None else _HUMP.sub("_", of_go[1]).upper()
+
+
+def _matched_at(pattern: re.Pattern[str], text: str, words: str) -> re.Match[str] | None:
+    """What a pattern finds that begins with these words, if they do not stand there too often in vain."""
+    start = text.find(words)
+    for _ in range(_MAX_NAMED):
+        if start < 0:
+            return None
+        found = pattern.match(text, start)
+        if found is not None:
+            return found
+        start = text.find(words, start + 1)
+    return None
+
+
+def statuses_in(text: str) -> list[int]:
     """Where numbers begin that may be a status: the first ones, as the patterns around them are tried at each."""
-    return [found.start() for found in islice(_NUMBER.finditer(text), _MAX_STATUSES)]
+    return [found.start() for found in islice(_NUMBER.finditer(text[:MAX_TEXT]), _MAX_STATUSES)]
 
 
 def _first(
@@ -222,18 +248,19 @@ def _first(
 def asks_for_token(text: str) -> bool:
     """Whether an application's own text is about its request for an access token."""
     text = text[:MAX_TEXT]
-    return True in map(text.lower().__contains__, _TOKEN_WORDS) and _TOKEN_ASKED.search(text) is not None
+    return True in map(lower(text).__contains__, _TOKEN_WORDS) and _TOKEN_ASKED.search(text) is not None
 
 
-def read_quoted_status(text: str, evidence: Evidence) -> bool:
-    """Adds the status that an application's own text quotes of a vendor, e.g. `GigaChat OAuth 401`."""
+def read_quoted_status(text: str, evidence: Evidence, numbers: Sequence[int] | None = None) -> bool:
+    """Adds the status that an application's own text quotes of a vendor, e.g. `GigaChat OAuth 401`.
+
+    `numbers`: as `statuses_in` gives them, where they are known.
+    """
     text = text[:MAX_TEXT]
-    lowered = text.lower()
-    numbers = _statuses(text)
+    numbers = statuses_in(text) if numbers is None else numbers
+    lowered = lower(text) if numbers else ""
     for pattern, vendor in _quotations() if numbers else ():
-        if True not in map(lowered.__contains__, vendor.names):
-            continue
-        found = _first(pattern, text, numbers, before=_LONGEST_QUOTATION, behind=_LONGEST_QUOTATION)
+        found = _quotation(pattern, text, lowered, vendor.names, numbers)
         if found:
             evidence.provider = evidence.provider or vendor.provider
             evidence.error_status = evidence.error_status or int(found[2])
@@ -241,6 +268,28 @@ def read_quoted_status(text: str, evidence: Evidence) -> bool:
                 evidence.endpoint = "token"
             return True
     return False
+
+
+def _quotation(
+    pattern: re.Pattern[str], text: str, lowered: str, names: Iterable[str], numbers: Sequence[int]
+) -> re.Match[str] | None:
+    """What a pattern finds that begins with a vendor's name, not far before one of the numbers."""
+    starts = sorted(start for name in names for start in _places(name, lowered))
+    for start in starts:
+        if any(start < number <= start + _LONGEST_QUOTATION for number in numbers):
+            found = pattern.match(text, start)
+            if found is not None:
+                return found
+    return None
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    for _ in range(_MAX_NAMED):
+        if start < 0:
+            return
+        yield start
+        start = text.find(word, start + 1)
 
 
 @lru_cache(maxsize=1)
@@ -288,12 +337,12 @@ def _read_numbers(text: str, evidence: Evidence) -> None:
 
 
 def _read_quota(text: str, evidence: Evidence) -> None:
-    if "quota" not in text:
+    if "quota" not in text or len(evidence.violations) >= MAX_VIOLATIONS:
         return
-    ids = _QUOTA_ID.first(text, _MAX_QUOTAS)
-    metrics = _QUOTA_METRIC.first(text, _MAX_QUOTAS)
-    values = _QUOTA_VALUE.first(text, _MAX_QUOTAS)
-    models = _MODEL.first(text, _MAX_QUOTAS)
+    ids = _QUOTA_ID.first(text, MAX_VIOLATIONS)
+    metrics = _QUOTA_METRIC.first(text, MAX_VIOLATIONS)
+    values = _QUOTA_VALUE.first(text, MAX_VIOLATIONS)
+    models = _MODEL.first(text, MAX_VIOLATIONS)
     evidence.violations += tuple(
         Violation(
             quota_id=quota_id,

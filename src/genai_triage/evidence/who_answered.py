@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from genai_triage.patterns import late
+from genai_triage.patterns import late, lower
 from genai_triage.taxonomy import Evidence
 from genai_triage.taxonomy.gateways import CLOUDFLARE, EDGE, GATEWAY, GATEWAYS, PROXY, SERVICE, Gateway
 from genai_triage.taxonomy.phrases import Phrases
@@ -63,7 +63,7 @@ _PROXY_WORDS: Final = (
     "доступ к сайту о",
     "заблокирован администратором",
 )
-"""Lower-case words of proxies' pages: one by one, as a pattern of all tries each of them at every character."""
+"""Lower-case words of proxies' pages."""
 _PROXY_SERVER: Final = ("squid", "zscaler", "bluecoat", "mcafee", "forcepoint", "tinyproxy", "privoxy")
 _CLOUDFLARE_CODE: Final = late(r"^error code: \d{3,4}\s*$", re.M)
 _CLOUDFLARE_STATUSES: Final = frozenset({520, 521, 522, 523, 524, 525, 526, 527, 530})
@@ -92,6 +92,7 @@ _SERVER_WORDS: Final = (
     "microsoft-azure-application-gateway",
 )
 """Lower-case words of the pages of servers that stand before something."""
+_PAGE_WORDS: Final = Phrases({**dict.fromkeys(_PROXY_WORDS, PROXY), **dict.fromkeys(_SERVER_WORDS, GATEWAY)})
 _SERVERS: Final = ("nginx", "openresty", "envoy", "istio-envoy", "haproxy", "traefik", "caddy", "apache", "varnish")
 _FUNCTION: Final = frozenset({"errorType", "errorMessage"})
 """What a serverless function answers that crashed (AWS Lambda, and Netlify on it)."""
@@ -136,7 +137,7 @@ def note_answer(
         evidence.request_id = _id_in(headers) or _id_said(evidence.message)
     if evidence.answered_by is None:
         document = _first_object(documents)
-        page = text[:MAX_TEXT].lower() if is_page else ""
+        page = lower(text[:MAX_TEXT]) if is_page else ""
         evidence.answered_by = _who(evidence, document, error or {}, page, headers, address, is_page=is_page)
     if evidence.answered_by == EDGE and _is_wrong_address(evidence, headers, address, is_page=is_page):
         evidence.fact = "no_api_path"
@@ -184,7 +185,7 @@ def note_gateway(error: Mapping[str, Any], evidence: Evidence) -> None:
         return
     evidence.answered_by = evidence.answered_by or gateway.name
     message = f"{evidence.message or ''}\n{evidence.hint}"
-    said = message.lower()
+    said = lower(message)
     is_said = any(word in said for word in gateway.carries)
     if is_said or error.get("type") == "upstream_error" or (_says_who(message) and not _is_own(gateway, message)):
         evidence.is_carried = True
@@ -213,7 +214,8 @@ def _who(
     server = f"{headers.get('server', '')} {headers.get('via', '')}".lower()
     if evidence.http_status == 407 or not _PROXY_HEADERS.isdisjoint(headers):
         return PROXY
-    if is_page and (server.strip().startswith(_PROXY_SERVER) or True in map(page.__contains__, _PROXY_WORDS)):
+    signers = _PAGE_WORDS.found_in(page) if page else []
+    if is_page and (server.strip().startswith(_PROXY_SERVER) or PROXY in signers):
         return PROXY
     gateway = _gateway_of_headers(headers, server, address)
     if gateway is not None:
@@ -235,7 +237,7 @@ def _who(
         evidence.fact = "function_crashed"
         return GATEWAY
     if is_page and page.strip():
-        return _who_signed(evidence, page, server, address)
+        return _who_signed(evidence, page, server, address, signers)
     is_vendors = _is_vendors_host(address)
     if is_vendors is not False or evidence.is_carried or not document or _is_vendors_form(error):
         return SERVICE
@@ -247,7 +249,7 @@ def _is_of_cloudflare(page: str) -> bool:
     return "cloudflare" in page or ("error code: " in page and _CLOUDFLARE_CODE.search(page) is not None)
 
 
-def _who_signed(evidence: Evidence, page: str, server: str, address: str) -> str:
+def _who_signed(evidence: Evidence, page: str, server: str, address: str, signers: Iterable[str]) -> str:
     """Who signs a page: the vendor's own edge, or some server before it."""
     vendor = vendor_of(evidence.provider)
     signed = f"{server}\n{page}"
@@ -255,7 +257,7 @@ def _who_signed(evidence: Evidence, page: str, server: str, address: str) -> str
     if vendor is not None and has_words and re.search(vendor.edge_page, signed):
         return EDGE
     is_vendors = _is_vendors_host(address)
-    if True in map(page.__contains__, _SERVER_WORDS) or (is_vendors is False and server.strip().startswith(_SERVERS)):
+    if GATEWAY in signers or (is_vendors is False and server.strip().startswith(_SERVERS)):
         return GATEWAY
     if is_vendors is False:
         evidence.is_carried = True  # nobody signs it: what it means is what the vendor would mean by it
@@ -279,7 +281,7 @@ def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -
 
 def _gateway_of_error(error: Mapping[str, Any], evidence: Evidence) -> Gateway | None:
     """Returns the first gateway of the table that a type, a member or a word of the error shows."""
-    kind, message = error.get("type"), (evidence.message or "").lower()
+    kind, message = error.get("type"), lower(evidence.message or "")
     found = _GATEWAY_WORDS.found_in(message)
     if isinstance(kind, str) and kind in _GATEWAY_TYPES:
         found.append(_GATEWAY_TYPES[kind])
@@ -348,12 +350,9 @@ def _id_in(headers: Mapping[str, str]) -> str | None:
 
 
 def _id_said(message: str | None) -> str | None:
-    lowered = message.lower() if message else ""
+    lowered = lower(message) if message else ""
     if not message or "request" not in lowered:
         return None
-    if len(lowered) != len(message):  # some capital has another length
-        found = _SAID_ID.search(message)
-        return (found[1] or found[2]) if found else None
     for words in islice(_ID_WORDS.finditer(lowered), _MAX_SAID):  # its own pattern would be tried at every letter
         start = words.start()
         is_in_brackets = message[start - 1 : start] == "("

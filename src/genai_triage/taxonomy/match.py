@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from genai_triage.patterns import late
+from genai_triage.patterns import late, lower
 
 from . import client, gateways, gemini, gigachat, network, status, texts
 from .model import Cause, Evidence, Failure, Provider, Quota, Signal
@@ -25,11 +25,10 @@ _MESSAGE_LIMIT: Final = 2000
 _MAX_FINDINGS: Final = 12
 _NAME: Final = late(r"[A-Za-z0-9_.:-]{1,100}")
 _TEXT_LIMIT: Final = 8192
-_ECHOES: Final = ("invalid value at ", "unknown name ")
-_ECHO: Final = late(
-    r"(invalid value at ['\u2018][^'\u2019\n]{0,400}['\u2019] \([^)\n]{0,200}\)), [^\n]*"
-    r"|(unknown name [\"\u201c])[^\"\u201d\n]{0,400}"
-)
+_VALUE: Final = "invalid value at "
+_ECHO_OF_VALUE: Final = late(_VALUE + r"['\u2018][^'\u2019\n]{0,400}['\u2019] \([^)\n]{0,200}\)(?P<said>, [^\n]*)")
+_NAMED: Final = "unknown name "
+_ECHO_OF_NAME: Final = late(rf"(?<={_NAMED}[\"\u201c])[^\"\u201d\n]{{0,400}}")
 """Google's answer to a wrong value or name repeats it: what the caller wrote is no phrase of the service's."""
 
 
@@ -202,12 +201,19 @@ def _tries(evidence: Evidence, quota_key: str | None) -> Iterator[tuple[str, obj
 def _of_exception(evidence: Evidence) -> tuple[int, Cause]:
     if not evidence.exceptions:
         return 0, UNCLASSIFIED
+    if evidence.ranked is not None and evidence.ranked[0] == evidence.provider:
+        return evidence.ranked[1:]
     return _by_exception(_index_of(evidence.provider)["exception"], evidence, _matched_text(evidence))
 
 
 def exception_rank(evidence: Evidence) -> int:
-    """How much an exception without an answer says: 3 its class, 2 its text, 1 a general class, 0 nothing."""
-    return _of_exception(evidence)[0]
+    """How much an exception without an answer says: 3 its class, 2 its text, 1 a general class, 0 nothing.
+
+    It is asked when all else about the exception is known: the evidence keeps the answer for `match`.
+    """
+    found = _of_exception(evidence)
+    evidence.ranked = (evidence.provider, *found)
+    return found[0]
 
 
 def _by_exception(rows: Mapping[object, _Rows], evidence: Evidence, text: str) -> tuple[int, Cause]:
@@ -291,9 +297,11 @@ def _status_key(evidence: Evidence) -> str | None:
 
 def _matched_text(evidence: Evidence) -> str:
     parts = [evidence.message or "", evidence.hint]
-    text = "\n".join(part[:_TEXT_LIMIT] for part in parts if part).lower()
-    if True in map(text.__contains__, _ECHOES):
-        text = _ECHO.sub(r"\1\2", text)
+    text = lower("\n".join(part[:_TEXT_LIMIT] for part in parts if part))
+    if _VALUE in text:
+        text = _ECHO_OF_VALUE.sub(lambda found: found[0][: found.start("said") - found.start()], text)
+    if _NAMED in text:
+        text = _ECHO_OF_NAME.sub("", text)
     # A phrase may be broken by a line's end, and be typeset.
     text = text.replace("\n", " ")
     if not text.isprintable() or "  " in text:

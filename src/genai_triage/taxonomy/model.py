@@ -208,6 +208,8 @@ class Evidence:
     elapsed: float | None = None
     exceptions: tuple[str, ...] = ()
     """Class names over the MRO, most derived first, as `package.Class`."""
+    ranked: tuple[Provider | None, int, Cause] | None = None
+    """What its exceptions have been found to say, of which provider's call."""
     answered_by: str | None = None
     """Who answered, from the closed list of `gateways.ANSWERED_BY`; None where nothing tells."""
     is_carried: bool = False

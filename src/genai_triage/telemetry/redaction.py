@@ -42,7 +42,8 @@ _KEYS = _rule(
     r"(?<![A-Za-z0-9])(?:AQ\.[\w-]{8,}|1//[\w-]{10,}|sk-[\w-]{12,}|A(?:KIA|SIA|ROA|IDA|BIA|CCA)[A-Z0-9]{12,})",
     "[key]",
 )
-_JWT = _rule("eyj", r"eyJ[\w-]{5,}(?:\.[\w-]*){1,4}", "[redacted]")
+# What a lookahead has taken is not given back: a text of many beginnings without an end would be tried at each letter.
+_JWT = _rule("eyj", r"eyJ(?=([\w-]{5,}))\1(?:\.[\w-]*){1,4}", "[redacted]")
 _KEY_START = late(r"eyJ|AIza|AQ\.|ya29\.|1//|GOCSPX|sk-|AKIA|ASIA|AROA|AIDA|ABIA|ACCA")
 _PLAIN_NAME = late(r"[A-Za-z0-9._:/@+=-]*")
 _NAME_PART = late(r"[A-Za-z0-9+=]{20,}")
@@ -96,7 +97,9 @@ _NAMED_RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         "token|session|client|rquid",
-        r"(?i)(token|session[_ -]?id|client[_ -]?id|rquid)" + _IS + r"(?!\[)(?=[^\s'\",;)}\]]*\d)[^\s'\",;)}\]]{6,}",
+        r"(?i)(token|session[_ -]?id|client[_ -]?id|rquid)"
+        + _IS
+        + r"(?!\[)(?=[^\s'\",;)}\]]{0,100}\d)[^\s'\",;)}\]]{6,}",
         r"\1\2[redacted]",
     ),
 )
@@ -178,6 +181,8 @@ _CLOSING: Final = {mark: late(rf"(?<!\\){mark}(?!\w)") for mark in set(_OPENING.
 """What stands before a word opens a quotation inside the quotation."""
 _IDENTIFIER: Final = late(r"[\w./:\[\]@*{}$-]{0,100}", re.A)
 _ELIDED: Final = "[…]"
+_MAX_QUOTED: Final = 60
+"""Pieces of a text, three for each quotation, behind which a text that goes on quoting is elided."""
 
 
 def without_quotations(text: str) -> str:
@@ -194,7 +199,7 @@ def without_quotations(text: str) -> str:
     while (opening := _QUOTE.search(text, position)) is not None:
         mark = _OPENING[opening[0][-1]]
         closing = _CLOSING[mark].search(text, opening.end())
-        if closing is None:
+        if closing is None or len(kept) > _MAX_QUOTED:
             kept = [*kept, text[position : opening.end()]][: elided.get(mark)]
             return "".join((*kept, _ELIDED))
         quoted = text[opening.end() : closing.start()]

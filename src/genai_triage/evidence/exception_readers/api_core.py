@@ -42,7 +42,8 @@ def of_api_core(view: ExceptionView) -> Evidence | None:
     )
     response = view.get("response")
     content = peek(response, "_content") if response is not None else None
-    error = find_error(read_body(content).documents, failed=True) if isinstance(content, bytes) else None
+    known = read_body(content, is_refusal=True).documents if isinstance(content, bytes) else []
+    error = find_error(known, failed=True)
     if error is not None:
         read_error(error, evidence)
     text, printed = message if isinstance(message, str) else view.text, view.text

@@ -53,12 +53,13 @@ def of_stopped(view: ExceptionView) -> Evidence | None:
         block = peek(peek(first, "prompt_feedback"), "block_reason")
         evidence.block = _enum_name(block, _BLOCK_NUMBERS) or _said(_BLOCK_SAID, view.text, _BLOCK_NUMBERS) or "OTHER"
         return evidence
+    is_refused = view.is_a("vertexai.ResponseValidationError", "vertexai.ResponseBlockedError")
+    if not is_refused and view.names[:1] != ("builtins.ValueError",):
+        return None
     text = view.text
-    if not view.is_a("vertexai.ResponseValidationError", "vertexai.ResponseBlockedError"):
-        if view.names[:1] != ("builtins.ValueError",):
-            return None
-        if ("quick accessor" not in text and "finish_reason" not in text) or "multiple candidates" in text:
-            return None
+    says_why = ("quick accessor" in text or "finish_reason" in text) and "multiple candidates" not in text
+    if not (is_refused or says_why):
+        return None
     evidence.message = text
     evidence.block = _said(_BLOCK_SAID, text, _BLOCK_NUMBERS)
     evidence.finish = None if evidence.block else _said(_FINISH_SAID, text, _FINISH_NUMBERS)

@@ -28,7 +28,7 @@ def of_document(view: ExceptionView) -> Evidence | None:
     refused = _refused_in_json(view, text)
     if refused is not None:
         return refused
-    read = read_body(text[: MAX_BODY - 1])
+    read = read_body(text[: MAX_BODY - 1], is_refusal=True)
     evidence = Evidence(provider=view.provider)
     for document in read.documents:
         error = find_error(document, failed=False)
