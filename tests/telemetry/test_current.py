@@ -32,7 +32,7 @@ def operation(recorded: Recorded) -> Iterator[Operation]:
 
 
 def test_a_request_to_the_server_of_the_operation_is_its_attempt(operation: Operation) -> None:
-    attempt = call_in(operation.context, attempt_at, "httpx", VENDOR, object())
+    attempt = call_in(operation.context, attempt_at, "httpx", lambda: VENDOR, object())
     assert attempt is not None
     assert operation.last_attempt is attempt
     assert call_in(operation.context, is_step, VENDOR) is True
@@ -40,37 +40,37 @@ def test_a_request_to_the_server_of_the_operation_is_its_attempt(operation: Oper
 
 @pytest.mark.parametrize("netloc", [OTHER, "vendor.test", "vendor.test:9090"])
 def test_a_request_to_another_server_is_none(operation: Operation, netloc: str) -> None:
-    assert call_in(operation.context, attempt_at, "httpx", netloc, object(), client=object()) is None
+    assert call_in(operation.context, attempt_at, "httpx", lambda: netloc, object(), client=object()) is None
     assert call_in(operation.context, is_step, netloc) is False
     assert operation.last_attempt is None
 
 
 def test_of_a_raw_call_every_request_of_its_client_is_an_attempt_wherever_redirects_lead(operation: Operation) -> None:
     operation.client = client = object()
-    assert call_in(operation.context, attempt_at, "httpx", OTHER, object(), client=object()) is None
-    assert call_in(operation.context, attempt_at, "httpx", OTHER, object(), client=client) is not None
+    assert call_in(operation.context, attempt_at, "httpx", lambda: OTHER, object(), client=object()) is None
+    assert call_in(operation.context, attempt_at, "httpx", lambda: OTHER, object(), client=client) is not None
 
 
 def test_a_suppressed_request_is_none(operation: Operation) -> None:
     def suppressed() -> object:
         with suppress_http_instrumentation():
-            return attempt_at("httpx", VENDOR, object())
+            return attempt_at("httpx", lambda: VENDOR, object())
 
     assert call_in(operation.context, suppressed) is None
 
 
 def test_a_request_outside_or_after_the_operation_is_none(operation: Operation) -> None:
     context = operation.context
-    assert attempt_at("httpx", VENDOR, object()) is None
+    assert attempt_at("httpx", lambda: VENDOR, object()) is None
     operation.succeed()
-    assert call_in(context, attempt_at, "httpx", VENDOR, object()) is None
+    assert call_in(context, attempt_at, "httpx", lambda: VENDOR, object()) is None
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_request_of_a_child_forked_inside_the_operation_is_none(operation: Operation) -> None:
     child = os.fork()
     if child == 0:
-        found = call_in(operation.context, attempt_at, "httpx", VENDOR, object())
+        found = call_in(operation.context, attempt_at, "httpx", lambda: VENDOR, object())
         os._exit(0 if found is None else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 

@@ -354,7 +354,7 @@ def _read_quota_failure(detail: Mapping[str, Any], evidence: Evidence) -> None:
         named = [item for item in items if _is_quota(item)]
         if not named and len(items) > 1 and not any(items):
             named = items  # no member at all: a limit of zero is left out of JSON, as is the rest
-        evidence.violations += tuple(_violation(item) for item in named)
+        evidence.violations += tuple([_violation(item) for item in named])
         evidence.hint += _descriptions(bounded)
 
 
@@ -402,8 +402,8 @@ def _violation(item: Mapping[str, Any]) -> Violation:
 
 
 def _descriptions(items: Iterable[Any]) -> str:
-    texts = [item.get("description") for item in list(items)[:20] if isinstance(item, dict)]
-    return "".join("\n" + text[:1000] for text in texts if isinstance(text, str))
+    texts = [item["description"] for item in list(items)[:20] if isinstance(item, dict) and "description" in item]
+    return "".join(["\n" + text[:1000] for text in texts if isinstance(text, str)])
 
 
 def _read_old_errors(items: Iterable[Any], evidence: Evidence) -> None:

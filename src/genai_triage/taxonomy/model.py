@@ -80,7 +80,8 @@ class FailureClass(_StrEnum):
         return texts.meaning_of(self.value, language)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: every field of a frozen object costs a call, and a thousand of these are made when a program starts.
+@dataclass(slots=True, unsafe_hash=True)
 class Example:
     """One answer that shows a cause: the row's own test case, and what the simulator sends.
 
@@ -105,7 +106,7 @@ class Example:
     """`package.module.Class: message`, the exception Python users see."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Violation:
     """One `google.rpc.QuotaFailure.violations[]` entry, as sent."""
 
@@ -130,7 +131,8 @@ class Quota:
     when the answer says so."""
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as `Example`.
+@dataclass(slots=True, unsafe_hash=True)
 class Signal:
     """What shows a cause. Every given field must hold; within a field any one value is enough.
 

@@ -21,13 +21,17 @@ _HOUR: Final = timedelta(hours=1)
 
 
 def with_reset(quota: Quota | None, cause: Cause, evidence: Evidence) -> Quota | None:
-    """Adds to the deciding quota when it comes back; where the answer names no quota, a quota that says only that."""
+    """Adds to the deciding quota when it comes back; where the answer names no quota, a quota that says only that.
+
+    `quota` is as it was made for this failure, which nobody else has seen yet.
+    """
     end = _end(quota, cause, evidence)
     if end is None:
         return quota
     if quota is None:
         return Quota(model=evidence.metadata.get("model"), resets_at=end)
-    return Quota(quota.id, quota.metric, quota.limit, quota.window, quota.model, end)
+    object.__setattr__(quota, "resets_at", end)  # a second one would cost more than all the rest here
+    return quota
 
 
 def _end(quota: Quota | None, cause: Cause, evidence: Evidence) -> datetime | None:

@@ -13,7 +13,7 @@ from genai_triage.telemetry.operation import OPERATION_KEY, Operation
 
 def current_operation() -> Operation | None:
     """Returns the operation that is running in this context, if any."""
-    operation = otel_context.get_value(OPERATION_KEY)
+    operation = otel_context.get_current().get(OPERATION_KEY)
     return operation if isinstance(operation, Operation) and operation.is_open else None
 
 
@@ -25,17 +25,21 @@ def is_step(netloc: str) -> bool:
 
 def attempt_at(
     transport: str,
-    netloc: str,
+    netloc_of: Callable[[], str],
     request: object,
     *,
     client: object | None = None,
     is_stream: Callable[[], bool] | None = None,
 ) -> Attempt | None:
-    """Starts an attempt for a request that goes to `netloc`; None if it belongs to no operation that is running."""
+    """Starts an attempt for a request; None if it belongs to no operation that is running.
+
+    `netloc_of` says where the request goes; it is not asked where that does not matter.
+    """
     operation = current_operation()
     if operation is None or not is_http_instrumentation_enabled():
         return None
-    if netloc not in operation.request.server.netlocs and (client is None or operation.client is not client):
+    is_of_client = client is not None and operation.client is client
+    if not is_of_client and netloc_of() not in operation.request.server.netlocs:
         return None
     # A raw call's own watch follows its stream.
     is_raw = operation.client is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from opentelemetry import _logs, metrics, trace
@@ -82,15 +83,19 @@ def _records(telemetry: Telemetry) -> bool:
     """Whether anybody is told: any of the three providers is more than the API's stand-in, or the application asks."""
     if telemetry.on_failure is not None:
         return True
-    if os.environ.get(_SDK_DISABLED, "").strip().lower() == "true":
-        return False
     traces, points, logs = telemetry.providers
-    used = (
-        traces or trace.get_tracer_provider(),
-        points or metrics.get_meter_provider(),
-        logs or _logs.get_logger_provider(),
+    is_any = (
+        _is_of_sdk(type(traces or trace.get_tracer_provider()))
+        or _is_of_sdk(type(points or metrics.get_meter_provider()))
+        or _is_of_sdk(type(logs or _logs.get_logger_provider()))
     )
-    return not all(type(provider).__module__.startswith(_API) for provider in used)
+    return is_any and os.environ.get(_SDK_DISABLED, "").strip().lower() != "true"
+
+
+@lru_cache(maxsize=16)
+def _is_of_sdk(kind: type) -> bool:
+    """Whether a provider's class is more than the API's stand-in; asked with every call until there is one."""
+    return not kind.__module__.startswith(_API)
 
 
 def drop() -> None:

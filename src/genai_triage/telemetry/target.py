@@ -49,7 +49,8 @@ def begin(
     """Starts the operation; None where nothing is to be recorded."""
     try:
         telemetry = runtime.current()
-        if telemetry is None or not is_instrumentation_enabled():
+        # What describes a raw call asks whether HTTP's instrumentation is on, which asks for this as well.
+        if telemetry is None or not (target.is_raw or is_instrumentation_enabled()):
             return None
         request = _described(target, instance, args, kwargs)
         if request is None:

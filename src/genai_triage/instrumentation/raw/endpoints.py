@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from genai_triage.evidence.address import asks_for_content
@@ -49,8 +50,7 @@ def read_request(
             return None
         operation = names.OTHER_OPERATION
     asked = body if isinstance(body, Mapping) else _members(body) if body else {}
-    in_path = _MODEL_IN_PATH.search(path)
-    model = in_path[1] or in_path[2] if in_path else asked.get("model")
+    model = _model_in(path) or asked.get("model")
     return Request(
         provider=service.provider,
         provider_name=service.provider_name,
@@ -61,6 +61,12 @@ def read_request(
         stream=":streamGenerateContent" in path or asked.get("stream") is True,
         results=results_of(asked.get("requests") or asked.get("input")) if operation == "embeddings" else 0,
     )
+
+
+@lru_cache(maxsize=256)
+def _model_in(path: str) -> str | None:
+    found = _MODEL_IN_PATH.search(path)
+    return found[1] or found[2] if found else None
 
 
 def _base(url: str) -> str:

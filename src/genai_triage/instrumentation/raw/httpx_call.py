@@ -21,9 +21,12 @@ from genai_triage.telemetry.target import Target
 def sender(service: Service, netloc: str, is_async: bool) -> Wrapper | None:
     """The wrapper of `Client.send` or `AsyncClient.send` for a request to a host of `service`.
 
-    None for a step of the operation that is running; of a coroutine that is only known where it is awaited.
+    None for a step of the operation that is running, and where nobody wants to know of requests; of a coroutine that is
+    only known where it is awaited.
     """
-    return None if not is_async and is_step(netloc) else _wrapper(service, is_async)
+    if not is_async and (not is_http_instrumentation_enabled() or is_step(netloc)):
+        return None
+    return _wrapper(service, is_async)
 
 
 @lru_cache(maxsize=8)
@@ -35,13 +38,13 @@ def _wrapper(service: Service, is_async: bool) -> Wrapper:
 
 def _describe_awaited(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
     url = (args[0] if args else kwargs["request"]).url
-    return None if is_step(url.netloc.decode("ascii", "replace")) else _describe(service, client, args, kwargs)
+    if not is_http_instrumentation_enabled() or is_step(url.netloc.decode("ascii", "replace")):
+        return None
+    return _describe(service, client, args, kwargs)
 
 
 def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
     """None for what is no endpoint of the service."""
-    if not is_http_instrumentation_enabled():
-        return None
     request = args[0] if args else kwargs["request"]
     url = request.url
     return read_request(service, str(url), url.path, getattr(request, "_content", None), request.method)

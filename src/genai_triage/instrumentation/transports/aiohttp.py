@@ -22,7 +22,10 @@ def _start(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attem
 
 def _begun(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     url = str(args[1] if len(args) > 1 else kwargs.get("str_or_url", ""))
-    netloc = netloc_of(url) or netloc_of(str(getattr(session, "_base_url", None) or "")) or ""
+
+    def netloc() -> str:
+        return netloc_of(url) or netloc_of(str(getattr(session, "_base_url", None) or "")) or ""
+
     return attempt_at("aiohttp", netloc, None, client=session, is_stream=lambda: "alt=sse" in url)
 
 

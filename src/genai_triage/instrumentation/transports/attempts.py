@@ -23,6 +23,8 @@ def sync_send(start: Start, note: Note) -> Any:
     """For a function that returns the answer; guards itself, as decorators would cost more than it does."""
 
     def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if current_operation() is None:
+            return wrapped(*args, **kwargs)
         attempt = None
         try:
             attempt = start(instance, args, kwargs)

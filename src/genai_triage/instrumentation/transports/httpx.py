@@ -34,10 +34,15 @@ LIBRARIES = ("httpx", "httpx2")
 def _starter(library: str) -> Start:
     def start(client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
         request = args[0] if args else kwargs["request"]
-        netloc = request.url.netloc.decode("ascii", "replace")
-        return attempt_at(library, netloc, request, client=client, is_stream=lambda: _asks_for_events(request))
+        return attempt_at(
+            library, partial(_netloc, request), request, client=client, is_stream=partial(_asks_for_events, request)
+        )
 
     return start
+
+
+def _netloc(request: Any) -> str:
+    return str(request.url.netloc.decode("ascii", "replace"))
 
 
 def _asks_for_events(request: Any) -> bool:

@@ -24,7 +24,7 @@ _LOST: Final = 1006
 
 @guarded
 def _start(connect: Any) -> Attempt | None:
-    return attempt_at("websockets", netloc_of(connect.uri) or "", None)
+    return attempt_at("websockets", lambda: netloc_of(connect.uri) or "", None)
 
 
 async def _connected(coroutine: Any, connect: Any) -> Any:

@@ -77,11 +77,13 @@ def _reader(name: str) -> Read:
 
 def _methods(owner: type) -> Iterator[Patch]:
     """The patches of a resource's public methods."""
-    for name, function in inspect.getmembers(owner, callable):
+    for name in dir(owner):
         path = f"{owner.__name__}.{name}"
-        if name.startswith("_") or name in _NO_CALLS or path in _CLOSELY_READ or not _is_method(function):
+        if name.startswith("_") or name in _NO_CALLS or path in _CLOSELY_READ:
             continue
-        yield Patch(owner.__module__, path, _wrapper(owner, name, function))
+        function = getattr(owner, name, None)
+        if _is_method(function):
+            yield Patch(owner.__module__, path, _wrapper(owner, name, function))
 
 
 def _is_method(function: Any) -> bool:
