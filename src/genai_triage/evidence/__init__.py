@@ -63,7 +63,7 @@ def classify_end(
 ) -> Failure | None:
     """Classifies an exception like `classify_exception`; None where it only tells the normal close of a session."""
     known = _provider(provider)
-    return _guarded(lambda: evidence_of_exception(exc, known, elapsed), Evidence(provider=known))
+    return _guarded(lambda: evidence_of_exception(exc, known, elapsed), lambda: Evidence(provider=known))
 
 
 def classify_response(
@@ -90,8 +90,11 @@ def classify_response(
         None for an answer that is no failure.
     """
     known = _provider(provider)
-    failed = Evidence(provider=known, http_status=status) if isinstance(status, int) and 400 <= status <= 999 else None
-    return _guarded(lambda: evidence_of_response(known, status, body, headers, url, elapsed), failed)
+    has_failed = isinstance(status, int) and 400 <= status <= 999
+    return _guarded(
+        lambda: evidence_of_response(known, status, body, headers, url, elapsed),
+        (lambda: Evidence(provider=known, http_status=status)) if has_failed else None,
+    )
 
 
 def classify_grpc(
@@ -106,13 +109,13 @@ def classify_grpc(
         metadata: trailing (or initial) metadata as pairs or a mapping; `grpc-status-details-bin` is read.
     """
     known = _provider(provider)
-    return _guarded(lambda: evidence_of_rpc(known, status, details, metadata), Evidence(provider=known))
+    return _guarded(lambda: evidence_of_rpc(known, status, details, metadata), lambda: Evidence(provider=known))
 
 
 def classify_close(code: object, reason: object = "", *, provider: Provider | None = GEMINI.provider) -> Failure | None:
     """Classifies the close of a Live session by its code and reason (at most 123 bytes); None for a normal one."""
     known = _provider(provider)
-    return _guarded(lambda: evidence_of_close(code, reason, provider=known), Evidence(provider=known))
+    return _guarded(lambda: evidence_of_close(code, reason, provider=known), lambda: Evidence(provider=known))
 
 
 def classify_body(
@@ -182,7 +185,7 @@ def _provider(provider: object) -> Provider | None:
     return vendor.provider if vendor else None
 
 
-def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None = None) -> Failure | None:
+def _guarded(observe: Callable[[], Evidence | None], otherwise: Callable[[], Evidence] | None = None) -> Failure | None:
     """The one place where anything unexpected ends: a hostile object is judged by `otherwise`, never raised from."""
     try:
         evidence = observe()
@@ -194,4 +197,4 @@ def _guarded(observe: Callable[[], Evidence | None], otherwise: Evidence | None 
         raise
     except BaseException as error:
         let_through(error)
-        return None if otherwise is None else match(otherwise)
+        return None if otherwise is None else match(otherwise())

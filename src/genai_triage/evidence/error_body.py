@@ -282,7 +282,7 @@ def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
 
 
 def _read_status_text(value: str, key: str, evidence: Evidence) -> None:
-    if _STATUS_NAME.fullmatch(value) or value == _UNAVAILABLE_IN_PORTUGUESE:
+    if value in FAILED_RPC_CODES or _STATUS_NAME.fullmatch(value) or value == _UNAVAILABLE_IN_PORTUGUESE:
         evidence.status = evidence.status or value
     elif key in ("code", "error") and _STRING_CODE.fullmatch(value):
         evidence.code = evidence.code or value

@@ -164,18 +164,20 @@ def lowered(headers: object) -> dict[str, str]:
         headers.items() if hasattr(headers, "items") else headers if isinstance(headers, (list, tuple)) else ()
     )
     found: dict[str, str] = {}
-    for count, item in enumerate(items):
-        if count >= MAX_HEADERS:
-            break
+    for item in islice(items, MAX_HEADERS):
         if isinstance(item, (tuple, list)) and len(item) == 2:
             name, value = item
-            if isinstance(name, bytes):
-                name = name.decode("latin-1")
-            if isinstance(value, bytes):
-                value = value.decode("latin-1")
-            if isinstance(name, str) and isinstance(value, str):
+            name = name if type(name) is str else _header_text(name)
+            value = value if type(value) is str else _header_text(value)
+            if name is not None and value is not None:
                 found.setdefault(name.lower(), value[:MAX_TEXT])
     return found
+
+
+def _header_text(value: object) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return value if isinstance(value, str) else None
 
 
 def note_gateway(error: Mapping[str, Any], evidence: Evidence) -> None:

@@ -85,17 +85,17 @@ def _records(telemetry: Telemetry) -> bool:
         return True
     traces, points, logs = telemetry.providers
     is_any = (
-        _is_of_sdk(type(traces or trace.get_tracer_provider()))
-        or _is_of_sdk(type(points or metrics.get_meter_provider()))
-        or _is_of_sdk(type(logs or _logs.get_logger_provider()))
+        _is_of_sdk(type(traces or trace.get_tracer_provider()).__module__)
+        or _is_of_sdk(type(points or metrics.get_meter_provider()).__module__)
+        or _is_of_sdk(type(logs or _logs.get_logger_provider()).__module__)
     )
     return is_any and os.environ.get(_SDK_DISABLED, "").strip().lower() != "true"
 
 
 @lru_cache(maxsize=16)
-def _is_of_sdk(kind: type) -> bool:
-    """Whether a provider's class is more than the API's stand-in; asked with every call until there is one."""
-    return not kind.__module__.startswith(_API)
+def _is_of_sdk(module: str) -> bool:
+    """Whether the class of a provider is more than the API's stand-in; asked with every call until there is one."""
+    return not module.startswith(_API)
 
 
 def drop() -> None:

@@ -24,7 +24,7 @@ def sender(service: Service, netloc: str, is_async: bool) -> Wrapper | None:
     None for a step of the operation that is running, and where nobody wants to know of requests; of a coroutine that is
     only known where it is awaited.
     """
-    if not is_async and (not is_http_instrumentation_enabled() or is_step(netloc)):
+    if not is_async and (is_step(netloc) or not is_http_instrumentation_enabled()):
         return None
     return _wrapper(service, is_async)
 
