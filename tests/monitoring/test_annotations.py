@@ -29,15 +29,22 @@ SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {
             calls("auth", "account"): "0+8x20",
             failures("auth", "account", "gemini.key_invalid"): "0+2x20",
             failures("auth", "account", "gemini.key_expired"): "0+5x20",
-            failures("auth", "account", "gemini.key_leaked"): "0+1x20",
+            series(
+                "triage_failures_total",
+                triage_class="auth",
+                triage_owner="account",
+                triage_cause="gemini.key_leaked",
+                triage_answered_by="service",
+            ): "0+1x20",
             calls("auth", "caller"): "0+1x20",
             failures("auth", "caller", "gateway.litellm_key"): "0+1x20",
         },
+        "Who answers: service.\n"
         "Cause gemini.key_expired .62%.: Renew .*Cause gemini.key_invalid .25%.: .*Cause gemini.key_leaked .12%.: ",
     ),
     ("LLMAuthFailing", "warning"): (
         {ok(): "0+6x20", calls("auth", "account"): "_x9 1x20"},
-        "credential: 1 in 5 min. Replace or correct the credential",
+        "credential: 1 in 5 min. That is 3.2% of its calls. Replace or correct the credential",
     ),
     ("LLMQuotaExhausted", "critical"): (
         {
@@ -72,6 +79,13 @@ SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {
         },
         "30% of the calls .*Cause gemini.internal: ",
     ),
+    ("LLMQuotaRunningOut", "warning"): (
+        {
+            series("gen_ai_client_operation_duration_seconds_count", gen_ai_request_model=MODEL): "_x9 90x20",
+            series("triage_quota_limit", gen_ai_request_model=MODEL, triage_quota_id=OF_A_DAY): "100x20",
+        },
+        f"Limit: 100 .{OF_A_DAY}.. The daily quota .* 1970-01-01 08:00 UTC. Raise ",
+    ),
     ("LLMRetriesHideFailures", "warning"): (
         {
             ok(): "0+60x20",
@@ -79,7 +93,7 @@ SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {
             attempts("rate_limit"): "0+15x20",
             attempts("overloaded"): "0+5x20",
         },
-        "75% of these are rate_limit. 25% of these are overloaded. Treat ",
+        "75% of the failed requests are rate_limit. 25% of the failed requests are overloaded. Treat ",
     ),
 }
 """Samples that bring an alert about, and what it says of them, by the alert's name and severity."""

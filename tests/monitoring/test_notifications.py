@@ -53,7 +53,7 @@ def test_a_first_failure_names_its_cause_and_the_fix_and_leads_there(tmp_path: P
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
         description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5 min. "
-        f"Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
+        f"That is 6.2% of its calls. Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
         dashboard_url=class_board("auth", 9 - HOUR),
         runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
         traces_url=traces(["auth"], 9 - HOUR, cause.id),
@@ -74,7 +74,8 @@ def test_causes_are_told_the_most_frequent_first(tmp_path: Path) -> None:
     warning = alert(
         {"severity": "warning", **every},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description=f"Calls of shop to gcp.gemini are refused for their credential: 20 in 5 min. {causes}",
+        description=f"Calls of shop to gcp.gemini are refused for their credential: 20 in 5 min. "
+        f"That is 100% of its calls. {causes}",
         dashboard_url=class_board("auth", 1 - HOUR),
         runbook_url=runbook,
         traces_url=traces(["auth"], 1 - HOUR, often.id),
@@ -91,22 +92,44 @@ def test_causes_are_told_the_most_frequent_first(tmp_path: Path) -> None:
 
 
 def test_links_lead_to_the_class_where_no_cause_has_most_failures(tmp_path: Path) -> None:
-    one, other = CAUSES["gemini.key_expired"], CAUSES["gemini.key_invalid"]
-    samples = {
-        calls("auth", "account"): "_x9 2x20",
-        failures("auth", "account", one.id): "_x9 1x20",
-        failures("auth", "account", other.id): "_x9 1x20",
-        ok(): "0+6x20",
+    causes = [CAUSES[f"gemini.{name}"] for name in ("key_expired", "key_invalid", "key_leaked")]
+    failed = {
+        failures("auth", "account", cause.id): f"_x9 {count}x20" for cause, count in zip(causes, (5, 3, 2), strict=True)
     }
+    shares = zip(causes, ("50%", "30%", "20%"), strict=True)
     warning = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5 min. "
-        f"Model: {MODEL}.\nCause {one.id} (50%): {one.fix}\nCause {other.id} (50%): {other.fix}",
+        description="Calls of shop to gcp.gemini are refused for their credential: 10 in 5 min. "
+        f"That is 10% of its calls. Model: {MODEL}."
+        + "".join(f"\nCause {cause.id} ({share}): {cause.fix}" for cause, share in shares),
         dashboard_url=class_board("auth", 9 - HOUR),
         runbook_url="https://books.test/llm/auth.md",
         traces_url=traces(["auth"], 9 - HOUR),
     )
+    samples = {calls("auth", "account"): "_x9 10x20", ok(): "0+18x20", **failed}
+    told(tmp_path, samples, "10m", "LLMAuthFailing", warning)
+
+
+def test_who_answers_is_told_before_what_to_do(tmp_path: Path) -> None:
+    """Of several the one that answered most."""
+    cause = CAUSES["gateway.litellm_key"]
+    labels = {"triage_class": "auth", "triage_owner": "caller", "triage_cause": cause.id}
+    answered = {
+        series("triage_failures_total", **labels, triage_answered_by=who): f"_x9 {count}x20"
+        for who, count in (("litellm", 3), ("service", 1))
+    }
+    warning = alert(
+        {"severity": "warning", "owner": "caller", "gen_ai_provider_name": PROVIDER, "triage_class": "auth",
+         "triage_owner": "caller"},
+        summary="shop calling gcp.gemini: calls are refused for their credential.",
+        description="Calls of shop to gcp.gemini are refused for their credential: 4 in 5 min. "
+        f"That is 11% of its calls. Who answers: litellm.\nCause {cause.id}: {cause.fix}",
+        dashboard_url=class_board("auth", 9 - HOUR),
+        runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
+        traces_url=traces(["auth"], 9 - HOUR, cause.id),
+    )  # fmt: skip
+    samples = {ok(): "0+6x20", calls("auth", "caller"): "_x9 4x20", **answered}
     told(tmp_path, samples, "10m", "LLMAuthFailing", warning)
 
 
@@ -127,7 +150,7 @@ def test_a_quota_is_told_with_its_model_its_limit_and_its_reset(tmp_path: Path) 
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **of_day},
         summary="shop calling gcp.gemini: calls are refused because a long-window quota is used up.",
         description="Calls of shop to gcp.gemini are refused because a long-window quota is used up: 2 in 5 min. "
-        f"Model: {MODEL}. Limit: 250 ({OF_A_DAY}). "
+        f"That is 6.2% of its calls. Model: {MODEL}. Limit: 250 ({OF_A_DAY}). "
         f"The daily quota comes back at midnight Pacific time: 1970-01-01 08:00 UTC.\nCause {cause.id}: {cause.fix}",
         dashboard_url=class_board("quota", 9 - HOUR),
         runbook_url=f"https://books.test/llm/quota.md#{cause.id}",
@@ -187,7 +210,7 @@ def test_a_service_is_called_by_the_name_that_its_resource_gives(tmp_path: Path)
         {"severity": "warning", "owner": "unknown", "gen_ai_provider_name": PROVIDER, **labels},
         summary="checkout calling gcp.gemini: calls fail in a way that the taxonomy does not know.",
         description="Calls of checkout to gcp.gemini fail in a way that the taxonomy does not know: 1 in 5 min. "
-        f"{PLAYBOOKS[FailureClass.UNCLASSIFIED].fix}",
+        f"That is 100% of its calls. {PLAYBOOKS[FailureClass.UNCLASSIFIED].fix}",
         dashboard_url=class_board("unclassified", 9 - HOUR),
         runbook_url="https://books.test/llm/unclassified.md",
         traces_url=traces(["unclassified"], 9 - HOUR, service="checkout"),
@@ -208,7 +231,7 @@ def test_an_address_is_quoted(tmp_path: Path) -> None:
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **labels, "job": job},
         summary=f"{job} calling gcp.gemini: calls are refused for the place they come from.",
         description=f"Calls of {job} to gcp.gemini are refused for the place they come from: 1 in 5 min. "
-        f"{PLAYBOOKS[FailureClass.REGION].fix}",
+        f"That is 100% of its calls. {PLAYBOOKS[FailureClass.REGION].fix}",
         dashboard_url=class_board("region", 9 - HOUR, "var-service=a%26b%20%2B%20c%3D%22%5C"),
         runbook_url="https://books.test/llm/region.md",
         traces_url=found,
@@ -230,7 +253,7 @@ def test_an_alert_that_begins_again_leads_to_its_new_start(tmp_path: Path) -> No
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
         description="Calls of shop to gcp.gemini are refused for their credential: 1 in 5 min. "
-        f"Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
+        f"That is 3.2% of its calls. Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
         dashboard_url=class_board("auth", 60 - HOUR),
         runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
         traces_url=traces(["auth"], 60 - HOUR, cause.id),
@@ -255,12 +278,33 @@ def test_a_balance_is_told_in_tokens_of_a_model(tmp_path: Path) -> None:
     told(tmp_path, {balance: "100000x70 4000x20"}, "80m", "LLMBalanceRunningOut", warning)
 
 
+def test_a_quota_is_told_before_it_is_used_up_with_its_limit_and_its_reset(tmp_path: Path) -> None:
+    labels = {"gen_ai_request_model": MODEL, "triage_quota_id": OF_A_DAY}
+    chosen = ("var-service=shop", "var-provider=gcp.gemini", f"var-model={MODEL}")
+    warning = alert(
+        {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **labels},
+        summary=f"shop calling gcp.gemini: a daily quota of {MODEL} is almost used up.",
+        description=f"In the last 24 h, shop used 90% of a daily quota of {MODEL} at gcp.gemini. "
+        f"Limit: 100 ({OF_A_DAY}). The daily quota comes back at midnight Pacific time: 1970-01-01 08:00 UTC. "
+        "Raise the quota or the plan, or move work to another model, before calls are refused.",
+        dashboard_url=board("genai-triage-overview", 10 - DAY, *chosen),
+        runbook_url="https://books.test/llm/quota.md",
+    )
+    samples = {
+        series("gen_ai_client_operation_duration_seconds_count", gen_ai_request_model=MODEL): "_x9 90x20",
+        series("triage_quota_limit", **labels): "100x30",
+        series("triage_quota_limit", gen_ai_request_model="another", triage_quota_id=OF_A_DAY): "7x30",
+    }
+    told(tmp_path, samples, "11m", "LLMQuotaRunningOut", warning)
+
+
 def test_hidden_failures_are_told_as_a_share_of_requests_with_their_classes(tmp_path: Path) -> None:
     warning = alert(
         {"severity": "warning", "owner": "caller", "gen_ai_provider_name": PROVIDER},
         summary="shop calling gcp.gemini: 25% of the requests fail and are retried; the calls succeed.",
         description="25% of the requests of shop to gcp.gemini fail; retries hide it from the application, for now. "
-        f"75% of these are rate_limit. 25% of these are overloaded. {guides(Options())['retries'].fix}",
+        "75% of the failed requests are rate_limit. 25% of the failed requests are overloaded. "
+        f"{guides(Options())['retries'].fix}",
         dashboard_url=board("genai-triage-overview", 1 - HOUR, "var-service=shop", "var-provider=gcp.gemini"),
         runbook_url="https://books.test/llm/retries.md",
     )

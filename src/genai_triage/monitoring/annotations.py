@@ -131,22 +131,34 @@ def _causes(alert: Alert, evaluator: Evaluator, options: Options) -> str:
             "",
             "{{- $share := .Value }}",
             f"{{{{- with .Labels.{m.CAUSE} }}}}",
+            # Of two as frequent, Prometheus 2.42 takes the first now here, now there: Grafana may get one twice.
+            "{{- if ne . $told }}",
             f"{options.say('Cause')} {{{{ . }}}}{_unless_all('$share', options)}:",
-            "{{- $told = true }}",
+            "{{- $told = . }}",
             '{{- if eq . "" }}',
             *(f'{{{{- else if eq . "{cause.id}" }}}} {cause.fix_in(options.language)}' for cause in fixes),
             f"{{{{- else }}}} {general}",
+            "{{- end }}",
             "{{- end }}",
             "{{- end }}",
             "",
         )
     )
     asked = evaluator.each(alert, facts.CAUSES, body, options)
-    return f"\n{{{{- $told := false }}}}\n{asked}\n{{{{- if not $told }}}} {general}{{{{ end }}}}"
+    return f'\n{{{{- $told := "" }}}}\n{asked}\n{{{{- if not $told }}}} {general}{{{{ end }}}}'
 
 
 def _unless_all(share: str, options: Options) -> str:
     return f"{{{{ if lt {share} {_ALL} }}}} ({{{{ {percent(share, options)} }}}}){{{{ end }}}}"
+
+
+def _share(options: Options) -> str:
+    return _positive(options.say("That is {share} of its calls.", share=f"{{{{ {percent('.Value', options)} }}}}"))
+
+
+def _answered(options: Options) -> str:
+    says = options.say("Who answers: {who}.", who="{{ . }}")
+    return f"{{{{- with .Labels.{m.ANSWERED_BY} }}}} {says}{{{{- end }}}}"
 
 
 def _model(options: Options) -> str:
@@ -171,7 +183,7 @@ def _wait(options: Options) -> str:
 
 def _outcome(options: Options) -> str:
     share = f"{{{{ {percent('$share', options)} }}}}"
-    says = options.say("{share} of these are {failure_class}.", share=share, failure_class="{{ . }}")
+    says = options.say("{share} of the failed requests are {failure_class}.", share=share, failure_class="{{ . }}")
     return f"{{{{- $share := .Value }}}}{{{{- with .Labels.{m.CLASS} }}}} {says}{{{{- end }}}}"
 
 
@@ -180,7 +192,9 @@ def _positive(text: str) -> str:
 
 
 _SAYS: Final = {
+    facts.SHARE.name: _share,
     facts.MODEL.name: _model,
+    facts.ANSWERED.name: _answered,
     facts.LIMIT.name: _limit,
     facts.RESET.name: _reset,
     facts.WAIT.name: _wait,
@@ -190,9 +204,9 @@ _SAYS: Final = {
 
 
 def percent(value: str, options: Options) -> str:
-    """Returns the template of a share: no decimals from 10 % up."""
-    short = f'humanizePercentage {value} | reReplaceAll "^([0-9][0-9]+)[.][0-9]+" "$1"'
-    return _decimals(short, options)
+    """Returns the template of a share: no decimals from 10 % up, one that matters below."""
+    longer = "^([0-9][0-9]+)[.][0-9]+|^([0-9][.]0*[1-9])[0-9]+"
+    return _decimals(f'humanizePercentage {value} | reReplaceAll "{longer}" "$1$2"', options)
 
 
 def _decimals(template: str, options: Options) -> str:

@@ -1,4 +1,4 @@
-"""What an alert tells beside its number: since when, the causes, the model, the limit, the wait, the reset.
+"""What an alert tells beside its number: since when, causes, model, who answered, limit, reset, wait.
 
 Each fact is a query. Prometheus' templates ask it for the alert's own series. Grafana's templates cannot ask: there it
 is evaluated beside the condition, for all series at once, and an alert gets the answer whose labels include its own.
@@ -70,14 +70,18 @@ class Fact:
 def facts(alert: Alert) -> Iterator[Fact]:
     """Yields what can be told of an alert."""
     yield START
+    if alert.value == "count":
+        yield SHARE
     if alert.tells_causes:
-        yield from (CAUSES, MODEL)
+        yield from (CAUSES, MODEL, ANSWERED)
         if {FailureClass.QUOTA, FailureClass.RATE_LIMIT} & {*alert.classes}:
             yield LIMIT
         if FailureClass.QUOTA in alert.classes:
             yield RESET
         if any(member.retryable for member in alert.classes):
             yield WAIT
+    elif m.QUOTA_ID in alert.series:
+        yield from (LIMIT, RESET)
     elif alert.names_provider and not alert.classes:
         yield OUTCOMES
 
@@ -101,7 +105,15 @@ def _start(alert: Alert, scope: Scope) -> str:
     return f"1000 * ({began} - {alert.lead})"
 
 
-def _share(alert: Alert, scope: Scope, *labels: str) -> str:
+def _share(alert: Alert, scope: Scope) -> str:
+    """Returns the share of the calls that failed in five minutes."""
+    failed = f"{recorded('calls', scope.options)}{_chosen(scope.group, scope.series, _classes(alert))}"
+    every = f"{recorded('all_calls', scope.options)}{_chosen(scope.group)}"
+    # In Prometheus' query both sides are of one service, and have no label left.
+    return f"{by(scope.kept, failed)} / on ({_list(scope.kept_group)}) group_left () {by(scope.kept_group, every)}"
+
+
+def _parts(alert: Alert, scope: Scope, *labels: str) -> str:
     """Returns the share of the failures of the last half hour that each value of the labels has."""
     chosen = _chosen(scope.group, scope.series, _classes(alert))
     failed = f"sum_over_time({recorded('failures', scope.options)}{chosen}[{scope.options.time(_LATELY)}])"
@@ -110,11 +122,18 @@ def _share(alert: Alert, scope: Scope, *labels: str) -> str:
 
 
 def _causes(alert: Alert, scope: Scope) -> str:
-    return _share(alert, scope, m.CLASS, m.CAUSE)
+    return _parts(alert, scope, m.CLASS, m.CAUSE)
 
 
 def _model(alert: Alert, scope: Scope) -> str:
-    return _share(alert, scope, m.MODEL)
+    return _parts(alert, scope, m.MODEL)
+
+
+def _answered(alert: Alert, scope: Scope) -> str:
+    """Returns how many failures of an hour each one answered: the vendor, a gateway, nobody."""
+    chosen = _chosen(scope.group, scope.series, _classes(alert), f'{m.ANSWERED_BY}!=""')
+    failed = counted(f"{m.FAILURES.name}{chosen}", HOUR, scope.options)
+    return f"{by((*scope.kept, m.ANSWERED_BY), failed)} > 0"
 
 
 def _wait(alert: Alert, scope: Scope) -> str:
@@ -126,24 +145,36 @@ def _wait(alert: Alert, scope: Scope) -> str:
 
 
 def _limit(alert: Alert, scope: Scope) -> str:
-    """Returns the limit that the provider stated for the model with most failures, over a window of this class."""
+    """Returns the limit that the provider stated: the alert's own, or, by a window of its class, that of the model with
+    most failures."""
+    if m.QUOTA_ID in alert.series:
+        return _stated(scope)
     long = FailureClass.QUOTA in alert.classes
     window = f'{m.QUOTA_ID}{"!~" if long else "=~"}"(?i).*per_?(second|minute|hour).*"'
     model = (*scope.kept_group, m.MODEL)
     stated = f"max by ({_list((*model, m.QUOTA_ID))}) ({m.QUOTA_LIMIT.name}{_chosen(scope.group, window)})"
-    most = top(1, _share(alert, scope, m.MODEL), scope.kept)
+    most = top(1, _parts(alert, scope, m.MODEL), scope.kept)
     return f"0 * {most} + on ({_list(model)}) group_left ({m.QUOTA_ID}) {top(1, stated, model)}"
 
 
 def _reset(alert: Alert, scope: Scope) -> str:
-    """Returns when the day of a used-up daily quota ends, in seconds since 1970."""
+    """Returns when the day of a daily quota ends, in seconds since 1970, where the provider says when days do."""
     providers = "|".join(
         service.provider_name for vendor in VENDORS if vendor.quota_day == PACIFIC for service in vendor.services
     )
+    google = f'{m.PROVIDER}=~"{providers}"'
+    if m.QUOTA_ID in alert.series:
+        return f"0 * {_stated(scope, google)} + scalar({pacific_midnight()})"
     # A gateway's own quota has a day of its own.
-    of_day = f'{m.QUOTA_WINDOW}="day",{m.PROVIDER}=~"{providers}",{m.ANSWERED_BY}=~"|{SERVICE}"'
-    used_up = counted(f"{m.FAILURES.name}{_chosen(scope.group, of_day)}", HOUR, scope.options)
+    of_day = _chosen(scope.group, google, f'{m.QUOTA_WINDOW}="day",{m.ANSWERED_BY}=~"|{SERVICE}"')
+    used_up = counted(f"{m.FAILURES.name}{of_day}", HOUR, scope.options)
     return f"0 * ({by(scope.kept_group, used_up)} > 0) + scalar({pacific_midnight()})"
+
+
+def _stated(scope: Scope, *more: str) -> str:
+    """Returns the limit of the alert's own quota, which its labels name."""
+    chosen = _chosen(scope.group, scope.series, *more)
+    return f"max by ({_list(scope.kept or (m.QUOTA_ID,))}) ({m.QUOTA_LIMIT.name}{chosen})"
 
 
 def pacific_midnight() -> str:
@@ -179,8 +210,10 @@ def _list(labels: tuple[str, ...]) -> str:
 
 
 START: Final = Fact("start", _start)
+SHARE: Final = Fact("share", _share)
 CAUSES: Final = Fact("cause", _causes, MOST)
 MODEL: Final = Fact("model", _model, 1)
+ANSWERED: Final = Fact("answered", _answered, 1)
 WAIT: Final = Fact("wait", _wait)
 LIMIT: Final = Fact("limit", _limit)
 RESET: Final = Fact("reset", _reset)

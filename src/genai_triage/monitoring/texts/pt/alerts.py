@@ -214,7 +214,9 @@ TEXTS: Final[Mapping[str, str]] = {
         "A cota diária volta à meia-noite do horário do Pacífico: {time}."
     ),
     "The provider asks to wait {seconds} s.": "O provedor pede para esperar {seconds} s.",
-    "{share} of these are {failure_class}.": "Destas, {share} são {failure_class}.",
+    "{share} of the failed requests are {failure_class}.": "{share} das requisições com falha são {failure_class}.",
+    "That is {share} of its calls.": "Isso é {share} das chamadas dele.",
+    "Who answers: {who}.": "Quem responde: {who}.",
     "Raise the quota or the plan, or move work to another model, before calls are refused.": (
         "Aumente a cota ou o plano, ou passe o trabalho para outro modelo, antes que as chamadas sejam recusadas."
     ),

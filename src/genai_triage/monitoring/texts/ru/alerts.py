@@ -180,7 +180,9 @@ TEXTS: Final[Mapping[str, str]] = {
         "Суточная квота обновится в полночь по тихоокеанскому времени: {time}."
     ),
     "The provider asks to wait {seconds} s.": "Провайдер просит подождать {seconds} с.",
-    "{share} of these are {failure_class}.": "Из них {share} — {failure_class}.",
+    "{share} of the failed requests are {failure_class}.": "{share} неуспешных запросов — {failure_class}.",
+    "That is {share} of its calls.": "Это {share} вызовов сервиса.",
+    "Who answers: {who}.": "Кто отвечает: {who}.",
     "Raise the quota or the plan, or move work to another model, before calls are refused.": (
         "Увеличьте квоту или тариф либо перенесите работу на другую модель, пока вызовы не начали отклоняться."
     ),
