@@ -9,6 +9,7 @@ from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import FailureClass
 from generator import colours, links, promql
 from generator.columns import Column
+from generator.examples import failed_calls, messages
 from generator.incidents import BEFORE, FIX, LOGS, NEVER, RUNBOOK, TRACES, clicks, fix_texts
 from generator.layout import Line, Row, text
 from generator.panel import (
@@ -57,6 +58,7 @@ def failure_class() -> str:
             Line(8, ((24, _causes()),)),
         ),
         (
+            Row("row_examples", "Examples", (Line(9, ((12, messages()), (12, failed_calls()))),)),
             Row("row_causes", "Since when", (Line(8, ((12, _failures()), (12, _causes_over_time()))),)),
             Row(
                 "row_where",
@@ -275,14 +277,14 @@ def _duration() -> Panel:
         "duration",
         "Duration of these failures",
         "How long a call took until it failed, with all its retries. Milliseconds are a refusal, a round number of "
-        "seconds is somebody's time limit.",
+        "seconds is somebody's time limit. Points are calls with a trace, where the data source keeps exemplars.",
         SECONDS,
         "No call failed so",
     )
     buckets = promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, "_bucket", promql.CLASS_FILTER)
     queries = (
-        Query(promql.quantile(share, (m.PROVIDER,), buckets), f"p{share * 100:g} {BY_PROVIDER}")
-        for share in (0.5, 0.95)
+        Query(promql.quantile(share, (m.PROVIDER,), buckets), f"p{share * 100:g} {BY_PROVIDER}", exemplars=is_highest)
+        for share, is_highest in ((0.5, False), (0.95, True))
     )
     return lines(about, *queries, hue=colours.NEUTRAL)
 

@@ -9,9 +9,14 @@ from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.monitoring.recording import class_share, success_share
 from genai_triage.telemetry import names
 from generator import colours, links, promql
+from generator.answered import who_answered
 from generator.columns import Column
+from generator.cost import failed_requests, failed_time, failed_tokens
+from generator.examples import waited
+from generator.headroom import headroom
 from generator.incidents import failure_table, firing_table
 from generator.layout import Line, Row, text
+from generator.new_causes import new_causes
 from generator.panel import (
     AGO,
     COUNT,
@@ -48,7 +53,8 @@ from generator.parts import (
     quantiles,
 )
 from generator.promql import NO_CALLS, NONE
-from generator.tables import last_times, ranking, rows
+from generator.sessions import functions, jobs_oldest, sessions_ended, sessions_open
+from generator.tables import last_times, ranking
 from generator.variables import variables
 
 _DEFAULTS = Options()
@@ -77,22 +83,42 @@ def overview() -> str:
         ),
         (
             Row("row_failures", "Since when", (Line(8, ((14, _classes()), (10, _attempts()))),)),
+            Row("row_new", "What is new, and who answered", (Line(8, ((15, new_causes()), (9, who_answered()))),)),
             Row(
                 "row_quota",
                 "Limits",
-                (Line(8, ((10, _quota_limits()), (6, asked_to_wait(OVERVIEW)), (8, _balance()))),),
+                (Line(7, ((24, headroom()),)), Line(7, ((12, asked_to_wait(OVERVIEW)), (12, _balance())))),
             ),
             Row(
                 "row_latency",
                 "Latency",
                 (Line(8, ((9, latency_heatmap(OVERVIEW)), (8, _p95()), (7, first_chunk(OVERVIEW, _MODEL, BY_MODEL)))),),
+                collapsed=True,
+            ),
+            Row(
+                "row_cost",
+                "What failure costs",
+                (
+                    Line(7, ((9, failed_time()), (6, failed_requests()), (9, failed_tokens()))),
+                    Line(7, ((24, waited()),)),
+                ),
+                collapsed=True,
+            ),
+            Row(
+                "row_sessions",
+                "Sessions, jobs and functions",
+                (
+                    Line(7, ((10, sessions_open()), (14, sessions_ended()))),
+                    Line(7, ((10, jobs_oldest()), (14, functions()))),
+                ),
+                collapsed=True,
             ),
             Row(
                 "row_tokens",
                 "Usage",
                 (
                     Line(8, ((8, _called()), (8, _tokens()), (8, _tokens_per_call()))),
-                    Line(8, ((8, _models()), (10, _quota_used()), (6, _per_chunk()))),
+                    Line(8, ((12, _models()), (12, _per_chunk()))),
                 ),
                 collapsed=True,
             ),
@@ -203,31 +229,6 @@ def _attempts() -> Panel:
     return attempts(OVERVIEW, description, promql.of_any_model(m.FAILURES, promql.CLASS_FILTER))
 
 
-def _quota_limits() -> Panel:
-    about = About(
-        OVERVIEW,
-        "quota_limits",
-        "Limits that were hit",
-        "The limit that the provider stated when it refused a call, by model and quota. A limit of 0 means that the "
-        "plan does not include the model.",
-        TEXT,
-    )
-    limits = promql.latest((m.PROVIDER, m.MODEL, m.QUOTA_ID), promql.select(m.QUOTA_LIMIT))
-    return rows(
-        about,
-        (Query(promql.or_none(limits, m.QUOTA_ID, called(), _NO_LIMIT)),),
-        (
-            Column(m.QUOTA_ID, "Quota", texts={NONE: "No limit was hit in this range"}, wraps=True),
-            Column(m.MODEL, "Model", 140, wraps=True),
-            Column("Value", "Limit", 70, unit=COUNT, texts={str(_NO_LIMIT): ""}),
-        ),
-    )
-
-
-_NO_LIMIT = -1
-"""0 is a limit."""
-
-
 def _balance() -> Panel:
     about = About(
         OVERVIEW,
@@ -336,29 +337,6 @@ def _operations() -> str:
     """Counts calls in the range by model, from the durations, which alone have it."""
     both = (promql.select(one, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION))
     return promql.total(_MODEL, promql.counted(*both))
-
-
-def _quota_used() -> Panel:
-    about = About(
-        OVERVIEW,
-        "quota_used",
-        "Daily requests used",
-        "Calls in the range as a share of the daily limit that the provider stated when it last refused: choose the "
-        "last 24 hours. Limits of the project are shared by all its services; this counts those chosen.",
-        PERCENT,
-        "No calls, or no daily limit was ever hit",
-    )
-    limit = promql.select(m.QUOTA_LIMIT, f'{m.QUOTA_ID}=~".*Requests.*PerDay.*"')
-    limits = promql.latest((m.PROVIDER, m.MODEL, m.QUOTA_ID), limit)
-    used = f"{_operations()} / on ({m.PROVIDER}, {m.MODEL}) group_right () ({limits} > 0)"
-    return ranking(
-        about,
-        Query(used),
-        (Column(m.MODEL, "Model", 130, wraps=True), Column(m.QUOTA_ID, "Quota", 320, wraps=True)),
-        Column("Value", "Used"),
-        most=1,
-        steps=_FULL_FROM,
-    )
 
 
 def _per_chunk() -> Panel:

@@ -46,6 +46,8 @@ PERCENT: Final = "percentunit"
 SECONDS: Final = "s"
 AGO: Final = "dateTimeFromNow"
 """Of a time in milliseconds: how long ago it was."""
+LOCAL_TIME: Final = "dateTimeAsLocal"
+"""Of a time in milliseconds, by the reader's clock."""
 PER_MINUTE: Final = "suffix:/min"
 TEXT: Final = "string"
 
@@ -71,6 +73,8 @@ class Query:
 
     expr: str
     legend: str = ""
+    exemplars: bool = False
+    """Whether points are drawn that lead to a trace each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +293,8 @@ def instant(query: Query) -> Any:
 
 
 def _ranged(query: Query) -> Any:
-    return prometheus.Dataquery().expr(query.expr).legend_format(query.legend).range()
+    found = prometheus.Dataquery().expr(query.expr).legend_format(query.legend).range()
+    return found.exemplar(True) if query.exemplars else found
 
 
 def _last() -> Any:

@@ -22,6 +22,8 @@ from genai_triage.taxonomy import FailureClass
 from generator import promql
 
 METRICS_SOURCE: Final = DataSourceRef(type_val="prometheus", uid="${datasource}")
+TRACES_SOURCE: Final = DataSourceRef(type_val="tempo", uid="${traces}")
+LOGS_SOURCE: Final = DataSourceRef(type_val="loki", uid="${logs}")
 _DEFAULTS: Final = Options()
 _ALL: Final = ".*"
 """Matches series that lack the label as well."""

@@ -16,7 +16,7 @@ import pytest
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
 from genai_triage.monitoring.panels import PANELS as IDS
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
-from tests.support.boards import BOARDS, FOLDER, PANELS, Found, all_panels, panel
+from tests.support.boards import ALL_PANELS, BOARDS, FOLDER, PANELS, Found, all_panels, panel
 
 pytest.importorskip("grafana_foundation_sdk", reason="needs Python 3.11")
 
@@ -27,6 +27,7 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 EACH_BOARD = pytest.mark.parametrize("uid", sorted(BOARDS))
 EACH_PANEL = pytest.mark.parametrize("found", PANELS, ids=str)
+EACH_OF_ALL = pytest.mark.parametrize("found", ALL_PANELS, ids=str)
 
 
 def of_kind(*kinds: str) -> pytest.MarkDecorator:
@@ -134,7 +135,7 @@ def test_overview_answers_without_scrolling() -> None:
     assert {one["id"] for one in first} >= {IDS[OVERVIEW][key] for key in ("success", "firing", "owners", "failures")}
 
 
-@EACH_PANEL
+@EACH_OF_ALL
 def test_panel_explains_itself(found: Found) -> None:
     assert found.panel["title"]
     assert found.panel["description"].endswith((".", "?", "…"))
@@ -158,7 +159,7 @@ def test_panel_asks_for_no_less_than_a_minute(found: Found) -> None:
     assert {one["interval"] for one in (found.panel, *found.panel["targets"])} == {"1m"}
 
 
-@EACH_PANEL
+@EACH_OF_ALL
 def test_panel_says_which_zero_it_shows(found: Found) -> None:
     """The text for no value speaks of what was not there: calls, streams, rules …; never of failures alone."""
     assert found.defaults["noValue"] not in ("", "No data", "-", "0", "N/A")

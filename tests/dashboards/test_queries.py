@@ -1,7 +1,7 @@
 """Every query of every dashboard, on a real Prometheus that scrapes the real library under load.
 
-Three services call the simulator: one whose calls all succeed, one that meets every class of failure, and one under
-the latest conventions.
+Four services call the simulator: one whose calls all succeed, one that meets every class of failure, one under the
+latest conventions, and one with sessions, jobs and functions, which gets a new version in between.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ pytest.importorskip("google.genai")
 pytest.importorskip("gigachat")
 
 import yaml
+from generator import quota_day
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.resources import Resource
@@ -36,9 +37,10 @@ from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEA
 from genai_triage.monitoring.recording import records
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+from genai_triage.taxonomy.resets import next_midnight, zone_of
 from tests.support import stack
 from tests.support.boards import BOARDS, PANELS, Found, panel, replaced
-from tests.support.load import GEMINI, GIGACHAT, Application, make
+from tests.support.load import GEMINI, GIGACHAT, LOST, PATIENCE, Application, make
 from tests.support.stack import Series
 
 pytestmark = pytest.mark.timeout(120)
@@ -47,8 +49,8 @@ ROUNDS = 2
 STEP = 2
 """Seconds: what Grafana would take for `$__interval` if a dashboard were a minute wide."""
 
-FAILING, LATEST, HEALTHY, NOBODY = "failing", "latest", "healthy", "nobody"
-JOBS = {FAILING: "shop/failing", LATEST: "latest", HEALTHY: "healthy"}
+FAILING, LATEST, HEALTHY, LASTING, NOBODY = "failing", "latest", "healthy", "lasting", "nobody"
+JOBS = {FAILING: "shop/failing", LATEST: "latest", HEALTHY: "healthy", LASTING: "lasting"}
 """OTLP writes the service's namespace before its name."""
 
 GRAFANAS = {
@@ -119,7 +121,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         with stack.prometheus(directory, config(directory, ports)) as url:
             found = World(url, start=time.time())
             load(application, ports, found, patch)
-            found.end = time.time()
+            found.end = round(time.time(), 3)
             yield found
         for service in ports.values():
             service.stop()
@@ -129,11 +131,16 @@ class Service:
     """The library's metrics as a Python service shows them."""
 
     def __init__(self, name: str) -> None:
-        registry = CollectorRegistry()
-        self.reader = PrometheusMetricReader(registry=registry)
-        self.meters = MeterProvider([self.reader], Resource({"service.name": name, "service.version": "1.0"}))
-        self._server, self._thread = start_http_server(0, "127.0.0.1", registry)
+        self._name = name
+        self._registry = CollectorRegistry()
+        self.deploy("1.0")
+        self._server, self._thread = start_http_server(0, "127.0.0.1", self._registry)
         self.address = f"127.0.0.1:{self._server.server_port}"
+
+    def deploy(self, version: str) -> None:
+        """Starts anew, under the same address."""
+        resource = Resource({"service.name": self._name, "service.version": version})
+        self.meters = MeterProvider([PrometheusMetricReader(registry=self._registry)], resource)
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -191,10 +198,24 @@ def load(application: Application, services: dict[str, Service], found: World, p
                 scraped(found.url, JOBS[name])
         finally:
             genai_triage.uninstrument()
+    last(application, services[JOBS[LASTING]], found)
     scraped(found.url, JOBS[LATEST], STEP)
     found.expected.update({(call.provider, call.cause): ROUNDS for call in bad if call.cause})
     firing = 'ALERTS{alertname="LLMAuthFailing",alertstate="firing"}'
     stack.wait_for(lambda: stack.instant(found.url, firing, time.time()), "the alert for auth")
+
+
+def last(application: Application, service: Service, found: World) -> None:
+    """Under the first version all is well; under the second there are sessions, one of which is lost, and functions."""
+    for version, calls in (("1.0", application.succeeding()[:1]), ("2.0", application.lasting())):
+        service.meters.shutdown()
+        service.deploy(version)
+        genai_triage.instrument(meter_provider=service.meters)
+        try:
+            make(calls)
+            scraped(found.url, JOBS[LASTING], STEP)
+        finally:
+            genai_triage.uninstrument()
 
 
 def scraped(url: str, job: str, later: float = 0) -> None:
@@ -233,8 +254,12 @@ def values(series: list[Series], *labels: str) -> dict[tuple[str, ...], float]:
 
 
 def totals(series: list[Series], label: str) -> dict[str, float]:
-    """All that each series counted over time."""
-    return {found.get(label, ""): sum(value for _, value in samples) for found, samples in series}
+    """All that the series with each value of a label counted, over time or at once."""
+    found: dict[str, float] = {}
+    for labels, samples in series:
+        name = labels.get(label, "")
+        found[name] = found.get(name, 0) + sum(value for _, value in samples)
+    return found
 
 
 @queries()
@@ -257,7 +282,15 @@ def test_panel_that_says_no_calls_shows_something_if_all_calls_succeeded(world: 
     assert world.run(found, service=HEALTHY)
 
 
-@queries(lambda found, number: any(one.name in found.expressions[number] for one in RENAMED))
+OF_SOME = {"Tokens of calls that raised", "How sessions ended"}
+"""What not both services have: the older conventions do not tell the one, and sessions are another service's."""
+
+
+@queries(
+    lambda found, number: (
+        found.panel["title"] not in OF_SOME and any(one.name in found.expressions[number] for one in RENAMED)
+    )
+)
 @pytest.mark.parametrize("service", [FAILING, LATEST])
 def test_query_of_a_renamed_metric_finds_it_under_both_names(
     world: World, found: Found, number: int, service: str
@@ -274,7 +307,9 @@ def test_table_has_a_line_for_every_cause_with_its_count_and_owner(world: World)
     }
 
 
-ROWS = [found for found in PANELS if found.panel["type"] == "table" and len(found.panel["targets"]) > 1]
+TABLES = [found for found in PANELS if found.panel["type"] == "table" and len(found.panel["targets"]) > 1]
+ROWS = [found for found in TABLES if '"fix"' in found.expressions[0]]
+"""Those that say what to do."""
 STATES = {"none", "no_calls"}
 
 
@@ -296,8 +331,8 @@ def test_table_has_for_every_line_since_when_and_when_last(world: World, found: 
     assert all(world.start <= time / 1000 <= world.end for time in times.values())
 
 
-@pytest.mark.parametrize("service", [FAILING, HEALTHY])
-@pytest.mark.parametrize("found", ROWS, ids=str)
+@pytest.mark.parametrize("service", [FAILING, HEALTHY, LASTING])
+@pytest.mark.parametrize("found", TABLES, ids=str)
 def test_every_query_of_a_table_has_a_row_whenever_the_first_has(world: World, found: Found, service: str) -> None:
     """Grafana calls a column `Value` while only one query has rows, and `Value #A` from two on."""
     for last in (0, 2 * STEP):
@@ -458,12 +493,98 @@ def test_firing_alerts_lead_to_their_runbooks(world: World) -> None:
     }
 
 
-def test_limit_that_was_hit_is_shown_with_its_use(world: World) -> None:
-    limits = values(world.run(panel(OVERVIEW, "Limits that were hit"), service=FAILING), m.MODEL)
-    used = values(world.run(panel(OVERVIEW, "Daily requests used"), service=FAILING), m.MODEL)
-    model = "fail-gemini.requests_per_day"
+HEADROOM = "Limits that were hit, and what is left of them"
+DAILY, BY_MINUTE = "fail-gemini.requests_per_day", "fail-gemini.requests_per_minute"
 
-    assert used[model,] == pytest.approx(ROUNDS / limits[model,])
+
+def test_daily_limit_that_was_hit_is_shown_with_its_use_and_its_end(world: World) -> None:
+    found = panel(OVERVIEW, HEADROOM)
+    limit, used, share, end = (
+        values(world.run(found, number, service=FAILING), m.MODEL)[DAILY,] for number in range(4)
+    )
+
+    assert used == ROUNDS
+    assert share == pytest.approx(ROUNDS / limit)
+    assert end / 1000 == pytest.approx(next_midnight(zone_of(quota_day.ZONE), world.end).timestamp())
+
+
+def test_limit_of_a_minute_comes_back_at_once(world: World) -> None:
+    ends = values(world.run(panel(OVERVIEW, HEADROOM), 3, service=FAILING), m.MODEL)
+
+    assert ends[BY_MINUTE,] == 0
+
+
+def test_each_limit_has_a_value_in_each_column(world: World) -> None:
+    found = panel(OVERVIEW, HEADROOM)
+    rows = [sorted(map(str, values(world.run(found, number), *QUOTA))) for number in range(4)]
+
+    assert rows == [rows[0]] * 4
+
+
+QUOTA = (m.PROVIDER, m.MODEL, m.QUOTA_ID)
+
+
+def test_cause_that_came_with_a_version_is_new(world: World) -> None:
+    rows = world.run(panel(OVERVIEW, "New since the last version"), service=LASTING)
+
+    assert [(labels[m.CAUSE], labels["service_version"]) for labels, _ in rows] == [(LOST, "2.0")]
+
+
+@pytest.mark.parametrize(("service", "why"), [(FAILING, "same"), (HEALTHY, "same")])
+def test_without_a_new_version_the_table_says_so(world: World, service: str, why: str) -> None:
+    rows = world.run(panel(OVERVIEW, "New since the last version"), service=service)
+
+    assert [labels["fix"] for labels, _ in rows] == [why]
+
+
+def test_failures_are_counted_by_who_answered(world: World) -> None:
+    rows = world.run(panel(OVERVIEW, "Who answered, and whose it is"), service=FAILING)
+    answered = totals(rows, m.ANSWERED_BY)
+
+    assert set(answered) == {"service", "edge", "none"}
+    assert sum(answered.values()) == sum(world.expected.values())
+
+
+def test_time_of_failures_is_that_of_calls_that_failed(world: World) -> None:
+    spent = totals(world.run(panel(OVERVIEW, "Time spent in calls that failed"), service=FAILING), m.CLASS)
+
+    assert set(spent) == set(world.classes)
+    assert spent[FailureClass.TIMEOUT] > 2 * ROUNDS * PATIENCE * 0.9
+
+
+def test_requests_that_brought_nothing_are_a_share_of_those_sent(world: World) -> None:
+    shares = values(world.run(panel(OVERVIEW, "Requests that brought nothing")), m.PROVIDER)
+
+    assert all(0 < share < 1 for share in shares.values())
+    assert set(shares) == {(GEMINI,), (GIGACHAT,)}
+
+
+def test_sessions_end_well_or_with_their_cause(world: World) -> None:
+    ended = values(world.run(panel(OVERVIEW, "How sessions ended"), service=LASTING), m.CLASS, m.CAUSE)
+
+    assert ended == {("ok", ""): 1, (CAUSES[LOST].failure_class.value, LOST): 1}
+
+
+def test_tokens_of_calls_that_raised_are_known_under_the_latest_conventions(world: World) -> None:
+    """These raised before any was used."""
+    rows = world.run(panel(OVERVIEW, "Tokens of calls that raised"), service=LATEST)
+
+    assert values(rows, m.MODEL) == {("none",): 0}
+
+
+def test_functions_are_counted_with_those_that_raised(world: World) -> None:
+    found = panel(OVERVIEW, "Functions that models called")
+    ran, raised, slow = (values(world.run(found, number, service=LASTING), "gen_ai_tool_name") for number in range(3))
+
+    assert ran == {("_weather",): 1, ("_time_of_day",): 1}
+    assert raised == {("_weather",): 0, ("_time_of_day",): 1}
+    assert all(0 < seconds < 60 for seconds in slow.values())
+
+
+def test_oldest_job_is_as_old_as_the_process_knows(world: World) -> None:
+    ((_, samples),) = world.run(panel(OVERVIEW, "Oldest unfinished job"), service=LASTING)
+
+    assert 0 < samples[-1][1] < world.end - world.start
 
 
 @pytest.mark.parametrize(
@@ -484,7 +605,7 @@ def test_variables_offer_the_services_and_what_they_call(world: World, board: st
         if variable["type"] == "query"
     }
 
-    assert offered["service"] == {FAILING, LATEST, HEALTHY}
+    assert offered["service"] == {FAILING, LATEST, HEALTHY, LASTING}
     assert offered["provider"] == {GEMINI, GIGACHAT}
     assert {"gemini-2.5-flash", "GigaChat-2"} <= offered["model"]
 

@@ -36,7 +36,12 @@ BOARDS = {
     for path, text in provisioning.artifacts(OPTIONS).items()
     if path.endswith(".json")
 }
-PANELS = [Found(uid, one) for uid, board in BOARDS.items() for one in all_panels(board) if one["type"] != "row"]
+PANELS = [
+    found
+    for uid, board in BOARDS.items()
+    for found in (Found(uid, one) for one in all_panels(board) if one["type"] != "row")
+    if found.reads_metrics
+]
 VALUES = {
     **dict.fromkeys(("service", "provider", "model", "class", *LABELS), "any"),
     "slo": "1",

@@ -34,6 +34,12 @@ CONTRACT: Mapping[str, tuple[str, set[str]]] = {
     "gen_ai_client_operation_time_to_first_chunk_seconds": ("histogram", OPERATION),
     "gen_ai_client_operation_time_per_output_chunk_seconds": ("histogram", OPERATION),
     "gen_ai_client_token_usage": ("histogram", OPERATION | {"gen_ai_token_type"}),
+    "gen_ai_execute_tool_duration_seconds": (
+        "histogram",
+        {"gen_ai_operation_name", "gen_ai_tool_name", "error_type", "triage_class", "triage_cause"},
+    ),
+    "triage_sessions_open": ("gauge", OPERATION),
+    "triage_jobs_oldest_seconds": ("gauge", {"gen_ai_provider_name"}),
 }
 """Kind and labels by the name in Prometheus, written out: users' own rules and panels rely on every word."""
 LATEST: Mapping[str, tuple[str, set[str]]] = {
@@ -67,7 +73,7 @@ def exposed() -> Exposed:
     try:
         with Simulator(latency=0) as simulator:
             application = Application(simulator)
-            make([*application.succeeding(), *application.failing(), *application.healing()])
+            make([*application.succeeding(), *application.failing(), *application.healing(), *application.lasting()])
         page = generate_latest(registry).decode()
     finally:
         genai_triage.uninstrument()

@@ -33,6 +33,10 @@ class Found:
         return found
 
     @property
+    def reads_metrics(self) -> bool:
+        return bool(self.panel["datasource"]["type"] == "prometheus")
+
+    @property
     def expressions(self) -> list[str]:
         return [target["expr"] for target in self.panel["targets"]]
 
@@ -44,11 +48,17 @@ def all_panels(board: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield from panel.get("panels", ())
 
 
-PANELS = [Found(uid, panel) for uid, board in BOARDS.items() for panel in all_panels(board) if panel["type"] != "row"]
+ALL_PANELS = [
+    Found(uid, panel) for uid, board in BOARDS.items() for panel in all_panels(board) if panel["type"] != "row"
+]
+PANELS = [found for found in ALL_PANELS if found.reads_metrics]
+"""Those that read the metrics."""
+EXAMPLES = [found for found in ALL_PANELS if found not in PANELS]
+"""Those that read logs or traces."""
 
 
 def panel(board: str, title: str) -> Found:
-    (found,) = (one for one in PANELS if one.board == board and one.panel["title"] == title)
+    (found,) = (one for one in ALL_PANELS if one.board == board and one.panel["title"] == title)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -20,8 +21,10 @@ from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 from tests.support import AUTHORIZATION_KEY
 
 GEMINI, GIGACHAT = "gcp.gemini", "gigachat"
+LOST = "gemini.live_session_over"
+"""How a session of `lasting` ends."""
 _QUESTION = "Why does a prism split white light?"
-_PATIENCE = 1.0
+PATIENCE = 1.0
 """Seconds."""
 
 
@@ -85,6 +88,37 @@ class Application:
         patient = self._gemini_client(retry_options=retries)
         return [Call(GEMINI, None, lambda: self.ask("gemini-2.5-pro", patient))]
 
+    def lasting(self) -> list[Call]:
+        """What is more than a request and its answer: sessions, one of which fails, a job, and functions of the
+        application's."""
+        asked = [types.InlinedRequest(contents=_QUESTION)]
+        return [
+            Call(GEMINI, None, lambda: asyncio.run(self._talk("gemini-live"))),
+            Call(GEMINI, LOST, lambda: asyncio.run(self._talk(f"fail-{LOST}"))),
+            Call(GEMINI, None, lambda: self._gemini.batches.create(model="gemini-2.5-flash-polls-9", src=asked)),
+            Call(GEMINI, None, lambda: self._ask_with(_weather)),
+            Call(GEMINI, None, lambda: self._ask_with(_time_of_day)),
+        ]
+
+    async def _talk(self, model: str) -> None:
+        """Live goes over TLS only."""
+        context = ssl.create_default_context(cafile=self._simulator.ca_file)
+        options = types.HttpOptions(
+            base_url=self._simulator.tls_url, async_client_args={"verify": context, "ssl": context}
+        )
+        client = genai.Client(api_key="any", http_options=options)
+        async with client.aio.live.connect(
+            model=model, config={"response_modalities": [types.Modality.TEXT]}
+        ) as session:
+            await session.send_client_content(turns=types.Content(role="user", parts=[types.Part(text=_QUESTION)]))
+            async for _ in session.receive():
+                pass
+
+    def _ask_with(self, function: Callable[..., str]) -> object:
+        client = self._gemini_client(httpx_client=httpx.Client(transport=_AsksFor(function.__name__)))
+        config = types.GenerateContentConfig(tools=[function])
+        return client.models.generate_content(model="gemini-2.5-flash", contents=_QUESTION, config=config)
+
     def failing(self) -> list[Call]:
         """A call for each class that a provider's own rows have, and those that no answer brings about."""
         return [*self._answered(), *self._unanswered()]
@@ -102,8 +136,8 @@ class Application:
     def _unanswered(self) -> Iterator[Call]:
         refused, stalled = self._simulator.refused_url, "fail-network.read_timeout"
         off_gemini, off_gigachat = self._gemini_client(refused), self._gigachat_client(refused)
-        hasty_gemini = self._gemini_client(timeout=int(1000 * _PATIENCE))
-        hasty_gigachat = self._gigachat_client(timeout=_PATIENCE)
+        hasty_gemini = self._gemini_client(timeout=int(1000 * PATIENCE))
+        hasty_gigachat = self._gigachat_client(timeout=PATIENCE)
         sealed = self._gemini_client(httpx_client=httpx.Client(transport=_SealedVault()))
         wrong: Any = {"model": "GigaChat-2", "messages": [{"role": "tool", "content": _QUESTION}]}
         nothing: Any = []
@@ -137,6 +171,28 @@ class Application:
                 await asyncio.sleep(0.01)
             task.cancel()
             await task
+
+
+def _weather(city: str) -> str:
+    """Says what the weather is like."""
+    return f"Sunny in {city}"
+
+
+def _time_of_day(city: str) -> str:
+    """Says what time it is."""
+    raise TimeoutError(f"the clock of {city} does not answer")
+
+
+class _AsksFor(httpx.BaseTransport):
+    """A model that asks for a function, and answers when it has the result."""
+
+    def __init__(self, function: str) -> None:
+        self._call = {"functionCall": {"name": function, "args": {"city": "Moscow"}}}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        part = {"text": "Sunny"} if b"functionResponse" in request.read() else self._call
+        candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP", "index": 0}
+        return httpx.Response(200, json={"candidates": [candidate], "modelVersion": "gemini-2.5-flash"})
 
 
 class VaultSealed(Exception):

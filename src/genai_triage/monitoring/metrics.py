@@ -37,6 +37,7 @@ QUOTA_ID: Final = label(names.QUOTA_ID)
 ANSWERED_BY: Final = label(names.ANSWERED_BY)
 QUOTA_WINDOW: Final = label(names.QUOTA_WINDOW)
 ERROR_TYPE: Final = label(names.ERROR_TYPE)
+TOOL: Final = label(names.TOOL_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ ATTEMPTS: Final = Metric(names.METRIC_ATTEMPTS, "counter", "{attempt}", (PROVIDE
 RETRY_AFTER: Final = Metric(names.METRIC_RETRY_AFTER, "histogram", "s", (PROVIDER, CLASS))
 QUOTA_LIMIT: Final = Metric(names.METRIC_QUOTA_LIMIT, "gauge", "{unit}", (PROVIDER, MODEL, QUOTA_ID))
 BALANCE: Final = Metric(names.METRIC_BALANCE, "gauge", "{token}", (PROVIDER, MODEL))
+SESSIONS_OPEN: Final = Metric(names.METRIC_SESSIONS_OPEN, "gauge", "{session}", _SEMCONV)
+JOBS_OLDEST: Final = Metric(names.METRIC_JOBS_OLDEST, "gauge", "s", (PROVIDER,))
+TOOL_DURATION: Final = Metric(
+    names.EXECUTE_TOOL_DURATION, "histogram", "s", (OPERATION, TOOL, ERROR_TYPE, CLASS, CAUSE)
+)
 OPERATION_DURATION: Final = Metric(names.OPERATION_DURATION, "histogram", "s", (*_SEMCONV, CLASS, ERROR_TYPE))
 INFERENCE_DURATION: Final = Metric(
     names.INFERENCE_DURATION, "histogram", "s", (*_SEMCONV, CLASS, ERROR_TYPE), latest=True
@@ -95,6 +101,9 @@ METRICS: Final = (
     RETRY_AFTER,
     QUOTA_LIMIT,
     BALANCE,
+    SESSIONS_OPEN,
+    JOBS_OLDEST,
+    TOOL_DURATION,
     OPERATION_DURATION,
     INFERENCE_DURATION,
     OPERATION_FIRST_CHUNK,

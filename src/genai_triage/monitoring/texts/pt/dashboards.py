@@ -84,13 +84,6 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "No call failed so": "Nenhuma chamada falhou assim",
     "Duration of these failures": "Duração destas falhas",
-    (
-        "How long a call took until it failed, with all its retries. Milliseconds are a refusal, a round number of "
-        "seconds is somebody's time limit."
-    ): (
-        "Quanto tempo uma chamada levou até falhar, com todas as novas tentativas. Milissegundos indicam uma recusa; "
-        "um número redondo de segundos, o limite de tempo de alguém."
-    ),
     "Time to retry": "Espera antes de tentar de novo",
     (
         "How long the provider asked to wait before the next call (retry delay or Retry-After), p95. Seconds are a "
@@ -148,14 +141,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "Quota": "Cota",
     "No limit was hit in this range": "Nenhum limite atingido neste período",
     "Limit": "Limite",
-    "Limits that were hit": "Limites atingidos",
-    (
-        "The limit that the provider stated when it refused a call, by model and quota. A limit of 0 means that the "
-        "plan does not include the model."
-    ): (
-        "O limite que o provedor informou ao recusar uma chamada, por modelo e cota. Um limite de 0 significa que o "
-        "plano não inclui o modelo."
-    ),
     "Nobody asked for a balance": "Ninguém consultou o saldo",
     "Prepaid balance": "Saldo pré-pago",
     (
@@ -209,15 +194,6 @@ TEXTS: Final[Mapping[str, str]] = {
     ): (
         "Percentual das chamadas de um modelo que falharam. Um só modelo no topo indica a cota, a descontinuação ou a "
         "capacidade dele; todos iguais indicam a conta ou a rede."
-    ),
-    "No calls, or no daily limit was ever hit": "Nenhuma chamada, ou nunca se atingiu um limite diário",
-    "Daily requests used": "Requisições diárias usadas",
-    (
-        "Calls in the range as a share of the daily limit that the provider stated when it last refused: choose the "
-        "last 24 hours. Limits of the project are shared by all its services; this counts those chosen."
-    ): (
-        "Chamadas do período como percentual do limite diário que o provedor informou na última recusa: escolha as "
-        "últimas 24 horas. Os limites do projeto valem para todos os serviços dele; aqui contam só os escolhidos."
     ),
     "Time between chunks, p95": "Tempo entre chunks, p95",
     "Streams only: how long a reader waits for more text. It rises when the model is overloaded.": (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from . import alerts, dashboards, playbooks, runbooks
+from . import alerts, dashboards, details, playbooks, runbooks
 
 __all__ = ["TEXTS"]
 
 TEXTS: Final[Mapping[str, str]] = {
     **alerts.TEXTS,
     **dashboards.TEXTS,
+    **details.TEXTS,
     **playbooks.TEXTS,
     **runbooks.TEXTS,
 }

@@ -80,11 +80,6 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "No call failed so": "Таких ошибок не было",
     "Duration of these failures": "Длительность таких вызовов",
-    "How long a call took until it failed, with all its retries. Milliseconds are a refusal, a round number of "
-    "seconds is somebody's time limit.": (
-        "Сколько длился вызов до ошибки, со всеми повторами. Миллисекунды — это отказ, круглое число секунд — чей-то "
-        "таймаут."
-    ),
     "Time to retry": "Пауза до повтора",
     "How long the provider asked to wait before the next call (retry delay or Retry-After), p95. Seconds are a "
     "burst limit, hours are a daily quota: then retrying is useless.": (
@@ -133,11 +128,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "Quota": "Квота",
     "No limit was hit in this range": "За период лимиты не достигались",
     "Limit": "Лимит",
-    "Limits that were hit": "Достигнутые лимиты",
-    "The limit that the provider stated when it refused a call, by model and quota. A limit of 0 means that the "
-    "plan does not include the model.": (
-        "Лимит, который провайдер назвал при отказе, по моделям и квотам. Лимит 0 значит, что модель не входит в тариф."
-    ),
     "Nobody asked for a balance": "Баланс никто не запрашивал",
     "Prepaid balance": "Предоплаченный баланс",
     "GigaChat's tokens that are left, by model: seen whenever the application asks for its balance, or polled if "
@@ -183,13 +173,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "capacity; all alike point at the account or the network.": (
         "Доля неуспешных вызовов модели. Если выделяется одна модель, дело в её квоте, выводе из эксплуатации или "
         "мощностях; если все одинаковы — в аккаунте или сети."
-    ),
-    "No calls, or no daily limit was ever hit": "Нет вызовов, или суточный лимит ни разу не достигался",
-    "Daily requests used": "Израсходовано суточных запросов",
-    "Calls in the range as a share of the daily limit that the provider stated when it last refused: choose the "
-    "last 24 hours. Limits of the project are shared by all its services; this counts those chosen.": (
-        "Вызовы за период как доля суточного лимита, который провайдер назвал при последнем отказе: выберите последние "
-        "24 часа. Лимиты проекта общие для всех его сервисов, здесь учтены только выбранные."
     ),
     "Time between chunks, p95": "Время между фрагментами, p95",
     "Streams only: how long a reader waits for more text. It rises when the model is overloaded.": (
