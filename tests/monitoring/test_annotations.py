@@ -17,7 +17,7 @@ from genai_triage.monitoring.annotations import Grafana, Prometheus, questions, 
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import group
 from tests.support.languages import TRANSLATED
-from tests.support.pages import OURS
+from tests.support.pages import HOUR, OURS, class_board, traces
 from tests.support.promtool import MODEL, attempts, calls, failures, ok, series, tool
 
 pytestmark = pytest.mark.timeout(300)
@@ -98,7 +98,7 @@ SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {
 }
 """Samples that bring an alert about, and what it says of them, by the alert's name and severity."""
 COMPARED = ("summary", "description", "runbook_url")
-"""The other addresses have a start in them, of which Grafana knows less."""
+"""The other addresses have a start in them, which Grafana knows less well."""
 
 
 def by_grafana(alert: Alert, text: str, options: Options) -> str:
@@ -121,36 +121,33 @@ def by_grafana(alert: Alert, text: str, options: Options) -> str:
 def compare(folder: Path, alert: Alert, samples: Mapping[str, str], options: Options, says: str = "") -> None:
     """Both texts, and both addresses of the runbook, are the same, and there is something in them."""
     ours, theirs = templates(alert, Prometheus(), options), templates(alert, Grafana(), options)
-    labels = {f"{name}_a": ours[name] for name in ("summary", "description", "runbook_url")}
-    labels |= {
-        f"{name}_b": by_grafana(alert, theirs[name], options) for name in ("summary", "description", "runbook_url")
-    }
-    rule = {"alert": "Both", "expr": alert.expr, "labels": labels}
-    records = yaml.safe_load(rules.artifacts(options)[rules.RECORDS])["groups"]
-    found = 'ALERTS{job="shop"}'
-    alike = "on (text, triage_owner)"
-    tests: list[dict[str, Any]] = [
-        {
-            "expr": f'label_join({found}, "text", "", "{name}_a") unless {alike} '
-            f'label_join({found}, "text", "", "{name}_b")',
-            "eval_time": "12m",
-        }
+    labels = {f"{name}_a": ours[name] for name in COMPARED}
+    labels |= {f"{name}_b": by_grafana(alert, theirs[name], options) for name in COMPARED}
+    found = "ALERTS{job='shop'}"
+    same = {
+        name: f"label_join(ALERTS{{job='shop',{name}_a!=''}}, 'text', '', '{name}_a') and on (text, triage_owner) "
+        f"label_join({found}, 'text', '', '{name}_b')"
         for name in COMPARED
-    ]
-    said = f'count(ALERTS{{job="shop",description_b=~"(?s).*{says}.*"}})'
-    tests.append({"expr": said.replace("\n", "\\n"), "eval_time": "12m", "exp_samples": [{"value": 1}]})
-    document = {
-        "rule_files": ["rules.yml"],
-        "evaluation_interval": "1m",
-        "tests": [
-            {
-                "interval": "1m",
-                "input_series": [{"series": name, "values": values} for name, values in samples.items()],
-                "promql_expr_test": tests,
-            }
+    }
+    said = f'ALERTS{{job="shop",description_b=~"(?s).*{says}.*"}}'.replace("\n", "\\n")
+    tests = {f"count({found}) - count({one})": 0 for one in same.values()} | {f"count({said})": 1}
+    run(folder, {"alert": "Both", "expr": alert.expr, "labels": labels}, samples, options, tests)
+
+
+def run(
+    folder: Path, rule: dict[str, Any], samples: Mapping[str, str], options: Options, values: Mapping[str, int]
+) -> None:
+    """With this rule, these expressions have these values after twelve minutes."""
+    records = yaml.safe_load(rules.artifacts(options)[rules.RECORDS])["groups"]
+    test = {
+        "interval": "1m",
+        "input_series": [{"series": name, "values": values} for name, values in samples.items()],
+        "promql_expr_test": [
+            {"expr": expr, "eval_time": "12m", "exp_samples": [{"value": value}]} for expr, value in values.items()
         ],
     }
     groups = [*records, {"name": "both", "rules": [rule]}]
+    document = {"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [test]}
     (folder / "rules.yml").write_text(yaml.safe_dump({"groups": groups}, width=100000), encoding="utf-8")
     (folder / "tests.yml").write_text(yaml.safe_dump(document, width=100000), encoding="utf-8")
     done = subprocess.run([tool("promtool"), "test", "rules", "tests.yml"], cwd=folder, capture_output=True, text=True)
@@ -183,3 +180,20 @@ def test_grafana_says_it_of_a_service_told_apart_by_more_labels(tmp_path: Path) 
     samples, says = SCENES["LLMAuthFailing", "critical"]
     prod = {name.replace("{", '{namespace="prod",', 1): values for name, values in samples.items()}
     compare(tmp_path, the("LLMAuthFailing", "critical", options), prod, options, f"prod/shop .*{says}")
+
+
+@pytest.mark.parametrize(("samples", "minute"), [("0+2x30", 5), ("_x11 1x20", 12)], ids=["a-while-ago", "just-now"])
+def test_grafana_leads_to_where_the_failures_began(samples: str, minute: int, tmp_path: Path) -> None:
+    """By fives of minutes, because it has no state of the alert to ask for."""
+    alert = the("LLMAuthFailing", "warning", OURS)
+    links = templates(alert, Grafana(), OURS)
+    labels = {name: by_grafana(alert, links[name], OURS) for name in ("dashboard_url", "traces_url")}
+    wanted = {"dashboard_url": class_board("auth", minute - HOUR), "traces_url": traces(["auth"], minute - HOUR)}
+    values = {f"count(ALERTS{{{name}='{address}'}})": 1 for name, address in wanted.items()}
+    run(
+        tmp_path,
+        {"alert": "Led", "expr": alert.expr, "labels": labels},
+        {calls("auth", "account"): samples},
+        OURS,
+        values,
+    )

@@ -133,6 +133,23 @@ def test_who_answers_is_told_before_what_to_do(tmp_path: Path) -> None:
     told(tmp_path, samples, "10m", "LLMAuthFailing", warning)
 
 
+def test_nobody_answers_a_call_that_does_not_arrive(tmp_path: Path) -> None:
+    cause = CAUSES["network.refused"]
+    labels = {"triage_class": "network", "triage_owner": "network"}
+    failed = series("triage_failures_total", **labels, triage_cause=cause.id, triage_answered_by="none")
+    warning = alert(
+        {"severity": "warning", "owner": "network", "gen_ai_provider_name": PROVIDER, **labels},
+        summary="shop calling gcp.gemini: 10% of the calls do not reach the provider.",
+        description="10% of the calls of shop to gcp.gemini do not reach the provider. Who answers: nobody.\n"
+        f"Cause {cause.id}: {cause.fix}",
+        dashboard_url=class_board("network", 1 - HOUR),
+        runbook_url=f"https://books.test/llm/network.md#{cause.id}",
+        traces_url=traces(["network"], 1 - HOUR, cause.id),
+    )
+    samples = {ok(): "0+54x20", calls("network", "network"): "0+6x20", failed: "0+6x20"}
+    told(tmp_path, samples, "10m", "LLMNetworkFailing", warning)
+
+
 def test_a_quota_is_told_with_its_model_its_limit_and_its_reset(tmp_path: Path) -> None:
     cause = CAUSES["gemini.requests_per_day"]
     of_day = {"triage_class": "quota", "triage_owner": "account"}

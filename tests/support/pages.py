@@ -24,7 +24,7 @@ def class_board(failure_class: str, start: int, service: str = f"var-service={JO
     return board("genai-triage-class", start, service, f"var-provider={PROVIDER}", f"var-class={failure_class}")
 
 
-def traces(classes: Sequence[str], start: int, cause: str = ".+", service: str = JOB) -> str:
+def traces(classes: Sequence[str], start: int, cause: str = ".*", service: str = JOB) -> str:
     """The traces of a service's failures of these classes, in Grafana's search of traces."""
     chosen = [
         ("service-name", "service.name", "resource", "=", [service]),

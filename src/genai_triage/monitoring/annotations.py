@@ -16,6 +16,7 @@ from genai_triage.monitoring.facts import Fact, Scope
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import group
 from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.gateways import NOBODY
 
 _MAIN: Final = "0.5"
 """Share of the failures above which links lead to one cause."""
@@ -92,23 +93,25 @@ def questions(alert: Alert, options: Options) -> Iterator[tuple[str, str]]:
 def templates(alert: Alert, evaluator: Evaluator, options: Options) -> dict[str, str]:
     """Returns the templates of everything that is told of an alert."""
     begin = evaluator.begin(alert, options)
-    start = evaluator.each(alert, facts.START, '{{ printf "%.0f" .Value }}', options)
+    asked = evaluator.each(alert, facts.START, '{{ $start = printf "%.0f" .Value }}', options)
+    started, start = f'{begin}{{{{- $start := "now-3h" }}}}{asked}', "{{ $start }}"
     found = {
         "summary": filled(alert.summary, alert, evaluator, options),
         "description": begin + _description(alert, evaluator, options),
-        "dashboard_url": begin + dashboard_link(alert, options, start),
+        "dashboard_url": started + dashboard_link(alert, options, start),
     }
     if not alert.tells_causes:
         return {**found, "runbook_url": runbook_link(alert.page, options)}
     set_both = f"{{{{- $page = .Labels.{m.CLASS} }}}}{{{{- $cause = .Labels.{m.CAUSE} }}}}"
     main = f"{{{{- if gt .Value {_MAIN} }}}}{set_both}{{{{- end }}}}"
     asked = evaluator.each(alert, facts.CAUSES, main, options, first=True)
-    page = f'{begin}{{{{- $page := "{alert.page}" }}}}{{{{- $cause := "" }}}}{asked}'
-    cause = "{{ with $cause }}{{ . }}{{ else }}.%2B{{ end }}"
+    page = f'{{{{- $page := "{alert.page}" }}}}{{{{- $cause := "" }}}}{asked}'
+    cause = "{{ with $cause }}{{ . }}{{ else }}.%2A{{ end }}"
+    anchor = "{{ with $cause }}#{{ . }}{{ end }}"
     return {
         **found,
-        "runbook_url": f"{page}{runbook_link('{{ $page }}', options)}{{{{ with $cause }}}}#{{{{ . }}}}{{{{ end }}}}",
-        "traces_url": page + traces_link(alert, options, start, cause),
+        "runbook_url": begin + page + runbook_link("{{ $page }}", options) + anchor,
+        "traces_url": started + page + traces_link(alert, options, start, cause),
     }
 
 
@@ -157,7 +160,8 @@ def _share(options: Options) -> str:
 
 
 def _answered(options: Options) -> str:
-    says = options.say("Who answers: {who}.", who="{{ . }}")
+    nobody = f'{{{{ if eq . "{NOBODY}" }}}}{options.say("nobody")}{{{{ else }}}}{{{{ . }}}}{{{{ end }}}}'
+    says = options.say("Who answers: {who}.", who=nobody)
     return f"{{{{- with .Labels.{m.ANSWERED_BY} }}}} {says}{{{{- end }}}}"
 
 

@@ -25,6 +25,8 @@ PACIFIC: Final = "America/Los_Angeles"
 _DAY: Final = 86400
 _LATELY: Final = 1800
 """Seconds in which a service that calls every few minutes has failed."""
+_LONG_AGO: Final = 6 * HOUR
+"""Seconds before which Grafana's links do not look for a beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,25 @@ def ranked(rank: int, expr: str, kept: tuple[str, ...]) -> str:
 
 def _start(alert: Alert, scope: Scope) -> str:
     """Returns when the alert began, or now, in milliseconds, less the time before that matters."""
-    # A rule's own state; Grafana keeps none that can be asked for.
-    state = _chosen(f'alertname="{alert.name}",severity="{alert.severity}"', scope.group, scope.series)
-    began = f"(min(ALERTS_FOR_STATE{state}) or vector(time()))" if scope.group else "vector(time())"
-    return f"1000 * ({began} - {alert.lead})"
+    if scope.group:
+        state = _chosen(f'alertname="{alert.name}",severity="{alert.severity}"', scope.group, scope.series)
+        began = f"min(ALERTS_FOR_STATE{state}) or vector(time())"
+    elif alert.tells_causes:
+        began = _first_failure(alert, scope)
+    else:
+        began = "vector(time())"
+    return f"1000 * (({began}) - {alert.lead})"
+
+
+def _first_failure(alert: Alert, scope: Scope) -> str:
+    """Returns when calls first failed in the last hours: Grafana keeps no state of its own that can be asked for."""
+    failed = f"timestamp({recorded('calls', scope.options)}{_chosen(_classes(alert))} > 0)"
+    window, step = scope.options.time(_LONG_AGO), scope.options.time(WINDOW)
+    kept = _list(scope.kept)
+    return (
+        f"min by ({kept}) (min_over_time({failed}[{window}:{step}])) or min by ({kept}) ({failed})"
+        " or on () vector(time())"
+    )
 
 
 def _share(alert: Alert, scope: Scope) -> str:

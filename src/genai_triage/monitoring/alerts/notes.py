@@ -76,7 +76,7 @@ def _note(failure_class: FailureClass, name: str, says: str, options: Options) -
         wait=0,
         keep=HOLD,
         summary=f"{{service}} calling {{provider}}: {{value}} of the calls {says}.",
-        problem=f"In the last hour {{value}} of the calls of {{service}} to {{provider}} {says}.",
+        problem=f"{{value}} of the last hour's calls of {{service}} to {{provider}} {says}.",
         value="percent",
         about=failure_class,
         dashboard=FAILURE_CLASS,

@@ -163,22 +163,22 @@ TEXTS: Final[Mapping[str, str]] = {
         "{service} → {provider}: {value} das chamadas são interrompidas porque a resposta recita material conhecido."
     ),
     (
-        "In the last hour {value} of the calls of {service} to {provider} are stopped because the answer recites known "
+        "{value} of the last hour's calls of {service} to {provider} are stopped because the answer recites known "
         "material."
     ): (
-        "Na última hora, {value} das chamadas de {service} a {provider} foram interrompidas porque a resposta recita "
-        "material conhecido."
+        "Na última hora, {value} das chamadas de {service} a {provider} foram interrompidas porque a resposta "
+        "recita material conhecido."
     ),
     "{service} calling {provider}: {value} of the calls end at the token limit.": (
         "{service} → {provider}: {value} das chamadas terminam no limite de tokens."
     ),
-    "In the last hour {value} of the calls of {service} to {provider} end at the token limit.": (
+    "{value} of the last hour's calls of {service} to {provider} end at the token limit.": (
         "Na última hora, {value} das chamadas de {service} a {provider} terminaram no limite de tokens."
     ),
     "{service} calling {provider}: {value} of the calls are given up by the caller.": (
         "{service} → {provider}: {value} das chamadas são abandonadas por quem chama."
     ),
-    "In the last hour {value} of the calls of {service} to {provider} are given up by the caller.": (
+    "{value} of the last hour's calls of {service} to {provider} are given up by the caller.": (
         "Na última hora, {value} das chamadas de {service} a {provider} foram abandonadas por quem chama."
     ),
     "{service} calling {provider}: a daily quota of {model} is almost used up.": (
@@ -217,6 +217,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "{share} of the failed requests are {failure_class}.": "{share} das requisições com falha são {failure_class}.",
     "That is {share} of its calls.": "Isso é {share} das chamadas dele.",
     "Who answers: {who}.": "Quem responde: {who}.",
+    "nobody": "ninguém",
     "Raise the quota or the plan, or move work to another model, before calls are refused.": (
         "Aumente a cota ou o plano, ou passe o trabalho para outro modelo, antes que as chamadas sejam recusadas."
     ),

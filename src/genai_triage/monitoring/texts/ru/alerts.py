@@ -183,6 +183,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "{share} of the failed requests are {failure_class}.": "{share} неуспешных запросов — {failure_class}.",
     "That is {share} of its calls.": "Это {share} вызовов сервиса.",
     "Who answers: {who}.": "Кто отвечает: {who}.",
+    "nobody": "никто",
     "Raise the quota or the plan, or move work to another model, before calls are refused.": (
         "Увеличьте квоту или тариф либо перенесите работу на другую модель, пока вызовы не начали отклоняться."
     ),
@@ -209,19 +210,19 @@ TEXTS: Final[Mapping[str, str]] = {
         "{service} → {provider}: {value} вызовов обрывается из-за цитирования известных материалов."
     ),
     (
-        "In the last hour {value} of the calls of {service} to {provider} are stopped because the answer recites "
-        "known material."
+        "{value} of the last hour's calls of {service} to {provider} are stopped because the answer recites known "
+        "material."
     ): ("За последний час {value} вызовов {service} к {provider} обрывается из-за цитирования известных материалов."),
     "{service} calling {provider}: {value} of the calls end at the token limit.": (
         "{service} → {provider}: {value} вызовов обрывается на лимите токенов."
     ),
-    "In the last hour {value} of the calls of {service} to {provider} end at the token limit.": (
+    "{value} of the last hour's calls of {service} to {provider} end at the token limit.": (
         "За последний час {value} вызовов {service} к {provider} обрывается на лимите токенов."
     ),
     "{service} calling {provider}: {value} of the calls are given up by the caller.": (
         "{service} → {provider}: {value} вызовов отменяет вызывающая сторона."
     ),
-    "In the last hour {value} of the calls of {service} to {provider} are given up by the caller.": (
+    "{value} of the last hour's calls of {service} to {provider} are given up by the caller.": (
         "За последний час {value} вызовов {service} к {provider} отменяет вызывающая сторона."
     ),
     "a service": "сервис",
