@@ -48,6 +48,8 @@ class Attempt:
     """Name of the gRPC status, once the RPC is over."""
     span: Span | None = None
     """Another instrumentation's span of this request, where it is not the current one when the answer comes."""
+    look: Callable[[], None] | None = None
+    """Notes how it has ended, where its library may tell the application so before it tells us."""
     tail: tuple[bytes, bytes] = (b"", b"")
     """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
     _error: BaseException | None = None
@@ -110,6 +112,8 @@ class Attempt:
     @property
     def has_failed(self) -> bool:
         """Whether it is known to have failed, with whatever."""
+        if self.look is not None:
+            self.look()
         return self.is_unread or self.is_broken or self._failure is not None
 
     @property
@@ -182,6 +186,9 @@ class Attempt:
 
     def settle(self) -> bool:
         """Returns True once, to who counts the attempt; lets go of the request, the answer and the error."""
+        if self.look is not None:
+            self.look()
+            self.look = None
         if self.is_unread:
             self._judge()
         self.request = None

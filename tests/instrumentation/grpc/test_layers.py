@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent import futures
 from types import SimpleNamespace
 from typing import Any
@@ -174,6 +174,36 @@ def test_what_an_interceptor_cannot_heal_is_one_failure(telemetry: Recorded, rpc
     assert telemetry.attributes["triage.cause"] == "gigachat.unavailable"
     assert telemetry.attributes["triage.retries"] == MAX_TRIES - 1
     assert telemetry.attempts == {"overloaded": MAX_TRIES}
+
+
+def test_an_attempt_that_failed_counts_before_grpc_has_called_back(
+    telemetry: Recorded, rpc: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does so only after it has woken the interceptor, which may have sent the next request by then."""
+    late: list[Callable[[], None]] = []
+    kind = type(_future(rpc))
+
+    def keep(_: Any, done: Callable[[], None]) -> bool:
+        late.append(done)
+        return True
+
+    monkeypatch.setattr(kind, "add_callback", keep)
+    rpc.schedule("gigachat.unavailable")
+    _, layers = interceptors("future", retry=True)
+    with pytest.raises(grpc.RpcError):
+        calls.ask("future", rpc.grpc_target, "gigachat", calls.chat(), layers, metadata=[calls.token(rpc)])
+    for done in late:
+        done()
+
+    assert telemetry.attributes["triage.retries"] == MAX_TRIES - 1
+    assert telemetry.attempts == {"overloaded": MAX_TRIES}
+
+
+def _future(rpc: Simulator) -> Any:
+    with grpc.insecure_channel(rpc.grpc_target) as channel:
+        future = channel.unary_unary("/nobodys.Service/Method").future(b"")
+        future.exception()
+        return future
 
 
 @pytest.mark.parametrize("way", SYNC_WAYS)

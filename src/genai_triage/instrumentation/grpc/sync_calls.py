@@ -22,7 +22,10 @@ _MAX_LAYERS = 4
 def finish_future(future: Any, target: Target, operation: Operation | None, attempt: Attempt | None) -> Any:
     """Has the future report its end; the application gets the future itself."""
     # A weak reference: grpc cancels an RPC whose future nobody holds any more.
-    done = partial(_future_done, weakref.ref(future), target, operation, attempt)
+    reference = weakref.ref(future)
+    done = partial(_future_done, reference, target, operation, attempt)
+    if attempt is not None:
+        attempt.look = partial(_look, reference, attempt)
     if not future.add_callback(done):
         done()
     return future
@@ -44,6 +47,18 @@ def _future_done(
         attempt.completed()
     if operation is not None:
         answered(operation, target, future.result())
+
+
+@guarded
+def _look(reference: Callable[[], Any], attempt: Attempt) -> None:
+    """Notes how an RPC has ended that is over: `grpc` calls back only after it has woken whoever waits."""
+    future = reference()
+    if future is None or attempt.is_over or not future.done():
+        return
+    if future.code() is grpc.StatusCode.OK:
+        attempt.completed()
+    else:
+        attempt.record_exception(_error_of(future))
 
 
 def _error_of(future: Any) -> BaseException:
