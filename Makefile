@@ -19,10 +19,10 @@ $(STAMP): pyproject.toml
 test: $(STAMP) ## run the whole test suite, in three parts at once (about five minutes on two cores)
 	@$(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS)
 
-# The tests of what runs on servers of its own, of how calls are observed, and all others: the longest begin first.
+# The tests of what runs on servers of its own and often waits, of how calls are observed, and all others: of equal length.
 PARTS := test-monitoring test-calls test-library
-SERVED := tests/dashboards tests/e2e tests/monitoring tests/examples
-CALLS := tests/instrumentation tests/leaks
+SERVED := tests/dashboards tests/e2e tests/examples tests/monitoring/drill
+CALLS := tests/audit tests/instrumentation tests/leaks tests/simulator tests/telemetry
 
 test-monitoring: $(STAMP)
 	$(BIN)/python -m pytest $(SERVED)

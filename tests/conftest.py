@@ -20,11 +20,12 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-import genai_triage
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import resets
 from genai_triage.telemetry import guard
 from tests.support import AUTHORIZATION_KEY
+from tests.support.left_on import FIXTURES as LEFT_ON_BY
+from tests.support.left_on import LEFT_ON
 from tests.support.recorded import Recorded
 
 if TYPE_CHECKING:
@@ -48,6 +49,13 @@ def pytest_sessionstart() -> None:
         pytest.exit(f"The tests need Debian's packages: apt-get install {' '.join(missing)}.", returncode=2)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The instrumentation may be on from the test before; it stays so only for one that asks for it."""
+    if isinstance(item, pytest.Function) and LEFT_ON_BY.isdisjoint(item.fixturenames):
+        LEFT_ON.switch_off()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One root is trusted instead of the world's: to load those costs each HTTP client 50 ms."""
@@ -55,6 +63,12 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     trustme.CA().cert_pem.write_to_path(str(file))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SSL_CERT_FILE", str(file))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def left_on() -> Iterator[None]:
+    with LEFT_ON.noticing():
         yield
 
 
@@ -86,20 +100,21 @@ def recorded() -> Iterator[Recorded]:
     """Providers with in-memory exporters; nothing is instrumented."""
     guard._reported.clear()  # each place speaks once, and may have in another test
     spans, logs, metrics = InMemorySpanExporter(), InMemoryLogRecordExporter(), InMemoryMetricReader()
-    tracer_provider, logger_provider = TracerProvider(resource=_RESOURCE), LoggerProvider(resource=_RESOURCE)
+    # Nothing is done for them when Python exits: each would be held until then.
+    tracer_provider = TracerProvider(resource=_RESOURCE, shutdown_on_exit=False)
+    logger_provider = LoggerProvider(resource=_RESOURCE, shutdown_on_exit=False)
     tracer_provider.add_span_processor(SimpleSpanProcessor(spans))
     logger_provider.add_log_record_processor(SimpleLogRecordProcessor(logs))
-    meter_provider = MeterProvider([metrics], resource=_RESOURCE)
+    meter_provider = MeterProvider([metrics], resource=_RESOURCE, shutdown_on_exit=False)
     yield Recorded(tracer_provider, meter_provider, logger_provider, spans, metrics, logs)
     meter_provider.shutdown()
 
 
 @pytest.fixture
-def telemetry(recorded: Recorded) -> Iterator[Recorded]:
+def telemetry(recorded: Recorded) -> Recorded:
     """The instrumentation on, recording in memory."""
-    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    yield recorded
-    genai_triage.uninstrument()
+    LEFT_ON.switch_on(recorded)
+    return recorded
 
 
 @pytest.fixture(scope="session")

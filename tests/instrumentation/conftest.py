@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import genai_triage
 from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
+from tests.support.left_on import LEFT_ON
 from tests.support.recorded import Recorded
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def scene(both_servers: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
 
 
 @pytest.fixture
-def watched(scene: Scene, recorded: Recorded) -> Iterator[Recorded]:
+def watched(scene: Scene, recorded: Recorded) -> Recorded:
     """Instrumented, with both servers as known hosts."""
-    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    yield recorded
-    genai_triage.uninstrument()
+    LEFT_ON.switch_on(recorded)
+    return recorded

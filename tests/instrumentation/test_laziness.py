@@ -208,7 +208,7 @@ def _bare(address: str) -> Any:
 
 
 @pytest.fixture
-def raw(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+def watching(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
     """Raw requests to the server are operations."""
 
     @contextlib.contextmanager
@@ -247,10 +247,10 @@ def inside(telemetry: Recorded) -> Callable[[str], Any]:
 @raw_clients
 @every_answer
 def test_a_raw_answer_is_seen_as_early_as_without_us(
-    client: str, answer: Answer, raw: Callable[[str], Any], recorded: Recorded
+    client: str, answer: Answer, watching: Callable[[str], Any], recorded: Recorded
 ) -> None:
     bare = _watched(client, answer, _bare)
-    assert _watched(client, answer, raw) == bare
+    assert _watched(client, answer, watching) == bare
     assert bare[0] == f"{answer.status} after 0"
     assert len(recorded.operations) == 1
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-import genai_triage
 from tests.support.answering import AnsweringServer, answering
+from tests.support.left_on import LEFT_ON
 from tests.support.recorded import Recorded
 
 pytest.importorskip("google.genai")
@@ -33,10 +33,9 @@ def server(running_server: AnsweringServer) -> AnsweringServer:
 @pytest.fixture
 def telemetry(
     recorded: Recorded, server: AnsweringServer, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Iterator[Recorded]:
+) -> Recorded:
     """The instrumentation on, recording in memory; the server is a host of `vendor`, else of Gemini."""
     whose = request.getfixturevalue("vendor") if "vendor" in request.fixturenames else "gemini"
     monkeypatch.setenv("GENAI_TRIAGE_HOSTS", f"127.0.0.1:{server.server_port}={whose}")
-    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    yield recorded
-    genai_triage.uninstrument()
+    LEFT_ON.switch_on(recorded)
+    return recorded

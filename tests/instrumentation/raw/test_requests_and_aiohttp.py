@@ -17,6 +17,7 @@ from google.genai import types
 import genai_triage
 from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
 from tests.support.answering import AnsweringServer, answering
+from tests.support.left_on import LEFT_ON
 from tests.support.recorded import Recorded
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
@@ -43,11 +44,10 @@ def server() -> Iterator[AnsweringServer]:
 
 
 @pytest.fixture
-def raw(server: AnsweringServer, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+def raw(server: AnsweringServer, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Recorded:
     monkeypatch.setenv(HOSTS_VARIABLE, f"127.0.0.1:{server.server_port}=gemini")
-    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
-    yield recorded
-    genai_triage.uninstrument()
+    LEFT_ON.switch_on(recorded)
+    return recorded
 
 
 def by_requests(url: str, *, read: int | None = None, **kwargs: Any) -> Any:
@@ -220,3 +220,12 @@ def test_an_sdks_request_over_aiohttp_is_no_call_of_its_own(server: AnsweringSer
 
     assert len(raw.operations) == 1
     assert sum(raw.attempts.values()) == 1
+
+
+def test_an_answer_that_is_read_in_pieces_is_recorded_at_its_end(server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(200, answer())
+
+    with requests.post(server.url + PATH, json=ASKED, stream=True, timeout=30) as response:
+        while response.raw.read(16):
+            pass
+        assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)

@@ -17,6 +17,7 @@ from genai_triage.simulator import Simulator, scenario
 from genai_triage.simulator.live import close_of
 from genai_triage.taxonomy import CAUSES, Failure
 from genai_triage.taxonomy.model import Cause, Example
+from tests.support.products import crossed, first_of_each
 from tests.support.recorded import Recorded
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore")]
@@ -26,7 +27,7 @@ _UP_TO_THE_ERROR = 2
 HELLO = types.Content(role="user", parts=[types.Part(text="Hello")])
 
 
-def rows(fits: Callable[[Example], bool]) -> Any:
+def rows(fits: Callable[[Example], bool]) -> list[Cause]:
     """Every cause of Gemini, of a gateway and of a status whose example fits."""
     found = [
         cause
@@ -34,7 +35,16 @@ def rows(fits: Callable[[Example], bool]) -> Any:
         if cause.example is not None and not cause.id.startswith("gigachat.") and fits(cause.example)
     ]
     assert len(found) > 5
-    return pytest.mark.parametrize("cause", found, ids=lambda cause: cause.id)
+    return found
+
+
+def of_each_kind(found: list[Cause]) -> Any:
+    """Every cause; in the cross-section is the first of each class with each status."""
+    return pytest.mark.parametrize("cause", first_of_each(found, _kind, name=lambda cause: str(cause.id)))
+
+
+def _kind(cause: Cause) -> object:
+    return cause.failure_class, cause.example and cause.example.http
 
 
 def is_refusal(example: Example) -> bool:
@@ -116,7 +126,7 @@ async def _check(
 
 
 @SESSIONS
-@rows(is_refusal)
+@of_each_kind(rows(is_refusal))
 async def test_a_refused_handshake_is_judged_as_the_answer_that_it_is(
     cause: Cause,
     hold: Hold,
@@ -137,7 +147,7 @@ async def test_a_refused_handshake_is_judged_as_the_answer_that_it_is(
 
 
 @SESSIONS
-@rows(is_message)
+@of_each_kind(rows(is_message))
 async def test_an_error_among_the_messages_is_judged_as_the_error_that_it_is(
     cause: Cause,
     hold: Hold,
@@ -153,8 +163,14 @@ async def test_an_error_among_the_messages_is_judged_as_the_error_that_it_is(
 
 
 @SESSIONS
-@rows(lambda example: is_close(example) or is_message(example))
-@pytest.mark.parametrize("when", ["", "turn-"], ids=["before setup", "in a turn"])
+@pytest.mark.parametrize(
+    ("cause", "when"),
+    crossed(
+        rows(lambda example: is_close(example) or is_message(example)),
+        ["", "turn-"],
+        name=lambda value: value.id if isinstance(value, Cause) else "in a turn" if value else "before setup",
+    ),
+)
 async def test_a_close_is_judged_by_its_code_and_reason(
     cause: Cause,
     when: str,
