@@ -523,3 +523,13 @@ def test_behind_a_long_text_the_beginning_of_another_is_read(text: str, cause: s
     outer = RuntimeError("x" * 9000)
     outer.__cause__ = RuntimeError(text.format("x" * 1000))
     assert classify_exception(outer).cause.id == cause
+
+
+def test_an_rpc_that_states_no_limit_is_not_told_to_have_a_limit_of_0() -> None:
+    failure = error_details_pb2.QuotaFailure()
+    failure.violations.add().quota_id = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
+    status = status_pb2.Status(code=8, message="You exceeded your current quota")
+    status.details.add().Pack(failure)
+    told = classify_grpc("gemini", 8, "", (("grpc-status-details-bin", status.SerializeToString()),))
+    assert told is not None
+    assert (told.cause.id, told.quota and told.quota.limit) == ("gemini.requests_per_day", None)

@@ -120,3 +120,10 @@ def test_a_refusal_that_is_no_utf_8_is_read_at_both_ends() -> None:
 def test_of_a_long_end_of_a_stream_the_last_events_are_read() -> None:
     read = read_last_events(b'data: {"a": 1}\n\n' * 2000 + b'data: {"error": {"code": 503}}\n\n')
     assert (len(read.documents) < 200, read.documents[-1]) == (True, {"error": {"code": 503}})
+
+
+@pytest.mark.parametrize("name", ["content-type", "Content-Type"])
+def test_a_text_that_is_no_json_is_fine_where_its_type_says_so(name: str) -> None:
+    broken = '{"rows": "1'
+    assert classify_response("gigachat", 200, broken, {name: "text/plain"}) is None
+    assert classify_response("gigachat", 200, broken, {name: "application/json"}) is not None

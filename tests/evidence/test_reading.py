@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from genai_triage.evidence import classify_response
+from genai_triage.evidence import classify_answer, classify_response
+from genai_triage.evidence.documents import read_documents
 from genai_triage.evidence.limits import MAX_CANDIDATES
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy import Provider
@@ -40,3 +43,11 @@ def test_an_answer_with_alternatives_without_end_keeps_the_first() -> None:
 def test_a_file_that_is_downloaded_may_quote_an_error(provider: Provider, url: str) -> None:
     quoting = '{"error": {"code": 503, "status": "UNAVAILABLE", "message": "The model is overloaded."}}'
     assert classify_response(provider, 200, quoting, {"content-type": "application/json"}, url) is None
+
+
+@pytest.mark.parametrize("chunk", [{"candidates": []}, {"candidates": [{"content": {"role": "model"}, "index": 0}]}])
+def test_a_stream_that_is_left_before_its_first_words_has_not_failed(chunk: dict[str, Any]) -> None:
+    reading = Reading()
+    read_documents([chunk], reading)
+    assert classify_answer("gemini", reading, complete=False) is None
+    assert classify_answer("gemini", reading, complete=True) is not None

@@ -243,6 +243,16 @@ def test_an_id_is_told_by_an_rpc_s_metadata_and_by_a_gateway_s_message() -> None
     assert answer("gemini", 401, body).request_id == "2026041215"
 
 
+def test_an_id_is_told_behind_a_letter_whose_small_one_is_longer() -> None:
+    body = {"error": {"message": "\u0130stek reddedildi (request id: 2026041215)", "type": "new_api_error"}}
+    assert answer("gemini", 401, body).request_id == "2026041215"
+
+
+def test_an_error_of_the_vendor_s_own_form_is_the_vendor_s_whatever_the_gateway_measured() -> None:
+    body, headers = {"status": 429, "message": "Too Many Requests"}, {"server": "kong/3.9.1"}
+    assert answer("gigachat", 429, body, headers).cause.id == "gigachat.parallel_requests"
+
+
 @pytest.mark.parametrize("value", ["", "two words", "x" * 200, "<script>"])
 def test_what_is_no_plain_id_is_none(value: str) -> None:
     assert answer("gigachat", 500, "{}", {"x-request-id": value}, SBER).request_id is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -332,3 +333,36 @@ def test_what_is_no_utf_8_is_passed_over(mark: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_what_powershell_writes_is_read(encoding: str) -> None:
     assert causes(f"\ufeff{over_quota()}".encode(encoding)) == [DAY]
+
+
+def test_a_finding_that_is_surer_takes_the_place_of_the_first() -> None:
+    weak = "ERROR app: GigaChat API error (429)\n"
+    (group,) = read(f"{weak}ERROR app: rate_limit: gigachat.parallel_requests: wait\n").groups
+    assert (group.count, group.finding.sureness) == (2, "certain")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'INFO:     10.0.0.1:5000 - "POST /api/gigachat/ask HTTP/1.1" 503 Service Unavailable error: 503',
+        '10.0.0.1 - - [26/Nov/2026:22:00:00 +0000] "POST /gemini/ask HTTP/1.1" 500 12 "-" "curl/8" status=500',
+    ],
+)
+def test_what_a_server_logs_of_its_callers_is_no_failure_of_the_vendor(line: str) -> None:
+    assert causes(line) == []
+
+
+@pytest.mark.parametrize("raised", [vendor.gigachat_error, vendor.old_gigachat_error])
+def test_a_printed_header_says_how_long_to_wait(raised: Callable[..., BaseException]) -> None:
+    url = "https://gigachat.devices.sberbank.ru/api/v1/chat/completions"
+    error = raised(429, {"status": 429, "message": "Too Many Requests"}, url, {"retry-after": "17"})
+    (group,) = read(as_traceback(error)).groups
+    assert group.finding.failure.retry_after == 17
+
+
+def test_a_login_at_google_is_a_part_of_the_call() -> None:
+    line = (
+        "google.auth.exceptions.TransportError: HTTPSConnectionPool(host='oauth2.googleapis.com', port=443): "
+        "Max retries exceeded with url: /token"
+    )
+    assert causes(line) == ["gemini.token_server_unreached"]

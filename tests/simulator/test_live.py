@@ -11,9 +11,10 @@ from google.genai import errors, types
 from websockets.exceptions import InvalidStatus
 
 from genai_triage.simulator import Simulator, scenario
+from genai_triage.simulator.live import close_of
 from genai_triage.simulator.schedules import ScheduleError
 from genai_triage.taxonomy import CAUSES
-from genai_triage.taxonomy.model import Cause
+from genai_triage.taxonomy.model import Cause, Example
 
 pytestmark = pytest.mark.anyio
 LIVE = [cause for cause in CAUSES.values() if scenario(cause).way == "live"]
@@ -147,3 +148,8 @@ async def test_a_session_is_closed_with_any_code_after_an_answer(code: int, clie
 async def test_a_session_falls_silent(when: str, client: genai.Client) -> None:
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(_turn(client, f"gemini-{when}fail-network.read_timeout"), 0.5)
+
+
+def test_a_reason_is_cut_at_the_bytes_that_a_frame_has_for_it() -> None:
+    _, reason = close_of(Example(body={"ws_close_code": 1011, "ws_close_reason": "я" * 100}))
+    assert reason == "я" * 61

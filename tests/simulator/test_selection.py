@@ -12,7 +12,7 @@ from google import genai
 from google.genai import errors
 
 from genai_triage.simulator import Simulator, scenario
-from genai_triage.simulator.scenarios import named_by, named_by_authorization_key
+from genai_triage.simulator.scenarios import fits_endpoint, named_by, named_by_authorization_key
 from genai_triage.taxonomy import CAUSES
 from tests.support import AUTHORIZATION_KEY
 
@@ -92,3 +92,19 @@ def test_cause_that_cannot_be_answered_here_says_how(simulator: Simulator, way: 
 
     assert answer.status_code == 400
     assert scenario(cause).how in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "endpoint", "fits"),
+    [
+        ("generate", "stream", True),
+        ("stream", "generate", True),
+        ("chat", "stream", True),
+        ("generate", "chat", False),
+        ("", "embed", True),
+        ("*", "token", False),
+        ("token", "token", True),
+    ],
+)
+def test_a_cause_of_a_call_happens_to_its_stream_too(wanted: str, endpoint: str, fits: bool) -> None:
+    assert fits_endpoint(wanted, endpoint) is fits

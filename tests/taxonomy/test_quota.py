@@ -64,3 +64,23 @@ def test_the_unit_names_the_window_where_the_limit_does_not(unit: str, key: str 
     found, quota = deciding_quota(Evidence(provider="gemini", status="RESOURCE_EXHAUSTED", metadata=metadata))
     assert quota is not None
     assert (found, quota.limit) == (key, 60)
+
+
+def in_text(message: str, **more: Any) -> tuple[str | None, Any]:
+    """The quota that only a message names."""
+    return deciding_quota(Evidence(provider="gemini", message=message, **more))
+
+
+def test_the_reason_of_a_close_names_the_quota() -> None:
+    found, quota = in_text("Quota exceeded for metric: example.com/sessions, limit: 3, per minute", close_code=1011)
+    assert (found, quota.metric, quota.limit) == ("requests:minute", "example.com/sessions", 3)
+
+
+def test_a_text_names_the_id_of_the_quota() -> None:
+    found, quota = in_text("Quota exceeded for quota metric 'Chats' and limit 'Chats per day' of x", http_status=429)
+    assert (found, quota.id) == ("requests:day", "Chats per day")
+
+
+def test_the_longest_window_of_a_text_decides() -> None:
+    found, _ = in_text("Quota exceeded: 15 requests per minute and 250 requests per day", http_status=429)
+    assert found == "requests:day"

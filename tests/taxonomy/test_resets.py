@@ -184,3 +184,9 @@ def test_failures_that_differ_in_nothing_else_are_equal(monkeypatch: pytest.Monk
     first = genai_triage.classify_response("gemini", 429, body)
     monkeypatch.setattr(resets, "now", lambda: 0.0)
     assert genai_triage.classify_response("gemini", 429, body) == first
+
+
+def test_a_limit_of_0_never_comes_back_whatever_the_text_says() -> None:
+    body = quota_failure([day("0")])
+    body["error"]["message"] = "You exceeded your current quota. It will reset after 3h."
+    assert resets_at(body) is None

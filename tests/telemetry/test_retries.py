@@ -109,3 +109,19 @@ def test_an_rpc_has_no_address_and_is_counted(clock: Clock) -> None:
     retries.sent("gigachat", second)
 
     assert retries.count == 1
+
+
+def test_a_failed_rpc_explains_no_error_of_the_application_s_own() -> None:
+    attempt = Attempt("gigachat", "grpc", None, trace.INVALID_SPAN)
+    attempt.record_exception(TimedOut())
+    attempt.rpc_status = "DEADLINE_EXCEEDED"
+
+    assert attempt.explains(TimedOut())
+    assert not attempt.explains(RuntimeError("the row is locked"))
+
+
+class TimedOut(Exception):
+    """As grpc raises it."""
+
+    def code(self) -> SimpleNamespace:
+        return SimpleNamespace(name="DEADLINE_EXCEEDED")

@@ -197,3 +197,12 @@ def test_what_was_not_cached_or_thought_is_no_point(on: Recorded, counter: str) 
     begin().succeed()
     assert on.points(counter) == []
     assert on.zeros(counter) == []
+
+
+def test_details_of_the_same_modality_are_added_up(on: Recorded) -> None:
+    operation = begin()
+    details = [{"modality": "IMAGE", "tokenCount": 258}, {"modality": "IMAGE", "tokenCount": 516}]
+    usage = {"promptTokenCount": 774, "promptTokensDetails": details}
+    read_documents([{"candidates": [], "usageMetadata": usage}], operation.answer)
+    operation.succeed()
+    assert on.attributes["gen_ai.usage.image.input_tokens"] == 774

@@ -542,6 +542,20 @@ def test_a_stream_that_is_left_is_abandoned(raw: Recorded, caller: Caller, end: 
     assert raw.attempts == {"ok": 1}
 
 
+def test_a_stream_that_is_left_behind_its_end_mark_is_complete(raw: Recorded) -> None:
+    chunk = {"object": "chat.completion", "choices": [{"delta": {"content": "Hi"}, "index": 0}]}
+    body = Body(f"data: {json.dumps(chunk)}\n\n".encode(), b"data: [DONE]\n\n", b"\n")
+    caller = Caller("httpx", is_async=False)
+    url = "https://gigachat.devices.sberbank.ru/api/v1/chat/completions"
+    with (
+        httpx.Client(transport=unread(caller, body, content_type="text/event-stream")) as client,
+        client.stream("POST", url, json={"model": "GigaChat-2", "stream": True}) as response,
+    ):
+        pieces = response.iter_raw()
+        assert [next(pieces), next(pieces)] == list(body.pieces[:2])
+    assert "triage.abandoned" not in raw.attributes
+
+
 def test_a_stream_is_read_in_another_thread(raw: Recorded) -> None:
     caller = Caller("httpx", False)
     transport = unread(caller, events(), content_type="text/event-stream")

@@ -7,6 +7,7 @@ import gc
 import ssl
 import warnings
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from websockets.frames import Close
 
 import genai_triage
 from genai_triage import evidence
+from genai_triage.instrumentation.sdks.google_genai import live as observed
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from tests.support.products import first_of_each
 from tests.support.recorded import Recorded
 from tests.support.told import told
 
@@ -219,7 +222,9 @@ async def test_a_close_is_judged_by_its_code_and_reason(
     assert [event.event_name for event in telemetry.events] == ["gen_ai.client.operation.exception"]
 
 
-@pytest.mark.parametrize("cause", REFUSALS, ids=lambda cause: cause.id)
+@pytest.mark.parametrize(
+    "cause", first_of_each(REFUSALS, lambda cause: cause.failure_class, name=lambda cause: str(cause.id))
+)
 async def test_an_error_in_the_words_of_a_close_is_what_classify_says(
     client: genai.Client, telemetry: Recorded, cause: Cause
 ) -> None:
@@ -783,3 +788,9 @@ async def test_a_warning_of_an_interaction_points_at_the_application(
         plain.aio.interactions.connect("interactions-1")
 
     assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_an_answer_that_the_user_interrupts_is_over() -> None:
+    session = SimpleNamespace(is_mid_turn=True)
+    observed._note_content(session, types.LiveServerContent(interrupted=True))  # type: ignore[arg-type]
+    assert not session.is_mid_turn
