@@ -12,42 +12,43 @@ from __future__ import annotations
 from genai_triage.taxonomy import FailureClass, Owner
 
 CLASSES: dict[FailureClass, str] = {
-    FailureClass.AUTH: "#d80000",
-    FailureClass.PERMISSION: "#d81040",
+    FailureClass.AUTH: "#e82020",
+    FailureClass.PERMISSION: "#d02040",
     FailureClass.BILLING: "#e85840",
     FailureClass.QUOTA: "#d86068",
     FailureClass.REGION: "#c03058",
     FailureClass.RATE_LIMIT: "#8088f0",
-    FailureClass.INVALID_REQUEST: "#4888b8",
+    FailureClass.INVALID_REQUEST: "#6890c0",
     FailureClass.TOO_LARGE: "#6060b0",
     FailureClass.UNSUPPORTED: "#5080f8",
     FailureClass.NOT_FOUND: "#8888d8",
     FailureClass.SAFETY: "#7040f8",
     FailureClass.RECITATION: "#9840c8",
-    FailureClass.TRUNCATED: "#687088",
+    FailureClass.TRUNCATED: "#706880",
     FailureClass.MALFORMED_OUTPUT: "#786800",
     FailureClass.OVERLOADED: "#b88850",
     FailureClass.INTERNAL: "#a09078",
     FailureClass.TIMEOUT: "#d08008",
-    FailureClass.NETWORK: "#00a0b8",
-    FailureClass.CANCELLED: "#087098",
+    FailureClass.NETWORK: "#008ca2",
+    FailureClass.CANCELLED: "#387098",
     FailureClass.CLIENT: "#4060e8",
     FailureClass.UNCLASSIFIED: "#909098",
 }
 
 OWNERS: dict[Owner, str] = {
-    Owner.ACCOUNT: "#e85840",
-    Owner.CALLER: "#5080f8",
-    Owner.CONTENT: "#9840c8",
-    Owner.PROVIDER: "#d08008",
-    Owner.NETWORK: "#00a0b8",
-    Owner.UNKNOWN: "#909098",
+    Owner.ACCOUNT: "#d0452c",
+    Owner.CALLER: "#4a72ee",
+    Owner.CONTENT: "#9f4fcc",
+    Owner.PROVIDER: "#b87000",
+    Owner.NETWORK: "#008ca2",
+    Owner.UNKNOWN: "#7d7d85",
 }
 
 GOOD = "semi-dark-green"
 WARNING = "dark-orange"
 BAD = "red"
 NEUTRAL = "blue"
-NOTHING = "#8e8e8e"
+GOOD_TILE = "dark-green"
+NOTHING = "#808080"
 
 SEVERITIES = {"critical": "semi-dark-red", "warning": "#d45000", "info": "semi-dark-blue"}

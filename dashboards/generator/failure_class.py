@@ -53,8 +53,8 @@ def failure_class() -> str:
         "One class of failure: what it means, what to do, since when, which causes, which models and operations.",
         variables(one_class=True),
         (
-            Line(4, ((24, _about()),)),
-            Line(4, ((5, _count()), (5, _share()), (7, _first()), (7, _last()))),
+            Line(5, ((24, _about()),)),
+            Line(3, ((5, _count()), (5, _share()), (7, _first()), (7, _last()))),
             Line(8, ((24, _causes()),)),
         ),
         (
@@ -91,7 +91,7 @@ def _about() -> Panel:
         about,
         (Query(promql.with_columns(constant, *copies)),),
         (
-            Column(m.CLASS, "Class", 124, shades=class_shades()),
+            Column(m.CLASS, "Class", 132, shades=class_shades()),
             Column(
                 _WHOSE,
                 "Usually whose",
@@ -192,9 +192,9 @@ def _causes() -> Panel:
             Column(
                 m.PROVIDER, "Provider", 104, links=(links.to_provider(links.field(m.PROVIDER), links.ROW_PROVIDER),)
             ),
-            Column("Value #A", "Failures", 76, unit=COUNT),
-            Column("Value #B", "Since", 88, unit=AGO, texts=BEFORE, wraps=True),
-            Column("Value #C", "Last seen", 104, unit=AGO, texts=NEVER, wraps=True),
+            Column("Value #A", "Failures", 84, unit=COUNT),
+            Column("Value #B", "Since", 100, unit=AGO, texts=BEFORE, wraps=True),
+            Column("Value #C", "Last seen", 100, unit=AGO, texts=NEVER, wraps=True),
             Column(FIX, "What to do", texts=fix_texts(), wraps=True),
         ),
         sort=(("Failures", True),),
@@ -211,7 +211,8 @@ def _failures() -> Panel:
     )
     labels = (m.JOB, m.PROVIDER)
     failed = promql.beside_none(f"{promql.events(labels, _FAILURES)} > 0", m.JOB, calls_over_time())
-    return stacks(about, Query(failed, f"{label_of(m.JOB)} {BY_PROVIDER}"), links=_links())
+    named = promql.with_service(failed)
+    return stacks(about, Query(named, f"{label_of(m.JOB)} {BY_PROVIDER}"), links=_links(links.SERIES))
 
 
 def _causes_over_time() -> Panel:
@@ -227,8 +228,8 @@ def _causes_over_time() -> Panel:
     return stacks(about, Query(failed, label_of(m.CAUSE)), links=(links.to_traces(_CHOSEN, links.series(m.CAUSE)),))
 
 
-def _links() -> tuple[links.Link, ...]:
-    return (links.to_traces(_CHOSEN), links.to_logs(_CHOSEN), links.to_runbook(_CHOSEN))
+def _links(scope: links.Scope) -> tuple[links.Link, ...]:
+    return (links.to_traces(_CHOSEN, None, scope), links.to_logs(_CHOSEN, scope), links.to_runbook(_CHOSEN))
 
 
 def _counted_by(key: str, title: str, description: str, *columns: Column, selector: str = _FAILURES) -> Panel:

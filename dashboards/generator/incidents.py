@@ -78,18 +78,18 @@ def failure_table(about: About, calls: str, *matchers: str) -> Panel:
         tuple(Query(one) for one in queries),
         (
             severity("Value #D"),
-            Column(m.CLASS, "Class", 124, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
-            Column(m.OWNER, "Whose", 76, shades=owner_shades()),
+            Column(m.CLASS, "Class", 132, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
+            Column(m.OWNER, "Whose", 74, shades=owner_shades()),
             Column(
                 WHERE,
                 "Where",
-                196,
+                184,
                 links=(links.to_provider(links.field(m.PROVIDER), links.ROW),),
                 wraps=True,
             ),
-            Column("Value #A", "Failures", 76, unit=COUNT),
-            Column("Value #B", "Since", 88, unit=AGO, texts=BEFORE, wraps=True),
-            Column("Value #C", "Last seen", 104, unit=AGO, texts=NEVER, wraps=True),
+            Column("Value #A", "Failures", 84, unit=COUNT),
+            Column("Value #B", "Since", 100, unit=AGO, texts=BEFORE, wraps=True),
+            Column("Value #C", "Last seen", 100, unit=AGO, texts=NEVER, wraps=True),
             Column(FIX, "What to do", texts=fix_texts(), wraps=True),
             *clicks(here, cause, links.ROW),
             *hidden(m.CAUSE, m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL, promql.MODEL_SPANS),
@@ -120,8 +120,8 @@ def firing_table(about: About) -> Panel:
         (
             severity("Value"),
             Column("alertname", "Alert", 172, links=(links.to_runbook(links.field(PAGE)),)),
-            Column(m.CLASS, "Class", 124, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
-            Column("owner", "Whose", 76, shades=owner_shades()),
+            Column(m.CLASS, "Class", 132, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
+            Column("owner", "Whose", 74, shades=owner_shades()),
             Column(WHERE, "Where", texts={NONE: "None is firing"}, wraps=True),
             *hidden(PAGE, m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL),
         ),
@@ -146,6 +146,10 @@ def _with_pages(found: str) -> str:
     """Adds each alert's page, as a label: its class, but for alerts that are about more or less than one class."""
     found = promql.with_columns(found, (PAGE, m.CLASS))
     others = {alert.name: alert.page for alert in alerts(_DEFAULTS) if alert.dashboard != FAILURE_CLASS}
+    for alert in alerts(_DEFAULTS):
+        if alert.dashboard != FAILURE_CLASS and len(alert.classes) == 1:
+            # Its series has no class, but it is about one.
+            found = f'label_replace({found}, "{m.CLASS}", "{alert.classes[0]}", "alertname", "{alert.name}( .+)?")'
     for page in dict.fromkeys(others.values()):
         named = "|".join(name for name, its in others.items() if its == page)
         # Grafana's own are named with their severity: `LLMTelemetryMissing (warning)`.

@@ -58,6 +58,14 @@ ROW: Final = Scope(
     field(SERVICE_NAME),
 )
 """What a table's row is about."""
+SERIES: Final = Scope(
+    f"var-service={series(SERVICE_NAME)}",
+    f"var-provider={series(m.PROVIDER)}",
+    CHOSEN.model,
+    f" | {{span.{names.PROVIDER_NAME} = `{series(m.PROVIDER)}`}}",
+    series(SERVICE_NAME),
+)
+"""What a drawn series of a service and a provider is about."""
 ROW_PROVIDER: Final = Scope(
     SERVICE_PARAMETER,
     ROW.provider,

@@ -176,7 +176,7 @@ def _owners() -> Panel:
         NO_TELEMETRY,
     )
     failed = f"sort_desc({promql.count((m.OWNER,), _FAILED)} > 0)"
-    states = {NONE: ("Failures", colours.GOOD), NO_CALLS: ("Calls", colours.NOTHING)}
+    states = {NONE: ("Failures", colours.GOOD_TILE), NO_CALLS: ("Calls", colours.NOTHING)}
     return tiles(about, Query(promql.or_state(failed, m.OWNER, called()), label_of(m.OWNER)), owner_shades(), states)
 
 

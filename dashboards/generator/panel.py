@@ -338,7 +338,7 @@ def _link(builder: Any, links: Iterable[Link], others: Iterable[str] = ()) -> No
     """Gives links to each series that is one, and not a word for what is none."""
     found = [dict(link) for link in links]
     if found:
-        words = "|".join((NONE, OTHERS, *others))
+        words = "|".join(("Time", NONE, OTHERS, *others))
         builder.override_by_regexp(f"/^(?!(.* )?({words}) *$).+/", [Property("links", found)])
 
 

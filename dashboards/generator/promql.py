@@ -217,6 +217,11 @@ def with_columns(expr: str, *columns: tuple[str, str]) -> str:
     return expr
 
 
+def with_service(expr: str) -> str:
+    """Adds the service's name, as traces and the dashboards' variable have it, as a label."""
+    return _replaced(expr, SERVICE_NAME, "$1", m.JOB, "(?:.*/)?(.+)")
+
+
 def where(expr: str) -> str:
     """Adds what a row is about as columns: in words, and as its links name it.
 
@@ -231,7 +236,7 @@ def where(expr: str) -> str:
         (MODEL_SPANS, " | {}", m.MODEL, ""),
         (MODEL_SPANS, f" | {{span.{names.REQUEST_MODEL} = `$1`}}", m.MODEL, "(.+)"),
     )
-    expr = _replaced(expr, SERVICE_NAME, "$1", m.JOB, "(?:.*/)?(.+)")
+    expr = with_service(expr)
     expr = f'label_join({expr}, "{_PATH}", "\\n", "{SERVICE_NAME}", "{m.PROVIDER}", "{m.MODEL}")'
     for one in replaced:
         expr = _replaced(expr, *one)

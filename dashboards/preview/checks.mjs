@@ -21,7 +21,7 @@ const KEPT = { job: 'service', gen_ai_provider_name: 'provider', gen_ai_request_
 /** Texts that panels show in place of a value. */
 function placeholders() {
   const text = JSON.stringify(BOARDS);
-  return [...text.matchAll(/"none":\s*\{[^}]*"text":\s*"([^"]+)"/g), ...text.matchAll(/"noValue":\s*"([^"]+)"/g)].map((found) => found[1]);
+  return [...text.matchAll(/"(?:none|no_calls)":\s*\{[^}]*"text":\s*"([^"]+)"/g), ...text.matchAll(/"noValue":\s*"([^"]+)"/g)].map((found) => found[1]);
 }
 
 const short = (text, most = 60) => (text.length > most ? `${text.slice(0, most - 3)}…` : text);
@@ -138,8 +138,14 @@ function leads(url, row) {
   const unknown = [...url.searchParams.keys()].find((name) => name.startsWith('var-') && !variables.has(name.slice(4)));
   if (unknown) return `sets ${unknown}, which the dashboard does not have`;
   if (!url.searchParams.get('from') || !url.searchParams.get('to')) return 'does not keep the time range';
-  const lost = Object.entries(KEPT).find(([column, name]) => row[column] && !PLACEHOLDERS.has(row[column]) && variables.has(name) && !url.searchParams.getAll(`var-${name}`).some((value) => row[column] === value || row[column].endsWith(`/${value}`)));
+  const lost = Object.entries(KEPT).find(([column, name]) => row[column] && !PLACEHOLDERS.has(row[column]) && variables.has(name) && offers(board, name, row[column]) && !url.searchParams.getAll(`var-${name}`).some((value) => row[column] === value || row[column].endsWith(`/${value}`)));
   return lost ? `does not keep the row's ${lost[1]} ${row[lost[0]]}` : '';
+}
+
+/** Whether a variable of a dashboard can have a value: only those classes are listed that can be the provider's. */
+function offers(board, name, value) {
+  const variable = board.templating.list.find((one) => one.name === name);
+  return variable.type !== 'custom' || (!variable.multi && variable.query.split(',').includes(value));
 }
 
 function runbook(url) {

@@ -92,7 +92,7 @@ def series_labels(found: Placed) -> set[str]:
     legend = found.panel.panel["targets"][0]["legendFormat"]
     named = set(re.findall(r"\{\{(\w+)\}\}", legend))
     assert all(re.search(rf"\bby \([^)]*\b{name}\b|\"{name}\"", found.panel.expressions[0]) for name in named)
-    return named
+    return named | set(re.findall(r'label_replace\(.*, "(service_of_row)"', found.panel.expressions[0]))
 
 
 @EACH_LINK
@@ -129,10 +129,15 @@ def test_link_to_a_dashboard_sets_variables_that_it_has(found: Placed) -> None:
     assert {"service", "provider", "model", "datasource", "traces", "logs"} <= {*named}
 
 
-SERVICE = {"service:pipe": "shop|bank", "__data.fields.service_of_row": "shop"}
+SERVICE = {
+    "service:pipe": "shop|bank",
+    "__data.fields.service_of_row": "shop",
+    "__field.labels.service_of_row": "shop",
+}
 ROW = {
     "__data.fields.model_spans": " | {span.gen_ai.request.model = `gemini-2.5-flash`}",
     "__data.fields.gen_ai_provider_name": "gcp.gemini",
+    "__field.labels.gen_ai_provider_name": "gcp.gemini",
     "traces": "tempo-uid",
     "logs": "loki-uid",
     "__from": "1795744800000",
@@ -224,7 +229,7 @@ def test_no_word_for_nothing_is_a_link(found: Found) -> None:
             matched = re.compile(rule["matcher"]["options"].strip("/"))
             assert matched.search("auth")
             assert matched.search("gcp.gemini auth")
-            words = ["none", "shop none", "none ", "others"] + ["calls that failed"] * (
+            words = ["none", "shop none", "none ", "others", "Time"] + ["calls that failed"] * (
                 "that failed" in matched.pattern
             )
             assert [word for word in words if matched.search(word)] == []

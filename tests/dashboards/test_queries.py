@@ -493,6 +493,16 @@ def test_firing_alerts_lead_to_their_runbooks(world: World) -> None:
     }
 
 
+def test_alert_about_one_class_has_it_in_its_row(world: World) -> None:
+    """Of a whole provider: the class of which most calls failed."""
+    rows = world.run(panel(OVERVIEW, "Firing alerts"), service=FAILING)
+    of_one = {alert.name: alert.classes[0] for alert in alerts(Options()) if len(alert.classes) == 1}
+    found = {(labels["alertname"], labels.get(m.CLASS)) for labels, _ in rows if labels["alertname"] in of_one}
+
+    assert found
+    assert {(name, of_one[name]) for name, _ in found} == found
+
+
 HEADROOM = "Limits that were hit, and what is left of them"
 DAILY, BY_MINUTE = "fail-gemini.requests_per_day", "fail-gemini.requests_per_minute"
 
