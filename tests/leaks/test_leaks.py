@@ -6,7 +6,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -274,6 +274,47 @@ def test_no_key_that_is_typed_as_the_model_leaves(
     exported = everything(telemetry, caplog)
 
     assert {key.kind: leaked(key, exported) for key in KEYS if leaked(key, exported)} == {}
+
+
+def _repeated(message: str) -> Answer:
+    return 400, {**_gemini_error(message), "status": 400, "message": message}, JSON
+
+
+SERVICES_WORDS: Final = "The request was refused as the words of it break the rules of use: "
+REPEATED: dict[str, Callable[[str], Answer]] = {
+    "behind a sentence": lambda text: _repeated(f"{SERVICES_WORDS}{text}."),
+    "before a sentence": lambda text: _repeated(f"{text} - no such thing is allowed."),
+    "in other letters and marks": lambda text: _repeated(f"Refused: {text.upper().replace(' ', ', ')}!"),
+    "over several lines": lambda text: _repeated("Refused:\n" + text.replace(" ", "\n")),
+    "twice": lambda text: _repeated(f"Refused {text} because {text} is no question"),
+    "where the message is cut": lambda text: _repeated((SERVICES_WORDS * 5)[: 290 - len(text)] + text + " " + text),
+    "among words of the service": lambda text: _repeated(f"Quota exceeded for metric: {text}, limit: 20"),
+    "in an error event": lambda text: (200, f"data: {json.dumps(_repeated(text)[1])}\n\n", EVENTS),
+}
+"""How a service says again what it was asked, without a mark that would tell."""
+UNKNOWN_TO = frozenset({(paths.SDKS["gemini async stream"], "in an error event")})
+"""aiohttp keeps no request while a stream is read."""
+
+
+@pytest.mark.parametrize("way", REPEATED)
+@every_path
+def test_no_prompt_leaves_that_a_service_repeats(
+    path: paths.Path,
+    vendor: str,
+    way: str,
+    telemetry: Recorded,
+    server: AnsweringServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    if (path, way) in UNKNOWN_TO:
+        pytest.skip("docs/privacy.md says so")
+    server.answer(*REPEATED[way](CONVERSATION.text))
+    with contextlib.suppress(Exception):
+        path(server.url, paths.MODEL, CONVERSATION.text)
+    exported = everything(telemetry, caplog)
+
+    assert "triage.message" in exported
+    assert leaked(CONVERSATION, exported) == []
 
 
 CONFIGS: dict[str, Any] = {

@@ -171,6 +171,15 @@ class Attempt:
             return None
         return evidence.classify_response(self._provider, response.status, body, response.headers, _text(response.url))
 
+    @guarded
+    def sent(self) -> object:
+        """Returns the body of the request as far as its library keeps it; None once the attempt is settled."""
+        request = self.request
+        body = getattr(request, "_content", None)  # of httpx
+        if body is None:
+            body = getattr(request, "body", None)  # of requests
+        return request if body is None else body
+
     @property
     def is_over(self) -> bool:
         """Whether the request has been answered or has failed."""

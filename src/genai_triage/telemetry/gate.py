@@ -361,6 +361,11 @@ def _bounded(value: str, limit: int) -> str:
     return value if len(value) <= limit else value[: limit - 1] + "…"
 
 
+def message(said: str) -> str:
+    """Returns what is recorded of a service's sentence."""
+    return _scrubbed(said)
+
+
 def _message(value: object) -> str | None:
     known = _exact(value)
     return None if known is None else _scrubbed(known)

@@ -218,6 +218,8 @@ class Operation:
         error_type = self._report.error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
         outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self._retries)
+        if failure is not None and last is not None:
+            outcome.sent = last.sent()
         if self.session is not None:
             outcome.session = self.session.attributes()
         if error is None and self.answer.job is not None:

@@ -20,6 +20,7 @@ from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import beside, gate, names
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
+from genai_triage.telemetry.echo import without_echo, words_sent
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.operation_names import makes_jobs
 from genai_triage.telemetry.request import Request, findings
@@ -58,6 +59,8 @@ class Outcome:
     retries: Retries | None
     session: Attributes | None = None
     """What a session shows beside what every operation does."""
+    sent: object = None
+    """The body of the last request, which a service may repeat in its message."""
     is_repeated: bool = False
     """Whether the failure is a job's that an earlier call has counted: it stands on the span only."""
 
@@ -205,7 +208,7 @@ class Report:
         try:
             self._report_metrics(answer, outcome)
             if outcome.failure is not None:
-                facts = self._facts(outcome.failure, outcome.last, answer)
+                facts = self._facts(outcome.failure, outcome, answer)
             if outcome.error is not None:
                 self._emit_exception(facts or gate.Clean(), outcome.error, outcome)
         finally:
@@ -308,9 +311,9 @@ class Report:
         ]
 
     @guarded
-    def _facts(self, failure: Failure, last: Attempt | None, answer: Reading) -> gate.Clean:
+    def _facts(self, failure: Failure, outcome: Outcome, answer: Reading) -> gate.Clean:
         """Returns what span and event say of a failure, clean."""
-        attributes = _status_attributes(failure, last)
+        attributes = _status_attributes(failure, outcome.last)
         attributes[names.ANSWERED_BY] = failure.answered_by
         request_id = failure.request_id or answer.id
         if request_id is not None:
@@ -318,7 +321,7 @@ class Report:
         if failure.retry_after is not None:
             attributes[names.RETRY_AFTER] = failure.retry_after
         if failure.message and self._telemetry.settings.capture_message:
-            attributes[names.MESSAGE] = failure.message
+            attributes[names.MESSAGE] = self._message(failure, outcome.sent)
         attributes.update(_quota_attributes(failure))
         if answer.items is None:
             found = [*findings(self._request, failure), *failure.findings]
@@ -333,6 +336,16 @@ class Report:
         facts = gate.Clean(_cause_attributes(failure.cause, language))
         facts.update(gate.clean(attributes))
         return facts
+
+    @guarded
+    def _message(self, failure: Failure, sent: object) -> str | None:
+        """Returns the service's message without what it repeats of the request; None if that cannot be told."""
+        message, contents = failure.message, words_sent(sent)
+        if message is None or not contents:
+            return message
+        said = gate.message(message)
+        told = without_echo(said, contents, failure.cause, self._request.model)
+        return message if told is said else told
 
     def _set_status(self, failure: Failure, *, is_error: bool) -> None:
         if is_error or self._telemetry.settings.soft_failures_are_errors:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import json
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -229,3 +231,22 @@ def test_an_answer_that_is_read_in_pieces_is_recorded_at_its_end(server: Answeri
         while response.raw.read(16):
             pass
         assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+
+
+def test_nobody_keeps_a_request_of_aiohttp_while_its_answer_is_read(raw: Recorded, server: AnsweringServer) -> None:
+    class Asked(dict[str, Any]):
+        """Can be referred to weakly."""
+
+    async def run() -> Any:
+        asked = Asked(ASKED)
+        kept = weakref.ref(asked)
+        async with aiohttp.ClientSession() as session:
+            response = await session.post(server.url + PATH, json=asked)
+            del asked
+            gc.collect()
+            found = kept()
+            await response.read()
+            return found
+
+    server.answer(200, answer())
+    assert asyncio.run(run()) is None

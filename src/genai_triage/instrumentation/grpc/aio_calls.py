@@ -64,6 +64,8 @@ def _call_done(target: Target, operation: Operation | None, attempt: Attempt | N
         return
     error = _error_of(call)
     if error is not None:
+        if attempt is not None:
+            attempt.request = getattr(call, "_request", None)
         failed(error, operation, attempt)
         return
     if attempt is not None:

@@ -202,6 +202,7 @@ def _sent(proxy: _MultiCallable, finish: _Finish, call: _Call, *args: Any, **kwa
     try:
         result = call(*args, **kwargs)
     except BaseException as error:
+        attempt.request = args[0] if args else kwargs.get("request")
         attempt.record_exception(error)
         raise
     try:

@@ -26,10 +26,13 @@ def _begun(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attem
     def netloc() -> str:
         return netloc_of(url) or netloc_of(str(getattr(session, "_base_url", None) or "")) or ""
 
-    return attempt_at("aiohttp", netloc, None, client=session, is_stream=lambda: "alt=sse" in url)
+    sent = kwargs.get("data") or kwargs.get("json")
+    return attempt_at("aiohttp", netloc, sent, client=session, is_stream=lambda: "alt=sse" in url)
 
 
 def _note(attempt: Attempt, answer: Any) -> None:
+    if attempt.expects_stream and answer.status < 400:
+        attempt.request = None  # nobody else keeps it while a stream is read
     read_body = partial(getattr, answer, "_body", None)
     attempt.on_response(Response(answer.status, answer.headers, answer.url, read_body))
     if attempt.expects_stream and answer.status < 400:
@@ -74,6 +77,12 @@ def _begun_raw(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
     return _begun(session, args, kwargs) if operation is not None and operation.client is session else None
 
 
-raw_attempt = async_attempt(_begun_raw, _note)
+def _note_raw(attempt: Attempt, answer: Any) -> None:
+    if answer.status < 400:
+        attempt.request = None  # the application may read the answer whenever it likes
+    _note(attempt, answer)
+
+
+raw_attempt = async_attempt(_begun_raw, _note_raw)
 
 PATCHES = (Patch("aiohttp", "ClientSession._request", async_send(_start, _note)),)

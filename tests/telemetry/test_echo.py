@@ -1,0 +1,104 @@
+"""What a service's message repeats of the request is elided; what is the service's own stays."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from google.protobuf.struct_pb2 import Struct
+
+from genai_triage.evidence.limits import MAX_BODY
+from genai_triage.taxonomy import CAUSES, Cause
+from genai_triage.telemetry import echo
+
+CAUSE = CAUSES["status.bad_request"]
+PROMPT = "Tell Ludmila, that heliotrope and\nmarmalade do not mix. Привет, мир, как дела"
+BODY = {"model": "gemini-2.5-flash", "contents": [{"role": "user", "parts": [{"text": PROMPT}]}]}
+
+
+def without_echo(message: str, sent: object, cause: Cause, model: str | None = None) -> str:
+    return echo.without_echo(message, echo.words_sent(sent), cause, model)
+
+
+def _message(body: Any) -> Struct:
+    made = Struct()
+    made.update(body)
+    return made
+
+
+FORMS: dict[str, object] = {
+    "bytes": json.dumps(BODY).encode(),
+    "bytes without escapes": json.dumps(BODY, ensure_ascii=False).encode(),
+    "text": json.dumps(BODY),
+    "an object": BODY,
+    "protobuf": _message(BODY),
+    "the beginning of a long one": json.dumps({**BODY, "later": "x" * 2 * MAX_BODY}).encode(),
+    "the end of a long one": json.dumps({"inlineData": "x" * 2 * MAX_BODY, **BODY}).encode(),
+}
+
+
+@pytest.mark.parametrize("sent", FORMS.values(), ids=list(FORMS))
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("The text Tell Ludmila that heliotrope and marmalade do not mix is bad.", "The text […] is bad."),
+        ("tell, LUDMILA; that", "[…]"),
+        ("Bad: Привет мир! Как дела?", "Bad: […]?"),
+        ("Refused: that heliotrope and marm…", "Refused: […]…"),
+        ("heliotrope and marmalade, or: do not mix", "[…], or: […]"),
+    ],
+)
+def test_a_run_of_words_of_the_request_is_elided(message: str, left: str, sent: object) -> None:
+    assert without_echo(message, sent, CAUSE) == left
+
+
+@pytest.mark.parametrize("sent", FORMS.values(), ids=list(FORMS))
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please tell me that marmalade and heliotrope mix.",
+        "do not heliotrope",
+        "models/gemini-2.5-flash is not found",
+        "user parts text contents model",
+        "мир Привет mix",
+    ],
+)
+def test_other_words_stay(message: str, sent: object) -> None:
+    assert without_echo(message, sent, CAUSE) == message
+
+
+@pytest.mark.parametrize(
+    ("prompt", "message", "left"),
+    [
+        ("my number is AB1234567", "Unknown: AB1234567", "Unknown: […]"),
+        ("say pneumonoultramicroscopicsilicovolcano", "pneumonoultramicroscopicsilicovolcano?", "[…]?"),
+        ("change the configuration", "bad configuration", "bad configuration"),
+    ],
+    ids=["a number", "a long word", "a plain word"],
+)
+def test_a_word_that_tells_by_itself_is_elided(prompt: str, message: str, left: str) -> None:
+    assert without_echo(message, json.dumps({"messages": [{"content": prompt}]}), CAUSE) == left
+
+
+@pytest.mark.parametrize("sent", [b"scope=Tell Ludmila that", "Tell Ludmila that", None, object(), 3, b"", b"{"])
+def test_what_is_no_content_elides_nothing(sent: object) -> None:
+    assert without_echo("Tell Ludmila that", sent, CAUSE) == "Tell Ludmila that"
+
+
+@pytest.mark.parametrize("cause_id", sorted(cause.id for cause in CAUSES.values() if cause.example is not None))
+def test_a_sentence_that_the_table_knows_stays_though_somebody_asks_about_it(cause_id: str) -> None:
+    example = CAUSES[cause_id].example
+    assert example is not None
+    said = example.grpc[1] if example.grpc else example.exception
+    body = example.body
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        said = str(body["error"].get("message", said))
+    assert without_echo(said, {"contents": f"What does this mean: {said}"}, CAUSES[cause_id]) == said
+
+
+def test_a_model_that_is_asked_about_stays() -> None:
+    said = "models/my-own-tuned-model is not found"
+    sent = {"contents": "What is my-own-tuned-model?"}
+    assert without_echo(said, sent, CAUSE, "my-own-tuned-model") == said
+    assert without_echo(said, sent, CAUSE) == "models/[…] is not found"
