@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline docs looks mutants clean
+.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs looks mutants clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -83,6 +83,9 @@ $(PREVIEW)/node_modules/.installed: $(PREVIEW)/package-lock.json
 
 looks: $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chromium and check what is seen; STATE=one WIDTH=1366 THEME=dark BOARD=overview FULL=1
 	PYTHONPATH=.:dashboards $(BIN)/python -m preview.states --state "$(STATE)" node $(PREVIEW)/looks.mjs
+
+bench-dashboards: $(STAMP) ## cost of the dashboards' queries over a month of ten services; ONLY=… measures these panels
+	$(BIN)/python -m benchmarks.dashboards $(if $(ONLY),--only "$(ONLY)")
 
 mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 10 minutes)
 	$(BIN)/python scripts/mutants.py

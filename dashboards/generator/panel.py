@@ -35,6 +35,9 @@ warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"grafana_
 MIN_STEP: Final = "1m"
 """OpenTelemetry exports once a minute; a shorter step would show gaps."""
 
+MOST_STEPS: Final = 240
+"""Of a range, where a step is a bar, or what a time is exact to: a pixel each would cost more and show less."""
+
 NO_CALLS: Final = "No calls"
 NO_TELEMETRY: Final = "No telemetry"
 
@@ -230,6 +233,7 @@ def stacks(
         .line_width(0)
         .fill_opacity(90)
         .stacking(build.StackingConfig().mode(common.StackingMode("normal")).group("A"))
+        .max_data_points(MOST_STEPS)
         .decimals(0)
         .color_scheme(_shades_of(hue))
     )

@@ -302,9 +302,9 @@ def or_no_calls(expr: str, labels: Iterable[str], calls: str, value: int) -> str
 
 
 def _there(labels: tuple[str, ...], value: int) -> str:
-    """Returns a number wherever there is telemetry in the range."""
-    samples = " or ".join(f"last_over_time({one}[{RANGE}])" for one in all_calls())
-    return f"0 * {_counting(labels)} ({samples}) + {value}"
+    """Returns a number wherever there is telemetry in the range: each process starts to count successes at 0."""
+    successes, _ = all_calls()
+    return f"0 * {_counting(labels)} (last_over_time({successes}[{RANGE}])) + {value}"
 
 
 def largest(series: str, label: str, selector: str, most: int = 6) -> str:

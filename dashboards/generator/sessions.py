@@ -86,7 +86,7 @@ def functions() -> Panel:
     )
     ran = promql.count(_FUNCTION, promql.select(m.TOOL_DURATION, suffix="_count"))
     raised = promql.count(_FUNCTION, promql.select(m.TOOL_DURATION, f'{m.ERROR_TYPE}!=""', suffix="_count"))
-    buckets = promql.counted(promql.select(m.TOOL_DURATION, suffix="_bucket"))
+    buckets = promql.roughly(promql.select(m.TOOL_DURATION, suffix="_bucket"))
     slow = f"histogram_quantile(0.95, {promql.total(('le', *_FUNCTION), buckets)})"
     return rows(
         about,

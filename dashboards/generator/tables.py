@@ -13,7 +13,7 @@ from grafana_foundation_sdk.models import common, dashboard
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from generator.columns import Column, Property, properties
-from generator.panel import STEPS_OF_NONE, About, Panel, Query, Step, finished, instant, thresholds
+from generator.panel import MOST_STEPS, STEPS_OF_NONE, About, Panel, Query, Step, finished, instant, thresholds
 
 NO_FAILURE: Final = "No failure in this range"
 Sort = tuple[str, bool]
@@ -76,6 +76,7 @@ def _table(sort: Sequence[Sort]) -> Any:
         .align(common.FieldTextAlignment.AUTO)
         .filterable(False)
         .min_width(60)
+        .max_data_points(MOST_STEPS)
     )
     builder.sort_by([build.TableSortByFieldState().display_name(title).desc(desc) for title, desc in sort])
     return builder

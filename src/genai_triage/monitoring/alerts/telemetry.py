@@ -46,7 +46,7 @@ def _queries(options: Options) -> tuple[tuple[str, str], ...]:
     return (
         (
             "Seconds since each service was last heard",
-            f"time() - max by ({service}) (max_over_time(timestamp({calls})[{day}:{options.time(WINDOW)}]))",
+            f"time() - max by ({service}) (max_over_time(timestamp({calls} >= 0)[{day}:{options.time(WINDOW)}]))",
         ),
         (
             "What was there a day ago and is not now",

@@ -68,13 +68,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def prometheus(directory: Path, config: Mapping[str, Any], *, storage: Path | None = None) -> Iterator[str]:
+def prometheus(
+    directory: Path, config: Mapping[str, Any], *, storage: Path | None = None, arguments: Sequence[str] = ()
+) -> Iterator[str]:
     """Runs Prometheus.
 
     Args:
         directory: Where its configuration, its log and, by default, its data are written.
         config: Its configuration file.
         storage: Data that it starts with.
+        arguments: Further ones of its command line.
 
     Yields:
         Its address.
@@ -83,8 +86,8 @@ def prometheus(directory: Path, config: Mapping[str, Any], *, storage: Path | No
         ServerError: If it is not installed or does not start.
     """
     data = storage or directory / "prometheus"
-    arguments = [f"--config.file={_written(directory / 'prometheus.json', config)}", f"--storage.tsdb.path={data}"]
-    with _running(PROMETHEUS, [*arguments, "--log.level=warn"], directory / "prometheus.log") as url:
+    files = [f"--config.file={_written(directory / 'prometheus.json', config)}", f"--storage.tsdb.path={data}"]
+    with _running(PROMETHEUS, [*files, "--log.level=warn", *arguments], directory / "prometheus.log") as url:
         yield url
 
 

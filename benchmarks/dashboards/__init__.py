@@ -1,0 +1,1 @@
+"""Measures the dashboards' queries over a month of ten services."""
