@@ -15,7 +15,6 @@ from genai_triage.monitoring import rules
 from genai_triage.monitoring.alerts import Alert, alerts
 from genai_triage.monitoring.annotations import Grafana, Prometheus, questions, templates
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import group
 from tests.support.languages import TRANSLATED
 from tests.support.pages import HOUR, OURS, class_board, traces
 from tests.support.promtool import MODEL, attempts, calls, failures, ok, series, tool
@@ -79,6 +78,22 @@ SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {
         },
         "30% of the calls .*Cause gemini.internal: ",
     ),
+    ("LLMProviderDegraded", "critical"): (
+        {
+            ok(): "0+48x20",
+            calls("timeout", "provider"): "0+12x20",
+            failures("timeout", "provider", "gemini.deadline_exceeded"): "0+12x20",
+        },
+        "20% of the calls .*Cause gemini.deadline_exceeded: ",
+    ),
+    ("LLMTruncatedAnswers", "info"): (
+        {
+            ok(): "0+7x20",
+            calls("truncated", "caller"): "0+3x20",
+            failures("truncated", "caller", "gemini.max_tokens"): "0+3x20",
+        },
+        "30% of the last hour's calls .*Cause gemini.max_tokens: ",
+    ),
     ("LLMQuotaRunningOut", "warning"): (
         {
             series("gen_ai_client_operation_duration_seconds_count", gen_ai_request_model=MODEL): "_x9 90x20",
@@ -106,16 +121,24 @@ def by_grafana(alert: Alert, text: str, options: Options) -> str:
 
     Source: `queryDataResponseToExecutionResults` in Grafana's pkg/services/ngalert/eval/eval.go.
     """
-    labels = (*group(options), *alert.series)
-    mine = " ".join(f'(or (eq .Labels.{name} "") (eq .Labels.{name} $labels.{name}))' for name in labels)
     asked = sorted(questions(alert, options))
     begin = '{{ $none := query "vector(0)" | first }}'
     for number, (name, expr) in enumerate(asked):
-        begin += f"{{{{ $a{number} := $none }}}}{{{{ range query `{expr}` }}}}{{{{ if and {mine} }}}}"
-        begin += f"{{{{ $a{number} = . }}}}{{{{ end }}}}{{{{ end }}}}"
+        begin += (
+            f"{{{{ $a{number} := $none }}}}{{{{ range $one := query `{expr}` }}}}"
+            f"{{{{ $in := true }}}}{{{{ $out := true }}}}{_unless_included('$labels', '$one.Labels', '$in')}"
+            f"{_unless_included('$one.Labels', '$labels', '$out')}"
+            f"{{{{ if or $in $out }}}}{{{{ $a{number} = $one }}}}{{{{ end }}}}{{{{ end }}}}"
+        )
         text = re.sub(rf"\$values\.{name}\b", f"$values.arg{number}", text)
     begin += f"{{{{ $values := args {' '.join(f'$a{number}' for number in range(len(asked)))} }}}}"
     return begin + text.replace("$values.B.Value", "$value")
+
+
+def _unless_included(part: str, whole: str, flag: str) -> str:
+    """Takes the flag back unless a set of labels includes another."""
+    differs = f"{{{{ if ne (index {whole} $name) $value_of }}}}{{{{ {flag} = false }}}}{{{{ end }}}}"
+    return f"{{{{ range $name, $value_of := {part} }}}}{differs}{{{{ end }}}}"
 
 
 def compare(folder: Path, alert: Alert, samples: Mapping[str, str], options: Options, says: str = "") -> None:
@@ -131,7 +154,7 @@ def compare(folder: Path, alert: Alert, samples: Mapping[str, str], options: Opt
     }
     said = f'ALERTS{{job="shop",description_b=~"(?s).*{says}.*"}}'.replace("\n", "\\n")
     tests = {f"count({found}) - count({one})": 0 for one in same.values()} | {f"count({said})": 1}
-    run(folder, {"alert": "Both", "expr": alert.expr, "labels": labels}, samples, options, tests)
+    run(folder, {"alert": "Both", "expr": f"max without () ({alert.expr})", "labels": labels}, samples, options, tests)
 
 
 def run(
@@ -192,7 +215,7 @@ def test_grafana_leads_to_where_the_failures_began(samples: str, minute: int, tm
     values = {f"count(ALERTS{{{name}='{address}'}})": 1 for name, address in wanted.items()}
     run(
         tmp_path,
-        {"alert": "Led", "expr": alert.expr, "labels": labels},
+        {"alert": "Led", "expr": f"max without () ({alert.expr})", "labels": labels},
         {calls("auth", "account"): samples},
         OURS,
         values,

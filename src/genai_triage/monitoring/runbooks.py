@@ -180,8 +180,8 @@ def _promql(queries: Iterable[tuple[str, str]], options: Options) -> Iterator[st
 def _commands(playbook: Playbook, options: Options) -> Iterator[str]:
     if not playbook.commands:
         return
-    yield from _heading("Ask the provider", options)
-    yield from _paragraph("Without the application, from the failing host and with its credential:", options)
+    yield from _heading("Try it by hand", options)
+    yield from _paragraph("From the failing host and with its credential, without the application:", options)
     for command in playbook.commands:
         yield from _code("sh", f"# {options.say(command.about)}", command.text)
 

@@ -26,9 +26,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "The log events of the calls that raised, in Loki (LogQL):": (
         "Os eventos de log das chamadas que lançaram exceção, no Loki (LogQL):"
     ),
-    "Ask the provider": "Pergunte ao provedor",
-    "Without the application, from the failing host and with its credential:": (
-        "Sem passar pela aplicação, do host que falha e com a credencial dele:"
+    "Try it by hand": "Teste manual",
+    "From the failing host and with its credential, without the application:": (
+        "Do host que falha e com a credencial dele, sem passar pela aplicação:"
     ),
     "Diagnose": "Diagnostique",
     "The owner acts by the fix of the cause:": "O responsável age conforme a correção da causa:",

@@ -24,9 +24,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "The log events of the calls that raised, in Loki (LogQL):": (
         "События в логах о вызовах с исключением, в Loki (LogQL):"
     ),
-    "Ask the provider": "Спросите провайдера",
-    "Without the application, from the failing host and with its credential:": (
-        "В обход приложения, с проблемного хоста и с его учётными данными:"
+    "Try it by hand": "Проверка вручную",
+    "From the failing host and with its credential, without the application:": (
+        "С проблемного хоста и с его учётными данными, в обход приложения:"
     ),
     "Diagnose": "Диагностика",
     "The owner acts by the fix of the cause:": "Ответственный действует по решению для своей причины:",
