@@ -82,6 +82,8 @@ $(PREVIEW)/node_modules/.installed: $(PREVIEW)/package-lock.json
 	@touch $@
 
 looks: $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chromium and check what is seen; STATE=one WIDTH=1366 THEME=dark BOARD=overview FULL=1
+	@mkdir -p $(PREVIEW)/out
+	@node --test $(PREVIEW)/checks.test.mjs >$(PREVIEW)/out/checks.log || { cat $(PREVIEW)/out/checks.log; exit 1; }
 	PYTHONPATH=.:dashboards $(BIN)/python -m preview.states --state "$(STATE)" node $(PREVIEW)/looks.mjs
 
 bench-dashboards: $(STAMP) ## cost of the dashboards' queries over a month of ten services; ONLY=… measures these panels

@@ -11,6 +11,7 @@ const folder = path.join(here, '..', 'grafana');
 const runbooks = path.join(here, '..', '..', 'docs', 'runbooks');
 const BOARDS = Object.fromEntries(fs.readdirSync(folder).map((name) => [name.replace('.json', ''), JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))]));
 const LEAST_CONTRAST = 3;
+const FIRST_ROW = 2; // of a table; 1 is the header
 /** Sanitizers of Grafana 10 to 12; that of 13 is in the page. */
 const SANITIZERS = { '6.0.2': v602, '6.0.4': v604, '7.0.0': v700, '7.0.4': v704 };
 /** What stands where there is nothing: it names no cause, no service, no model. */
@@ -21,7 +22,7 @@ const KEPT = { job: 'service', gen_ai_provider_name: 'provider', gen_ai_request_
 /** Texts that panels show in place of a value. */
 function placeholders() {
   const text = JSON.stringify(BOARDS);
-  return [...text.matchAll(/"(?:none|no_calls)":\s*\{[^}]*"text":\s*"([^"]+)"/g), ...text.matchAll(/"noValue":\s*"([^"]+)"/g)].map((found) => found[1]);
+  return [...text.matchAll(/"(?:none|no_calls|same)":\s*\{[^}]*"text":\s*"([^"]+)"/g), ...text.matchAll(/"noValue":\s*"([^"]+)"/g)].map((found) => found[1]);
 }
 
 const short = (text, most = 60) => (text.length > most ? `${text.slice(0, most - 3)}…` : text);
@@ -42,6 +43,7 @@ function* cutTexts({ facts }) {
     const what = one.isHeader ? 'The header' : 'The text';
     yield `${what} “${short(one.text)}” of ${where(one)} is cut by ${Math.round(one.cut)} pixels.`;
   }
+  for (const one of facts.texts) if (one.row === FIRST_ROW && one.below > 4) yield `The first row of ${where(one)} is not whole: “${short(one.text)}” needs scrolling by ${Math.round(one.below)} pixels.`;
 }
 
 function* contrasts({ facts }) {
@@ -179,6 +181,7 @@ export function judge(seen, names = Object.keys(CHECKS)) {
   return names.flatMap((name) => {
     const alike = new Map();
     for (const told of new Set(CHECKS[name](seen))) {
+      if (process.env.EACH) console.log(`  ${name}: ${told}`);
       const kind = told.replace(/: [^:]*(https?:|\/).*$/, '').replace(/“[^”]*” of “/, '“').replace(/the row's (\w+) \S+/, "the row's $1").replace(/[\d.]+(?= pixels|:1)/g, '');
       alike.set(kind, [...(alike.get(kind) ?? []), told]);
     }

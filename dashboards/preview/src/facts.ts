@@ -17,6 +17,8 @@ interface Seen {
   text: string;
   /** Pixels that cannot be seen without scrolling sideways, or at all. */
   cut: number;
+  /** Pixels that are seen only after scrolling down inside the panel. */
+  below: number;
   contrast: number;
   /** Whether it is whole on the first screen. */
   inView: boolean;
@@ -76,9 +78,9 @@ function contrast(element: Element): number {
 }
 
 /** How much of a text its surroundings hide for good, and whether it is whole on the first screen. */
-function hidden(element: Element, box: DOMRect): { cut: number; inView: boolean } {
+function hidden(element: Element, box: DOMRect): { cut: number; below: number; inView: boolean } {
   let { left, right, top, bottom } = box;
-  let cut = 0;
+  let [cut, below] = [0, 0];
   let inView = top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth;
   for (let one: Element | null = element; one && one.id !== 'scroll' && top < bottom; one = one.parentElement) {
     const style = getComputedStyle(one);
@@ -90,10 +92,11 @@ function hidden(element: Element, box: DOMRect): { cut: number; inView: boolean 
     const above = Math.max(edge.top - top, bottom - edge.bottom);
     if (SCROLLS.test(style.overflowY)) {
       if (above > 1) inView = false;
+      below = Math.max(below, above);
       [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)]; // the rest can be scrolled to
     } else if (CUTS.test(style.overflowY)) cut = Math.max(cut, above - DESCENDERS);
   }
-  return { cut, inView: inView && cut <= 1 };
+  return { cut, below, inView: inView && cut <= 1 };
 }
 
 function texts(): Seen[] {
@@ -142,6 +145,7 @@ function links(): Link[] {
 
 function fieldLinks(panel: S.VizPanel, frame: D.DataFrame, field: D.Field): Link[] {
   const isTable = panel.state.pluginId === 'table';
+  if (!isTable && field.type === D.FieldType.time) return [];
   const rows = isTable ? Array.from({ length: Math.min(frame.length, MOST_ROWS) }, (_, row) => row) : [frame.length - 1];
   return rows.filter((row) => row >= 0).flatMap((row) => {
     W.__sanitized.length = 0;

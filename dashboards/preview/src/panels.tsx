@@ -121,7 +121,7 @@ function Logs(p: any) {
       {column('Line').map((line: string, row: number) => (
         <div key={row} data-log-line style={{ display: 'flex', gap: 8, padding: '2px 0', color: theme.colors.text.primary }}>
           {p.options.showTime && <span style={{ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }}>{D.dateTimeFormat(column('Time')[row], { timeZone: p.timeZone })}</span>}
-          <span style={{ whiteSpace: wrapped }}>{line}</span>
+          <span style={{ whiteSpace: wrapped, overflowWrap: 'anywhere', minWidth: 0 }}>{line}</span>
         </div>
       ))}
     </div>

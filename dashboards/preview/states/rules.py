@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -55,9 +56,11 @@ def evaluated(data: Path, start: float, end: float) -> Iterator[Points]:
         yield _alerting(url, alerts, times)
 
 
-def serving(data: Path) -> Any:
-    """Runs Prometheus over the data."""
-    return servers.prometheus(Path(tempfile.mkdtemp(prefix="looks-")), {}, storage=data)
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """Runs Prometheus over the data; yields its address."""
+    with TemporaryDirectory(prefix="looks-") as folder, servers.prometheus(Path(folder), {}, storage=data) as url:
+        yield url
 
 
 def _rules(path: Path) -> list[dict[str, Any]]:
@@ -97,19 +100,17 @@ def _own(rule: dict[str, Any], labels: dict[str, str]) -> dict[str, str]:
 def _states(active: list[float], wait: float, keep: float, times: Times) -> Iterator[tuple[float, str, float]]:
     """When an alert is pending and when it fires, from the times at which its expression holds."""
     holds = set(active)
-    since, kept, at = 0.0, 0.0, active[0]
+    since, kept, at = None, 0.0, active[0]
     while at <= times.end:
         if at in holds:
-            since = since or at
-            if at - since >= wait:
-                kept = at + keep
-                yield at, "firing", since
-            else:
-                yield at, "pending", since
-        elif since and at < kept:
+            since = at if since is None else since
+            fires = at - since >= wait
+            kept = at + keep if fires else kept
+            yield at, "firing" if fires else "pending", since
+        elif since is not None and at < kept:
             yield at, "firing", since
         else:
-            since = kept = 0.0
+            since, kept = None, 0.0
         at += times.step
 
 
