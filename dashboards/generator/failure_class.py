@@ -112,7 +112,7 @@ def _count() -> Panel:
     about = About(
         FAILURE_CLASS, "count", "Failures", "Calls that failed with this class in the range.", COUNT, NO_TELEMETRY
     )
-    found = promql.or_no_calls(promql.or_zero(promql.count((), _FAILURES), called()), (), called(), -1)
+    found = promql.or_no_calls(promql.or_zero(promql.count((), _FAILURES), called()), (), -1)
     return number(
         about,
         Query(found),

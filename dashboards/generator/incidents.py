@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts import SEVERITIES, alerts
+from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.boards import plain
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS, SERVICE_NAME, WHERE
@@ -28,10 +28,11 @@ RUNBOOK: Final = "runbook"
 TRACES: Final = "traces"
 LOGS: Final = "logs"
 PAGE: Final = "page"
-_SEVERITY_WORDS: Final = {**{str(rank): severity for rank, severity in enumerate(SEVERITIES)}, str(len(SEVERITIES)): ""}
+_NO_SEVERITY: Final = "0"
+_SEVERITY_WORDS: Final = {**{str(rank): severity for severity, rank in promql.RANKS.items()}, _NO_SEVERITY: ""}
 _SEVERITY_SHADES: Final = {
-    **{str(rank): colours.SEVERITIES[severity] for rank, severity in enumerate(SEVERITIES)},
-    str(len(SEVERITIES)): "transparent",
+    **{str(rank): colours.SEVERITIES[severity] for severity, rank in promql.RANKS.items()},
+    _NO_SEVERITY: "transparent",
 }
 _DEFAULTS: Final = Options()
 
@@ -58,19 +59,18 @@ def failure_table(about: About, calls: str, *matchers: str) -> Panel:
     """Lists class × cause × service × provider × model: how grave, how often, since when, what to do, and links."""
     labels = (m.CLASS, m.CAUSE, m.OWNER, m.JOB, m.PROVIDER, m.MODEL)
     selector = promql.select(m.FAILURES, promql.CLASS_FILTER, *matchers)
-    known = f"max by ({', '.join(labels)}) (last_over_time({selector}[{promql.RANGE}]))"
     found = (
         f"{promql.count(labels, selector)} > 0",
         promql.onset(labels, selector),
         promql.last_time(labels, selector),
-        promql.severity_of(known),
+        promql.severity_of(labels, selector),
     )
     first, since, last, rank = (_columns(one) for one in found)
     queries = (
         promql.or_state(first, FIX, calls, listed=promql.any_of((), selector)),
         promql.beside(since, FIX),
         promql.beside(last, FIX),
-        promql.beside(rank, FIX, len(SEVERITIES)),
+        promql.beside(rank, FIX),
     )
     here, cause = links.field(m.CLASS), links.field(m.CAUSE)
     return rows(
@@ -94,7 +94,7 @@ def failure_table(about: About, calls: str, *matchers: str) -> Panel:
             *clicks(here, cause, links.ROW),
             *hidden(m.CAUSE, m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL, promql.MODEL_SPANS),
         ),
-        sort=(("Severity", False), ("Failures", True)),
+        sort=(("Severity", True), ("Failures", True)),
     )
 
 
@@ -116,7 +116,7 @@ def firing_table(about: About) -> Panel:
     here = links.field(m.CLASS)
     return rows(
         about,
-        (Query(promql.or_none(found, WHERE, evaluated, len(SEVERITIES))),),
+        (Query(promql.or_none(found, WHERE, evaluated)),),
         (
             severity("Value"),
             Column("alertname", "Alert", 172, links=(links.to_runbook(links.field(PAGE)),)),
@@ -125,7 +125,7 @@ def firing_table(about: About) -> Panel:
             Column(WHERE, "Where", texts={NONE: "None is firing"}, wraps=True),
             *hidden(PAGE, m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL),
         ),
-        sort=(("Severity", False),),
+        sort=(("Severity", True),),
     )
 
 

@@ -153,7 +153,7 @@ def _success() -> Panel:
     )
     part = promql.total((m.PROVIDER,), promql.counted(_SUCCEEDED))
     whole = promql.total((m.PROVIDER,), promql.counted(*promql.all_calls()))
-    shares = promql.or_no_calls(promql.ratio(part, whole), (m.PROVIDER,), called(m.PROVIDER), -1)
+    shares = promql.or_no_calls(promql.ratio(part, whole), (m.PROVIDER,), -1)
     to_provider = (links.to_provider(links.series(m.PROVIDER)),)
     return number(
         about,
@@ -177,7 +177,12 @@ def _owners() -> Panel:
     )
     failed = f"sort_desc({promql.count((m.OWNER,), _FAILED)} > 0)"
     states = {NONE: ("Failures", colours.GOOD_TILE), NO_CALLS: ("Calls", colours.NOTHING)}
-    return tiles(about, Query(promql.or_state(failed, m.OWNER, called()), label_of(m.OWNER)), owner_shades(), states)
+    return tiles(
+        about,
+        Query(promql.or_state(failed, m.OWNER, called(), listed=promql.any_of((), _FAILED)), label_of(m.OWNER)),
+        owner_shades(),
+        states,
+    )
 
 
 def _firing() -> Panel:

@@ -281,24 +281,25 @@ def or_state(rows: str, label: str, calls: str, *, listed: str = "") -> str:
         calls: Something above 0 if there was a call.
         listed: Something that is there if there are rows, and cheaper.
     """
-    states = f"{_none(label, calls)} or ({_state(label, NO_CALLS)} unless on () ({calls}))"
-    return f"{rows} or (({states}) unless on () ({listed or rows}))"
+    state = f'0 * count_values("{label}", clamp_max({calls} or {_there((), 0)}, 1))'
+    for word, value in ((NO_CALLS, 0), (NONE, 1)):
+        state = _replaced(state, label, word, label, f"{value}")
+    return f"{rows} or ({state} unless on () ({listed or rows}))"
 
 
-def beside(rows: str, label: str, value: int = 0) -> str:
+def beside(rows: str, label: str) -> str:
     """Adds rows that join those of `or_state`, so that a table has this column even where it has nothing to show."""
-    return " or ".join((rows, *(_state(label, word, value) for word in (NONE, NO_CALLS))))
+    return " or ".join((rows, *(_state(label, word) for word in (NONE, NO_CALLS))))
 
 
-def _state(label: str, word: str, value: int = 0) -> str:
+def _state(label: str, word: str) -> str:
     """Returns a row named by a word, if there is telemetry in the range."""
-    return f'label_replace({_there((), value)}, "{label}", "{word}", "", "")'
+    return f'label_replace({_there((), 0)}, "{label}", "{word}", "", "")'
 
 
-def or_no_calls(expr: str, labels: Iterable[str], calls: str, value: int) -> str:
-    """Returns `expr`, and a number that says that there is telemetry and no call."""
-    labels = tuple(labels)
-    return f"{expr} or ({_there(labels, value)} unless on ({', '.join(labels)}) ({calls}))"
+def or_no_calls(expr: str, labels: Iterable[str], value: int) -> str:
+    """Returns what `expr` has for each value of labels, or a number that says that there is telemetry and no call."""
+    return f"{expr} or ({_there(tuple(labels), value)})"
 
 
 def _there(labels: tuple[str, ...], value: int) -> str:
@@ -359,33 +360,37 @@ def firing(labels: Iterable[str], *matchers: str) -> str:
 
 
 def ranked(labels: Iterable[str], *matchers: str) -> str:
-    """Finds firing alerts with the rank of their severity: 0 is the gravest."""
+    """Finds firing alerts with the rank of their severity: the gravest has the highest, none is 0."""
     labels = tuple(labels)
     return " or ".join(
-        f"""0 * {firing(labels, f'severity="{severity}"', *matchers)} + {rank}"""
-        for rank, severity in enumerate(SEVERITIES)
+        f"""0 * {firing(labels, f'severity="{severity}"', *matchers)} + {RANKS[severity]}""" for severity in SEVERITIES
     )
 
 
-def severity_of(rows: str) -> str:
-    """Returns for each row of failures the rank of the gravest firing alert about it, or that of none.
+RANKS: Final = {severity: len(SEVERITIES) - place for place, severity in enumerate(SEVERITIES)}
+"""Rank of a severity."""
+
+
+def severity_of(labels: Iterable[str], selector: str) -> str:
+    """Returns for each row of failures the rank of the gravest firing alert about it, if there is one.
 
     An alert is about a row of its service and provider if it names the row's class, or names none and the provider is
     who must act, as the row's owner is.
 
     Args:
-        rows: With service, provider, class and owner; their values do not matter.
+        labels: Of a row: with service, provider, class and owner.
+        selector: Of the failures' counter.
     """
     here = f"{m.JOB}, {m.PROVIDER}"
-    is_provider = f'owner="{Owner.PROVIDER.value}"'
-    whole = ranked((m.JOB, m.PROVIDER), is_provider, f'{m.CLASS}=""')
-    of_provider = f'({rows}) and on ({m.OWNER}) label_replace(vector(1), "{m.OWNER}", "{Owner.PROVIDER.value}", "", "")'
-    ranks = (
-        f"0 * ({of_provider}) + on ({here}) group_left () ({whole})",
-        f"0 * ({rows}) + on ({here}, {m.CLASS}) group_left () ({ranked((m.JOB, m.PROVIDER, m.CLASS))})",
-        f"0 * ({rows}) + {len(SEVERITIES)}",
-    )
-    return " or ".join(f"({one})" for one in ranks)
+    # What has not failed within the hour has no alert.
+    lately = f"max by ({', '.join(labels)}) (last_over_time({selector}[{LOOKBACK}]))"
+    provider = f'label_replace(vector(1), "{m.OWNER}", "{Owner.PROVIDER.value}", "", "")'
+    whole = ranked((m.JOB, m.PROVIDER), f'owner="{Owner.PROVIDER.value}"', f'{m.CLASS}=""')
+    named = ranked((m.JOB, m.PROVIDER, m.CLASS))
+    of_provider = f"0 * ({lately} and on ({m.OWNER}) {provider}) + on ({here}) group_left () ({whole})"
+    of_class = f"0 * {lately} + on ({here}, {m.CLASS}) group_left () ({named})"
+    both = f'label_replace({of_provider}, "about", "provider", "", "") or ({of_class})'
+    return f"max by ({', '.join(labels)}) ({both})"
 
 
 def new_versions() -> str:

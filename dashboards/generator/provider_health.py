@@ -129,7 +129,7 @@ def _availability() -> Panel:
 
 def _or_no_calls(expr: str) -> Query:
     """Returns what a provider has, or a number that says that there was no call to it."""
-    return Query(promql.or_no_calls(expr, _BY, called(m.PROVIDER), _NO_CALLS_VALUE), BY_PROVIDER)
+    return Query(promql.or_no_calls(expr, _BY, _NO_CALLS_VALUE), BY_PROVIDER)
 
 
 def _budget() -> Panel:

@@ -401,14 +401,14 @@ def test_column_that_is_only_for_links_is_hidden_from_old_and_new_tables() -> No
 
 @pytest.mark.parametrize("title", ["Firing alerts", "What failed, and what to do"])
 def test_gravest_comes_first(title: str) -> None:
-    """By its rank, a number: by their names, a note would come before a warning."""
+    """By its rank, a number, of which none is the lowest: by their names, a note would come before a warning."""
     found = panel(OVERVIEW, title)
     column = "Value" if title == "Firing alerts" else "Value #D"
     (mapping,) = properties(found, column)["mappings"]
     words = {rank: shown.get("text") for rank, shown in mapping["options"].items()}
 
-    assert found.panel["options"]["sortBy"][0] == {"displayName": "Severity", "desc": False}
-    assert words == {"0": "critical", "1": "warning", "2": "info", "3": ""}
+    assert found.panel["options"]["sortBy"][0] == {"displayName": "Severity", "desc": True}
+    assert words == {"3": "critical", "2": "warning", "1": "info", "0": ""}
 
 
 def test_headers_have_no_funnels() -> None:

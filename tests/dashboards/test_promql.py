@@ -131,3 +131,14 @@ def test_time_of_the_last_sample_is_exact_but_of_a_series_that_ended_long_ago(
     last = promql.last_sample((), "failures")
 
     evaluated(tmp_path, samples, last, 120, 1000.0 * 60 * minute, step="20m", range_=110)
+
+
+@pytest.mark.parametrize(
+    ("samples", "wanted"),
+    [("0x100 1x20", 60_000.0 * 101), ("0x50 1x49 2x20", 1), ("0x120", None)],
+    ids=["in the range", "in the hour before it too", "never"],
+)
+def test_onset_is_before_the_range_if_the_hour_before_it_had_a_failure(
+    tmp_path: Path, samples: str, wanted: float | None
+) -> None:
+    evaluated(tmp_path, samples, promql.onset((), "failures"), 120, wanted)
