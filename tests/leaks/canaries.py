@@ -48,6 +48,7 @@ KEYS = (
     _canary("e-mail address", "ludmila.petrova@example.test", "ludmila.petrova", "petrova@"),
     _canary("phone", "+7 916 123 45 67", "916 123", "123 45 67", "45 67"),
     _canary("card", "4111 1111 1111 1234", "4111 1111", "1111 1234"),
+    _canary("card with other hyphens", "4222\u20111111\u20111111\u20114321", "4222\u20111111", "1111\u20114321"),
     _canary("project number", "projects/123456789012/locations", "123456789012"),
 )
 

@@ -64,6 +64,13 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("card 4111 1111 1111 1111 refused", "card [number] refused"),
         ("card 4111\u00a01111\u00a01111\u00a01111 refused", "card [number] refused"),
         ("card 4111\n1111\n1111\n1111 refused", "card [number] refused"),
+        *(
+            (f"card {hyphen.join(('4111', '1111', '1111', '1111'))} refused", "card [number] refused")
+            for hyphen in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\u200b\u2060\ufeff\uff0d"
+        ),
+        ("call +7\u2011916\u2011123\u201145\u201167 now", "call [phone] now"),
+        ("temperature 2.5 is outside 0.0\u20131.0", "temperature 2.5 is outside 0.0\u20131.0"),
+        ("from 2024\u20132025 \u2013 three \u2014 words", "from 2024\u20132025 \u2013 three \u2014 words"),
         ("call +7\u202f916\u00a0123-45-67 now", "call [phone] now"),
     ],
 )

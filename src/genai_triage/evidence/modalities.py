@@ -53,10 +53,17 @@ def _counts(read: Callable[[Any, Spellings], Any], usage: Any, names: Spellings)
         return found
     for detail in islice(details, MAX_MEMBERS):
         modality, tokens = read(detail, _MODALITY), read(detail, _COUNT)
-        name = _NAMES.get(modality if type(modality) is int else str.upper(modality)) if modality else None
+        name = _name_of(modality) if modality else None
         if name is not None and type(tokens) is int and tokens > 0:
             found[name] = found.get(name, 0) + tokens
     return found
+
+
+def _name_of(modality: Any) -> str | None:
+    """The conventions' name; None for one that nobody knows, and for what is no name at all."""
+    if isinstance(modality, str):
+        return _NAMES.get(str.upper(modality))
+    return _NAMES.get(modality) if type(modality) is int else None
 
 
 def _of_object(holder: Any, names: Spellings) -> Any:

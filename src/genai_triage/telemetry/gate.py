@@ -54,7 +54,8 @@ class Clean(Attributes):
 
 
 _UNENCODABLE: Final = late("[\ud800-\udfff]")
-_CONTROL: Final = late("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL: Final = late("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]+")
+"""Also what turns the direction of the text behind it around."""
 _MODEL_IN_PATH: Final = late(r"(?:.*/)?(?:models|endpoints)/([^/]+)")
 _NO_MODEL: Final = late(
     r"(?:projects|publishers|files|batches|cachedContents|operations|fileSearchStores|corpora|auth_tokens)/"
@@ -268,17 +269,12 @@ def term(value: object) -> str | None:
     return None if known is None else _one_word(_bounded(_term(known[:_SCANNED_NAME]), MAX_NAME))
 
 
-def model_of_provider(value: object) -> str | None:
-    """Returns the name of a model that the provider named: no sentence is one."""
-    return _one_word(model(value))
-
-
 def _one_word(value: str | None) -> str | None:
     return None if value is None or " " in value else value
 
 
 def model(value: object) -> str | None:
-    """Returns a model's name, cut out of its resource path; None for the path of anything else, a file say."""
+    """Returns a model's name, cut out of its resource path; None for the path of anything else, and for a sentence."""
     known = _exact(value)
     return _model(known[:_SCANNED_NAME]) if known else None
 
@@ -347,7 +343,7 @@ def _model(value: str) -> str | None:
         if found is None and _NO_MODEL.match(value):
             return None
         value = value if found is None else found[1]
-    return _bounded(redaction.scrub_name(value), MAX_NAME) or None
+    return _one_word(_bounded(redaction.scrub_name(value), MAX_NAME) or None)
 
 
 def _encodable(value: str) -> str:
@@ -398,8 +394,7 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
         ),
         plain,
     ),
-    names.REQUEST_MODEL: model,
-    **dict.fromkeys((names.RESPONSE_MODEL, names.QUOTA_MODEL), model_of_provider),
+    **dict.fromkeys((names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_MODEL), model),
     names.TOOL_NAME: identifier,
     **dict.fromkeys((names.QUOTA_ID, names.QUOTA_METRIC), term),
     **dict.fromkeys(_UNIQUE, identifier),

@@ -118,6 +118,10 @@ _SECRET_ROOTS = (
 _DIGIT = late(r"\d")
 _SHAPES = bytes.maketrans(b"123456789 ()", b"000000000---")
 """Every digit as a zero, and what may part two groups of them as a hyphen: in this far less needs to be looked for."""
+_HYPHENS = dict.fromkeys(
+    (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D, 0xAD, *range(0x200B, 0x2010), 0x2043, 0x2060, 0xFEFF), "-"
+)
+"""What is a hyphen to the eye, or nothing at all, and parts the groups of a number as well as one."""
 _GROUPED_SHAPE = late(rb"0-{1,2}0{2,4}-{1,2}0")
 _LONG_SHAPE = b"0" * 11
 _DOTTED_NUMBER = late(r"\.\d{1,3}\.\d")
@@ -321,11 +325,27 @@ def _without_numbers(text: str) -> str:
     if text.count("-") > 3 and _UUID_MIDDLE.search(text):
         text = _UUID.sub("[id]", text)
     shape = text.encode("ascii").translate(_SHAPES) if text.isascii() else None  # there are digits beyond ASCII
-    if (shape is None or _GROUPED_SHAPE.search(shape)) and _GROUPED.search(text):
-        text = _PHONE.sub("[phone]", _CARD.sub("[number]", text))
+    if (shape is None or _GROUPED_SHAPE.search(shape)) and _GROUPED.search(_with_hyphens(text)):
+        text = _replaced(_PHONE, "[phone]", _replaced(_CARD, "[number]", text))
     if _LONG_NUMBER.search(text) if shape is None else _LONG_SHAPE in shape:
         text = _NUMBER.sub("[number]", text)
     return text
+
+
+def _with_hyphens(text: str) -> str:
+    """The text, every character at its place, with the hyphens that patterns know."""
+    return text if text.isascii() else text.translate(_HYPHENS)
+
+
+def _replaced(pattern: re.Pattern[str], replacement: str, text: str) -> str:
+    """The text with a replacement where a pattern finds something, whatever the hyphens; others stay as they are."""
+    if text.isascii():
+        return pattern.sub(replacement, text)
+    kept, position = [], 0
+    for found in pattern.finditer(_with_hyphens(text)):
+        kept += [text[position : found.start()], replacement]
+        position = found.end()
+    return "".join((*kept, text[position:]))
 
 
 def _unless_random(found: re.Match[str]) -> str:

@@ -114,5 +114,8 @@ def findings(request: Request, failure: Failure) -> list[str]:
         if request.server.api_version:
             found.append(f"the API version used is {request.server.api_version}")
         if request.model:
-            found.append(f"the model used is {request.model[:100]}")
+            is_sentence = len(request.model[:100].split(maxsplit=1)) > 1
+            found.append(
+                "the model's name is a sentence" if is_sentence else f"the model used is {request.model[:100]}"
+            )
     return found

@@ -26,7 +26,8 @@ def _begun(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attem
     def netloc() -> str:
         return netloc_of(url) or netloc_of(str(getattr(session, "_base_url", None) or "")) or ""
 
-    sent = kwargs.get("data") or kwargs.get("json")
+    sent = kwargs.get("data")
+    sent = kwargs.get("json") if sent is None else sent
     return attempt_at("aiohttp", netloc, sent, client=session, is_stream=lambda: "alt=sse" in url)
 
 
