@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import OVERVIEW
+from genai_triage.monitoring.panels import OVERVIEW, SERVICE_NAME, WHERE
 from generator import colours, links, promql
 from generator.columns import Column
+from generator.incidents import hidden
 from generator.panel import COUNT, PERCENT, SECONDS, About, Panel, Query, Step, class_shades, number
 from generator.parts import BY_PROVIDER, NO_MODEL, called
 from generator.tables import ranking
@@ -25,11 +26,11 @@ def failed_time() -> Panel:
         "failed_time",
         "Time spent in calls that failed",
         "Seconds that the application waited for calls which failed in the end, retries and the pauses between them "
-        "included, by class and model.",
+        "included, by class, service and model.",
         SECONDS,
     )
     spent = promql.total(
-        (m.CLASS, m.PROVIDER, m.MODEL),
+        (m.CLASS, m.JOB, m.PROVIDER, m.MODEL),
         " or ".join(
             promql.counted(promql.select(one, promql.CLASS_FILTER, suffix="_sum"))
             for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION)
@@ -38,14 +39,19 @@ def failed_time() -> Panel:
     here = links.field(m.CLASS)
     return ranking(
         about,
-        Query(promql.or_none(f"{spent} > 0", m.MODEL, called())),
+        Query(promql.or_none(promql.where(f"{spent} > 0"), WHERE, called(), listed=_failed())),
         (
-            Column(m.CLASS, "Class", 120, shades=class_shades(), links=(links.to_class(here),)),
-            Column(m.MODEL, "Model", 150, texts={promql.NONE: _NO_FAILURE}, wraps=True),
+            Column(m.CLASS, "Class", 140, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
+            Column(WHERE, "Where", 230, texts={promql.NONE: _NO_FAILURE}, wraps=True),
+            *hidden(m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL),
         ),
         Column("Value", "Time", bar=True),
         decimals=1,
     )
+
+
+def _failed() -> str:
+    return promql.any_of((), promql.select(m.FAILURES, promql.CLASS_FILTER))
 
 
 def failed_requests() -> Panel:

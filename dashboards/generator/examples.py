@@ -17,7 +17,7 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, panel_id
 from genai_triage.telemetry import names
 from generator.columns import Column, properties
-from generator.panel import LOCAL_TIME, SECONDS, TEXT, About, Panel
+from generator.panel import LOCAL_TIME, SECONDS, TEXT, About, Panel, class_shades
 from generator.variables import LOGS_SOURCE, TRACES_SOURCE
 
 _MOST: Final = 50
@@ -82,7 +82,7 @@ def failed_calls() -> Panel:
         Column(_START, "When", 160, unit=LOCAL_TIME),
         Column(names.CAUSE, "Cause", 220),
         Column(names.MESSAGE, "Message", wraps=True),
-        Column(names.REQUEST_MODEL, "Model", 150),
+        Column(names.REQUEST_MODEL, "Model", 180),
         Column(_DURATION, "Duration", 90, unit="ns"),
     )
     query = f'{_spans()} && span.{names.CLASS}="${{class}}"}}'
@@ -105,7 +105,7 @@ def waited() -> Panel:
         Column(names.RETRIES, "Retries", 80),
         Column(names.BACKOFF, "Waited", 90, unit=SECONDS),
         Column(_DURATION, "Duration", 90, unit="ns"),
-        Column(names.CLASS, "Class", 120),
+        Column(names.CLASS, "Class", 140, shades=class_shades()),
         Column(names.REQUEST_MODEL, "Model"),
     )
     return _spans_table(about, f"{_spans()} && span.{names.RETRIES} > 0}}", columns)

@@ -58,7 +58,7 @@ def failure_class() -> str:
             Line(8, ((24, _causes()),)),
         ),
         (
-            Row("row_examples", "Examples", (Line(9, ((12, messages()), (12, failed_calls()))),)),
+            Row("row_examples", "Examples", (Line(6, ((24, messages()),)), Line(6, ((24, failed_calls()),)))),
             Row("row_causes", "Since when", (Line(8, ((12, _failures()), (12, _causes_over_time()))),)),
             Row(
                 "row_where",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import OVERVIEW, SERVICE_FILTER
+from genai_triage.monitoring.panels import OVERVIEW, SERVICE_FILTER, SERVICE_NAME, WHERE
 from generator import links, promql
 from generator.columns import Column
-from generator.incidents import FIX, fix_texts
+from generator.incidents import FIX, fix_texts, hidden
 from generator.panel import AGO, TEXT, About, Panel, Query, class_shades, owner_shades
 from generator.tables import rows
 
@@ -36,11 +36,12 @@ def new_causes() -> Panel:
         (Query(_new_or_why_not()),),
         (
             Column("Value", "First seen", 104, unit=AGO, texts={"0": ""}),
-            Column(m.CLASS, "Class", 124, shades=class_shades(), links=(links.to_class(here),)),
+            Column(m.CLASS, "Class", 140, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
             Column(m.OWNER, "Whose", 76, shades=owner_shades()),
-            Column(m.JOB, "Service", 110),
-            Column(promql.VERSION, "Version", 90),
+            Column(WHERE, "Where", 150, wraps=True),
+            Column(promql.VERSION, "Version", 76),
             Column(FIX, "What to do", texts=_texts(), wraps=True),
+            *hidden(m.CAUSE, m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL),
         ),
         sort=(("First seen", True),),
     )
@@ -56,7 +57,7 @@ def _texts() -> dict[str, str]:
 
 def _new_or_why_not() -> str:
     """Returns when each new cause was first met, or a row at 0 that says why there is none."""
-    new = promql.with_columns(since_last_version(), (FIX, m.CAUSE))
+    new = promql.where(promql.with_columns(since_last_version(), (FIX, m.CAUSE)))
     none = f'label_replace(0 * count({last_versions()}), "{FIX}", "{promql.NONE}", "", "")'
     known = f"count(last_over_time({_INFO}[{promql.RANGE}]))"
     same = f'label_replace(0 * {known}, "{FIX}", "{_SAME}", "", "")'

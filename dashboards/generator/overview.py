@@ -87,7 +87,7 @@ def overview() -> str:
             Row(
                 "row_quota",
                 "Limits",
-                (Line(7, ((24, headroom()),)), Line(7, ((12, asked_to_wait(OVERVIEW)), (12, _balance())))),
+                (Line(6, ((24, headroom()),)), Line(7, ((12, asked_to_wait(OVERVIEW)), (12, _balance())))),
             ),
             Row(
                 "row_latency",
@@ -99,7 +99,7 @@ def overview() -> str:
                 "row_cost",
                 "What failure costs",
                 (
-                    Line(7, ((9, failed_time()), (6, failed_requests()), (9, failed_tokens()))),
+                    Line(7, ((11, failed_time()), (5, failed_requests()), (8, failed_tokens()))),
                     Line(7, ((24, waited()),)),
                 ),
                 collapsed=True,

@@ -93,8 +93,8 @@ def functions() -> Panel:
         (Query(f"{ran} > 0"), Query(f"{raised} > 0 or 0 * ({ran} > 0)"), Query(f"{slow} >= 0 or 0 * ({ran} > 0)")),
         (
             Column(m.TOOL, "Function", wraps=True),
-            Column("Value #A", "Calls", 70, unit=COUNT),
-            Column("Value #B", "Raised", 70, unit=COUNT),
+            Column("Value #A", "Calls", 90, unit=COUNT),
+            Column("Value #B", "Raised", 90, unit=COUNT),
             Column("Value #C", "p95", 80, unit=SECONDS),
         ),
         sort=(("Raised", True), ("Calls", True)),

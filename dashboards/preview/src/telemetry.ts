@@ -33,7 +33,8 @@ export class Recorded {
     const path = this.type === 'loki' ? 'loki/api/v1/query_range' : 'api/search';
     const answer = await fetch(`/${this.type}/${params.get('state')}/${path}?${new URLSearchParams({ ...times, [this.type === 'loki' ? 'query' : 'q']: asked, limit: String(target.maxLines ?? target.limit ?? 20) })}`);
     const told = await answer.json();
-    return this.type === 'loki' ? lines(target.refId, told.data.result) : traces(target.refId, told.traces);
+    if (this.type === 'loki') return lines(target.refId, told.data.result);
+    return target.tableType === 'spans' ? spans(target.refId, told.traces) : traces(target.refId, told.traces);
   }
 }
 
@@ -79,6 +80,29 @@ function traces(refId: string, found: any[]): D.DataFrame[] {
         column('traceService', D.FieldType.string, found.map((one) => one.rootServiceName), { displayNameFromDS: 'Service' }),
         column('traceName', D.FieldType.string, found.map((one) => one.rootTraceName), { displayNameFromDS: 'Name' }),
         column('traceDuration', D.FieldType.number, found.map((one) => one.durationMs), { displayNameFromDS: 'Duration', unit: 'ms' }),
+      ],
+    }),
+  ];
+}
+
+/** A search's spans, as a table with the attributes that were selected. */
+function spans(refId: string, found: any[]): D.DataFrame[] {
+  const rows = found.flatMap((trace) => trace.spanSets.flatMap((set: any) => set.spans.map((span: any) => ({ trace, span, more: Object.fromEntries(span.attributes.map(({ key, value }: any) => [key, Object.values(value)[0]])) }))));
+  if (!rows.length) return [];
+  const column = (name: string, type: D.FieldType, value: (row: any) => any, config = {}) => ({ name, type, values: rows.map(value), config });
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.more)))].sort();
+  return [
+    D.toDataFrame({
+      refId,
+      meta: { preferredVisualisationType: 'table' },
+      fields: [
+        column('traceIdHidden', D.FieldType.string, (row) => row.trace.traceID, { custom: { hidden: true } }),
+        column('traceService', D.FieldType.string, (row) => row.trace.rootServiceName, { displayNameFromDS: 'Trace Service' }),
+        column('traceName', D.FieldType.string, (row) => row.trace.rootTraceName, { displayNameFromDS: 'Trace Name' }),
+        column('spanID', D.FieldType.string, (row) => row.span.spanID, { displayNameFromDS: 'Span ID', unit: 'string' }),
+        column('time', D.FieldType.time, (row) => Number(row.span.startTimeUnixNano) / 1e6, { displayNameFromDS: 'Start time' }),
+        ...names.map((name) => column(name, D.FieldType.string, (row) => row.more[name], { displayNameFromDS: name })),
+        column('duration', D.FieldType.number, (row) => Number(row.span.durationNanos), { displayNameFromDS: 'Duration', unit: 'ns' }),
       ],
     }),
   ];

@@ -58,7 +58,7 @@ def _told(state: State, url: str, added: Recorded) -> dict[str, Any]:
     failures = [
         {"at": at, "service": job, "span": added[name].span, "event": added[name].event}
         for at, name, job in reversed(events)
-        if added[name].event and at <= NOW
+        if added[name].span and at <= NOW
     ]
     return {
         "name": state.name,

@@ -20,13 +20,14 @@ from prometheus_client import CollectorRegistry
 import genai_triage
 from genai_triage.monitoring import metrics as m
 from genai_triage.telemetry import names
-from tests.support.load import GIGACHAT
+from tests.support.load import GIGACHAT, LOST
 
 Series = tuple[str, tuple[tuple[str, str], ...]]
 """A sample's name and its labels."""
-FAST, SLOW, CHAT = "gemini-2.5-flash", "gemini-2.5-pro", "GigaChat-2"
+FAST, SLOW, CHAT, LIVE = "gemini-2.5-flash", "gemini-2.5-pro", "GigaChat-2", "gemini-live"
 _STALLED: Final = "fail-network.read_timeout"
-"""The model's name by which the simulator stalls; a real one is shown for it."""
+_MADE_UP: Final = (_STALLED, f"fail-{LOST}")
+"""The models' names by which the simulator stalls, or ends a session; real ones are shown for them."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,13 @@ class Service:
         }
 
     def _span(self) -> dict[str, Any]:
-        """The last failed operation."""
-        failed = [one for one in self._spans.get_finished_spans() if names.CLASS in (one.attributes or {})]
+        """The last operation that failed or was sent again."""
+        told = {names.CLASS, names.RETRIES}
+        failed = [one for one in self._spans.get_finished_spans() if told & set(one.attributes or {})]
         if not failed:
             return {}
         attributes = _known(dict(failed[-1].attributes or {}))
-        return {"name": failed[-1].name.replace(_STALLED, _usual(attributes)), "attributes": attributes}
+        return {"name": _with_model(failed[-1].name, _usual(attributes)), "attributes": attributes}
 
     def _event(self) -> dict[str, Any]:
         """The last log event of a failure."""
@@ -113,19 +115,28 @@ class Service:
         return {"body": str(failed[-1].body or ""), "attributes": _known(dict(failed[-1].attributes or {}))}
 
 
+def _with_model(name: str, model: str) -> str:
+    for made_up in _MADE_UP:
+        name = name.replace(made_up, model)
+    return name
+
+
 def _known(attributes: dict[str, Any]) -> dict[str, Any]:
     shown = {name: list(value) if isinstance(value, tuple) else value for name, value in attributes.items()}
-    return {name: _usual(shown) if value == _STALLED else value for name, value in shown.items()}
+    return {name: _usual(shown) if value in _MADE_UP else value for name, value in shown.items()}
 
 
 def _usual(attributes: dict[str, Any]) -> str:
+    if attributes.get(names.OPERATION_NAME) == names.REALTIME:
+        return LIVE
     return CHAT if attributes.get(names.PROVIDER_NAME) == GIGACHAT else FAST
 
 
 def _labels(shown: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """As Prometheus keeps them, without the empty ones."""
     usual = CHAT if shown.get(m.PROVIDER) == GIGACHAT else FAST
-    return tuple(sorted((name, usual if text == _STALLED else text) for name, text in shown.items() if text))
+    usual = LIVE if shown.get(m.OPERATION) == names.REALTIME else usual
+    return tuple(sorted((name, usual if text in _MADE_UP else text) for name, text in shown.items() if text))
 
 
 def _difference(

@@ -20,6 +20,13 @@ from tests.support.load import GIGACHAT, Application, Call, make
 
 GOOD_GEMINI, GOOD_STREAM, GOOD_EMBEDDING = "ok gemini", "ok gemini stream", "ok gemini embedding"
 GOOD_GIGACHAT, GOOD_GIGACHAT_STREAM, BALANCE = "ok gigachat", "ok gigachat stream", "balance"
+LASTING = SESSION, LOST_SESSION, JOB, FUNCTION, FAILED_FUNCTION = (
+    "session",
+    "lost session",
+    "job",
+    "function",
+    "failed function",
+)
 HEALED = "healed"
 """Two overloaded attempts, then an answer."""
 _SOURCES: Final = Path(genai_triage.__file__).parent
@@ -69,6 +76,8 @@ def _calls(simulator: Simulator, application: Application) -> Iterator[tuple[str
     for call in application.failing():
         assert call.cause is not None
         yield from _failing(simulator, application, call, call.cause)
+    # The last ones: the age of the job changes with each call after it.
+    yield from zip(LASTING, (call.make for call in application.lasting()), strict=True)
 
 
 def _failing(

@@ -72,6 +72,17 @@ def good(start: float, end: float = NOW, *, seldom: float = 1.0, skip: tuple[str
     return found
 
 
+def lasting(start: float) -> list[Event]:
+    """Sessions, a job that is not finished, and functions."""
+    return [
+        *every(600, r.SESSION, start),
+        *every(2400, r.LOST_SESSION, start),
+        (start + HOUR, r.JOB),
+        *every(50, r.FUNCTION, start),
+        *every(500, r.FAILED_FUNCTION, start),
+    ]
+
+
 _GEMINI_GOOD: Final = (r.GOOD_GEMINI, r.GOOD_STREAM, r.GOOD_EMBEDDING, r.HEALED)
 
 
@@ -94,7 +105,7 @@ def _all(recorded: Recorded) -> State:
     start = NOW - 2.5 * HOUR
     bad = [one for number, name in enumerate(failing) for one in every(240 + 37 * (number % 17), name, start)]
     crowded = every(4, f"gemini.shared_capacity {FAST}", NOW - 20 * MINUTE)
-    shop = Service("shop", [*good(NOW - 6 * HOUR), *bad, *crowded])
+    shop = Service("shop", [*good(NOW - 6 * HOUR), *lasting(NOW - 6 * HOUR), *bad, *crowded])
     few = [
         name
         for name in failing

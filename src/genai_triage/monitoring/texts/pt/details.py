@@ -83,9 +83,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "What failure costs": "Quanto custam as falhas",
     "Time spent in calls that failed": "Tempo gasto em chamadas que falharam",
     "Seconds that the application waited for calls which failed in the end, retries and the pauses between them "
-    "included, by class and model.": (
+    "included, by class, service and model.": (
         "Segundos que a aplicação esperou por chamadas que no fim falharam, com as novas tentativas e as pausas entre "
-        "elas, por classe e modelo."
+        "elas, por classe, serviço e modelo."
     ),
     "Time": "Tempo",
     "Requests that brought nothing": "Requisições em vão",

@@ -82,9 +82,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "What failure costs": "Во что обходятся ошибки",
     "Time spent in calls that failed": "Время, ушедшее на неуспешные вызовы",
     "Seconds that the application waited for calls which failed in the end, retries and the pauses between them "
-    "included, by class and model.": (
+    "included, by class, service and model.": (
         "Сколько секунд приложение ждало вызовов, которые в итоге завершились ошибкой, вместе с повторами и паузами "
-        "между ними, по классам и моделям."
+        "между ними, по классам, сервисам и моделям."
     ),
     "Time": "Время",
     "Requests that brought nothing": "Запросы впустую",
