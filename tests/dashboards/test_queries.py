@@ -21,7 +21,6 @@ import pytest
 pytest.importorskip("google.genai")
 pytest.importorskip("gigachat")
 
-import yaml
 from generator import quota_day
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.sdk.metrics import MeterProvider
@@ -42,6 +41,7 @@ from tests.support import stack
 from tests.support.boards import BOARDS, PANELS, Found, panel, replaced
 from tests.support.load import GEMINI, GIGACHAT, LOST, PATIENCE, Application, make
 from tests.support.stack import Series
+from tests.support.yaml_files import read_yaml
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -168,7 +168,7 @@ def fast_rules(directory: Path) -> Iterator[Path]:
     state = {"record": "GRAFANA_ALERTS", "expr": "vector(1)", "labels": GRAFANAS}
     texts["grafana"] = json.dumps({"groups": [{"name": "grafana", "rules": [state]}]})
     for number, path in enumerate((rules.RECORDS, rules.ALERTS, "grafana")):
-        groups = yaml.safe_load(texts[path])["groups"]
+        groups = read_yaml(texts[path])["groups"]
         for rule in (rule for group in groups for rule in group["rules"]):
             rule["expr"] = re.sub(r"triage:\w+:\w+", lambda found: names[found[0]], rule["expr"])
             if "record" in rule:

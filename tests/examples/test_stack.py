@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 
 from genai_triage.monitoring.drill.api import Prometheus
 from genai_triage.monitoring.drill.servers import PROMETHEUS, prometheus
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
+from tests.support.yaml_files import read_yaml
 
 STACK = Path(__file__).parents[2] / "examples" / "stack"
 OPTIONS = Options(webhooks_url="http://host.docker.internal:9099")
@@ -30,7 +30,7 @@ def needs(*commands: str) -> pytest.MarkDecorator:
 
 
 def read(name: str) -> Any:
-    return yaml.safe_load((STACK / name).read_text(encoding="utf-8"))
+    return read_yaml((STACK / name).read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_promtool_reads_configuration_and_rules(copied: Path, file: str, rules: 
 
 def with_rules_of(copied: Path, file: str) -> Path:
     """The configuration, its rule files looked for where they were exported to."""
-    config = yaml.safe_load((copied / file).read_text(encoding="utf-8"))
+    config = read_yaml((copied / file).read_text(encoding="utf-8"))
     folder = copied / "generated" / "rules" / "prometheus"
     config["rule_files"] = [str(folder / Path(pattern).name) for pattern in config["rule_files"]]
     path = copied / "checked.json"

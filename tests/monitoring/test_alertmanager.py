@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from genai_triage.monitoring import alertmanager as example
 from genai_triage.monitoring.alerts import alerts
@@ -18,6 +17,7 @@ from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import Owner
 from tests.support import stack
 from tests.support.promtool import tool
+from tests.support.yaml_files import read_yaml
 
 ALERTS = alerts(Options())
 SERVICE = {"job": "shop", "gen_ai_provider_name": "gcp.gemini"}
@@ -72,7 +72,7 @@ def test_every_alert_reaches_its_owner(alert: Any, config: Path) -> None:
 
 def test_every_receiver_is_used_and_every_name_in_the_inhibitions_is_an_alert() -> None:
     text = example.artifacts(Options())[example.PATH]
-    names = {name for rule in yaml.safe_load(text)["inhibit_rules"] for name in _names(rule)}
+    names = {name for rule in read_yaml(text)["inhibit_rules"] for name in _names(rule)}
     assert names <= {alert.name for alert in ALERTS}
     told = {alert.name for alert in ALERTS if "finance" in alert.tells}
     assert told == {"LLMBillingBlocked", "LLMBalanceRunningOut"}

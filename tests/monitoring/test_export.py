@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from genai_triage import cli
 from genai_triage.monitoring import render
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
+from tests.support.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
 RULES = "rules/prometheus/alerts.rules.yml"
@@ -148,14 +148,14 @@ def test_options_choose_sources_addresses_and_folders_of_rules(tmp_path: Path) -
         "--webhooks-url=http://hooks.test:9/x",
         "--dashboards-path=/srv/boards",
     )
-    (group, *_) = yaml.safe_load((tmp_path / GRAFANA).read_text("utf-8"))["groups"]
+    (group, *_) = read_yaml((tmp_path / GRAFANA).read_text("utf-8"))["groups"]
     rule = group["rules"][0]
     assert (group["folder"], rule["data"][0]["datasourceUid"]) == ("LLM", "mimir-1")
     assert "https://grafana.test/d/genai-triage-" in rule["annotations"]["dashboard_url"]
     assert "https://books.test/llm/{{ $page }}.md" in rule["annotations"]["runbook_url"]
-    (provider,) = yaml.safe_load((tmp_path / PROVIDER).read_text("utf-8"))["providers"]
+    (provider,) = read_yaml((tmp_path / PROVIDER).read_text("utf-8"))["providers"]
     assert (provider["folder"], provider["options"]) == ("LLM", {"path": "/srv/boards"})
-    (receiver, *_) = yaml.safe_load((tmp_path / ALERTMANAGER).read_text("utf-8"))["receivers"]
+    (receiver, *_) = read_yaml((tmp_path / ALERTMANAGER).read_text("utf-8"))["receivers"]
     assert receiver["webhook_configs"] == [{"url": "http://hooks.test:9/x/others"}]
 
 
@@ -169,7 +169,7 @@ def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:
     export(tmp_path, "--threshold", "first_failures=7")
     (warning,) = (
         rule
-        for group in yaml.safe_load((tmp_path / RULES).read_text("utf-8"))["groups"]
+        for group in read_yaml((tmp_path / RULES).read_text("utf-8"))["groups"]
         for rule in group["rules"]
         if rule["alert"] == "LLMAuthFailing" and rule["labels"]["severity"] == "warning"
     )

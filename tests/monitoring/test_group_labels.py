@@ -11,7 +11,6 @@ from typing import Any
 
 import promql_parser as parser
 import pytest
-import yaml
 
 from genai_triage.monitoring import alertmanager, provisioning, rules, runbooks
 from genai_triage.monitoring.alerts.links import QUOTED
@@ -24,12 +23,13 @@ from tests.support import stack
 from tests.support.boards import Found, all_panels, replaced
 from tests.support.pages import HOUR, class_board, traces
 from tests.support.promtool import PROVIDER, Expected, Notified, Unit, check, series, tool
+from tests.support.yaml_files import read_yaml
 
 pytestmark = pytest.mark.timeout(300)
 
 LABELS = ("namespace", "cluster")
 OPTIONS = Options(group_labels=LABELS, dashboards_url="https://grafana.test", runbooks_url="https://books.test/llm")
-RULES = {path: yaml.safe_load(text) for path, text in rules.artifacts(OPTIONS).items()}
+RULES = {path: read_yaml(text) for path, text in rules.artifacts(OPTIONS).items()}
 ALERTS = [rule for group in RULES[rules.ALERTS]["groups"] for rule in group["rules"]]
 BOARDS = {
     Path(path).stem: json.loads(text)

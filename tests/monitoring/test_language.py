@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import yaml
 
 from genai_triage.monitoring import boards, options, rules, texts
 from genai_triage.monitoring.alerts import alerts, guides
@@ -19,6 +18,7 @@ from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from genai_triage.taxonomy.texts import LANGUAGES
 from tests.support.boards import all_panels
 from tests.support.languages import TRANSLATED, fixed_parts
+from tests.support.yaml_files import read_yaml
 
 MADE_UP = "made_up"
 """A language in which every text stands between two marks."""
@@ -107,7 +107,7 @@ def test_a_runbook_is_in_the_language(path: str) -> None:
     assert english(prose(FILES[path])) - NAMES - OF_PROTOCOLS == set()
 
 
-ALERTS = [rule for group in yaml.safe_load(FILES[rules.ALERTS])["groups"] for rule in group["rules"]]
+ALERTS = [rule for group in read_yaml(FILES[rules.ALERTS])["groups"] for rule in group["rules"]]
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: f"{rule['alert']}-{rule['labels']['severity']}")
@@ -180,7 +180,7 @@ def without_text(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def _usual_alerts() -> list[dict[str, Any]]:
-    groups = yaml.safe_load(rules.artifacts(Options())[rules.ALERTS])["groups"]
+    groups = read_yaml(rules.artifacts(Options())[rules.ALERTS])["groups"]
     return [rule for group in groups for rule in group["rules"]]
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import promql_parser
 import pytest
-import yaml
 
 from genai_triage.monitoring import alerts as alert_files
 from genai_triage.monitoring import metrics, rules
@@ -32,6 +31,7 @@ from tests.monitoring import alerts as alert_tests
 from tests.monitoring.alerts.test_classes import FIRST
 from tests.support.languages import TRANSLATED
 from tests.support.promtool import FIRED, tool
+from tests.support.yaml_files import read_yaml
 
 for found in pkgutil.iter_modules(alert_tests.__path__):
     # Each says on import which alerts it brings about.
@@ -40,7 +40,7 @@ for found in pkgutil.iter_modules(alert_tests.__path__):
 ROOT = Path(__file__).parents[2]
 DEFAULTS = Options()
 ALERTS = alerts(DEFAULTS)
-FILES = {path: yaml.safe_load(text) for path, text in rules.artifacts(DEFAULTS).items()}
+FILES = {path: read_yaml(text) for path, text in rules.artifacts(DEFAULTS).items()}
 RUNBOOKS = runbooks(DEFAULTS)
 PROMETHEUS = [*FILES[rules.RECORDS]["groups"], *FILES[rules.ALERTS]["groups"]]
 GRAFANA = {rule["uid"]: rule for group in FILES[rules.GRAFANA]["groups"] for rule in group["rules"]}

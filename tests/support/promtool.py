@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-import yaml
 
 from genai_triage.monitoring import rules
 from genai_triage.monitoring.options import Options
+from tests.support.yaml_files import read_yaml
 
 PACKAGES = {
     "promtool": "prometheus",
@@ -165,8 +166,13 @@ def _of_job(unit: Unit, job: str) -> Unit:
 
 @lru_cache
 def _groups(options: Options, path: str) -> list[dict[str, Any]]:
-    groups: list[dict[str, Any]] = yaml.safe_load(rules.artifacts(options)[path])["groups"]
+    groups: list[dict[str, Any]] = read_yaml(_rendered(options)[path])["groups"]
     return groups
+
+
+@lru_cache
+def _rendered(options: Options) -> dict[str, str]:
+    return rules.artifacts(options)
 
 
 def _write_rules(folder: Path, units: list[Unit], options: Options) -> list[str]:
@@ -184,7 +190,7 @@ def _write_rules(folder: Path, units: list[Unit], options: Options) -> list[str]
     if not any(unit.notified for unit in units):
         alerts = _without_texts(alerts)
     for path, groups in ((rules.RECORDS, records), (rules.ALERTS, alerts)):
-        (folder / Path(path).name).write_text(yaml.safe_dump({"groups": groups}, width=100000), encoding="utf-8")
+        (folder / Path(path).name).write_text(json.dumps({"groups": groups}), encoding="utf-8")
     return [Path(path).name for path in (rules.RECORDS, rules.ALERTS)]
 
 
@@ -225,7 +231,7 @@ def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *
         "tests": [_test(unit, options) for unit in units],
     }
     file = folder / "tests.yml"
-    file.write_text(yaml.safe_dump(document, sort_keys=False, width=1000), encoding="utf-8")
+    file.write_text(json.dumps(document), encoding="utf-8")
     command = [tool("promtool"), "test", "rules", file.name]
     seldom = {**os.environ, "GOGC": "400"}  # it ends soon: a tenth of its time is the collection of its garbage
     done = subprocess.run(command, cwd=folder, env=seldom, capture_output=True, text=True)

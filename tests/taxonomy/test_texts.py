@@ -123,3 +123,12 @@ def test_a_language_that_nobody_asks_for_is_not_loaded() -> None:
         "assert f'{texts}.ru' in sys.modules; assert not {f'{texts}.en', f'{texts}.pt'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("own", sorted(texts.VENDORS_OWN))
+def test_a_vendor_s_own_remedy_is_told_of_its_calls_only(own: str, language: str) -> None:
+    cause, _, vendor = own.partition("@")
+    remedies = {texts.fix_of(cause, language, vendor=whose) for whose in (None, "gemini")}
+    assert len(remedies) == 1
+    assert texts.fix_of(cause, language, vendor=vendor) not in remedies
