@@ -38,11 +38,14 @@ class Column:
     """Only there for links: those of another column with this value, since a link sees what a cell shows."""
 
 
-def properties(column: Column) -> list[Property]:
+def properties(column: Column, *, is_sorted: bool = False) -> list[Property]:
     """Returns what overrides a table's defaults in a column."""
     found = [Property("noValue", "")]
     if not column.hidden:
         found.append(Property("displayName", column.title))
+    if not (column.hidden or is_sorted):
+        # A language's words may be longer than the column is wide; an arrow beside them would go to a line of its own.
+        found.append(Property("custom.wrapHeaderText", True))
     if column.width is not None:
         found.append(Property("custom.width", column.width))
     if column.unit is not None:

@@ -29,8 +29,9 @@ def rows(about: About, queries: Sequence[Query], columns: Sequence[Column], *, s
     another query has one. Rows that the first does not have are left out.
     """
     builder = _table(sort)
+    by = {title for title, _ in sort}
     for column in columns:
-        builder.override_by_name(column.name, properties(column))
+        builder.override_by_name(column.name, properties(column, is_sorted=column.title in by))
     _transform(builder, columns, several=len(queries) > 1)
     targets = [instant(query).format(PromQueryFormat.TABLE) for query in queries]
     return finished(builder, about, targets, ())
@@ -53,7 +54,7 @@ def ranking(
         builder.max(most)
     for column in columns:
         builder.override_by_name(column.name, properties(column))
-    found = [*properties(replace(value, bar=True)), Property("unit", about.unit)]
+    found = [*properties(replace(value, bar=True), is_sorted=True), Property("unit", about.unit)]
     if decimals is not None:
         found.append(Property("decimals", decimals))
     builder.override_by_name(value.name, found)

@@ -411,6 +411,14 @@ def test_gravest_comes_first(title: str) -> None:
     assert words == {"3": "critical", "2": "warning", "1": "info", "0": ""}
 
 
+@of_kind("table")
+def test_header_without_an_arrow_is_shown_whole_in_every_language(found: Found) -> None:
+    arrows = {one["displayName"] for one in found.panel["options"].get("sortBy", ())}
+    for rule in found.panel["fieldConfig"]["overrides"]:
+        its = properties(found, rule["matcher"]["options"])
+        assert its.get("displayName") in {None, *arrows} or its["custom.wrapHeaderText"] is True
+
+
 def test_headers_have_no_funnels() -> None:
     tables = [found for found in PANELS if found.panel["type"] == "table"]
 
