@@ -15,7 +15,7 @@ from genai_triage.taxonomy import FailureClass
 
 from .conftest import Fire
 
-RUNBOOK = "https://runbooks.example.com/genai-triage/quota.md#llmquotaexhausted"
+RUNBOOK = "https://runbooks.example.com/genai-triage/quota.md#gemini.requests_per_day"
 
 
 def stages(text: str) -> list[tuple[str, str]]:
