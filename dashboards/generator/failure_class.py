@@ -8,6 +8,7 @@ from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import FailureClass
 from generator import colours, links, promql
+from generator.answered import ANSWERED
 from generator.columns import Column
 from generator.examples import failed_calls, messages
 from generator.incidents import BEFORE, FIX, LOGS, NEVER, RUNBOOK, TRACES, clicks, fix_texts
@@ -172,7 +173,7 @@ def _causes() -> Panel:
         TEXT,
         NO_TELEMETRY,
     )
-    labels = (m.CAUSE, m.OWNER, m.PROVIDER)
+    labels = (m.CAUSE, m.OWNER, m.ANSWERED_BY, m.PROVIDER)
     found = (
         f"{promql.count(labels, _FAILURES)} > 0",
         promql.onset(labels, _FAILURES),
@@ -189,6 +190,7 @@ def _causes() -> Panel:
         (
             Column(m.CAUSE, "Cause", 250, links=(traces,)),
             Column(m.OWNER, "Whose", 76, shades=owner_shades()),
+            Column(m.ANSWERED_BY, "Who answered", 120, texts=ANSWERED, wraps=True),
             Column(
                 m.PROVIDER, "Provider", 104, links=(links.to_provider(links.field(m.PROVIDER), links.ROW_PROVIDER),)
             ),

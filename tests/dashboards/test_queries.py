@@ -637,3 +637,11 @@ def test_annotation_has_something_to_mark(world: World, name: str) -> None:
         expr = replaced(annotation["expr"], {**defaults(board), **world.times()})
 
         assert stack.ranged(world.url, expr, world.start, world.end, STEP)
+
+
+@pytest.mark.parametrize(("failure_class", "who"), [("auth", "service"), ("network", "none")])
+def test_cause_is_shown_with_who_answered(world: World, failure_class: str, who: str) -> None:
+    chosen: dict[str, Any] = {"service": FAILING, "class": failure_class}
+    rows = world.run(panel(FAILURE_CLASS, "Causes, and what to do about each"), **chosen)
+
+    assert {answered for (answered,) in values(rows, m.ANSWERED_BY)} == {who}
