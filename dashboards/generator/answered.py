@@ -11,7 +11,7 @@ from generator import links, promql
 from generator.columns import Column
 from generator.panel import COUNT, About, Panel, Query, owner_shades
 from generator.parts import called
-from generator.tables import ranking
+from generator.tables import NO_FAILURE, ranking
 
 ANSWERED: Final = {
     SERVICE: "the provider's API",
@@ -39,10 +39,10 @@ def who_answered() -> Panel:
     failed = f"{promql.count(labels, promql.select(m.FAILURES, promql.CLASS_FILTER))} > 0"
     return ranking(
         about,
-        Query(promql.or_none(failed, m.OWNER, called())),
+        Query(promql.or_none(failed, m.ANSWERED_BY, called())),
         (
-            Column(m.ANSWERED_BY, "Who answered", 170, texts=ANSWERED),
-            Column(m.OWNER, "Whose", 90, shades=owner_shades(), texts={promql.NONE: "No failure in this range"}),
+            Column(m.ANSWERED_BY, "Who answered", 170, texts={**ANSWERED, promql.NONE: NO_FAILURE}),
+            Column(m.OWNER, "Whose", 90, shades=owner_shades()),
             Column(
                 m.PROVIDER,
                 "Provider",
