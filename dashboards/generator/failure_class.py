@@ -244,6 +244,8 @@ def _counted_by(key: str, title: str, description: str, *columns: Column, select
 
 
 _NOT_ONE = {NONE: NO_FAILURE}
+_NOTHING_RAISED = "nothing_raised"
+"""Instead of an error's type, which a table without one would have no column for."""
 
 
 def _models() -> Panel:
@@ -304,13 +306,15 @@ def _error_types() -> Panel:
     selectors = tuple(
         promql.select(one, promql.CLASS_FILTER, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION)
     )
-    failed = promql.or_none(f"{promql.count((m.PROVIDER, m.ERROR_TYPE), *selectors)} > 0", m.ERROR_TYPE, called())
+    counted = f"{promql.count((m.PROVIDER, m.ERROR_TYPE), *selectors)} > 0"
+    named = f'label_replace({counted}, "{m.ERROR_TYPE}", "{_NOTHING_RAISED}", "{m.ERROR_TYPE}", "")'
+    failed = promql.or_none(named, m.ERROR_TYPE, called(), listed=counted)
     return ranking(
         about,
         Query(failed),
         (
             Column(m.PROVIDER, "Provider", 100),
-            Column(m.ERROR_TYPE, "Error type", texts=_NOT_ONE),
+            Column(m.ERROR_TYPE, "Error type", texts={**_NOT_ONE, _NOTHING_RAISED: "None: nothing was raised"}),
         ),
         Column("Value", "Failures", 180),
     )

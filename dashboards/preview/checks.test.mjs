@@ -70,3 +70,9 @@ test('Tempo answers with the traces that fit', () => {
   assert.equal(ask('tempo', 'q', '{resource.service.name=~"shop|x" && span.triage.class="quota"}').traces[0].rootServiceName, 'shop');
   assert.deepEqual(ask('tempo', 'q', '{span.triage.class!="quota"}').traces, []);
 });
+
+test('Tempo answers with the attributes that are asked for', () => {
+  const found = ask('tempo', 'q', '{("a|b" = ".*" || span.x =~ ".*") && span.triage.class="quota"} | select(span.triage.class)');
+  assert.deepEqual(found.traces[0].spanSets[0].spans[0].attributes, [{ key: 'triage.class', value: { stringValue: 'quota' } }]);
+  assert.deepEqual(ask('tempo', 'q', '{span.triage.retries > 0}').traces, []);
+});

@@ -16,6 +16,9 @@ const themes = chosen('THEME', ['dark', 'light']);
 const boards = chosen('BOARD', ['overview', 'class', 'provider']);
 const checks = chosen('CHECK', Object.keys(CHECKS));
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** Which pictures the documentation shows, by their names there. */
+const PICTURES = { 'overview.png': 'outage-overview-1366-dark', 'class.png': 'one-class-1366-dark', 'provider.png': 'outage-provider-1366-light' };
+const images = path.join(here, '..', '..', 'docs', 'images');
 const PATIENCE = 60_000;
 
 /** Every page there is to draw. */
@@ -108,6 +111,15 @@ async function whole(page, job) {
   await page.screenshot({ path: path.join(out, `${job.name}-full.png`) });
 }
 
+/** Copies the chosen pictures to the documentation. */
+function publish() {
+  fs.mkdirSync(images, { recursive: true });
+  for (const [name, drawn] of Object.entries(PICTURES)) {
+    const from = path.join(out, `${drawn}.png`);
+    if (fs.existsSync(from)) fs.copyFileSync(from, path.join(images, name));
+  }
+}
+
 async function main() {
   fs.mkdirSync(out, { recursive: true });
   const executablePath = BROWSERS.find((one) => fs.existsSync(one));
@@ -133,6 +145,7 @@ async function main() {
     await browser.close();
     server.stop();
   }
+  if (process.env.PICTURES) publish();
   console.log(failed ? `${failed} things are wrong; pictures: ${path.relative(process.cwd(), out)}` : `All is well; pictures: ${path.relative(process.cwd(), out)}`);
   return failed ? 1 : 0;
 }

@@ -115,9 +115,9 @@ function Logs(p: any) {
   const frame = p.data.series[0];
   if (!frame?.length) return <Empty {...p} />;
   const column = (name: string) => frame.fields.find((one: any) => one.name === name)?.values ?? [];
-  const wrapped = p.options.wrapLogMessage ? 'pre-wrap' : 'pre';
+  const wrapped = p.options.wrapLogMessage ? 'break-spaces' : 'pre';
   return (
-    <div style={{ height: '100%', overflow: 'auto', fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.bodySmall.fontSize }}>
+    <div style={{ width: p.width, height: p.height, overflow: 'auto', fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.bodySmall.fontSize }}>
       {column('Line').map((line: string, row: number) => (
         <div key={row} data-log-line style={{ display: 'flex', gap: 8, padding: '2px 0', color: theme.colors.text.primary }}>
           {p.options.showTime && <span style={{ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }}>{D.dateTimeFormat(column('Time')[row], { timeZone: p.timeZone })}</span>}

@@ -45,6 +45,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Share of calls": "Percentual das chamadas",
     "Of all calls of the chosen services and providers.": "De todas as chamadas dos serviços e provedores escolhidos.",
     "No failure in this range": "Nenhuma falha neste período",
+    "None: nothing was raised": "Nenhum: nada foi lançado",
     "Onset": "Início",
     "Last seen": "Última vez",
     "The last failure in the range: is it still going on?": "A última falha do período: ainda está acontecendo?",

@@ -45,6 +45,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Share of calls": "Доля вызовов",
     "Of all calls of the chosen services and providers.": "От всех вызовов выбранных сервисов и провайдеров.",
     "No failure in this range": "За период ошибок нет",
+    "None: nothing was raised": "Нет: исключения не было",
     "Onset": "Начало",
     "Last seen": "Последний раз",
     "The last failure in the range: is it still going on?": "Последняя ошибка за период: продолжается ли это сейчас?",
