@@ -173,6 +173,8 @@ def fast_rules(directory: Path) -> Iterator[Path]:
             rule["expr"] = re.sub(r"triage:\w+:\w+", lambda found: names[found[0]], rule["expr"])
             if "record" in rule:
                 rule["record"] = names.get(rule["record"], rule["record"])
+            else:
+                rule["keep_firing_for"] = "1h"  # what fired is still there, however long the other services take
         written = directory / f"{number}.rules.json"
         written.write_text(json.dumps({"groups": groups}), encoding="utf-8")
         yield written
@@ -201,7 +203,7 @@ def load(application: Application, services: dict[str, Service], found: World, p
     last(application, services[JOBS[LASTING]], found)
     scraped(found.url, JOBS[LATEST], STEP)
     found.expected.update({(call.provider, call.cause): ROUNDS for call in bad if call.cause})
-    firing = 'ALERTS{alertname="LLMAuthFailing",alertstate="firing"}'
+    firing = f'ALERTS{{job="{JOBS[FAILING]}",alertname="LLMAuthFailing",alertstate="firing"}}'
     stack.wait_for(lambda: stack.instant(found.url, firing, time.time()), "the alert for auth")
 
 
