@@ -50,5 +50,6 @@ BAD = "red"
 NEUTRAL = "blue"
 GOOD_TILE = "dark-green"
 NOTHING = "#808080"
+NO_COLOUR = "transparent"
 
 SEVERITIES = {"critical": "semi-dark-red", "warning": "#d45000", "info": "semi-dark-blue"}

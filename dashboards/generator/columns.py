@@ -8,6 +8,7 @@ from typing import Any
 
 from grafana_foundation_sdk.models import dashboard
 
+from generator.colours import NO_COLOUR
 from generator.links import Link
 from generator.mappings import value_map
 
@@ -83,7 +84,13 @@ def _cell(column: Column) -> list[Property]:
     if column.pill:
         # A number would stand at the right.
         options = {"type": "color-background", "mode": "basic"}
-        return [Property("custom.cellOptions", options), Property("custom.align", "left")]
+        # A row without a value has the colour of the lowest threshold, which is green unless it is said.
+        plain = {"mode": "absolute", "steps": [{"value": None, "color": NO_COLOUR}]}
+        return [
+            Property("custom.cellOptions", options),
+            Property("custom.align", "left"),
+            Property("thresholds", plain),
+        ]
     if column.shades:
         return [Property("custom.cellOptions", {"type": "color-text"})]
     if column.wraps:

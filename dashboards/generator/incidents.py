@@ -32,7 +32,7 @@ _NO_SEVERITY: Final = "0"
 _SEVERITY_WORDS: Final = {**{str(rank): severity for severity, rank in promql.RANKS.items()}, _NO_SEVERITY: ""}
 _SEVERITY_SHADES: Final = {
     **{str(rank): colours.SEVERITIES[severity] for severity, rank in promql.RANKS.items()},
-    _NO_SEVERITY: "transparent",
+    _NO_SEVERITY: colours.NO_COLOUR,
 }
 _DEFAULTS: Final = Options()
 

@@ -50,6 +50,10 @@ function* contrasts({ facts }) {
   for (const one of facts.texts) if (one.contrast < LEAST_CONTRAST) yield `The text “${short(one.text)}” of ${where(one)} has a contrast of ${one.contrast.toFixed(1)}:1, below ${LEAST_CONTRAST}:1.`;
 }
 
+function* blots({ facts }) {
+  for (const one of facts.blots) yield `A cell of ${where(one)} is filled with rgb(${one.colour}) and says nothing.`;
+}
+
 function* rawTexts({ facts }) {
   for (const one of facts.texts) {
     if (one.text.includes('`')) yield `${where(one)} shows back-ticks: “${short(one.text)}”.`;
@@ -175,7 +179,7 @@ function explore(url, row) {
   }
 }
 
-export const CHECKS = { queries, console: console_, cut: cutTexts, contrast: contrasts, raw: rawTexts, columns, critical: criticals, empty: emptiness, sanitized, placeholders: placeholderLinks, destinations };
+export const CHECKS = { queries, console: console_, cut: cutTexts, contrast: contrasts, blots, raw: rawTexts, columns, critical: criticals, empty: emptiness, sanitized, placeholders: placeholderLinks, destinations };
 
 /** What is wrong with a picture: the check's name and a sentence each; of those that differ in a value only, the first. */
 export function judge(seen, names = Object.keys(CHECKS)) {

@@ -292,6 +292,16 @@ def test_white_text_is_readable_on_a_tile_and_on_a_pill(colour: str) -> None:
     assert contrast(colour, "#ffffff") >= 3.5
 
 
+@pytest.mark.parametrize("title", ["Firing alerts", "What failed, and what to do"])
+def test_row_without_a_severity_has_no_colour(title: str) -> None:
+    """The lowest threshold is what Grafana paints a cell with that has no value."""
+    rules = panel(OVERVIEW, title).panel["fieldConfig"]["overrides"]
+    (severity,) = (rule for rule in rules if {"id": "displayName", "value": "Severity"} in rule["properties"])
+    (steps,) = (found["value"]["steps"] for found in severity["properties"] if found["id"] == "thresholds")
+
+    assert steps == [{"value": None, "color": colours.NO_COLOUR}]
+
+
 def contrast(one: str, other: str) -> float:
     """The ratio of WCAG 2."""
     darker, lighter = sorted((luminance(one), luminance(other)))

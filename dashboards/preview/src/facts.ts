@@ -7,6 +7,7 @@ type Rgba = [number, number, number, number];
 const SCROLLS = /auto|scroll/;
 const CUTS = /hidden|clip|auto|scroll/;
 const MOST_ROWS = 200;
+const LEAST_COLOUR = 40; // of 255, between the strongest and the weakest of red, green and blue
 const DESCENDERS = 4; // pixels of a line's box that hold no ink
 
 /** A piece of text on a panel. */
@@ -119,6 +120,19 @@ function texts(): Seen[] {
   return found;
 }
 
+/** Cells of tables that are filled with a colour and say nothing. */
+function blots(): { panel: string; column: string; colour: string }[] {
+  const cells = [...document.querySelectorAll('#scroll [role=gridcell]')].filter((cell) => !cell.textContent?.trim() && !cell.querySelector('canvas, svg, img'));
+  return cells.flatMap((cell) => {
+    const colour = [cell, ...cell.querySelectorAll('*')].map((one) => painted(getComputedStyle(one))).find(isColour);
+    const column = headers(cell.closest('[role=grid]')!).get(cell.getAttribute('aria-colindex') ?? '') ?? '';
+    return colour ? [{ panel: panelOf(cell), column, colour: colour.slice(0, 3).join(',') }] : [];
+  });
+}
+
+/** Whether it is seen, and no shade of the panel's own grey. */
+const isColour = ([red, green, blue, alpha]: Rgba) => alpha > 0.1 && Math.max(red, green, blue) - Math.min(red, green, blue) > LEAST_COLOUR;
+
 const known = new WeakMap<Element, Map<string, string>>();
 /** The names of a table's columns, by their number. */
 function headers(grid: Element): Map<string, string> {
@@ -156,4 +170,4 @@ function fieldLinks(panel: S.VizPanel, frame: D.DataFrame, field: D.Field): Link
   });
 }
 
-W.__looks.facts = () => ({ texts: texts(), links: links() });
+W.__looks.facts = () => ({ texts: texts(), links: links(), blots: blots() });
