@@ -15,7 +15,7 @@ from .close import evidence_of_close
 from .error_body import as_status, find_error, read_error
 from .grpc_names import FAILED_RPC_CODES
 from .jobs import CANCELLED
-from .limits import MAX_HEADERS, MAX_ITEMS, MAX_TEXT
+from .limits import MAX_ERRORS, MAX_HEADERS, MAX_ITEMS, MAX_TEXT
 from .parse import Body, read_body
 from .reading import Reading
 from .success_body import DOWNLOAD, FILES, failure_in_success, read_answer
@@ -143,12 +143,19 @@ def _provider_of_body(read: Body) -> Provider | None:
         return GEMINI.provider
     detail = document.get("detail")
     if isinstance(detail, Mapping):  # of a gateway, which prints the URL that it called
-        said = [value[:MAX_TEXT] for value in islice(detail.values(), MAX_ITEMS) if isinstance(value, str)]
-        return provider_of(" ".join(said)[:MAX_TEXT].lower())
+        return provider_of(_said_in(detail).lower())
     error = document.get("error")
     if isinstance(error, Mapping) and isinstance(error.get("status"), str):
         return GEMINI.provider
     return None
+
+
+def _said_in(detail: Mapping[str, Any]) -> str:
+    """The texts of an object and of the objects in it; not `str(detail)`, which prints a long one whole."""
+    inner = [member for member in islice(detail.values(), MAX_ITEMS) if isinstance(member, Mapping)]
+    levels = (islice(level.values(), MAX_ITEMS) for level in (detail, *inner[:MAX_ERRORS]))
+    said = [value[:MAX_TEXT] for values in levels for value in values if isinstance(value, str)]
+    return " ".join(said)[:MAX_TEXT]
 
 
 def _is_token_error(error: Mapping[str, Any] | None) -> bool:
