@@ -54,6 +54,11 @@ FOREIGN = [
     '  File "/app/db.py", line 3, in connect\n'
     'psycopg2.OperationalError: connection to server at "db", port 5432 failed: Connection refused\n',
     "redis.exceptions.ConnectionError: Error 111 connecting to redis:6379. Connection refused.",
+    "google.cloud.exceptions.ServiceUnavailable: 503 The service is currently unavailable.",
+    "firebase_admin.exceptions.UnavailableError: 503 The service is currently unavailable.",
+    "Traceback (most recent call last):\n"
+    '  File "/usr/lib/python3/site-packages/google/cloud/pubsub_v1/publisher/client.py", line 40, in publish\n'
+    "google.api_core.exceptions.ServiceUnavailable: 503 The service is currently unavailable.\n",
     "ERROR celery: botocore.exceptions.ClientError: An error occurred (Throttling) when calling the X operation",
 ]
 

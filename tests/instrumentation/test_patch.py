@@ -238,6 +238,15 @@ def test_a_wrapped_method_is_copied_and_pickled_with_its_object(library: Any, cl
     assert method([]) == ["ours", "call"]
 
 
+def test_a_deep_copy_of_what_keeps_a_wrapped_method_keeps_that_of_the_copied_object(library: Any) -> None:
+    module = library()
+    ours().apply()
+    client = module.Client()
+    copied, method = copy.deepcopy((client, client.call))
+    assert copied is not client
+    assert method.__self__ is copied
+
+
 def test_what_is_pickled_can_be_loaded_without_us(library: Any) -> None:
     module = library()
     ours().apply()

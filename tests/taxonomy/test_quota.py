@@ -57,7 +57,14 @@ def test_a_limit_of_0_has_the_name_of_the_quota_that_is_0() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "key"), [("1/min/{project}", "requests:minute"), ("1/d/{project}", "requests:day"), ("1/{project}", None)]
+    ("unit", "key"),
+    [
+        ("1/s/{project}", "requests:second"),
+        ("1/min/{project}", "requests:minute"),
+        ("1/h/{project}", "requests:hour"),
+        ("1/d/{project}", "requests:day"),
+        ("1/{project}", None),
+    ],
 )
 def test_the_unit_names_the_window_where_the_limit_does_not(unit: str, key: str | None) -> None:
     metadata = {"quota_limit": "Requests", "quota_unit": unit, "quota_limit_value": "60"}
@@ -84,3 +91,9 @@ def test_a_text_names_the_id_of_the_quota() -> None:
 def test_the_longest_window_of_a_text_decides() -> None:
     found, _ = in_text("Quota exceeded: 15 requests per minute and 250 requests per day", http_status=429)
     assert found == "requests:day"
+
+
+@pytest.mark.parametrize("end", ["", ".", ". Please retry in 38s.", "\nPlease retry in 38s."])
+def test_a_text_names_the_model_without_the_end_of_its_sentence(end: str) -> None:
+    _, quota = in_text(f"Quota exceeded, 5 per minute, model: gemini-2.5-flash{end}", http_status=429)
+    assert quota.model == "gemini-2.5-flash"

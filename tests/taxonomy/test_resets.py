@@ -104,6 +104,14 @@ def test_a_minute_ends_when_the_answer_says(noon: datetime, delay: str | None, s
     assert resets_at(quota_failure([minute()], delay)) == expected
 
 
+def test_a_minute_ends_when_the_answer_says_that_the_quota_does_and_not_when_it_asks_to_try_again(
+    noon: datetime,
+) -> None:
+    body = quota_failure([minute()], "5s")
+    body["error"]["message"] = "You exceeded your current quota. It will reset after 40s."
+    assert resets_at(body) == noon + timedelta(seconds=40)
+
+
 RETRY = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "90s"}
 SPENT = google_error("RESOURCE_EXHAUSTED", "You exceeded your spend-based rate limit.")
 

@@ -1,8 +1,9 @@
-"""How a session ends whose connection is no longer there to be asked."""
+"""What a session counts, and how it ends where its connection is no longer there to be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,17 @@ def recording(recorded: Recorded) -> Iterator[Recorded]:
     runtime.drop()
 
 
-def test_a_connection_that_is_gone_without_a_close_was_lost(recording: Recorded) -> None:
+@pytest.fixture
+def session(recording: Recorded) -> Session:
     telemetry = runtime.current()
     assert telemetry is not None
     server = server_of("wss://generativelanguage.googleapis.com")
     operation = Operation(telemetry, Request("gemini", "gcp.gemini", "live", "gemini-live", server))
-    operation.session = session = Session(operation)
+    operation.session = Session(operation)
+    return operation.session
+
+
+def test_a_connection_that_is_gone_without_a_close_was_lost(recording: Recorded, session: Session) -> None:
     session.is_lost = True
 
     session.broke(OSError("the connection was torn down"))
@@ -34,3 +40,24 @@ def test_a_connection_that_is_gone_without_a_close_was_lost(recording: Recorded)
     attributes = recording.attributes
     assert attributes["triage.cause"] == "network.stream_cut"
     assert (attributes["triage.session.close.code"], attributes["triage.session.close.by"]) == (1006, "none")
+
+
+@pytest.mark.parametrize(
+    ("message", "size"),
+    [
+        ("Hello", 5),
+        ("Привет", 12),
+        (b"\x00\x01", 2),
+        (bytearray(3), 3),
+        (memoryview(bytes(4)), 4),
+        (["in", "pieces"], 0),
+    ],
+    ids=["ASCII", "Russian", "bytes", "bytearray", "memoryview", "pieces"],
+)
+def test_a_message_is_as_long_as_it_is_on_the_wire(
+    message: Any, size: int, recording: Recorded, session: Session
+) -> None:
+    session.sent(message)
+    session.left(None, None)
+
+    assert recording.attributes["triage.session.bytes.sent"] == size

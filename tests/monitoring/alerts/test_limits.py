@@ -52,6 +52,12 @@ def test_tokens_near_the_daily_limit_fire(metric: str, tmp_path: Path) -> None:
     check(tmp_path, [Unit(samples, (firing("190m", *QUOTA_LOW), firing("215m", *QUOTA_LOW, "account")))], every=COARSE)
 
 
+def test_what_another_model_uses_is_not_of_the_quota(tmp_path: Path) -> None:
+    other = series(OPERATIONS, gen_ai_request_model="another-model")
+    samples = {of_model(OPERATIONS): "0x400", other: "0+1x400", limit(PER_DAY): "250x400"}
+    check(tmp_path, [Unit(samples, (firing("400m", *QUOTA_LOW),))], every=COARSE)
+
+
 def test_quota_running_out_does_not_fire(tmp_path: Path) -> None:
     cases: dict[str, Series] = {
         "per minute": {limit("GenerateRequestsPerMinutePerProjectPerModel"): "250x400"},
