@@ -37,14 +37,15 @@ def _rule(marks: str, pattern: str, replacement: str, *, needs: str = "") -> _Ru
 _IS = r"(['\"]?\s{0,3}[:=]\s{0,3}(?:b?['\"])?|['\"],\s{0,3}b?['\"])"
 
 _KEYS = _rule(
-    "aiza|aq.|ya29.|1//|gocspx|sk-|akia|asia|aroa|aida|abia|acca",
-    r"AIza[\w-]{4,}|ya29\.[\w.-]{4,}|GOCSPX-[\w-]{4,}|"
+    "aiza|aq.|ya29.|1//|gocspx|sk-|akia|asia|aroa|aida|abia|acca|hf_|glpat-|xox|aqvn|github_pat_",
+    r"AIza[\w-]{4,}|ya29\.[\w.-]{4,}|GOCSPX-[\w-]{4,}|github_pat_\w{20,}|"
+    r"(?<![A-Za-z0-9])(?:hf_[A-Za-z0-9]{20,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|AQVN[\w-]{10,})|"
     r"(?<![A-Za-z0-9])(?:AQ\.[\w-]{8,}|1//[\w-]{10,}|sk-[\w-]{12,}|A(?:KIA|SIA|ROA|IDA|BIA|CCA)[A-Z0-9]{12,})",
     "[key]",
 )
 # What a lookahead has taken is not given back: a text of many beginnings without an end would be tried at each letter.
-_JWT = _rule("eyj", r"eyJ(?=([\w-]{5,}))\1(?:\.[\w-]*){1,4}", "[redacted]")
-_KEY_START = late(r"eyJ|AIza|AQ\.|ya29\.|1//|GOCSPX|sk-|AKIA|ASIA|AROA|AIDA|ABIA|ACCA")
+_JWT = _rule("eyj", r"eyJ(?=([\w-]{5,}))\1(?:\.[\w-]*){0,4}", "[redacted]")
+_KEY_START = late(r"eyJ|AIza|AQ\.|AQVN|ya29\.|1//|GOCSPX|sk-|hf_|glpat-|xox|github_pat_|A(?:KIA|SIA|ROA|IDA|BIA|CCA)")
 _PLAIN_NAME = late(r"[A-Za-z0-9._:/@+=-]*")
 _NAME_PART = late(r"[A-Za-z0-9+=]{20,}")
 _CREDENTIALS: tuple[_Rule, ...] = (
@@ -53,7 +54,8 @@ _CREDENTIALS: tuple[_Rule, ...] = (
     _rule("bearer|basic", r"(?i)(?<=['\"])(bearer|basic)\s+[^'\"]{4,}", r"\1 [redacted]"),
     _rule(
         "bearer|basic",
-        r"(?i)(bearer|basic)\s+(?:[\w.~+/=-]{8,}(?:(?:\\[rn]|[\r\n])+\s*[\w+/=-]{4,})*|"
+        r"(?i)(bearer|basic)(?:\s+|\s?[:=]\s?|%20|\+|&nbsp;)['\"<]?"
+        r"(?:[\w.~+/=-]{8,}(?:(?:\\[rn]|[\r\n])+\s*(?![\w-]{1,40}\s?:)[\w+/=-]{4,})*|"
         r"(?=[\w.~+/=-]*\d)[\w.~+/=-]{4,})",
         r"\1 [redacted]",
     ),
@@ -64,9 +66,22 @@ _RULES: tuple[_Rule, ...] = (
     _CREDENTIALS[0],
     _rule("://", r"://[^\s/@\"'<>]{1,200}@", "://", needs="@"),
     _rule("://", r"(://[^\s?#\"'<>)\]]{1,500})[?#][^\s\"'<>)\]]*", r"\1", needs="?|#"),
+    # Of a request's line, which has no host.
+    _rule(
+        "?|&",
+        r"(?i)([?&;][\w.-]{0,40}(?:key|token|secret|password|passwd|signature|credential|auth)=)[^\s&;#'\"<>]+",
+        r"\1[redacted]",
+        needs="=",
+    ),
+    _rule(
+        "key|password|secret",
+        r"(?i)((?:api|access|authorization)[ _-]?key|password|secret)(\s['\"`])(?!\[|(?-i:[A-Z_]+)['\"`])[^\s'\"`]{8,}",
+        r"\1\2[redacted]",
+        needs="'|\"|`",
+    ),
     *_CREDENTIALS[1:],
     _rule("@", r"(?<![\w.])[\w.-]{1,64}:[^\s:@/]{1,64}@(?=[\w.-])", "[redacted]@"),
-    _rule("@", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", "[email]"),
+    _rule("@|%40", r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", "[email]"),
     _rule("projects/|projects%2f", r"(?i)(projects(?:/|%2f))(?!\[)[^\s/%'\"`,;)]{1,80}", r"\1[project]"),
     _rule("billingaccounts/", r"(billingAccounts/)[\w-]{4,}", r"\1[account]"),
     _rule(
@@ -77,11 +92,14 @@ _RULES: tuple[_Rule, ...] = (
     ),
 )
 _NAMED_RULES: tuple[_Rule, ...] = (
+    _rule("cookie", r"(?i)(cookie\s?[:=]\s?)(?!\[)[^\r\n]{4,}", r"\1[redacted]"),
     _rule("cookie", r"(?i)((?:set-)?cookie)" + _IS + r"[^\r\n'\"]{4,}", r"\1\2[redacted]"),
     _rule(
-        "key|secret|password|passwd|credential|authorization|signature",
-        r"(?i)((?:api|authorization|private)[_ -]?key(?:[_ -]id)?|x-goog-api-key|client[_ -]?secret|\bsecret|password|"
-        r"passwd|authorization|credentials?|signature)" + _IS + r"(?!\s*(?:\[|bearer |basic ))[^\s'\",;)}\]]{4,}",
+        "key|secret|password|passwd|pwd|credential|authorization|signature",
+        r"(?i)((?:api|access|authorization|private)[_ -]?key(?:[_ -]id)?|x-goog-api-key|client[_ -]?secret|\bsecret|"
+        r"password|passwd|\bpwd|authorization|credentials?|signature)"
+        + _IS
+        + r"(?!\s*(?:\[|bearer |basic ))[^\s'\",;)}\]]{4,}",
         r"\1\2[redacted]",
     ),
     # A quoted name is a field, and its value needs no digit to be a token.
@@ -92,7 +110,7 @@ _NAMED_RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         "token|session|client",
-        r"(?i)((?:access|refresh|id|auth|session|csrf)[_-]?token=)(?!\[)[^\s'\",;)}\]&]{6,}",
+        r"(?i)((?:(?:access|refresh|id|auth|session|csrf)[_-]?token|session_?id)=)(?!\[)[^\s'\",;)}\]&]{6,}",
         r"\1[redacted]",
     ),
     _rule(
@@ -106,12 +124,12 @@ _NAMED_RULES: tuple[_Rule, ...] = (
 """Values that only their names show to be secret."""
 _SEPARATOR = late(r"[:=]|['\"],")
 _SECRET_NAMES = (
-    *("key", "key id", "key_id", "key-id", "secret", "password", "passwd", "credential", "credentials"),
+    *("key", "key id", "key_id", "key-id", "secret", "password", "passwd", "pwd", "credential", "credentials"),
     *("authorization", "signature", "token", "session id", "session_id", "session-id", "sessionid", "cookie", "rquid"),
     *("client id", "client_id", "client-id", "clientid"),
 )
 _SECRET_ROOTS = (
-    *("key", "secret", "passw", "credential", "authoriz", "signature"),
+    *("key", "secret", "passw", "pwd", "credential", "authoriz", "signature"),
     *("token", "session", "cookie", "rquid", "client"),
 )
 """Something in each of the names: a text without any needs no look at its separators."""
@@ -122,7 +140,7 @@ _HYPHENS = dict.fromkeys(
     (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D, 0xAD, *range(0x200B, 0x2010), 0x2043, 0x2060, 0xFEFF), "-"
 )
 """What is a hyphen to the eye, or nothing at all, and parts the groups of a number as well as one."""
-_GROUPED_SHAPE = late(rb"0-{1,2}0{2,4}-{1,2}0")
+_GROUPED_SHAPE = late(rb"0-{1,2}0{2,6}-{1,2}0")
 _LONG_SHAPE = b"0" * 11
 _DOTTED_NUMBER = late(r"\.\d{1,3}\.\d")
 _ADDRESS = late(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
@@ -135,15 +153,17 @@ _UUID = late(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UUID_PAIR = late(rb"[0-9a-fA-F-]{36}:[0-9a-fA-F-]{36}")
 _LEN_AUTHORIZATION_KEY = 97
 _UUID_MIDDLE = late(r"-(?:[0-9a-fA-F]{4}-){3}")
-_GROUPED = late(r"\d[ ()-]{1,2}\d{2,4}[ )-]{1,2}\d")
-_CARD = late(r"(?<![\w.-])\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?(?![\w.-])")
+_GROUPED = late(r"\d[ ()-]{1,2}\d{2,6}[ )-]{1,2}\d")
+_END = r"(?![\w-]|\.\w)"
+"""A full stop that ends a sentence ends a number too."""
+_CARD = late(r"(?<![\w.-])\d{4}(?:(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|[ -]\d{6}[ -]\d{4,5})" + _END)
 _PHONE = late(
-    r"(?<![\w.])(?:\+\d{1,3}|[78])[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?![\w.-])|"
+    r"(?<![\w.])(?:\+\d{1,3}|[78])[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}" + _END + r"|"
     r"(?<![\w.])\+\d(?:[ ()-]{0,2}\d){7,14}(?![\w-])|"
-    r"(?<![\w.-])\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\w.-])"
+    r"(?<![\w.-])\(?\d{3}\)?[ -]\d{3}-\d{4}" + _END
 )
 _LONG_NUMBER = late(r"\d" * 11)
-_NUMBER = late(r"(?<![\w.])\d{11,22}(?![\w.])")  # of a project or a client; token counts are shorter
+_NUMBER = late(r"(?<![\w.])\d{11,22}(?!\w|\.\w)")  # of a project or a client; token counts are shorter
 _SHORT_RUN, _LONG_RUN = 20, 40
 _RUN = late(rf"[A-Za-z0-9+/_=-]{{{_SHORT_RUN},}}")
 _PATH = late(r"/?[a-z][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)+/?")
