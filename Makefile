@@ -75,16 +75,18 @@ bench-baseline: $(STAMP) ## make the cost of now the baseline
 	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
 
 PREVIEW := dashboards/preview
+# The environment may have a LANGUAGE of its own.
+SPOKEN = $(if $(filter command,$(origin LANGUAGE)),$(LANGUAGE),en)
 
 $(PREVIEW)/node_modules/.installed: $(PREVIEW)/package-lock.json
 	npm ci --prefix $(PREVIEW) --no-audit --no-fund --loglevel=error
 	node $(PREVIEW)/licences.mjs
 	@touch $@
 
-looks: $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chromium and check what is seen; STATE=one WIDTH=1366 THEME=dark BOARD=overview FULL=1
+looks: $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chromium and check what is seen; STATE=one WIDTH=1366 THEME=dark BOARD=overview LANGUAGE=ru FULL=1
 	@mkdir -p $(PREVIEW)/out
 	@node --test $(PREVIEW)/checks.test.mjs >$(PREVIEW)/out/checks.log || { cat $(PREVIEW)/out/checks.log; exit 1; }
-	PYTHONPATH=.:dashboards $(BIN)/python -m preview.states --state "$(STATE)" node $(PREVIEW)/looks.mjs
+	PYTHONPATH=.:dashboards $(BIN)/python -m preview.states --state "$(STATE)" --language "$(SPOKEN)" node $(PREVIEW)/looks.mjs
 
 bench-dashboards: $(STAMP) ## cost of the dashboards' queries over a month of ten services; ONLY=… measures these panels
 	$(BIN)/python -m benchmarks.dashboards $(if $(ONLY),--only "$(ONLY)")

@@ -10,6 +10,7 @@ which has another shade of each for its light theme.
 from __future__ import annotations
 
 from genai_triage.taxonomy import FailureClass, Owner
+from genai_triage.taxonomy.vendors import GEMINI_API, GIGACHAT_API, VERTEX_AI
 
 CLASSES: dict[FailureClass, str] = {
     FailureClass.AUTH: "#e82020",
@@ -43,6 +44,15 @@ OWNERS: dict[Owner, str] = {
     Owner.NETWORK: "#008ca2",
     Owner.UNKNOWN: "#7d7d85",
 }
+
+PROVIDERS = {
+    GEMINI_API.provider_name: "#4a7fe0",
+    VERTEX_AI.provider_name: "#8a7a5c",
+    GIGACHAT_API.provider_name: "#c458a0",
+}
+"""A hue for each provider: its services, windows and quantiles are shades of it."""
+SERIES = ("#4a7fe0", "#c27c0e", "#c458a0", "#00909c", "#8d62d9", "#8a7a5c", "#d2603a", "#7d7d85")
+"""What tells series apart that no class and no owner has a colour for: neither green nor red."""
 
 GOOD = "semi-dark-green"
 WARNING = "dark-orange"

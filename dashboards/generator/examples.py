@@ -83,7 +83,7 @@ def failed_calls() -> Panel:
         Column(names.CAUSE, "Cause", 220),
         Column(names.MESSAGE, "Message", wraps=True),
         Column(names.REQUEST_MODEL, "Model", 180),
-        Column(_DURATION, "Duration", 90, unit="ns"),
+        Column(_DURATION, "Duration", 112, unit="ns"),
     )
     query = f'{_spans()} && span.{names.CLASS}="${{class}}"}}'
     return _spans_table(about, query, columns)
@@ -104,7 +104,7 @@ def waited() -> Panel:
         Column(_START, "When", 160, unit=LOCAL_TIME),
         Column(names.RETRIES, "Retries", 80),
         Column(names.BACKOFF, "Waited", 90, unit=SECONDS),
-        Column(_DURATION, "Duration", 90, unit="ns"),
+        Column(_DURATION, "Duration", 112, unit="ns"),
         Column(names.CLASS, "Class", 140, shades=class_shades()),
         Column(names.REQUEST_MODEL, "Model"),
     )

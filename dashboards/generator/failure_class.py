@@ -24,6 +24,7 @@ from generator.panel import (
     Panel,
     Query,
     Step,
+    cause_shades,
     class_shades,
     class_texts,
     label_of,
@@ -214,7 +215,13 @@ def _failures() -> Panel:
     labels = (m.JOB, m.PROVIDER)
     failed = promql.beside_none(f"{promql.events(labels, _FAILURES)} > 0", m.JOB, calls_over_time())
     named = promql.with_service(failed)
-    return stacks(about, Query(named, f"{label_of(m.JOB)} {BY_PROVIDER}"), links=_links(links.SERIES))
+    return stacks(
+        about,
+        Query(named, f"{label_of(m.JOB)} {BY_PROVIDER}"),
+        hues=colours.PROVIDERS,
+        ranked=True,
+        links=_links(links.SERIES),
+    )
 
 
 def _causes_over_time() -> Panel:
@@ -227,7 +234,8 @@ def _causes_over_time() -> Panel:
     )
     series = promql.largest(f"({promql.events((m.CAUSE,), _FAILURES)} > 0)", m.CAUSE, _FAILURES)
     failed = promql.beside_none(series, m.CAUSE, calls_over_time())
-    return stacks(about, Query(failed, label_of(m.CAUSE)), links=(links.to_traces(_CHOSEN, links.series(m.CAUSE)),))
+    traces = links.to_traces(_CHOSEN, links.series(m.CAUSE))
+    return stacks(about, Query(failed, label_of(m.CAUSE)), shades=cause_shades(), ranked=True, links=(traces,))
 
 
 def _links(scope: links.Scope) -> tuple[links.Link, ...]:
@@ -291,7 +299,7 @@ def _duration() -> Panel:
         Query(promql.quantile(share, (m.PROVIDER,), buckets), f"p{share * 100:g} {BY_PROVIDER}", exemplars=is_highest)
         for share, is_highest in ((0.5, False), (0.95, True))
     )
-    return lines(about, *queries, hue=colours.NEUTRAL)
+    return lines(about, *queries, hues=colours.PROVIDERS)
 
 
 def _error_types() -> Panel:

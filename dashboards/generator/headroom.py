@@ -65,7 +65,7 @@ def headroom() -> Panel:
         (
             Column(m.QUOTA_ID, "Quota", texts={NONE: "No limit was hit in this range"}, wraps=True),
             Column(m.MODEL, "Model", 200, wraps=True),
-            Column("Value #B", "Used", 100, unit=COUNT, texts=_BLANK),
+            Column("Value #B", "Used", 114, unit=COUNT, texts=_BLANK),
             Column("Value #A", "Limit", 100, unit=COUNT, texts=_BLANK),
             Column("Value #C", "Share", 100, unit=PERCENT, texts=_BLANK),
             Column("Value #D", "Resets", 190, unit=LOCAL_TIME, texts={**_BLANK, str(_SOON): "within a minute"}),

@@ -50,7 +50,7 @@ def clicks(failure_class: str, cause: str | None, scope: links.Scope) -> tuple[C
     """Returns a column for each place to look at, to be clicked."""
     return (
         Column(RUNBOOK, "Runbook", 72, word="Runbook", links=(links.to_runbook(failure_class),)),
-        Column(TRACES, "Traces", 60, word="Traces", links=(links.to_traces(failure_class, cause, scope),)),
+        Column(TRACES, "Traces", 64, word="Traces", links=(links.to_traces(failure_class, cause, scope),)),
         Column(LOGS, "Logs", 48, word="Logs", links=(links.to_logs(failure_class, scope),)),
     )
 
@@ -83,13 +83,13 @@ def failure_table(about: About, calls: str, *matchers: str) -> Panel:
             Column(
                 WHERE,
                 "Where",
-                184,
+                155,
                 links=(links.to_provider(links.field(m.PROVIDER), links.ROW),),
                 wraps=True,
             ),
-            Column("Value #A", "Failures", 84, unit=COUNT),
-            Column("Value #B", "Since", 100, unit=AGO, texts=BEFORE, wraps=True),
-            Column("Value #C", "Last seen", 100, unit=AGO, texts=NEVER, wraps=True),
+            Column("Value #A", "Failures", 82, unit=COUNT),
+            Column("Value #B", "Since", 98, unit=AGO, texts=BEFORE, wraps=True),
+            Column("Value #C", "Last seen", 99, unit=AGO, texts=NEVER, wraps=True),
             Column(FIX, "What to do", texts=fix_texts(), wraps=True),
             *clicks(here, cause, links.ROW),
             *hidden(m.CAUSE, m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL, promql.MODEL_SPANS),

@@ -7,7 +7,7 @@ stands inside an encoded query.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -74,6 +74,8 @@ ROW_PROVIDER: Final = Scope(
     CHOSEN.services,
 )
 """What is chosen, but for the provider, which is the row's."""
+ROW_MODEL: Final = replace(ROW_PROVIDER, model=ROW.model)
+"""What is chosen, but for the provider and the model, which are the row's."""
 
 
 def link(title: str, url: str, *, new_tab: bool = False) -> Link:

@@ -35,7 +35,7 @@ def new_causes() -> Panel:
         about,
         (Query(_new_or_why_not()),),
         (
-            Column("Value", "First seen", 104, unit=AGO, texts={"0": ""}),
+            Column("Value", "First seen", 116, unit=AGO, texts={"0": ""}),
             Column(m.CLASS, "Class", 140, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
             Column(m.OWNER, "Whose", 76, shades=owner_shades()),
             Column(WHERE, "Where", 150, wraps=True),

@@ -14,7 +14,7 @@ from generator.columns import Column
 from generator.cost import failed_requests, failed_time, failed_tokens
 from generator.examples import waited
 from generator.headroom import headroom
-from generator.incidents import failure_table, firing_table
+from generator.incidents import failure_table, firing_table, hidden
 from generator.layout import Line, Row, text
 from generator.new_causes import new_causes
 from generator.panel import (
@@ -78,7 +78,7 @@ def overview() -> str:
         "Is a call to Gemini or GigaChat failing, whose problem is it, and what is to be done?",
         variables(one_class=False),
         (
-            Line(6, ((4, _success()), (7, _owners()), (13, _firing()))),
+            Line(5, ((4, _success()), (7, _owners()), (13, _firing()))),
             Line(11, ((24, _failures()),)),
         ),
         (
@@ -162,6 +162,7 @@ def _success() -> Panel:
         steps=_GOOD_FROM,
         texts={"-1": "No calls"},
         links=to_provider,
+        below_each_other=True,
     )
 
 
@@ -262,7 +263,7 @@ def _p95() -> Panel:
 def _called() -> Panel:
     about = About(OVERVIEW, "calls", "Calls", f"All calls in each step, failed ones too, by provider.{NO_MODEL}", COUNT)
     return stacks(
-        about, Query(f"{promql.events((m.PROVIDER,), *promql.all_calls())} > 0", BY_PROVIDER), hue=colours.NEUTRAL
+        about, Query(f"{promql.events((m.PROVIDER,), *promql.all_calls())} > 0", BY_PROVIDER), hues=colours.PROVIDERS
     )
 
 
@@ -320,7 +321,7 @@ def _models() -> Panel:
     failed = promql.total(_MODEL, promql.counted(promql.select(m.FAILURES, promql.CLASS_FILTER)))
     return ranking(
         about,
-        Query(promql.ratio(failed, _operations())),
+        Query(promql.with_chosen_model(promql.ratio(failed, _operations()))),
         _MODEL_COLUMNS,
         Column("Value", "Failed"),
         decimals=1,
@@ -330,8 +331,9 @@ def _models() -> Panel:
 
 
 _MODEL_COLUMNS = (
-    Column(m.PROVIDER, "Provider", 100, links=(links.to_provider(links.field(m.PROVIDER), links.ROW_PROVIDER),)),
+    Column(m.PROVIDER, "Provider", 100, links=(links.to_provider(links.field(m.PROVIDER), links.ROW_MODEL),)),
     Column(m.MODEL, "Model", 190, wraps=True),
+    *hidden(promql.CHOSEN_MODEL),
 )
 
 
@@ -408,7 +410,7 @@ def _success_recorded() -> Panel:
     )
     share = promql.record(success_share(_DEFAULTS), (m.PROVIDER,))
     mean = f"avg by ({m.JOB}, {m.PROVIDER}) (avg_over_time({share}[{promql.WINDOW}]))"
-    return lines(about, Query(mean, f"{label_of(m.JOB)} {BY_PROVIDER}"), hue=colours.NEUTRAL, most=1)
+    return lines(about, Query(mean, f"{label_of(m.JOB)} {BY_PROVIDER}"), hues=colours.PROVIDERS, most=1)
 
 
 def _classes_recorded() -> Panel:

@@ -6,9 +6,11 @@ nothing if there was no call.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any, Final
 
 from grafana_foundation_sdk.builders import common as build
@@ -19,7 +21,7 @@ from grafana_foundation_sdk.models.heatmap import HeatmapColorMode, HeatmapColor
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from genai_triage.monitoring.panels import Dashboard, panel_id
-from genai_triage.taxonomy import FailureClass, Owner
+from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from generator import colours
 from generator.links import Link
 from generator.mappings import grey, value_map
@@ -99,6 +101,16 @@ def owner_shades() -> dict[str, str]:
     return {member.value: colour for member, colour in colours.OWNERS.items()}
 
 
+def cause_shades() -> dict[str, str]:
+    """Returns patterns of causes with their colours: those of one class take turns."""
+    of_colour: dict[str, list[str]] = {}
+    for member in FailureClass:
+        ids = [re.escape(cause.id) for cause in CAUSES.values() if cause.failure_class is member]
+        for one, colour in zip(ids, cycle(colours.SERIES), strict=False):
+            of_colour.setdefault(colour, []).append(one)
+    return {f"({'|'.join(ids)})": colour for colour, ids in of_colour.items()}
+
+
 def class_texts(text: Mapping[FailureClass, str]) -> dict[str, str]:
     return {member.value: line for member, line in text.items()}
 
@@ -126,11 +138,14 @@ def number(
     steps: Sequence[Step] = STEPS_OF_NONE,
     texts: Mapping[str, str] | None = None,
     size: int | None = None,
+    below_each_other: bool = False,
     links: Iterable[Link] = (),
 ) -> Panel:
     """Shows one number for the whole range, or one for each series.
 
     Args:
+        below_each_other: Whether each series has a line, in one size however many there are; without it, they are
+            beside each other where that fits.
         size: Of its text in pixels; without it, Grafana makes it as large as fits, if it is short.
     """
     builder = (
@@ -140,13 +155,15 @@ def number(
         .color_mode(common.BigValueColorMode.VALUE)
         .text_mode(common.BigValueTextMode.AUTO)
         .justify_mode(common.BigValueJustifyMode.AUTO)
-        .orientation(common.VizOrientation.AUTO)
+        .orientation(common.VizOrientation.HORIZONTAL if below_each_other else common.VizOrientation.AUTO)
         .wide_layout(True)
         .thresholds(thresholds(steps))
         .color_scheme(build_dashboard.FieldColor().mode(dashboard.FieldColorModeId("thresholds")))
     )
     if decimals is not None:
         builder.decimals(decimals)
+    if below_each_other:
+        builder.text(build.VizTextDisplayOptions().title_size(15).value_size(20))
     if size is not None:
         builder.text(build.VizTextDisplayOptions().value_size(size))
     builder.mappings(
@@ -187,7 +204,7 @@ def lines(
     about: About,
     *queries: Query,
     shades: Mapping[str, str] | None = None,
-    hue: str | None = None,
+    hues: Mapping[str, str] | None = None,
     steps: Sequence[Step] = (),
     most: float | None = None,
     links: Iterable[Link] = (),
@@ -195,11 +212,10 @@ def lines(
     """Draws lines over time; `steps` are drawn as dashed lines.
 
     Args:
-        hue: All lines are shades of it: where Grafana's own colours, of which some are green, would praise a failure.
+        hues: Of lines by how their names end, where Grafana's own colours, of which some are green, would praise a
+            failure.
     """
     builder = _over_time().draw_style(common.GraphDrawStyle.LINE).line_width(2).fill_opacity(0)
-    if hue is not None:
-        builder.color_scheme(_shades_of(hue))
     builder.span_nulls(False).show_points(common.VisibilityMode.AUTO).point_size(5)
     if steps:
         builder.thresholds(thresholds(steps))
@@ -207,6 +223,7 @@ def lines(
     if most is not None:
         builder.axis_soft_max(most)
     _paint(builder, shades)
+    _tint(builder, hues)
     _link(builder, links)
     return finished(builder, about, [_ranged(query) for query in queries], ())
 
@@ -215,7 +232,7 @@ def stacks(
     about: About,
     *queries: Query,
     shades: Mapping[str, str] | None = None,
-    hue: str = colours.WARNING,
+    hues: Mapping[str, str] | None = None,
     over: Mapping[str, str] | None = None,
     ranked: bool = False,
     links: Iterable[Link] = (),
@@ -223,7 +240,8 @@ def stacks(
     """Stacks whole numbers over time; series named in `over` are lines above the bars, in their colour.
 
     Args:
-        shades: The colours of series; without them, all are shades of `hue`.
+        shades: The colours of series.
+        hues: Of series by how their names end: those that end alike are shades of one.
         ranked: Whether the legend lists how many each series has, most first.
     """
     builder = (
@@ -235,11 +253,12 @@ def stacks(
         .stacking(build.StackingConfig().mode(common.StackingMode("normal")).group("A"))
         .max_data_points(MOST_STEPS)
         .decimals(0)
-        .color_scheme(_shades_of(hue))
+        .color_scheme(_shades_of(colours.WARNING))
     )
     if ranked:
         builder.legend(_ranked_legend())
     _paint(builder, shades)
+    _tint(builder, hues)
     _link(builder, links, (over or {}).keys())
     for name, colour in (over or {}).items():
         builder.override_by_name(
@@ -323,6 +342,14 @@ def thresholds(steps: Sequence[Step]) -> Any:
 
 def _fixed(colour: str) -> Property:
     return Property("color", {"mode": "fixed", "fixedColor": colour})
+
+
+def _tint(builder: Any, hues: Mapping[str, str] | None) -> None:
+    """Gives a hue to the series whose names are, or end with, a word: a shade of it to each."""
+    for word, hue in (hues or {}).items():
+        builder.override_by_regexp(
+            f"/(^| ){re.escape(word)}$/", [Property("color", {"mode": "shades", "fixedColor": hue})]
+        )
 
 
 def _shades_of(hue: str) -> Any:

@@ -95,9 +95,12 @@ def latency_heatmap(uid: Dashboard, key: str = "latency") -> Panel:
 
 
 def quantiles(about: About, labels: Iterable[str], legend: str, *shares: float) -> Panel:
-    """Draws quantiles of the duration of successful calls."""
+    """Draws quantiles of the duration of successful calls; the legend names the quantile where there are several."""
     buckets = promql.rates(m.OPERATION_DURATION, m.INFERENCE_DURATION, "_bucket", SUCCEEDED)
-    found = (Query(promql.quantile(share, labels, buckets), f"p{share * 100:g} {legend}") for share in shares)
+    found = (
+        Query(promql.quantile(share, labels, buckets), f"p{share * 100:g} {legend}" if len(shares) > 1 else legend)
+        for share in shares
+    )
     return lines(about, *found)
 
 

@@ -222,6 +222,11 @@ def with_service(expr: str) -> str:
     return _replaced(expr, SERVICE_NAME, "$1", m.JOB, "(?:.*/)?(.+)")
 
 
+def with_chosen_model(expr: str) -> str:
+    """Adds the model, as the dashboards' variable has it, as a label."""
+    return _replaced(_replaced(expr, CHOSEN_MODEL, "All", m.MODEL, ""), CHOSEN_MODEL, "$1", m.MODEL, "(.+)")
+
+
 def where(expr: str) -> str:
     """Adds what a row is about as columns: in words, and as its links name it.
 
@@ -231,12 +236,10 @@ def where(expr: str) -> str:
         (WHERE, "$1", SERVICE_NAME, "(.+)"),
         (WHERE, "$1 → $2", _PATH, "(.+)\\n(.+)\\n"),
         (WHERE, "$1 → $2 ($3)", _PATH, "(.+)\\n(.+)\\n(.+)"),
-        (CHOSEN_MODEL, "All", m.MODEL, ""),
-        (CHOSEN_MODEL, "$1", m.MODEL, "(.+)"),
         (MODEL_SPANS, " | {}", m.MODEL, ""),
         (MODEL_SPANS, f" | {{span.{names.REQUEST_MODEL} = `$1`}}", m.MODEL, "(.+)"),
     )
-    expr = with_service(expr)
+    expr = with_chosen_model(with_service(expr))
     expr = f'label_join({expr}, "{_PATH}", "\\n", "{SERVICE_NAME}", "{m.PROVIDER}", "{m.MODEL}")'
     for one in replaced:
         expr = _replaced(expr, *one)

@@ -224,7 +224,7 @@ def _burn() -> Panel:
         for name, window in _BURNS
     )
     steps = (Step(None, colours.NEUTRAL), Step(6, colours.WARNING), Step(14.4, colours.BAD))
-    return lines(about, *found, hue=colours.NEUTRAL, steps=steps)
+    return lines(about, *found, hues=colours.PROVIDERS, steps=steps)
 
 
 def _attempts() -> Panel:
@@ -269,4 +269,4 @@ def _months() -> Panel:
     share = promql.record(burn(_DAY, _DEFAULTS), _BY)
     available = f"1 - max by ({m.PROVIDER}) (max_over_time({share}[{promql.WINDOW}]))"
     steps = (Step(None, colours.BAD), Step(_DEFAULTS.thresholds[SLO], colours.WARNING))
-    return lines(about, Query(available, BY_PROVIDER), hue=colours.NEUTRAL, steps=steps, most=1)
+    return lines(about, Query(available, BY_PROVIDER), hues=colours.PROVIDERS, steps=steps, most=1)

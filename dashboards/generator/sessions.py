@@ -16,6 +16,8 @@ from generator.tables import ranking, rows
 _SESSION: Final = f'{m.OPERATION}="{names.REALTIME}"'
 _NO_SESSIONS: Final = "No sessions"
 _ENDED_WELL: Final = f'{m.CLASS}=""'
+_FEW: Final = 5
+"""Sessions: fewer do not fill the axis."""
 _FUNCTION: Final = (m.TOOL,)
 
 
@@ -28,7 +30,8 @@ def sessions_open() -> Panel:
         COUNT,
         _NO_SESSIONS,
     )
-    return lines(about, Query(f"sum by ({m.PROVIDER}, {m.MODEL}) ({promql.select(m.SESSIONS_OPEN)})", BY_MODEL))
+    opened = f"sum by ({m.PROVIDER}, {m.MODEL}) ({promql.select(m.SESSIONS_OPEN)})"
+    return lines(about, Query(opened, BY_MODEL), most=_FEW)
 
 
 def sessions_ended() -> Panel:
@@ -93,8 +96,8 @@ def functions() -> Panel:
         (Query(f"{ran} > 0"), Query(f"{raised} > 0 or 0 * ({ran} > 0)"), Query(f"{slow} >= 0 or 0 * ({ran} > 0)")),
         (
             Column(m.TOOL, "Function", wraps=True),
-            Column("Value #A", "Calls", 90, unit=COUNT),
-            Column("Value #B", "Raised", 90, unit=COUNT),
+            Column("Value #A", "Calls", 110, unit=COUNT),
+            Column("Value #B", "Raised", 116, unit=COUNT),
             Column("Value #C", "p95", 80, unit=SECONDS),
         ),
         sort=(("Raised", True), ("Calls", True)),

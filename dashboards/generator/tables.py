@@ -16,6 +16,7 @@ from generator.columns import Column, Property, properties
 from generator.panel import MOST_STEPS, STEPS_OF_NONE, About, Panel, Query, Step, finished, instant, thresholds
 
 NO_FAILURE: Final = "No failure in this range"
+_WHEN: Final = "When"
 Sort = tuple[str, bool]
 """Title of a column, and whether its largest value comes first."""
 FIRST: Final = "Value #A"
@@ -64,8 +65,8 @@ def ranking(
 
 def last_times(about: About, query: Query, column: Column) -> Panel:
     """Lists when something happened last, the longest ago first; 0 is never in the range."""
-    time = Column("Value", about.title, unit=about.unit, texts={"0": NO_FAILURE}, wraps=True)
-    return rows(about, (query,), (column, time), sort=((about.title, False),))
+    time = Column("Value", _WHEN, unit=about.unit, texts={"0": NO_FAILURE}, wraps=True)
+    return rows(about, (query,), (column, time), sort=((_WHEN, False),))
 
 
 def _table(sort: Sequence[Sort]) -> Any:

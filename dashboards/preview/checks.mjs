@@ -7,8 +7,8 @@ import * as v700 from 'sanitize-url-7.0.0';
 import * as v704 from 'sanitize-url-7.0.4';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
-const folder = path.join(here, '..', 'grafana');
-const runbooks = path.join(here, '..', '..', 'docs', 'runbooks');
+const folder = process.env.EXPORTED ? path.join(process.env.EXPORTED, 'grafana') : path.join(here, '..', 'grafana');
+const runbooks = process.env.EXPORTED ? path.join(process.env.EXPORTED, 'runbooks') : path.join(here, '..', '..', 'docs', 'runbooks');
 const BOARDS = Object.fromEntries(fs.readdirSync(folder).map((name) => [name.replace('.json', ''), JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))]));
 const LEAST_CONTRAST = 3;
 const FIRST_ROW = 2; // of a table; 1 is the header
@@ -18,6 +18,9 @@ const SANITIZERS = { '6.0.2': v602, '6.0.4': v604, '7.0.0': v700, '7.0.4': v704 
 const PLACEHOLDERS = new Set(['none', 'other', 'others', 'undefined', 'null', 'NaN', ...placeholders()]);
 /** Columns whose value a link must keep, and the variable that has it. */
 const KEPT = { job: 'service', gen_ai_provider_name: 'provider', gen_ai_request_model: 'model', triage_class: 'class' };
+
+/** What the first panel says where there is nothing at all. */
+const NO_TELEMETRY = BOARDS['genai-triage-overview'].panels[0].fieldConfig.defaults.noValue;
 
 /** Texts that panels show in place of a value. */
 function placeholders() {
@@ -93,8 +96,8 @@ function* criticals({ facts, critical, job }) {
 function* emptiness({ facts, job }) {
   const said = facts.texts.filter((one) => one.inView).map((one) => one.text).join(' ');
   if (job.board !== 'overview') return;
-  if (job.state.name === 'empty' && !/no telemetry/i.test(said)) yield 'An empty Prometheus does not say “No telemetry” on the first screen.';
-  if (job.state.name === 'nocalls' && /no telemetry/i.test(said)) yield 'Services that run and do not call are said to send no telemetry.';
+  if (job.state.name === 'empty' && !said.includes(NO_TELEMETRY)) yield 'An empty Prometheus does not say “No telemetry” on the first screen.';
+  if (job.state.name === 'nocalls' && said.includes(NO_TELEMETRY)) yield 'Services that run and do not call are said to send no telemetry.';
 }
 
 function* sanitized({ facts }) {
@@ -180,6 +183,15 @@ function explore(url, row) {
 }
 
 export const CHECKS = { queries, console: console_, cut: cutTexts, contrast: contrasts, blots, raw: rawTexts, columns, critical: criticals, empty: emptiness, sanitized, placeholders: placeholderLinks, destinations };
+
+/** The checks of what is seen without scrolling and with the rows as they are. */
+const FIRST_SCREEN = new Set(['critical', 'empty']);
+
+/** What is wrong with a dashboard: with its first screen, and with all of it as far as that was drawn. */
+export function judgeBoard(first, all, names = Object.keys(CHECKS)) {
+  const isFirst = (name) => FIRST_SCREEN.has(name);
+  return [...judge(first, names.filter(isFirst)), ...judge(all, names.filter((name) => !isFirst(name)))];
+}
 
 /** What is wrong with a picture: the check's name and a sentence each; of those that differ in a value only, the first. */
 export function judge(seen, names = Object.keys(CHECKS)) {

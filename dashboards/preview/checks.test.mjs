@@ -1,7 +1,7 @@
 // Each check finds what it is for, and nothing where all is well.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CHECKS, judge } from './checks.mjs';
+import { CHECKS, judge, judgeBoard } from './checks.mjs';
 import { telemetry } from './telemetry.mjs';
 
 const text = (more) => ({ panel: 'Firing alerts', column: '', isHeader: false, text: 'auth', cut: 0, below: 0, contrast: 7, inView: true, row: 2, ...more });
@@ -50,6 +50,11 @@ for (const name of Object.keys(CHECKS))
     assert.ok(BAD[name]);
     assert.deepEqual(judge(GOOD, [name]), []);
   });
+
+test('what is seen after a row is opened is judged too, but is not on the first screen', () => {
+  const opened = seen({ critical, facts: { texts: [text({ cut: 2 }), text({ text: 'critical', row: 3 }), text({ text: 'shop → gigachat', row: 3 })] } });
+  assert.deepEqual(judgeBoard(seen({ critical }), opened).map((told) => told.split(':')[0]), ['critical', 'cut']);
+});
 
 test('what differs in a value only is told once, with how many there are', () => {
   const told = judge(seen({ facts: { texts: [text({ cut: 2, text: 'one' }), text({ cut: 9, text: 'other' })] } }), ['cut']);

@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { bundled } from './build.mjs';
-import { CHECKS, judge } from './checks.mjs';
+import { CHECKS, judgeBoard } from './checks.mjs';
 import { serve } from './serve.mjs';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
-const out = path.join(here, 'out');
+const out = process.env.EXPORTED ?? path.join(here, 'out');
 const HEIGHTS = { 1366: 768, 1920: 1080 };
 const chosen = (name, all) => (process.env[name] ? process.env[name].split(',') : all);
 const states = JSON.parse(fs.readFileSync(process.env.STATES, 'utf8'));
@@ -19,6 +19,8 @@ const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 /** Which pictures the documentation shows, by their names there. */
 const PICTURES = { 'overview.png': 'outage-overview-1366-dark', 'class.png': 'one-class-1366-dark', 'provider.png': 'outage-provider-1366-light' };
 const images = path.join(here, '..', '..', 'docs', 'images');
+/** The theme in which a width is drawn to the dashboard's end, with every row open. */
+const WHOLE_IN = { 1366: 'dark', 1920: 'light' };
 const PATIENCE = 60_000;
 
 /** Every page there is to draw. */
@@ -84,15 +86,19 @@ async function draw(context, server, job) {
     await page.goto(address(server, job));
     await settled(page);
     await page.screenshot({ path: path.join(out, `${job.name}.png`) });
-    const { queries, facts } = await page.evaluate(() => ({ queries: window.__looks.queries, facts: window.__looks.facts() }));
-    if (process.env.FULL) await whole(page, job);
-    return judge({ errors, queries, facts, job, critical: await critical(job.state) }, checks);
+    const first = await read(page);
+    const known = { errors, job, critical: await critical(job.state) };
+    const all = process.env.FULL || WHOLE_IN[job.width] === job.theme ? await whole(page, job) : first;
+    return judgeBoard({ ...known, ...first }, { ...known, ...all }, checks);
   } catch (problem) {
     return [`page: ${problem.message}`, ...errors];
   } finally {
     await page.close();
   }
 }
+
+/** What the page has asked, and what is seen on it. */
+const read = (page) => page.evaluate(() => ({ queries: window.__looks.queries, facts: window.__looks.facts() }));
 
 /** The critical alerts that fire in a state, by service and provider. */
 async function critical({ url, now }) {
@@ -101,7 +107,7 @@ async function critical({ url, now }) {
   return told.data.result.map((one) => one.metric);
 }
 
-/** Draws the dashboard to its end, with every row open. */
+/** Draws the dashboard to its end, with every row open, and reads it. */
 async function whole(page, job) {
   await page.evaluate(() => window.__looks.openRows());
   await settled(page);
@@ -109,6 +115,7 @@ async function whole(page, job) {
   await page.setViewportSize({ width: job.width, height: Math.min(height, 8000) });
   await settled(page);
   await page.screenshot({ path: path.join(out, `${job.name}-full.png`) });
+  return read(page);
 }
 
 /** Copies the chosen pictures to the documentation. */

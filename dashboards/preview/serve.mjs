@@ -5,15 +5,19 @@ import path from 'node:path';
 import { telemetry } from './telemetry.mjs';
 
 const here = path.dirname(new URL(import.meta.url).pathname);
-const boards = path.join(here, '..', 'grafana');
+const boards = process.env.EXPORTED ? path.join(process.env.EXPORTED, 'grafana') : path.join(here, '..', 'grafana');
 const modules = path.join(here, 'node_modules');
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.woff2': 'font/woff2', '.png': 'image/png' };
 const WEIGHTS = { Regular: '400-normal', Medium: '500-normal', Italic: '400-italic', MediumItalic: '500-italic', SemiBold: '600-normal' };
-const PAGE = '<!doctype html><html><head><meta charset="utf-8"><base href="/"><link rel="icon" href="data:,"><link rel="stylesheet" href="/bundle/main.css"></head><body style="margin:0"><div id="app"></div><script>window.__grafana_public_path__="/public/";window.grafanaBootData={settings:{},user:{},navTree:[]}</script><script src="/bundle/main.js"></script></body></html>';
+/** Grafana's one file of a font has all letters, here those of Russian have a file of their own. */
+const CYRILLIC = ['400', '500', '600'].map((weight) => `@font-face{font-family:Inter;font-weight:${weight};src:url(/public/fonts/cyrillic/${weight}.woff2);unicode-range:U+0400-04FF}`).join('');
+const PAGE = `<!doctype html><html><head><meta charset="utf-8"><base href="/"><link rel="icon" href="data:,"><link rel="stylesheet" href="/bundle/main.css"><style>${CYRILLIC}</style></head><body style="margin:0"><div id="app"></div><script>window.__grafana_public_path__="/public/";window.grafanaBootData={settings:{},user:{},navTree:[]}</script><script src="/bundle/main.js"></script></body></html>`;
 
 function file(url, bundle) {
   const font = url.match(/^\/public\/fonts\/inter\/Inter-(\w+)\.woff2$/);
   if (font) return path.join(modules, '@fontsource/inter/files', `inter-latin-${WEIGHTS[font[1]] ?? '400-normal'}.woff2`);
+  const cyrillic = url.match(/^\/public\/fonts\/cyrillic\/(\d+)\.woff2$/);
+  if (cyrillic) return path.join(modules, '@fontsource/inter/files', `inter-cyrillic-${cyrillic[1]}-normal.woff2`);
   if (url.startsWith('/public/fonts/roboto/')) return path.join(modules, '@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2');
   const image = url.match(/^\/public\/(?:build\/)?img\/(.*)$/);
   if (image) return path.join(modules, '@grafana/ui/dist/public/img', image[1]);

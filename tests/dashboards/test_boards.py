@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
 from genai_triage.monitoring.panels import PANELS as IDS
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+from genai_triage.taxonomy.vendors import SERVICES
 from tests.support.boards import ALL_PANELS, BOARDS, FOLDER, PANELS, Found, all_panels, panel
 
 pytest.importorskip("grafana_foundation_sdk", reason="needs Python 3.11")
@@ -260,6 +262,62 @@ def test_class_has_its_own_colour_everywhere(failure_class: FailureClass) -> Non
     )
 
 
+@EACH_CLASS
+def test_causes_of_a_class_take_turns_with_the_colours(failure_class: FailureClass) -> None:
+    rules = panel(FAILURE_CLASS, "Failures by cause").panel["fieldConfig"]["overrides"]
+    painted = [
+        (rule["matcher"]["options"].strip("/"), one["value"])
+        for rule in rules
+        for one in rule["properties"]
+        if one["id"] == "color"
+    ]
+    causes = [cause.id for cause in CAUSES.values() if cause.failure_class is failure_class]
+    drawn = [one["fixedColor"] for cause in causes for name, one in painted if re.search(name, cause)]
+
+    assert drawn == list(islice(cycle(colours.SERIES), len(causes)))
+
+
+@pytest.mark.parametrize(
+    ("board", "title"),
+    [
+        (OVERVIEW, "Calls"),
+        (OVERVIEW, "Calls that succeeded, over months"),
+        (FAILURE_CLASS, "Failures by service and provider"),
+        (FAILURE_CLASS, "Duration of these failures"),
+        (PROVIDER_HEALTH, "How fast the error budget burns"),
+        (PROVIDER_HEALTH, "Availability over a day"),
+    ],
+)
+def test_series_of_a_provider_are_shades_of_its_hue(board: str, title: str) -> None:
+    rules = panel(board, title).panel["fieldConfig"]["overrides"]
+    painted = {rule["matcher"]["options"]: rule["properties"][0]["value"] for rule in rules}
+
+    assert set(colours.PROVIDERS) == {service.provider_name for service in SERVICES}
+    for provider, hue in colours.PROVIDERS.items():
+        assert painted[f"/(^| ){re.escape(provider)}$/"] == {"mode": "shades", "fixedColor": hue}
+
+
+@pytest.mark.parametrize("title", ["Failures by service and provider", "Failures by cause"])
+def test_legend_of_a_stack_of_one_class_counts(title: str) -> None:
+    legend = panel(FAILURE_CLASS, title).panel["options"]["legend"]
+
+    assert (legend["calcs"], legend["sortBy"], legend["sortDesc"]) == (["sum"], "Total", True)
+
+
+def test_quantile_is_named_only_where_there_are_several() -> None:
+    one = panel(OVERVIEW, "Duration of successful calls, p95").panel["targets"]
+    two = panel(PROVIDER_HEALTH, "Duration of successful calls").panel["targets"]
+
+    assert [target["legendFormat"].split()[0] for target in (*one, *two)] == ["{{gen_ai_provider_name}}", "p50", "p95"]
+
+
+def test_share_that_succeeded_has_one_size_and_a_line_for_each_provider() -> None:
+    options = panel(OVERVIEW, "Calls that succeeded").panel["options"]
+
+    assert options["orientation"] == "horizontal"
+    assert set(options["text"]) == {"titleSize", "valueSize"}
+
+
 def test_colours_of_classes_differ() -> None:
     assert set(colours.CLASSES) == set(FailureClass)
     assert len({colour.lower() for colour in colours.CLASSES.values()}) == len(FailureClass)
@@ -268,7 +326,14 @@ def test_colours_of_classes_differ() -> None:
 @pytest.mark.parametrize("panel_colour", ["#181b1f", "#ffffff"], ids=["dark", "light"])
 @pytest.mark.parametrize(
     "colour",
-    {*colours.CLASSES.values(), *colours.OWNERS.values(), colours.NOTHING, *colours.SEVERITIES.values()}
+    {
+        *colours.CLASSES.values(),
+        *colours.OWNERS.values(),
+        *colours.PROVIDERS.values(),
+        *colours.SERIES,
+        *colours.SEVERITIES.values(),
+        colours.NOTHING,
+    }
     - GRAFANAS.keys(),
 )
 def test_colour_stands_out_from_the_panels_of_both_themes(colour: str, panel_colour: str) -> None:

@@ -162,6 +162,12 @@ def pane(url: str) -> dict[str, Any]:
     return found
 
 
+def test_provider_of_a_model_is_shown_for_that_model() -> None:
+    (found,) = (one for one in LINKS if one.place.startswith("Failed calls by model ["))
+
+    assert "&var-model=${__data.fields.chosen_model}&" in found.url
+
+
 @leading_to("/explore?")
 def test_link_to_explore_is_a_query_of_a_class(found: Placed) -> None:
     its = pane(followed(found))

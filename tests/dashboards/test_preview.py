@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("google.genai")
 pytest.importorskip("gigachat")
 
+import preview.states.__main__ as running
 from preview.states import history, rules, timetable
 from preview.states.exported import FAST, Added, Series
 from preview.states.recorded import GOOD_GEMINI, Recorded
@@ -113,6 +114,18 @@ def test_alert_waits_fires_and_is_kept(active: list[float], expected: list[str])
     states = rules._states(active, wait=120, keep=150, times=rules.Times(0, 300, 60))
 
     assert [state for _, state, _ in states] == expected
+
+
+@pytest.mark.parametrize(("language", "title"), [("ru", "Чья это проблема"), ("pt", "De quem é o problema")])
+def test_dashboards_are_drawn_in_another_language(
+    language: str, title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_OUT", tmp_path)
+
+    folder = Path(running._exported(language)["EXPORTED"])
+
+    assert f'"title": "{title}"' in (folder / "grafana" / "genai-triage-overview.json").read_text("utf-8")
+    assert (folder / "runbooks" / "auth.md").exists()
 
 
 def test_rules_are_evaluated_after_the_last_scrape() -> None:

@@ -160,7 +160,7 @@ function links(): Link[] {
 function fieldLinks(panel: S.VizPanel, frame: D.DataFrame, field: D.Field): Link[] {
   const isTable = panel.state.pluginId === 'table';
   if (!isTable && field.type === D.FieldType.time) return [];
-  const rows = isTable ? Array.from({ length: Math.min(frame.length, MOST_ROWS) }, (_, row) => row) : [frame.length - 1];
+  const rows = isTable ? Array.from({ length: Math.min(frame.length, MOST_ROWS) }, (_, row) => row) : [lastPoint(field)];
   return rows.filter((row) => row >= 0).flatMap((row) => {
     W.__sanitized.length = 0;
     const models = field.getLinks?.({ valueRowIndex: row }) ?? [];
@@ -168,6 +168,12 @@ function fieldLinks(panel: S.VizPanel, frame: D.DataFrame, field: D.Field): Link
     const shown = field.display ? D.formattedValueToString(field.display(field.values[row])) : '';
     return models.map((model, index) => ({ panel: panel.state.title, title: model.title, before: W.__sanitized[index]?.before ?? model.href, after: model.href, row: { ...values, shown } }));
   });
+}
+
+/** The last point of a series that has a value; -1 if none has. */
+function lastPoint(field: D.Field): number {
+  for (let row = field.values.length - 1; row >= 0; row--) if (field.values[row] != null) return row;
+  return -1;
 }
 
 W.__looks.facts = () => ({ texts: texts(), links: links(), blots: blots() });

@@ -82,6 +82,11 @@ function Table(p: any) {
   return <TableNG data={main} width={p.width} height={p.height} noHeader={!options.showHeader} showTypeIcons={options.showTypeIcons} resizable sortBy={options.sortBy} cellHeight={options.cellHeight} maxRowHeight={options.maxRowHeight} frozenColumns={options.frozenColumns?.left} enablePagination={options.enablePagination} timeRange={p.timeRange} fieldConfig={fieldConfig} structureRev={data.structureRev} noValue={fieldConfig.defaults.noValue} enableVirtualization={options.enableVirtualization ?? true} getActions={() => []} {...({} as any)} />;
 }
 
+const bucket = ({ name, labels, config }: any) => {
+  const most = Number(labels?.le ?? name);
+  return Number.isFinite(most) ? D.formattedValueToString(D.getValueFormat(config.unit)(most)) : '+Inf';
+};
+
 /** A rough heat map: @grafana/ui has none. */
 function Heatmap(p: any) {
   const canvas = React.useRef<HTMLCanvasElement>(null);
@@ -97,7 +102,7 @@ function Heatmap(p: any) {
     const [down, across] = [(height - 20) / Math.max(rows.length, 1), (width - 60) / Math.max(frame.length, 1)];
     rows.forEach((row: any, index: number) => {
       ctx.fillStyle = theme.colors.text.secondary;
-      ctx.fillText(D.getFieldDisplayName(row, frame).slice(0, 8), 2, height - 20 - index * down - down / 3);
+      ctx.fillText(bucket(row), 2, height - 20 - index * down - down / 3);
       row.values.forEach((value: number, at: number) => {
         if (value <= 0) return;
         ctx.fillStyle = `rgba(250,130,50,${0.15 + 0.85 * Math.sqrt(value / most)})`;

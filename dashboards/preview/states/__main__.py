@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from genai_triage.monitoring.drill.servers import ServerError
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.render import artifacts
+from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 from preview.states import history, rules
 from preview.states.recorded import Recorded, recorded
 from preview.states.timetable import NOW, State, states
 
 _MOST_FAILURES = 500
-_CACHE = Path(__file__).parents[1] / "out" / "data"
+_OUT = Path(__file__).parents[1] / "out"
+_CACHE = _OUT / "data"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--state", default="", help="only these states, with commas between them")
+    parser.add_argument("--language", choices=LANGUAGES, default=ENGLISH, help="of the dashboards")
     parser.add_argument("command", nargs="+", help="finds the states in the JSON file that the variable STATES names")
     options = parser.parse_args(arguments)
     added = recorded(_CACHE)
@@ -46,10 +51,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             written = _CACHE / f"states-{os.getpid()}.json"
             written.write_text(json.dumps(told), encoding="utf-8")
             stack.callback(written.unlink)
-            return subprocess.run(options.command, env={**os.environ, "STATES": str(written)}, check=False).returncode
+            environment = {**os.environ, "STATES": str(written), **_exported(options.language)}
+            return subprocess.run(options.command, env=environment, check=False).returncode
     except ServerError as problem:
         print(problem, file=sys.stderr)
         return 2
+
+
+def _exported(language: str) -> dict[str, str]:
+    """Writes what is exported in a language, and names its folder in a variable; English is what is committed."""
+    if language == ENGLISH:
+        return {}
+    for path, text in artifacts(Options(language=language)).items():
+        written = _OUT / language / path
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text(text, encoding="utf-8")
+    return {"EXPORTED": str(_OUT / language)}
 
 
 def _told(state: State, url: str, added: Recorded) -> dict[str, Any]:

@@ -44,7 +44,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Calls that failed with this class in the range.": "Chamadas que falharam com esta classe no período.",
     "Share of calls": "Percentual das chamadas",
     "Of all calls of the chosen services and providers.": "De todas as chamadas dos serviços e provedores escolhidos.",
-    "No failure in this range": "Nenhuma falha neste período",
+    "No failure in this range": "Sem falhas no período",
     "None: nothing was raised": "Nenhum: nada foi lançado",
     "Onset": "Início",
     "Last seen": "Última vez",
@@ -75,7 +75,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "By service": "Por serviço",
     "The services that met it: the label job.": "Os serviços afetados: o label job.",
     "What is behind this class": "O que há por trás desta classe",
-    "Attempts that failed behind successes": "Tentativas que falharam por trás de chamadas bem-sucedidas",
+    "Attempts that failed behind successes": "Tentativas que falharam por trás de sucessos",
     (
         "Bars: requests on the wire that failed with this class. Line: calls that did. What stands above the line was "
         "healed by a retry: nobody saw it, but it costs time and quota."
@@ -116,7 +116,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "One class of failure: what it means, what to do, since when, which causes, which models and operations.": (
         "Uma classe de falha: o que significa, o que fazer, desde quando, quais causas, quais modelos e operações."
     ),
-    "Calls that succeeded": "Chamadas bem-sucedidas",
+    "Calls that succeeded": "Chamadas com êxito",
     (
         "Share of all calls in the range, by provider, after the SDK's retries. A call is what the application asked "
         "for, however many requests it took; a blocked or cut answer counts as failed."
@@ -127,7 +127,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Alert": "Alerta",
     "None is firing": "Nenhum ativo",
-    "Severity": "Severidade",
+    "Severity": "Nível",
     "Firing alerts": "Alertas ativos",
     "What failed, and what to do": "O que falhou e o que fazer",
     "Failures by class": "Falhas por classe",
@@ -249,7 +249,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "Quanto resta das falhas que o objetivo permite no período; negativo se estourou. O objetivo é a variável "
         "oculta slo, 99% se não foi exportado com outro valor."
     ),
-    "Calls that the provider failed": "Chamadas que falharam por causa do provedor",
+    "Calls that the provider failed": "Falhas do provedor",
     "In the range, after the SDK's retries.": "No período, depois das novas tentativas do SDK.",
     "Calls owed": "Chamadas devidas",
     "Failed calls beyond what the objective allows: what a claim for a credit can name.": (
@@ -295,7 +295,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "What Google or Sber must answer for: only failures whose owner is the provider, against the objective.": (
         "Pelo que Google ou Sber devem responder: só falhas cujo responsável é o provedor, em relação ao objetivo."
     ),
-    "No limit in this range": "Nenhum limite neste período",
+    "No limit in this range": "Nenhum limite",
     "Models are not told apart here: what is counted does not have them.": (
         "Aqui os modelos não são separados: este contador não os tem."
     ),

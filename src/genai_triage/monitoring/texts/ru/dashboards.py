@@ -9,7 +9,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Prometheus, Mimir, Thanos or VictoriaMetrics.": "Prometheus, Mimir, Thanos или VictoriaMetrics.",
     "Data source": "Источник данных",
     "Where links to traces lead.": "Куда ведут ссылки на трассировки.",
-    "Traces": "Трассировки",
+    "Traces": "Трейсы",
     "Where links to logs lead.": "Куда ведут ссылки на логи.",
     "Logs": "Логи",
     "The service that calls: the label job, without the namespace that OTLP writes before it.": (
@@ -50,7 +50,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "Last seen": "Последний раз",
     "The last failure in the range: is it still going on?": "Последняя ошибка за период: продолжается ли это сейчас?",
     "Cause": "Причина",
-    "Whose": "Ответственный",
+    "Whose": "Чьё",
     "Provider health": "Состояние провайдера",
     "Causes, and what to do about each": "Причины и что делать с каждой",
     "Since when": "С какого времени",
@@ -116,7 +116,7 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "Alert": "Алерт",
     "None is firing": "Ни один не активен",
-    "Severity": "Важность",
+    "Severity": "Уровень",
     "Firing alerts": "Активные алерты",
     "What failed, and what to do": "Что сломалось и что делать",
     "Failures by class": "Ошибки по классам",
@@ -260,7 +260,7 @@ TEXTS: Final[Mapping[str, str]] = {
         "За что отвечают Google или Сбер: только ошибки, за которые отвечает provider, в сравнении с целью."
     ),
     "Alerts": "Алерты",
-    "No limit in this range": "За период лимитов нет",
+    "No limit in this range": "Лимитов не было",
     "Models are not told apart here: what is counted does not have them.": (
         "По моделям здесь не разделено: у этого счётчика их нет."
     ),

@@ -30,7 +30,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "When": "Когда",
     "Message": "Сообщение",
     "Duration": "Длительность",
-    "Trace": "Трассировка",
+    "Trace": "Трейс",
     "How long a call took until it failed, with all its retries. Milliseconds are a refusal, a round number of "
     "seconds is somebody's time limit. Points are calls with a trace, where the data source keeps exemplars.": (
         "Сколько длился вызов до ошибки, со всеми повторами. Миллисекунды — это отказ, круглое число секунд — чей-то "
