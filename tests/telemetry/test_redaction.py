@@ -212,6 +212,11 @@ def test_fixes_hold_nothing_to_scrub_beyond_urls(cause: object) -> None:
             'Expected , or } after pair.\n"parts": [{"text": "a prompt that',
             'Expected , or } after pair. "parts": [{"text": "[…]',
         ),
+        ("JSON payload received. Unexpected token.\nmy secret plan\n^", "JSON payload received. Unexpected token. […]"),
+        (
+            "JSON payload received. No field.\nInvalid JSON payload received. None here.",
+            "JSON payload received. No field. Invalid JSON payload received. None here.",
+        ),
         ('Bad "a \\" b" here', 'Bad "[…]" here'),
         ("cut here: 'and never", "cut here: '[…]"),
     ],

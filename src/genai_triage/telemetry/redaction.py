@@ -182,8 +182,17 @@ def scrub(text: str) -> str:
 @lru_cache(maxsize=64)  # a storm of failures repeats its message
 def _scrubbed_message(text: str) -> str:
     # Keys first: one that only its name shows is no longer told when the quotation marks around it are seen to.
-    scrubbed = without_quotations(scrub_text(text))
+    scrubbed = without_quotations(scrub_text(_without_payload(text)))
     return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
+
+
+_ELIDED: Final = "[…]"
+_PARSER_FAULT: Final = late(r"(JSON payload received\.[^\r\n\"']{0,200}[\r\n])(?!\s*Invalid )(?s:.+)")
+
+
+def _without_payload(text: str) -> str:
+    """Returns what Google's JSON parser says without the lines behind it: they are the request around the fault."""
+    return _PARSER_FAULT.sub(rf"\1{_ELIDED}", text) if "JSON payload" in text else text
 
 
 _OPENING: Final = {
@@ -204,7 +213,6 @@ _QUOTE: Final = late(r"[\"`\u00ab\u201c\u201e\u2018\u201a\u2039\u300c]|(?<![\w)\
 _CLOSING: Final = {mark: late(rf"(?<!\\){mark}(?!\w)") for mark in set(_OPENING.values())}
 """What stands before a word opens a quotation inside the quotation."""
 _IDENTIFIER: Final = late(r"[\w./:\[\]@*{}$-]{0,100}", re.A)
-_ELIDED: Final = "[…]"
 _MAX_QUOTED: Final = 60
 """Pieces of a text, three for each quotation, behind which a text that goes on quoting is elided."""
 
