@@ -380,7 +380,7 @@ def _last_failure() -> Panel:
         AGO,
     )
     last = promql.or_zero(promql.last_time((m.PROVIDER,), _FAILED), called(m.PROVIDER))
-    return last_times(about, Query(last), Column(m.PROVIDER, "Provider", 100))
+    return last_times(about, Query(last), Column(m.PROVIDER, "Provider", 100), latest_first=True)
 
 
 def _last_seen() -> Panel:
@@ -395,7 +395,7 @@ def _last_seen() -> Panel:
         "No telemetry in this range",
     )
     last = promql.last_sample((m.JOB,), _SUCCEEDED)
-    return last_times(about, Query(last), Column(m.JOB, "Service", wraps=True))
+    return last_times(about, Query(last), Column(m.JOB, "Service", wraps=True), latest_first=False)
 
 
 def _success_recorded() -> Panel:

@@ -72,7 +72,7 @@ def provider_health() -> str:
         "What Google or Sber must answer for: only failures whose owner is the provider, against the objective.",
         variables(one_class=False, classes=_CLASSES),
         (
-            Line(5, ((5, _availability()), (5, _budget()), (5, _failed_called()), (5, _owed()), (4, _last_failure()))),
+            Line(5, ((5, _availability()), (5, _budget()), (5, _failed_called()), (4, _owed()), (5, _last_failure()))),
             Line(8, ((24, _causes()),)),
         ),
         (
@@ -124,7 +124,9 @@ def _availability() -> Panel:
     )
     slo = _DEFAULTS.thresholds[SLO]
     steps = (Step(None, colours.BAD), Step(slo, colours.WARNING), Step(1, colours.GOOD))
-    return number(about, _or_no_calls(f"1 - {_share()}"), decimals=3, steps=steps, texts=_NO_CALLS)
+    return number(
+        about, _or_no_calls(f"1 - {_share()}"), decimals=3, steps=steps, texts=_NO_CALLS, below_each_other=True
+    )
 
 
 def _or_no_calls(expr: str) -> Query:
@@ -144,7 +146,7 @@ def _budget() -> Panel:
     )
     steps = (Step(None, colours.BAD), Step(0, colours.WARNING), Step(0.5, colours.NEUTRAL), Step(1, colours.GOOD))
     left = f"1 - ({_share()}) / (1 - {_SLO})"
-    return number(about, _or_no_calls(left), decimals=1, steps=steps, texts=_NO_CALLS)
+    return number(about, _or_no_calls(left), decimals=1, steps=steps, texts=_NO_CALLS, below_each_other=True)
 
 
 def _failed_called() -> Panel:
@@ -156,9 +158,8 @@ def _failed_called() -> Panel:
         COUNT,
     )
     found = promql.or_zero(promql.count(_BY, _FAILURES), called(m.PROVIDER))
-    return number(
-        about, Query(found, BY_PROVIDER), decimals=0, steps=(Step(None, colours.GOOD), Step(1, colours.WARNING))
-    )
+    steps = (Step(None, colours.GOOD), Step(1, colours.WARNING))
+    return number(about, Query(found, BY_PROVIDER), decimals=0, steps=steps, below_each_other=True)
 
 
 def _owed() -> Panel:
@@ -172,13 +173,14 @@ def _owed() -> Panel:
     allowed = f"(1 - {_SLO}) * {promql.count(_BY, *promql.all_calls())}"
     failed = promql.or_zero(promql.count(_BY, _FAULTS), called(m.PROVIDER))
     found = f"ceil(clamp_min(({failed}) - {allowed}, 0)) and on ({m.PROVIDER}) ({called(m.PROVIDER)})"
-    return number(about, Query(found, BY_PROVIDER), decimals=0, steps=(Step(None, colours.GOOD), Step(1, colours.BAD)))
+    steps = (Step(None, colours.GOOD), Step(1, colours.BAD))
+    return number(about, Query(found, BY_PROVIDER), decimals=0, steps=steps, below_each_other=True)
 
 
 def _last_failure() -> Panel:
     about = About(PROVIDER_HEALTH, "last_failure", "Last failure", "Is it still going on?", AGO, NO_TELEMETRY)
     last = promql.or_zero(promql.last_time(_BY, _FAILURES), called(m.PROVIDER))
-    return last_times(about, Query(last), Column(m.PROVIDER, "Provider", 90))
+    return last_times(about, Query(last), Column(m.PROVIDER, "Provider", 90), latest_first=True)
 
 
 def _causes() -> Panel:

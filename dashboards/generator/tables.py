@@ -63,10 +63,10 @@ def ranking(
     return finished(builder, about, [instant(query).format(PromQueryFormat.TABLE)], ())
 
 
-def last_times(about: About, query: Query, column: Column) -> Panel:
-    """Lists when something happened last, the longest ago first; 0 is never in the range."""
+def last_times(about: About, query: Query, column: Column, *, latest_first: bool) -> Panel:
+    """Lists when something happened last; 0 is never in the range."""
     time = Column("Value", _WHEN, unit=about.unit, texts={"0": NO_FAILURE}, wraps=True)
-    return rows(about, (query,), (column, time), sort=((_WHEN, False),))
+    return rows(about, (query,), (column, time), sort=((_WHEN, latest_first),))
 
 
 def _table(sort: Sequence[Sort]) -> Any:

@@ -297,6 +297,21 @@ def test_series_of_a_provider_are_shades_of_its_hue(board: str, title: str) -> N
         assert painted[f"/(^| ){re.escape(provider)}$/"] == {"mode": "shades", "fixedColor": hue}
 
 
+@pytest.mark.parametrize(
+    ("board", "title", "latest_first"),
+    [
+        (OVERVIEW, "Last failure", True),
+        (OVERVIEW, "Last telemetry", False),
+        (PROVIDER_HEALTH, "Last failure", True),
+    ],
+)
+def test_what_matters_most_of_the_last_times_is_first(board: str, title: str, latest_first: bool) -> None:
+    """A failure that goes on, and telemetry that has stopped."""
+    (sort,) = panel(board, title).panel["options"]["sortBy"]
+
+    assert (sort["displayName"], sort["desc"]) == ("When", latest_first)
+
+
 @pytest.mark.parametrize("title", ["Failures by service and provider", "Failures by cause"])
 def test_legend_of_a_stack_of_one_class_counts(title: str) -> None:
     legend = panel(FAILURE_CLASS, title).panel["options"]["legend"]
@@ -311,8 +326,18 @@ def test_quantile_is_named_only_where_there_are_several() -> None:
     assert [target["legendFormat"].split()[0] for target in (*one, *two)] == ["{{gen_ai_provider_name}}", "p50", "p95"]
 
 
-def test_share_that_succeeded_has_one_size_and_a_line_for_each_provider() -> None:
-    options = panel(OVERVIEW, "Calls that succeeded").panel["options"]
+@pytest.mark.parametrize(
+    ("board", "title"),
+    [
+        (OVERVIEW, "Calls that succeeded"),
+        (PROVIDER_HEALTH, "Availability"),
+        (PROVIDER_HEALTH, "Error budget left"),
+        (PROVIDER_HEALTH, "Calls that the provider failed"),
+        (PROVIDER_HEALTH, "Calls owed"),
+    ],
+)
+def test_number_has_one_size_and_a_line_for_each_provider(board: str, title: str) -> None:
+    options = panel(board, title).panel["options"]
 
     assert options["orientation"] == "horizontal"
     assert set(options["text"]) == {"titleSize", "valueSize"}
