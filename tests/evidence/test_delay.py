@@ -56,6 +56,11 @@ def test_what_is_no_length_or_an_endless_one_is_not_said(text: str) -> None:
     assert in_header(text) is None
 
 
+def test_of_two_lengths_the_first_is_when_to_try_again() -> None:
+    assert said_in("Please retry in 5s. If that fails again, wait 60 seconds.") == 5.0
+    assert said_in("Please wait 60 seconds. Clients retry in 5s.") == 60.0
+
+
 def _with(details: list[Any]) -> dict[str, Any]:
     return {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "m", "details": details}}
 
@@ -98,3 +103,9 @@ def test_a_header_is_read_of_an_answer_and_of_an_rpc(name: str) -> None:
     assert answer is not None
     assert status is not None
     assert (answer.retry_after, status.retry_after) == (7.0, 7.0)
+
+
+def test_the_metadata_of_an_rpc_may_be_named_in_bytes() -> None:
+    status = classify_grpc("gigachat", "RESOURCE_EXHAUSTED", "", [(b"Retry-After", "7")])
+    assert status is not None
+    assert status.retry_after == 7.0

@@ -51,3 +51,19 @@ def test_a_stream_that_is_left_before_its_first_words_has_not_failed(chunk: dict
     read_documents([chunk], reading)
     assert classify_answer("gemini", reading, complete=False) is None
     assert classify_answer("gemini", reading, complete=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "has_ended"),
+    [
+        ("completed", True),
+        ("failed", True),
+        ("requires_continuation", False),
+        ("in_progress", False),
+        ("queued", False),
+    ],
+)
+def test_an_interaction_s_last_event_is_an_end_unless_it_says_that_it_goes_on(status: str, has_ended: bool) -> None:
+    reading = Reading()
+    read_documents([{"event_type": "interaction.completed", "interaction": {"id": "v1_x", "status": status}}], reading)
+    assert reading.ended is has_ended

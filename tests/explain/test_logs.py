@@ -76,6 +76,17 @@ def test_whoever_says_whose_it_is_has_it_judged(text: str) -> None:
     assert (group.finding.failure.provider, group.finding.how) == ("gemini", "given")
 
 
+VERTEX = """Traceback (most recent call last):
+  File "/usr/lib/python3/site-packages/google/cloud/aiplatform_v1/services/prediction_service/client.py", line 9, in f
+google.api_core.exceptions.ServiceUnavailable: 503 The service is currently unavailable.
+"""
+
+
+def test_the_library_of_vertex_ai_is_google_s_and_none_of_its_neighbours() -> None:
+    (group,) = read(VERTEX).groups
+    assert (group.finding.failure.provider, group.finding.how) == ("gemini", "module")
+
+
 TOLD = {
     "host": "ERROR app: HTTP 503 from https://gigachat.devices.sberbank.ru/api/v1/chat/completions",
     "name": "ERROR app: GigaChat API error (503)",
@@ -160,6 +171,10 @@ LINES = [
 def test_a_line_tells(line: str, cause: str) -> None:
     assert cause in CAUSES
     assert causes(f"{line}\n") == [cause]
+
+
+def test_a_phrase_that_its_sentence_denies_is_no_guess() -> None:
+    assert causes("The Compute Engine Metadata server answered with status: fine") == []
 
 
 WORDS = [

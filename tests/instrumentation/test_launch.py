@@ -233,6 +233,23 @@ def test_instrumenting_again_changes_the_providers(telemetry: Recorded, recorded
     assert len(recorded.operations) == 1
 
 
+def test_an_instrumentor_that_is_given_no_providers_leaves_those_of_another(recorded: Recorded, gigachat: Any) -> None:
+    from genai_triage.instrumentation import GigaChatInstrumentor, HttpxInstrumentor
+
+    GigaChatInstrumentor().instrument(
+        skip_dep_check=True,
+        tracer_provider=recorded.tracer_provider,
+        meter_provider=recorded.meter_provider,
+        logger_provider=recorded.logger_provider,
+    )
+    HttpxInstrumentor().instrument(skip_dep_check=True)
+    try:
+        gigachat().chat("Hello")
+    finally:
+        genai_triage.uninstrument()
+    assert len(recorded.operations) == 1
+
+
 def test_a_wrong_setting_is_warned_of_once() -> None:
     libraries = ", ".join(name for name in SDKS if importlib.util.find_spec(name))
     code = (

@@ -13,7 +13,15 @@ import pytest
 
 pytest.importorskip("opentelemetry.exporter.otlp.proto.common")
 
+from opentelemetry import context as otel_context
+
 import genai_triage
+from genai_triage.instrumentation import instrumentors
+from genai_triage.instrumentation.transports.others_spans import hide_keys_of
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.current import current_operation
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.request import Request, server_of
 from tests.leaks.exported import as_sent
 from tests.support.answering import AnsweringServer, answering
 from tests.support.recorded import Recorded
@@ -185,3 +193,27 @@ def test_the_url_of_anybody_else_is_left_as_it_is(
     get(f"{server.url}/search?key=word")
 
     assert "key=word" in as_sent(recorded)
+
+
+@pytest.mark.parametrize(("host", "is_hidden"), [("gateway.example", True), ("elsewhere.example", False)])
+def test_a_gateway_that_only_the_running_call_names_is_the_vendor_s(
+    host: str, is_hidden: bool, recorded: Recorded
+) -> None:
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    instrumentors.configure()
+    telemetry = runtime.current()
+    assert telemetry is not None
+    request = Request("gemini", "gcp.gemini", "generate_content", None, server_of("https://gateway.example"))
+    operation = Operation(telemetry, request)
+    assert operation.context is not None
+    url = f"https://{host}/v1beta/models?key={PLAIN_KEY}"
+    theirs = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.requests")
+    token = otel_context.attach(operation.context)
+    try:
+        assert current_operation() is operation
+        with theirs.start_as_current_span("GET", attributes={"url.full": url}):
+            hide_keys_of(url)
+    finally:
+        otel_context.detach(token)
+        genai_triage.uninstrument()
+    assert (PLAIN_KEY not in str(_https(recorded)[0].attributes)) is is_hidden

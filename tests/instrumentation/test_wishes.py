@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from google import genai
 from google.genai import types
 
+from genai_triage.instrumentation.sdks.gigachat.request import options_of
 from genai_triage.instrumentation.wishes import output_type, reasoning_level
 from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
@@ -119,3 +121,11 @@ def test_gigachats_effort(telemetry: Recorded, gigachat: Callable[..., Any]) -> 
     with gigachat() as client:
         client.chat({"messages": [{"role": "user", "content": "Hello"}], "reasoning_effort": "low"})
     assert telemetry.attributes[LEVEL] == "low"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"reasoning_effort": "low"}, {"reasoning": {"effort": "low"}}, {"reasoning": SimpleNamespace(effort="low")}],
+)
+def test_gigachats_effort_in_both_generations(given: dict[str, Any]) -> None:
+    assert options_of(given) == {LEVEL: "low"}

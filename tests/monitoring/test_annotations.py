@@ -220,3 +220,33 @@ def test_grafana_leads_to_where_the_failures_began(samples: str, minute: int, tm
         OURS,
         values,
     )
+
+
+def test_a_cause_that_grafana_is_given_twice_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two as frequent, Prometheus 2.42 takes the first now here, now there."""
+    alert = the("LLMAuthFailing", "critical", OURS)
+    asked = dict(questions(alert, OURS))
+    monkeypatch.setattr(f"{__name__}.questions", lambda *_: {**asked, "cause2": asked["cause1"]}.items())
+    text, told = by_grafana(alert, templates(alert, Grafana(), OURS)["description"], OURS), "Cause gemini.key_expired"
+    once = f'ALERTS{{job="shop",text=~"(?s).*{told}.*",text!~"(?s).*{told}.*{told}.*"}}'
+    rule = {"alert": "Told", "expr": f"max without () ({alert.expr})", "labels": {"text": text}}
+    run(tmp_path, rule, SCENES["LLMAuthFailing", "critical"][0], OURS, {f"count({once})": 1})
+
+
+def test_a_gateway_s_daily_quota_is_not_told_to_come_back_at_the_vendor_s_midnight(tmp_path: Path) -> None:
+    alert = the("LLMQuotaExhausted", "critical", OURS)
+    failed = series(
+        "triage_failures_total",
+        triage_class="quota",
+        triage_owner="account",
+        triage_cause="gemini.requests_per_day",
+        triage_answered_by="litellm",
+        triage_quota_window="day",
+    )
+    rule = {
+        "alert": "Told",
+        "expr": f"max without () ({alert.expr})",
+        "labels": {"text": templates(alert, Prometheus(), OURS)["description"]},
+    }
+    silent = 'ALERTS{job="shop",text=~"(?s).*Cause gemini.requests_per_day.*",text!~"(?s).*quota comes back.*"}'
+    run(tmp_path, rule, {calls("quota", "account"): "0+8x20", failed: "0+8x20"}, OURS, {f"count({silent})": 1})

@@ -205,6 +205,18 @@ def test_times_of_an_alert(alert: Alert) -> None:
         assert ("for" in rule, rule["keep_firing_for"]) == (False, "15m")
 
 
+@by_uid
+def test_grafana_keeps_an_alert_whose_series_are_gone_as_long(alert: Alert) -> None:
+    """It counts evaluations, and ends an alert after two by itself."""
+    missing = GRAFANA[alert.uid].get("missing_series_evals_to_resolve", 2)
+    assert missing * 60 >= alert.keep
+
+
+def test_a_data_source_that_fails_is_not_told_by_every_rule() -> None:
+    telling = {uid for uid, rule in GRAFANA.items() if rule["execErrState"] == "Error"}
+    assert telling == {"llm-retries-hide-failures-warning", "llm-telemetry-missing-warning"}
+
+
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_expressions_name_only_metrics_and_labels_of_the_catalogue(name: str) -> None:
     known: dict[str, set[str]] = {record.name: set() for record in records(DEFAULTS)} | ALWAYS_THERE

@@ -67,3 +67,10 @@ def test_where_a_gateway_answers_with_a_status_of_its_own_the_vendor_s_counts() 
 @pytest.mark.parametrize(("code", "shown"), [("7", "401"), ("invalid_grant", "invalid_grant"), (None, "401")])
 def test_a_bare_number_of_the_token_endpoint_is_not_shown_as_the_code(code: str | None, shown: str) -> None:
     assert match(Evidence(provider="gigachat", code=code, http_status=401, endpoint="token")).code == shown
+
+
+@pytest.mark.parametrize("name", ["api key not valid", "reported as leaked", "foo"])
+def test_a_field_s_name_that_the_caller_wrote_is_no_phrase_of_the_service_s(name: str) -> None:
+    said = f"Invalid JSON payload received. Unknown name \"{name}\" at 'generation_config': Cannot find field."
+    found = match(Evidence(provider="gemini", status="INVALID_ARGUMENT", http_status=400, message=said))
+    assert found.cause.id == "gemini.unknown_field"

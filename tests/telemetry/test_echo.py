@@ -102,3 +102,9 @@ def test_a_model_that_is_asked_about_stays() -> None:
     sent = {"contents": "What is my-own-tuned-model?"}
     assert without_echo(said, sent, CAUSE, "my-own-tuned-model") == said
     assert without_echo(said, sent, CAUSE) == "models/[…] is not found"
+
+
+def test_of_a_request_that_is_an_object_64_kilobytes_are_looked_at() -> None:
+    words = echo.words_sent({"contents": ["x" * (MAX_BODY - 30), "these words are looked at", "and these are not"]})
+    assert b" these words " in words
+    assert b" and these " not in words

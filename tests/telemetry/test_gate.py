@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+from opentelemetry.trace import Status, StatusCode
 
 import genai_triage
 from genai_triage.telemetry import gate, names, redaction
@@ -487,3 +488,32 @@ def test_of_a_megabyte_no_label_is_made(labels: gate.Labels, value: str) -> None
     made = labels.of_call(value, "gemini", value, value, 443)
     assert all(len(str(text)) <= 100 for text in made.values())
     assert len(labels.error_type(value, type("Error", (Exception,), {"__module__": value}))) <= 100
+
+
+def test_what_cannot_be_mended_is_not_written_by_another_instrumentation() -> None:
+    span = MagicMock()
+    add_event, set_status = span.add_event, span.set_status
+
+    def failing(text: str) -> str:
+        raise ValueError(text)
+
+    gate.shield(span, failing)
+    span.add_event("exception", {"exception.message": _KEY, "number": 1})
+    span.set_status(Status(StatusCode.ERROR, _KEY))
+
+    assert add_event.call_args.args == ("exception", {"exception.message": "", "number": 1}, None)
+    assert _KEY not in str(set_status.call_args.args[0].description)
+
+
+def test_the_description_beside_a_status_of_another_instrumentation_is_mended() -> None:
+    span = MagicMock()
+    set_status = span.set_status
+    gate.shield(span, lambda text: text.replace(_KEY, "[key]"))
+    span.set_status(StatusCode.ERROR, f"refused: {_KEY}")
+
+    assert set_status.call_args.args == (StatusCode.ERROR, "refused: [key]")
+
+
+@pytest.mark.parametrize("mark", ["\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"])
+def test_what_turns_the_direction_of_a_text_around_does_not_pass(mark: str) -> None:
+    assert gate.text(f"model {mark}exe.txt") == "model exe.txt"

@@ -924,3 +924,12 @@ def test_the_current_span_is_untouched_by_an_operation_that_is_not_active(bench:
     operation = bench.start()
     assert trace.get_current_span() is trace.INVALID_SPAN
     operation.succeed()
+
+
+def test_a_chunk_that_a_forked_child_reads_of_its_parent_s_stream_is_not_recorded(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operation = bench.start(stream=True)
+    monkeypatch.setattr("genai_triage.telemetry.operation._forks", operation._fork + 1)
+    operation.chunk(lambda answer, chunk: None, object())
+    assert bench.recorded.points("gen_ai.client.operation.time_to_first_chunk") == []

@@ -61,3 +61,16 @@ def test_a_message_is_as_long_as_it_is_on_the_wire(
     session.left(None, None)
 
     assert recording.attributes["triage.session.bytes.sent"] == size
+
+
+def test_the_time_to_the_first_message_is_that_of_the_first(
+    recording: Recorded, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter((1.5, 2.5, 3.5, 4.5))
+    monkeypatch.setattr(Operation, "elapsed", property(lambda _: next(clock)))
+    session.opened(__name__)
+    session.received("{}")
+    session.received("{}")
+    session.left(None, None)
+
+    assert recording.attributes["triage.session.time_to_first_message"] == 1.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,14 +13,21 @@ pytest.importorskip("google.ai.generativelanguage_v1beta")
 
 import grpc
 from google.ai import generativelanguage_v1beta as glm
+from opentelemetry import context as otel_context
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 import genai_triage
+from genai_triage.instrumentation import instrumentors
+from genai_triage.instrumentation.grpc.calls import _is_step, _start_attempt
 from genai_triage.instrumentation.grpc.methods import server_of_target
 from genai_triage.simulator import Simulator
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Cause
+from genai_triage.telemetry import runtime
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.request import Request, Server
 from tests.support import rpc_calls as calls
 from tests.support.products import crossed
 from tests.support.recorded import Recorded
@@ -418,3 +426,32 @@ def test_the_server_is_read_off_the_target(
     server = server_of_target(target, "v1")
 
     assert (server.address, server.port, server.netlocs, server.api_version) == (address, port, netlocs, "v1")
+
+
+UNTOLD = Server(None, None, ())
+"""Of a channel that does not tell its target."""
+
+
+@pytest.fixture
+def running(telemetry: Recorded) -> Iterator[Operation]:
+    """A call of Gemini's that is running."""
+    instrumentors.configure()
+    provided = runtime.current()
+    assert provided is not None
+    operation = Operation(provided, Request("gemini", "gcp.gemini", "generate_content", None, UNTOLD))
+    assert operation.context is not None
+    token = otel_context.attach(operation.context)
+    yield operation
+    otel_context.detach(token)
+
+
+@pytest.mark.usefixtures("running")
+def test_an_rpc_whose_target_is_not_told_is_a_step_of_a_call_of_the_same_vendor_only() -> None:
+    assert [_is_step(UNTOLD, provider) for provider in ("gemini", "gigachat")] == [True, False]
+
+
+def test_a_suppressed_rpc_is_no_attempt(running: Operation) -> None:
+    with suppress_instrumentation():
+        assert _start_attempt(UNTOLD, "gemini") is None
+    assert running.last_attempt is None
+    assert _start_attempt(UNTOLD, "gemini") is running.last_attempt is not None

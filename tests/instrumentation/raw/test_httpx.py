@@ -8,6 +8,7 @@ import gc
 import gzip
 import importlib
 import json
+import socket
 import socketserver
 import subprocess
 import sys
@@ -988,6 +989,68 @@ def pointed(recorded: Recorded, simulator: Simulator, monkeypatch: pytest.Monkey
     monkeypatch.setenv(hosts.HOSTS_VARIABLE, simulator.url.split("//")[1] + "=gemini")
     yield lambda: genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
     genai_triage.uninstrument()
+
+
+def test_an_answer_that_is_no_stream_has_no_first_chunk_however_it_is_read(
+    recorded: Recorded, simulator: Simulator, pointed: Callable[[], None], caller: Caller
+) -> None:
+    pointed()
+    caller.stream(generate(simulator, "m"), BODY)
+    assert "gen_ai.response.time_to_first_chunk" not in recorded.attributes
+    assert recorded.points("gen_ai.client.operation.time_to_first_chunk") == []
+
+
+def test_the_answer_that_a_transport_of_the_application_makes_of_another_is_the_attempt_s(
+    recorded: Recorded, simulator: Simulator, pointed: Callable[[], None]
+) -> None:
+    class Replacing(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            super().handle_request(request).close()
+            return httpx.Response(503, json={"error": {"code": 503, "status": "UNAVAILABLE", "message": "Busy."}})
+
+    pointed()
+    with httpx.Client(transport=Replacing()) as client:
+        client.post(generate(simulator, "m"), json=BODY)
+    assert recorded.attempts == {"overloaded": 1}
+    assert recorded.attributes["http.response.status_code"] == 503
+
+
+@pytest.fixture
+def slow() -> Iterator[tuple[str, threading.Event]]:
+    """The address of a server that refuses at once, and sends the body of its refusal when the event is set."""
+    wanted = threading.Event()
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 2\r\n\r\n")
+            if wanted.wait(5):
+                connection.sendall(b"{}")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        yield f"127.0.0.1:{listening.getsockname()[1]}", wanted
+        thread.join()
+
+
+def test_a_refusal_that_the_application_streams_is_not_read_before_it_does(
+    recorded: Recorded, slow: tuple[str, threading.Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, wanted = slow
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, f"{address}=gemini")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    theirs = official(Caller("httpx", is_async=False))
+    theirs.instrument(tracer_provider=recorded.tracer_provider)
+    try:
+        url = f"http://{address}/v1beta/models/m:generateContent"
+        with httpx.Client() as client, client.stream("POST", url, json=BODY) as answer:
+            wanted.set()
+            assert answer.read() == b"{}"
+    finally:
+        theirs.uninstrument()
+        genai_triage.uninstrument()
 
 
 @pytest.mark.parametrize("ours_first", [True, False])

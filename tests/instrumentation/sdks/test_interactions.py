@@ -122,6 +122,16 @@ def test_an_interaction_that_names_no_model_is_one_all_the_same(
     assert telemetry.attributes["triage.cause"] == failure.cause.id == "gemini.max_tokens"
 
 
+def test_an_interaction_with_an_agent_is_a_call_of_that_agent(
+    client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, interaction("completed"))
+
+    client.interactions.create(agent="deep-research", input="Hello")
+
+    assert telemetry.attributes["gen_ai.request.model"] == telemetry.attributes["gen_ai.agent.name"] == "deep-research"
+
+
 @every_way
 @pytest.mark.parametrize(("status", "cause"), STATUSES)
 def test_a_stream_is_judged_by_its_terminal_event(

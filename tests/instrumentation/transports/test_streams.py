@@ -79,3 +79,24 @@ def test_what_breaks_off_breaks_off_with_the_same_error(read: Any, pieces: list[
 def test_no_more_than_64_kilobytes_are_read_ahead() -> None:
     endless = Body([b"x" * 1024] * 1000)
     assert len(read_ahead(endless).body) == len(asyncio.run(aread_ahead(endless)).body) == MAX_BODY
+
+
+def test_who_closes_a_long_refusal_closes_what_it_is_read_from() -> None:
+    """A generator that nobody closes is ended by the event loop, later and with a warning."""
+    body, ended = Body([]), []
+
+    async def pieces() -> AsyncIterator[bytes]:
+        try:
+            for piece in ALL:
+                yield piece
+        finally:
+            ended.append(True)
+
+    async def main() -> None:
+        source = pieces()
+        ahead = await aread_ahead(source)
+        await AsyncReplayed(ahead, body).aclose()
+        assert ended == [True]
+
+    asyncio.run(main())
+    assert body.closed == 1

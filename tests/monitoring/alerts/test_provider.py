@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from genai_triage.monitoring.options import Options, Thresholds
 from tests.support.promtool import (
     COARSE,
     ONE_IN_TEN_MINUTES,
@@ -61,6 +62,12 @@ def test_fast_burn_fires_when_a_tenth_fails_for_hours_and_resolves(tmp_path: Pat
     samples = {ok(): "0+90x360 32400+100x120", INTERNAL: "0+10x360 3600x120"}
     times = (firing("30m", *FAST_BURN, "provider"), firing("350m", *FAST_BURN, "provider"))
     check(tmp_path, [Unit(samples, (*times, firing("430m", *FAST_BURN)))], every=COARSE)
+
+
+def test_fast_burn_of_a_low_objective_fires_when_everything_fails(tmp_path: Path) -> None:
+    """More calls than there are cannot fail: 14.4 and 6 times a fifth would never be reached."""
+    unit = Unit({INTERNAL: "0+12x60"}, (firing("60m", *FAST_BURN, "provider"),))
+    check(tmp_path, [unit], Options(thresholds=Thresholds(slo=0.8)))
 
 
 def test_fast_burn_does_not_fire(tmp_path: Path) -> None:

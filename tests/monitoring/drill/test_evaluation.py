@@ -1,0 +1,93 @@
+"""What a drill says of its alert in Prometheus: which of several it follows, and who scrapes the application."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.drill.api import Prometheus, Rule, Target
+from genai_triage.monitoring.drill.evaluation import Evaluation
+from genai_triage.monitoring.drill.plan import plan
+from genai_triage.monitoring.drill.stages import Passed
+from genai_triage.monitoring.drill.subject import Setting, Subject
+from genai_triage.simulator import Simulator
+
+GROUP = {m.JOB: "shop", m.PROVIDER: "gcp.gemini"}
+
+
+class Asked:
+    """Prometheus' answers."""
+
+    url = "http://localhost:9090"
+
+    def __init__(self) -> None:
+        self.active: list[tuple[str, str]] = []
+        """Severity and state of each alert."""
+        self.scraped = ""
+
+    def rules(self) -> tuple[list[Rule], list[str]]:
+        return [_rule(*one) for one in self.active], ["triage:calls:increase5m"]
+
+    def targets(self) -> list[Target]:
+        return [Target(self.scraped, {m.JOB: "shop"}, 15.0, "", True)]
+
+
+def _rule(severity: str, state: str) -> Rule:
+    labels = {"alertname": "LLMAuthFailing", "severity": severity, "owner": "account", **GROUP}
+    alert: dict[str, Any] = {"labels": labels, "state": state, "activeAt": "2026-07-14T12:00:00Z"}
+    return Rule("LLMAuthFailing", {"severity": severity}, 60.0, 60.0, "", (alert,))
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+def evaluation(asked: Asked, simulator: Simulator, page: str = "") -> Evaluation:
+    prometheus = cast(Prometheus, asked)
+    setting = Setting(plan=plan("auth", "gemini"), simulator=simulator, prometheus=prometheus, metrics_url=page)
+    subject = Subject(setting)
+    subject.groups = [GROUP]
+    return Evaluation(setting, subject)
+
+
+@pytest.mark.parametrize(
+    ("active", "severity"),
+    [
+        ([("critical", "pending"), ("warning", "firing")], "warning"),
+        ([("warning", "firing"), ("critical", "firing")], "critical"),
+    ],
+    ids=["what fires", "what pages"],
+)
+def test_of_two_alerts_the_drill_follows(
+    active: list[tuple[str, str]], severity: str, asked: Asked, simulator: Simulator
+) -> None:
+    asked.active = active
+    prometheus = evaluation(asked, simulator)
+    for stage in (prometheus.pending, prometheus.firing):
+        found = stage()
+        assert isinstance(found, Passed)
+        assert (found.labels or {})["severity"] == severity
+
+
+@pytest.mark.parametrize(
+    ("page", "scraped"),
+    [
+        ("http://shop/metrics", "http://10.0.0.7:80/metrics"),
+        ("https://shop/metrics", "https://10.0.0.7:443/metrics"),
+        ("http://localhost:9464/metrics", "http://10.0.0.7:9464/metrics"),
+    ],
+)
+def test_the_application_is_the_target_with_its_port(
+    page: str, scraped: str, asked: Asked, simulator: Simulator
+) -> None:
+    asked.scraped = scraped
+    assert evaluation(asked, simulator, page).scrape_interval == 15.0
+
+
+@pytest.mark.parametrize("scraped", ["http://10.0.0.7:9464/metrics", "https://10.0.0.7/metrics"])
+def test_a_target_with_another_port_is_another_application(scraped: str, asked: Asked, simulator: Simulator) -> None:
+    asked.scraped = scraped
+    assert evaluation(asked, simulator, "http://shop/metrics").scrape_interval == 60.0
