@@ -148,6 +148,15 @@ def test_no_key_of_a_url_stays(
     assert key not in exported
 
 
+@pytest.mark.parametrize("path", [f"v1beta/{KEY}/models", f"v1beta/models?upload_id={KEY}"])
+def test_no_key_stays_where_no_name_tells_it(get: Get, path: str, server: AnsweringServer, recorded: Recorded) -> None:
+    get(f"{server.url}/{path}")
+
+    assert _https(recorded)
+    exported = as_sent(recorded)
+    assert [trace for trace in TRACES if trace in exported] == []
+
+
 def test_no_key_stays_where_a_request_was_redirected_to(get: Get, server: AnsweringServer, recorded: Recorded) -> None:
     server.answer(302, {}, location=f"/again?key={KEY}&token={PLAIN_KEY}")
     get(f"{server.url}/models?key={KEY}")

@@ -13,7 +13,7 @@ _NAMES: Final = ("http.url", "url.full", "url.query", "http.target")
 _HIDDEN: Final = "REDACTED"
 """As the conventions write it (semconv, `url.full`)."""
 _NAME: Final = (
-    r"(?i)((?:^|[?&;])[\w.-]{0,40}(?:key|token|secret|password|passwd|signature|credential|auth)[\w.-]{0,40}=)"
+    r"(?i)((?:^|[?&;#]|%3f|%26)[\w.-]{0,40}(?:key|token|secret|password|passwd|signature|credential|auth)[\w.-]{0,40}=)"
 )
 _KEY: Final = late(_NAME + r"[^&#;]+")
 _KEY_IN_TEXT: Final = late(_NAME + r"[^&#;\s\"'<>()]+")
@@ -23,17 +23,18 @@ _USER: Final = late(r"://[^/?#@]{1,1000}@")
 
 
 def without_keys(url: str) -> str:
-    """Returns the URL with the values of its telling parameters, and whoever it names before the host, hidden."""
-    return _USER.sub(f"://{_HIDDEN}@", _KEY.sub(rf"\1{_HIDDEN}", url))
+    """Returns the URL without the values of its telling parameters, whom it names before the host, and any other key."""
+    if "=" in url:
+        url = _KEY.sub(rf"\1{_HIDDEN}", url)
+    return redaction.without_credentials(_USER.sub(f"://{_HIDDEN}@", url) if "@" in url else url)
 
 
 def hide_keys(span: Span) -> None:
     """Hides the keys in the URL of another instrumentation's span that is still open."""
     for name, url in _urls(span):
-        if "=" in url or "@" in url:
-            hidden = without_keys(url)
-            if hidden != url:
-                gate.mend(span, name, hidden)
+        hidden = without_keys(url)
+        if hidden != url:
+            gate.mend(span, name, hidden)
 
 
 def urls_of(span: Span) -> list[str]:

@@ -158,6 +158,13 @@ def test_password_in_the_address_is_sent_and_never_shown(server: Server) -> None
     assert "secret" not in str(raised.value)
 
 
+def test_password_that_is_escaped_is_sent_as_what_it_stands_for(server: Server) -> None:
+    with pytest.raises(ApiError):
+        Prometheus(server.url.replace("http://", "http://user:p%40ss@")).query("up")
+
+    assert server.headers["authorization"] == f"Basic {base64.b64encode(b'user:p@ss').decode()}"
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"), [("15s", 15), ("1m30s", 90), ("500ms", 0.5), ("1m", 60), ("2h", 7200), ("1d", 86400)]
 )

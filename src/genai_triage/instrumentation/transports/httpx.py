@@ -103,7 +103,10 @@ def _hide_keys_of_exception(args: tuple[Any, ...], kwargs: dict[str, Any]) -> No
 @guarded
 def _hide_keys(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     request = args[0] if args else kwargs.get("request")
-    if request is not None and (request.url.query or request.url.userinfo):
+    if request is None:
+        return
+    path = request.url.raw_path
+    if b"?" in path or b"AIza" in path or request.url.userinfo:
         hide_keys_of(request.url, is_attempt=_is_attempt(request))
 
 

@@ -1,7 +1,7 @@
 """Keys in the URLs of other instrumentations' HTTP spans, hidden while the span is open.
 
 `?key=…` is how Gemini's REST API may be called. Only requests to a vendor's hosts, known or named by the user, and
-attempts of an operation that is running are seen to. A request without a query costs one look.
+attempts of an operation that is running are seen to. A request without a query and a key costs one look.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CURRENT = "genai_triage.telemetry.current"
 def hide_keys_of(url: object, hosts: Hosts | None = None, *, is_attempt: bool = False) -> None:
     """Hides the keys in the current span, if it is another instrumentation's for a request of ours to `url`."""
     text = str(url)
-    if "?" not in text and "@" not in text:
+    if "?" not in text and "@" not in text and "AIza" not in text:
         return
     span = others_span()
     if span is not None and (is_attempt or _is_ours(text, hosts or hosts_from_environment())):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 _TIMEOUT: Final = 10.0
 """Seconds that a server may be silent."""
@@ -178,7 +178,8 @@ def _read(url: str, whom: str) -> bytes:
     parts = urlsplit(url)
     request = urllib.request.Request(urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
     if parts.username is not None:
-        secret = base64.b64encode(f"{parts.username}:{parts.password or ''}".encode()).decode("ascii")
+        known = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        secret = base64.b64encode(known.encode()).decode("ascii")
         request.add_header("authorization", f"Basic {secret}")
     # What is on this machine is reached without the proxies of the environment.
     handlers = [urllib.request.ProxyHandler({})] if parts.hostname in _LOCAL else []
