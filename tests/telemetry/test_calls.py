@@ -402,6 +402,14 @@ def test_a_stream_that_the_application_throws_into_is_given_up(kind: Kind, error
     assert toys.attributes["triage.abandoned"] is True
 
 
+def test_a_stop_iteration_that_is_thrown_in_is_given_up_too(toys: Recorded) -> None:
+    stream = opened(SYNC_STREAM, good)
+    next(stream)
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        stream.throw(StopIteration())
+    assert toys.attributes["triage.abandoned"] is True
+
+
 @pytest.mark.parametrize("kind", LAZY, ids=str)
 def test_throwing_before_the_first_step_is_no_operation(kind: Kind, toys: Recorded) -> None:
     stream = opened(kind, good)

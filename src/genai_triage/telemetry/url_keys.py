@@ -23,7 +23,7 @@ _USER: Final = late(r"://[^/?#@]{1,1000}@")
 
 
 def without_keys(url: str) -> str:
-    """Returns the URL without the values of its telling parameters, whom it names before the host, and any other key."""
+    """Returns the URL without values of telling parameters, whoever it names before the host, and any other key."""
     if "=" in url:
         url = _KEY.sub(rf"\1{_HIDDEN}", url)
     return redaction.without_credentials(_USER.sub(f"://{_HIDDEN}@", url) if "@" in url else url)

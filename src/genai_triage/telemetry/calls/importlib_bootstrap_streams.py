@@ -80,7 +80,13 @@ class Stream:
     def _self_threw(self, error: BaseException) -> bool:
         """Whether the application itself threw `error` into the stream: it gives the stream up."""
         thrown = self._self_thrown
-        return thrown is not None and (error is thrown or (isinstance(thrown, type) and isinstance(error, thrown)))
+        if thrown is None:
+            return False
+        # A generator makes a RuntimeError of a StopIteration, whose cause it is.
+        for known in (error, error.__cause__):
+            if known is thrown or (isinstance(thrown, type) and isinstance(known, thrown)):
+                return True
+        return False
 
     def _self_is_running(self) -> bool:
         wrapped = self.__wrapped__
