@@ -73,6 +73,13 @@ def test_a_leak_is_named_by_its_field(signal: str, body: bytes, field: str, scop
     assert search(signal, [body], [NEEDLE]) == [Finding("APP_KEY", "environment", signal, field, scope)]
 
 
+def test_a_scope_that_holds_the_secret_is_not_printed() -> None:
+    scoped = {"scope": {"name": SECRET}, "spans": [{"name": SECRET}]}
+    body = _bytes(ExportTraceServiceRequest, {"resource_spans": [{"scope_spans": [scoped]}]})
+
+    assert {finding.recorded_by for finding in search("traces", [body], [NEEDLE])} == {"[name]"}
+
+
 def test_a_name_that_holds_the_secret_is_not_printed() -> None:
     found = search("traces", [_spans(attributes=[_pair(SECRET, SECRET)])], [NEEDLE])
 

@@ -112,6 +112,19 @@ def test_two_things_that_name_no_vendor_are_left_out() -> None:
     assert report.elsewhere == {"httpx.ConnectTimeout": 1, "HTTP 502": 1}
 
 
+def test_beside_a_failure_of_another_service_what_names_no_vendor_is_left_out() -> None:
+    report = read("HTTP 502\n\nredis.exceptions.ConnectionError: Error 111 connecting to redis:6379.\n")
+    assert report.groups == []
+    assert report.elsewhere == {"HTTP 502": 1, "redis.exceptions.ConnectionError": 1}
+
+
+def test_the_close_of_a_websocket_that_names_no_vendor_may_be_anybody_s_in_a_log() -> None:
+    closed = "websockets.exceptions.ConnectionClosedError: received 1011 (internal error) Internal error encountered."
+    report = read(f"{closed}\nHTTP 502\n")
+    assert report.groups == []
+    assert report.elsewhere == {"websockets.exceptions.ConnectionClosedError": 1, "HTTP 502": 1}
+
+
 LINES = [
     ("HTTP 502", "status.server_error"),
     ("429", "status.too_many_requests"),

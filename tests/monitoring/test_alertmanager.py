@@ -46,6 +46,13 @@ def test_amtool_accepts_the_configuration(config: Path) -> None:
     assert "SUCCESS" in amtool("check-config", str(config))
 
 
+@pytest.mark.parametrize("owner", Owner, ids=str)
+def test_a_note_is_repeated_once_a_week(owner: Owner) -> None:
+    ((ours,),) = [[route["routes"] for route in example.configuration(Options())["route"]["routes"]]]
+    (quiet,) = next(route["routes"] for route in ours if route["receiver"] == f"owner-{owner}")
+    assert (quiet["matchers"], quiet["repeat_interval"]) == (['severity="info"'], "7d")
+
+
 @pytest.mark.parametrize("severity", ["critical", "warning", "info"])
 @pytest.mark.parametrize("owner", Owner, ids=str)
 def test_owner_is_told_and_the_pager_only_of_what_is_critical(owner: Owner, severity: str, config: Path) -> None:

@@ -74,3 +74,13 @@ def test_a_field_s_name_that_the_caller_wrote_is_no_phrase_of_the_service_s(name
     said = f"Invalid JSON payload received. Unknown name \"{name}\" at 'generation_config': Cannot find field."
     found = match(Evidence(provider="gemini", status="INVALID_ARGUMENT", http_status=400, message=said))
     assert found.cause.id == "gemini.unknown_field"
+
+
+def test_a_phrase_that_is_broken_and_indented_is_known() -> None:
+    found = match(Evidence(provider="gemini", status="INVALID_ARGUMENT", message="API  key\n    not valid."))
+    assert found.cause.id == "gemini.key_invalid"
+
+
+@pytest.mark.parametrize(("is_rpc", "status"), [(True, "UNAVAILABLE"), (False, None)])
+def test_only_an_rpc_has_the_status_of_one(is_rpc: bool, status: str | None) -> None:
+    assert match(Evidence(provider="gemini", status="UNAVAILABLE", http_status=503, rpc=is_rpc)).rpc_status == status

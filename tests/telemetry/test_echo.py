@@ -108,3 +108,18 @@ def test_of_a_request_that_is_an_object_64_kilobytes_are_looked_at() -> None:
     words = echo.words_sent({"contents": ["x" * (MAX_BODY - 30), "these words are looked at", "and these are not"]})
     assert b" these words " in words
     assert b" and these " not in words
+
+
+def test_words_of_two_texts_are_no_run() -> None:
+    sent = {"contents": [{"parts": [{"text": "heliotrope and"}, {"text": "marmalade again"}]}]}
+    assert without_echo("No heliotrope and marmalade here.", sent, CAUSE) == "No heliotrope and marmalade here."
+
+
+def test_the_end_of_a_text_that_is_too_long_to_be_looked_at_is_elided() -> None:
+    sent = json.dumps({"contents": [{"parts": [{"text": "x" * 2 * MAX_BODY + " heliotrope and marmalade"}]}]})
+    assert without_echo("Refused: heliotrope and marmalade", sent, CAUSE) == "Refused: […]"
+
+
+def test_the_name_of_a_function_stays() -> None:
+    sent = {"tools": [{"functionDeclarations": [{"name": "weather_of_a_city"}]}]}
+    assert without_echo("Unknown function weather_of_a_city", sent, CAUSE) == "Unknown function weather_of_a_city"

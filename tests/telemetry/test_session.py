@@ -10,7 +10,7 @@ import pytest
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
-from genai_triage.telemetry.session import Session
+from genai_triage.telemetry.session import Close, Session
 from genai_triage.telemetry.settings import Settings
 from tests.support.recorded import Recorded
 
@@ -74,3 +74,13 @@ def test_the_time_to_the_first_message_is_that_of_the_first(
     session.left(None, None)
 
     assert recording.attributes["triage.session.time_to_first_message"] == 1.5
+
+
+def test_a_session_that_is_left_by_what_the_close_made_the_sdk_raise_failed_with_the_close(
+    recording: Recorded, session: Session
+) -> None:
+    session.is_lost = True
+    session.read_close = lambda _: Close(1011, "The service is currently unavailable.", "service")
+    session.left(RuntimeError("no close frame received"), object())
+
+    assert recording.attributes["triage.cause"] == "gemini.unavailable"

@@ -33,6 +33,7 @@ def _packed(bits: int) -> Callable[[bytes], bytes]:
 ENCODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "plain": ("", bytes),
     "gzip": ("gzip", _packed(31)),
+    "gzip by its old name": ("x-gzip", _packed(31)),
     "deflate": ("deflate", _packed(15)),
     "raw deflate": ("deflate", _packed(-15)),
 }

@@ -19,6 +19,7 @@ from opentelemetry.instrumentation.utils import suppress_instrumentation
 import genai_triage
 from genai_triage.instrumentation import instrumentors
 from genai_triage.instrumentation.grpc.calls import _is_step, _start_attempt
+from genai_triage.instrumentation.grpc.messages import gemini_options
 from genai_triage.instrumentation.grpc.methods import server_of_target
 from genai_triage.simulator import Simulator
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
@@ -426,6 +427,12 @@ def test_the_server_is_read_off_the_target(
     server = server_of_target(target, "v1")
 
     assert (server.address, server.port, server.netlocs, server.api_version) == (address, port, netlocs, "v1")
+
+
+@pytest.mark.parametrize(("count", "recorded"), [(0, {}), (1, {}), (3, {"gen_ai.request.choice.count": 3})])
+def test_a_count_of_answers_is_recorded_if_it_is_not_1(count: int, recorded: dict[str, int]) -> None:
+    request = glm.GenerateContentRequest(generation_config=glm.GenerationConfig(candidate_count=count))
+    assert gemini_options(request) == recorded
 
 
 UNTOLD = Server(None, None, ())

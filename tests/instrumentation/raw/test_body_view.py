@@ -40,6 +40,7 @@ def raw_deflate(body: bytes) -> bytes:
         ("identity", BODY),
         ("gzip", gzip.compress(BODY)),
         ("GZIP ", gzip.compress(BODY)),
+        ("x-gzip", gzip.compress(BODY)),
         ("deflate", zlib.compress(BODY)),
         ("deflate", raw_deflate(BODY)),
     ],
