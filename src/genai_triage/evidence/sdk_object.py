@@ -173,6 +173,9 @@ def read_embedding_dict(reading: Reading, result: Mapping[str, Any]) -> None:
 def read_gemini_message(reading: Reading, response: Any) -> None:
     """Protobuf: an answer or chunk of `GenerateContent`; a response of google-generativeai holds one."""
     message = raw_message(getattr(response, "_result", response))
+    if type(message) is bytes:
+        reading.ended = True  # the application decodes it itself: whether its end is missing cannot be told
+        return
     reading.generated = True
     for candidate in getattr(message, "candidates", ()):
         index = getattr(candidate, "index", 0)
@@ -191,6 +194,9 @@ def read_gemini_message(reading: Reading, response: Any) -> None:
 def read_gigachat_message(reading: Reading, response: Any) -> None:
     """Protobuf: an answer or chunk of GigaChat's `Chat`."""
     message = raw_message(response)
+    if type(message) is bytes:
+        reading.ended = True  # the application decodes it itself: whether its end is missing cannot be told
+        return
     reading.generated = True
     for alternative in message.alternatives:
         said = alternative.message
@@ -211,6 +217,8 @@ def read_gigachat_message(reading: Reading, response: Any) -> None:
 def read_embeddings_message(reading: Reading, response: Any) -> None:
     """Protobuf: an answer of `EmbedContent` or `BatchEmbedContents`."""
     message = raw_message(response)
+    if type(message) is bytes:
+        return
     found = getattr(message, "embeddings", None)
     if found is None:
         found = [embedding] if (embedding := set_field(message, "embedding")) is not None else ()
@@ -226,6 +234,8 @@ def read_object(reading: Reading, answer: Any) -> None:
 
 def read_job_message(reading: Reading, message: Any) -> None:
     """protobuf: a file, a cache or a long-running operation, as the document that it came from."""
+    if type(message) is bytes:
+        return
     document = {"name": message.name}
     state, error = getattr(message, "state", None), getattr(message, "error", None)
     if state is not None:

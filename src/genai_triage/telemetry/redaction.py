@@ -187,11 +187,14 @@ def _scrubbed_message(text: str) -> str:
 
 
 _ELIDED: Final = "[…]"
+_PAGE: Final = late(r"(?is)<(?:!doctype\s|html\b|head>|body\b).*")
 _PARSER_FAULT: Final = late(r"(JSON payload received\.[^\r\n\"']{0,200}[\r\n])(?!\s*Invalid )(?s:.+)")
 
 
 def _without_payload(text: str) -> str:
-    """Returns what Google's JSON parser says without the lines behind it: they are the request around the fault."""
+    """Returns a message without a gateway's page in it, and without the request that Google's JSON parser prints."""
+    if "<" in text:
+        text = _PAGE.sub(_ELIDED, text)
     return _PARSER_FAULT.sub(rf"\1{_ELIDED}", text) if "JSON payload" in text else text
 
 

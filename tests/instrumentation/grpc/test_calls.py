@@ -287,6 +287,30 @@ def test_all_four_forms_are_operations(telemetry: Recorded, vertex: str, form: s
     assert "triage.class" not in attributes
 
 
+@pytest.mark.parametrize(
+    ("provider", "path"),
+    [
+        ("gigachat", "/gigachat.v1.ChatService/Chat"),
+        ("gigachat", "/gigachat.v1.ChatService/ChatStream"),
+        ("gemini", "/google.ai.generativelanguage.v1beta.GenerativeService/GenerateContent"),
+        ("gemini", "/google.ai.generativelanguage.v1beta.GenerativeService/StreamGenerateContent"),
+    ],
+)
+def test_an_answer_that_the_application_decodes_itself_is_no_failure(
+    telemetry: Recorded, rpc: Simulator, provider: str, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = calls.request(provider, MODELS[provider])
+    request = getattr(message, "_pb", message).SerializeToString()
+    with grpc.insecure_channel(rpc.grpc_target) as channel:
+        if "Stream" in path:
+            assert list(channel.unary_stream(path)(request, metadata=[calls.FREE_TOKEN]))
+        else:
+            assert channel.unary_unary(path)(request, metadata=[calls.FREE_TOKEN])
+
+    assert telemetry.calls == {"ok": 1}
+    assert not [record for record in caplog.records if record.name == "genai_triage"]
+
+
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "aio"])
 @pytest.mark.parametrize("form", FORMS)
 def test_all_four_forms_fail_with_their_status(telemetry: Recorded, vertex: str, form: str, is_async: bool) -> None:
