@@ -51,6 +51,10 @@ def test_the_latest_conventions_can_be_chosen_among_others() -> None:
     assert chosen.latest_conventions is True
 
 
+def test_what_others_opt_in_to_changes_no_name_of_ours() -> None:
+    assert from_environment({"OTEL_SEMCONV_STABILITY_OPT_IN": "http,database/dup"}) == Settings()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
@@ -73,6 +77,14 @@ def test_the_latest_conventions_can_be_chosen_among_others() -> None:
             "GENAI_TRIAGE_BALANCE_INTERVAL",
             "nan",
             "GENAI_TRIAGE_BALANCE_INTERVAL='nan' is not a number of seconds from 1 to 86400; it is ignored.",
+        ),
+        *(
+            (
+                "GENAI_TRIAGE_BALANCE_INTERVAL",
+                seconds,
+                f"GENAI_TRIAGE_BALANCE_INTERVAL='{seconds}' is not a number of seconds from 1 to 86400; it is ignored.",
+            )
+            for seconds in ("0", "86401")
         ),
         ("GENAI_TRIAGE_LANGUAGE", "de", "GENAI_TRIAGE_LANGUAGE='de' is none of en, ru, pt; using en."),
     ],
