@@ -46,6 +46,7 @@ function* cutTexts({ facts }) {
     const what = one.isHeader ? 'The header' : 'The text';
     yield `${what} “${short(one.text)}” of ${where(one)} is cut by ${Math.round(one.cut)} pixels.`;
   }
+  for (const one of facts.arrows) if (one.cut > 1) yield `The arrow of ${where(one)} is cut by ${Math.round(one.cut)} pixels.`;
   for (const one of facts.texts) if (one.row === FIRST_ROW && one.below > 4) yield `The first row of ${where(one)} is not whole: “${short(one.text)}” needs scrolling by ${Math.round(one.below)} pixels.`;
 }
 

@@ -6,7 +6,7 @@ import { telemetry } from './telemetry.mjs';
 
 const text = (more) => ({ panel: 'Firing alerts', column: '', isHeader: false, text: 'auth', cut: 0, below: 0, contrast: 7, inView: true, row: 2, ...more });
 const link = (after, more) => ({ panel: 'P', title: 'Link', before: after, after, row: {}, ...more });
-const seen = (more = {}) => ({ errors: [], queries: [], critical: [], job: { board: 'overview', state: { name: 'all' } }, ...more, facts: { texts: [], links: [], blots: [], ...more.facts } });
+const seen = (more = {}) => ({ errors: [], queries: [], critical: [], job: { board: 'overview', state: { name: 'all' } }, ...more, facts: { texts: [], arrows: [], links: [], blots: [], ...more.facts } });
 const CLASS = '/d/genai-triage-class?var-class=auth&var-service=shop&from=now-3h&to=now';
 const explore = (query) => `/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify({ a: { datasource: 'tempo', queries: [query], range: { from: '1', to: '2' } } }))}`;
 const critical = [{ alertname: 'LLMAuthFailing', job: 'shop', gen_ai_provider_name: 'gigachat' }];
@@ -14,7 +14,7 @@ const critical = [{ alertname: 'LLMAuthFailing', job: 'shop', gen_ai_provider_na
 const BAD = {
   queries: [seen({ queries: [{ error: 'parse error', expr: 'up(' }] })],
   console: [seen({ errors: ['TypeError'] })],
-  cut: [seen({ facts: { texts: [text({ cut: 2 })] } }), seen({ facts: { texts: [text({ below: 20 })] } })],
+  cut: [seen({ facts: { texts: [text({ cut: 2 })] } }), seen({ facts: { texts: [text({ below: 20 })] } }), seen({ facts: { arrows: [{ panel: 'P', column: 'Severity', cut: 6 }] } })],
   contrast: [seen({ facts: { texts: [text({ contrast: 2.9 })] } })],
   blots: [seen({ facts: { blots: [{ panel: 'P', column: 'Severity', colour: '86,166,75' }] } })],
   raw: [seen({ facts: { texts: [text({ text: 'Pass `contents`' })] } }), seen({ facts: { texts: [text({ text: 'Value #A', isHeader: true })] } })],

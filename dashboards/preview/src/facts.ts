@@ -120,6 +120,12 @@ function texts(): Seen[] {
   return found;
 }
 
+/** Arrows beside the headers of sorted columns. */
+function arrows(): { panel: string; column: string; cut: number }[] {
+  const found = [...document.querySelectorAll('#scroll [role=columnheader] svg')].filter((one) => getComputedStyle(one).visibility !== 'hidden' && one.getBoundingClientRect().width);
+  return found.map((one) => ({ panel: panelOf(one), column: one.closest('[role=columnheader]')!.textContent?.trim() ?? '', cut: hidden(one, one.getBoundingClientRect()).cut }));
+}
+
 /** Cells of tables that are filled with a colour and say nothing. */
 function blots(): { panel: string; column: string; colour: string }[] {
   const cells = [...document.querySelectorAll('#scroll [role=gridcell]')].filter((cell) => !cell.textContent?.trim() && !cell.querySelector('canvas, svg, img'));
@@ -176,4 +182,4 @@ function lastPoint(field: D.Field): number {
   return -1;
 }
 
-W.__looks.facts = () => ({ texts: texts(), links: links(), blots: blots() });
+W.__looks.facts = () => ({ texts: texts(), arrows: arrows(), links: links(), blots: blots() });
