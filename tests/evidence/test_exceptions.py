@@ -149,6 +149,15 @@ def test_giving_up_is_a_cancellation(cls: type[BaseException]) -> None:
     assert _cause(cls()) == "client.cancelled"
 
 
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("greenlet", "GreenletExit"), ("gevent.timeout", "Timeout"), ("billiard.exceptions", "SoftTimeLimitExceeded")],
+)
+def test_what_a_worker_s_pool_raises_to_end_a_task_is_a_cancellation(module: str, name: str) -> None:
+    raised = type(name, (BaseException,), {"__module__": module})()
+    assert _cause(raised) == "client.cancelled"
+
+
 # --- wrappers
 
 

@@ -28,6 +28,9 @@ CAUSES: Final[tuple[Cause, ...]] = (
                     "trio.Cancelled",
                     "anyio.Cancelled",
                     "grpc.FutureCancelledError",
+                    "greenlet.GreenletExit",
+                    "gevent.Timeout",
+                    "billiard.SoftTimeLimitExceeded",
                 )
             ),
         ),
