@@ -10,8 +10,8 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import cycle
 from typing import Any, Final
+from zlib import crc32
 
 from grafana_foundation_sdk.builders import common as build
 from grafana_foundation_sdk.builders import dashboard as build_dashboard
@@ -102,12 +102,10 @@ def owner_shades() -> dict[str, str]:
 
 
 def cause_shades() -> dict[str, str]:
-    """Returns patterns of causes with their colours: those of one class take turns."""
-    of_colour: dict[str, list[str]] = {}
-    for member in FailureClass:
-        ids = [re.escape(cause.id) for cause in CAUSES.values() if cause.failure_class is member]
-        for one, colour in zip(ids, cycle(colours.SERIES), strict=False):
-            of_colour.setdefault(colour, []).append(one)
+    """Returns patterns of causes with their colours: that of a cause does not depend on which others there are."""
+    of_colour: dict[str, list[str]] = {colour: [] for colour in colours.SERIES}
+    for cause in CAUSES.values():
+        of_colour[colours.SERIES[crc32(cause.id.encode()) % len(colours.SERIES)]].append(re.escape(cause.id))
     return {f"({'|'.join(ids)})": colour for colour, ids in of_colour.items()}
 
 
