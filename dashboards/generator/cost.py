@@ -11,12 +11,11 @@ from generator.columns import Column
 from generator.incidents import hidden
 from generator.panel import COUNT, PERCENT, SECONDS, About, Panel, Query, Step, class_shades, number
 from generator.parts import BY_PROVIDER, NO_MODEL, called
-from generator.tables import ranking
+from generator.tables import NO_FAILURE, ranking
 
 _RAISED: Final = f'{m.ERROR_TYPE}!=""'
 _MODEL: Final = (m.PROVIDER, m.MODEL)
 _SIZES: Final = ((m.INPUT_TOKENS, "input"), (m.OUTPUT_TOKENS, "output"))
-_NO_FAILURE: Final = "No failure in this range"
 
 
 def failed_time() -> Panel:
@@ -42,7 +41,7 @@ def failed_time() -> Panel:
         Query(promql.or_none(promql.where(f"{spent} > 0"), WHERE, called(), listed=_failed())),
         (
             Column(m.CLASS, "Class", 140, shades=class_shades(), links=(links.to_class(here, links.ROW),)),
-            Column(WHERE, "Where", 230, texts={promql.NONE: _NO_FAILURE}, wraps=True),
+            Column(WHERE, "Where", 230, texts={promql.NONE: NO_FAILURE}, wraps=True),
             *hidden(m.JOB, m.PROVIDER, SERVICE_NAME, promql.CHOSEN_MODEL),
         ),
         Column("Value", "Time", bar=True),

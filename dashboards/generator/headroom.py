@@ -6,9 +6,9 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.limits import QUOTA_SHARE
+from genai_triage.monitoring.facts import ENDS_IN_PACIFIC
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import OVERVIEW
-from genai_triage.taxonomy.vendors import VENDORS
 from generator import colours, promql, quota_day
 from generator.columns import Column
 from generator.panel import COUNT, LOCAL_TIME, PERCENT, TEXT, About, Panel, Query, Step
@@ -22,10 +22,6 @@ _UNKNOWN: Final = -1
 """0 is a limit, and a use."""
 _BLANK: Final = {str(_UNKNOWN): ""}
 _SOON: Final = 0
-_PACIFIC: Final = "|".join(
-    service.provider_name for vendor in VENDORS if vendor.quota_day == quota_day.ZONE for service in vendor.services
-)
-_ENDS_IN_PACIFIC: Final = f'{m.PROVIDER}=~"{_PACIFIC}"'
 _OF_TOKENS: Final = f'{m.QUOTA_ID}=~"(?i).*input_?token.*"'
 _OF_REQUESTS: Final = f'{m.QUOTA_ID}=~"(?i).*request.*",{m.QUOTA_ID}!~"(?i).*token.*"'
 _BY_DAY: Final = f'{m.QUOTA_ID}=~"(?i).*per_?day.*"'
@@ -57,7 +53,7 @@ def headroom() -> Panel:
         _limits(),
         _or_unknown(used),
         _or_unknown(f"({shares})", f"0 * ({_limits()} == 0) + 1"),
-        _or_unknown(_ends(_ENDS_IN_PACIFIC, _BY_DAY), f"0 * {_limits(_BY_MINUTE)} + {_SOON}"),
+        _or_unknown(_ends(ENDS_IN_PACIFIC, _BY_DAY), f"0 * {_limits(_BY_MINUTE)} + {_SOON}"),
     )
     return rows(
         about,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import OVERVIEW, SERVICE_FILTER, SERVICE_NAME, WHERE
+from genai_triage.monitoring.panels import OVERVIEW, SERVICE_NAME, WHERE
 from generator import links, promql
 from generator.columns import Column
 from generator.incidents import FIX, fix_texts, hidden
@@ -14,7 +14,6 @@ from generator.tables import rows
 
 _FAILURES: Final = promql.select(m.FAILURES, promql.CLASS_FILTER)
 _SEEN: Final = (m.JOB, m.PROVIDER, m.CLASS, m.CAUSE, m.OWNER)
-_INFO: Final = f'{promql.TARGET_INFO}{{{SERVICE_FILTER},{promql.VERSION}!=""}}'
 _SAME: Final = "same"
 """Instead of a cause: no service has another version than at the beginning of the range."""
 
@@ -59,7 +58,7 @@ def _new_or_why_not() -> str:
     """Returns when each new cause was first met, or a row at 0 that says why there is none."""
     new = promql.where(promql.with_columns(since_last_version(), (FIX, m.CAUSE)))
     none = f'label_replace(0 * count({last_versions()}), "{FIX}", "{promql.NONE}", "", "")'
-    known = f"count(last_over_time({_INFO}[{promql.RANGE}]))"
+    known = f"count(last_over_time({promql.VERSIONS}[{promql.RANGE}]))"
     same = f'label_replace(0 * {known}, "{FIX}", "{_SAME}", "", "")'
     return f"{new} or ({none} unless on () ({new})) or ({same} unless on () ({last_versions()}))"
 
@@ -76,6 +75,6 @@ def since_last_version() -> str:
 def last_versions() -> str:
     """Returns when (Unix seconds) each service's last version came; nothing of a service that has had only one."""
     # A step's own time: cheaper than the sample's, which Prometheus reads anew in every step.
-    steps = f"min_over_time(timestamp({_INFO} > 0)[{promql.RANGE}:{promql.STEP}])"
+    steps = f"min_over_time(timestamp({promql.VERSIONS} > 0)[{promql.RANGE}:{promql.STEP}])"
     came = f"min by ({m.JOB}, {promql.VERSION}) ({steps})"
     return f"topk by ({m.JOB}) (1, {came} > on ({m.JOB}) group_left () min by ({m.JOB}) ({came}))"

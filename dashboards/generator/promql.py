@@ -42,6 +42,8 @@ ALERTS: Final = "ALERTS"
 GRAFANA_ALERTS: Final = "GRAFANA_ALERTS"
 TARGET_INFO: Final = "target_info"
 VERSION: Final = m.label("service.version")
+VERSIONS: Final = f'{TARGET_INFO}{{{SERVICE_FILTER},{VERSION}!=""}}'
+"""Selects the versions of the chosen services."""
 
 _FILTER_OF: Final = {m.PROVIDER: PROVIDER_FILTER, m.MODEL: MODEL_FILTER}
 
@@ -399,5 +401,4 @@ def severity_of(labels: Iterable[str], selector: str) -> str:
 def new_versions() -> str:
     """Finds versions of the services that were not there a step before."""
     labels = f"{m.JOB}, {VERSION}"
-    selector = f'{TARGET_INFO}{{{SERVICE_FILTER},{VERSION}!=""}}'
-    return f"count by ({labels}) ({selector}) unless count by ({labels}) ({_before(selector, STEP)})"
+    return f"count by ({labels}) ({VERSIONS}) unless count by ({labels}) ({_before(VERSIONS, STEP)})"

@@ -21,7 +21,6 @@ import pytest
 pytest.importorskip("google.genai")
 pytest.importorskip("gigachat")
 
-from generator import quota_day
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.resources import Resource
@@ -31,6 +30,7 @@ import genai_triage
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring import rules
 from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.facts import PACIFIC
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
 from genai_triage.monitoring.recording import records
@@ -517,7 +517,7 @@ def test_daily_limit_that_was_hit_is_shown_with_its_use_and_its_end(world: World
 
     assert used == ROUNDS
     assert share == pytest.approx(ROUNDS / limit)
-    assert end / 1000 == pytest.approx(next_midnight(zone_of(quota_day.ZONE), world.end).timestamp())
+    assert end / 1000 == pytest.approx(next_midnight(zone_of(PACIFIC), world.end).timestamp())
 
 
 def test_limit_of_a_minute_comes_back_at_once(world: World) -> None:

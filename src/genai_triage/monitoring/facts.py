@@ -22,6 +22,12 @@ from genai_triage.telemetry import names
 MOST: Final = 3
 """How many causes, or classes, a text names."""
 PACIFIC: Final = "America/Los_Angeles"
+"""The only zone that a vendor's day ends in."""
+_PROVIDERS: Final = "|".join(
+    service.provider_name for vendor in VENDORS if vendor.quota_day == PACIFIC for service in vendor.services
+)
+ENDS_IN_PACIFIC: Final = f'{m.PROVIDER}=~"{_PROVIDERS}"'
+"""Matches the providers whose daily quotas come back at midnight there."""
 _DAY: Final = 86400
 _LATELY: Final = 1800
 """Seconds in which a service that calls every few minutes has failed."""
@@ -176,14 +182,10 @@ def _limit(alert: Alert, scope: Scope) -> str:
 
 def _reset(alert: Alert, scope: Scope) -> str:
     """Returns when the day of a daily quota ends, in seconds since 1970, where the provider says when days do."""
-    providers = "|".join(
-        service.provider_name for vendor in VENDORS if vendor.quota_day == PACIFIC for service in vendor.services
-    )
-    google = f'{m.PROVIDER}=~"{providers}"'
     if m.QUOTA_ID in alert.series:
-        return f"0 * {_stated(scope, google)} + scalar({pacific_midnight()})"
+        return f"0 * {_stated(scope, ENDS_IN_PACIFIC)} + scalar({pacific_midnight()})"
     # A gateway's own quota has a day of its own.
-    of_day = _chosen(scope.group, google, f'{m.QUOTA_WINDOW}="day",{m.ANSWERED_BY}=~"|{SERVICE}"')
+    of_day = _chosen(scope.group, ENDS_IN_PACIFIC, f'{m.QUOTA_WINDOW}="day",{m.ANSWERED_BY}=~"|{SERVICE}"')
     used_up = counted(f"{m.FAILURES.name}{of_day}", HOUR, scope.options)
     return f"0 * ({by(scope.kept_group, used_up)} > 0) + scalar({pacific_midnight()})"
 

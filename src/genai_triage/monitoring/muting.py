@@ -20,15 +20,14 @@ def muted(alert: Alert, every: Iterable[Alert], options: Options) -> str:
 
 
 def _mutes(alert: Alert, every: Iterable[Alert], options: Options) -> Iterator[str]:
+    silenced = alert.silenced
     for other in every:
-        if other.name == alert.name and other.severity == "critical" != alert.severity:
+        is_graver = other.name == alert.name and other.severity == "critical" != alert.severity
+        is_reason = silenced is not None and other.name == silenced.by
+        if not is_graver and silenced is not None and is_reason and silenced.whole_provider:
+            yield _of_provider(alert, other, options)
+        elif is_graver or is_reason:
             yield f"on ({', '.join(group(options))}) ({other.expr})"
-        elif alert.silenced is not None and other.name == alert.silenced.by:
-            yield (
-                _of_provider(alert, other, options)
-                if alert.silenced.whole_provider
-                else (f"on ({', '.join(group(options))}) ({other.expr})")
-            )
 
 
 def _of_provider(alert: Alert, other: Alert, options: Options) -> str:

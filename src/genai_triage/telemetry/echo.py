@@ -15,13 +15,13 @@ from typing import Any, Final
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.patterns import late, lower
 from genai_triage.taxonomy import CAUSES, Cause
+from genai_triage.telemetry.redaction import ELIDED
 
 _RUN: Final = 3
 """Words in a row that are a piece of a text, and no coincidence."""
 _LONG: Final = 20
 _LONG_WITH_DIGITS: Final = 8
 """Characters of a word that is told by itself: a token, or the number of a document."""
-_ELIDED: Final = "[…]"
 _MAX_STRINGS: Final = 1000
 _MAX_LEVELS: Final = 12
 _LEAST: Final = 4
@@ -98,7 +98,7 @@ def _elided(message: str, words: list[re.Match[str]], is_echo: list[bool]) -> st
     for word, echo in zip(words, is_echo, strict=True):
         if echo:
             if not was_echo:
-                kept += [message[position : word.start()], _ELIDED]
+                kept += [message[position : word.start()], ELIDED]
             position = word.end()
         was_echo = echo
     return "".join((*kept, message[position:]))

@@ -186,7 +186,7 @@ def _scrubbed_message(text: str) -> str:
     return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
 
 
-_ELIDED: Final = "[…]"
+ELIDED: Final = "[…]"
 _PAGE: Final = late(r"(?is)<(?:!doctype\s|html\b|head>|body\b).*")
 _PARSER_FAULT: Final = late(r"(JSON payload received\.[^\r\n\"']{0,200}[\r\n])(?!\s*Invalid )(?s:.+)")
 
@@ -194,8 +194,8 @@ _PARSER_FAULT: Final = late(r"(JSON payload received\.[^\r\n\"']{0,200}[\r\n])(?
 def _without_payload(text: str) -> str:
     """Returns a message without a gateway's page in it, and without the request that Google's JSON parser prints."""
     if "<" in text:
-        text = _PAGE.sub(_ELIDED, text)
-    return _PARSER_FAULT.sub(rf"\1{_ELIDED}", text) if "JSON payload" in text else text
+        text = _PAGE.sub(ELIDED, text)
+    return _PARSER_FAULT.sub(rf"\1{ELIDED}", text) if "JSON payload" in text else text
 
 
 _OPENING: Final = {
@@ -236,12 +236,12 @@ def without_quotations(text: str) -> str:
         closing = _CLOSING[mark].search(text, opening.end())
         if closing is None or len(kept) > _MAX_QUOTED:
             kept = [*kept, text[position : opening.end()]][: elided.get(mark)]
-            return "".join((*kept, _ELIDED))
+            return "".join((*kept, ELIDED))
         quoted = text[opening.end() : closing.start()]
         kept.append(text[position : opening.end()])
         if _IDENTIFIER.fullmatch(quoted) is None:
             elided.setdefault(mark, len(kept))
-            quoted = _ELIDED
+            quoted = ELIDED
         kept += (quoted, closing[0])
         position = closing.end()
     return "".join(kept) + text[position:]
