@@ -10,14 +10,15 @@ from typing import Any, Final
 
 from grafana_foundation_sdk.builders import common as build
 from grafana_foundation_sdk.builders import logs, loki, table, tempo
-from grafana_foundation_sdk.models import common, dashboard
+from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models.tempo import SearchTableType
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, panel_id
+from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW
 from genai_triage.telemetry import names
 from generator.columns import Column, properties
-from generator.panel import LOCAL_TIME, SECONDS, TEXT, About, Panel, class_shades
+from generator.panel import LOCAL_TIME, SECONDS, TEXT, About, Panel, class_shades, named
+from generator.tables import arrange
 from generator.variables import LOGS_SOURCE, TRACES_SOURCE
 
 _MOST: Final = 50
@@ -124,16 +125,11 @@ def _spans_table(about: About, traceql: str, columns: Sequence[Column]) -> Panel
     columns = (*columns, Column(_SPAN, "Trace", 150), Column(_TRACE, _TRACE, hidden=True))
     attributes = [column.name for column in columns if "." in column.name]
     selected = ", ".join(f"span.{name}" for name in attributes)
-    names_of = [column.name for column in columns]
     builder = table.Panel().show_header(True).cell_height(common.TableCellHeight.SM)
     builder.sort_by([build.TableSortByFieldState().display_name("When").desc(True)])
     for column in columns:
         builder.override_by_name(column.name, properties(column))
-    for kind, options in (
-        ("filterFieldsByName", {"include": {"names": names_of}}),
-        ("organize", {"indexByName": {name: place for place, name in enumerate(names_of)}}),
-    ):
-        builder.with_transformation(dashboard.DataTransformerConfig(id_val=kind, options=options))
+    arrange(builder, columns)
     query = tempo.Dataquery().query_type("traceql").query(f"{traceql} | select({selected})")
     query.limit(_MOST).spss(1).table_type(SearchTableType.SPANS)
     return _finished(builder, about, query, TRACES_SOURCE)
@@ -141,7 +137,4 @@ def _spans_table(about: About, traceql: str, columns: Sequence[Column]) -> Panel
 
 def _finished(builder: Any, about: About, query: Any, source: Any) -> Panel:
     builder.with_target(query.ref_id("A").datasource(source))
-    builder.id(panel_id(about.dashboard, about.key)).title(about.title).description(about.description)
-    builder.datasource(source).unit(about.unit).no_value(about.no_value)
-    panel: Panel = builder.build()
-    return panel
+    return named(builder, about, source)

@@ -298,14 +298,19 @@ _REF_IDS: Final = "ABCDEFGH"
 def finished(builder: Any, about: About, targets: Sequence[Any], links: Iterable[Link]) -> Panel:
     for target, name in zip(targets, _REF_IDS, strict=False):
         builder.with_target(target.ref_id(name).datasource(METRICS_SOURCE).interval(MIN_STEP))
-    builder.id(panel_id(about.dashboard, about.key)).title(about.title).description(about.description)
-    builder.datasource(METRICS_SOURCE).unit(about.unit).no_value(about.no_value).interval(MIN_STEP)
-    panel: Panel = builder.build()
+    panel = named(builder.interval(MIN_STEP), about, METRICS_SOURCE)
     found = [dict(link) for link in links]
     if found:
         assert panel.field_config is not None
         # The library's own link is that of a dashboard, with fields that a data link lacks.
         panel.field_config.defaults.links = found  # type: ignore[assignment]
+    return panel
+
+
+def named(builder: Any, about: About, source: Any) -> Panel:
+    """Builds a panel with what every panel has, whatever data source it asks."""
+    builder.id(panel_id(about.dashboard, about.key)).title(about.title).description(about.description)
+    panel: Panel = builder.datasource(source).unit(about.unit).no_value(about.no_value).build()
     return panel
 
 

@@ -86,13 +86,20 @@ def _table(sort: Sequence[Sort]) -> Any:
 
 def _transform(builder: Any, columns: Sequence[Column], *, several: bool) -> None:
     """Joins the frames, leaves out rows without the first value, and puts the columns in order."""
+    there = {"fieldName": FIRST, "config": {"id": "isNotNull", "options": {}}}
+    _add(builder, "merge", {})
+    if several:
+        _add(builder, "filterByValue", {"filters": [there], "type": "include", "match": "all"})
+    arrange(builder, columns)
+
+
+def arrange(builder: Any, columns: Sequence[Column]) -> None:
+    """Leaves out what is no column, and puts the columns in order."""
     names = [column.name for column in columns]
     order = {"indexByName": {name: place for place, name in enumerate(names)}, "excludeByName": {}, "renameByName": {}}
-    there = {"fieldName": FIRST, "config": {"id": "isNotNull", "options": {}}}
-    for kind, options in (
-        ("merge", {}),
-        *((("filterByValue", {"filters": [there], "type": "include", "match": "all"}),) if several else ()),
-        ("filterFieldsByName", {"include": {"names": names}}),
-        ("organize", order),
-    ):
-        builder.with_transformation(dashboard.DataTransformerConfig(id_val=kind, options=options))
+    _add(builder, "filterFieldsByName", {"include": {"names": names}})
+    _add(builder, "organize", order)
+
+
+def _add(builder: Any, kind: str, options: dict[str, Any]) -> None:
+    builder.with_transformation(dashboard.DataTransformerConfig(id_val=kind, options=options))
