@@ -24,7 +24,6 @@ _BLANK: Final = {str(_UNKNOWN): ""}
 _SOON: Final = 0
 _OF_TOKENS: Final = f'{m.QUOTA_ID}=~"(?i).*input_?token.*"'
 _OF_REQUESTS: Final = f'{m.QUOTA_ID}=~"(?i).*request.*",{m.QUOTA_ID}!~"(?i).*token.*"'
-_BY_DAY: Final = f'{m.QUOTA_ID}=~"(?i).*per_?day.*"'
 _BY_MINUTE: Final = f'{m.QUOTA_ID}=~"(?i).*per_?minute.*"'
 _REQUESTS: Final = tuple(promql.select(one, suffix="_count") for one in (m.OPERATION_DURATION, m.INFERENCE_DURATION))
 _TOKENS: Final = (promql.select(m.TOKEN_USAGE, f'{m.TOKEN_TYPE}="input"', suffix="_sum"), promql.select(m.INPUT_USAGE))
@@ -53,7 +52,7 @@ def headroom() -> Panel:
         _limits(),
         _or_unknown(used),
         _or_unknown(f"({shares})", f"0 * ({_limits()} == 0) + 1"),
-        _or_unknown(_ends(ENDS_IN_PACIFIC, _BY_DAY), f"0 * {_limits(_BY_MINUTE)} + {_SOON}"),
+        _or_unknown(_ends(ENDS_IN_PACIFIC, m.OF_A_DAY), f"0 * {_limits(_BY_MINUTE)} + {_SOON}"),
     )
     return rows(
         about,
@@ -77,8 +76,8 @@ def _limits(*matchers: str) -> str:
 def _used() -> str:
     """Returns what is used of each limit whose kind is known."""
     found = (
-        (_OF_REQUESTS, _BY_DAY, _since_midnight(_REQUESTS)),
-        (_OF_TOKENS, _BY_DAY, _since_midnight(_TOKENS)),
+        (_OF_REQUESTS, m.OF_A_DAY, _since_midnight(_REQUESTS)),
+        (_OF_TOKENS, m.OF_A_DAY, _since_midnight(_TOKENS)),
         (_OF_REQUESTS, _BY_MINUTE, _in_a_minute(_REQUESTS)),
         (_OF_TOKENS, _BY_MINUTE, _in_a_minute(_TOKENS)),
     )

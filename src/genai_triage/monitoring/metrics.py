@@ -36,6 +36,8 @@ TRANSPORT: Final = label(names.TRANSPORT)
 QUOTA_ID: Final = label(names.QUOTA_ID)
 ANSWERED_BY: Final = label(names.ANSWERED_BY)
 QUOTA_WINDOW: Final = label(names.QUOTA_WINDOW)
+OF_A_DAY: Final = f'{QUOTA_ID}=~"(?i).*per_?day.*"'
+"""Matches the ids of quotas by day."""
 ERROR_TYPE: Final = label(names.ERROR_TYPE)
 TOOL: Final = label(names.TOOL_NAME)
 

@@ -56,7 +56,7 @@ def _quota_running_out(options: Options) -> Alert:
 def _daily_limits(of_tokens: bool, options: Options) -> str:
     """Selects the limits by day that a provider stated, of tokens or of requests."""
     tokens = f'{m.QUOTA_ID}{"=~" if of_tokens else "!~"}"(?i).*token.*"'
-    stated = f'max_over_time({m.QUOTA_LIMIT.name}{{{m.QUOTA_ID}=~"(?i).*per_?day.*",{tokens}}}[{options.time(DAY)}])'
+    stated = f"max_over_time({m.QUOTA_LIMIT.name}{{{m.OF_A_DAY},{tokens}}}[{options.time(DAY)}])"
     return f"(max by ({', '.join((*group(options), m.MODEL, m.QUOTA_ID))}) ({stated}) > 0)"
 
 
