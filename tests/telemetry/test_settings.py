@@ -14,6 +14,8 @@ def test_defaults() -> None:
         genai_metrics=True,
         latest_conventions=False,
         language="en",
+        credential_fingerprint=False,
+        credential_label=False,
     )
 
 
@@ -28,6 +30,16 @@ def test_times_between_chunks_can_be_switched_off() -> None:
 
 def test_the_metrics_of_the_conventions_can_be_left_to_a_neighbour() -> None:
     assert from_environment({"GENAI_TRIAGE_GENAI_METRICS": "false"}) == Settings(genai_metrics=False)
+
+
+def test_a_failure_can_say_which_credential_it_was_made_with() -> None:
+    chosen = from_environment({"GENAI_TRIAGE_CREDENTIAL_FINGERPRINT": "true"})
+    assert chosen == Settings(credential_fingerprint=True)
+
+
+def test_a_label_of_the_credential_is_no_less_than_its_fingerprint() -> None:
+    chosen = from_environment({"GENAI_TRIAGE_CREDENTIAL_LABEL": "1", "GENAI_TRIAGE_CREDENTIAL_FINGERPRINT": "no"})
+    assert chosen == Settings(credential_fingerprint=True, credential_label=True)
 
 
 def test_soft_failures_can_be_errors() -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 _MAX_TOKENS = 10_000
+_HEAD = "eyJjdHkiOiJqd3QifQ"
+"""The service's tokens are encrypted JSON Web Tokens, which begin like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class TokenStore:
 
     def issue(self, cause: str = "") -> Token:
         """Hand out a new token."""
-        token = Token(f"sim.{uuid.uuid4().hex}", time.time() + self._life, cause)
+        token = Token(f"{_HEAD}.{uuid.uuid4().hex}", time.time() + self._life, cause)
         self._tokens[token.value] = token
         if len(self._tokens) > _MAX_TOKENS:
             self._tokens.popitem(last=False)

@@ -28,12 +28,15 @@ def attempt_at(
     netloc_of: Callable[[], str],
     request: object,
     *,
+    headers: object = None,
+    url: object = "",
     client: object | None = None,
     is_stream: Callable[[], bool] | None = None,
 ) -> Attempt | None:
     """Starts an attempt for a request; None if it belongs to no operation that is running.
 
-    `netloc_of` says where the request goes; it is not asked where that does not matter.
+    `netloc_of` says where the request goes; it is not asked where that does not matter. `headers` and `url` show its
+    credential.
     """
     operation = current_operation()
     if operation is None or not is_http_instrumentation_enabled():
@@ -44,4 +47,7 @@ def attempt_at(
     # A raw call's own watch follows its stream.
     is_raw = operation.client is not None
     expects_stream = operation.request.stream and not is_raw and is_stream is not None and is_stream()
-    return operation.start_attempt(transport, request, expects_stream=expects_stream)
+    attempt = operation.start_attempt(transport, request, expects_stream=expects_stream)
+    if operation.fingerprints is not None:
+        operation.authorized_with(headers, url)
+    return attempt

@@ -22,6 +22,8 @@ Attributes = dict[str, Any]
 _USING: Final = names.INFERENCE_OPERATIONS | {names.REALTIME}
 """Operations whose tokens the latest conventions count."""
 _OF_SESSION: Final = (names.PROVIDER_NAME, names.OPERATION_NAME, names.REQUEST_MODEL)
+_OF_CALL: Final = (names.PROVIDER_NAME, names.CLASS, names.OWNER, names.CREDENTIAL)
+_OF_ATTEMPT: Final = (names.PROVIDER_NAME, names.CLASS, names.TRANSPORT, names.CREDENTIAL)
 _WINDOWS: Final = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 
@@ -32,10 +34,10 @@ class Instruments:
         self.tally = tally
         self.labels = gate.Labels(known_codes())
         self._latest = latest_conventions
-        self.started: set[str] = set()
-        """Names of providers whose classes are started."""
-        self._series_of_calls: dict[tuple[str, str, str], Series] = {}
-        self._series_of_attempts: dict[tuple[str, str, str], Series] = {}
+        self.started: set[str | tuple[str, str]] = set()
+        """Names of providers whose classes are started, and with labels of credentials."""
+        self._series_of_calls: dict[tuple[str, str, str, str | None], Series] = {}
+        self._series_of_attempts: dict[tuple[str, str, str, str | None], Series] = {}
         self._duration = _seconds(meter, names.OPERATION_DURATION, "Duration of a GenAI operation.")
         self._tool = _seconds(meter, names.EXECUTE_TOOL_DURATION, "Duration of a tool's execution.")
         if latest_conventions:
@@ -71,40 +73,47 @@ class Instruments:
         )
         self._skipped = meter.create_counter(names.METRIC_SKIPPED, "{failure}", "Failures of our own, by place.")
 
-    def start_classes(self, provider: Provider, provider_name: str) -> None:
+    def start_classes(self, provider: Provider, provider_name: str, credential: str | None = None) -> None:
         """Starts `triage.calls` at 0 for every class of the provider, so that a first failure is an increase."""
-        if provider_name in self.started:
+        subject = provider_name if credential is None else (provider_name, credential)
+        if subject in self.started:
             return
-        self.started.add(provider_name)
+        self.started.add(subject)
         for outcome in [(names.OK, names.NO_OWNER), *sorted(_outcomes(taxonomy.causes_of(provider)))]:
-            series = self._series_of_call(provider_name, *outcome)
+            series = self._series_of_call(provider_name, *outcome, credential)
             gate.count(series.counter, 0, series.labels)
 
-    def call(self, provider_name: str, failure: Failure | None) -> None:
+    def call(self, provider_name: str, failure: Failure | None, credential: str | None = None) -> None:
         if failure is None:
-            self.tally.count(self._series_of_call(provider_name, names.OK, names.NO_OWNER))
+            self.tally.count(self._series_of_call(provider_name, names.OK, names.NO_OWNER, credential))
         else:
             outcome = failure.failure_class.value, failure.owner.value
-            self.tally.count(self._series_of_call(provider_name, *outcome))
+            self.tally.count(self._series_of_call(provider_name, *outcome, credential))
 
-    def _series_of_call(self, provider_name: str, outcome: str, owner: str) -> Series:
-        key = provider_name, outcome, owner
+    def _series_of_call(self, provider_name: str, outcome: str, owner: str, credential: str | None) -> Series:
+        key = provider_name, outcome, owner, credential
         series = self._series_of_calls.get(key)
         if series is None:
-            labels = {names.PROVIDER_NAME: provider_name, names.CLASS: outcome, names.OWNER: owner}
-            series = self._series_of_calls.setdefault(key, Series(self._calls, labels))
+            series = self._series_of_calls.setdefault(key, Series(self._calls, _labelled(_OF_CALL, key)))
         return series
 
-    def attempt(self, provider_name: str, transport: str, failure: Failure | None) -> None:
-        key = provider_name, names.OK if failure is None else failure.failure_class.value, transport
+    def attempt(
+        self, provider_name: str, transport: str, failure: Failure | None, credential: str | None = None
+    ) -> None:
+        key = provider_name, names.OK if failure is None else failure.failure_class.value, transport, credential
         series = self._series_of_attempts.get(key)
         if series is None:
-            labels = dict(zip((names.PROVIDER_NAME, names.CLASS, names.TRANSPORT), key, strict=True))
-            series = self._series_of_attempts.setdefault(key, Series(self._attempts, labels))
+            series = self._series_of_attempts.setdefault(key, Series(self._attempts, _labelled(_OF_ATTEMPT, key)))
         self.tally.count(series)
 
     def failure(
-        self, provider_name: str, operation: str, model: str | None, failure: Failure, context: Context | None
+        self,
+        provider_name: str,
+        operation: str,
+        model: str | None,
+        failure: Failure,
+        context: Context | None,
+        credential: str | None = None,
     ) -> None:
         """`context` is the operation's: exemplars lead from the point to its trace."""
         attributes: Attributes = {
@@ -115,6 +124,8 @@ class Instruments:
             names.OWNER: failure.owner.value,
             names.ANSWERED_BY: failure.answered_by,
         }
+        if credential is not None:
+            attributes[names.CREDENTIAL] = credential
         request_model = self.labels.label(names.REQUEST_MODEL, model)
         if request_model is not None:
             attributes[names.REQUEST_MODEL] = request_model
@@ -193,6 +204,10 @@ def known_codes() -> set[str]:
     known = {code for signal in signals for code in (*signal.status, *signal.code)}
     known.update(HTTP_OF_STATUS, map(str.lower, HTTP_OF_STATUS), map(str, range(100, 600)))
     return known
+
+
+def _labelled(labels: tuple[str, ...], values: tuple[str | None, ...]) -> Attributes:
+    return {name: value for name, value in zip(labels, values, strict=True) if value is not None}
 
 
 def _outcomes(causes: Iterable[Any]) -> set[tuple[str, str]]:

@@ -17,11 +17,13 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Span
 
+from genai_triage.evidence.parse import members_of
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
 from genai_triage.telemetry import verdict
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.beside import INFERENCE_KEY, span_beside, span_instead
+from genai_triage.telemetry.credentials import Fingerprints
 from genai_triage.telemetry.finalizers import in_copied_context
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.once import Once
@@ -54,6 +56,8 @@ class Operation:
     client: object | None = None
     """The HTTP client that sends the operation's requests, wherever redirects lead."""
     session: Session | None = None
+    fingerprints: Fingerprints | None = None
+    """Of credentials; None where nobody wants to know which the call is made with."""
     _retries: Retries | None = None
     _has_chunks = False
     _last_chunk_at = 0.0
@@ -124,6 +128,27 @@ class Operation:
         if self._retries is not None:
             self._retries.sent(self.request.provider, attempt)
         return attempt
+
+    @guarded
+    def authorized_with(self, headers: object, url: object = "") -> None:
+        """Notes the credential of a request on the wire, by its headers and URL, or of the client that sends it.
+
+        Only to be called where there are `fingerprints`.
+        """
+        if self.fingerprints is None or self._report.credential is not None:
+            return
+        found = self.fingerprints.of_request(headers, url)
+        if found is None and self.request.credential is not None:
+            found = self.fingerprints.of(self.request.credential())
+        if found is not None:
+            self._report.made_with(found)
+
+    @guarded
+    def learn_token(self, answer: bytes | None) -> None:
+        """Notes the access token in `answer`, a JSON document, as standing for the operation's credential."""
+        fingerprint = self._report.credential
+        if self.fingerprints is not None and fingerprint is not None and answer:
+            self.fingerprints.learn(members_of(answer).get("access_token"), fingerprint)
 
     @guarded
     def _read_usage(self) -> None:

@@ -74,6 +74,7 @@ class Report:
     """Records an operation as it starts, as its chunks arrive and as it ends."""
 
     __slots__ = (
+        "_credential_label",
         "_enriches",
         "_first_chunk_after",
         "_is_abandoned",
@@ -84,6 +85,7 @@ class Report:
         "_request",
         "_request_attributes",
         "_telemetry",
+        "credential",
         "next_chunk",
         "span",
     )
@@ -110,6 +112,9 @@ class Report:
         self._is_abandoned = False
         self.next_chunk: Callable[[float], None] | None = None
         """Records the time between two chunks; None where nobody wants to know it."""
+        self.credential: str | None = None
+        """The fingerprint of the credential in use, as far as it is known."""
+        self._credential_label: str | None = None
         self._is_session_open = False
         self._is_usage_recorded = False
         self._request_attributes = _request_attributes(request)
@@ -129,6 +134,14 @@ class Report:
         attributes = self._request_attributes
         model, name = attributes.get(names.REQUEST_MODEL), self._request.operation
         return gate.start_span(self._telemetry.tracer, f"{name} {model}" if model else name, parent, attributes)
+
+    def made_with(self, fingerprint: str) -> None:
+        """Notes the credential of the call."""
+        self.credential = fingerprint
+        fingerprints, request = self._telemetry.fingerprints, self._request
+        if fingerprints is not None and self._telemetry.settings.credential_label:
+            self._credential_label = fingerprints.label(fingerprint)
+            self._telemetry.instruments.start_classes(request.provider, request.provider_name, self._credential_label)
 
     def first_chunk(self, seconds: float, model: str | None, context: Context | None) -> None:
         """Records the time from the request to the first chunk of a stream, which says what model answers."""
@@ -192,8 +205,9 @@ class Report:
         """Counts an attempt, once; `failure` is the operation's, where the attempt shows none or only a status."""
         if attempt.settle():
             own = None if attempt.is_unread else attempt.failure
+            failure = own or failure or attempt.failure
             self._telemetry.instruments.attempt(
-                self._request.provider_name, attempt.transport, own or failure or attempt.failure
+                self._request.provider_name, attempt.transport, failure, self._credential_label
             )
 
     @guarded
@@ -246,9 +260,12 @@ class Report:
         request, instruments, failure = self._request, self._telemetry.instruments, outcome.counted
         if self._is_session_open:
             instruments.session(-1, self._labels())
-        instruments.call(request.provider_name, failure)
+        instruments.call(request.provider_name, failure, self._credential_label)
         if failure is not None:
-            instruments.failure(request.provider_name, request.operation, request.model, failure, outcome.context)
+            instruments.failure(
+                *(request.provider_name, request.operation, request.model, failure, outcome.context),
+                self._credential_label,
+            )
         for name, tokens in (answer.balance or {}).items():
             instruments.balance(request.provider_name, name, tokens)
         if self._measures:
@@ -315,6 +332,8 @@ class Report:
         """Returns what span and event say of a failure, clean."""
         attributes = _status_attributes(failure, outcome.last)
         attributes[names.ANSWERED_BY] = failure.answered_by
+        if self.credential is not None:
+            attributes[names.CREDENTIAL] = self.credential
         request_id = failure.request_id or answer.id
         if request_id is not None:
             attributes[names.REQUEST_ID] = request_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -37,6 +38,8 @@ class Request:
     attributes: dict[str, Any] = field(default_factory=dict)
     """`gen_ai.request.*` and other attributes that are known before the call."""
     stream: bool = False
+    credential: Callable[[], str | None] | None = None
+    """Returns the credential that the SDK's client holds, for a request that shows only a token; None if not wanted."""
     results: int = 0
     """How many results are asked for, by a list of texts to embed; 0 where it is not known, or one."""
 

@@ -13,6 +13,7 @@ from opentelemetry import _logs, metrics, trace
 from genai_triage._version import __version__
 from genai_triage.telemetry import names, settings
 from genai_triage.telemetry.callback import OnFailure
+from genai_triage.telemetry.credentials import Fingerprints
 from genai_triage.telemetry.instruments import Instruments
 from genai_triage.telemetry.settings import Settings
 from genai_triage.telemetry.tally import Tally
@@ -28,6 +29,8 @@ class Telemetry:
     """Of traces, metrics and logs, as given; None for the global one, which may be set later."""
     on_failure: OnFailure | None = None
     """What the application wants to be called with every failure, and with its span."""
+    fingerprints: Fingerprints | None = None
+    """Of the credentials that calls are made with; None where nobody wants to know."""
     ended: threading.Event = field(default_factory=threading.Event)
     """Set when another telemetry takes over or none does; background work ends then."""
 
@@ -61,6 +64,7 @@ def configure(
         settings=chosen,
         providers=(tracer_provider, meter_provider, logger_provider),
         on_failure=on_failure,
+        fingerprints=Fingerprints() if chosen.credential_fingerprint else None,
     )
     return _current
 
@@ -77,6 +81,11 @@ def current() -> Telemetry | None:
 def running() -> Telemetry | None:
     """Returns the telemetry, whether or not it records."""
     return _current
+
+
+def wants_credentials() -> bool:
+    """Whether calls are told apart by the credential that they are made with."""
+    return _current is not None and _current.fingerprints is not None
 
 
 def _records(telemetry: Telemetry) -> bool:

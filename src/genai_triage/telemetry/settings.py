@@ -17,6 +17,8 @@ BALANCE_INTERVAL = "GENAI_TRIAGE_BALANCE_INTERVAL"
 CHUNK_TIMES = "GENAI_TRIAGE_CHUNK_TIMES"
 GENAI_METRICS = "GENAI_TRIAGE_GENAI_METRICS"
 LANGUAGE = "GENAI_TRIAGE_LANGUAGE"
+CREDENTIAL_FINGERPRINT = "GENAI_TRIAGE_CREDENTIAL_FINGERPRINT"
+CREDENTIAL_LABEL = "GENAI_TRIAGE_CREDENTIAL_LABEL"
 STABILITY_OPT_IN = "OTEL_SEMCONV_STABILITY_OPT_IN"
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -41,11 +43,16 @@ class Settings:
     """Whether the renamed GenAI metrics of the latest conventions are used."""
     language: str = ENGLISH
     """Of what people read: fixes and the vendor's page for them; names of classes and causes are the same in all."""
+    credential_fingerprint: bool = False
+    """Whether a failure says which credential the call was made with, by a fingerprint."""
+    credential_label: bool = False
+    """Whether calls, failures and attempts are counted by that fingerprint, too."""
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Reads the settings; a value that cannot be understood costs one warning and the default is used."""
     env = os.environ if environ is None else environ
+    is_label = _flag(env, CREDENTIAL_LABEL, default=False)
     opt_in = {word.strip() for word in env.get(STABILITY_OPT_IN, "").split(",")}
     return Settings(
         capture_message=_flag(env, CAPTURE_MESSAGE, default=True),
@@ -55,6 +62,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         genai_metrics=_flag(env, GENAI_METRICS, default=True),
         latest_conventions="gen_ai_latest_experimental" in opt_in,
         language=_language(env),
+        credential_fingerprint=_flag(env, CREDENTIAL_FINGERPRINT, default=False) or is_label,
+        credential_label=is_label,
     )
 
 

@@ -60,6 +60,8 @@ def begin(
         operation.needs_attempt = target.needs_attempt
         if target.is_raw:
             operation.client = instance
+        if telemetry.fingerprints is not None:
+            operation.fingerprints = telemetry.fingerprints
         return operation
     except Exception as error:
         report("begin", error)

@@ -219,7 +219,8 @@ def _note_unread(call: Any, attempt: Attempt | None) -> None:
         attempt.record_exception(error)
 
 
-StartAttempt = Callable[[], "Attempt | None"]
+StartAttempt = Callable[[Any], "Attempt | None"]
+"""(metadata of the RPC) → its attempt."""
 
 
 class WithInnermost:
@@ -252,7 +253,7 @@ class _Innermost:
     async def _sent(
         self, finish: Callable[..., Any], continuation: Callable[..., Awaitable[Any]], details: Any, request: Any
     ) -> Any:
-        attempt = self._start()
+        attempt = self._start(details.metadata)
         try:
             call = await continuation(details, request)
         except BaseException as error:

@@ -196,7 +196,8 @@ def _observed(
 
 def _sent(proxy: _MultiCallable, finish: _Finish, call: _Call, *args: Any, **kwargs: Any) -> Any:
     """Sends the RPC as an attempt of the running operation."""
-    attempt = _start_attempt(proxy._self_server, proxy._self_method.provider)
+    metadata = args[2] if len(args) > 2 else kwargs.get("metadata")
+    attempt = _start_attempt(proxy._self_server, proxy._self_method.provider, metadata)
     if attempt is None:
         return call(*args, **kwargs)
     try:
@@ -236,13 +237,15 @@ def _is_step(server: Server, provider: Provider) -> bool:
 
 
 @guarded
-def _start_attempt(server: Server, provider: Provider) -> Attempt | None:
-    """An RPC goes out; None if it belongs to no operation."""
+def _start_attempt(server: Server, provider: Provider, metadata: object = None) -> Attempt | None:
+    """An RPC goes out with `metadata`, in which its credential stands; None if it belongs to no operation."""
     operation = current_operation()
     if operation is None or not _is_step(server, provider) or not is_http_instrumentation_enabled():
         return None
     attempt = operation.start_attempt(TRANSPORT, None)
     attempt.span = _others_span()
+    if operation.fingerprints is not None:
+        operation.authorized_with(metadata)
     return attempt
 
 

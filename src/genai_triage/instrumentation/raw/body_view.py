@@ -103,6 +103,11 @@ class WholeBody:
         self._body = body
         self._headers = headers
 
+    @property
+    def kept(self) -> bytes:
+        """As much of it as a view would keep."""
+        return self._body[:_HEAD]
+
     def results(self) -> int:
         """How many embeddings it holds."""
         return len(_RESULT.findall(self._body))

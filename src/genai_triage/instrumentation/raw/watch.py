@@ -110,6 +110,8 @@ class RefusalWatch(Watch):
 def _conclude(operation: Operation, view: BodyView | WholeBody, facts: Facts, *, is_complete: bool) -> None:
     """Judges what has passed; a stream that was left early is given up only if it shows neither failure nor end."""
     request, answer = operation.request, operation.answer
+    if request.operation == "get_token":
+        operation.learn_token(view.kept)
     body = view.body(is_complete=is_complete, is_numbers=request.operation == "embeddings")
     failure = None
     if body is not None:

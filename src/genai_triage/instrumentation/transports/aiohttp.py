@@ -28,7 +28,15 @@ def _begun(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attem
 
     sent = kwargs.get("data")
     sent = kwargs.get("json") if sent is None else sent
-    return attempt_at("aiohttp", netloc, sent, client=session, is_stream=lambda: "alt=sse" in url)
+    headers = kwargs.get("headers")
+    attempt = attempt_at(
+        "aiohttp", netloc, sent, headers=headers, url=url, client=session, is_stream=lambda: "alt=sse" in url
+    )
+    operation = None if attempt is None else current_operation()
+    if operation is not None and operation.fingerprints is not None:
+        auth = kwargs.get("auth")
+        operation.authorized_with(session.headers if auth is None else {"authorization": auth.encode()})
+    return attempt
 
 
 def _note(attempt: Attempt, answer: Any) -> None:

@@ -35,7 +35,13 @@ def _starter(library: str) -> Start:
     def start(client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
         request = args[0] if args else kwargs["request"]
         return attempt_at(
-            library, partial(_netloc, request), request, client=client, is_stream=partial(_asks_for_events, request)
+            library,
+            partial(_netloc, request),
+            request,
+            headers=request.headers,
+            url=request.url,
+            client=client,
+            is_stream=partial(_asks_for_events, request),
         )
 
     return start

@@ -22,7 +22,14 @@ def _start(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attem
 
 def _begun(session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
     request = args[0] if args else kwargs["request"]
-    attempt = attempt_at("requests", lambda: netloc_of(request.url) or "", request, client=session)
+    attempt = attempt_at(
+        "requests",
+        lambda: netloc_of(request.url) or "",
+        request,
+        headers=request.headers,
+        url=request.url,
+        client=session,
+    )
     span = None if attempt is None else attempt.others_span
     if span is not None:
         hide_keys(span)

@@ -24,7 +24,8 @@ _LOST: Final = 1006
 
 @guarded
 def _start(connect: Any) -> Attempt | None:
-    return attempt_at("websockets", lambda: netloc_of(connect.uri) or "", None)
+    headers = getattr(connect, "additional_headers", None)
+    return attempt_at("websockets", lambda: netloc_of(connect.uri) or "", None, headers=headers, url=connect.uri)
 
 
 async def _connected(coroutine: Any, connect: Any) -> Any:

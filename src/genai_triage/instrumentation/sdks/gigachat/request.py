@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from genai_triage.instrumentation.sdks.gigachat.balance import BalancePoller
 from genai_triage.instrumentation.wishes import reasoning_level
 from genai_triage.taxonomy.vendors import GIGACHAT_API
-from genai_triage.telemetry import names
+from genai_triage.telemetry import names, runtime
 from genai_triage.telemetry.request import Request, Server, server_of
 
 PROVIDER_NAME: Final = GIGACHAT_API.provider_name
@@ -52,8 +52,15 @@ def request_of(
             version,
         ),
         attributes=attributes,
+        credential=partial(_credential_of, settings) if runtime.wants_credentials() else None,
         stream=stream,
     )
+
+
+def _credential_of(settings: Any) -> str | None:
+    """The authorization key of a client, which hands its requests a token."""
+    credentials = getattr(settings, "credentials", None)
+    return credentials if isinstance(credentials, str) else None
 
 
 def least(operation: str, *, stream: bool = False) -> Request:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from genai_triage.taxonomy.vendors import GEMINI_API, VERTEX_AI
+from genai_triage.telemetry import runtime
 from genai_triage.telemetry.request import Request, Server, model_of, server_of
 
 
@@ -34,8 +35,17 @@ def request_of(
         model=model_of(model),
         server=_server(base_url, own.get("api_version") or getattr(options, "api_version", None)),
         attributes={} if attributes is None else attributes,
+        credential=partial(_credential_of, client) if runtime.wants_credentials() else None,
         stream=stream,
     )
+
+
+def _credential_of(client: Any) -> str | None:
+    """What a client of Vertex AI has its tokens for: the id of a service account's key, or a user's refresh token."""
+    credentials = getattr(client, "_credentials", None)
+    key = getattr(getattr(credentials, "signer", None), "key_id", None)
+    found = getattr(credentials, "refresh_token", None) if key is None else key
+    return found if isinstance(found, str) else None
 
 
 def _next_url(instance: Any) -> str | None:
