@@ -165,6 +165,12 @@ def test_the_language_is_that_of_what_people_read(tmp_path: Path) -> None:
     assert {path: (tmp_path / path).read_text("utf-8") for path in spoken} == spoken
 
 
+def test_group_labels_may_stand_in_one_argument_or_several(tmp_path: Path) -> None:
+    export(tmp_path, "--group-label=namespace, cluster", "--group-label", "triage_credential")
+    grouped = artifacts(Options(group_labels=("namespace", "cluster", "triage_credential")))
+    assert {path: (tmp_path / path).read_text("utf-8") for path in grouped} == grouped
+
+
 def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:
     export(tmp_path, "--threshold", "first_failures=7")
     (warning,) = (
@@ -190,6 +196,18 @@ def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:
         (["--runbook-suffix", "{{"], "--runbook-suffix must have no space, quote, brace or dollar sign."),
         (["--folder", " "], "--folder must not be empty."),
         (["--datasource-uid", ""], "--datasource-uid must not be empty."),
+        (
+            ["--group-label", "namespace,job"],
+            "--group-label must name labels of your own, not 'job': rules and dashboards use it.",
+        ),
+        (
+            ["--group-label", "namespace,"],
+            "--group-label must name labels as Prometheus has them, like k8s_namespace_name, not ''.",
+        ),
+        (
+            ["--group-label", "namespace", "--group-label", "cluster, namespace"],
+            "--group-label must not name a label twice: 'namespace'.",
+        ),
     ],
 )
 def test_bad_options_are_one_sentence(

@@ -252,12 +252,16 @@ def test_firing_alerts_are_listed_with_them() -> None:
 @pytest.mark.parametrize(
     ("names", "says"),
     [
-        (("job",), "group_labels must name labels of your own, not 'job'."),
-        (("triage_cause",), "group_labels must name labels of your own, not 'triage_cause'."),
-        (("k8s.namespace",), "group_labels must name labels of your own, not 'k8s.namespace'."),
-        (("__name__",), "group_labels must name labels of your own, not '__name__'."),
-        (("",), "group_labels must name labels of your own, not ''."),
-        (("namespace", "namespace"), "group_labels must not name a label twice."),
+        (("job",), "group_labels must name labels of your own, not 'job': rules and dashboards use it."),
+        (
+            ("triage_cause",),
+            "group_labels must name labels of your own, not 'triage_cause': rules and dashboards use it.",
+        ),
+        *(
+            ((name,), f"group_labels must name labels as Prometheus has them, like k8s_namespace_name, not '{name}'.")
+            for name in ("k8s.namespace", "__name__", "")
+        ),
+        (("namespace", "namespace"), "group_labels must not name a label twice: 'namespace'."),
     ],
 )
 def test_labels_that_cannot_be_followed_are_refused(names: tuple[str, ...], says: str) -> None:

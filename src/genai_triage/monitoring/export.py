@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS
-from genai_triage.monitoring.options import FORMATS, OptionError, Options, Thresholds
+from genai_triage.monitoring.options import FORMATS, OptionError, Options, Thresholds, parse_labels
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
 _EXAMPLE: Final = ".example.com"
@@ -35,6 +35,7 @@ _FLAGS: Final = {
     "webhooks_url": ("--webhooks-url", "where the Alertmanager example sends"),
 }
 """Flag, and what it is, by the option's name."""
+_GROUP_LABEL: Final = "--group-label"
 
 
 class ExportError(Exception):
@@ -53,6 +54,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         choices=LANGUAGES,
         default=ENGLISH,
         help="of what people read: dashboards, alerts, runbooks (default: %(default)s)",
+    )
+    command.add_argument(
+        _GROUP_LABEL,
+        action="append",
+        default=[],
+        metavar="NAME[,NAME]",
+        help="labels beside job that tell services apart, such as namespace,cluster; may be given several times",
     )
     command.add_argument("--force", action="store_true", help="write over files that differ")
     for name, (flag, about) in _FLAGS.items():
@@ -89,10 +97,12 @@ def _options(arguments: argparse.Namespace) -> Options:
     chosen = {name: getattr(arguments, name) for name in _FLAGS}
     try:
         thresholds = Thresholds.parse(arguments.threshold, THRESHOLDS)
-        return Options(**chosen, thresholds=thresholds, language=arguments.language)
+        labels = parse_labels(arguments.group_label)
+        return Options(**chosen, thresholds=thresholds, group_labels=labels, language=arguments.language)
     except OptionError as problem:
         name, _, rest = str(problem).partition(" ")
-        flag = _FLAGS[name][0] if name in _FLAGS else name
+        flags = {"group_labels": _GROUP_LABEL} | {name: flag for name, (flag, _) in _FLAGS.items()}
+        flag = flags.get(name, name)
         raise ExportError(f"{flag} {rest}") from problem
 
 

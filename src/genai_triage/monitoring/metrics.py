@@ -40,6 +40,8 @@ OF_A_DAY: Final = f'{QUOTA_ID}=~"(?i).*per_?day.*"'
 """Matches the ids of quotas by day."""
 ERROR_TYPE: Final = label(names.ERROR_TYPE)
 TOOL: Final = label(names.TOOL_NAME)
+CREDENTIAL: Final = "triage_credential"
+"""There only where it is opted in to; calls, attempts and failures have it, no target and no other metric has."""
 
 
 @dataclass(frozen=True, slots=True)

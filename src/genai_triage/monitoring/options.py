@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from genai_triage.monitoring.metrics import METRICS
+from genai_triage.monitoring.metrics import CREDENTIAL, METRICS
 from genai_triage.monitoring.texts import say
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
@@ -22,7 +22,7 @@ _LABEL = re.compile(r"(?!__)[a-zA-Z_][a-zA-Z0-9_]*")
 _OWN_LABELS = {
     *("job", "instance", "service_name", "le", "alertname", "alertstate", "severity", "owner"),
     *(name for metric in METRICS for name in metric.labels),
-}
+} - {CREDENTIAL}
 """What rules and dashboards aggregate by in any case, or never do."""
 _SPANS = ((3600, "h"), (60, "min"), (1, "s"))
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
@@ -139,10 +139,9 @@ class Options:
         if self.language not in LANGUAGES:
             raise OptionError(f"language must be one of {', '.join(LANGUAGES)}, not {self.language!r}.")
         for name in self.group_labels:
-            if not _LABEL.fullmatch(name) or name in _OWN_LABELS:
-                raise OptionError(f"group_labels must name labels of your own, not {name!r}.")
-        if len(set(self.group_labels)) < len(self.group_labels):
-            raise OptionError("group_labels must not name a label twice.")
+            _check_group_label(name)
+            if self.group_labels.count(name) > 1:
+                raise OptionError(f"group_labels must not name a label twice: {name!r}.")
 
     def say(self, text: str, **values: object) -> str:
         """Returns a text in the options' language, with these values for its placeholders."""
@@ -169,6 +168,20 @@ class Options:
     def decimal_mark(self) -> str:
         """The mark before the decimals of a number."""
         return "." if self.language == ENGLISH else ","
+
+
+def parse_labels(texts: Iterable[str]) -> tuple[str, ...]:
+    """Reads names of labels, several of which may stand in one text, with commas between them."""
+    return tuple(name.strip() for text in texts for name in text.split(","))
+
+
+def _check_group_label(name: str) -> None:
+    if not _LABEL.fullmatch(name):
+        raise OptionError(
+            f"group_labels must name labels as Prometheus has them, like k8s_namespace_name, not {name!r}."
+        )
+    if name in _OWN_LABELS:
+        raise OptionError(f"group_labels must name labels of your own, not {name!r}: rules and dashboards use it.")
 
 
 def _check_url(name: str, text: str) -> None:
