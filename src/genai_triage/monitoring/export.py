@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS
-from genai_triage.monitoring.options import FORMATS, OptionError, Options, Thresholds, parse_labels
-from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
+from genai_triage.monitoring.flags import FLAGS
+from genai_triage.monitoring.options import FORMATS, OptionError, Options
 
 _EXAMPLE: Final = ".example.com"
 _USES: Final = {
@@ -23,52 +23,24 @@ _USES: Final = {
 """What each folder is for."""
 
 
-_FLAGS: Final = {
-    "datasource_uid": ("--datasource-uid", "Grafana's data source for metrics"),
-    "traces_uid": ("--traces-uid", "Grafana's data source for traces"),
-    "logs_uid": ("--logs-uid", "Grafana's data source for logs"),
-    "folder": ("--folder", "Grafana's folder for dashboards and alerts"),
-    "dashboards_path": ("--dashboards-path", "where the dashboards' files lie on Grafana's host"),
-    "dashboards_url": ("--grafana-url", "Grafana's address, for links in alerts"),
-    "runbooks_url": ("--runbooks-url", "address of the folder with the runbooks"),
-    "runbook_suffix": ("--runbook-suffix", "ending of a runbook's address"),
-    "webhooks_url": ("--webhooks-url", "where the Alertmanager example sends"),
-}
-"""Flag, and what it is, by the option's name."""
-_GROUP_LABEL: Final = "--group-label"
-
-
 class ExportError(Exception):
     """Files that cannot be written; the message is one sentence."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command, with the defaults of the options."""
-    defaults = Options()
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = "thresholds:\n" + "\n".join(_thresholds())
     command.add_argument("directory", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
     command.add_argument("--format", choices=FORMATS, help="only what this one needs to evaluate the alerts")
-    command.add_argument(
-        "--language",
-        choices=LANGUAGES,
-        default=ENGLISH,
-        help="of what people read: dashboards, alerts, runbooks (default: %(default)s)",
-    )
-    command.add_argument(
-        _GROUP_LABEL,
-        action="append",
-        default=[],
-        metavar="NAME[,NAME]",
-        help="labels beside job that tell services apart, such as namespace,cluster; may be given several times",
-    )
     command.add_argument("--force", action="store_true", help="write over files that differ")
-    for name, (flag, about) in _FLAGS.items():
-        default = getattr(defaults, name)
-        command.add_argument(flag, dest=name, metavar="TEXT", default=default, help=f"{about} (default: {default})")
-    command.add_argument(
-        "--threshold", action="append", default=[], metavar="NAME=NUMBER", help="may be given several times, see below"
-    )
+    for one in FLAGS:
+        words = {"choices": one.choices} if one.choices else {"metavar": one.metavar}
+        if one.is_repeated:
+            command.add_argument(one.flag, dest=one.option, help=one.about, action="append", **words)
+        else:
+            about = f"{one.about} (default: {getattr(Options(), one.option)})"
+            command.add_argument(one.flag, dest=one.option, help=about, **words)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -94,16 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace) -> Options:
-    chosen = {name: getattr(arguments, name) for name in _FLAGS}
+    given = {one: getattr(arguments, one.option) for one in FLAGS}
     try:
-        thresholds = Thresholds.parse(arguments.threshold, THRESHOLDS)
-        labels = parse_labels(arguments.group_label)
-        return Options(**chosen, thresholds=thresholds, group_labels=labels, language=arguments.language)
+        return Options(**{one.option: one.read(text) for one, text in given.items() if text is not None})
     except OptionError as problem:
         name, _, rest = str(problem).partition(" ")
-        flags = {"group_labels": _GROUP_LABEL} | {name: flag for name, (flag, _) in _FLAGS.items()}
-        flag = flags.get(name, name)
-        raise ExportError(f"{flag} {rest}") from problem
+        flags = {one.option: one.flag for one in FLAGS}
+        raise ExportError(f"{flags.get(name, name)} {rest}") from problem
 
 
 def _refuse_to_overwrite(texts: Mapping[Path, str]) -> None:

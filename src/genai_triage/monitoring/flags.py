@@ -1,0 +1,62 @@
+"""The flags of `genai-triage export`: a row for each option that it sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.options import Thresholds, parse_labels
+from genai_triage.taxonomy.texts import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """How an option is given on the command line."""
+
+    option: str
+    """The field of `Options`; its default is the flag's."""
+    flag: str
+    about: str
+    metavar: str = "TEXT"
+    choices: tuple[str, ...] = ()
+    """All that it may be; empty: `Options` says what it may not be."""
+    read: Callable[[Any], Any] = str
+    """Makes the option's value of the text, or of the texts of a repeated flag; may raise `OptionError`."""
+    is_repeated: bool = False
+    """Whether it may be given several times."""
+
+
+def _thresholds(pairs: Iterable[str]) -> Thresholds:
+    return Thresholds.parse(pairs, THRESHOLDS)
+
+
+FLAGS: Final = (
+    Flag("language", "--language", "of what people read: dashboards, alerts, runbooks", choices=tuple(LANGUAGES)),
+    Flag(
+        "group_labels",
+        "--group-label",
+        "labels beside job that tell services apart, such as namespace,cluster; may be given several times",
+        metavar="NAME[,NAME]",
+        read=parse_labels,
+        is_repeated=True,
+    ),
+    Flag("datasource_uid", "--datasource-uid", "Grafana's data source for metrics"),
+    Flag("traces_uid", "--traces-uid", "Grafana's data source for traces"),
+    Flag("logs_uid", "--logs-uid", "Grafana's data source for logs"),
+    Flag("folder", "--folder", "Grafana's folder for dashboards and alerts"),
+    Flag("dashboards_path", "--dashboards-path", "where the dashboards' files lie on Grafana's host"),
+    Flag("dashboards_url", "--grafana-url", "Grafana's address, for links in alerts", metavar="URL"),
+    Flag("runbooks_url", "--runbooks-url", "address of the folder with the runbooks", metavar="URL"),
+    Flag("runbook_suffix", "--runbook-suffix", "ending of a runbook's address"),
+    Flag("webhooks_url", "--webhooks-url", "where the Alertmanager example sends", metavar="URL"),
+    Flag(
+        "thresholds",
+        "--threshold",
+        "may be given several times, see below",
+        metavar="NAME=NUMBER",
+        read=_thresholds,
+        is_repeated=True,
+    ),
+)
