@@ -12,6 +12,7 @@ import pytest
 
 from genai_triage.monitoring import boards, options, rules, texts
 from genai_triage.monitoring.alerts import alerts, guides
+from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import OptionError, Options
 from genai_triage.monitoring.render import artifacts
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
@@ -49,6 +50,8 @@ def spoken(translations: Mapping[str, str]) -> Iterator[None]:
 MARKED = Marked()
 with spoken(MARKED):
     FILES = artifacts(Options(language=MADE_UP))
+    for backend in WRITERS:
+        artifacts(Options(language=MADE_UP), backend)
 ASKED = frozenset(MARKED.asked)
 """Every English text there is."""
 

@@ -18,6 +18,7 @@ _USES: Final = {
     "alertmanager": "Alertmanager: copy routes and inhibitions, and name your receivers.",
     "grafana": "Grafana: copy the dashboards to {options.dashboards_path}, or import them.",
     "provisioning": "Grafana: copy what is inside to its provisioning folder.",
+    "datadog": "Datadog: {to}/datadog/README.md says how to send, import and read.",
     "runbooks": "Publish them under {options.runbooks_url}.",
 }
 """What each folder is for."""

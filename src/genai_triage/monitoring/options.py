@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 from urllib.parse import urlsplit
 
 from genai_triage.monitoring.metrics import CREDENTIAL, METRICS
 from genai_triage.monitoring.texts import say
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
-Format = Literal["prometheus", "mimir", "grafana"]
-FORMATS: Final[tuple[Format, ...]] = ("prometheus", "mimir", "grafana")
-"""Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, or Grafana."""
+Format = Literal["prometheus", "mimir", "grafana", "datadog"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+"""Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, Grafana, or a backend of OTLP."""
 
 _UNSAFE = re.compile(r"[\s{}\"'$]")
 """What templates, or files that are read with variables, would take for their own."""

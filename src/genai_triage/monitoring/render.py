@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from genai_triage.monitoring import alertmanager, provisioning, rules, runbooks
+from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import FORMATS, Format, Options
 
 Artifacts = dict[str, str]
@@ -30,7 +31,9 @@ _READERS: Final[dict[str, tuple[Format, ...]]] = {
 
 
 def artifacts(options: Options, wanted: Format | None = None) -> Artifacts:
-    """Returns every file, or those that one format needs."""
+    """Returns every file, or those that one format needs; a backend without Prometheus must be asked for."""
+    if wanted is not None and wanted in WRITERS:
+        return {**WRITERS[wanted](options), **runbooks.artifacts(options)}
     return {
         path: text
         for part in _PARTS

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from . import alerts, dashboards, details, playbooks, runbooks
+from . import alerts, backends, dashboards, details, playbooks, runbooks
 
 __all__ = ["TEXTS"]
 
 TEXTS: Final[Mapping[str, str]] = {
     **alerts.TEXTS,
+    **backends.TEXTS,
     **dashboards.TEXTS,
     **details.TEXTS,
     **playbooks.TEXTS,

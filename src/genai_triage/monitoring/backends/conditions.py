@@ -1,0 +1,141 @@
+"""When an alert fires, in numbers: what a backend without PromQL compares.
+
+An alert's own expression says more (a spike over yesterday, an hour without any success, two windows that both burn).
+What is here is the part that one query over one window can say; `Condition.without` tells the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts import Alert, notes, provider, retries
+from genai_triage.monitoring.alerts.failing import (
+    FAILURE_COUNT,
+    FAILURE_SHARE,
+    FIRST_FAILURES,
+    TOTAL_CALLS,
+    TOTAL_SHARE,
+)
+from genai_triage.monitoring.metrics import Metric
+from genai_triage.monitoring.options import Options, Threshold
+from genai_triage.monitoring.panels import FAILURE_CLASS
+from genai_triage.monitoring.recording import HOUR, WINDOW
+from genai_triage.taxonomy.model import FailureClass
+
+_LARGEST_SHARE: Final = 0.9
+"""A low objective times a high burn rate would ask for more failures than there are calls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """So many failures, and such a share, in one window, of one service that calls one provider."""
+
+    metric: Metric = m.CALLS
+    """The counter of what failed and what did not, with a class on every point."""
+    classes: tuple[FailureClass, ...] = ()
+    """What is counted as a failure; empty: all but `ok`."""
+    window: int
+    """Seconds."""
+    count: float
+    """Failures, at least."""
+    share: float | None = None
+    """Failures by calls, at least; None: the count alone decides."""
+    without: str = ""
+    """What the alert asks for besides, in English; it is not asked for here."""
+
+    @property
+    def excess(self) -> float:
+        """The least number of failures above `share` times the calls that fires.
+
+        `failures - share * calls >= count * (1 - share)` is one number, which every backend can compare. Where it
+        holds, both the share and the count are reached; where both are reached, it holds at most
+        `count * (1 - share)` failures later.
+        """
+        return float(f"{self.count * (1 - (self.share or 0)):.6g}")
+
+
+def condition(alert: Alert, options: Options) -> Condition | None:
+    """Returns the numbers of an alert, or None where one query over one window cannot say it."""
+    special = _SPECIAL.get(alert.name)
+    if special is not None:
+        return special(alert, options)
+    return _of_class(alert, options) if len(alert.classes) == 1 and alert.dashboard == FAILURE_CLASS else None
+
+
+def reason(alert: Alert) -> str:
+    """Says in English why an alert has no condition here."""
+    return _REASONS.get(alert.name, "Its condition needs PromQL.")
+
+
+def _of_class(alert: Alert, options: Options) -> Condition:
+    if alert.value == "count":
+        return Condition(classes=alert.classes, window=WINDOW, count=options.thresholds[FIRST_FAILURES])
+    share, count, window, without = _OF_CLASS[alert.severity]
+    return _numbers(alert, share, count, window, options, without)
+
+
+def _numbers(
+    alert: Alert, share: Threshold, count: Threshold, window: int, options: Options, without: str = ""
+) -> Condition:
+    chosen = options.thresholds
+    return Condition(classes=alert.classes, window=window, count=chosen[count], share=chosen[share], without=without)
+
+
+_RARELY: Final = "A service that calls too rarely for such a window is not judged by an hour without any success."
+_OF_CLASS: Final = {
+    "critical": (TOTAL_SHARE, TOTAL_CALLS, WINDOW, _RARELY),
+    "warning": (FAILURE_SHARE, FAILURE_COUNT, WINDOW, ""),
+    "info": (notes.NOTICE_SHARE, notes.NOTICE_COUNT, HOUR, ""),
+}
+"""Least share, least count, window and what is left out, by the severity of an alert about one class."""
+
+
+def _spike(alert: Alert, options: Options) -> Condition:
+    without = "The share is not compared with yesterday's."
+    return _numbers(alert, notes.SAFETY_SHARE, notes.SAFETY_COUNT, HOUR, options, without)
+
+
+def _outage(alert: Alert, options: Options) -> Condition:
+    return _numbers(alert, provider.OUTAGE_SHARE, provider.OUTAGE_CALLS, WINDOW, options, _RARELY)
+
+
+def _burning(alert: Alert, options: Options) -> Condition:
+    pairs = provider._FAST if alert.severity == "critical" else provider._SLOW
+    rate, window, _ = pairs[0]
+    return Condition(
+        classes=alert.classes,
+        window=window,
+        count=options.thresholds[provider.SLO_FAILURES],
+        share=min(rate * (1 - options.thresholds[provider.SLO]), _LARGEST_SHARE),
+        without="The error budget is judged by one window instead of two pairs, and a failure counts by its class.",
+    )
+
+
+def _retries(alert: Alert, options: Options) -> Condition:
+    return Condition(
+        metric=m.ATTEMPTS,
+        window=WINDOW,
+        count=options.thresholds[retries.RETRIES_COUNT],
+        share=options.thresholds[retries.RETRIES_SHARE],
+        without="It fires too when the calls fail with their requests.",
+    )
+
+
+_SPECIAL: Final[dict[str, Callable[[Alert, Options], Condition]]] = {
+    "LLMSafetyBlocksSpike": _spike,
+    "LLMProviderOutage": _outage,
+    "LLMProviderDegraded": _burning,
+    "LLMRetriesHideFailures": _retries,
+}
+"""By the name of an alert that is no plain one of a class."""
+_REASONS: Final = {
+    "LLMQuotaRunningOut": "It divides a day's requests by a limit that another metric states: look at the headroom of "
+    "the quotas.",
+    "LLMBalanceRunningOut": "It foresees the end of a balance: look at the balance, and set a limit of your own.",
+    "LLMTelemetryMissing": "With delta temporality a service without calls and one that is not heard look the same: "
+    "watch the service itself.",
+}
+"""Why an alert has no condition, by its name."""

@@ -1,0 +1,111 @@
+"""What stands beside the files for backends without Prometheus, in Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TEXTS: Final[Mapping[str, str]] = {
+    "What was checked": "Что проверено",
+    "Queries": "Запросы",
+    "What to do ({owner}): {fix}": "Что делать ({owner}): {fix}",
+    "The error budget is judged by one window instead of two pairs, and a failure counts by its class.": (
+        "Бюджет ошибок оценивается по одному окну вместо двух пар, а ошибка считается по её классу."
+    ),
+    "failures": "ошибок",
+    "Calls by outcome": "Вызовы по исходу",
+    "Imported again, they are there twice. With Terraform they are replaced:": (
+        "При повторном импорте они появятся дважды. С Terraform они заменяются:"
+    ),
+    "Failures by owner": "Ошибки по ответственному",
+    "And {number} more: see the runbook.": "И ещё {number}: смотрите ранбук.",
+    "gauges": "измерители (gauges)",
+    "Only read in Datadog's documentation: how OTLP names become tags, `.as_count()` in monitors, template "
+    "variables of tags with dots, and columns of the list of spans. Nothing was run in a Datadog account.": (
+        "Только прочитано в документации Datadog: как имена OTLP становятся тегами, `.as_count()` в мониторах, "
+        "переменные шаблонов для тегов с точками и столбцы списка спанов. В аккаунте Datadog ничего не "
+        "запускалось."
+    ),
+    "It foresees the end of a balance: look at the balance, and set a limit of your own.": (
+        "Это прогноз исчерпания баланса: смотрите на баланс и задайте свой порог."
+    ),
+    "Look first:": "Сначала посмотрите:",
+    "Requests in the last day": "Запросы за последние сутки",
+    "Prepaid tokens left": "Остаток предоплаченных токенов",
+    "Send": "Отправка",
+    "Not here.": "Здесь нет.",
+    "Datadog turns cumulative counters into counts by itself, but leaves out the first point of each series: "
+    "the first failure of a process. Delta temporality loses none.": (
+        "Datadog сам превращает накопительные счётчики в приращения, но опускает первую точку каждого ряда: "
+        "первую ошибку процесса. С дельта-темпоральностью ничего не теряется."
+    ),
+    "It fires too when the calls fail with their requests.": (
+        "Срабатывает и тогда, когда вместе с запросами падают вызовы."
+    ),
+    "The monitors name nobody to notify. Route them by their tags with notification rules "
+    "(`severity:critical`, `owner:account`, …), or add a handle to every message before the import:": (
+        "Мониторы никого не оповещают. Направьте их по тегам правилами оповещений (`severity:critical`, "
+        "`owner:account`, …) или добавьте адресата в каждое сообщение до импорта:"
+    ),
+    "counts; ask with `.as_count()`": "счётчики; спрашивайте с `.as_count()`",
+    "here": "здесь",
+    "In Traces, the spans of one cause: {query}": "В трассировках, спаны одной причины: {query}",
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: "
+    "failures minus share times calls, compared with count × (1 − share). Where it is reached, both the share "
+    "and the count are; a monitor fires at most count × (1 − share) failures later than the rule for "
+    "Prometheus. Multiplying and subtracting give the same before and after the sum over time: it does not "
+    "matter which Datadog does first.": (
+        "Некоторые алерты требуют и доли вызовов, и числа ошибок. Здесь это одно число: ошибки минус доля, "
+        "умноженная на вызовы, по сравнению с числом × (1 − доля). Где оно достигнуто, достигнуты и доля, и "
+        "число; монитор срабатывает позже правила для Prometheus не более чем на число × (1 − доля) ошибок. "
+        "Умножение и вычитание дают одно и то же до и после суммы по времени: неважно, что Datadog делает "
+        "раньше."
+    ),
+    "Failures by class and cause": "Ошибки по классу и причине",
+    "Names": "Имена",
+    "limit": "лимит",
+    "Causes, each with its fix:": "Причины, каждая со своим решением:",
+    "Checked by `monitor/validate` during your import: the syntax of the queries.": (
+        "Проверяется через `monitor/validate` при вашем импорте: синтаксис запросов."
+    ),
+    "Spans of failures": "Спаны ошибок",
+    "Import": "Импорт",
+    "What differs from the rules for Prometheus": "Чем отличается от правил для Prometheus",
+    "Runbook: {url}": "Ранбук: {url}",
+    "GenAI calls: what fails, whose it is, what to do": "Вызовы GenAI: что падает, чьё это, что делать",
+    "With delta temporality a service without calls and one that is not heard look the same: watch the service "
+    "itself.": (
+        "С дельта-темпоральностью сервис без вызовов и сервис, которого не слышно, выглядят одинаково: следите "
+        "за самим сервисом."
+    ),
+    "Checked by tests: every monitor and the dashboard against the models of `datadog-api-client`, Datadog's "
+    "own client, which are generated from its API's schema: names, types and enumerated values.": (
+        "Проверено тестами: каждый монитор и дашборд по моделям `datadog-api-client`, собственного клиента "
+        "Datadog, которые порождены из схемы его API: имена, типы и перечисления."
+    ),
+    "Generated by `genai-triage export`; run it again rather than edit these files.": (
+        "Создано командой `genai-triage export`; запустите её снова, а не правьте эти файлы."
+    ),
+    "what": "что",
+    "Requests on the wire by outcome": "Запросы в сети по исходу",
+    "query": "запрос",
+    "tags of the same name, values in lower case": "теги с тем же именем, значения в нижнем регистре",
+    "left, %": "осталось, %",
+    "used in a day": "использовано за сутки",
+    "Limit of requests by day, as the provider stated it": "Лимит запросов в сутки, как его назвал провайдер",
+    "Failures of Gemini and GigaChat calls, classified by genai-triage.": (
+        "Ошибки вызовов Gemini и GigaChat, классифицированные genai-triage."
+    ),
+    "How a condition is written": "Как записано условие",
+    "A service that calls too rarely for such a window is not judged by an hour without any success.": (
+        "Сервис, который вызывает слишком редко для такого окна, не оценивается по часу без единого успеха."
+    ),
+    "attributes of spans": "атрибуты спанов",
+    "It divides a day's requests by a limit that another metric states: look at the headroom of the quotas.": (
+        "Это деление запросов за сутки на лимит из другой метрики: смотрите на остаток квот."
+    ),
+    "Quota headroom: requests by day": "Остаток квот: запросы в сутки",
+    "a distribution; `count:` counts operations": "распределение; `count:` считает операции",
+    "The share is not compared with yesterday's.": "Доля не сравнивается со вчерашней.",
+    "OTLP": "OTLP",
+}

@@ -1,0 +1,107 @@
+"""What holds for the files of every backend without Prometheus."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from genai_triage import cli
+from genai_triage.monitoring import render
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.backends import WRITERS
+from genai_triage.monitoring.backends.conditions import condition
+from genai_triage.monitoring.options import FORMATS, Format, Options
+from genai_triage.taxonomy import FailureClass
+from tests.monitoring.test_language import MADE_UP, MARKED, spoken
+from tests.monitoring.test_local_diffs import changes
+from tests.support.languages import TRANSLATED
+
+every_backend = pytest.mark.parametrize("backend", WRITERS)
+
+
+def test_a_plain_export_has_none_of_their_files() -> None:
+    folders = {path.partition("/")[0] for path in render.artifacts(Options())}
+    assert folders & set(WRITERS) == set()
+
+
+@every_backend
+def test_an_export_for_one_has_its_files_and_the_runbooks(backend: Format, tmp_path: Path) -> None:
+    assert cli.main(["export", str(tmp_path), "--format", backend]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {backend, "runbooks"}
+
+
+def test_every_backend_is_a_format() -> None:
+    assert set(WRITERS) < set(FORMATS)
+
+
+@every_backend
+@pytest.mark.parametrize("failure_class", FailureClass, ids=str)
+def test_every_class_is_asked_for_in_a_file_of_an_alert(backend: Format, failure_class: FailureClass) -> None:
+    uids = {alert.uid for alert in alerts(Options()) if failure_class in alert.classes and condition(alert, Options())}
+    found = {path: text for path, text in WRITERS[backend](Options()).items() if Path(path).stem in uids}
+    assert len(found) == len(uids) > 0
+    assert all(re.search(rf"\b{failure_class}\b", text) for text in found.values())
+
+
+@every_backend
+def test_every_alert_has_a_file_or_a_reason_on_the_page(backend: Format) -> None:
+    files = WRITERS[backend](Options())
+    page = files[f"{backend}/README.md"]
+    for alert in alerts(Options()):
+        in_a_file = any(Path(path).stem == alert.uid for path in files)
+        assert in_a_file == (condition(alert, Options()) is not None)
+        assert in_a_file or re.search(rf"Not here\..*`{alert.uid}`", page)
+
+
+@every_backend
+def test_files_of_json_are_json(backend: Format) -> None:
+    texts = [text for path, text in WRITERS[backend](Options()).items() if path.endswith(".json")]
+    assert texts
+    for text in texts:
+        json.loads(text)
+
+
+@every_backend
+def test_nothing_is_left_to_fill_in_by_a_template_of_ours(backend: Format) -> None:
+    for text in WRITERS[backend](Options()).values():
+        assert not re.search(r"(?<![{$])\{(service|provider|value|model|owner|fix|url|to)\}(?!\})", text)
+
+
+@every_backend
+def test_a_page_is_in_the_language(backend: Format) -> None:
+    with spoken(MARKED):
+        page = WRITERS[backend](Options(language=MADE_UP))[f"{backend}/README.md"]
+    page = re.sub(r"```.*?```|`[^`]*`", " ", page, flags=re.S)
+    while "⟪" in page:
+        page = re.sub("⟪[^⟪⟫]*⟫", "", page)
+    assert set(re.findall(r"[A-Za-z]{2,}", page)) <= {"genai", "triage", *BRANDS}
+
+
+BRANDS = {"Datadog", "Honeycomb", "SigNoz", "Elastic"}
+
+
+@every_backend
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_changes_no_query(backend: Format, language: str) -> None:
+    plain, translated = (
+        {path: set(QUERY.findall(text)) for path, text in WRITERS[backend](options).items()}
+        for options in (Options(), Options(language=language))
+    )
+    assert plain == translated
+    assert any(plain.values())
+
+
+QUERY = re.compile(r'^ *"(?:query|query_string|expression|esql|formula)": .*$', re.M)
+
+
+@every_backend
+def test_a_changed_alert_changes_its_own_file_only(backend: Format) -> None:
+    from genai_triage.monitoring.options import Thresholds
+
+    after = WRITERS[backend](Options(thresholds=Thresholds(first_failures=7)))
+    changed = {line.split(" ", 1)[0] for line in changes(WRITERS[backend](Options()), after)}
+    firsts = {alert.uid for alert in alerts(Options()) if alert.value == "count"}
+    assert {Path(path).stem for path in changed} == firsts

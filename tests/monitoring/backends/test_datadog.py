@@ -1,0 +1,171 @@
+"""Datadog's files fit the models of its own client, and ask what the alerts ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from datadog_api_client.configuration import Configuration
+from datadog_api_client.model_utils import ModelNormal, OpenApiModel, UnparsedObject, validate_and_convert_types
+from datadog_api_client.v1.model.dashboard import Dashboard
+from datadog_api_client.v1.model.monitor import Monitor
+
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.backends import datadog
+from genai_triage.monitoring.backends.datadog import MESSAGE, artifacts, monitor
+from genai_triage.monitoring.options import Options, Thresholds
+from genai_triage.taxonomy.texts import LANGUAGES
+
+FILES = artifacts(Options())
+MONITORS = {path: json.loads(text) for path, text in FILES.items() if "/monitors/" in path}
+DASHBOARD = json.loads(FILES["datadog/dashboard.json"])
+
+
+def problems(document: Any, model: type[OpenApiModel]) -> list[str]:
+    """What Datadog's client does not know of a document, or refuses."""
+    try:
+        parsed = validate_and_convert_types(document, (model,), ["document"], True, True, Configuration())
+    except Exception as refused:
+        return [str(refused)]
+    return list(_unknown(parsed, ""))
+
+
+def _unknown(node: Any, path: str) -> Iterator[str]:
+    if isinstance(node, UnparsedObject):
+        yield f"{path} is of no known form"
+    elif isinstance(node, OpenApiModel):
+        if getattr(node, "_unparsed", False):
+            yield f"{path} has a value that is not known"
+        for chosen in getattr(node, "_composed_instances", ()):
+            yield from _unknown(chosen, path)
+        for name, one in getattr(node, "_data_store", {}).items():
+            if isinstance(node, ModelNormal) and name not in type(node).attribute_map:
+                yield f"{path}/{name} is not known"
+            yield from _unknown(one, f"{path}/{name}")
+    elif isinstance(node, list):
+        for number, one in enumerate(node):
+            yield from _unknown(one, f"{path}/{number}")
+
+
+@pytest.mark.parametrize("path", MONITORS)
+def test_a_monitor_fits_the_schema(path: str) -> None:
+    assert problems(MONITORS[path], Monitor) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dashboard_fits_the_schema(language: str) -> None:
+    assert problems(json.loads(artifacts(Options(language=language))["datadog/dashboard.json"]), Dashboard) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("type",), "metrics"),
+        (("priority",), "high"),
+        (("prio",), 1),
+        (("options", "thresholds", "critical"), "1"),
+        (("options", "renotify"), 1),
+    ],
+)
+def test_the_schema_refuses_a_monitor_with_a_fault(keys: tuple[str, ...], value: object) -> None:
+    document = deepcopy(next(iter(MONITORS.values())))
+    place = document
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = value
+    assert problems(document, Monitor)
+
+
+def test_the_schema_refuses_a_dashboard_with_a_fault() -> None:
+    for keys, value in (((0, "title_"), "x"), ((0, "type"), "series"), ((3, "requests"), [{"formula": 1}])):
+        document = deepcopy(DASHBOARD)
+        document["widgets"][keys[0]]["definition"][keys[1]] = value
+        assert problems(document, Dashboard)
+
+
+def query_of(uid: str, options: Options) -> str:
+    alert = next(one for one in alerts(options) if one.uid == uid)
+    return str(monitor(alert, options)["query"])
+
+
+@pytest.mark.parametrize(
+    ("uid", "query"),
+    [
+        (
+            "llm-auth-failing-warning",
+            "sum(last_5m):sum:triage.calls{triage.class:auth} by {service,gen_ai.provider.name}.as_count() >= 1",
+        ),
+        (
+            "llm-timeouts-critical",
+            "sum(last_5m):sum:triage.calls{triage.class:timeout} by {service,gen_ai.provider.name}.as_count()"
+            " - 0.5 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 2.5",
+        ),
+        (
+            "llm-provider-outage-critical",
+            "sum(last_5m):sum:triage.calls{triage.class IN (overloaded,internal)}"
+            " by {service,gen_ai.provider.name}.as_count()"
+            " - 0.2 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 8",
+        ),
+        (
+            "llm-recitations-info",
+            "sum(last_1h):sum:triage.calls{triage.class:recitation} by {service,gen_ai.provider.name}.as_count()"
+            " - 0.2 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 8",
+        ),
+        (
+            "llm-retries-hide-failures-warning",
+            "sum(last_5m):sum:triage.attempts{!triage.class:ok} by {service,gen_ai.provider.name}.as_count()"
+            " - 0.2 * sum:triage.attempts{*} by {service,gen_ai.provider.name}.as_count() >= 8",
+        ),
+    ],
+)
+def test_a_monitor_asks_what_the_alert_asks(uid: str, query: str) -> None:
+    assert query_of(uid, Options()) == query
+
+
+def test_a_users_threshold_is_in_the_query() -> None:
+    chosen = Options(thresholds=Thresholds(first_failures=3))
+    assert query_of("llm-billing-blocked-warning", chosen).endswith(".as_count() >= 3")
+
+
+def test_group_labels_are_datadogs_own_tags_where_it_has_them() -> None:
+    chosen = Options(group_labels=("namespace", "deployment_environment_name", "service_namespace"))
+    assert datadog.group(chosen) == (
+        "service",
+        "gen_ai.provider.name",
+        "kube_namespace",
+        "env",
+        "service.namespace",
+    )
+    alert = next(one for one in alerts(chosen) if one.uid == "llm-auth-failing-warning")
+    assert monitor(alert, chosen)["name"] == (
+        "{{kube_namespace.name}}/{{env.name}}/{{[service.namespace].name}}/{{service.name}} calling "
+        "{{[gen_ai.provider.name].name}}: calls are refused for their credential."
+    )
+
+
+@pytest.mark.parametrize("path", MONITORS)
+def test_the_threshold_is_the_number_of_the_query(path: str) -> None:
+    document = MONITORS[path]
+    number = document["query"].rpartition(" >= ")[2]
+    assert f"{document['options']['thresholds']['critical']:g}" == number
+
+
+def test_tags_route_by_severity_owner_and_class() -> None:
+    assert MONITORS["datadog/monitors/llm-quota-exhausted-critical.json"]["tags"] == [
+        "source:genai-triage",
+        "alert:LLMQuotaExhausted",
+        "severity:critical",
+        "owner:account",
+        "class:quota",
+    ]
+    assert {
+        (one["priority"], tag) for one in MONITORS.values() for tag in one["tags"] if tag.startswith("severity:")
+    } == {(1, "severity:critical"), (3, "severity:warning"), (5, "severity:info")}
+
+
+@pytest.mark.parametrize("path", MONITORS)
+def test_a_message_is_bounded(path: str) -> None:
+    assert 0 < len(MONITORS[path]["message"]) <= MESSAGE

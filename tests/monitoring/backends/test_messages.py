@@ -1,0 +1,79 @@
+"""What a person reads of an alert, whatever the backend's limit."""
+
+from __future__ import annotations
+
+import pytest
+
+from genai_triage.monitoring.alerts import Alert, alerts
+from genai_triage.monitoring.backends import messages
+from genai_triage.monitoring.backends.conditions import Condition, condition
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.playbooks import PLAYBOOKS
+from genai_triage.taxonomy import CAUSES, FailureClass
+from genai_triage.taxonomy.texts import LANGUAGES
+
+NAMES = messages.Variables("SERVICE", "PROVIDER", "VALUE")
+
+
+def alert_of(uid: str, options: Options) -> tuple[Alert, Condition]:
+    alert = next(one for one in alerts(options) if one.uid == uid)
+    found = condition(alert, options)
+    assert found is not None
+    return alert, found
+
+
+def test_it_says_what_is_seen_whose_it_is_what_to_do_and_where_to_look() -> None:
+    options = Options(runbooks_url="https://books.test")
+    alert, found = alert_of("llm-resource-not-found-warning", options)
+    checks = PLAYBOOKS[FailureClass.NOT_FOUND].checks
+
+    assert messages.text(alert, found, NAMES, options, 10_000).splitlines()[:10] == [
+        "≥ 5% of the calls of SERVICE to PROVIDER ask for a model or resource that is not there.",
+        "",
+        f"What to do (caller): {alert.fix}",
+        "",
+        "Runbook: https://books.test/not_found.md",
+        "",
+        "Look first:",
+        *(f"{number}. {check}" for number, check in enumerate(checks, 1)),
+    ]
+
+
+def test_a_count_shows_the_number_that_fired() -> None:
+    alert, found = alert_of("llm-auth-failing-warning", Options())
+    first = messages.text(alert, found, NAMES, Options(), 10_000).splitlines()[0]
+    assert first == "Calls of SERVICE to PROVIDER are refused for their credential: VALUE in 5 min."
+
+
+def test_every_cause_stands_with_its_fix_and_an_owner_of_its_own() -> None:
+    alert, found = alert_of("llm-quota-exhausted-critical", Options())
+    lines = messages.text(alert, found, NAMES, Options(), 100_000).splitlines()
+    expected = [
+        f"- `{cause.id}`{'' if cause.owner.value == 'account' else f' ({cause.owner.value})'}: {cause.fix}"
+        for cause in CAUSES.values()
+        if cause.failure_class is FailureClass.QUOTA
+    ]
+    assert [line for line in lines if line.startswith("- ")] == expected
+    assert any(line.startswith("- `gateway.openrouter_day` (caller):") for line in expected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("most", [1000, 4000])
+def test_it_never_exceeds_the_backends_limit_and_loses_no_advice(most: int, language: str) -> None:
+    options = Options(language=language)
+    for alert in alerts(options):
+        found = condition(alert, options)
+        if found is not None:
+            told = messages.text(alert, found, NAMES, options, most)
+            assert len(told) <= most
+            assert options.say(alert.fix) in told
+            assert f"/{alert.page}.md" in told
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    lines = ["Causes:", *(f"- cause {number}" for number in range(20))]
+    assert messages.bounded(lines, 80, Options()) == (
+        "Causes:\n- cause 0\n- cause 1\n- cause 2\n- cause 3\nAnd 16 more: see the runbook."
+    )
+    assert messages.bounded(lines, 10_000, Options()) == "\n".join(lines)
+    assert messages.bounded(lines, 30, Options()) == ""
