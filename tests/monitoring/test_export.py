@@ -159,6 +159,13 @@ def test_options_choose_sources_addresses_and_folders_of_rules(tmp_path: Path) -
     assert receiver["webhook_configs"] == [{"url": "http://hooks.test:9/x/others"}]
 
 
+def test_the_names_are_those_of_the_pipeline(tmp_path: Path) -> None:
+    export(tmp_path, "--names=NoTranslation")
+    kept = artifacts(Options(names="NoTranslation"))
+    assert {path: (tmp_path / path).read_text("utf-8") for path in kept} == kept
+    assert kept[RECORDS] != artifacts(Options())[RECORDS]
+
+
 def test_the_language_is_that_of_what_people_read(tmp_path: Path) -> None:
     export(tmp_path, "--language=ru")
     spoken = artifacts(Options(language="ru"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.metrics import STRATEGIES
 from genai_triage.monitoring.options import Thresholds, parse_labels
 from genai_triage.taxonomy.texts import LANGUAGES
 
@@ -42,6 +43,7 @@ FLAGS: Final = (
         read=parse_labels,
         is_repeated=True,
     ),
+    Flag("names", "--names", "how your pipeline translates OpenTelemetry's names", choices=STRATEGIES),
     Flag("datasource_uid", "--datasource-uid", "Grafana's data source for metrics"),
     Flag("traces_uid", "--traces-uid", "Grafana's data source for traces"),
     Flag("logs_uid", "--logs-uid", "Grafana's data source for logs"),

@@ -1,23 +1,40 @@
 """The metric catalogue: what each metric of the contract is called in Prometheus, and which labels it has.
 
 The names are those of the Python Prometheus exporter, of Prometheus' OTLP receiver and of the collector, each with
-its default translation: dots become underscores, seconds and counters get a suffix, units in braces get none.
+its default translation: dots become underscores, seconds and counters get a suffix, units in braces get none. Where a
+pipeline translates by another strategy, what is written is translated at the end: see `translation.py`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from genai_triage.telemetry import names
 
 Kind = Literal["counter", "gauge", "histogram"]
+Strategy = Literal[
+    "UnderscoreEscapingWithSuffixes", "UnderscoreEscapingWithoutSuffixes", "NoUTF8EscapingWithSuffixes", "NoTranslation"
+]
+"""How names are translated, as Prometheus' `otlp.translation_strategy` and the collector's exporter call it."""
+STRATEGIES: Final[tuple[Strategy, ...]] = get_args(Strategy)
+DEFAULT_STRATEGY: Final[Strategy] = "UnderscoreEscapingWithSuffixes"
 
 JOB: Final = "job"
 """Always there: from the scrape, or the OTLP resource's service. Dashboards' variable `service` chooses by it."""
 SERVICE: Final = "service_name"
 """There only if the pipeline copies it from the resource; a matcher for all must be `.*`, which matches its absence."""
+
+
+def has_dots(strategy: Strategy) -> bool:
+    """Whether a strategy leaves the dots in names of metrics and labels: such names need quotes."""
+    return strategy in ("NoUTF8EscapingWithSuffixes", "NoTranslation")
+
+
+def has_suffixes(strategy: Strategy) -> bool:
+    """Whether a strategy adds the unit and `_total` to names of metrics."""
+    return strategy in ("UnderscoreEscapingWithSuffixes", "NoUTF8EscapingWithSuffixes")
 
 
 def label(attribute: str) -> str:
@@ -60,8 +77,15 @@ class Metric:
     @property
     def name(self) -> str:
         """The Prometheus name; of a histogram, without `_bucket`, `_sum`, `_count`."""
+        return self.named(DEFAULT_STRATEGY)
+
+    def named(self, strategy: Strategy) -> str:
+        """Returns the Prometheus name by a strategy."""
+        name = self.otel if has_dots(strategy) else label(self.otel)
+        if not has_suffixes(strategy):
+            return name
         unit = {"s": "_seconds"}.get(self.unit, "")
-        return f"{label(self.otel)}{unit}{'_total' if self.kind == 'counter' else ''}"
+        return f"{name}{unit}{'_total' if self.kind == 'counter' else ''}"
 
 
 _SEMCONV: Final = (OPERATION, PROVIDER, MODEL)
@@ -120,3 +144,27 @@ METRICS: Final = (
     INPUT_USAGE,
     OUTPUT_USAGE,
 )
+
+_RESOURCE: Final = ("service.name", "service.version")
+"""Attributes of a resource that are labels of `target_info`, and of every series if the pipeline copies them."""
+ATTRIBUTES: Final = {
+    label(name): name
+    for name in (
+        names.PROVIDER_NAME,
+        names.OPERATION_NAME,
+        names.REQUEST_MODEL,
+        names.TOKEN_TYPE,
+        names.CLASS,
+        names.CAUSE,
+        names.OWNER,
+        names.TRANSPORT,
+        names.QUOTA_ID,
+        names.ANSWERED_BY,
+        names.QUOTA_WINDOW,
+        names.ERROR_TYPE,
+        names.TOOL_NAME,
+        names.CREDENTIAL,
+        *_RESOURCE,
+    )
+}
+"""The attribute that each label is made of."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 from urllib.parse import urlsplit
 
-from genai_triage.monitoring.metrics import CREDENTIAL, METRICS
+from genai_triage.monitoring.metrics import CREDENTIAL, DEFAULT_STRATEGY, METRICS, STRATEGIES, Strategy, has_dots
 from genai_triage.monitoring.texts import say
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
@@ -122,7 +122,13 @@ class Options:
     """Folder on Grafana's host with the dashboards' files."""
     thresholds: Thresholds = field(default_factory=Thresholds)
     group_labels: tuple[str, ...] = ()
-    """Labels beside `job` that tell services apart, such as `namespace`: what differs in one is never added up."""
+    """Labels beside `job` that tell services apart, such as `namespace`: what differs in one is never added up.
+
+    Where the pipeline leaves dots, a label may be given with them; it is held with underscores, as all names are."""
+    dotted_labels: tuple[str, ...] = ()
+    """The group labels that were given with dots, as they were given."""
+    names: Strategy = DEFAULT_STRATEGY
+    """How the pipeline translated the names of metrics and labels."""
     language: str = ENGLISH
     """Of what people read: alerts, runbooks, dashboards."""
     speed: int = 1
@@ -138,6 +144,12 @@ class Options:
             raise OptionError("runbook_suffix must have no space, quote, brace or dollar sign.")
         if self.language not in LANGUAGES:
             raise OptionError(f"language must be one of {', '.join(LANGUAGES)}, not {self.language!r}.")
+        if self.names not in STRATEGIES:
+            raise OptionError(f"names must be one of {', '.join(STRATEGIES)}, not {self.names!r}.")
+        if has_dots(self.names):
+            dotted = (name for name in self.group_labels if "." in name)
+            object.__setattr__(self, "dotted_labels", (*self.dotted_labels, *dotted))
+            object.__setattr__(self, "group_labels", tuple(name.replace(".", "_") for name in self.group_labels))
         for name in self.group_labels:
             _check_group_label(name)
             if self.group_labels.count(name) > 1:

@@ -8,6 +8,7 @@ from typing import Final
 from genai_triage.monitoring import alertmanager, provisioning, rules, runbooks
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import FORMATS, Format, Options
+from genai_triage.monitoring.translation import translated
 
 Artifacts = dict[str, str]
 """Text by path, relative to the folder that is exported to, with `/` between parts."""
@@ -35,7 +36,7 @@ def artifacts(options: Options, wanted: Format | None = None) -> Artifacts:
     if wanted is not None and wanted in WRITERS:
         return {**WRITERS[wanted](options), **runbooks.artifacts(options)}
     return {
-        path: text
+        path: translated(path, text, options.names, options.dotted_labels)
         for part in _PARTS
         for path, text in part(options).items()
         if wanted is None or wanted in _READERS.get(path, FORMATS)
