@@ -19,6 +19,7 @@ _USES: Final = {
     "grafana": "Grafana: copy the dashboards to {options.dashboards_path}, or import them.",
     "provisioning": "Grafana: copy what is inside to its provisioning folder.",
     "datadog": "Datadog: {to}/datadog/README.md says how to send, import and read.",
+    "honeycomb": "Honeycomb: {to}/honeycomb/README.md says how to send, import and read.",
     "runbooks": "Publish them under {options.runbooks_url}.",
 }
 """What each folder is for."""

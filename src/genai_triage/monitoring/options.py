@@ -12,7 +12,7 @@ from genai_triage.monitoring.metrics import CREDENTIAL, DEFAULT_STRATEGY, METRIC
 from genai_triage.monitoring.texts import say
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
-Format = Literal["prometheus", "mimir", "grafana", "datadog"]
+Format = Literal["prometheus", "mimir", "grafana", "datadog", "honeycomb"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, Grafana, or a backend of OTLP."""
 

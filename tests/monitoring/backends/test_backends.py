@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from genai_triage.monitoring import render
 from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.backends.conditions import condition
-from genai_triage.monitoring.options import FORMATS, Format, Options
+from genai_triage.monitoring.options import FORMATS, Format, Options, Thresholds
 from genai_triage.taxonomy import FailureClass
 from tests.monitoring.test_language import MADE_UP, MARKED, spoken
 from tests.monitoring.test_local_diffs import changes
@@ -65,6 +66,35 @@ def test_files_of_json_are_json(backend: Format) -> None:
 
 
 @every_backend
+def test_commands_of_a_page_can_be_read_by_a_shell(backend: Format) -> None:
+    blocks = commands(backend)
+    assert blocks
+    for block in blocks:
+        done = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@every_backend
+def test_commands_that_edit_files_leave_json(backend: Format, tmp_path: Path) -> None:
+    for path, text in WRITERS[backend](Options()).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    for block in commands(backend):
+        if block.startswith("sed"):
+            before = {path: path.read_text("utf-8") for path in tmp_path.rglob("*.json")}
+            subprocess.run(["bash", "-ec", block], cwd=tmp_path / backend, check=True)
+            assert before != {path: path.read_text("utf-8") for path in before}
+    for file in tmp_path.rglob("*.json"):
+        json.loads(file.read_text("utf-8"))
+
+
+def commands(backend: Format) -> list[str]:
+    """The blocks of shell commands on the page of a backend."""
+    page = WRITERS[backend](Options())[f"{backend}/README.md"]
+    return re.findall(r"^```bash\n(.*?)^```$", page, re.M | re.S)
+
+
+@every_backend
 def test_nothing_is_left_to_fill_in_by_a_template_of_ours(backend: Format) -> None:
     for text in WRITERS[backend](Options()).values():
         assert not re.search(r"(?<![{$])\{(service|provider|value|model|owner|fix|url|to)\}(?!\})", text)
@@ -99,8 +129,6 @@ QUERY = re.compile(r'^ *"(?:query|query_string|expression|esql|formula)": .*$', 
 
 @every_backend
 def test_a_changed_alert_changes_its_own_file_only(backend: Format) -> None:
-    from genai_triage.monitoring.options import Thresholds
-
     after = WRITERS[backend](Options(thresholds=Thresholds(first_failures=7)))
     changed = {line.split(" ", 1)[0] for line in changes(WRITERS[backend](Options()), after)}
     firsts = {alert.uid for alert in alerts(Options()) if alert.value == "count"}

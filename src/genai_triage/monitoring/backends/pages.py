@@ -58,5 +58,5 @@ def differences(options: Options, more: str = "") -> str:
             told.setdefault(f"{options.say('Not here.')} {options.say(reason(alert))}", []).append(f"`{alert.uid}`")
         elif found.without:
             told.setdefault(options.say(found.without), []).append(f"`{alert.uid}`")
-    lines = [options.say(more)] if more else []
-    return "\n".join(lines + [f"- {says} {', '.join(uids)}" for says, uids in told.items()])
+    head = f"{options.say(more)}\n\n" if more else ""
+    return head + "\n".join([f"- {says} {', '.join(uids)}" for says, uids in told.items()])

@@ -109,4 +109,55 @@ TEXTS: Final[Mapping[str, str]] = {
     "a distribution; `count:` counts operations": "uma distribuição; `count:` conta as operações",
     "The share is not compared with yesterday's.": "A parcela não é comparada com a de ontem.",
     "OTLP": "OTLP",
+    "a span's duration": "a duração de um span",
+    "Checked by tests: every trigger and query against models that are generated from the schema of "
+    "Honeycomb's API (of the package `honeycomb-api`, which is not Honeycomb's own): names, types, lengths, "
+    "enumerated values; the rules for queries of triggers; and that `main.tf` can be parsed.": (
+        "Verificado por testes: cada gatilho e consulta contra modelos gerados a partir do esquema da API do "
+        "Honeycomb (do pacote `honeycomb-api`, que não é do próprio Honeycomb): nomes, tipos, comprimentos, "
+        "enumerações; as regras para consultas de gatilhos; e que `main.tf` pode ser lido."
+    ),
+    "With Terraform they are replaced when applied again, and the board is made too:": (
+        "Com o Terraform são substituídos ao aplicar de novo, e o quadro também é criado:"
+    ),
+    "Spans are counted, not metrics; what is retried is counted by calls that succeeded only after a retry. A "
+    "trigger runs every two minutes where the rule is evaluated every minute.": (
+        "Contam-se spans, não métricas; o que é repetido conta-se por chamadas que só tiveram sucesso após uma "
+        "nova tentativa. Um gatilho roda a cada dois minutos onde a regra é avaliada a cada minuto."
+    ),
+    "Without Terraform:": "Sem o Terraform:",
+    "the dataset, and a column; triggers and queries look at all datasets": (
+        "o dataset, e uma coluna; gatilhos e consultas olham todos os datasets"
+    ),
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: a "
+    "failed call counts 1 − share, every other one −share, and their sum is compared with count × (1 − share). "
+    "Where it is reached, both the share and the count are; a trigger fires at most count × (1 − share) "
+    "failures later than the rule for Prometheus.": (
+        "Vários alertas pedem uma parcela das chamadas e um número de falhas. Aqui ambos são um número só: uma "
+        "chamada que falhou conta 1 − parcela, qualquer outra −parcela, e a soma é comparada com número × (1 − "
+        "parcela). Onde ele é atingido, a parcela e o número também são; um gatilho dispara no máximo número × "
+        "(1 − parcela) falhas depois da regra para o Prometheus."
+    ),
+    "metrics": "métricas",
+    "The triggers name nobody to notify. Add your recipients before the import:": (
+        "Os gatilhos não avisam ninguém. Acrescente seus destinatários antes de importar:"
+    ),
+    "a dataset of their own; nothing here asks it": "um dataset próprio; nada aqui o consulta",
+    "Triggers count spans of calls. What a sampler in the SDK drops is not counted: keep all spans of calls, "
+    "or sample where Honeycomb is told the rate (Refinery), which it then counts in.": (
+        "Os gatilhos contam spans de chamadas. O que um amostrador no SDK descarta não é contado: guarde todos "
+        "os spans de chamadas, ou amostre onde o Honeycomb fica sabendo da taxa (Refinery) e a leva em conta."
+    ),
+    "Only read, in the documentation and in Honeycomb's Terraform provider: functions of calculated fields, "
+    "and what Terraform makes of `main.tf`. Nothing was run in a Honeycomb account.": (
+        "Apenas lido, na documentação e no provedor Terraform do Honeycomb: funções de campos calculados e o "
+        "que o Terraform faz de `main.tf`. Nada foi executado em uma conta do Honeycomb."
+    ),
+    "Honeycomb refuses queries about columns that it has not seen, and these come with the first failure. Make "
+    "them in the dataset of any service that calls; what is there already is answered with a conflict and left "
+    "alone:": (
+        "O Honeycomb recusa consultas sobre colunas que ainda não viu, e estas chegam com a primeira falha. "
+        "Crie-as no dataset de qualquer serviço que chama; ao que já existe ele responde com um conflito e não "
+        "muda nada:"
+    ),
 }

@@ -108,4 +108,55 @@ TEXTS: Final[Mapping[str, str]] = {
     "a distribution; `count:` counts operations": "распределение; `count:` считает операции",
     "The share is not compared with yesterday's.": "Доля не сравнивается со вчерашней.",
     "OTLP": "OTLP",
+    "a span's duration": "длительность спана",
+    "Checked by tests: every trigger and query against models that are generated from the schema of "
+    "Honeycomb's API (of the package `honeycomb-api`, which is not Honeycomb's own): names, types, lengths, "
+    "enumerated values; the rules for queries of triggers; and that `main.tf` can be parsed.": (
+        "Проверено тестами: каждый триггер и запрос по моделям, порождённым из схемы API Honeycomb (пакет "
+        "`honeycomb-api`, он не самого Honeycomb): имена, типы, длины, перечисления; правила для запросов "
+        "триггеров; и что `main.tf` разбирается."
+    ),
+    "With Terraform they are replaced when applied again, and the board is made too:": (
+        "С Terraform они заменяются при повторном применении, и создаётся доска:"
+    ),
+    "Spans are counted, not metrics; what is retried is counted by calls that succeeded only after a retry. A "
+    "trigger runs every two minutes where the rule is evaluated every minute.": (
+        "Считаются спаны, а не метрики; повторы считаются по вызовам, которые удались только после повтора. "
+        "Триггер выполняется раз в две минуты там, где правило вычисляется каждую минуту."
+    ),
+    "Without Terraform:": "Без Terraform:",
+    "the dataset, and a column; triggers and queries look at all datasets": (
+        "датасет и столбец; триггеры и запросы смотрят на все датасеты"
+    ),
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: a "
+    "failed call counts 1 − share, every other one −share, and their sum is compared with count × (1 − share). "
+    "Where it is reached, both the share and the count are; a trigger fires at most count × (1 − share) "
+    "failures later than the rule for Prometheus.": (
+        "Некоторые алерты требуют и доли вызовов, и числа ошибок. Здесь это одно число: упавший вызов "
+        "считается как 1 − доля, любой другой как −доля, и сумма сравнивается с числом × (1 − доля). Где оно "
+        "достигнуто, достигнуты и доля, и число; триггер срабатывает позже правила для Prometheus не более чем "
+        "на число × (1 − доля) ошибок."
+    ),
+    "metrics": "метрики",
+    "The triggers name nobody to notify. Add your recipients before the import:": (
+        "Триггеры никого не оповещают. Добавьте получателей до импорта:"
+    ),
+    "a dataset of their own; nothing here asks it": "отдельный датасет; здесь его ничто не спрашивает",
+    "Triggers count spans of calls. What a sampler in the SDK drops is not counted: keep all spans of calls, "
+    "or sample where Honeycomb is told the rate (Refinery), which it then counts in.": (
+        "Триггеры считают спаны вызовов. Что отбросил сэмплер в SDK, не считается: сохраняйте все спаны "
+        "вызовов или сэмплируйте там, где Honeycomb узнаёт долю (Refinery) и учитывает её."
+    ),
+    "Only read, in the documentation and in Honeycomb's Terraform provider: functions of calculated fields, "
+    "and what Terraform makes of `main.tf`. Nothing was run in a Honeycomb account.": (
+        "Только прочитано, в документации и в провайдере Terraform от Honeycomb: функции вычисляемых полей и "
+        "что Terraform делает из `main.tf`. В аккаунте Honeycomb ничего не запускалось."
+    ),
+    "Honeycomb refuses queries about columns that it has not seen, and these come with the first failure. Make "
+    "them in the dataset of any service that calls; what is there already is answered with a conflict and left "
+    "alone:": (
+        "Honeycomb отклоняет запросы о столбцах, которых ещё не видел, а эти появляются с первой ошибкой. "
+        "Создайте их в датасете любого вызывающего сервиса; на то, что уже есть, он отвечает конфликтом и "
+        "ничего не меняет:"
+    ),
 }
