@@ -36,6 +36,8 @@ _PACKAGES = {
     "promtool": "prometheus",
     "amtool": "prometheus-alertmanager",
     "docker-compose": "docker-compose",
+    "go": "golang-go",
+    "kubectl": "kubernetes-client",
     "curl": "curl",
 }
 """Debian's packages by a program of theirs that tests run."""

@@ -25,7 +25,8 @@ RECORDS = "rules/prometheus/recording.rules.yml"
 MIMIR = "rules/mimir/genai-triage.yml"
 GRAFANA = "provisioning/alerting/genai-triage.yml"
 ALERTMANAGER = "alertmanager/alertmanager.yml"
-DASHBOARDS = {f"grafana/genai-triage-{name}.json" for name in ("overview", "class", "provider")}
+BOARDS = ("genai-triage-overview", "genai-triage-class", "genai-triage-provider")
+DASHBOARDS = {f"grafana/{name}.json" for name in BOARDS}
 PROVIDER = "provisioning/dashboards/genai-triage.yml"
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 OUTSIDE = dict(os.environ)
@@ -70,6 +71,33 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_each_format_has_its_files_and_the_dashboards(format_: str, expected: set[str], tmp_path: Path) -> None:
     arguments = ["--format", format_] if format_ else []
     assert export(tmp_path, *arguments) == expected | DASHBOARDS | {PROVIDER}
+
+
+OPERATOR = "prometheus-operator"
+OBJECTS = {
+    *(f"{OPERATOR}/{name}.yaml" for name in ("kustomization", "podmonitor", "alertmanagerconfig")),
+    *(f"{OPERATOR}/rules-{name}.yaml" for name in ("records", "critical", "warning", "info")),
+    *(f"grafana-{way}/{name}.yaml" for way in ("sidecar", "operator") for name in ("kustomization", *BOARDS)),
+    "kustomization.yaml",
+}
+
+
+def test_for_kubernetes_there_are_objects_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert export(tmp_path, "--format", "kubernetes") == OBJECTS
+    assert f"kubectl apply --server-side -k {tmp_path}" in capsys.readouterr().out
+
+
+def test_options_choose_namespace_and_labels_of_objects(tmp_path: Path) -> None:
+    chosen = ("--namespace=llm", "--label=role=rules", "--label=prometheus=main", "--grafana-label=grafana=main")
+    export(tmp_path, "--format", "kubernetes", *chosen)
+    monitor = read_yaml((tmp_path / OPERATOR / "podmonitor.yaml").read_text("utf-8"))
+    assert monitor["metadata"] == {
+        "name": "genai-triage",
+        "namespace": "llm",
+        "labels": {"app.kubernetes.io/part-of": "genai-triage", "role": "rules", "prometheus": "main"},
+    }
+    dashboard = read_yaml((tmp_path / "grafana-operator/genai-triage-class.yaml").read_text("utf-8"))
+    assert dashboard["spec"]["instanceSelector"] == {"matchLabels": {"grafana": "main"}}
 
 
 def test_without_options_it_writes_what_is_committed(plain: Path) -> None:
@@ -215,6 +243,12 @@ def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:
             ["--group-label", "namespace", "--group-label", "cluster, namespace"],
             "--group-label must not name a label twice: 'namespace'.",
         ),
+        (["--namespace", "My_Team"], "--namespace must be a name of Kubernetes, not 'My_Team'."),
+        (["--namespace", "a" * 64], f"--namespace must be a name of Kubernetes, not '{'a' * 64}'."),
+        (["--label", "release"], "--label must be KEY=VALUE as Kubernetes takes them, not 'release'."),
+        (["--label", "a b=c"], "--label must be KEY=VALUE as Kubernetes takes them, not 'a b=c'."),
+        (["--label", "a=b c"], "--label must be KEY=VALUE as Kubernetes takes them, not 'a=b c'."),
+        (["--grafana-label", "=x"], "--grafana-label must be KEY=VALUE as Kubernetes takes them, not '=x'."),
     ],
 )
 def test_bad_options_are_one_sentence(

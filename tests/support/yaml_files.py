@@ -6,9 +6,21 @@ from typing import Any
 
 import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Reads a lone `=` as text, as in YAML 1.2; Kubernetes' tools write it without quotes."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:value", lambda loader, node: node.value)
 
 
 def read_yaml(text: str) -> Any:
     """The document of a file."""
-    return yaml.load(text, Loader=_Loader)
+    return yaml.load(text, _Loader)
+
+
+def read_all(text: str) -> list[Any]:
+    """The documents of a file that may have several."""
+    return list(yaml.load_all(text, _Loader))

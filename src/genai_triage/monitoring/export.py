@@ -20,6 +20,9 @@ _USES: Final = {
     "provisioning": "Grafana: copy what is inside to its provisioning folder.",
     "datadog": "Datadog: {to}/datadog/README.md says how to send, import and read.",
     "honeycomb": "Honeycomb: {to}/honeycomb/README.md says how to send, import and read.",
+    "prometheus-operator": "Kubernetes: kubectl apply --server-side -k {to}",
+    "grafana-sidecar": "Kubernetes: the dashboards as ConfigMaps; applied with the above.",
+    "grafana-operator": "Kubernetes: instead, kubectl apply -k {to}/grafana-operator and -k {to}/prometheus-operator",
     "runbooks": "Publish them under {options.runbooks_url}.",
 }
 """What each folder is for."""
@@ -87,7 +90,7 @@ def _tell(folder: Path, paths: list[Path], options: Options) -> None:
     print(f"{len(paths)} files in {folder}")
     for part, use in _USES.items():
         if any(path.is_relative_to(folder / part) for path in paths):
-            print(f"  {part:<17} {use.format(to=folder, options=options)}")
+            print(f"  {part:<19} {use.format(to=folder, options=options)}")
     for flag, url in (("--grafana-url", options.dashboards_url), ("--runbooks-url", options.runbooks_url)):
         if _EXAMPLE in url:
             print(f"Alerts link to {url}: give {flag} to link to yours.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS
 from genai_triage.monitoring.metrics import STRATEGIES
-from genai_triage.monitoring.options import Thresholds, parse_labels
+from genai_triage.monitoring.options import Thresholds, parse_labels, parse_pairs
 from genai_triage.taxonomy.texts import LANGUAGES
 
 
@@ -53,6 +54,25 @@ FLAGS: Final = (
     Flag("runbooks_url", "--runbooks-url", "address of the folder with the runbooks", metavar="URL"),
     Flag("runbook_suffix", "--runbook-suffix", "ending of a runbook's address"),
     Flag("webhooks_url", "--webhooks-url", "where the Alertmanager example sends", metavar="URL"),
+    Flag("namespace", "--namespace", "Kubernetes: of the objects"),
+    Flag(
+        "object_labels",
+        "--label",
+        "Kubernetes: a label of the objects, by which the Prometheus Operator selects them; may be given several times"
+        " (default: release=kube-prometheus-stack)",
+        metavar="KEY=VALUE",
+        read=partial(parse_pairs, "object_labels"),
+        is_repeated=True,
+    ),
+    Flag(
+        "grafana_labels",
+        "--grafana-label",
+        "Kubernetes: a label of the Grafana object that the Grafana Operator gives the dashboards to; may be given"
+        " several times (default: dashboards=grafana)",
+        metavar="KEY=VALUE",
+        read=partial(parse_pairs, "grafana_labels"),
+        is_repeated=True,
+    ),
     Flag(
         "thresholds",
         "--threshold",

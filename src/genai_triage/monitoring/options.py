@@ -12,9 +12,9 @@ from genai_triage.monitoring.metrics import CREDENTIAL, DEFAULT_STRATEGY, METRIC
 from genai_triage.monitoring.texts import say
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
-Format = Literal["prometheus", "mimir", "grafana", "datadog", "honeycomb"]
+Format = Literal["prometheus", "mimir", "grafana", "kubernetes", "datadog", "honeycomb"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
-"""Who evaluates the alerts: Prometheus (also Thanos, VictoriaMetrics), Mimir's ruler, Grafana, or a backend of OTLP."""
+"""Who evaluates the alerts: Prometheus and its like, Mimir's ruler, Grafana, Kubernetes' operators, others."""
 
 _UNSAFE = re.compile(r"[\s{}\"'$]")
 """What templates, or files that are read with variables, would take for their own."""
@@ -24,6 +24,11 @@ _OWN_LABELS = {
     *(name for metric in METRICS for name in metric.labels),
 } - {CREDENTIAL}
 """What rules and dashboards aggregate by in any case, or never do."""
+_NAMESPACE = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
+_VALUE = r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+_PREFIX = r"[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/"
+_OF_AN_OBJECT = re.compile(rf"(?:{_PREFIX})?{_VALUE}=(?:{_VALUE})?")
+"""A label of an object in Kubernetes, and its value."""
 _SPANS = ((3600, "h"), (60, "min"), (1, "s"))
 _UNITS = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
@@ -129,6 +134,12 @@ class Options:
     """The group labels that were given with dots, as they were given."""
     names: Strategy = DEFAULT_STRATEGY
     """How the pipeline translated the names of metrics and labels."""
+    namespace: str = "monitoring"
+    """Of the objects in Kubernetes."""
+    object_labels: tuple[tuple[str, str], ...] = (("release", "kube-prometheus-stack"),)
+    """Of the objects in Kubernetes: what the Prometheus Operator selects rules and monitors by."""
+    grafana_labels: tuple[tuple[str, str], ...] = (("dashboards", "grafana"),)
+    """Of the Grafana that the Grafana Operator gives the dashboards to."""
     language: str = ENGLISH
     """Of what people read: alerts, runbooks, dashboards."""
     speed: int = 1
@@ -154,6 +165,12 @@ class Options:
             _check_group_label(name)
             if self.group_labels.count(name) > 1:
                 raise OptionError(f"group_labels must not name a label twice: {name!r}.")
+        if not _NAMESPACE.fullmatch(self.namespace):
+            raise OptionError(f"namespace must be a name of Kubernetes, not {self.namespace!r}.")
+        for name in ("object_labels", "grafana_labels"):
+            for key, value in getattr(self, name):
+                if not _OF_AN_OBJECT.fullmatch(f"{key}={value}"):
+                    raise OptionError(f"{name} must be KEY=VALUE as Kubernetes takes them, not {f'{key}={value}'!r}.")
 
     def say(self, text: str, **values: object) -> str:
         """Returns a text in the options' language, with these values for its placeholders."""
@@ -194,6 +211,21 @@ def _check_group_label(name: str) -> None:
         )
     if name in _OWN_LABELS:
         raise OptionError(f"group_labels must name labels of your own, not {name!r}: rules and dashboards use it.")
+
+
+def parse_pairs(name: str, pairs: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Reads `key=value` pairs; the last of a key counts. What is no label of Kubernetes is refused by `Options`.
+
+    Raises:
+        OptionError: If there is no `=` in one.
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise OptionError(f"{name} must be KEY=VALUE as Kubernetes takes them, not {pair!r}.")
+        found[key] = value
+    return tuple(found.items())
 
 
 def _check_url(name: str, text: str) -> None:

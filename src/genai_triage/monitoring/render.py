@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from genai_triage.monitoring import alertmanager, provisioning, rules, runbooks
+from genai_triage.monitoring import alertmanager, kubernetes, provisioning, rules, runbooks
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import FORMATS, Format, Options
 from genai_triage.monitoring.translation import translated
@@ -32,12 +32,14 @@ _READERS: Final[dict[str, tuple[Format, ...]]] = {
 
 
 def artifacts(options: Options, wanted: Format | None = None) -> Artifacts:
-    """Returns every file, or those that one format needs; a backend without Prometheus must be asked for."""
+    """Returns every file but Kubernetes' and those of backends without Prometheus, or those that one format needs."""
     if wanted is not None and wanted in WRITERS:
         return {**WRITERS[wanted](options), **runbooks.artifacts(options)}
-    return {
+    is_cluster = wanted == "kubernetes"
+    found = kubernetes.artifacts(options) if is_cluster else {}
+    return found | {
         path: translated(path, text, options.names, options.dotted_labels)
-        for part in _PARTS
+        for part in ((runbooks.artifacts,) if is_cluster else _PARTS)
         for path, text in part(options).items()
         if wanted is None or wanted in _READERS.get(path, FORMATS)
     }

@@ -48,6 +48,11 @@ def artifacts(options: Options) -> dict[str, str]:
     }
 
 
+def groups(options: Options) -> list[Group]:
+    """Returns the groups that Prometheus evaluates: what is recorded, then the alerts by severity."""
+    return [_recording_group(options), *_alert_groups(options)]
+
+
 def _recording_group(options: Options) -> Group:
     rules = [{"record": record.name, "expr": _in_lines(record.expr)} for record in records(options)]
     return {"name": f"{NAMESPACE}.records", "interval": options.time(_INTERVAL), "rules": rules}

@@ -1,0 +1,80 @@
+"""Rules and scraped pods as objects of the Prometheus Operator."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genai_triage.monitoring import rules
+from genai_triage.monitoring.kubernetes import prometheus_operator
+from genai_triage.monitoring.kubernetes.objects import applied_size
+from genai_triage.monitoring.metrics import Strategy
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.translation import translated_query
+from tests.monitoring.kubernetes.test_schemas import objects
+from tests.support.promtool import tool
+from tests.support.yaml_files import read_yaml
+
+
+def groups(options: Options) -> list[dict[str, Any]]:
+    """The groups of all objects."""
+    found = [one for one in objects(options).values() if one["kind"] == "PrometheusRule"]
+    return [group for one in found for group in one["spec"]["groups"]]
+
+
+def test_the_rules_are_those_of_prometheus() -> None:
+    texts = rules.artifacts(Options())
+    expected = [group for path in (rules.RECORDS, rules.ALERTS) for group in read_yaml(texts[path])["groups"]]
+    assert groups(Options()) == expected
+
+
+def test_promtool_accepts_them(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yml"
+    file.write_text(json.dumps({"groups": groups(Options())}), encoding="utf-8")
+    done = subprocess.run([tool("promtool"), "check", "rules", str(file)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_group_that_is_too_large_is_split_without_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prometheus_operator, "MAX_BYTES", 60_000)
+    texts = prometheus_operator.artifacts(Options())
+    found = [read_yaml(text) for path, text in texts.items() if "/rules-" in path]
+    assert len(found) > 8
+    assert max(map(applied_size, found)) <= 60_000
+    named = {one["metadata"]["name"]: [group["name"] for group in one["spec"]["groups"]] for one in found}
+    assert named["genai-triage-critical-part2"] == ["genai-triage.critical.part2"]
+    parts = [group for one in found for group in one["spec"]["groups"]]
+    assert [rule for group in parts for rule in group["rules"]] == [
+        rule for group in rules.groups(Options()) for rule in group["rules"]
+    ]
+
+
+def test_a_pod_is_scraped_as_the_service_that_its_label_names() -> None:
+    (monitor,) = (one for one in objects(Options()).values() if one["kind"] == "PodMonitor")
+    assert monitor["spec"] == {
+        "selector": {"matchLabels": {"genai-triage/metrics": "true"}},
+        "namespaceSelector": {"any": True},
+        "jobLabel": "app.kubernetes.io/name",
+        "podMetricsEndpoints": [{"port": "metrics"}],
+    }
+
+
+def test_group_labels_that_the_operator_does_not_set_are_copied_from_the_pod() -> None:
+    options = Options(group_labels=("namespace", "team", "container"))
+    (monitor,) = (one for one in objects(options).values() if one["kind"] == "PodMonitor")
+    assert monitor["spec"]["podTargetLabels"] == ["team"]
+
+
+def test_the_rules_have_the_names_of_the_pipeline() -> None:
+    strategy: Strategy = "NoTranslation"
+    expected = [translated_query(one, strategy) for one in expressions(rules.groups(Options()))]
+    assert expressions(groups(Options(names=strategy))) == expected
+    assert expected[0].startswith('sum by (job, "service.name", "gen_ai.provider.name"')
+
+
+def expressions(found: list[dict[str, Any]]) -> list[str]:
+    return [rule["expr"] for group in found for rule in group["rules"]]
