@@ -15,9 +15,13 @@ from typing import Any
 import wrapt
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
+from genai_triage.telemetry import processes
+
 AUDIT = "GENAI_TRIAGE_AUDIT"
 """Set by `genai-triage audit` in the program that it runs."""
 _RUNTIME = "genai_triage.telemetry.runtime"
+_SPAWNING = "multiprocessing.popen_spawn_posix"
+"""Imported when the first process is spawned: uvicorn's workers for one."""
 _GIVEN = ("tracer_provider", "meter_provider", "logger_provider", "on_failure")
 _logger = logging.getLogger("genai_triage")
 _active: set[str] = set()
@@ -56,6 +60,7 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
         providers = {name: kwargs.get(name) for name in _GIVEN}
         if not _active:
             _audit()
+            wrapt.register_post_import_hook(processes.on_spawn, _SPAWNING)
         if not _active or any(providers.values()):
             _use(providers)
         _active.add(self.entry_point)

@@ -118,9 +118,13 @@ def drop() -> None:
 
 
 def _after_fork() -> None:
-    """The lock inside an event may have been held, by a thread that the child does not have."""
+    """The lock inside an event may have been held, by a thread that the child does not have.
+
+    A child starts its classes by itself, and looks then whether they arrive.
+    """
     global _current
     if _current is not None:
+        _current.instruments.started.clear()
         _current = replace(_current, ended=threading.Event())
 
 

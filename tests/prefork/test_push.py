@@ -1,0 +1,109 @@
+"""Metrics that are pushed: the workers' counts add up to the calls that were made, however a worker ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from opentelemetry.sdk.resources import ResourceDetector
+
+from genai_triage.audit.collector import Collector
+from genai_triage.simulator import Simulator
+from tests.prefork import servers
+from tests.prefork.servers import CELERY, GUNICORN, OBSERVES_SPAWNED, PATIENCE, UVICORN, calls_by_instance
+from tests.support.stack import wait_for
+
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(180)]
+
+EXPORTER = "otlp" if hasattr(ResourceDetector, "is_process_dependent") else "triage_otlp"
+"""The one that the documentation names for the SDK that is installed."""
+SPAWNS = pytest.mark.skipif(not OBSERVES_SPAWNED, reason="this release observes no spawned processes")
+ON_UVICORN = ("gunicorn", "service:asgi", *GUNICORN[2:], "--worker-class", "uvicorn_worker.UvicornWorker")
+
+
+def variables(simulator: Simulator, folder: Path, collector: Collector, exporter: str = EXPORTER) -> dict[str, str]:
+    return servers.environment(
+        simulator, folder, OTEL_EXPORTER_OTLP_ENDPOINT=collector.url, OTEL_METRICS_EXPORTER=exporter
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(GUNICORN, id="gunicorn"),
+        pytest.param((*GUNICORN, "--preload"), id="gunicorn --preload", marks=pytest.mark.exhaustive),
+        pytest.param(ON_UVICORN, id="gunicorn with uvicorn's workers", marks=pytest.mark.exhaustive),
+        pytest.param(UVICORN, id="uvicorn", marks=SPAWNS),
+    ],
+)
+def test_the_counts_of_all_workers_are_the_calls_that_were_made(
+    command: tuple[str, ...], simulator: Simulator, collector: Collector, tmp_path: Path
+) -> None:
+    with servers.server(command, tmp_path, variables(simulator, tmp_path, collector)) as running:
+        running.ask_until(workers=2)
+    assert len(calls_by_instance(collector)) == 2, running.said
+    assert sum(calls_by_instance(collector).values()) == len(simulator.requests)
+    assert running.own_lines == set()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param((*GUNICORN, "--max-requests", "1"), id="gunicorn"),
+        pytest.param((*UVICORN, "--limit-max-requests", "1"), id="uvicorn", marks=SPAWNS),
+    ],
+)
+def test_a_worker_that_ends_after_a_number_of_requests_loses_none(
+    command: tuple[str, ...], simulator: Simulator, collector: Collector, tmp_path: Path
+) -> None:
+    with servers.server(command, tmp_path, variables(simulator, tmp_path, collector)) as running:
+        running.ask_until(workers=4)
+    assert len(calls_by_instance(collector)) == len(running.workers), running.said
+    assert sum(calls_by_instance(collector).values()) == len(simulator.requests)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param((), id="for good"),
+        pytest.param(("--max-tasks-per-child", "2"), id="for two tasks", marks=pytest.mark.exhaustive),
+    ],
+)
+def test_a_pool_of_celery_counts_every_task(
+    options: tuple[str, ...], simulator: Simulator, collector: Collector, tmp_path: Path
+) -> None:
+    done, told = tmp_path / "done", variables(simulator, tmp_path, collector)
+    done.mkdir()
+    send = f"import tasks\nfor _ in range(6): tasks.ask.delay({str(done)!r})"
+    subprocess.run([servers.PROGRAMS / "python", "-c", send], cwd=servers.APPLICATION, env=told, check=True)
+    with servers.server((*CELERY, *options), tmp_path, told) as running:
+        wait_for(lambda: len(list(done.iterdir())) == 6, f"six tasks ({running.said})", PATIENCE)
+    workers = {file.read_text(encoding="utf-8") for file in done.iterdir()}
+    assert len(calls_by_instance(collector)) == len(workers), running.said
+    assert sum(calls_by_instance(collector).values()) == 6
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        "fork",
+        pytest.param("spawn", marks=[SPAWNS, pytest.mark.exhaustive]),
+        pytest.param("forkserver", marks=[SPAWNS, pytest.mark.exhaustive]),
+    ],
+)
+def test_a_pool_of_processes_counts_every_call(
+    manner: str, simulator: Simulator, collector: Collector, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [servers.PROGRAMS / "opentelemetry-instrument", servers.PROGRAMS / "python", "pool.py", manner],
+        cwd=servers.APPLICATION,
+        env=variables(simulator, tmp_path, collector),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert sum(calls_by_instance(collector).values()) == 8, done.stderr
