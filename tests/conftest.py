@@ -20,6 +20,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from genai_triage import evidence
+from genai_triage.interrupts import let_through
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import resets
 from genai_triage.telemetry import guard
@@ -93,6 +95,31 @@ def settled() -> None:
     gc.freeze()
 
 
+_hidden: list[str] = []
+"""What the one place where classification ends has kept from its caller."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def noticing_hidden() -> Iterator[None]:
+    def note(error: BaseException) -> None:
+        let_through(error)
+        _hidden.append(repr(error))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence, "let_through", note)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_ours_failed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What our guards hide from the application they do not hide here; `breaks_us` marks tests that break our code."""
+    guard._reported.clear()  # each place speaks once, and may have in another test
+    _hidden.clear()
+    yield
+    if request.node.get_closest_marker("breaks_us") is None:
+        assert (guard._reported, _hidden) == (set(), [])
+
+
 _RESOURCE = Resource.create()
 """One for all providers: to make one costs more than the provider."""
 
@@ -100,7 +127,6 @@ _RESOURCE = Resource.create()
 @pytest.fixture
 def recorded() -> Iterator[Recorded]:
     """Providers with in-memory exporters; nothing is instrumented."""
-    guard._reported.clear()  # each place speaks once, and may have in another test
     spans, logs, metrics = InMemorySpanExporter(), InMemoryLogRecordExporter(), InMemoryMetricReader()
     # Nothing is done for them when Python exits: each would be held until then.
     tracer_provider = TracerProvider(resource=_RESOURCE, shutdown_on_exit=False)

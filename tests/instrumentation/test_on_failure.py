@@ -85,6 +85,7 @@ def test_a_good_call_is_not_told(way: str, switch: Callable[[Any], None], gemini
     assert told == []
 
 
+@pytest.mark.breaks_us
 def test_what_it_raises_reaches_nobody(
     switch: Callable[[Any], None], recorded: Recorded, gemini: Clients, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -104,6 +105,7 @@ def test_what_it_raises_reaches_nobody(
     assert "a key" not in line
 
 
+@pytest.mark.breaks_us
 def test_what_it_calls_itself_is_recorded_but_not_told(
     switch: Callable[[Any], None], recorded: Recorded, gemini: Clients
 ) -> None:

@@ -20,6 +20,7 @@ import wrapt
 from opentelemetry.instrumentation.utils import unwrap
 
 from genai_triage.instrumentation import patch as patches
+from genai_triage.instrumentation.instrumentors import INSTRUMENTORS
 from genai_triage.instrumentation.patch import Found, Patch
 
 MODULE = "patched_library"
@@ -401,3 +402,31 @@ def test_a_search_that_failed_is_made_again(library: Any, caplog: pytest.LogCapt
     assert [record.message for record in caplog.records] == [
         "Not all of patched_library can be observed (no such base class); the rest is."
     ]
+
+
+_TOOLS = ("invoke_function_from_dict_args", "get_function_response_parts")
+_CHATS = (("parse_root", "create", "stream", "parse"), "GigaChatSyncClient._chat_", "GigaChatAsyncClient._achat_")
+_FORMS = ("unary_unary", "unary_stream", "stream_unary", "stream_stream")
+_OF_SOME_VERSIONS = {
+    *(f"google.genai._extra_utils:{name}{suffix}" for name in _TOOLS for suffix in ("", "_async")),
+    "google.generativeai.types.content_types:FunctionLibrary.__call__",
+    *(f"gigachat.client:{method}{name}" for name in _CHATS[0] for method in _CHATS[1:]),
+    *("gigachat.client:GigaChatSyncClient.get_balance", "gigachat.client:GigaChatAsyncClient.aget_balance"),
+    *(f"opentelemetry.instrumentation.grpc.grpcext._interceptor:_InterceptorChannel.{form}" for form in _FORMS),
+    "google.api_core.gapic_v1.method_async:_AsyncGapicCallable.__call__",
+}
+"""Functions that versions of a library in support do not have, or that one of two libraries has."""
+
+
+def _patches() -> Iterator[Any]:
+    for library in INSTRUMENTORS:
+        module = importlib.import_module(f"genai_triage.instrumentation.{library.module}")
+        if hasattr(module, "PATCHES"):
+            yield from module.PATCHES
+        else:
+            yield from module.patches(*([library.library] if "httpx" in library.library else []), lambda: None)
+
+
+def test_only_what_some_version_in_support_lacks_is_missing_without_a_warning() -> None:
+    silent = {f"{one.module}:{one.paths[0]}" for one in _patches() if isinstance(one, Patch) and one._optional}
+    assert silent == _OF_SOME_VERSIONS

@@ -137,6 +137,9 @@ def test_an_error_in_a_raw_stream_of_aiohttp_is_its_failure(
     assert watched.attributes["triage.cause"] == cause
 
 
+_CHOKING = [name for name in twins.GEMINI_READERS if name.startswith("google-genai") and "stream" in name]
+"""Readers of streams whose SDK knows no names of events."""
+
 SDK_STREAMS = {
     **{f"gemini: {name}": (reader, GEMINI_CAUSE) for name, reader in twins.GEMINI_READERS.items()},
     **{f"gigachat: {name}": (reader, GIGACHAT_CAUSE) for name, reader in twins.GIGACHAT_READERS.items()},
@@ -159,3 +162,10 @@ def test_an_error_in_a_stream_of_an_sdk_is_its_failure(
     with contextlib.suppress(Exception):
         reader.ask(scene, Said(end=twins.events([error])))
     assert watched.attributes["triage.cause"] == cause
+
+
+@pytest.mark.parametrize("name", _CHOKING)
+def test_an_error_that_an_sdk_chokes_on_is_the_failure_all_the_same(name: str, scene: Scene, watched: Recorded) -> None:
+    with contextlib.suppress(Exception):
+        twins.GEMINI_READERS[name].ask(scene, Said(end=b"event: error\n" + twins.events([GEMINI_ERROR])))
+    assert watched.attributes["triage.cause"] == GEMINI_CAUSE

@@ -1002,6 +1002,7 @@ def broken(*args: Any, **kwargs: Any) -> Any:
     raise LookupError("a bug of ours")
 
 
+@pytest.mark.breaks_us
 @every_kind
 def test_a_bug_before_the_call_costs_one_log_line_and_the_operation(
     kind: Kind, toys: Recorded, caplog: pytest.LogCaptureFixture
@@ -1017,6 +1018,7 @@ def test_a_bug_before_the_call_costs_one_log_line_and_the_operation(
     assert_nothing(toys)
 
 
+@pytest.mark.breaks_us
 @every_kind
 def test_a_bug_while_reading_the_answer_costs_one_log_line_and_the_operation_still_ends(
     kind: Kind, toys: Recorded, caplog: pytest.LogCaptureFixture
@@ -1032,6 +1034,7 @@ def test_a_bug_while_reading_the_answer_costs_one_log_line_and_the_operation_sti
     assert count == 3
 
 
+@pytest.mark.breaks_us
 @every_kind
 def test_a_bug_while_classifying_a_failure_still_ends_the_operation_as_unclassified(
     kind: Kind, toys: Recorded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -1045,6 +1048,7 @@ def test_a_bug_while_classifying_a_failure_still_ends_the_operation_as_unclassif
     assert_ended_once(toys, "unclassified")
 
 
+@pytest.mark.breaks_us
 @every_kind
 def test_a_bug_while_judging_an_answer_still_ends_the_operation(
     kind: Kind, toys: Recorded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

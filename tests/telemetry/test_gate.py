@@ -403,6 +403,37 @@ def test_an_error_type_is_a_known_code_or_an_exception(
     assert labels.error_type(code, exception) == error_type
 
 
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("builtins", "Client.Error"), (None, "Client.Error"), ("library.errors", "library.errors.Client.Error")],
+)
+def test_an_exception_is_named_with_the_class_around_it(module: str | None, name: str) -> None:
+    kind = type("Error", (Exception,), {"__module__": module, "__qualname__": "Client.Error"})
+    assert gate.qualified_name(kind) == name
+
+
+def _held(value: object) -> int:
+    """How many entries an object's dicts and sets have."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_held, value.values()))
+    names_ = getattr(value, "__slots__", getattr(value, "__dict__", {})) if type(value).__module__ in _OURS else ()
+    return sum(_held(getattr(value, name)) for name in names_) + (len(value) if isinstance(value, set) else 0)
+
+
+_OURS = (gate.__name__, BoundedSet.__module__)
+
+
+def test_labels_that_are_met_do_not_pile_up(labels: gate.Labels) -> None:
+    for number in range(2000):
+        for name in gate._FILLED:
+            labels.label(name, f"name-{number}")
+        labels.of_call("chat", "gcp.gemini", f"model-{number}", f"host-{number}.test", number)
+        labels.operation(f"operation_{number}")
+        labels.error_type(f"CODE_{number}", type(f"Error{number}", (Exception,), {}))
+    # Two sorts of memory for each: what is told apart, and what was met lately.
+    assert _held(labels) < (len(gate._FILLED) + 3) * 2 * gate._MAX_KNOWN
+
+
 def test_of_error_types_codes_and_exceptions_have_a_budget_each_together_a_hundred(labels: gate.Labels) -> None:
     kinds = [type(f"Error{number}", (Exception,), {}) for number in range(150)]
     exceptions = [labels.error_type(None, kind) for kind in kinds]

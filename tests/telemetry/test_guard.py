@@ -108,6 +108,7 @@ def test_what_a_signal_handler_raises_into_the_classification_reaches_the_applic
         genai_triage.classify(Slow())
 
 
+@pytest.mark.breaks_us
 @pytest.mark.parametrize("kind", [ValueError, SoftTimeLimitExceeded, RecursionError])
 def test_an_exception_that_no_handler_raised_stays_with_us(quiet: Any, kind: type[Exception]) -> None:
     def broken() -> None:
@@ -116,6 +117,7 @@ def test_an_exception_that_no_handler_raised_stays_with_us(quiet: Any, kind: typ
     assert guard.guarded(broken)() is None
 
 
+@pytest.mark.breaks_us
 def test_a_failure_of_ours_is_counted_by_its_place(quiet: Any) -> None:
     @guard.guarded
     def broken() -> None:
@@ -127,6 +129,7 @@ def test_a_failure_of_ours_is_counted_by_its_place(quiet: Any) -> None:
     assert (dict(labels), count) == ({"triage.place": broken.__qualname__}, 3)
 
 
+@pytest.mark.breaks_us
 def test_our_log_names_type_and_place_and_no_exception_of_the_sdk(quiet: Any, caplog: pytest.LogCaptureFixture) -> None:
     @guard.guarded
     def broken() -> None:
@@ -147,6 +150,7 @@ def test_our_log_names_type_and_place_and_no_exception_of_the_sdk(quiet: Any, ca
     assert "prompt" not in caplog.text
 
 
+@pytest.mark.breaks_us
 def test_threads_do_not_lose_what_they_count(quiet: Any) -> None:
     @guard.guarded
     def broken() -> None:
@@ -169,12 +173,14 @@ def _broken_at(place: str) -> Callable[[], Any]:
     return guard.guarded(broken)
 
 
+@pytest.mark.breaks_us
 def test_a_failure_of_ours_is_logged_once_for_its_place(quiet: Any, caplog: pytest.LogCaptureFixture) -> None:
     for place in ("one", "other", "one", "other", "one"):
         _broken_at(place)()
     assert [record.getMessage().split()[3] for record in caplog.records] == ["one", "other"]
 
 
+@pytest.mark.breaks_us
 def test_places_without_end_are_a_hundred_lines_at_most(quiet: Any, caplog: pytest.LogCaptureFixture) -> None:
     for number in range(150):
         _broken_at(f"place{number}")()

@@ -18,7 +18,11 @@ from opentelemetry import context
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 import genai_triage
+from genai_triage.instrumentation.grpc.aio_calls import _call_answered
 from genai_triage.simulator import Simulator
+from genai_triage.simulator.proto import gigachatv1_pb2 as giga
+from genai_triage.telemetry.request import Request, server_of
+from genai_triage.telemetry.target import Target, begin
 from tests.support import rpc_calls as calls
 from tests.support.recorded import Recorded
 
@@ -396,6 +400,7 @@ def test_channels_made_before_instrumenting_are_observed(recorded: Recorded, rpc
     assert len(recorded.operations) == 1
 
 
+@pytest.mark.breaks_us
 def test_an_error_of_ours_does_not_reach_the_application(
     telemetry: Recorded, rpc: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -408,3 +413,36 @@ def test_an_error_of_ours_does_not_reach_the_application(
     monkeypatch.setattr("genai_triage.instrumentation.grpc.messages.raw_message", broken)
     for way in calls.WAYS:
         assert calls.ask(way, rpc.grpc_target, "gigachat", calls.chat())
+
+
+class _Late:
+    """A call whose answer comes some turns of the event loop after its status, or never."""
+
+    def __init__(self, turns: int) -> None:
+        self.turns = turns
+
+    def __await__(self) -> Any:
+        self.turns -= 1
+        if self.turns >= 0:
+            yield
+        return giga.ChatResponse()
+
+
+@pytest.mark.parametrize(("turns", "told"), [(0, {"ok": 1}), (5, {"ok": 1}), (10_000, {"unclassified": 1})])
+def test_an_answer_that_comes_turns_after_its_status_is_waited_for_but_not_for_ever(
+    telemetry: Recorded, turns: int, told: dict[str, int]
+) -> None:
+    request = Request("gigachat", "gigachat", "chat", None, server_of(""))
+    target = Target(lambda *_: request, lambda answer, response: None)
+    late = _Late(turns)
+
+    async def run() -> None:
+        operation = begin(target, None, (), {}, None)
+        assert operation is not None
+        _call_answered(target, operation, late, 0)
+        while operation.is_open:
+            await asyncio.sleep(0)
+
+    asyncio.run(run())
+    assert telemetry.calls == told
+    assert late.turns < 0 or turns - late.turns == 101

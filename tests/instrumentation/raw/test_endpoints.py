@@ -124,3 +124,20 @@ def test_the_options_are_found_without_parsing() -> None:
         "gen_ai.request.choice.count": 2,
         "gen_ai.request.seed": -7,
     }
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("body", ['{"candidateCount": %d}', '{"generationConfig": {"candidateCount": %d}}'])
+def test_a_count_of_one_candidate_is_what_all_have_and_is_not_told(body: str, count: int) -> None:
+    request = read_request(GEMINI_API, G, "/v1beta/models/g:generateContent", (body % count).encode())
+    assert request is not None
+    assert request.attributes == ({} if count == 1 else {"gen_ai.request.choice.count": count})
+
+
+@pytest.mark.parametrize("holder", ["generationConfig", "generation_config", "parameters", "model_options"])
+@pytest.mark.parametrize("options", ["null", "5", '"topK"', '["topK", "thinkingConfig"]', "true"])
+def test_options_that_are_no_object_hide_nothing_else(holder: str, options: str) -> None:
+    body = f'{{"model": "m", "{holder}": {options}, "temperature": 0.5}}'.encode()
+    request = read_request(GEMINI_API, G, "/v1beta/models/g:generateContent", body)
+    assert request is not None
+    assert request.attributes == {"gen_ai.request.temperature": 0.5}

@@ -19,6 +19,7 @@ with warnings.catch_warnings():
 import grpc
 from google.api_core import exceptions, grpc_helpers
 from google.generativeai import client as sdk
+from google.generativeai import operations
 from google.longrunning import operations_pb2  # type: ignore[import-untyped,unused-ignore]
 from google.rpc import status_pb2
 
@@ -252,3 +253,9 @@ def test_an_upload_that_is_refused_is_one_failure(after: int, uploads: Simulator
     assert _named(telemetry) == [("upload_file", QUOTA)]
     assert telemetry.attributes["http.response.status_code"] == 429
     assert telemetry.calls == {"rate_limit": 1}
+
+
+def test_to_make_a_future_of_what_a_listing_gave_is_no_call(tunings: _Tunings, telemetry: Recorded) -> None:
+    future = operations.CreateTunedModelOperation.from_proto(DONE, sdk.get_default_operations_client())
+    assert future.name == NAME
+    assert (telemetry.operations, tunings.asked) == ([], [])

@@ -112,14 +112,10 @@ class _NotOver(Exception):
 
 def _now(awaitable: Awaitable[Any]) -> Any:
     """The result of something that is over, without waiting."""
-    step = awaitable.__await__()
     try:
-        next(step)
+        next(awaitable.__await__())
     except StopIteration as stop:
         return stop.value
-    close = getattr(step, "close", None)
-    if close is not None:
-        close()
     raise _NotOver
 
 

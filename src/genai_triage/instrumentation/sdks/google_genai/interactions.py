@@ -78,7 +78,6 @@ def finisher(target: Target, stream: type[SyncStream] | type[AsyncStream]) -> Fi
         elif hasattr(answer, "parse"):
             _conclude_unparsed(operation, answer)
         else:
-            operation.answer.received = True
             target.read(operation.answer, answer)
             operation.succeed()
         return answer

@@ -110,7 +110,6 @@ def _finisher(target: Target) -> Finish:
     def finish(operation: Operation, answer: Any) -> Any:
         if isinstance(answer, GeneratorType):
             return _Listing(answer, target, operation)
-        operation.answer.received = True
         _read(operation.answer, answer)
         operation.succeed()
         return answer
