@@ -23,6 +23,7 @@ _USES: Final = {
     "prometheus-operator": "Kubernetes: kubectl apply --server-side -k {to}",
     "grafana-sidecar": "Kubernetes: the dashboards as ConfigMaps; applied with the above.",
     "grafana-operator": "Kubernetes: instead, kubectl apply -k {to}/grafana-operator and -k {to}/prometheus-operator",
+    "signoz": "SigNoz: {to}/signoz/README.md says how to send, import and read.",
     "runbooks": "Publish them under {options.runbooks_url}.",
 }
 """What each folder is for."""

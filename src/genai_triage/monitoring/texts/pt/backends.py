@@ -160,4 +160,46 @@ TEXTS: Final[Mapping[str, str]] = {
         "Crie-as no dataset de qualquer serviço que chama; ao que já existe ele responde com um conflito e não "
         "muda nada:"
     ),
+    "a resource attribute of the same name": "um atributo de recurso com o mesmo nome",
+    "Checked once, when this was written, against SigNoz's own code of August 2026: every rule passed its "
+    "validation, rules and dashboard its API's schema. No package has either, so no test repeats it; tests "
+    "hold the structure.": (
+        "Verificado uma vez, ao ser escrito, contra o próprio código do SigNoz de agosto de 2026: cada regra "
+        "passou por sua validação, regras e painel pelo esquema de sua API. Nenhum pacote traz um ou outro, "
+        "então nenhum teste repete isso; os testes fixam a estrutura."
+    ),
+    "Only read: how SigNoz evaluates formulas and adds up a window, and routing policies. Nothing was run in a "
+    "SigNoz.": (
+        "Apenas lido: como o SigNoz avalia fórmulas e soma uma janela, e políticas de roteamento. Nada foi "
+        "executado em um SigNoz."
+    ),
+    "SigNoz takes both temporalities. Of cumulative counters it cannot count the first point of a series, the "
+    "first failure of a process; delta temporality loses none.": (
+        "O SigNoz aceita as duas temporalidades. De contadores cumulativos ele não consegue contar o primeiro "
+        "ponto de uma série, a primeira falha de um processo; a temporalidade delta não perde nenhum."
+    ),
+    "grouped by": "agrupado por",
+    "metric": "métrica",
+    "The rules name no channel: routing policies choose it by labels (Alerts → Configuration → Routing "
+    'Policies), as in `severity == "critical" && owner == "account"`. Without a policy nobody is notified.': (
+        "As regras não nomeiam canal: as políticas de roteamento o escolhem por rótulos (Alerts → "
+        'Configuration → Routing Policies), como em `severity == "critical" && owner == "account"`. Sem uma '
+        "política ninguém é avisado."
+    ),
+    "Imported again, they are there twice: delete the older ones first.": (
+        "Importados de novo, ficam em dobro: apague antes os antigos."
+    ),
+    "the same; in the query builder with Increase, then Sum": (
+        "os mesmos; no construtor de consultas com Increase, depois Sum"
+    ),
+    "the same": "os mesmos",
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: "
+    "failures minus share times calls, added up over the window and compared with count × (1 − share). Where "
+    "it is reached, both the share and the count are; a rule fires at most count × (1 − share) failures later "
+    "than the rule for Prometheus.": (
+        "Vários alertas pedem uma parcela das chamadas e um número de falhas. Aqui ambos são um número só: "
+        "falhas menos parcela vezes chamadas, somado na janela e comparado com número × (1 − parcela). Onde "
+        "ele é atingido, a parcela e o número também são; uma regra dispara no máximo número × (1 − parcela) "
+        "falhas depois da regra para o Prometheus."
+    ),
 }

@@ -159,4 +159,44 @@ TEXTS: Final[Mapping[str, str]] = {
         "Создайте их в датасете любого вызывающего сервиса; на то, что уже есть, он отвечает конфликтом и "
         "ничего не меняет:"
     ),
+    "a resource attribute of the same name": "атрибут ресурса с тем же именем",
+    "Checked once, when this was written, against SigNoz's own code of August 2026: every rule passed its "
+    "validation, rules and dashboard its API's schema. No package has either, so no test repeats it; tests "
+    "hold the structure.": (
+        "Проверено один раз, при написании, по собственному коду SigNoz от августа 2026: каждое правило прошло "
+        "его валидацию, правила и дашборд — схему его API. Ни то, ни другое не публикуется пакетом, поэтому "
+        "тест этого не повторяет; тесты держат структуру."
+    ),
+    "Only read: how SigNoz evaluates formulas and adds up a window, and routing policies. Nothing was run in a "
+    "SigNoz.": (
+        "Только прочитано: как SigNoz вычисляет формулы и складывает окно, и политики маршрутизации. В SigNoz "
+        "ничего не запускалось."
+    ),
+    "SigNoz takes both temporalities. Of cumulative counters it cannot count the first point of a series, the "
+    "first failure of a process; delta temporality loses none.": (
+        "SigNoz принимает обе темпоральности. У накопительных счётчиков он не может посчитать первую точку "
+        "ряда, первую ошибку процесса; с дельта-темпоральностью ничего не теряется."
+    ),
+    "grouped by": "группировка",
+    "metric": "метрика",
+    "The rules name no channel: routing policies choose it by labels (Alerts → Configuration → Routing "
+    'Policies), as in `severity == "critical" && owner == "account"`. Without a policy nobody is notified.': (
+        "Правила не называют канал: его выбирают политики маршрутизации по меткам (Alerts → Configuration → "
+        'Routing Policies), например `severity == "critical" && owner == "account"`. Без политики никто не '
+        "будет оповещён."
+    ),
+    "Imported again, they are there twice: delete the older ones first.": (
+        "При повторном импорте они появятся дважды: сначала удалите прежние."
+    ),
+    "the same; in the query builder with Increase, then Sum": "те же; в конструкторе запросов с Increase, затем Sum",
+    "the same": "те же",
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: "
+    "failures minus share times calls, added up over the window and compared with count × (1 − share). Where "
+    "it is reached, both the share and the count are; a rule fires at most count × (1 − share) failures later "
+    "than the rule for Prometheus.": (
+        "Некоторые алерты требуют и доли вызовов, и числа ошибок. Здесь это одно число: ошибки минус доля, "
+        "умноженная на вызовы; оно складывается за окно и сравнивается с числом × (1 − доля). Где оно "
+        "достигнуто, достигнуты и доля, и число; правило срабатывает позже правила для Prometheus не более чем "
+        "на число × (1 − доля) ошибок."
+    ),
 }
