@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import FORMATS, OptionError, Options
 
@@ -18,12 +19,10 @@ _USES: Final = {
     "alertmanager": "Alertmanager: copy routes and inhibitions, and name your receivers.",
     "grafana": "Grafana: copy the dashboards to {options.dashboards_path}, or import them.",
     "provisioning": "Grafana: copy what is inside to its provisioning folder.",
-    "datadog": "Datadog: {to}/datadog/README.md says how to send, import and read.",
-    "honeycomb": "Honeycomb: {to}/honeycomb/README.md says how to send, import and read.",
     "prometheus-operator": "Kubernetes: kubectl apply --server-side -k {to}",
     "grafana-sidecar": "Kubernetes: the dashboards as ConfigMaps; applied with the above.",
     "grafana-operator": "Kubernetes: instead, kubectl apply -k {to}/grafana-operator and -k {to}/prometheus-operator",
-    "signoz": "SigNoz: {to}/signoz/README.md says how to send, import and read.",
+    **{backend: f"{{to}}/{backend}/README.md says how to send, import and read." for backend in WRITERS},
     "runbooks": "Publish them under {options.runbooks_url}.",
 }
 """What each folder is for."""

@@ -12,7 +12,7 @@ from genai_triage.monitoring.metrics import CREDENTIAL, DEFAULT_STRATEGY, METRIC
 from genai_triage.monitoring.texts import say
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
-Format = Literal["prometheus", "mimir", "grafana", "kubernetes", "datadog", "honeycomb", "signoz"]
+Format = Literal["prometheus", "mimir", "grafana", "kubernetes", "datadog", "honeycomb", "signoz", "elastic"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """Who evaluates the alerts: Prometheus and its like, Mimir's ruler, Grafana, Kubernetes' operators, others."""
 

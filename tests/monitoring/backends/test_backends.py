@@ -43,7 +43,8 @@ def test_every_backend_is_a_format() -> None:
 def test_every_class_is_asked_for_in_a_file_of_an_alert(backend: Format, failure_class: FailureClass) -> None:
     uids = {alert.uid for alert in alerts(Options()) if failure_class in alert.classes and condition(alert, Options())}
     found = {path: text for path, text in WRITERS[backend](Options()).items() if Path(path).stem in uids}
-    assert len(found) == len(uids) > 0
+    assert {Path(path).stem for path in found} == uids
+    assert uids
     assert all(re.search(rf"\b{failure_class}\b", text) for text in found.values())
 
 

@@ -202,4 +202,49 @@ TEXTS: Final[Mapping[str, str]] = {
         "ele é atingido, a parcela e o número também são; uma regra dispara no máximo número × (1 − parcela) "
         "falhas depois da regra para o Prometheus."
     ),
+    "Rules count spans of calls: what a sampler drops is not counted, so keep all spans of calls. Metrics may "
+    "be sent too, as delta; nothing here asks them.": (
+        "As regras contam spans de chamadas: o que um amostrador descarta não é contado, então guarde todos os "
+        "spans de chamadas. Métricas também podem ser enviadas, como delta; nada aqui as consulta."
+    ),
+    "Spans are counted, not metrics; what is retried is counted by calls that succeeded only after a retry. "
+    "Shares and counts are both asked for, as they stand in the rule for Prometheus.": (
+        "Contam-se spans, não métricas; o que é repetido conta-se por chamadas que só tiveram sucesso após uma "
+        "nova tentativa. Parcelas e números são ambos exigidos, como estão na regra para o Prometheus."
+    ),
+    "`otel/` is for EDOT and the managed OTLP endpoint (data streams `traces-*.otel-*`), `apm/` for APM Server "
+    "(`traces-apm*`). Take one. Kibana 8.19, 9.1 or later: older ones know neither an alert for each row nor "
+    "investigation guides.": (
+        "`otel/` é para o EDOT e o endpoint OTLP gerenciado (data streams `traces-*.otel-*`), `apm/` para o "
+        "APM Server (`traces-apm*`). Escolha um. Kibana 8.19, 9.1 ou mais novo: os mais antigos não conhecem "
+        "nem um alerta por linha nem guias de investigação."
+    ),
+    "ES|QL refuses fields that no document has, and these come with the first failure. Until then rules report "
+    "an unknown column. A call with a wrong key is enough:": (
+        "O ES|QL recusa campos que nenhum documento tem, e estes chegam com a primeira falha. Até lá as regras "
+        "relatam uma coluna desconhecida. Basta uma chamada com uma chave errada:"
+    ),
+    "The rules have no action and notify nobody. Add your connector (its id; the message is of a chat or log "
+    "connector) before the import:": (
+        "As regras não têm ação e não avisam ninguém. Acrescente seu conector (o id dele; a mensagem é de um "
+        "conector de chat ou de log) antes de importar:"
+    ),
+    "A rule that is there already is answered with a conflict: delete it first.": (
+        "Uma regra que já existe é respondida com um conflito: apague-a antes."
+    ),
+    "in `otel/`": "em `otel/`",
+    "in `apm/`": "em `apm/`",
+    "Checked once, when this was written: every query was parsed by the grammar of Elasticsearch 9.1. No "
+    "package with a licence that suits has it, so no test repeats it; tests hold the structure of rules and "
+    "searches.": (
+        "Verificado uma vez, ao ser escrito: cada consulta foi analisada pela gramática do Elasticsearch 9.1. "
+        "Nenhum pacote com licença adequada a traz, então nenhum teste repete isso; os testes fixam a "
+        "estrutura das regras e das buscas."
+    ),
+    "Only read, in Kibana's and Elastic's documentation and source: parameters of rules, the form of saved "
+    "searches, and how OTLP's names are stored. Nothing was run in Elasticsearch or Kibana.": (
+        "Apenas lido, na documentação e no código do Kibana e da Elastic: parâmetros das regras, a forma das "
+        "buscas salvas e como os nomes do OTLP são guardados. Nada foi executado no Elasticsearch ou no "
+        "Kibana."
+    ),
 }

@@ -199,4 +199,48 @@ TEXTS: Final[Mapping[str, str]] = {
         "достигнуто, достигнуты и доля, и число; правило срабатывает позже правила для Prometheus не более чем "
         "на число × (1 − доля) ошибок."
     ),
+    "Rules count spans of calls: what a sampler drops is not counted, so keep all spans of calls. Metrics may "
+    "be sent too, as delta; nothing here asks them.": (
+        "Правила считают спаны вызовов: что отбросил сэмплер, не считается, поэтому сохраняйте все спаны "
+        "вызовов. Метрики тоже можно отправлять, как дельту; здесь их ничто не спрашивает."
+    ),
+    "Spans are counted, not metrics; what is retried is counted by calls that succeeded only after a retry. "
+    "Shares and counts are both asked for, as they stand in the rule for Prometheus.": (
+        "Считаются спаны, а не метрики; повторы считаются по вызовам, которые удались только после повтора. "
+        "Доли и числа проверяются оба, как стоят в правиле для Prometheus."
+    ),
+    "`otel/` is for EDOT and the managed OTLP endpoint (data streams `traces-*.otel-*`), `apm/` for APM Server "
+    "(`traces-apm*`). Take one. Kibana 8.19, 9.1 or later: older ones know neither an alert for each row nor "
+    "investigation guides.": (
+        "`otel/` — для EDOT и управляемой точки приёма OTLP (потоки данных `traces-*.otel-*`), `apm/` — для "
+        "APM Server (`traces-apm*`). Возьмите одно. Kibana 8.19, 9.1 или новее: более старые не знают ни "
+        "алерта на каждую строку, ни руководств по расследованию."
+    ),
+    "ES|QL refuses fields that no document has, and these come with the first failure. Until then rules report "
+    "an unknown column. A call with a wrong key is enough:": (
+        "ES|QL отклоняет поля, которых нет ни в одном документе, а эти появляются с первой ошибкой. До неё "
+        "правила сообщают о неизвестном столбце. Достаточно вызова с неверным ключом:"
+    ),
+    "The rules have no action and notify nobody. Add your connector (its id; the message is of a chat or log "
+    "connector) before the import:": (
+        "У правил нет действия, и они никого не оповещают. Добавьте свой коннектор (его id; сообщение — для "
+        "коннектора чата или лога) до импорта:"
+    ),
+    "A rule that is there already is answered with a conflict: delete it first.": (
+        "На уже существующее правило ответом будет конфликт: сначала удалите его."
+    ),
+    "in `otel/`": "в `otel/`",
+    "in `apm/`": "в `apm/`",
+    "Checked once, when this was written: every query was parsed by the grammar of Elasticsearch 9.1. No "
+    "package with a licence that suits has it, so no test repeats it; tests hold the structure of rules and "
+    "searches.": (
+        "Проверено один раз, при написании: каждый запрос разобран грамматикой Elasticsearch 9.1. Пакета с "
+        "подходящей лицензией для неё нет, поэтому тест этого не повторяет; тесты держат структуру правил и "
+        "поисков."
+    ),
+    "Only read, in Kibana's and Elastic's documentation and source: parameters of rules, the form of saved "
+    "searches, and how OTLP's names are stored. Nothing was run in Elasticsearch or Kibana.": (
+        "Только прочитано, в документации и исходном коде Kibana и Elastic: параметры правил, форма "
+        "сохранённых поисков и как хранятся имена OTLP. В Elasticsearch и Kibana ничего не запускалось."
+    ),
 }

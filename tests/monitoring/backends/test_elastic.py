@@ -1,0 +1,135 @@
+"""Elastic's files have the structure of Kibana's rules and saved searches, and ask what the alerts ask."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.backends.elastic import FORMS, MESSAGE, Form, artifacts, rule, searches
+from genai_triage.monitoring.options import Options, Thresholds
+
+FILES = artifacts(Options())
+RULES = {path: json.loads(text) for path, text in FILES.items() if "/rules/" in path}
+OTEL, APM = FORMS
+every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+
+
+def of(uid: str, form: Form, options: Options | None = None) -> dict[str, Any]:
+    options = options or Options()
+    return rule(next(one for one in alerts(options) if one.uid == uid), form, options)
+
+
+def query(uid: str, form: Form, options: Options | None = None) -> list[str]:
+    return str(of(uid, form, options)["params"]["esqlQuery"]["esql"]).split(" | ")
+
+
+def test_a_share_and_a_count_are_both_asked_for() -> None:
+    assert query("llm-timeouts-critical", OTEL) == [
+        "FROM traces-*.otel-*",
+        'WHERE attributes.gen_ai.operation.name IS NOT NULL AND attributes.gen_ai.operation.name != "execute_tool"',
+        'EVAL failed = CASE(attributes.triage.class IN ("timeout"), 1, 0)',
+        "STATS failures = SUM(failed), calls = COUNT(*) BY service.name, attributes.gen_ai.provider.name",
+        "EVAL share = TO_DOUBLE(failures) / calls",
+        "WHERE failures >= 5 AND share >= 0.5",
+    ]
+
+
+def test_spans_of_apm_server_have_labels() -> None:
+    assert query("llm-provider-outage-critical", APM) == [
+        "FROM traces-apm*",
+        'WHERE labels.gen_ai_operation_name IS NOT NULL AND labels.gen_ai_operation_name != "execute_tool"',
+        'EVAL failed = CASE(labels.triage_class IN ("overloaded", "internal"), 1, 0)',
+        "STATS failures = SUM(failed), calls = COUNT(*) BY service.name, labels.gen_ai_provider_name",
+        "EVAL share = TO_DOUBLE(failures) / calls",
+        "WHERE failures >= 10 AND share >= 0.2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "failed"),
+    [
+        (OTEL, "attributes.triage.retries > 0 AND attributes.triage.class IS NULL"),
+        (APM, "numeric_labels.triage_retries > 0 AND labels.triage_class IS NULL"),
+    ],
+)
+def test_what_is_retried_is_a_call_that_succeeded_after_a_retry(form: Form, failed: str) -> None:
+    assert query("llm-retries-hide-failures-warning", form)[2] == f"EVAL failed = CASE({failed}, 1, 0)"
+
+
+def test_a_count_alone_is_asked_for_as_the_user_chose() -> None:
+    chosen = Options(thresholds=Thresholds(first_failures=3))
+    assert query("llm-auth-failing-warning", OTEL, chosen)[-1] == "WHERE failures >= 3"
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        (OTEL, "resource.attributes.k8s.namespace.name, resource.attributes.deployment.environment.name"),
+        (APM, "labels.k8s_namespace_name, labels.deployment_environment_name"),
+    ],
+)
+def test_group_labels_are_fields_of_the_resource(form: Form, fields: str) -> None:
+    chosen = Options(group_labels=("namespace", "deployment_environment_name"))
+    assert query("llm-auth-failing-warning", form, chosen)[3].endswith(f", {fields}")
+
+
+@pytest.mark.parametrize("path", RULES)
+def test_a_rule_has_what_kibana_asks_of_rules_in_esql(path: str) -> None:
+    """Source: `validateParams` of Kibana's `.es-query` rules: a time field, `>` and 0."""
+    document = RULES[path]
+    params = document["params"]
+    assert (document["rule_type_id"], document["consumer"]) == (".es-query", "stackAlerts")
+    assert (params["searchType"], params["timeField"]) == ("esqlQuery", "@timestamp")
+    assert (params["thresholdComparator"], params["threshold"]) == (">", [0])
+    assert (params["groupBy"], params["excludeHitsFromPreviousRun"]) == ("row", False)
+    assert re.fullmatch(r"[1-9]\d*m", document["schedule"]["interval"])
+    assert 1 <= document["alert_delay"]["active"] <= 10
+    assert 0 < len(document["artifacts"]["investigation_guide"]["blob"]) <= MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("uid", "window", "every", "runs"),
+    [
+        ("llm-auth-failing-warning", (5, "m"), "1m", 1),
+        ("llm-timeouts-warning", (5, "m"), "1m", 6),
+        ("llm-recitations-info", (1, "h"), "12m", 1),
+        ("llm-provider-degraded-warning", (24, "h"), "15m", 5),
+    ],
+)
+def test_windows_and_times_are_those_of_the_alert(uid: str, window: tuple[int, str], every: str, runs: int) -> None:
+    found = of(uid, OTEL)
+    assert (found["params"]["timeWindowSize"], found["params"]["timeWindowUnit"]) == window
+    assert found["schedule"]["interval"] == every
+    assert found["alert_delay"]["active"] == runs
+
+
+def test_tags_say_severity_owner_and_class() -> None:
+    assert RULES["elastic/otel/rules/llm-quota-exhausted-critical.json"]["tags"] == [
+        "genai-triage",
+        "severity:critical",
+        "owner:account",
+        "class:quota",
+    ]
+
+
+@every_form
+def test_searches_are_saved_objects_with_their_query(form: Form) -> None:
+    objects = [json.loads(line) for line in FILES[f"elastic/{form.name}/searches.ndjson"].splitlines()]
+    asked = [json.loads(one["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"]) for one in objects]
+    assert [one["query"]["esql"] for one in asked] == [text for _, _, text in searches(form)]
+    assert {one["index"]["title"] for one in asked} == {form.index}
+    assert {(one["type"], one["attributes"]["isTextBasedQuery"]) for one in objects} == {("search", True)}
+    assert len({one["id"] for one in objects}) == len(objects) == 5
+
+
+@every_form
+def test_a_form_asks_only_for_its_own_fields(form: Form) -> None:
+    texts = [text for path, text in FILES.items() if path.startswith(f"elastic/{form.name}/")]
+    others = "labels." if form is OTEL else "attributes."
+    queries = [line for text in texts for line in text.splitlines() if "esql" in line and "FROM " in line]
+    assert queries
+    assert not any(others in line for line in queries)
