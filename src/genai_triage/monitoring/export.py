@@ -13,7 +13,7 @@ from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import FORMATS, OptionError, Options
 
 _EXAMPLE: Final = ".example.com"
-_USES: Final = {
+_USES: Final[dict[str, str]] = {
     "rules/prometheus": "Prometheus, Thanos, VictoriaMetrics: list both files under rule_files.",
     "rules/mimir": "Mimir: mimirtool rules load {to}/rules/mimir/genai-triage.yml",
     "alertmanager": "Alertmanager: copy routes and inhibitions, and name your receivers.",
