@@ -70,7 +70,7 @@ def document(options: Options) -> Json:
     return {
         "schemaVersion": "v6",
         "name": "genai-triage",
-        "tags": [{"key": "source", "value": "genai-triage"}],
+        "tags": [{"key": "generator", "value": "genai-triage"}],
         "spec": {
             "display": {
                 "name": options.say("GenAI calls: what fails, whose it is, what to do"),
