@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.boards import plain
-from genai_triage.monitoring.panels import FAILURE_CLASS
+from genai_triage.monitoring.panels import FAILURE_CLASS, RUNBOOK
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import FailureClass
 from generator import colours, links, promql
 from generator.answered import ANSWERED
 from generator.columns import Column
 from generator.examples import failed_calls, messages
-from generator.incidents import BEFORE, FIX, LOGS, NEVER, RUNBOOK, TRACES, clicks, fix_texts
+from generator.incidents import BEFORE, FIX, LOGS, NEVER, TRACES, clicks, fix_texts
 from generator.layout import Line, Row, text
 from generator.panel import (
     AGO,

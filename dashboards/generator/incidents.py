@@ -8,7 +8,7 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.boards import plain
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import FAILURE_CLASS, SERVICE_NAME, WHERE
+from genai_triage.monitoring.panels import FAILURE_CLASS, RUNBOOK, SERVICE_NAME, WHERE
 from genai_triage.monitoring.recording import recorded
 from genai_triage.taxonomy import CAUSES, Owner
 from generator import colours, links, promql
@@ -24,7 +24,6 @@ BEFORE: Final = {"0": "", "1": "before this range"}
 """What is said of a time of onset that is none."""
 NEVER: Final = {"0": ""}
 FIX: Final = "fix"
-RUNBOOK: Final = "runbook"
 TRACES: Final = "traces"
 LOGS: Final = "logs"
 PAGE: Final = "page"

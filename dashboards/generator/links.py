@@ -12,7 +12,14 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import FAILURE_CLASS, PROVIDER_HEALTH, ROW_SERVICE, SERVICE_NAME, SERVICE_PARAMETER
+from genai_triage.monitoring.panels import (
+    FAILURE_CLASS,
+    PROVIDER_HEALTH,
+    ROW_SERVICE,
+    RUNBOOKS,
+    SERVICE_NAME,
+    SERVICE_PARAMETER,
+)
 from genai_triage.telemetry import names
 from generator.promql import CHOSEN_MODEL, MODEL_SPANS
 
@@ -100,7 +107,7 @@ def to_provider(provider: str, scope: Scope = CHOSEN) -> Link:
 
 
 def to_runbook(failure_class: str) -> Link:
-    return link("Runbook", f"${{runbooks:raw}}/{failure_class}${{runbook_suffix:raw}}", new_tab=True)
+    return link("Runbook", f"{RUNBOOKS}{failure_class}${{runbook_suffix:raw}}", new_tab=True)
 
 
 def to_traces(failure_class: str, cause: str | None = None, scope: Scope = CHOSEN) -> Link:

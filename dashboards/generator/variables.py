@@ -59,7 +59,7 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
             "The model asked for. Counts of calls, attempts and waiting times are not split by model.",
         ),
         _classes(one_class, classes),
-        _constant("runbooks", _DEFAULTS.runbooks_url),
+        _constant("runbooks", _DEFAULTS.runbooks_url or ""),
         _constant("runbook_suffix", _DEFAULTS.runbook_suffix),
         _constant("slo", f"{_DEFAULTS.thresholds[SLO]:g}"),
     ]

@@ -275,7 +275,7 @@ def test_links_at_the_top_are_shown(board: str) -> None:
 
 @pytest.mark.parametrize("name", ["runbooks", "runbook_suffix"])
 def test_address_of_the_runbooks_is_the_exports_default(name: str) -> None:
-    defaults = {"runbooks": Options().runbooks_url, "runbook_suffix": Options().runbook_suffix}
+    defaults = {"runbooks": Options().runbooks_url or "", "runbook_suffix": Options().runbook_suffix}
     for board in BOARDS.values():
         (found,) = (one for one in board["templating"]["list"] if one["name"] == name)
         assert found["query"] == found["current"]["value"] == defaults[name]

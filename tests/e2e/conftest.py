@@ -37,6 +37,7 @@ from genai_triage.monitoring.drill.webhook import Notification, Webhook
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR, WINDOW, recorded
 from genai_triage.simulator import Simulator
+from tests.support.pages import OURS
 
 from . import broken
 from .broken import Broken
@@ -287,7 +288,9 @@ def fire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fire]:
         own_page = f"http://127.0.0.1:{free_port()}/metrics"
         targets = {**{one.name: one.page for one in lanes.values()}, OWN_APP: own_page}
         storage = backfill(directory, Options(speed=SPEED))
-        servers = held.enter_context(stack(directory, webhook, targets, speed=SPEED, scrape="500ms", storage=storage))
+        servers = held.enter_context(
+            stack(directory, webhook, targets, options=OURS, speed=SPEED, scrape="500ms", storage=storage)
+        )
         burning = Fire(lanes, servers, webhook, own_page)
         with ThreadPoolExecutor(len(lanes) + 2) as pool:
             commands = [

@@ -15,8 +15,6 @@ from genai_triage.taxonomy import FailureClass
 
 from .conftest import Fire
 
-RUNBOOK = "https://runbooks.example.com/genai-triage/quota.md#gemini.requests_per_day"
-
 
 def stages(text: str) -> list[tuple[str, str]]:
     """Mark and stage of each line of the report, those about waiting left out."""
@@ -30,7 +28,7 @@ def test_drill_on_servers_of_its_own_follows_the_alert_to_the_receiver(fire: Fir
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
     assert stages(ended.stdout) == [("ok", stage.value) for stage in Stage]
     assert "Drill of quota: gemini fails with gemini.requests_per_day, LLMQuotaExhausted must arrive." in ended.stdout
-    assert f"LLMQuotaExhausted arrived at owner-account; {RUNBOOK}" in ended.stdout
+    assert "LLMQuotaExhausted arrived at owner-account; no runbook" in ended.stdout
     assert ended.stdout.endswith("\nLLMQuotaExhausted arrived.\n")
 
 

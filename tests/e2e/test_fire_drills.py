@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,13 +12,13 @@ from genai_triage.monitoring.alertmanager import FINANCE, PAGER, owner_receiver
 from genai_triage.monitoring.alerts import Alert, alerts, runbook_link
 from genai_triage.monitoring.drill.plan import expected, plan
 from genai_triage.monitoring.drill.stages import Stage
-from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import records
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
+from tests.support.pages import OURS
 
 from .conftest import HIDDEN, LANES, SPEED, Fire, until
 
-OPTIONS = Options(speed=SPEED)
+OPTIONS = replace(OURS, speed=SPEED)
 PROVIDERS = {"gemini": "gcp.gemini", "gigachat": "gigachat"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -193,13 +194,13 @@ def test_grafana_says_what_prometheus_does(scene: tuple[str, str], tmp_path: Pat
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_grafana_says_what_prometheus_does_in_a_language(language: str, tmp_path: Path) -> None:
-    options = Options(language=language)
+    options = replace(OURS, language=language)
     samples, _ = SCENES["LLMQuotaExhausted", "critical"]
     compare(tmp_path, the("LLMQuotaExhausted", "critical", options), samples, options, "gemini.requests_per_day: ")
 
 
 def test_grafana_says_it_of_a_service_told_apart_by_more_labels(tmp_path: Path) -> None:
-    options = Options(group_labels=("namespace",))
+    options = replace(OURS, group_labels=("namespace",))
     samples, says = SCENES["LLMAuthFailing", "critical"]
     prod = {name.replace("{", '{namespace="prod",', 1): values for name, values in samples.items()}
     compare(tmp_path, the("LLMAuthFailing", "critical", options), prod, options, f"prod/shop .*{says}")

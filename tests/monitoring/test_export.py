@@ -15,8 +15,11 @@ import pytest
 
 from genai_triage import cli
 from genai_triage.monitoring import render
+from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
+from tests.support.boards import all_panels
 from tests.support.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -121,14 +124,75 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("dashboard", sorted(DASHBOARDS))
-def test_a_dashboard_is_the_committed_one_but_for_what_is_chosen(dashboard: str, plain: Path) -> None:
+def test_a_dashboard_is_the_committed_one_but_for_what_is_chosen(dashboard: str, chosen: Path) -> None:
     written, committed = (
-        json.loads((folder / dashboard).read_text("utf-8")) for folder in (plain, ROOT / "dashboards")
+        json.loads((folder / dashboard).read_text("utf-8")) for folder in (chosen, ROOT / "dashboards")
     )
     for document in (written, committed):
         for variable in document["templating"]["list"]:
-            variable.pop("current", None)
+            for key in ("current", "query") if variable["type"] == "constant" else ("current",):
+                variable.pop(key, None)
     assert written == committed
+
+
+def links(node: Any) -> Iterator[str]:
+    """Every address in a dashboard."""
+    if isinstance(node, dict):
+        yield from (one for key, one in node.items() if key == "url")
+        yield from (url for one in node.values() for url in links(one))
+    elif isinstance(node, list):
+        yield from (url for one in node for url in links(one))
+
+
+@pytest.mark.parametrize("dashboard", sorted(DASHBOARDS))
+def test_without_an_address_of_runbooks_dashboards_have_all_other_links(
+    dashboard: str, plain: Path, chosen: Path
+) -> None:
+    without, with_all = (list(links(json.loads((at / dashboard).read_text("utf-8")))) for at in (plain, chosen))
+    assert without == [url for url in with_all if "runbook" not in url]
+    assert len(without) < len(with_all)
+    assert not [name for name in (*variables(plain, dashboard), *columns(plain, dashboard)) if "runbook" in str(name)]
+
+
+def columns(folder: Path, dashboard: str) -> Iterator[Any]:
+    """What the tables' columns, and the overrides of panels, are about."""
+    for panel in all_panels(json.loads((folder / dashboard).read_text("utf-8"))):
+        yield from (one["matcher"]["options"] for one in panel.get("fieldConfig", {}).get("overrides", ()))
+        for one in panel.get("transformations", ()):
+            yield from one["options"].get("include", {}).get("names", ())
+            yield from one["options"].get("indexByName", ())
+
+
+def test_nothing_leads_to_an_address_that_nobody_gave(plain: Path) -> None:
+    found = [path for path in plain.rglob("*") if path.is_file() and "example.com" in path.read_text("utf-8")]
+    assert found == []
+
+
+@pytest.mark.parametrize("rules", [RULES, MIMIR])
+def test_alerts_of_prometheus_have_only_links_whose_address_is_given(rules: str, plain: Path) -> None:
+    found = told(plain, rules)
+    assert found
+    assert found == [{"summary", "description"}] * len(found)
+
+
+def test_alerts_of_grafana_ask_it_for_its_address(plain: Path) -> None:
+    (first, *_) = read_yaml((plain / GRAFANA).read_text("utf-8"))["groups"]
+    says = first["rules"][0]["annotations"]
+    for name in ("dashboard_url", "traces_url"):
+        assert '{{ externalURL | reReplaceAll "/+$" "" }}/' in says[name]
+    assert all("runbook_url" not in one for one in told(plain, GRAFANA))
+
+
+def told(folder: Path, path: str) -> list[set[str]]:
+    """The names of each rule's annotations."""
+    groups = read_yaml((folder / path).read_text("utf-8"))["groups"]
+    return [{*rule["annotations"]} for group in groups for rule in group["rules"] if "annotations" in rule]
+
+
+def test_receivers_without_an_address_send_nothing_and_the_file_says_so(plain: Path) -> None:
+    text = (plain / ALERTMANAGER).read_text("utf-8")
+    assert {tuple(one) for one in read_yaml(text)["receivers"]} == {("name",)}
+    assert "# The receivers below send NOTHING yet:" in text
 
 
 @pytest.fixture(scope="module")
@@ -287,14 +351,70 @@ def test_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path, capsys: pytest.
     assert refused(capsys, str(tmp_path / "taken")).startswith(f"Cannot write {tmp_path / 'taken'}")
 
 
+ADDRESSES = (
+    "--grafana-url=https://grafana.test",
+    "--runbooks-url=https://books.test/llm",
+    "--webhooks-url=http://h.test",
+)
+LEFT_OUT = "Left out, because no address was given:"
+
+
 def test_it_says_what_each_folder_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    export(tmp_path, "--grafana-url=https://grafana.test", "--runbooks-url=https://books.test/llm")
+    export(tmp_path, *ADDRESSES)
     first, *lines = capsys.readouterr().out.splitlines()
     assert first == f"{len([path for path in tmp_path.rglob('*') if path.is_file()])} files in {tmp_path}"
     assert {line.split()[0] for line in lines} == {path.name for path in tmp_path.iterdir()} - {"rules"} | {
         "rules/prometheus",
         "rules/mimir",
     }
+
+
+ALL_LOST = [
+    "--grafana-url: alerts and runbooks do not link to dashboards and traces",
+    "--runbooks-url: alerts and dashboards do not link to runbooks",
+    "--webhooks-url: the Alertmanager example's receivers send nothing: complete them there",
+]
+
+
+@pytest.mark.parametrize(
+    ("format_", "lost"),
+    [
+        ("prometheus", ALL_LOST),
+        ("mimir", ALL_LOST),
+        ("grafana", ["--grafana-url: runbooks do not link to dashboards", ALL_LOST[1]]),
+        ("datadog", ["--runbooks-url: alerts do not link to runbooks"]),
+        ("honeycomb", ["--runbooks-url: alerts do not link to runbooks"]),
+        (
+            "kubernetes",
+            [
+                *ALL_LOST[:2],
+                "--webhooks-url: the AlertmanagerConfig's receivers would send nothing, so it is not applied",
+            ],
+        ),
+    ],
+)
+def test_it_says_once_what_a_missing_address_costs(
+    format_: str, lost: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["export", str(tmp_path), "--format", format_]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [": ".join(line.split(maxsplit=1)) for line in lines[lines.index(LEFT_OUT) + 1 :]] == lost
+
+
+def test_it_tells_programs_what_was_written_and_how(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export(tmp_path, "--json", "--format=grafana", "--grafana-url=https://grafana.test", "--threshold=slo=0.9")
+    told = json.loads(capsys.readouterr().out)
+    files = {one["path"]: one["use"] for one in told["files"]}
+    assert {*files} == {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert files[GRAFANA] == "Grafana: copy what is inside to its provisioning folder."
+    assert (told["directory"], told["format"]) == (str(tmp_path), "grafana")
+    assert told["missing_addresses"] == [
+        {"flag": "--runbooks-url", "effect": "alerts and dashboards do not link to runbooks"}
+    ]
+    settings = told["settings"]
+    assert {*settings} == {one.flag.removeprefix("--") for one in FLAGS}
+    assert (settings["grafana-url"], settings["runbooks-url"]) == ("https://grafana.test", None)
+    assert settings["threshold"] == {name: one.default for name, one in THRESHOLDS.items()} | {"slo": 0.9}
 
 
 @pytest.fixture(scope="session")

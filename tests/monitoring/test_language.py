@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from genai_triage.taxonomy.texts import LANGUAGES
 from tests.support.boards import all_panels
 from tests.support.languages import TRANSLATED, fixed_parts
+from tests.support.pages import OURS
 from tests.support.yaml_files import read_yaml
 
 MADE_UP = "made_up"
@@ -49,9 +51,9 @@ def spoken(translations: Mapping[str, str]) -> Iterator[None]:
 
 MARKED = Marked()
 with spoken(MARKED):
-    FILES = artifacts(Options(language=MADE_UP))
+    FILES = artifacts(replace(OURS, language=MADE_UP))
     for backend in WRITERS:
-        artifacts(Options(language=MADE_UP), backend)
+        artifacts(replace(OURS, language=MADE_UP), backend)
 ASKED = frozenset(MARKED.asked)
 """Every English text there is."""
 
@@ -183,7 +185,7 @@ def without_text(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def _usual_alerts() -> list[dict[str, Any]]:
-    groups = read_yaml(rules.artifacts(Options())[rules.ALERTS])["groups"]
+    groups = read_yaml(rules.artifacts(OURS)[rules.ALERTS])["groups"]
     return [rule for group in groups for rule in group["rules"]]
 
 

@@ -30,6 +30,7 @@ from genai_triage.taxonomy.texts import ENGLISH
 from tests.monitoring import alerts as alert_tests
 from tests.monitoring.alerts.test_classes import FIRST
 from tests.support.languages import TRANSLATED
+from tests.support.pages import OURS
 from tests.support.promtool import FIRED, tool
 from tests.support.yaml_files import read_yaml
 
@@ -38,7 +39,7 @@ for found in pkgutil.iter_modules(alert_tests.__path__):
     importlib.import_module(f"{alert_tests.__name__}.{found.name}")
 
 ROOT = Path(__file__).parents[2]
-DEFAULTS = Options()
+DEFAULTS = OURS
 ALERTS = alerts(DEFAULTS)
 FILES = {path: read_yaml(text) for path, text in rules.artifacts(DEFAULTS).items()}
 RUNBOOKS = runbooks(DEFAULTS)

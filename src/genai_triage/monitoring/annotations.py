@@ -28,6 +28,8 @@ class Evaluator(Protocol):
     """How the templates of whoever evaluates the rules refer to the number, and ask for facts."""
 
     value: str
+    grafana: str
+    """The template of Grafana's address, where it is known without being given."""
 
     def begin(self, alert: Alert, options: Options) -> str:
         """Returns what a template starts with."""
@@ -40,6 +42,7 @@ class Prometheus:
     """Its templates evaluate queries."""
 
     value = "$value"
+    grafana = ""
 
     def begin(self, alert: Alert, options: Options) -> str:
         """Makes matchers of the alert's labels."""
@@ -62,6 +65,7 @@ class Grafana:
     """Its templates are given the answers to queries that stand beside the condition."""
 
     value = "$values.B.Value"
+    grafana = '{{ externalURL | reReplaceAll "/+$" "" }}'
 
     def begin(self, alert: Alert, options: Options) -> str:
         """Needs nothing."""
@@ -91,28 +95,35 @@ def questions(alert: Alert, options: Options) -> Iterator[tuple[str, str]]:
 
 
 def templates(alert: Alert, evaluator: Evaluator, options: Options) -> dict[str, str]:
-    """Returns the templates of everything that is told of an alert."""
+    """Returns the templates of everything that is told of an alert; without links whose address nobody gave."""
+    return {
+        "summary": filled(alert.summary, alert, evaluator, options),
+        "description": evaluator.begin(alert, options) + _description(alert, evaluator, options),
+        **_links(alert, evaluator, options),
+    }
+
+
+def _links(alert: Alert, evaluator: Evaluator, options: Options) -> dict[str, str]:
     begin = evaluator.begin(alert, options)
     asked = evaluator.each(alert, facts.START, '{{ $start = printf "%.0f" .Value }}', options)
     started, start = f'{begin}{{{{- $start := "now-3h" }}}}{asked}', "{{ $start }}"
-    found = {
-        "summary": filled(alert.summary, alert, evaluator, options),
-        "description": begin + _description(alert, evaluator, options),
-        "dashboard_url": started + dashboard_link(alert, options, start),
-    }
+    grafana, found = options.dashboards_url or evaluator.grafana, {}
+    if grafana:
+        found["dashboard_url"] = started + dashboard_link(alert, options, grafana, start)
     if not alert.tells_causes:
-        return {**found, "runbook_url": runbook_link(alert.page, options)}
+        runbook = runbook_link(alert.page, options)
+        return {**found, "runbook_url": runbook} if runbook else found
     set_both = f"{{{{- $page = .Labels.{m.CLASS} }}}}{{{{- $cause = .Labels.{m.CAUSE} }}}}"
     main = f"{{{{- if gt .Value {_MAIN} }}}}{set_both}{{{{- end }}}}"
     asked = evaluator.each(alert, facts.CAUSES, main, options, first=True)
     page = f'{{{{- $page := "{alert.page}" }}}}{{{{- $cause := "" }}}}{asked}'
     cause = "{{ with $cause }}{{ . }}{{ else }}.%2A{{ end }}"
     anchor = "{{ with $cause }}#{{ . }}{{ end }}"
-    return {
-        **found,
-        "runbook_url": begin + page + runbook_link("{{ $page }}", options) + anchor,
-        "traces_url": started + page + traces_link(alert, options, start, cause),
-    }
+    if runbook := runbook_link("{{ $page }}", options):
+        found["runbook_url"] = begin + page + runbook + anchor
+    if grafana:
+        found["traces_url"] = started + page + traces_link(alert, options, grafana, start, cause)
+    return found
 
 
 def _description(alert: Alert, evaluator: Evaluator, options: Options) -> str:

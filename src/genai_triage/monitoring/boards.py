@@ -13,6 +13,8 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import (
     OF_ANY_MODEL,
     ROW_SERVICE,
+    RUNBOOK,
+    RUNBOOKS,
     SERVICE_FILTER,
     SERVICE_OR_NONE,
     SERVICE_PARAMETER,
@@ -41,7 +43,34 @@ def adapted(board: Json, options: Options) -> Json:
         board = _rewritten(board, lambda text: _by_group(text, options.group_labels))
         _add_variables(board["templating"]["list"], options.group_labels)
     _choose_all(board["templating"]["list"], options)
+    if options.runbooks_url is None:
+        board = _without_runbooks(board)
     return board if options.language == ENGLISH else _spoken(board, options)
+
+
+def _without_runbooks(board: Json) -> Json:
+    """Takes out the links to runbooks, the column that is only there for them, and their address."""
+    for panel in _panels(board):
+        overrides = panel.get("fieldConfig", {}).get("overrides", [])
+        overrides[:] = [one for one in overrides if one["matcher"]["options"] != RUNBOOK]
+        for one in overrides:
+            one["properties"] = list(filter(_leads_somewhere, one["properties"]))
+        by_id = {one["id"]: one["options"] for one in panel.get("transformations", ())}
+        names = by_id.get("filterFieldsByName", {}).get("include", {}).get("names", [])
+        if RUNBOOK in names:
+            names.remove(RUNBOOK)
+            by_id["organize"]["indexByName"] = {name: number for number, name in enumerate(names)}
+    variables = board["templating"]["list"]
+    variables[:] = [one for one in variables if one["name"] not in ("runbooks", "runbook_suffix")]
+    return board
+
+
+def _leads_somewhere(prop: Json) -> bool:
+    """Takes the links to runbooks out of an override's property; tells whether anything is left of it."""
+    if prop["id"] != "links":
+        return True
+    prop["value"] = [link for link in prop["value"] if not link["url"].startswith(RUNBOOKS)]
+    return bool(prop["value"])
 
 
 def _rewritten(node: Any, change: Callable[[str], str]) -> Any:
@@ -156,7 +185,7 @@ def _choose_all(variables: list[Json], options: Options) -> None:
         "datasource": options.datasource_uid,
         "traces": options.traces_uid,
         "logs": options.logs_uid,
-        "runbooks": options.runbooks_url.rstrip("/"),
+        "runbooks": (options.runbooks_url or "").rstrip("/"),
         "runbook_suffix": options.runbook_suffix,
         "slo": f"{options.thresholds[SLO]:g}",
     }

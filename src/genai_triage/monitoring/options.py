@@ -116,13 +116,14 @@ class Options:
     traces_uid: str = "tempo"
     logs_uid: str = "loki"
     folder: str = "GenAI"
-    dashboards_url: str = "https://grafana.example.com"
-    """Address of Grafana."""
-    runbooks_url: str = "https://runbooks.example.com/genai-triage"
-    """Address of the folder with the runbooks: `{runbooks_url}/{page}.md` is one of them."""
+    dashboards_url: str | None = None
+    """Address of Grafana; without one, alerts that Prometheus evaluates have no links to it."""
+    runbooks_url: str | None = None
+    """Address of the folder with the runbooks, `{runbooks_url}/{page}.md` is one of them; without one, nothing links
+    to them."""
     runbook_suffix: str = ".md"
-    webhooks_url: str = "https://hooks.example.com/genai-triage"
-    """Where the Alertmanager example sends: `{webhooks_url}/{receiver}`."""
+    webhooks_url: str | None = None
+    """Where the Alertmanager example sends, `{webhooks_url}/{receiver}`; without one, its receivers send nothing."""
     dashboards_path: str = "/var/lib/grafana/dashboards/genai-triage"
     """Folder on Grafana's host with the dashboards' files."""
     thresholds: Thresholds = field(default_factory=Thresholds)
@@ -147,7 +148,8 @@ class Options:
 
     def __post_init__(self) -> None:
         for name in ("dashboards_url", "runbooks_url", "webhooks_url"):
-            _check_url(name, getattr(self, name))
+            if getattr(self, name) is not None:
+                _check_url(name, getattr(self, name))
         for name in ("datasource_uid", "traces_uid", "logs_uid", "folder", "dashboards_path"):
             if not getattr(self, name).strip():
                 raise OptionError(f"{name} must not be empty.")

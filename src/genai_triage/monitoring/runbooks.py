@@ -88,8 +88,9 @@ def _class_page(failure_class: FailureClass, options: Options) -> Iterator[str]:
     yield failure_class.meaning_in(options.language)
     yield _whose(failure_class, options) + _exceptions(failure_class, options)
     yield ""
-    dashboard = f"{options.dashboards_url.rstrip('/')}/d/{FAILURE_CLASS}?var-class={failure_class}"
-    yield from _paragraph("[Dashboard of this class]({url})", options, url=dashboard)
+    if options.dashboards_url is not None:
+        dashboard = f"{options.dashboards_url.rstrip('/')}/d/{FAILURE_CLASS}?var-class={failure_class}"
+        yield from _paragraph("[Dashboard of this class]({url})", options, url=dashboard)
     yield from _checks(playbook.checks, options)
     yield from _heading("Diagnose", options)
     yield f"{say(playbook.telling)} {say('The owner acts by the fix of the cause:')}"

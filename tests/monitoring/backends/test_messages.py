@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from genai_triage.monitoring.alerts import Alert, alerts
@@ -11,6 +13,7 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import CAUSES, FailureClass
 from genai_triage.taxonomy.texts import LANGUAGES
+from tests.support.pages import OURS
 
 NAMES = messages.Variables("SERVICE", "PROVIDER", "VALUE")
 
@@ -60,7 +63,7 @@ def test_every_cause_stands_with_its_fix_and_an_owner_of_its_own() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("most", [1000, 4000])
 def test_it_never_exceeds_the_backends_limit_and_loses_no_advice(most: int, language: str) -> None:
-    options = Options(language=language)
+    options = replace(OURS, language=language)
     for alert in alerts(options):
         found = condition(alert, options)
         if found is not None:

@@ -16,6 +16,7 @@ from genai_triage.monitoring.metrics import Strategy
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.translation import translated_query
 from tests.monitoring.kubernetes.test_schemas import objects
+from tests.support.pages import OURS
 from tests.support.promtool import tool
 from tests.support.yaml_files import read_yaml
 
@@ -41,7 +42,7 @@ def test_promtool_accepts_them(tmp_path: Path) -> None:
 
 def test_a_group_that_is_too_large_is_split_without_loss(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prometheus_operator, "MAX_BYTES", 60_000)
-    texts = prometheus_operator.artifacts(Options())
+    texts = prometheus_operator.artifacts(OURS)
     found = [read_yaml(text) for path, text in texts.items() if "/rules-" in path]
     assert len(found) > 8
     assert max(map(applied_size, found)) <= 60_000
@@ -49,7 +50,7 @@ def test_a_group_that_is_too_large_is_split_without_loss(monkeypatch: pytest.Mon
     assert named["genai-triage-critical-part2"] == ["genai-triage.critical.part2"]
     parts = [group for one in found for group in one["spec"]["groups"]]
     assert [rule for group in parts for rule in group["rules"]] == [
-        rule for group in rules.groups(Options()) for rule in group["rules"]
+        rule for group in rules.groups(OURS) for rule in group["rules"]
     ]
 
 

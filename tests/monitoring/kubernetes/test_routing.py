@@ -120,9 +120,8 @@ def test_a_root_with_routes_of_others_is_kept_whole(monkeypatch: pytest.MonkeyPa
     }
 
 
-@pytest.mark.parametrize("url", ["https://hooks.example.com/genai-triage", "http://x.example.com:80/"])
-def test_without_receivers_of_ones_own_the_file_says_so(url: str) -> None:
-    assert f"it sends to {url}. Give --webhooks-url" in routing.comment(Options(webhooks_url=url))
+def test_without_receivers_of_ones_own_the_file_says_so() -> None:
+    assert "its receivers send nothing. Give --webhooks-url" in routing.comment(Options())
 
 
 def test_the_file_says_which_strategy_alertmanager_needs() -> None:

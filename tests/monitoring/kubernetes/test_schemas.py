@@ -45,7 +45,7 @@ def test_every_object_fits_its_schema_whatever_is_chosen(path: str, document: di
     assert problems(document) == []
 
 
-OF_A_KIND = {document["kind"]: document for document in PLAIN.values()}
+OF_A_KIND = {document["kind"]: document for document in objects(CHOSEN).values()}
 
 
 def test_there_is_an_object_of_every_kind() -> None:

@@ -19,10 +19,11 @@ _WITHOUT_NAMESPACE: Final = 'reReplaceAll ".*/" ""'
 _IN_JSON: Final = r'reReplaceAll `(["\\])` `\$1`'
 
 
-def dashboard_link(alert: Alert, options: Options, start: str) -> str:
+def dashboard_link(alert: Alert, options: Options, grafana: str, start: str) -> str:
     """Returns the template of the address of an alert's dashboard, about its own service and provider.
 
     Args:
+        grafana: The template of Grafana's address.
         start: The template of where its time begins, in milliseconds.
     """
     given = [f"var-datasource={quote(options.datasource_uid, safe='')}", _given("service", m.JOB, _WITHOUT_NAMESPACE)]
@@ -30,7 +31,7 @@ def dashboard_link(alert: Alert, options: Options, start: str) -> str:
     given += [_given("provider", m.PROVIDER)] if alert.names_provider else []
     given += [_given("model", m.MODEL)] if m.MODEL in alert.series else []
     given += [f"&var-class={quote(alert.classes[0].value)}"] if alert.dashboard == FAILURE_CLASS else []
-    return f"{options.dashboards_url.rstrip('/')}/d/{alert.dashboard}?{''.join(given)}&from={start}&to=now"
+    return f"{grafana.rstrip('/')}/d/{alert.dashboard}?{''.join(given)}&from={start}&to=now"
 
 
 def _given(variable: str, label: str, *then: str) -> str:
@@ -39,10 +40,11 @@ def _given(variable: str, label: str, *then: str) -> str:
     return f"{{{{ with $labels.{label} }}}}&var-{variable}={{{{ {value} }}}}{{{{ end }}}}"
 
 
-def traces_link(alert: Alert, options: Options, start: str, cause: str) -> str:
+def traces_link(alert: Alert, options: Options, grafana: str, start: str, cause: str) -> str:
     """Returns the template of the address of the traces of an alert's failures, in Grafana's Explore.
 
     Args:
+        grafana: The template of Grafana's address.
         cause: The template of the cause that they have, if one does; empty text stands for any.
     """
     service = (
@@ -62,13 +64,15 @@ def traces_link(alert: Alert, options: Options, start: str, cause: str) -> str:
     panes = quote(json.dumps({"a": pane}, separators=(",", ":")), safe="@")
     for mark, template in marks.items():
         panes = panes.replace(mark, template)
-    return f"{options.dashboards_url.rstrip('/')}/explore?schemaVersion=1&panes={panes}"
+    return f"{grafana.rstrip('/')}/explore?schemaVersion=1&panes={panes}"
 
 
 def _filter(name: str, tag: str, scope: str, operator: str, value: list[str]) -> dict[str, object]:
     return {"id": name, "tag": tag, "scope": scope, "operator": operator, "value": value, "valueType": "string"}
 
 
-def runbook_link(page: str, options: Options) -> str:
-    """Returns the address of a page of the runbook; `page` may be a template."""
+def runbook_link(page: str, options: Options) -> str | None:
+    """Returns the address of a page of the runbook, which may be a template; None where the runbooks have none."""
+    if options.runbooks_url is None:
+        return None
     return f"{options.runbooks_url.rstrip('/')}/{page}{options.runbook_suffix}"

@@ -37,7 +37,8 @@ def paragraphs(alert: Alert, condition: Condition, names: Variables, options: Op
     """Yields what is seen, what to do and where to look first, as Markdown, the most needed first."""
     yield _filled(alert.problem, alert, condition, names, options)
     yield options.say("What to do ({owner}): {fix}", owner=owner(alert).value, fix=options.say(alert.fix))
-    yield options.say("Runbook: {url}", url=runbook_link(alert.page, options))
+    if runbook := runbook_link(alert.page, options):
+        yield options.say("Runbook: {url}", url=runbook)
     guide = alert.about if isinstance(alert.about, Guide) else PLAYBOOKS[alert.about]
     checks = "\n".join(f"{number}. {options.say(check)}" for number, check in enumerate(guide.checks, 1))
     yield f"{options.say('Look first:')}\n{checks}"

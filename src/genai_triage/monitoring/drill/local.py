@@ -17,6 +17,7 @@ from genai_triage.monitoring.options import Options
 
 SPEED: Final = 60
 """Divides the durations of rules and routes: an hour is a minute."""
+_DEFAULTS: Final = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def stack(
     webhook: Webhook,
     targets: Mapping[str, str],
     *,
+    options: Options = _DEFAULTS,
     speed: int = SPEED,
     scrape: str = "1s",
     storage: Path | None = None,
@@ -45,6 +47,7 @@ def stack(
         directory: For configurations, data and logs.
         webhook: Gets every notification; its path is the receiver's name.
         targets: Metrics pages by the name of their job.
+        options: Of the rules.
         speed: Divides every duration of the rules and routes.
         scrape: Time between scrapes.
         storage: Data that Prometheus starts with.
@@ -52,7 +55,7 @@ def stack(
     Raises:
         ServerError: If one is not installed or does not start.
     """
-    options = replace(Options(), speed=speed, webhooks_url=webhook.url)
+    options = replace(options, speed=speed, webhooks_url=webhook.url)
     with alertmanager(directory, routes.configuration(options)) as alertmanager_url:
         files = written_rules(directory, options)
         config = prometheus_config(targets, files, alertmanager_url, scrape=scrape)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from genai_triage.monitoring import alertmanager
 from genai_triage.monitoring.kubernetes.objects import NAME, Object, manifest
@@ -14,7 +13,6 @@ from genai_triage.monitoring.options import Options
 OURS: Final = 'alertname=~"LLM.+"'
 """Matches our alerts: what this configuration routes, beside those of others."""
 
-_EXAMPLE: Final = ".example.com"
 _MATCHER: Final = re.compile(r'([^\s=!~"]+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"')
 _ESCAPED: Final = re.compile(r"\\(.)")
 _COMMENT: Final = """\
@@ -22,18 +20,18 @@ Routes: what is critical pages, and every alert goes to its owner. Replace the w
 By default the operator adds namespace="{namespace}" to what these routes match, which is no label of these alerts. Set
 alertmanagerConfigMatcherStrategy.type of the Alertmanager to OnNamespaceExceptForAlertmanagerNamespace (this object
 is in Alertmanager's namespace then) or None."""
-_NOT_APPLIED: Final = "Not in kustomization.yaml: it sends to {url}. Give --webhooks-url to send to yours."
+_NOT_APPLIED: Final = "Not in kustomization.yaml: its receivers send nothing. Give --webhooks-url to send to yours."
 
 
 def has_receivers(options: Options) -> bool:
     """Tells whether the alerts are sent to an address that somebody has."""
-    return not (urlsplit(options.webhooks_url).hostname or "").endswith(_EXAMPLE)
+    return options.webhooks_url is not None
 
 
 def comment(options: Options) -> str:
     """Says what a user has to know of the object."""
     said = _COMMENT.format(namespace=options.namespace)
-    return said if has_receivers(options) else f"{said}\n{_NOT_APPLIED.format(url=options.webhooks_url)}"
+    return said if has_receivers(options) else f"{said}\n{_NOT_APPLIED}"
 
 
 def alertmanager_config(options: Options) -> Object:
