@@ -1,4 +1,4 @@
-"""What breaks an object of Kubernetes, by the schemas that the operators publish in their Go modules.
+"""What breaks an object in Kubernetes, by the schemas that the operators publish in their Go modules.
 
 The API server drops fields that a schema does not know without a word: here each of them is a problem.
 """
@@ -61,6 +61,8 @@ _OPENTELEMETRY = _Module(
     "config/crd/bases/opentelemetry.io_{}.yaml",
 )
 _MODULES = {
+    "Prometheus": _PROMETHEUS,
+    "Alertmanager": _PROMETHEUS,
     "PrometheusRule": _PROMETHEUS,
     "PodMonitor": _PROMETHEUS,
     "AlertmanagerConfig": _PROMETHEUS,
@@ -82,12 +84,11 @@ _METADATA = {
     "required": ["name"],
     "additionalProperties": False,
 }
+_HEAD = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, "metadata": _METADATA}
 _CONFIG_MAP = {
     "type": "object",
     "properties": {
-        "apiVersion": {"const": "v1"},
-        "kind": {"const": "ConfigMap"},
-        "metadata": _METADATA,
+        **_HEAD,
         "data": {**_STRINGS, "propertyNames": {"pattern": r"^[-._a-zA-Z0-9]+$"}},
     },
     "additionalProperties": False,
@@ -109,10 +110,14 @@ def schema_of(api_version: str, kind: str) -> Json:
     """The schema of a kind, closed: what it does not name is forbidden."""
     if (api_version, kind) == ("v1", "ConfigMap"):
         return _CONFIG_MAP
+    if (api_version, kind) == ("apps/v1", "Deployment"):
+        # As the Grafana Operator knows it, which lets one change its own.
+        found = schema_of("grafana.integreatly.org/v1beta1", "Grafana")["properties"]["spec"]["properties"]
+        return {**found["deployment"], "properties": {**found["deployment"]["properties"], **_HEAD}}
     definition = definition_of(kind)["spec"]
     (version,) = (one for one in definition["versions"] if f"{definition['group']}/{one['name']}" == api_version)
     schema = closed(version["schema"]["openAPIV3Schema"])
-    schema["properties"] |= {"apiVersion": {"const": api_version}, "kind": {"const": kind}, "metadata": _METADATA}
+    schema["properties"] |= _HEAD
     if kind == "AlertmanagerConfig":
         # The schema leaves them open, as a schema in a definition cannot refer to itself; the operator reads them so.
         schema["properties"]["spec"]["properties"]["route"]["properties"]["routes"]["items"] = {
@@ -125,10 +130,16 @@ def schema_of(api_version: str, kind: str) -> Json:
 def definition_of(kind: str) -> Json:
     """The CustomResourceDefinition of a kind."""
     module = _MODULES[kind]
-    text = (_folder(module) / module.schemas.format(f"{kind.lower()}s")).read_text(encoding="utf-8")
+    plural = kind.lower() + ("es" if kind.endswith("s") else "s")
+    text = source_of(kind, module.schemas.format(plural))
     definition: Json = read_yaml(text)
     assert definition["spec"]["names"]["kind"] == kind
     return definition
+
+
+def source_of(kind: str, path: str) -> str:
+    """A file of the operator that knows a kind."""
+    return (_folder(_MODULES[kind]) / path).read_text(encoding="utf-8")
 
 
 @cache
@@ -179,16 +190,22 @@ def _at_most_one(*names: str) -> Callable[[Json], bool]:
     return lambda value: len([name for name in names if name in value]) <= 1
 
 
+def _no_sidecar(name: str) -> Callable[[Json], bool]:
+    return lambda value: value.get("mode") != "sidecar" or not value.get(name)
+
+
 _Validator = validators.extend(
     Draft202012Validator, {"x-kubernetes-list-map-keys": _unique, "x-kubernetes-validations": _rules}
 )
+_IN_SIDECAR = "the OpenTelemetry Collector mode is set to sidecar, which"
 _RULES: dict[str, Callable[[Any], bool]] = {
     "Only one of folderUID or folderRef can be declared at the same time": _at_most_one("folderUID", "folderRef"),
     "folder field cannot be set when folderUID or folderRef is already declared": lambda value: (
         "folder" not in value or not {"folderUID", "folderRef"} & set(value)
     ),
-    "the OpenTelemetry Collector mode is set to sidecar, which does not support the attribute 'tolerations'": (
-        lambda value: value.get("mode") != "sidecar" or not value.get("tolerations")
-    ),
+    **{
+        f"{_IN_SIDECAR} does not support the attribute '{name}'": _no_sidecar(name)
+        for name in ("tolerations", "priorityClassName", "affinity", "additionalContainers")
+    },
 }
 """By the message; one that is not here is an error of the test."""
