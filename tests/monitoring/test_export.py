@@ -15,7 +15,7 @@ import pytest
 
 from genai_triage import cli
 from genai_triage.monitoring import render
-from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.alerts import THRESHOLDS, alerts
 from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
@@ -293,6 +293,8 @@ def test_a_threshold_is_in_the_rules(tmp_path: Path) -> None:
         (["--runbooks-url", "http://[x"], "--runbooks-url must be an http or https URL, not 'http://[x'."),
         (["--webhooks-url", ""], "--webhooks-url must be an http or https URL, not ''."),
         (["--runbook-suffix", "{{"], "--runbook-suffix must have no space, quote, brace or dollar sign."),
+        (["--for", "LLMRateLimited=8d"], "LLMRateLimited must hold for at most 7d, not '8d'."),
+        (["--for", "LLMRateLimited/info=1m"], "LLMRateLimited has no rule 'info'; it has critical, warning."),
         (["--folder", " "], "--folder must not be empty."),
         (["--datasource-uid", ""], "--datasource-uid must not be empty."),
         (
@@ -325,6 +327,30 @@ def test_bad_options_are_one_sentence(
 def test_an_unknown_threshold_names_those_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     says = refused(capsys, str(tmp_path), "--threshold", "speed=1")
     assert says.startswith("There is no threshold 'speed'; there are first_failures, ")
+
+
+def test_an_unknown_alert_names_those_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    says = refused(capsys, str(tmp_path), "--for", "LLMNothing=1m")
+    assert says.startswith("There is no alert 'LLMNothing'; there are LLMAuthFailing, ")
+
+
+def test_a_time_is_in_the_rules_and_the_runbook(tmp_path: Path) -> None:
+    export(tmp_path, "--for=LLMProviderOutage=10m")
+    for path in (RULES, MIMIR, GRAFANA):
+        rules = [rule for group in read_yaml((tmp_path / path).read_text("utf-8"))["groups"] for rule in group["rules"]]
+        (found,) = (one["for"] for one in rules if "LLMProviderOutage" in (one.get("alert") or one.get("title") or ""))
+        assert found == "10m"
+    page = (tmp_path / "runbooks" / "overloaded.md").read_text("utf-8")
+    assert "**Critical**, owner provider; fires after 10m and stays 5m:" in page
+
+
+@pytest.mark.parametrize("rule", [f"{one.name} {one.wait}" for one in alerts(Options())])
+def test_help_says_how_long_each_alert_waits(rule: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["export", "--help"])
+    name, wait = rule.split()
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.split()[:1] == [name])
+    assert {"0": "0s", "60": "1m", "120": "2m", "300": "5m", "900": "15m", "3600": "1h"}[wait] in line.split()
 
 
 def test_a_file_that_differs_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -414,6 +440,8 @@ def test_it_tells_programs_what_was_written_and_how(tmp_path: Path, capsys: pyte
     settings = told["settings"]
     assert {*settings} == {one.flag.removeprefix("--") for one in FLAGS}
     assert (settings["grafana-url"], settings["runbooks-url"]) == ("https://grafana.test", None)
+    assert {one.partition("/")[0] for one in settings["for"]} == {one.name for one in alerts(Options())}
+    assert settings["for"]["LLMProviderOutage/critical"] == "2m"
     assert settings["threshold"] == {name: one.default for name, one in THRESHOLDS.items()} | {"slo": 0.9}
 
 

@@ -6,10 +6,15 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
-from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.alerts import THRESHOLDS, alerts, severities
 from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import FORMATS, OptionError, Options
+
+_FOR: Final = """\
+alerts, and how long their condition must hold (`--for LLMRateLimited=10m`, `--for LLMRateLimited/critical=2m`; a
+single failure is seen for 5 minutes, so a longer time needs more than one):"""
 
 
 class ExportError(Exception):
@@ -19,7 +24,7 @@ class ExportError(Exception):
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command, with the defaults of the options."""
     command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.epilog = "thresholds:\n" + "\n".join(_thresholds())
+    command.epilog = "\n".join(("thresholds:", *_thresholds(), "", _FOR, *_waits()))
     command.add_argument("directory", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
     command.add_argument("--format", choices=FORMATS, help="only what this one needs to evaluate the alerts")
     command.add_argument("--json", action="store_true", help="say what was written as JSON, for programs")
@@ -77,3 +82,10 @@ def _refuse_to_overwrite(texts: Mapping[Path, str]) -> None:
 def _thresholds() -> Iterator[str]:
     for one in THRESHOLDS.values():
         yield f"  {one.name:<16} {one.default!s:>5}  {one.about}"
+
+
+def _waits() -> Iterator[str]:
+    options = Options()
+    times = {(one.name, one.severity): options.time(one.wait) if one.wait else "0s" for one in alerts(options)}
+    for name, found in severities().items():
+        yield f"  {name:<26} {', '.join(f'{times[name, severity]} {severity}' for severity in found)}"

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.alerts import THRESHOLDS, severities
 from genai_triage.monitoring.metrics import STRATEGIES
-from genai_triage.monitoring.options import Thresholds, parse_labels, parse_pairs
+from genai_triage.monitoring.options import OptionError, Thresholds, parse_labels, parse_pairs
+from genai_triage.monitoring.waits import WaitError, Waits
 from genai_triage.taxonomy.texts import LANGUAGES
 
 
@@ -32,6 +33,13 @@ class Flag:
 
 def _thresholds(pairs: Iterable[str]) -> Thresholds:
     return Thresholds.parse(pairs, THRESHOLDS)
+
+
+def _waits(pairs: Iterable[str]) -> Waits:
+    try:
+        return Waits.parse(pairs, severities())
+    except WaitError as problem:
+        raise OptionError(str(problem)) from problem
 
 
 FLAGS: Final = (
@@ -79,6 +87,14 @@ FLAGS: Final = (
         "may be given several times, see below",
         metavar="NAME=NUMBER",
         read=_thresholds,
+        is_repeated=True,
+    ),
+    Flag(
+        "waits",
+        "--for",
+        "how long an alert's condition must hold before it fires; may be given several times, see below",
+        metavar="ALERT=DURATION",
+        read=_waits,
         is_repeated=True,
     ),
 )

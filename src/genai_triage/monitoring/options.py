@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from genai_triage.monitoring.metrics import CREDENTIAL, DEFAULT_STRATEGY, METRICS, STRATEGIES, Strategy, has_dots
 from genai_triage.monitoring.texts import say
+from genai_triage.monitoring.waits import Waits
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 
 Format = Literal["prometheus", "mimir", "grafana", "kubernetes", "datadog", "honeycomb", "signoz", "elastic"]
@@ -127,6 +128,8 @@ class Options:
     dashboards_path: str = "/var/lib/grafana/dashboards/genai-triage"
     """Folder on Grafana's host with the dashboards' files."""
     thresholds: Thresholds = field(default_factory=Thresholds)
+    waits: Waits = field(default_factory=Waits)
+    """How long conditions must hold, where it is not the alert's own time."""
     group_labels: tuple[str, ...] = ()
     """Labels beside `job` that tell services apart, such as `namespace`: what differs in one is never added up.
 

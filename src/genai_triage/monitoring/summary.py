@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from genai_triage.monitoring.alerts import THRESHOLDS
+from genai_triage.monitoring.alerts import THRESHOLDS, alerts
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.kubernetes.prometheus_operator import FOLDER as OPERATOR
 from genai_triage.monitoring.options import Format, Options, Thresholds
 from genai_triage.monitoring.rules import ALERTS, MIMIR
+from genai_triage.monitoring.waits import Waits
 
 _USES: Final[dict[str, str]] = {
     "rules/prometheus": "Prometheus, Thanos, VictoriaMetrics: list both files under rule_files.",
@@ -111,4 +112,7 @@ def _plain(value: Any) -> Any:
     """Returns an option's value in the types of JSON."""
     if isinstance(value, Thresholds):
         return {name: value[one] for name, one in THRESHOLDS.items()}
+    if isinstance(value, Waits):
+        rules = alerts(Options(waits=value))
+        return {f"{one.name}/{one.severity}": Options().time(one.wait) if one.wait else "0s" for one in rules}
     return list(value) if isinstance(value, tuple) else value

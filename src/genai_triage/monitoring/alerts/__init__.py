@@ -5,6 +5,7 @@ A row stands in the file of what it is about; `FILES` lists the files in the ord
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from genai_triage.monitoring.alerts import failing, limits, notes, provider, retries, telemetry
@@ -25,6 +26,7 @@ __all__ = [
     "dashboard_link",
     "guides",
     "runbook_link",
+    "severities",
     "traces_link",
 ]
 
@@ -35,7 +37,19 @@ THRESHOLDS: Final = {one.name: one for file in FILES for one in vars(file).value
 
 def alerts(options: Options) -> tuple[Alert, ...]:
     """Returns every alert, in the order of the rules."""
-    return tuple(alert for file in FILES for alert in file.alerts(options))
+    return tuple(_waiting(alert, options) for file in FILES for alert in file.alerts(options))
+
+
+def _waiting(alert: Alert, options: Options) -> Alert:
+    return replace(alert, wait=options.waits.of(alert.name, alert.severity, alert.wait))
+
+
+def severities() -> dict[str, list[Severity]]:
+    """Lists the severities of each alert, by its name."""
+    found: dict[str, list[Severity]] = {}
+    for alert in alerts(Options()):
+        found.setdefault(alert.name, []).append(alert.severity)
+    return found
 
 
 def alerts_of(failure_class: FailureClass, options: Options) -> tuple[Alert, ...]:
