@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_triage.monitoring.alerts import Alert, alerts
-from genai_triage.monitoring.backends.conditions import _REASONS, Condition, condition, reason
+from genai_triage.monitoring.backends.conditions import _REASONS, Condition, condition, monitors, reason
 from genai_triage.monitoring.options import Options, Thresholds
+from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.taxonomy import FailureClass
 
 ALERTS = alerts(Options())
@@ -42,6 +43,29 @@ def test_a_users_threshold_is_followed() -> None:
     found = condition(warning, chosen)
     assert found is not None
     assert (found.share, found.count, found.window, found.excess) == (0.25, 40, 300, 30)
+
+
+def test_whether_no_call_succeeds_is_asked_where_a_first_failure_tells_nothing() -> None:
+    """An hour and eight: three calls an hour, and nine a day, have enough."""
+    rare = [one for one in monitors(Options()) if one.condition.none_succeeds]
+    every = {one.name for one in ALERTS if one.severity == "critical" and one.dashboard != OVERVIEW}
+    first = {one.name for one in ALERTS if one.value == "count"}
+    assert {one.alert.name for one in rare} == every - first - {"LLMProviderDegraded"}
+    assert {(one.condition.window, one.condition.count, one.condition.share) for one in rare} == {
+        (3600, 5, None),
+        (28800, 5, None),
+    }
+    assert [one.uid for one in rare][:2] == ["llm-rate-limited-critical-1h", "llm-rate-limited-critical-8h"]
+
+
+def test_a_success_outweighs_every_failure() -> None:
+    (found, *_) = (one.condition for one in monitors(Options()) if one.condition.none_succeeds)
+    assert (found.weight, found.excess) == (1_000_000, 5)
+
+
+def test_names_and_files_of_monitors_are_their_own() -> None:
+    every = list(monitors(Options()))
+    assert len({one.uid for one in every}) == len({one.name for one in every}) == len(every)
 
 
 @given(

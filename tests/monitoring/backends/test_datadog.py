@@ -13,8 +13,8 @@ from datadog_api_client.model_utils import ModelNormal, OpenApiModel, UnparsedOb
 from datadog_api_client.v1.model.dashboard import Dashboard
 from datadog_api_client.v1.model.monitor import Monitor
 
-from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.backends import datadog
+from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.datadog import MESSAGE, artifacts, monitor
 from genai_triage.monitoring.options import Options, Thresholds
 from genai_triage.taxonomy.texts import LANGUAGES
@@ -87,8 +87,8 @@ def test_the_schema_refuses_a_dashboard_with_a_fault() -> None:
 
 
 def query_of(uid: str, options: Options) -> str:
-    alert = next(one for one in alerts(options) if one.uid == uid)
-    return str(monitor(alert, options)["query"])
+    found = next(one for one in monitors(options) if one.uid == uid)
+    return str(monitor(found, options)["query"])
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,12 @@ def query_of(uid: str, options: Options) -> str:
             " - 0.2 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 8",
         ),
         (
+            "llm-timeouts-critical-8h",
+            "sum(last_8h):sum:triage.calls{triage.class:timeout} by {service,gen_ai.provider.name}.as_count()"
+            " - 1000000 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count()"
+            " + 1000000 * sum:triage.calls{!triage.class:ok} by {service,gen_ai.provider.name}.as_count() >= 5",
+        ),
+        (
             "llm-retries-hide-failures-warning",
             "sum(last_5m):sum:triage.attempts{!triage.class:ok} by {service,gen_ai.provider.name}.as_count()"
             " - 0.2 * sum:triage.attempts{*} by {service,gen_ai.provider.name}.as_count() >= 8",
@@ -139,8 +145,8 @@ def test_group_labels_are_datadogs_own_tags_where_it_has_them() -> None:
         "env",
         "service.namespace",
     )
-    alert = next(one for one in alerts(chosen) if one.uid == "llm-auth-failing-warning")
-    assert monitor(alert, chosen)["name"] == (
+    found = next(one for one in monitors(chosen) if one.uid == "llm-auth-failing-warning")
+    assert monitor(found, chosen)["name"] == (
         "{{kube_namespace.name}}/{{env.name}}/{{[service.namespace].name}}/{{service.name}} calling "
         "{{[gen_ai.provider.name].name}}: calls are refused for their credential."
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.elastic import FORMS, MESSAGE, Form, artifacts, rule, searches
 from genai_triage.monitoring.options import Options, Thresholds
 
@@ -20,7 +20,7 @@ every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 
 def of(uid: str, form: Form, options: Options | None = None) -> dict[str, Any]:
     options = options or Options()
-    return rule(next(one for one in alerts(options) if one.uid == uid), form, options)
+    return rule(next(one for one in monitors(options) if one.uid == uid), form, options)
 
 
 def query(uid: str, form: Form, options: Options | None = None) -> list[str]:
@@ -32,7 +32,9 @@ def test_a_share_and_a_count_are_both_asked_for() -> None:
         "FROM traces-*.otel-*",
         'WHERE attributes.gen_ai.operation.name IS NOT NULL AND attributes.gen_ai.operation.name != "execute_tool"',
         'EVAL failed = CASE(attributes.triage.class IN ("timeout"), 1, 0)',
-        "STATS failures = SUM(failed), calls = COUNT(*) BY service.name, attributes.gen_ai.provider.name",
+        "EVAL ok = CASE(attributes.triage.class IS NULL, 1, 0)",
+        "STATS failures = SUM(failed), succeeded = SUM(ok), calls = COUNT(*)"
+        " BY service.name, attributes.gen_ai.provider.name",
         "EVAL share = TO_DOUBLE(failures) / calls",
         "WHERE failures >= 5 AND share >= 0.5",
     ]
@@ -43,7 +45,9 @@ def test_spans_of_apm_server_have_labels() -> None:
         "FROM traces-apm*",
         'WHERE labels.gen_ai_operation_name IS NOT NULL AND labels.gen_ai_operation_name != "execute_tool"',
         'EVAL failed = CASE(labels.triage_class IN ("overloaded", "internal"), 1, 0)',
-        "STATS failures = SUM(failed), calls = COUNT(*) BY service.name, labels.gen_ai_provider_name",
+        "EVAL ok = CASE(labels.triage_class IS NULL, 1, 0)",
+        "STATS failures = SUM(failed), succeeded = SUM(ok), calls = COUNT(*)"
+        " BY service.name, labels.gen_ai_provider_name",
         "EVAL share = TO_DOUBLE(failures) / calls",
         "WHERE failures >= 10 AND share >= 0.2",
     ]
@@ -65,6 +69,10 @@ def test_a_count_alone_is_asked_for_as_the_user_chose() -> None:
     assert query("llm-auth-failing-warning", OTEL, chosen)[-1] == "WHERE failures >= 3"
 
 
+def test_that_no_call_succeeded_is_asked_for() -> None:
+    assert query("llm-timeouts-critical-8h", OTEL)[-1] == "WHERE failures >= 5 AND succeeded == 0"
+
+
 @pytest.mark.parametrize(
     ("form", "fields"),
     [
@@ -74,7 +82,7 @@ def test_a_count_alone_is_asked_for_as_the_user_chose() -> None:
 )
 def test_group_labels_are_fields_of_the_resource(form: Form, fields: str) -> None:
     chosen = Options(group_labels=("namespace", "deployment_environment_name"))
-    assert query("llm-auth-failing-warning", form, chosen)[3].endswith(f", {fields}")
+    assert query("llm-auth-failing-warning", form, chosen)[4].endswith(f", {fields}")
 
 
 @pytest.mark.parametrize("path", RULES)

@@ -11,7 +11,7 @@ import pytest
 from honeycomb._generated_models import Query, TriggerWithInlineQuery
 from pydantic import BaseModel, ValidationError
 
-from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.honeycomb import artifacts, frequency, trigger
 from genai_triage.monitoring.options import Options, Thresholds
 from genai_triage.taxonomy.texts import LANGUAGES
@@ -83,7 +83,7 @@ def test_a_trigger_runs_as_seldom_as_its_window_allows(window: int, every: int) 
 
 
 def of(uid: str, options: Options) -> dict[str, Any]:
-    return trigger(next(one for one in alerts(options) if one.uid == uid), options)
+    return trigger(next(one for one in monitors(options) if one.uid == uid), options)
 
 
 def test_a_count_is_a_count() -> None:
@@ -119,6 +119,17 @@ def test_a_share_is_a_sum_of_weights(uid: str, expression: str, threshold: float
     assert found["query"]["calculated_fields"] == [{"name": "excess_failures", "expression": expression}]
     assert found["query"]["calculations"] == [{"op": "SUM", "column": "excess_failures"}]
     assert found["threshold"] == {"op": ">=", "value": threshold, "exceeded_limit": times}
+
+
+def test_a_success_outweighs_all_failures_where_none_may_be() -> None:
+    found = of("llm-timeouts-critical-1h", Options())
+    assert found["query"]["calculated_fields"] == [
+        {
+            "name": "excess_failures",
+            "expression": 'IF(IN($triage.class, "timeout"), 1, IF(EXISTS($triage.class), 0, -1000000))',
+        }
+    ]
+    assert (found["query"]["time_range"], found["threshold"]["value"], found["frequency"]) == (3600, 5, 900)
 
 
 def test_group_labels_are_breakdowns() -> None:

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from genai_triage.monitoring.alerts import Alert, alerts
 from genai_triage.monitoring.backends import messages
-from genai_triage.monitoring.backends.conditions import Condition, condition
+from genai_triage.monitoring.backends.conditions import Monitor, monitors
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import CAUSES, FailureClass
@@ -18,22 +17,19 @@ from tests.support.pages import OURS
 NAMES = messages.Variables("SERVICE", "PROVIDER", "VALUE")
 
 
-def alert_of(uid: str, options: Options) -> tuple[Alert, Condition]:
-    alert = next(one for one in alerts(options) if one.uid == uid)
-    found = condition(alert, options)
-    assert found is not None
-    return alert, found
+def monitor_of(uid: str, options: Options) -> Monitor:
+    return next(one for one in monitors(options) if one.uid == uid)
 
 
 def test_it_says_what_is_seen_whose_it_is_what_to_do_and_where_to_look() -> None:
     options = Options(runbooks_url="https://books.test")
-    alert, found = alert_of("llm-resource-not-found-warning", options)
+    found = monitor_of("llm-resource-not-found-warning", options)
     checks = PLAYBOOKS[FailureClass.NOT_FOUND].checks
 
-    assert messages.text(alert, found, NAMES, options, 10_000).splitlines()[:10] == [
+    assert messages.text(found, NAMES, options, 10_000).splitlines()[:10] == [
         "≥ 5% of the calls of SERVICE to PROVIDER ask for a model or resource that is not there.",
         "",
-        f"What to do (caller): {alert.fix}",
+        f"What to do (caller): {found.alert.fix}",
         "",
         "Runbook: https://books.test/not_found.md",
         "",
@@ -43,14 +39,14 @@ def test_it_says_what_is_seen_whose_it_is_what_to_do_and_where_to_look() -> None
 
 
 def test_a_count_shows_the_number_that_fired() -> None:
-    alert, found = alert_of("llm-auth-failing-warning", Options())
-    first = messages.text(alert, found, NAMES, Options(), 10_000).splitlines()[0]
+    found = monitor_of("llm-auth-failing-warning", Options())
+    first = messages.text(found, NAMES, Options(), 10_000).splitlines()[0]
     assert first == "Calls of SERVICE to PROVIDER are refused for their credential: VALUE in 5 min."
 
 
 def test_every_cause_stands_with_its_fix_and_an_owner_of_its_own() -> None:
-    alert, found = alert_of("llm-quota-exhausted-critical", Options())
-    lines = messages.text(alert, found, NAMES, Options(), 100_000).splitlines()
+    found = monitor_of("llm-quota-exhausted-critical", Options())
+    lines = messages.text(found, NAMES, Options(), 100_000).splitlines()
     expected = [
         f"- `{cause.id}`{'' if cause.owner.value == 'account' else f' ({cause.owner.value})'}: {cause.fix}"
         for cause in CAUSES.values()
@@ -64,13 +60,19 @@ def test_every_cause_stands_with_its_fix_and_an_owner_of_its_own() -> None:
 @pytest.mark.parametrize("most", [1000, 4000])
 def test_it_never_exceeds_the_backends_limit_and_loses_no_advice(most: int, language: str) -> None:
     options = replace(OURS, language=language)
-    for alert in alerts(options):
-        found = condition(alert, options)
-        if found is not None:
-            told = messages.text(alert, found, NAMES, options, most)
-            assert len(told) <= most
-            assert options.say(alert.fix) in told
-            assert f"/{alert.page}.md" in told
+    for found in monitors(options):
+        told = messages.text(found, NAMES, options, most)
+        assert len(told) <= most
+        assert options.say(found.alert.fix) in told
+        assert f"/{found.alert.page}.md" in told
+
+
+def test_it_says_that_no_call_has_succeeded() -> None:
+    found = monitor_of("llm-resource-not-found-critical-8h", Options())
+    assert messages.title(found, NAMES, Options()) == (
+        "SERVICE calling PROVIDER: ≥ 5 of the calls ask for a model or resource that is not there. "
+        "No call has succeeded in 8 h."
+    )
 
 
 def test_what_does_not_fit_is_counted() -> None:

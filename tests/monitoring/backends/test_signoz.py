@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.signoz import MESSAGE, artifacts, rule
 from genai_triage.monitoring.options import Options, Thresholds
 
@@ -21,7 +21,7 @@ PROVIDER = {"name": "gen_ai.provider.name", "fieldContext": "attribute", "fieldD
 
 
 def of(uid: str, options: Options) -> dict[str, Any]:
-    return rule(next(one for one in alerts(options) if one.uid == uid), options)
+    return rule(next(one for one in monitors(options) if one.uid == uid), options)
 
 
 def queries(document: dict[str, Any]) -> dict[str, Any]:
@@ -88,6 +88,14 @@ def test_a_share_is_a_formula_of_two_queries(
     assert asked["F1"] == {"type": "builder_formula", "spec": {"name": "F1", "expression": formula}}
     assert found["condition"]["thresholds"]["spec"][0]["target"] == target
     assert found["evaluation"]["spec"]["evalWindow"] == window
+
+
+def test_a_success_outweighs_all_failures_where_none_may_be() -> None:
+    found = of("llm-timeouts-critical-8h", Options())
+    asked = queries(found)
+    assert asked["B"]["spec"]["filter"] == {"expression": "triage.class = 'ok'"}
+    assert asked["F1"]["spec"]["expression"] == "A - 1000000 * B"
+    assert found["evaluation"]["spec"]["evalWindow"] == "8h"
 
 
 @pytest.mark.parametrize("path", RULES)

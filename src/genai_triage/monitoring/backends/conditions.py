@@ -1,17 +1,17 @@
 """When an alert fires, in numbers: what a backend without PromQL compares.
 
-An alert's own expression says more (a spike over yesterday, an hour without any success, two windows that both burn).
-What is here is the part that one query over one window can say; `Condition.without` tells the rest.
+An alert's own expression says more (a spike over yesterday, two windows that both burn). What is here is the part that
+one query over one window can say; `Condition.without` tells the rest. Whether no call succeeds is another query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts import Alert, notes, provider, retries
+from genai_triage.monitoring.alerts import Alert, alerts, notes, provider, retries
 from genai_triage.monitoring.alerts.failing import (
     FAILURE_COUNT,
     FAILURE_SHARE,
@@ -25,6 +25,10 @@ from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.recording import HOUR, WINDOW
 from genai_triage.taxonomy.model import FailureClass
 
+RARE: Final = (HOUR, 8 * HOUR)
+"""Seconds in which it is told of those that call rarely that no call succeeded: of three an hour, and of nine a day."""
+NEVER: Final = 1_000_000
+"""How many failures a success outweighs, where none may be."""
 _LARGEST_SHARE: Final = 0.9
 """A low objective times a high burn rate would ask for more failures than there are calls."""
 
@@ -43,8 +47,15 @@ class Condition:
     """Failures, at least."""
     share: float | None = None
     """Failures by calls, at least; None: the count alone decides."""
+    none_succeeds: bool = False
+    """Whether besides no call may have succeeded in the window; then there is no share."""
     without: str = ""
     """What the alert asks for besides, in English; it is not asked for here."""
+
+    @property
+    def weight(self) -> float:
+        """What is subtracted from the failures: for each call, or, where none may succeed, for each success."""
+        return NEVER if self.none_succeeds else self.share or 0
 
     @property
     def excess(self) -> float:
@@ -55,6 +66,42 @@ class Condition:
         `count * (1 - share)` failures later.
         """
         return float(f"{self.count * (1 - (self.share or 0)):.6g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """An alert with one of its conditions: what a backend has a file for."""
+
+    alert: Alert
+    condition: Condition
+
+    @property
+    def uid(self) -> str:
+        """The alert's, and, of what only asks whether no call succeeds, the window."""
+        return f"{self.alert.uid}{self._window('-')}"
+
+    @property
+    def name(self) -> str:
+        """The alert's name with what tells monitors of that name apart."""
+        return f"{self.alert.name} ({self.alert.severity}{self._window(', ')})"
+
+    def _window(self, before: str) -> str:
+        return f"{before}{self.condition.window // HOUR}h" if self.condition.none_succeeds else ""
+
+
+def monitors(options: Options) -> Iterator[Monitor]:
+    """Yields each alert with its condition, and those that rare callers need with whether no call succeeds."""
+    every = alerts(options)
+    first = {alert.name for alert in every if alert.value == "count"}
+    for alert in every:
+        found = condition(alert, options)
+        if found is None:
+            continue
+        yield Monitor(alert, found)
+        if found.share and alert.severity == "critical" and found.window == WINDOW and alert.name not in first:
+            for window in RARE:
+                count = options.thresholds[TOTAL_CALLS]
+                yield Monitor(alert, Condition(classes=alert.classes, window=window, count=count, none_succeeds=True))
 
 
 def condition(alert: Alert, options: Options) -> Condition | None:
@@ -84,9 +131,8 @@ def _numbers(
     return Condition(classes=alert.classes, window=window, count=chosen[count], share=chosen[share], without=without)
 
 
-_RARELY: Final = "A service that calls too rarely for such a window is not judged by an hour without any success."
 _OF_CLASS: Final = {
-    "critical": (TOTAL_SHARE, TOTAL_CALLS, WINDOW, _RARELY),
+    "critical": (TOTAL_SHARE, TOTAL_CALLS, WINDOW, ""),
     "warning": (FAILURE_SHARE, FAILURE_COUNT, WINDOW, ""),
     "info": (notes.NOTICE_SHARE, notes.NOTICE_COUNT, HOUR, ""),
 }
@@ -99,7 +145,7 @@ def _spike(alert: Alert, options: Options) -> Condition:
 
 
 def _outage(alert: Alert, options: Options) -> Condition:
-    return _numbers(alert, provider.OUTAGE_SHARE, provider.OUTAGE_CALLS, WINDOW, options, _RARELY)
+    return _numbers(alert, provider.OUTAGE_SHARE, provider.OUTAGE_CALLS, WINDOW, options)
 
 
 def _burning(alert: Alert, options: Options) -> Condition:

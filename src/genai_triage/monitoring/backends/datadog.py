@@ -12,8 +12,8 @@ from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import datadog_dashboard as dashboard
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import attribute
-from genai_triage.monitoring.backends.conditions import Condition, condition
-from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table, translated
+from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
+from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -38,7 +38,7 @@ def artifacts(options: Options) -> dict[str, str]:
     return {
         f"{FOLDER}/README.md": _page(options),
         f"{FOLDER}/dashboard.json": as_json(dashboard.document(options)),
-        **{f"{FOLDER}/monitors/{alert.uid}.json": as_json(monitor(alert, options)) for alert in translated(options)},
+        **{f"{FOLDER}/monitors/{one.uid}.json": as_json(monitor(one, options)) for one in monitors(options)},
     }
 
 
@@ -48,21 +48,15 @@ def group(options: Options) -> tuple[str, ...]:
     return (*dict.fromkeys((SERVICE, names.PROVIDER_NAME, *tags)),)
 
 
-def monitor(alert: Alert, options: Options) -> dict[str, Any]:
-    """Returns a monitor, as `POST /api/v1/monitor` takes it.
-
-    Raises:
-        ValueError: If the alert has no condition.
-    """
-    found = condition(alert, options)
-    if found is None:
-        raise ValueError(f"{alert.uid} has no condition.")
+def monitor(asked: Monitor, options: Options) -> dict[str, Any]:
+    """Returns a monitor, as `POST /api/v1/monitor` takes it."""
+    alert, found = asked.alert, asked.condition
     variables = messages.Variables(_service(options), _variable(names.PROVIDER_NAME), "{{value}}")
     return {
-        "name": messages.title(alert, found, variables, options),
+        "name": messages.title(asked, variables, options),
         "type": "query alert",
         "query": f"{query(found, options)} >= {found.excess:g}",
-        "message": messages.text(alert, found, variables, options, MESSAGE),
+        "message": messages.text(asked, variables, options, MESSAGE),
         "tags": _tags(alert),
         "priority": _PRIORITIES[alert.severity],
         "options": {
@@ -80,9 +74,13 @@ def monitor(alert: Alert, options: Options) -> dict[str, Any]:
 def query(found: Condition, options: Options) -> str:
     """Returns the left side of a condition: a count, or the failures above the share of the calls."""
     failed = _sum(found, _failures(found), options)
-    if found.share is None:
+    if not found.weight:
         return f"sum({_window(found.window)}):{failed}"
-    return f"sum({_window(found.window)}):{failed} - {found.share:g} * {_sum(found, '*', options)}"
+    calls = f"sum({_window(found.window)}):{failed} - {found.weight:.7g} * {_sum(found, '*', options)}"
+    if not found.none_succeeds:
+        return calls
+    # A service without any success has no points of it, and a sum with what is missing is missing: so from all calls.
+    return f"{calls} + {found.weight:.7g} * {_sum(found, f'!{names.CLASS}:{names.OK}', options)}"
 
 
 def _sum(found: Condition, chosen: str, options: Options) -> str:

@@ -17,8 +17,8 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import SERVICE, attribute
-from genai_triage.monitoring.backends.conditions import Condition, condition
-from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table, translated
+from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
+from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -70,25 +70,19 @@ def artifacts(options: Options) -> dict[str, str]:
     found = {f"{FOLDER}/README.md": _page(options)}
     for form in FORMS:
         found[f"{FOLDER}/{form.name}/searches.ndjson"] = _searches(form, options)
-        for alert in translated(options):
-            found[f"{FOLDER}/{form.name}/rules/{alert.uid}.json"] = as_json(rule(alert, form, options))
+        for one in monitors(options):
+            found[f"{FOLDER}/{form.name}/rules/{one.uid}.json"] = as_json(rule(one, form, options))
     return found
 
 
-def rule(alert: Alert, form: Form, options: Options) -> dict[str, Any]:
-    """Returns a rule, as `POST /api/alerting/rule/{id}` takes it.
-
-    Raises:
-        ValueError: If the alert has no condition.
-    """
-    found = condition(alert, options)
-    if found is None:
-        raise ValueError(f"{alert.uid} has no condition.")
+def rule(asked: Monitor, form: Form, options: Options) -> dict[str, Any]:
+    """Returns a rule, as `POST /api/alerting/rule/{id}` takes it."""
+    alert, found = asked.alert, asked.condition
     minutes = min(found.window // _RUNS // 60, _MOST_MINUTES)
     size, unit = (found.window // HOUR, "h") if found.window % HOUR == 0 else (found.window // 60, "m")
     variables = messages.Variables(f"`{SERVICE}`", f"`{form.span(names.PROVIDER_NAME)}`", f"≥ {found.count:g}")
     return {
-        "name": f"{alert.name} ({alert.severity})",
+        "name": asked.name,
         "rule_type_id": ".es-query",
         "consumer": "stackAlerts",
         "enabled": True,
@@ -108,7 +102,7 @@ def rule(alert: Alert, form: Form, options: Options) -> dict[str, Any]:
             "excludeHitsFromPreviousRun": False,
         },
         "artifacts": {
-            "investigation_guide": {"blob": messages.text(alert, found, variables, options, MESSAGE)},
+            "investigation_guide": {"blob": messages.text(asked, variables, options, MESSAGE)},
         },
         "actions": [],
     }
@@ -120,11 +114,14 @@ def query(found: Condition, form: Form, options: Options) -> str:
     keys += [form.of_resource(attribute(label)) for label in options.group_labels]
     asked = [f"failures >= {found.count:g}"]
     asked += [f"share >= {found.share:.6g}"] if found.share is not None else []
+    asked += ["succeeded == 0"] if found.none_succeeds else []
+    succeeded = f"CASE({form.span(names.CLASS)} IS NULL, 1, 0)"
     lines = (
         f"FROM {form.index}",
         f"WHERE {_calls(form)}",
         f"EVAL failed = CASE({_failed(found, form)}, 1, 0)",
-        f"STATS failures = SUM(failed), calls = COUNT(*) BY {', '.join(dict.fromkeys(keys))}",
+        f"EVAL ok = {succeeded}",
+        f"STATS failures = SUM(failed), succeeded = SUM(ok), calls = COUNT(*) BY {', '.join(dict.fromkeys(keys))}",
         "EVAL share = TO_DOUBLE(failures) / calls",
         f"WHERE {' AND '.join(asked)}",
     )

@@ -14,8 +14,8 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import SERVICE, attribute
-from genai_triage.monitoring.backends.conditions import Condition, condition
-from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table, translated
+from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
+from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.telemetry import names
 
@@ -104,25 +104,19 @@ def artifacts(options: Options) -> dict[str, str]:
         f"{FOLDER}/README.md": _page(options),
         f"{FOLDER}/main.tf": _terraform(options),
         **{f"{FOLDER}/queries/{name}.json": as_json(found) for name, (_, found) in _QUERIES.items()},
-        **{f"{FOLDER}/triggers/{alert.uid}.json": as_json(trigger(alert, options)) for alert in translated(options)},
+        **{f"{FOLDER}/triggers/{one.uid}.json": as_json(trigger(one, options)) for one in monitors(options)},
     }
 
 
-def trigger(alert: Alert, options: Options) -> dict[str, Any]:
-    """Returns a trigger over all datasets, as `POST /1/triggers/__all__` takes it.
-
-    Raises:
-        ValueError: If the alert has no condition.
-    """
-    found = condition(alert, options)
-    if found is None:
-        raise ValueError(f"{alert.uid} has no condition.")
+def trigger(asked: Monitor, options: Options) -> dict[str, Any]:
+    """Returns a trigger over all datasets, as `POST /1/triggers/__all__` takes it."""
+    alert, found = asked.alert, asked.condition
     every = frequency(found.window)
     times = min(1 + alert.wait // every, _MOST_TIMES)
     variables = messages.Variables(f"`{SERVICE}`", f"`{names.PROVIDER_NAME}`", f"≥ {found.count:g}")
     return {
-        "name": f"{alert.name} ({alert.severity})",
-        "description": messages.text(alert, found, variables, options, MESSAGE),
+        "name": asked.name,
+        "description": messages.text(asked, variables, options, MESSAGE),
         "query": query(found, options),
         "threshold": {"op": ">=", "value": _threshold(found), "exceeded_limit": times},
         "frequency": every,
@@ -135,13 +129,12 @@ def query(found: Condition, options: Options) -> dict[str, Any]:
     """Returns what a trigger compares: a count, or the failures above the share of the calls."""
     breakdowns = [SERVICE, names.PROVIDER_NAME, *(attribute(label) for label in options.group_labels)]
     asked: dict[str, Any] = {"breakdowns": list(dict.fromkeys(breakdowns)), "time_range": found.window}
-    if found.share is None:
+    if not found.weight:
         failed = {"column": names.CLASS, "op": "in", "value": [*map(str, found.classes)]}
         return {**asked, "calculations": [{"op": "COUNT"}], "filters": [*_CALLS, failed]}
-    weight = f"IF({_failed(found)}, {1 - found.share:.6g}, {-found.share:.6g})"
     return {
         **asked,
-        "calculated_fields": [{"name": _EXCESS, "expression": weight}],
+        "calculated_fields": [{"name": _EXCESS, "expression": _weight(found)}],
         "calculations": [{"op": "SUM", "column": _EXCESS}],
         "filters": [*_CALLS],
     }
@@ -150,6 +143,13 @@ def query(found: Condition, options: Options) -> dict[str, Any]:
 def _threshold(found: Condition) -> float:
     """Returns the number to compare with: of a sum of fractions, a bit less than it should be."""
     return found.excess if found.share is None else round(found.excess - _ROUNDING, 6)
+
+
+def _weight(found: Condition) -> str:
+    """Returns what a call counts: a failure, a success or another failure."""
+    if found.none_succeeds:
+        return f"IF({_failed(found)}, 1, IF(EXISTS(${names.CLASS}), 0, -{found.weight:.7g}))"
+    return f"IF({_failed(found)}, {1 - found.weight:.6g}, {-found.weight:.6g})"
 
 
 def _failed(found: Condition) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from genai_triage.monitoring.alerts import Alert, runbook_link
-from genai_triage.monitoring.backends.conditions import Condition
+from genai_triage.monitoring.backends.conditions import Condition, Monitor
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide
 from genai_triage.taxonomy import CAUSES
@@ -28,14 +28,15 @@ def owner(alert: Alert) -> Owner:
     return alert.owner or alert.classes[0].owner
 
 
-def title(alert: Alert, condition: Condition, names: Variables, options: Options) -> str:
+def title(monitor: Monitor, names: Variables, options: Options) -> str:
     """Returns one line."""
-    return _filled(alert.summary, alert, condition, names, options)
+    return _filled(monitor.alert.summary, monitor, names, options)
 
 
-def paragraphs(alert: Alert, condition: Condition, names: Variables, options: Options) -> Iterator[str]:
+def paragraphs(monitor: Monitor, names: Variables, options: Options) -> Iterator[str]:
     """Yields what is seen, what to do and where to look first, as Markdown, the most needed first."""
-    yield _filled(alert.problem, alert, condition, names, options)
+    alert = monitor.alert
+    yield _filled(alert.problem, monitor, names, options)
     yield options.say("What to do ({owner}): {fix}", owner=owner(alert).value, fix=options.say(alert.fix))
     if runbook := runbook_link(alert.page, options):
         yield options.say("Runbook: {url}", url=runbook)
@@ -52,10 +53,10 @@ def causes(alert: Alert, options: Options) -> Iterator[str]:
             yield f"- `{cause.id}`{whose}: {cause.fix_in(options.language)}"
 
 
-def text(alert: Alert, condition: Condition, names: Variables, options: Options, most: int) -> str:
+def text(monitor: Monitor, names: Variables, options: Options, most: int) -> str:
     """Returns the whole message, of at most `most` characters: causes that do not fit are left to the runbook."""
-    found = within(paragraphs(alert, condition, names, options), "\n\n", most)
-    lines = list(causes(alert, options))
+    found = within(paragraphs(monitor, names, options), "\n\n", most)
+    lines = list(causes(monitor.alert, options))
     if not lines or len(found) + 2 > most:
         return found
     told = bounded([options.say("Causes, each with its fix:"), *lines], most - len(found) - 2, options)
@@ -85,6 +86,22 @@ def bounded(lines: list[str], most: int, options: Options) -> str:
     return ""
 
 
-def _filled(told: str, alert: Alert, condition: Condition, names: Variables, options: Options) -> str:
-    value = names.value if condition.share is None else f"≥ {options.percent(condition.share)}"
-    return options.say(told, service=names.service, provider=names.provider, model="", value=value, **alert.values)
+def _filled(told: str, monitor: Monitor, names: Variables, options: Options) -> str:
+    condition = monitor.condition
+    says = options.say(
+        told,
+        service=names.service,
+        provider=names.provider,
+        model="",
+        value=_value(condition, names, options),
+        **monitor.alert.values,
+    )
+    if not condition.none_succeeds:
+        return says
+    return f"{says} {options.say('No call has succeeded in {window}.', window=options.span(condition.window))}"
+
+
+def _value(condition: Condition, names: Variables, options: Options) -> str:
+    if condition.none_succeeds:
+        return f"≥ {condition.count:g}"
+    return names.value if condition.share is None else f"≥ {options.percent(condition.share)}"

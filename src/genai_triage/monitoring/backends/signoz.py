@@ -12,8 +12,8 @@ from genai_triage.monitoring.alerts import Alert, runbook_link
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends import signoz_dashboard as dashboard
 from genai_triage.monitoring.backends.attributes import SERVICE, attribute
-from genai_triage.monitoring.backends.conditions import Condition, condition
-from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table, translated
+from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
+from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -30,19 +30,13 @@ def artifacts(options: Options) -> dict[str, str]:
     return {
         f"{FOLDER}/README.md": _page(options),
         f"{FOLDER}/dashboard.json": as_json(dashboard.document(options)),
-        **{f"{FOLDER}/rules/{alert.uid}.json": as_json(rule(alert, options)) for alert in translated(options)},
+        **{f"{FOLDER}/rules/{one.uid}.json": as_json(rule(one, options)) for one in monitors(options)},
     }
 
 
-def rule(alert: Alert, options: Options) -> dict[str, Any]:
-    """Returns a rule, as `POST /api/v2/rules` takes it.
-
-    Raises:
-        ValueError: If the alert has no condition.
-    """
-    found = condition(alert, options)
-    if found is None:
-        raise ValueError(f"{alert.uid} has no condition.")
+def rule(asked: Monitor, options: Options) -> dict[str, Any]:
+    """Returns a rule, as `POST /api/v2/rules` takes it."""
+    alert, found = asked.alert, asked.condition
     service = "/".join(f"{{{{${key}}}}}" for key in (*_group(options)[2:], SERVICE))
     variables = messages.Variables(service, f"{{{{${names.PROVIDER_NAME}}}}}", "{{$value}}")
     selected, queries = _queries(found, options)
@@ -54,7 +48,7 @@ def rule(alert: Alert, options: Options) -> dict[str, Any]:
         "channels": [],
     }
     return {
-        "alert": f"{alert.name} ({alert.severity})",
+        "alert": asked.name,
         "alertType": "METRIC_BASED_ALERT",
         "ruleType": "threshold_rule",
         "schemaVersion": "v2alpha1",
@@ -67,8 +61,8 @@ def rule(alert: Alert, options: Options) -> dict[str, Any]:
         "evaluation": {"kind": "rolling", "spec": {"evalWindow": _time(found.window), "frequency": "1m"}},
         "labels": _labels(alert),
         "annotations": {
-            "summary": messages.title(alert, found, variables, options),
-            "description": messages.text(alert, found, variables, options, MESSAGE),
+            "summary": messages.title(asked, variables, options),
+            "description": messages.text(asked, variables, options, MESSAGE),
             "runbook_url": runbook_link(alert.page, options),
         },
         # Routing policies choose the channels, by labels.
@@ -88,11 +82,11 @@ def _group(options: Options) -> tuple[str, ...]:
 def _queries(found: Condition, options: Options) -> tuple[str, list[dict[str, Any]]]:
     """Returns the name of what is compared, and the queries: a count, or the failures above the share of the calls."""
     failed = _count("A", found, _failures(found), options)
-    if found.share is None:
+    if not found.weight:
         return "A", [_builder(failed)]
-    every = _count("B", found, "", options)
-    formula = {"type": "builder_formula", "spec": {"name": "F1", "expression": f"A - {found.share:g} * B"}}
-    return "F1", [_builder({**failed, "disabled": True}), _builder({**every, "disabled": True}), formula]
+    outweighed = _count("B", found, f"{names.CLASS} = '{names.OK}'" if found.none_succeeds else "", options)
+    formula = {"type": "builder_formula", "spec": {"name": "F1", "expression": f"A - {found.weight:.7g} * B"}}
+    return "F1", [_builder({**failed, "disabled": True}), _builder({**outweighed, "disabled": True}), formula]
 
 
 def _builder(spec: dict[str, Any]) -> dict[str, Any]:

@@ -98,9 +98,6 @@ TEXTS: Final[Mapping[str, str]] = {
         "Falhas de chamadas ao Gemini e ao GigaChat, classificadas pelo genai-triage."
     ),
     "How a condition is written": "Como uma condição é escrita",
-    "A service that calls too rarely for such a window is not judged by an hour without any success.": (
-        "Um serviço que chama raramente demais para tal janela não é avaliado por uma hora sem nenhum sucesso."
-    ),
     "attributes of spans": "atributos de spans",
     "It divides a day's requests by a limit that another metric states: look at the headroom of the quotas.": (
         "Ele divide as requisições de um dia por um limite que outra métrica informa: veja a folga das cotas."
@@ -247,4 +244,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "buscas salvas e como os nomes do OTLP são guardados. Nada foi executado no Elasticsearch ou no "
         "Kibana."
     ),
+    "Whether no call succeeds, for those that call rarely, is asked by files of their own, whose names end "
+    "with the window (`-1h`, `-8h`); where the first failure is a warning already, it is not asked.": (
+        "Se nenhuma chamada tem sucesso, para quem chama raramente, é perguntado por arquivos próprios, cujos "
+        "nomes terminam com a janela (`-1h`, `-8h`); onde a primeira falha já é um aviso, não se pergunta."
+    ),
+    "No call has succeeded in {window}.": "Nenhuma chamada teve sucesso em {window}.",
 }

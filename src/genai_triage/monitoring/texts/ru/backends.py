@@ -97,9 +97,6 @@ TEXTS: Final[Mapping[str, str]] = {
         "Ошибки вызовов Gemini и GigaChat, классифицированные genai-triage."
     ),
     "How a condition is written": "Как записано условие",
-    "A service that calls too rarely for such a window is not judged by an hour without any success.": (
-        "Сервис, который вызывает слишком редко для такого окна, не оценивается по часу без единого успеха."
-    ),
     "attributes of spans": "атрибуты спанов",
     "It divides a day's requests by a limit that another metric states: look at the headroom of the quotas.": (
         "Это деление запросов за сутки на лимит из другой метрики: смотрите на остаток квот."
@@ -243,4 +240,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "Только прочитано, в документации и исходном коде Kibana и Elastic: параметры правил, форма "
         "сохранённых поисков и как хранятся имена OTLP. В Elasticsearch и Kibana ничего не запускалось."
     ),
+    "Whether no call succeeds, for those that call rarely, is asked by files of their own, whose names end "
+    "with the window (`-1h`, `-8h`); where the first failure is a warning already, it is not asked.": (
+        "Нет ли ни одного успешного вызова у тех, кто вызывает редко, спрашивают отдельные файлы, чьи имена "
+        "кончаются окном (`-1h`, `-8h`); где предупреждение даёт уже первая ошибка, это не спрашивается."
+    ),
+    "No call has succeeded in {window}.": "За {window} ни один вызов не удался.",
 }
