@@ -12,8 +12,9 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.signoz import MESSAGE, artifacts, rule
 from genai_triage.monitoring.options import Options, Thresholds
+from tests.support.pages import OURS
 
-FILES = artifacts(Options())
+FILES = artifacts(OURS)
 RULES = {path: json.loads(text) for path, text in FILES.items() if "/rules/" in path}
 DASHBOARD = json.loads(FILES["signoz/dashboard.json"])
 SERVICE = {"name": "service.name", "fieldContext": "resource", "fieldDataType": "string"}
@@ -107,6 +108,10 @@ def test_a_rule_is_routed_by_policies_and_says_what_to_do(path: str) -> None:
     assert document["labels"]["source"] == "genai-triage"
     assert 0 < len(document["annotations"]["description"]) <= MESSAGE
     assert document["annotations"]["runbook_url"] in document["annotations"]["description"]
+
+
+def test_without_an_address_nothing_links_to_a_runbook() -> None:
+    assert set(of("llm-timeouts-critical", Options())["annotations"]) == {"summary", "description"}
 
 
 @pytest.mark.parametrize("path", RULES)

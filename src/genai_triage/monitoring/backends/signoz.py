@@ -37,6 +37,7 @@ def artifacts(options: Options) -> dict[str, str]:
 def rule(asked: Monitor, options: Options) -> dict[str, Any]:
     """Returns a rule, as `POST /api/v2/rules` takes it."""
     alert, found = asked.alert, asked.condition
+    runbook = runbook_link(alert.page, options)
     service = "/".join(f"{{{{${key}}}}}" for key in (*_group(options)[2:], SERVICE))
     variables = messages.Variables(service, f"{{{{${names.PROVIDER_NAME}}}}}", "{{$value}}")
     selected, queries = _queries(found, options)
@@ -63,7 +64,7 @@ def rule(asked: Monitor, options: Options) -> dict[str, Any]:
         "annotations": {
             "summary": messages.title(asked, variables, options),
             "description": messages.text(asked, variables, options, MESSAGE),
-            "runbook_url": runbook_link(alert.page, options),
+            **({"runbook_url": runbook} if runbook else {}),
         },
         # Routing policies choose the channels, by labels.
         "notificationSettings": {
