@@ -15,6 +15,8 @@ from genai_triage.monitoring.options import Options, Thresholds
 FILES = artifacts(Options())
 RULES = {path: json.loads(text) for path, text in FILES.items() if "/rules/" in path}
 OTEL, APM = FORMS
+OURS = '"genai_triage", "opentelemetry.instrumentation.google_genai", "opentelemetry.util.genai.handler"'
+"""Scopes of the spans that stand for a call."""
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 
 
@@ -30,7 +32,8 @@ def query(uid: str, form: Form, options: Options | None = None) -> list[str]:
 def test_a_share_and_a_count_are_both_asked_for() -> None:
     assert query("llm-timeouts-critical", OTEL) == [
         "FROM traces-*.otel-*",
-        'WHERE attributes.gen_ai.operation.name IS NOT NULL AND attributes.gen_ai.operation.name != "execute_tool"',
+        f"WHERE scope.name IN ({OURS}) AND "
+        'attributes.gen_ai.operation.name IS NOT NULL AND attributes.gen_ai.operation.name != "execute_tool"',
         'EVAL failed = CASE(attributes.triage.class IN ("timeout"), 1, 0)',
         "EVAL ok = CASE(attributes.triage.class IS NULL, 1, 0)",
         "STATS failures = SUM(failed), succeeded = SUM(ok), calls = COUNT(*)"
@@ -43,7 +46,8 @@ def test_a_share_and_a_count_are_both_asked_for() -> None:
 def test_spans_of_apm_server_have_labels() -> None:
     assert query("llm-provider-outage-critical", APM) == [
         "FROM traces-apm*",
-        'WHERE labels.gen_ai_operation_name IS NOT NULL AND labels.gen_ai_operation_name != "execute_tool"',
+        f"WHERE service.framework.name IN ({OURS}) AND "
+        'labels.gen_ai_operation_name IS NOT NULL AND labels.gen_ai_operation_name != "execute_tool"',
         'EVAL failed = CASE(labels.triage_class IN ("overloaded", "internal"), 1, 0)',
         "EVAL ok = CASE(labels.triage_class IS NULL, 1, 0)",
         "STATS failures = SUM(failed), succeeded = SUM(ok), calls = COUNT(*)"

@@ -11,6 +11,7 @@ import pytest
 from honeycomb._generated_models import Query, TriggerWithInlineQuery
 from pydantic import BaseModel, ValidationError
 
+from genai_triage.monitoring.backends.attributes import SCOPES
 from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.honeycomb import artifacts, frequency, trigger
 from genai_triage.monitoring.options import Options, Thresholds
@@ -93,6 +94,7 @@ def test_a_count_is_a_count() -> None:
         "time_range": 300,
         "calculations": [{"op": "COUNT"}],
         "filters": [
+            {"column": "library.name", "op": "in", "value": list(SCOPES)},
             {"column": "gen_ai.operation.name", "op": "exists"},
             {"column": "gen_ai.operation.name", "op": "!=", "value": "execute_tool"},
             {"column": "triage.class", "op": "in", "value": ["auth"]},

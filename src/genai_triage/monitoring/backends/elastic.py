@@ -16,7 +16,7 @@ from typing import Any, Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
-from genai_triage.monitoring.backends.attributes import SERVICE, attribute
+from genai_triage.monitoring.backends.attributes import SCOPES, SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
 from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
 from genai_triage.monitoring.options import Options
@@ -48,6 +48,8 @@ class Form:
     """Before the name of a resource's attribute."""
     duration: str
     """Expression of a span's duration in milliseconds."""
+    scope: str
+    """Field of the name of a span's scope."""
 
     def span(self, name: str) -> str:
         """Returns the field of an attribute of a span."""
@@ -59,8 +61,16 @@ class Form:
 
 
 FORMS: Final = (
-    Form("otel", "traces-*.otel-*", "attributes.", ".", "resource.attributes.", "duration / 1000000"),
-    Form("apm", "traces-apm*", "labels.", "_", "labels.", "COALESCE(span.duration.us, transaction.duration.us) / 1000"),
+    Form("otel", "traces-*.otel-*", "attributes.", ".", "resource.attributes.", "duration / 1000000", "scope.name"),
+    Form(
+        "apm",
+        "traces-apm*",
+        "labels.",
+        "_",
+        "labels.",
+        "COALESCE(span.duration.us, transaction.duration.us) / 1000",
+        "service.framework.name",
+    ),
 )
 """Spans of EDOT or the managed endpoint, and of APM Server."""
 
@@ -131,7 +141,8 @@ def query(found: Condition, form: Form, options: Options) -> str:
 def _calls(form: Form) -> str:
     """Chooses spans of calls: those of single requests, and of the application's own functions, are none."""
     operation = form.span(names.OPERATION_NAME)
-    return f'{operation} IS NOT NULL AND {operation} != "{names.EXECUTE_TOOL}"'
+    scopes = ", ".join(f'"{scope}"' for scope in SCOPES)
+    return f'{form.scope} IN ({scopes}) AND {operation} IS NOT NULL AND {operation} != "{names.EXECUTE_TOOL}"'
 
 
 def _failed(found: Condition, form: Form) -> str:
@@ -248,7 +259,7 @@ opentelemetry-instrument python -c 'from google import genai
 genai.Client(api_key="wrong").models.generate_content(model="gemini-2.5-flash", contents="Hello")'"""
 _IMPORT: Final = """\
 export KIBANA_URL=https://….kb.….elastic.cloud KIBANA_API_KEY=…
-FORM=otel   # or apm: see below
+FORM=otel   # or apm: see above
 kibana() { curl --fail-with-body -sS -H "Authorization: ApiKey $KIBANA_API_KEY" -H "kbn-xsrf: true" "$@"; }
 kibana -F "file=@$FORM/searches.ndjson" "$KIBANA_URL/api/saved_objects/_import?overwrite=true"
 for file in $FORM/rules/*.json; do
@@ -311,6 +322,7 @@ def _names(options: Options) -> Iterator[tuple[str, ...]]:
     for name in (names.CLASS, names.PROVIDER_NAME, names.ERROR_TYPE):
         yield f"`{name}`", f"`{otel.span(name)}`", f"`{apm.span(name)}`"
     yield f"`{names.RETRIES}`", f"`{_number(names.RETRIES, otel)}`", f"`{_number(names.RETRIES, apm)}`"
+    yield "`otel.scope.name`", f"`{otel.scope}`", f"`{apm.scope}`"
     yield options.say("a span's duration"), "`duration`", "`span.duration.us`, `transaction.duration.us`"
 
 

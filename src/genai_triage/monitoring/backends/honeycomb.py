@@ -13,7 +13,7 @@ from typing import Any, Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
-from genai_triage.monitoring.backends.attributes import SERVICE, attribute
+from genai_triage.monitoring.backends.attributes import SCOPES, SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
 from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
 from genai_triage.monitoring.options import Options
@@ -32,6 +32,7 @@ _ROUNDING: Final = 0.001
 """Failures by which a sum of fractions may be off."""
 _EXCESS: Final = "excess_failures"
 _CALLS: Final = (
+    {"column": "library.name", "op": "in", "value": [*SCOPES]},
     {"column": names.OPERATION_NAME, "op": "exists"},
     {"column": names.OPERATION_NAME, "op": "!=", "value": names.EXECUTE_TOOL},
 )
@@ -319,6 +320,7 @@ def _import(options: Options) -> str:
 
 def _names(options: Options) -> list[tuple[str, ...]]:
     return [
+        ("`otel.scope.name`", "`library.name`"),
         ("`service.name`", options.say("the dataset, and a column; triggers and queries look at all datasets")),
         (options.say("attributes of spans"), "`triage.class`, `triage.cause`, `error.type`, `gen_ai.provider.name`"),
         (options.say("a span's duration"), "`duration_ms`"),
