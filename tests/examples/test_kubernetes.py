@@ -239,7 +239,7 @@ def test_an_application_that_knows_nothing_of_it_tells_what_failed(injected: Pat
             # As injectPythonSDK and injectCommonSDKConfig of the operator set them.
             "PYTHONPATH": python_path_of(injected),
             "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
-            **{f"OTEL_{signal}_EXPORTER": "otlp" for signal in ("TRACES", "METRICS", "LOGS")},
+            **dict.fromkeys(("OTEL_TRACES_EXPORTER", "OTEL_METRICS_EXPORTER", "OTEL_LOGS_EXPORTER"), "otlp"),
             "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
             "OTEL_SERVICE_NAME": "shop",
             "OTEL_PROPAGATORS": ",".join(spec["propagators"]),
@@ -253,4 +253,14 @@ def test_an_application_that_knows_nothing_of_it_tells_what_failed(injected: Pat
     assert set(came) == {"/v1/traces", "/v1/metrics", "/v1/logs"}
     for path, body in came.items():
         assert b"gemini.requests_per_day" in body, path
-        assert b"service.name\x12\x06\n\x04shop" in body, path
+        assert b'{"key": "service.name", "value": {"stringValue": "shop"}}' in body, path
+
+
+@pytest.mark.exhaustive
+@pytest.mark.timeout(600)
+def test_nothing_is_injected_that_would_have_to_fit_what_the_application_has(injected: Path) -> None:
+    found = {path.name for path in injected.iterdir()}
+    assert "genai_triage" in found
+    assert not {"google", "grpc", "requests", "httpx", "pydantic"} & found
+    # Loaded by the Python that it is for; any other takes the Python beside it.
+    assert {path.parent.name for path in injected.rglob("*.so")} <= {"wrapt"}
