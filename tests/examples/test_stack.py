@@ -20,7 +20,13 @@ from genai_triage.monitoring.render import artifacts
 from tests.support.yaml_files import read_yaml
 
 STACK = Path(__file__).parents[2] / "examples" / "stack"
-OPTIONS = Options(webhooks_url="http://host.docker.internal:9099")
+OPTIONS = Options(
+    dashboards_url="http://localhost:3000",
+    runbooks_url="http://localhost:8081",
+    runbooks_format="html",
+    runbook_suffix=".html",
+    webhooks_url="http://host.docker.internal:9099",
+)
 GENERATED = artifacts(OPTIONS)
 
 

@@ -47,10 +47,10 @@ def test_amtool_accepts_the_configuration(config: Path) -> None:
 
 
 @pytest.mark.parametrize("owner", Owner, ids=str)
-def test_a_note_is_repeated_once_a_week(owner: Owner) -> None:
+def test_a_note_is_repeated_every_five_days(owner: Owner) -> None:
     ((ours,),) = [[route["routes"] for route in example.configuration(Options())["route"]["routes"]]]
     (quiet,) = next(route["routes"] for route in ours if route["receiver"] == f"owner-{owner}")
-    assert (quiet["matchers"], quiet["repeat_interval"]) == (['severity="info"'], "7d")
+    assert (quiet["matchers"], quiet["repeat_interval"]) == (['severity="info"'], "5d")
 
 
 @pytest.mark.parametrize("severity", ["critical", "warning", "info"])
@@ -99,6 +99,18 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     nobody = Options(webhooks_url="http://127.0.0.1:9/")
     with stack.alertmanager(folder, example.configuration(nobody)) as url:
         yield url
+
+
+def test_alertmanager_remembers_what_it_sent_until_it_is_repeated(tmp_path: Path) -> None:
+    """It warns of a `repeat_interval` that is longer than it keeps its data."""
+    config = example.configuration(Options(webhooks_url="http://127.0.0.1:9/"))
+    longest = json.loads(json.dumps(config).replace('"5d"', '"6d"'))
+    for name, one, warns in (("ours", config, False), ("longer", longest, True)):
+        folder = tmp_path / name
+        folder.mkdir()
+        with stack.alertmanager(folder, one):
+            log = (folder / "alertmanager.log").read_text("utf-8")
+        assert ("repeat_interval is greater than the data retention period" in log) == warns, log
 
 
 def states(url: str, service: str, *fired: dict[str, str], suppressed: int = 0) -> dict[str, str]:

@@ -251,6 +251,30 @@ def test_options_choose_sources_addresses_and_folders_of_rules(tmp_path: Path) -
     assert receiver["webhook_configs"] == [{"url": "http://hooks.test:9/x/others"}]
 
 
+def test_runbooks_are_pages_of_html_and_alerts_lead_there(tmp_path: Path) -> None:
+    export(tmp_path, "--runbooks-format=html", "--runbooks-url=https://books.test", "--format=prometheus")
+    assert {path.suffix for path in (tmp_path / "runbooks").iterdir()} == {".html"}
+    text = (tmp_path / RULES).read_text("utf-8")
+    assert "https://books.test/{{ $page }}.html{{ with $cause }}#{{ . }}{{ end }}" in text
+    assert "https://books.test/telemetry.html\n" in text
+    assert variables(tmp_path, "grafana/genai-triage-class.json")["runbook_suffix"]["query"] == ".html"
+
+
+def test_an_ending_of_ones_own_stays(tmp_path: Path) -> None:
+    export(tmp_path, "--runbooks-format=html", "--runbook-suffix=/", "--runbooks-url=https://books.test")
+    assert "https://books.test/telemetry/\n" in (tmp_path / RULES).read_text("utf-8")
+
+
+def test_html_needs_a_package_of_the_extra(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "genai_triage.monitoring.html_pages", raising=False)
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
+    says = refused(capsys, str(tmp_path / "new"), "--runbooks-format=html")
+    assert says == "markdown_it is not installed; install genai-triage[monitoring]."
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_names_are_those_of_the_pipeline(tmp_path: Path) -> None:
     export(tmp_path, "--names=NoTranslation")
     kept = artifacts(Options(names="NoTranslation"))

@@ -66,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _options(arguments: argparse.Namespace) -> Options:
     given = {one: getattr(arguments, one.option) for one in FLAGS}
     try:
-        return Options(**{one.option: one.read(text) for one, text in given.items() if text is not None})
+        chosen = {one.option: one.read(text) for one, text in given.items() if text is not None}
+        return Options(**{"runbook_suffix": f".{chosen.get('runbooks_format', 'md')}", **chosen})
     except OptionError as problem:
         name, _, rest = str(problem).partition(" ")
         flags = {one.option: one.flag for one in FLAGS}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS, severities
 from genai_triage.monitoring.metrics import STRATEGIES
-from genai_triage.monitoring.options import OptionError, Thresholds, parse_labels, parse_pairs
+from genai_triage.monitoring.options import RUNBOOKS, OptionError, Thresholds, parse_labels, parse_pairs
 from genai_triage.monitoring.waits import WaitError, Waits
 from genai_triage.taxonomy.texts import LANGUAGES
 
@@ -60,7 +60,10 @@ FLAGS: Final = (
     Flag("dashboards_path", "--dashboards-path", "where the dashboards' files lie on Grafana's host"),
     Flag("dashboards_url", "--grafana-url", "Grafana's address, for links in alerts", metavar="URL"),
     Flag("runbooks_url", "--runbooks-url", "address of the folder with the runbooks", metavar="URL"),
-    Flag("runbook_suffix", "--runbook-suffix", "ending of a runbook's address"),
+    Flag(
+        "runbooks_format", "--runbooks-format", "html for pages that a browser shows, md for Markdown", choices=RUNBOOKS
+    ),
+    Flag("runbook_suffix", "--runbook-suffix", "ending of a runbook's address, .html where they are HTML"),
     Flag("webhooks_url", "--webhooks-url", "where the Alertmanager example sends", metavar="URL"),
     Flag("namespace", "--namespace", "Kubernetes: of the objects"),
     Flag(

@@ -16,6 +16,8 @@ from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 Format = Literal["prometheus", "mimir", "grafana", "kubernetes", "datadog", "honeycomb", "signoz", "elastic"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """Who evaluates the alerts: Prometheus and its like, Mimir's ruler, Grafana, Kubernetes' operators, others."""
+RUNBOOKS: Final = ("md", "html")
+"""What the runbooks are: Markdown, or pages that a browser shows."""
 
 _UNSAFE = re.compile(r"[\s{}\"'$]")
 """What templates, or files that are read with variables, would take for their own."""
@@ -122,7 +124,10 @@ class Options:
     runbooks_url: str | None = None
     """Address of the folder with the runbooks, `{runbooks_url}/{page}.md` is one of them; without one, nothing links
     to them."""
+    runbooks_format: str = "md"
+    """One of `RUNBOOKS`."""
     runbook_suffix: str = ".md"
+    """Ending of a page's address; that of a file, if the server leaves none away."""
     webhooks_url: str | None = None
     """Where the Alertmanager example sends, `{webhooks_url}/{receiver}`; without one, its receivers send nothing."""
     dashboards_path: str = "/var/lib/grafana/dashboards/genai-triage"
@@ -156,6 +161,8 @@ class Options:
         for name in ("datasource_uid", "traces_uid", "logs_uid", "folder", "dashboards_path"):
             if not getattr(self, name).strip():
                 raise OptionError(f"{name} must not be empty.")
+        if self.runbooks_format not in RUNBOOKS:
+            raise OptionError(f"runbooks_format must be one of {', '.join(RUNBOOKS)}, not {self.runbooks_format!r}.")
         if _UNSAFE.search(self.runbook_suffix):
             raise OptionError("runbook_suffix must have no space, quote, brace or dollar sign.")
         if self.language not in LANGUAGES:

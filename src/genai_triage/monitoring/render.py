@@ -32,7 +32,25 @@ _READERS: Final[dict[str, tuple[Format, ...]]] = {
 
 
 def artifacts(options: Options, wanted: Format | None = None) -> Artifacts:
-    """Returns every file but Kubernetes' and those of backends without Prometheus, or those that one format needs."""
+    """Returns every file but Kubernetes' and those of backends without Prometheus, or those that one format needs.
+
+    Raises:
+        ModuleNotFoundError: If runbooks shall be HTML, and what reads Markdown is not installed.
+    """
+    found = _artifacts(options, wanted)
+    return _with_html(found, options) if options.runbooks_format == "html" else found
+
+
+def _with_html(texts: Artifacts, options: Options) -> Artifacts:
+    from genai_triage.monitoring.html_pages import page
+
+    is_runbook = {path: path.startswith(f"{runbooks.FOLDER}/") for path in texts}
+    return dict(
+        page(path, text, options.language) if is_runbook[path] else (path, text) for path, text in texts.items()
+    )
+
+
+def _artifacts(options: Options, wanted: Format | None) -> Artifacts:
     if wanted is not None and wanted in WRITERS:
         return {**WRITERS[wanted](options), **runbooks.artifacts(options)}
     is_cluster = wanted == "kubernetes"
