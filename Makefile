@@ -45,8 +45,9 @@ test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a 
 matrix: ## run the SDKs' tests with old and new SDKs, libraries and Pythons (about 10 minutes); ONLY=oldest runs one environment
 	$(PYTHON) scripts/matrix.py $(ONLY)
 
-frameworks: .venv-frameworks/.installed ## run the tests of what is built on the SDKs
+frameworks: .venv-frameworks/.installed ## run the tests of what is built on the SDKs, and of servers of several processes
 	.venv-frameworks/bin/python -m pytest tests/frameworks tests/instrumentation/test_neighbours.py tests/instrumentation/test_others_spans.py
+	.venv-frameworks/bin/python -m pytest -m "" tests/prefork
 
 lint: $(STAMP) ## format check, lint, types, generated files up to date
 	$(BIN)/ruff format --check .

@@ -54,7 +54,7 @@ def matrix(session: nox.Session) -> None:
 
 @nox.session
 def frameworks(session: nox.Session) -> None:
-    """Runs the tests of what is built on the SDKs."""
+    """Runs the tests of what is built on the SDKs, and of servers of several processes."""
     _install(session, "frameworks")
     session.run(
         "pytest",
@@ -62,6 +62,7 @@ def frameworks(session: nox.Session) -> None:
         "tests/instrumentation/test_neighbours.py",
         "tests/instrumentation/test_others_spans.py",
     )
+    session.run("pytest", "-m", "", "tests/prefork")
 
 
 @nox.session

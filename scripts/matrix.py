@@ -25,6 +25,8 @@ WITHOUT_GEMINI = (
     "tests/instrumentation/sdks/test_gigachat*.py",
 )
 
+PROCESSES = ("tests/prefork/test_push.py", "tests/prefork/test_said.py")
+
 
 class Environment(NamedTuple):
     """One environment of the matrix."""
@@ -38,7 +40,7 @@ class Environment(NamedTuple):
 
 # Every Python that the classifiers name stands here once.
 ENVIRONMENTS = (
-    Environment("oldest", "3.10", (*SDKS, "tests/telemetry/test_calls.py")),
+    Environment("oldest", "3.10", (*SDKS, "tests/telemetry/test_calls.py", *PROCESSES)),
     Environment("oldest-httpx", "3.11", WITHOUT_GEMINI),
     Environment("last-1", "3.12", SDKS),
     Environment("last-2", "3.12", SDKS),

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ APPLICATION = Path(__file__).parent / "application"
 PROGRAMS = Path(sys.executable).parent
 OBSERVES_SPAWNED = hasattr(auto_instrumentation, "_initialize")
 """Whether this release of OpenTelemetry's observes spawned processes, from 0.63b0 on."""
-PATIENCE = 60.0
+HAS_GUNICORN = find_spec("gunicorn") is not None
+HAS_CELERY = find_spec("celery") is not None
+PATIENCE = 120.0
 """Seconds that a server may take on a loaded machine."""
 
 GUNICORN = ("gunicorn", "service:wsgi", "--workers", "2", "--bind", "unix:{socket}")

@@ -16,10 +16,10 @@ import pytest
 from genai_triage.exporters.prometheus import HOST, PORT, PORTS, ProcessPrometheusMetricReader
 from genai_triage.simulator import Simulator
 from tests.prefork import servers
-from tests.prefork.servers import GUNICORN, PATIENCE, UVICORN
+from tests.prefork.servers import GUNICORN, HAS_GUNICORN, PATIENCE, UVICORN
 from tests.support.stack import instant, prometheus, wait_for
 
-pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(300)]
 
 _FORKS = """
 import os, signal
@@ -60,7 +60,10 @@ def scraping(folder: Path, first_port: int) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "command",
-    [pytest.param(GUNICORN, id="gunicorn"), pytest.param(UVICORN, id="uvicorn", marks=pytest.mark.exhaustive)],
+    [
+        pytest.param(GUNICORN, id="gunicorn", marks=pytest.mark.skipif(not HAS_GUNICORN, reason="needs gunicorn")),
+        pytest.param(UVICORN, id="uvicorn", marks=pytest.mark.exhaustive),
+    ],
 )
 def test_prometheus_adds_the_workers_up(
     command: tuple[str, ...], simulator: Simulator, on_page: int, tmp_path: Path

@@ -12,13 +12,24 @@ from opentelemetry.sdk.resources import ResourceDetector
 from genai_triage.audit.collector import Collector
 from genai_triage.simulator import Simulator
 from tests.prefork import servers
-from tests.prefork.servers import CELERY, GUNICORN, OBSERVES_SPAWNED, PATIENCE, UVICORN, calls_by_instance
+from tests.prefork.servers import (
+    CELERY,
+    GUNICORN,
+    HAS_CELERY,
+    HAS_GUNICORN,
+    OBSERVES_SPAWNED,
+    PATIENCE,
+    UVICORN,
+    calls_by_instance,
+)
 from tests.support.stack import wait_for
 
-pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(300)]
 
 EXPORTER = "otlp" if hasattr(ResourceDetector, "is_process_dependent") else "triage_otlp"
 """The one that the documentation names for the SDK that is installed."""
+ON_GUNICORN = pytest.mark.skipif(not HAS_GUNICORN, reason="needs gunicorn")
+THREADS = (*GUNICORN, "--worker-class", "gthread", "--threads", "4")
 SPAWNS = pytest.mark.skipif(not OBSERVES_SPAWNED, reason="this release observes no spawned processes")
 ON_UVICORN = ("gunicorn", "service:asgi", *GUNICORN[2:], "--worker-class", "uvicorn_worker.UvicornWorker")
 
@@ -32,9 +43,10 @@ def variables(simulator: Simulator, folder: Path, collector: Collector, exporter
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(GUNICORN, id="gunicorn"),
-        pytest.param((*GUNICORN, "--preload"), id="gunicorn --preload", marks=pytest.mark.exhaustive),
-        pytest.param(ON_UVICORN, id="gunicorn with uvicorn's workers", marks=pytest.mark.exhaustive),
+        pytest.param(GUNICORN, id="gunicorn", marks=ON_GUNICORN),
+        pytest.param((*GUNICORN, "--preload"), id="gunicorn --preload", marks=[ON_GUNICORN, pytest.mark.exhaustive]),
+        pytest.param(ON_UVICORN, id="gunicorn with uvicorn's workers", marks=[ON_GUNICORN, pytest.mark.exhaustive]),
+        pytest.param(THREADS, id="gunicorn with threads", marks=[ON_GUNICORN, pytest.mark.exhaustive]),
         pytest.param(UVICORN, id="uvicorn", marks=SPAWNS),
     ],
 )
@@ -52,7 +64,7 @@ def test_the_counts_of_all_workers_are_the_calls_that_were_made(
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param((*GUNICORN, "--max-requests", "1"), id="gunicorn"),
+        pytest.param((*GUNICORN, "--max-requests", "1"), id="gunicorn", marks=ON_GUNICORN),
         pytest.param((*UVICORN, "--limit-max-requests", "1"), id="uvicorn", marks=SPAWNS),
     ],
 )
@@ -65,6 +77,7 @@ def test_a_worker_that_ends_after_a_number_of_requests_loses_none(
     assert sum(calls_by_instance(collector).values()) == len(simulator.requests)
 
 
+@pytest.mark.skipif(not HAS_CELERY, reason="needs celery")
 @pytest.mark.parametrize(
     "options",
     [

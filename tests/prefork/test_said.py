@@ -11,9 +11,9 @@ from opentelemetry.sdk.resources import ResourceDetector
 from genai_triage.audit.collector import Collector
 from genai_triage.simulator import Simulator
 from tests.prefork import servers
-from tests.prefork.servers import GUNICORN, OBSERVES_SPAWNED, UVICORN
+from tests.prefork.servers import GUNICORN, HAS_GUNICORN, OBSERVES_SPAWNED, UVICORN
 
-pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(300)]
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "prefork.md"
 FORKED = (
@@ -40,6 +40,7 @@ def test_the_documentation_quotes_the_line(line: str) -> None:
     assert line in PAGE.read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(not HAS_GUNICORN, reason="needs gunicorn")
 def test_forked_workers_behind_a_page_of_their_parent_say_so(
     simulator: Simulator, tmp_path: Path, first_port: int
 ) -> None:
@@ -63,6 +64,7 @@ def test_whoever_spawns_workers_for_a_page_that_is_taken_says_so(
     assert running.own_lines == {SPAWNED if OBSERVES_SPAWNED else NOT_OBSERVED}
 
 
+@pytest.mark.skipif(not HAS_GUNICORN, reason="needs gunicorn")
 @pytest.mark.skipif(RENEWS_IDS, reason="this SDK gives each forked process an id of its own")
 def test_forked_workers_of_one_identity_say_so(simulator: Simulator, collector: Collector, tmp_path: Path) -> None:
     told = servers.environment(

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import service  # type: ignore[import-not-found]
-from celery import Celery  # type: ignore[import-untyped]
+from celery import Celery  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 folder = Path(os.environ["BROKER"])
 app = Celery("tasks", broker="filesystem://")
@@ -18,7 +18,7 @@ app.conf.broker_transport_options = {
 }
 
 
-@app.task
+@app.task  # type: ignore[untyped-decorator,unused-ignore]
 def ask(done: str) -> None:
     """Makes a call, and leaves a file that says so."""
     (Path(done) / str(ask.request.id)).write_text(str(service.call()), encoding="utf-8")
