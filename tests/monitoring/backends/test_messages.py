@@ -41,7 +41,7 @@ def test_it_says_what_is_seen_whose_it_is_what_to_do_and_where_to_look() -> None
 def test_a_count_shows_the_number_that_fired() -> None:
     found = monitor_of("llm-auth-failing-warning", Options())
     first = messages.text(found, NAMES, Options(), 10_000).splitlines()[0]
-    assert first == "Calls of SERVICE to PROVIDER are refused for their credential: VALUE in 5 min."
+    assert first.startswith("Calls of SERVICE to PROVIDER are refused for their credential: VALUE in 5 min")
 
 
 def test_every_cause_stands_with_its_fix_and_an_owner_of_its_own() -> None:
@@ -82,3 +82,7 @@ def test_what_does_not_fit_is_counted() -> None:
     )
     assert messages.bounded(lines, 10_000, Options()) == "\n".join(lines)
     assert messages.bounded(lines, 30, Options()) == ""
+
+
+def test_a_paragraph_that_does_not_fit_is_left_out_whole() -> None:
+    assert messages.within(iter(["what", "to do", "first"]), "\n\n", 14) == "what\n\nto do"

@@ -13,7 +13,7 @@ from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends import signoz_dashboard as dashboard
 from genai_triage.monitoring.backends.attributes import SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
+from genai_triage.monitoring.backends.pages import AT_ONCE, as_json, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -150,7 +150,7 @@ def _page(options: Options) -> str:
             ("Names", table(("OTLP", "here"), _names(options), options)),
             ("Queries", _asked(options)),
             ("How a condition is written", options.say(_CONDITION)),
-            ("What differs from the rules for Prometheus", differences(options)),
+            ("What differs from the rules for Prometheus", differences(options, AT_ONCE)),
             ("What was checked", _checked(options)),
         ),
         options,

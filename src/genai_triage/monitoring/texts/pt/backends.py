@@ -250,4 +250,9 @@ TEXTS: Final[Mapping[str, str]] = {
         "nomes terminam com a janela (`-1h`, `-8h`); onde a primeira falha já é um aviso, não se pergunta."
     ),
     "No call has succeeded in {window}.": "Nenhuma chamada teve sucesso em {window}.",
+    "There is no time for which a condition must hold (`--for`): what is here fires as soon as its window "
+    "reaches the numbers, and goes on until it no longer does.": (
+        "Não há um tempo durante o qual uma condição deva se manter (`--for`): o que está aqui dispara assim "
+        "que sua janela atinge os números, e continua até deixar de atingir."
+    ),
 }

@@ -246,4 +246,9 @@ TEXTS: Final[Mapping[str, str]] = {
         "кончаются окном (`-1h`, `-8h`); где предупреждение даёт уже первая ошибка, это не спрашивается."
     ),
     "No call has succeeded in {window}.": "За {window} ни один вызов не удался.",
+    "There is no time for which a condition must hold (`--for`): what is here fires as soon as its window "
+    "reaches the numbers, and goes on until it no longer does.": (
+        "Времени, которое условие должно держаться (`--for`), здесь нет: всё срабатывает, как только окно "
+        "достигает чисел, и длится, пока достигает."
+    ),
 }
