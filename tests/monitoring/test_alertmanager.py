@@ -49,7 +49,7 @@ def test_amtool_accepts_the_configuration(config: Path) -> None:
 @pytest.mark.parametrize("owner", Owner, ids=str)
 def test_a_note_is_repeated_every_five_days(owner: Owner) -> None:
     ((ours,),) = [[route["routes"] for route in example.configuration(Options())["route"]["routes"]]]
-    (quiet,) = next(route["routes"] for route in ours if route["receiver"] == f"owner-{owner}")
+    (quiet, *_) = next(route["routes"] for route in ours if route["receiver"] == f"owner-{owner}")
     assert (quiet["matchers"], quiet["repeat_interval"]) == (['severity="info"'], "5d")
 
 

@@ -28,6 +28,7 @@ RECORDS = "rules/prometheus/recording.rules.yml"
 MIMIR = "rules/mimir/genai-triage.yml"
 GRAFANA = "provisioning/alerting/genai-triage.yml"
 ALERTMANAGER = "alertmanager/alertmanager.yml"
+TEMPLATES = "alertmanager/genai-triage.tmpl"
 BOARDS = ("genai-triage-overview", "genai-triage-class", "genai-triage-provider")
 DASHBOARDS = {f"grafana/{name}.json" for name in BOARDS}
 PROVIDER = "provisioning/dashboards/genai-triage.yml"
@@ -65,9 +66,9 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("format_", "expected"),
     [
-        ("", {RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER}),
-        ("prometheus", {RULES, RECORDS, ALERTMANAGER}),
-        ("mimir", {MIMIR, ALERTMANAGER}),
+        ("", {RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, TEMPLATES}),
+        ("prometheus", {RULES, RECORDS, ALERTMANAGER, TEMPLATES}),
+        ("mimir", {MIMIR, ALERTMANAGER, TEMPLATES}),
         ("grafana", {RECORDS, GRAFANA}),
     ],
 )
@@ -104,7 +105,7 @@ def test_options_choose_namespace_and_labels_of_objects(tmp_path: Path) -> None:
 
 
 def test_without_options_it_writes_what_is_committed(plain: Path) -> None:
-    for path in (RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, PROVIDER):
+    for path in (RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, TEMPLATES, PROVIDER):
         assert (plain / path).read_text("utf-8") == (ROOT / "dashboards" / path).read_text("utf-8")
     for page in (plain / "runbooks").iterdir():
         assert page.read_text("utf-8") == (ROOT / "docs" / "runbooks" / page.name).read_text("utf-8")
@@ -248,7 +249,7 @@ def test_options_choose_sources_addresses_and_folders_of_rules(tmp_path: Path) -
     (provider,) = read_yaml((tmp_path / PROVIDER).read_text("utf-8"))["providers"]
     assert (provider["folder"], provider["options"]) == ("LLM", {"path": "/srv/boards"})
     (receiver, *_) = read_yaml((tmp_path / ALERTMANAGER).read_text("utf-8"))["receivers"]
-    assert receiver["webhook_configs"] == [{"url": "http://hooks.test:9/x/others"}]
+    assert receiver["webhook_configs"] == [{"url": "http://hooks.test:9/x/others", "send_resolved": True}]
 
 
 def test_runbooks_are_pages_of_html_and_alerts_lead_there(tmp_path: Path) -> None:

@@ -23,9 +23,14 @@ USED = series("gen_ai_client_operation_duration_seconds_count", gen_ai_request_m
 LIMIT = series("triage_quota_limit", gen_ai_request_model=MODEL, triage_quota_id="GenerateRequestsPerDay")
 
 
-def elsewhere(samples: Series) -> Series:
+def elsewhere(samples: Series, job: str = "bank") -> Series:
     """The same of another service."""
-    return {name.replace(f'job="{JOB}"', 'job="bank"'): values for name, values in samples.items()}
+    return {name.replace(f'job="{JOB}"', f'job="{job}"'): values for name, values in samples.items()}
+
+
+def everywhere(samples: Series) -> Series:
+    """The same of three other services."""
+    return {name: values for job in ("bank", "desk", "mail") for name, values in elsewhere(samples, job).items()}
 
 
 @pytest.mark.parametrize(
@@ -40,8 +45,24 @@ def elsewhere(samples: Series) -> Series:
         pytest.param(
             ("LLMTimeouts", "warning"),
             {LATE: "0+10x20", ok(): "0+90x20", **elsewhere(OUTAGE)},
-            0,
+            1,
             id="timeouts-in-an-outage-seen-by-another-service",
+        ),
+        pytest.param(
+            ("LLMTimeouts", "warning"),
+            {LATE: "0+10x20", ok(): "0+90x20", **everywhere(OUTAGE)},
+            0,
+            id="timeouts-in-an-outage-seen-by-most-services",
+        ),
+        pytest.param(
+            ("LLMTimeouts", "warning"),
+            {OWN_LATE: "0+10x20", ok(): "0+90x20", **everywhere(OUTAGE)},
+            1,
+            id="own-timeouts-in-an-outage-seen-by-most-services",
+        ),
+        pytest.param(("LLMProviderOutage", "critical"), OUTAGE, 1, id="outage"),
+        pytest.param(
+            ("LLMProviderOutage", "critical"), {**OUTAGE, **everywhere(OUTAGE)}, 0, id="outage-seen-by-most-services"
         ),
         pytest.param(("LLMTimeouts", "warning"), {OWN_LATE: "0+10x20", **OUTAGE}, 1, id="own-timeouts-in-an-outage"),
         pytest.param(
@@ -74,7 +95,7 @@ def test_what_nothing_says_more_about_is_never_left_out() -> None:
 
     assert "llm-auth-failing-critical" in whole
     assert "llm-truncated-answers-info" in whole
-    assert "llm-provider-outage-critical" in whole
+    assert "llm-provider-wide-outage-critical" in whole
     assert whole & {one.uid for one in every if one.severity == "warning"} == {
         "llm-retries-hide-failures-warning",
         "llm-telemetry-missing-warning",

@@ -112,7 +112,10 @@ def test_owner_of_an_alert_is_a_word_or_that_of_the_series(alert: Alert) -> None
     owners = {cause.owner for member in alert.classes for cause in CAUSES.values() if cause.failure_class is member}
     assert owner in {*map(str, Owner), "{{ $labels.triage_owner }}"}
     # By class, by the tokens left, by the limit that the vendor states.
-    is_by_cause = alert.name not in {"LLMProviderDegraded", "LLMBalanceRunningOut", "LLMQuotaRunningOut"}
+    is_by_cause = alert.name not in {
+        *("LLMProviderWideOutage", "LLMProviderDegraded"),
+        *("LLMBalanceRunningOut", "LLMQuotaRunningOut"),
+    }
     assert not is_by_cause or len(owners) < 2 or owner == "{{ $labels.triage_owner }}"
 
 

@@ -14,7 +14,7 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert, dashboard_link, runbook_link, traces_link
 from genai_triage.monitoring.facts import Fact, Scope
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import group
+from genai_triage.monitoring.recording import without_credential
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.gateways import NOBODY
 
@@ -46,14 +46,19 @@ class Prometheus:
 
     def begin(self, alert: Alert, options: Options) -> str:
         """Makes matchers of the alert's labels."""
-        return _matchers("$group", group(options)) + _matchers("$series", alert.series)
+        labels = alert.group(options)
+        target = _matchers("$target", without_credential(labels)) if m.CREDENTIAL in labels else ""
+        return _matchers("$group", labels) + target + _matchers("$series", alert.series)
 
     def each(self, alert: Alert, fact: Fact, body: str, options: Options, *, first: bool = False) -> str:
         """Asks about the alert's own series."""
-        expr = fact.query(alert, Scope(options, "@group", "@series" if alert.series else ""))
+        target = "@target" if m.CREDENTIAL in alert.group(options) else "@group"
+        expr = fact.query(alert, Scope(options, "@group", target, "@series" if alert.series else ""))
         expr = facts.top(1 if first else fact.most, expr, ()) if fact.is_ranked else expr
-        expr = expr.replace("%", "%%").replace("@group", "%[1]s").replace("@series", "%[2]s")
-        return f"{{{{- range query (printf `{expr}` $group $series) }}}}{body}{{{{- end }}}}"
+        expr = expr.replace("%", "%%")
+        expr = expr.replace("@group", "%[1]s").replace("@series", "%[2]s").replace("@target", "%[3]s")
+        given = "$group $series $target" if target == "@target" else "$group $series"
+        return f"{{{{- range query (printf `{expr}` {given}) }}}}{body}{{{{- end }}}}"
 
 
 def _matchers(variable: str, labels: tuple[str, ...]) -> str:
@@ -85,7 +90,7 @@ def names(fact: Fact) -> tuple[str, ...]:
 
 def questions(alert: Alert, options: Options) -> Iterator[tuple[str, str]]:
     """Yields what Grafana evaluates beside an alert's condition, by the name of the answer."""
-    scope = Scope(options, kept_group=group(options), kept_series=alert.series)
+    scope = Scope(options, kept_group=alert.group(options), kept_series=alert.series)
     for fact in facts.facts(alert):
         expr = fact.query(alert, scope)
         for rank, name in enumerate(names(fact), 1):
@@ -133,7 +138,19 @@ def _description(alert: Alert, evaluator: Evaluator, options: Options) -> str:
         for fact in facts.facts(alert)
         if fact.name in _SAYS
     )
+    told += _services(alert, evaluator, options) if alert.every_service else ""
     return problem + told + (_causes(alert, evaluator, options) if alert.tells_causes else f" {options.say(alert.fix)}")
+
+
+def _services(alert: Alert, evaluator: Evaluator, options: Options) -> str:
+    """Names the services that a provider fails most, each with the share of its calls."""
+    begin = f"{{{{ if $listed }}}},{{{{ else }}}} {options.say('Most affected')}:{{{{ end }}}}"
+    body = (
+        f"{{{{- $share := .Value }}}}{{{{- $of := .Labels }}}}{{{{- with .Labels.{m.JOB} }}}}{begin} "
+        f"{service_of('$of', options)} ({{{{ {percent('$share', options)} }}}}){{{{- $listed = true }}}}{{{{- end }}}}"
+    )
+    asked = evaluator.each(alert, facts.SERVICES, body, options)
+    return f"{{{{- $listed := false }}}}{asked}{{{{ if $listed }}}}.{{{{ end }}}}"
 
 
 def _causes(alert: Alert, evaluator: Evaluator, options: Options) -> str:
@@ -238,7 +255,7 @@ def filled(text: str, alert: Alert, evaluator: Evaluator, options: Options) -> s
     }[alert.value]
     return options.say(
         text,
-        service=_service(options),
+        service=service_of("$labels", options),
         provider=_label(m.PROVIDER),
         model=_label(m.MODEL),
         value=f"{{{{ {value} }}}}",
@@ -250,8 +267,18 @@ def _label(name: str) -> str:
     return f"{{{{ $labels.{name} }}}}"
 
 
-def _service(options: Options) -> str:
-    """Names the service of the series, after the labels that tell services apart: `prod/eu/shop`."""
-    groups = (f"{{{{ with $labels.{name} }}}}{{{{ . }}}}/{{{{ end }}}}" for name in options.group_labels)
-    name = f"{{{{ if $labels.{m.SERVICE} }}}}{_label(m.SERVICE)}{{{{ else }}}}{_label(m.JOB)}{{{{ end }}}}"
-    return "".join((*groups, name))
+def service_of(labels: str, options: Options) -> str:
+    """Names the service of the series, after the labels that tell services apart: `prod/eu/shop (key 3f2a91bc)`.
+
+    Args:
+        labels: How the template refers to the labels.
+    """
+    further = without_credential(options.group_labels)
+    groups = (f"{{{{ with {labels}.{name} }}}}{{{{ . }}}}/{{{{ end }}}}" for name in further)
+    name, job = f"{labels}.{m.SERVICE}", f"{labels}.{m.JOB}"
+    # OTLP writes the service's namespace before its name into the job, and there only.
+    is_job = f'eq {name} (reReplaceAll ".*/" "" {job})'
+    named = f"{{{{ if {name} }}}}{{{{ if {is_job} }}}}{{{{ {job} }}}}{{{{ else }}}}{{{{ {name} }}}}{{{{ end }}}}"
+    key = f"{{{{ with {labels}.{m.CREDENTIAL} }}}} ({options.say('key')} {{{{ . }}}}){{{{ end }}}}"
+    with_key = key if m.CREDENTIAL in options.group_labels else ""
+    return "".join((*groups, f"{named}{{{{ else }}}}{{{{ {job} }}}}{{{{ end }}}}", with_key))

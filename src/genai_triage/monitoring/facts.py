@@ -13,7 +13,7 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.model import Alert
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import HOUR, WINDOW, by, counted, recorded
+from genai_triage.monitoring.recording import HOUR, WINDOW, by, counted, recorded, without_credential
 from genai_triage.taxonomy.gateways import SERVICE
 from genai_triage.taxonomy.model import FailureClass
 from genai_triage.taxonomy.vendors import VENDORS
@@ -21,6 +21,7 @@ from genai_triage.telemetry import names
 
 MOST: Final = 3
 """How many causes, or classes, a text names."""
+MOST_SERVICES: Final = 10
 PACIFIC: Final = "America/Los_Angeles"
 """The only zone that a vendor's day ends in."""
 _PROVIDERS: Final = "|".join(
@@ -45,10 +46,16 @@ class Scope:
     options: Options
     group: str = ""
     """Matchers of the service and the provider."""
+    target: str = ""
+    """The same, without the credential, which not every metric has."""
     series: str = ""
     """Matchers of the further labels that the alert's series have."""
     kept_group: tuple[str, ...] = ()
     kept_series: tuple[str, ...] = ()
+
+    @property
+    def kept_target(self) -> tuple[str, ...]:
+        return without_credential(self.kept_group)
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -78,7 +85,9 @@ class Fact:
 def facts(alert: Alert) -> Iterator[Fact]:
     """Yields what can be told of an alert."""
     yield START
-    if alert.value == "count":
+    if alert.every_service:
+        yield SERVICES
+    elif alert.value == "count":
         yield SHARE
     if alert.tells_causes:
         yield from (CAUSES, MODEL, ANSWERED)
@@ -136,6 +145,14 @@ def _share(alert: Alert, scope: Scope) -> str:
     return f"{by(scope.kept, failed)} / on ({_list(scope.kept_group)}) group_left () {by(scope.kept_group, every)}"
 
 
+def _services(alert: Alert, scope: Scope) -> str:
+    """Returns the share of each service's calls that the provider fails."""
+    failed, every = (
+        f"{recorded(what, scope.options)}{_chosen(scope.group)}" for what in ("provider_failures", "all_calls")
+    )
+    return f"{failed} / ({every} > 0) > 0"
+
+
 def _parts(alert: Alert, scope: Scope, *labels: str) -> str:
     """Returns the share of the failures of the last half hour that each value of the labels has."""
     chosen = _chosen(scope.group, scope.series, _classes(alert))
@@ -161,8 +178,8 @@ def _answered(alert: Alert, scope: Scope) -> str:
 
 def _wait(alert: Alert, scope: Scope) -> str:
     """Returns the mean of the waiting times that the provider asked for."""
-    name, chosen = m.RETRY_AFTER.name, _chosen(scope.group, _classes(alert))
-    kept = (*scope.kept_group, *(label for label in scope.kept_series if label == m.CLASS))
+    name, chosen = m.RETRY_AFTER.name, _chosen(scope.target, _classes(alert))
+    kept = (*scope.kept_target, *(label for label in scope.kept_series if label == m.CLASS))
     seconds, count = (by(kept, counted(f"{name}_{part}{chosen}", WINDOW, scope.options)) for part in ("sum", "count"))
     return f"ceil({seconds} / ({count} > 0))"
 
@@ -174,8 +191,8 @@ def _limit(alert: Alert, scope: Scope) -> str:
         return _stated(scope)
     long = FailureClass.QUOTA in alert.classes
     window = f'{m.QUOTA_ID}{"!~" if long else "=~"}"(?i).*per_?(second|minute|hour).*"'
-    model = (*scope.kept_group, m.MODEL)
-    stated = f"max by ({_list((*model, m.QUOTA_ID))}) ({m.QUOTA_LIMIT.name}{_chosen(scope.group, window)})"
+    model = (*scope.kept_target, m.MODEL)
+    stated = f"max by ({_list((*model, m.QUOTA_ID))}) ({m.QUOTA_LIMIT.name}{_chosen(scope.target, window)})"
     most = top(1, _parts(alert, scope, m.MODEL), scope.kept)
     return f"0 * {most} + on ({_list(model)}) group_left ({m.QUOTA_ID}) {top(1, stated, model)}"
 
@@ -192,7 +209,7 @@ def _reset(alert: Alert, scope: Scope) -> str:
 
 def _stated(scope: Scope, *more: str) -> str:
     """Returns the limit of the alert's own quota, which its labels name."""
-    chosen = _chosen(scope.group, scope.series, *more)
+    chosen = _chosen(scope.target, scope.series, *more)
     return f"max by ({_list(scope.kept or (m.QUOTA_ID,))}) ({m.QUOTA_LIMIT.name}{chosen})"
 
 
@@ -229,6 +246,7 @@ def _list(labels: tuple[str, ...]) -> str:
 
 
 START: Final = Fact("start", _start)
+SERVICES: Final = Fact("service", _services, MOST_SERVICES)
 SHARE: Final = Fact("share", _share)
 CAUSES: Final = Fact("cause", _causes, MOST)
 MODEL: Final = Fact("model", _model, 1)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert
+from genai_triage.monitoring.alerts.model import Silenced
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import group
-from genai_triage.taxonomy.model import Owner
+from genai_triage.monitoring.recording import group, without_credential
 
 
 def muted(alert: Alert, every: Iterable[Alert], options: Options) -> str:
@@ -20,20 +20,22 @@ def muted(alert: Alert, every: Iterable[Alert], options: Options) -> str:
 
 
 def _mutes(alert: Alert, every: Iterable[Alert], options: Options) -> Iterator[str]:
-    silenced = alert.silenced
+    reasons = {silenced.by: silenced for silenced in alert.silenced}
     for other in every:
-        is_graver = other.name == alert.name and other.severity == "critical" != alert.severity
-        is_reason = silenced is not None and other.name == silenced.by
-        if not is_graver and silenced is not None and is_reason and silenced.whole_provider:
-            yield _of_provider(alert, other, options)
-        elif is_graver or is_reason:
+        if other.name == alert.name and other.severity == "critical" != alert.severity:
             yield f"on ({', '.join(group(options))}) ({other.expr})"
+        elif other.name in reasons:
+            yield _by_reason(alert, reasons[other.name], other.expr, options)
 
 
-def _of_provider(alert: Alert, other: Alert, options: Options) -> str:
-    """Mutes what is the provider's own fault, for every service that calls it."""
-    labels = (m.PROVIDER, *options.group_labels)
-    if m.OWNER not in alert.series:
-        return f"on ({', '.join(labels)}) ({other.expr})"
-    blamed = f'label_replace({other.expr}, "{m.OWNER}", "{Owner.PROVIDER}", "", "")'
-    return f"on ({', '.join((*labels, m.OWNER))}) {blamed}"
+def _by_reason(alert: Alert, silenced: Silenced, expr: str, options: Options) -> str:
+    labels = equal(silenced, options)
+    if silenced.of is None or m.OWNER not in alert.series:
+        return f"on ({', '.join(labels)}) ({expr})"
+    return f'on ({", ".join((*labels, m.OWNER))}) label_replace({expr}, "{m.OWNER}", "{silenced.of}", "", "")'
+
+
+def equal(silenced: Silenced, options: Options) -> tuple[str, ...]:
+    """Returns the labels in which an alert must be like the one that silences it."""
+    # Not every count has the credential, so what is about one service may differ in it.
+    return (m.PROVIDER,) if silenced.everywhere else without_credential(group(options))

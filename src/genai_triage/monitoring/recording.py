@@ -31,6 +31,11 @@ def group(options: Options) -> tuple[str, ...]:
     return (*GROUP, *options.group_labels)
 
 
+def without_credential(labels: Iterable[str]) -> tuple[str, ...]:
+    """Returns the labels that targets and every metric have."""
+    return tuple(one for one in labels if one != m.CREDENTIAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One recording rule."""

@@ -27,6 +27,7 @@ _READERS: Final[dict[str, tuple[Format, ...]]] = {
     rules.MIMIR: ("mimir",),
     rules.GRAFANA: ("grafana",),
     alertmanager.PATH: ("prometheus", "mimir"),
+    alertmanager.TEMPLATES: ("prometheus", "mimir"),
 }
 """Files that not every format needs."""
 

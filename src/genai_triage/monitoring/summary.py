@@ -18,7 +18,7 @@ from genai_triage.monitoring.waits import Waits
 _USES: Final[dict[str, str]] = {
     "rules/prometheus": "Prometheus, Thanos, VictoriaMetrics: list both files under rule_files.",
     "rules/mimir": "Mimir: mimirtool rules load {to}/rules/mimir/genai-triage.yml",
-    "alertmanager": "Alertmanager: copy routes and inhibitions, and name your receivers.",
+    "alertmanager": "Alertmanager: copy routes, inhibitions and the templates, and name your receivers.",
     "grafana": "Grafana: copy the dashboards to {options.dashboards_path}, or import them.",
     "provisioning": "Grafana: copy what is inside to its provisioning folder.",
     **{backend: f"{{to}}/{backend}/README.md says how to send, import and read." for backend in WRITERS},

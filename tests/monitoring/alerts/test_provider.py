@@ -9,7 +9,10 @@ import pytest
 from genai_triage.monitoring.options import Options, Thresholds
 from tests.support.promtool import (
     COARSE,
+    JOB,
     ONE_IN_TEN_MINUTES,
+    PROVIDER,
+    Expected,
     Series,
     Unit,
     calls,
@@ -45,6 +48,50 @@ def test_outage_does_not_fire(tmp_path: Path) -> None:
         "caller's own timeouts": {ok(): "0+6x60", calls("timeout", "caller"): "0+30x60"},
     }
     check(tmp_path, [none_fires(*OUTAGE, "60m", cases)])
+
+
+WIDE = ("LLMProviderWideOutage", "critical")
+FAILING = {OVERLOADED: "0+6x60", calls("timeout", "provider"): "0+6x60", ok(): "0+18x60"}
+WORKING = {ok(): "0+30x60"}
+
+
+def services(failing: int, working: int, provider: str = PROVIDER) -> dict[str, str]:
+    """The series of that many services."""
+    every = [(f"failing{number}", FAILING) for number in range(failing)]
+    every += [(f"working{number}", WORKING) for number in range(working)]
+    return {
+        name.replace(f'job="{JOB}"', f'job="{job}"').replace(PROVIDER, provider): values
+        for job, samples in every
+        for name, values in samples.items()
+    }
+
+
+def wide(at: str, number: int | None) -> Expected:
+    """That the alert fires once, about a provider and no service."""
+    labels = f'{{alertname="{WIDE[0]}",severity="critical",owner="provider",gen_ai_provider_name="{PROVIDER}"}}'
+    expr = f'sum without (alertstate, __name__) (ALERTS{{alertstate="firing",alertname="{WIDE[0]}"}})'
+    return Expected(at, expr, () if number is None else ((labels, float(number)),))
+
+
+@fires(WIDE)
+def test_wide_outage_fires_once_when_half_of_the_services_see_it(tmp_path: Path) -> None:
+    check(tmp_path, [Unit(services(15, 15), (wide("1m", None), wide("8m", 1)))])
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        services(2, 0),
+        services(14, 16),
+        services(15, 0, "gigachat") | services(0, 3),
+        {calls("overloaded", "provider", job=f"idle{number}"): "0x9 1x50" for number in range(3)},
+        {calls("timeout", "caller", job=f"slow{number}"): "0+9x60" for number in range(5)},
+    ],
+    ids=["two services", "less than half", "of another provider", "three calls", "the callers' own timeouts"],
+)
+def test_wide_outage_does_not_fire(samples: Series, tmp_path: Path) -> None:
+    never = Expected("60m", f'max_over_time(ALERTS{{alertname="{WIDE[0]}",gen_ai_provider_name="{PROVIDER}"}}[60m])')
+    check(tmp_path, [Unit(samples, (never,))])
 
 
 FAST_BURN, SLOW_BURN = ("LLMProviderDegraded", "critical"), ("LLMProviderDegraded", "warning")

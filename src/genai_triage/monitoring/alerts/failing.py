@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.expressions import calls, most_fail, owner_of, share_of
-from genai_triage.monitoring.alerts.model import FINANCE, HOLD, MINUTE, Alert, Silenced
+from genai_triage.monitoring.alerts.model import BY_OUTAGE, FINANCE, HOLD, MINUTE, Alert, Shared, Silenced
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS, Dashboard
 from genai_triage.monitoring.recording import WINDOW, recorded
@@ -31,28 +31,33 @@ class Row:
     name: str
     says: str
     """After "… of the calls": what happens to them."""
-    silenced: Silenced | None = None
+    silenced: tuple[Silenced, ...] = ()
     tells: tuple[str, ...] = ()
+    shared: Shared = ""
 
 
-_BY_OUTAGE: Final = Silenced("LLMProviderOutage", whole_provider=True)
 _FIRST: Final = (
     Row(FailureClass.AUTH, "LLMAuthFailing", "are refused for their credential"),
     Row(FailureClass.PERMISSION, "LLMPermissionDenied", "are not allowed"),
     Row(FailureClass.BILLING, "LLMBillingBlocked", "are refused because of money", tells=(FINANCE,)),
     Row(FailureClass.QUOTA, "LLMQuotaExhausted", "are refused because a long-window quota is used up"),
     Row(FailureClass.REGION, "LLMRegionBlocked", "are refused for the place they come from"),
-    Row(FailureClass.UNCLASSIFIED, "LLMUnclassifiedFailures", "fail in a way that the taxonomy does not know"),
+    Row(
+        FailureClass.UNCLASSIFIED,
+        "LLMUnclassifiedFailures",
+        "fail in a way that the taxonomy does not know",
+        shared="account",
+    ),
 )
 """They do not heal by themselves: one failure is enough."""
 _SHARED: Final = (
-    Row(FailureClass.RATE_LIMIT, "LLMRateLimited", "are over a short-window limit"),
+    Row(FailureClass.RATE_LIMIT, "LLMRateLimited", "are over a short-window limit", shared="account"),
     Row(FailureClass.INVALID_REQUEST, "LLMInvalidRequests", "are refused as malformed"),
     Row(FailureClass.TOO_LARGE, "LLMRequestsTooLarge", "are refused as too large"),
     Row(FailureClass.UNSUPPORTED, "LLMFeatureUnsupported", "ask for what the model or API version lacks"),
     Row(FailureClass.NOT_FOUND, "LLMResourceNotFound", "ask for a model or resource that is not there"),
-    Row(FailureClass.MALFORMED_OUTPUT, "LLMMalformedOutput", "get an unusable answer", _BY_OUTAGE),
-    Row(FailureClass.TIMEOUT, "LLMTimeouts", "run into a time limit", _BY_OUTAGE),
+    Row(FailureClass.MALFORMED_OUTPUT, "LLMMalformedOutput", "get an unusable answer", BY_OUTAGE),
+    Row(FailureClass.TIMEOUT, "LLMTimeouts", "run into a time limit", BY_OUTAGE),
     Row(FailureClass.NETWORK, "LLMNetworkFailing", "do not reach the provider"),
     Row(FailureClass.CLIENT, "LLMClientRefused", "are refused by the SDK before they are sent"),
 )
@@ -124,8 +129,9 @@ class _About(TypedDict):
     dashboard: Dashboard
     panel: str
     series: tuple[str, ...]
-    silenced: Silenced | None
+    silenced: tuple[Silenced, ...]
     tells: tuple[str, ...]
+    shared: Shared
 
 
 def _about(row: Row) -> _About:
@@ -139,4 +145,5 @@ def _about(row: Row) -> _About:
         series=(m.CLASS, m.OWNER),
         silenced=row.silenced,
         tells=row.tells,
+        shared=row.shared,
     )

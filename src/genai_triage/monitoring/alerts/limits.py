@@ -49,7 +49,7 @@ def _quota_running_out(options: Options) -> Alert:
         panel="quota_limits",
         series=(m.MODEL, m.QUOTA_ID),
         lead=DAY,
-        silenced=Silenced("LLMQuotaExhausted"),
+        silenced=(Silenced("LLMQuotaExhausted"),),
     )
 
 
@@ -88,6 +88,6 @@ def _balance_running_out(options: Options) -> Alert:
         panel="balance",
         series=(m.MODEL,),
         lead=DAY,
-        silenced=Silenced("LLMBillingBlocked"),
+        silenced=(Silenced("LLMBillingBlocked"),),
         tells=(FINANCE,),
     )

@@ -54,7 +54,7 @@ def traces_link(alert: Alert, options: Options, grafana: str, start: str, cause:
     marks = {"@service@": service, "@cause@": cause, "@start@": start}
     # By filters: a query in TraceQL has signs that not every reader of addresses leaves alone.
     filters = [
-        _filter("service-name", "service.name", "resource", "=", ["@service@"]),
+        *([] if alert.every_service else [_filter("service-name", "service.name", "resource", "=", ["@service@"])]),
         _filter("class", names.CLASS, "span", "=~" if len(alert.classes) > 1 else "=", list(map(str, alert.classes))),
         _filter("cause", names.CAUSE, "span", "=~", ["@cause@"]),
     ]

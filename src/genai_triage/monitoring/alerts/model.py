@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import OVERVIEW, Dashboard
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide
-from genai_triage.monitoring.recording import HOUR
+from genai_triage.monitoring.recording import HOUR, group
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 Severity = Literal["critical", "warning", "info"]
@@ -17,6 +19,8 @@ Severity = Literal["critical", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "warning", "info")
 Value = Literal["count", "percent", "tokens", "none"]
 """What the value of an expression is."""
+Shared = Literal["", "account", "place"]
+"""An account at a provider with its limits; or a place, as the group labels name it, with its network and pipeline."""
 
 MINUTE: Final = 60
 DAY: Final = 86400
@@ -36,8 +40,19 @@ class Silenced:
 
     by: str
     """Name of the alert that says more, of the same service and provider."""
-    whole_provider: bool = False
-    """Whether it speaks for all services of the provider, and then only about what is the provider's own fault."""
+    of: Owner | None = None
+    """Whose failures only: an outage has nothing to do with the caller's exhausted connection pool."""
+    everywhere: bool = False
+    """Whether that alert speaks for all services of the provider."""
+
+
+OUTAGE: Final = "LLMProviderOutage"
+"""One service sees the provider fail."""
+WIDE_OUTAGE: Final = "LLMProviderWideOutage"
+"""Most services do."""
+BY_WIDE_OUTAGE: Final = Silenced(WIDE_OUTAGE, of=Owner.PROVIDER, everywhere=True)
+BY_OUTAGE: Final = (Silenced(OUTAGE, of=Owner.PROVIDER), BY_WIDE_OUTAGE)
+"""What only one service sees may be its own: it says nothing about the timeouts of another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +85,15 @@ class Alert:
     dashboard: Dashboard
     panel: str
     """Key of the panel that shows it."""
+    shared: Shared = ""
+    """What makes it one incident for many services, where its owner does not say so."""
+    every_service: bool = False
+    """Whether it is about a provider, whoever calls it, and not about one service."""
     series: tuple[str, ...] = ()
     """Labels of its series beside those of the group: the class, its owner, a model …"""
     lead: int = HOUR
     """Seconds before its start that its dashboard shows."""
-    silenced: Silenced | None = None
+    silenced: tuple[Silenced, ...] = ()
     tells: tuple[str, ...] = ()
     """Receivers beside the pager and the owner."""
 
@@ -90,6 +109,10 @@ class Alert:
         if self.owner is not None:
             labels["owner"] = self.owner.value
         return labels
+
+    def group(self, options: Options) -> tuple[str, ...]:
+        """Returns the labels of what it is about."""
+        return (m.PROVIDER,) if self.every_service else group(options)
 
     @property
     def names_provider(self) -> bool:

@@ -8,7 +8,17 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.expressions import most_fail
 from genai_triage.monitoring.alerts.failing import TOTAL_CALLS
-from genai_triage.monitoring.alerts.model import DAY, HOLD, MINUTE, Alert, Severity, Silenced
+from genai_triage.monitoring.alerts.model import (
+    BY_OUTAGE,
+    BY_WIDE_OUTAGE,
+    DAY,
+    HOLD,
+    MINUTE,
+    OUTAGE,
+    WIDE_OUTAGE,
+    Alert,
+    Severity,
+)
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
 from genai_triage.monitoring.recording import HOUR, WINDOW, burn, by, group, recorded, total
@@ -16,6 +26,8 @@ from genai_triage.taxonomy.model import FailureClass, Owner
 
 OUTAGE_SHARE: Final = share("outage_share", 0.2, "share of overloaded and internal that is an outage of the provider")
 OUTAGE_CALLS: Final = number("outage_calls", 10, "calls in 5 minutes below which outage_share says nothing")
+OUTAGE_SERVICES: Final = number("outage_services", 3, "services that see an outage from which it is one for all")
+SERVICES_SHARE: Final = share("services_share", 0.5, "share of the services that call a provider that must see it too")
 SLO: Final = share("slo", 0.99, "share of calls that a provider must not fail")
 SLO_CALLS: Final = number("slo_calls", 20, "calls in the long window below which the error budget is not judged")
 SLO_FAILURES: Final = number(
@@ -24,6 +36,7 @@ SLO_FAILURES: Final = number(
 
 _FAULTS: Final = (FailureClass.OVERLOADED, FailureClass.INTERNAL)
 """What a provider in trouble answers."""
+_OF_PROVIDER: Final = tuple(member for member in FailureClass if member.owner is Owner.PROVIDER)
 _Pair = tuple[float, int, int]
 """Burn rate, long window, short window (seconds): both must burn. Source: Google's SRE workbook, chapter 5."""
 _FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, 1800))
@@ -32,7 +45,8 @@ _ALMOST_ALL: Final = 0.9
 
 
 def alerts(options: Options) -> Iterator[Alert]:
-    """Yields the outage, and the budget that burns fast and slowly."""
+    """Yields the outage, as most services see it and as one does, and the budget that burns fast and slowly."""
+    yield _wide_outage(options)
     yield _outage(options)
     yield _burning("critical", _FAST, 2 * MINUTE, options)
     yield _burning("warning", _SLOW, HOUR, options)
@@ -43,7 +57,7 @@ def _outage(options: Options) -> Alert:
     pattern = "|".join(_FAULTS)
     faults = f'{recorded("calls", options)}{{{m.CLASS}=~"{pattern}"}}'
     return Alert(
-        name="LLMProviderOutage",
+        name=OUTAGE,
         severity="critical",
         classes=_FAULTS,
         owner=Owner.PROVIDER,
@@ -58,6 +72,35 @@ def _outage(options: Options) -> Alert:
         about=FailureClass.OVERLOADED,
         dashboard=PROVIDER_HEALTH,
         panel="failures",
+        silenced=(BY_WIDE_OUTAGE,),
+    )
+
+
+def _wide_outage(options: Options) -> Alert:
+    """Pages once for all services: each of them would otherwise, at a time of its own."""
+    limits, every = options.thresholds, recorded("all_calls", options)
+    failed = f"{recorded('provider_failures', options)} / ({every} > 0) >= {limits[OUTAGE_SHARE]:g}"
+    services = ", ".join(one for one in group(options) if one != m.PROVIDER)
+    failing, calling = (f"count without ({services}) ({part})" for part in (failed, f"{every} > 0"))
+    return Alert(
+        name=WIDE_OUTAGE,
+        severity="critical",
+        classes=_OF_PROVIDER,
+        owner=Owner.PROVIDER,
+        expr=(
+            f"{failing} >= {limits[OUTAGE_SERVICES]:g} and {failing} / {calling} >= {limits[SERVICES_SHARE]:g}"
+            f" and sum without ({services}) ({every}) >= {limits[OUTAGE_CALLS]:g}"
+        ),
+        wait=2 * MINUTE,
+        keep=WINDOW,
+        summary="{provider} fails the calls of {value} services.",
+        problem="{provider} fails at least {least} of the calls of {value} services, by its own fault.",
+        value="count",
+        values={"least": options.percent(limits[OUTAGE_SHARE])},
+        about=FailureClass.OVERLOADED,
+        dashboard=PROVIDER_HEALTH,
+        panel="failures",
+        every_service=True,
     )
 
 
@@ -65,7 +108,7 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
     return Alert(
         name="LLMProviderDegraded",
         severity=severity,
-        classes=tuple(member for member in FailureClass if member.owner is Owner.PROVIDER),
+        classes=_OF_PROVIDER,
         owner=Owner.PROVIDER,
         expr=" or ".join(_burns_in(*pair, options) for pair in pairs),
         wait=wait,
@@ -79,7 +122,7 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
         dashboard=PROVIDER_HEALTH,
         panel="burn",
         lead=max(short for _, _, short in pairs),
-        silenced=Silenced("LLMProviderOutage", whole_provider=True),
+        silenced=BY_OUTAGE,
     )
 
 

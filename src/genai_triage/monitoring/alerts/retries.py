@@ -46,6 +46,7 @@ def alerts(options: Options) -> Iterator[Alert]:
         about=_GUIDE,
         dashboard=OVERVIEW,
         panel="attempts",
+        shared="account",
     )
 
 

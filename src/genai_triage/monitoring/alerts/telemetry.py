@@ -10,13 +10,15 @@ from genai_triage.monitoring.alerts.model import DAY, HOLD, Alert
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.monitoring.playbooks import Guide
-from genai_triage.monitoring.recording import WINDOW, recorded
+from genai_triage.monitoring.recording import WINDOW, recorded, without_credential
 from genai_triage.taxonomy.model import Owner
 
 
 def alerts(options: Options) -> Iterator[Alert]:
     """Yields the alert about a service that was there for half of the last day and is no longer heard."""
-    service, process = ((*labels, *options.group_labels) for labels in ((m.JOB, m.SERVICE), (m.JOB,)))
+    # No target has the credential; one that is no longer used is no silence.
+    further = without_credential(options.group_labels)
+    service, process = ((*labels, *further) for labels in ((m.JOB, m.SERVICE), (m.JOB,)))
     present = f"count by ({', '.join(service)}) ({recorded('all_calls', options)})"
     step, day = options.time(WINDOW), options.time(DAY)
     yield Alert(
@@ -37,12 +39,13 @@ def alerts(options: Options) -> Iterator[Alert]:
         about=_GUIDE,
         dashboard=OVERVIEW,
         panel="last_seen",
+        shared="place",
     )
 
 
 def _queries(options: Options) -> tuple[tuple[str, str], ...]:
     calls, day = m.CALLS.name, options.time(DAY)
-    service = ", ".join((m.JOB, *options.group_labels))
+    service = ", ".join((m.JOB, *without_credential(options.group_labels)))
     return (
         (
             "Seconds since each service was last heard",

@@ -216,6 +216,15 @@ TEXTS: Final[Mapping[str, str]] = {
     "The provider asks to wait {seconds} s.": "O provedor pede para esperar {seconds} s.",
     "{share} of the failed requests are {failure_class}.": "{share} das requisições com falha são {failure_class}.",
     "That is {share} of its calls.": "Isso é {share} das chamadas dele.",
+    "{provider} fails the calls of {value} services.": "{provider}: falham chamadas de {value} serviços.",
+    "{provider} fails at least {least} of the calls of {value} services, by its own fault.": (
+        "{provider} falha, por culpa própria, em pelo menos {least} das chamadas de {value} serviços."
+    ),
+    "Most affected": "Mais afetados",
+    "key": "chave",
+    "Over": "Encerrado",
+    "Dashboard": "Dashboard",
+    "many": "muitos",
     "Who answers: {who}.": "Quem responde: {who}.",
     "nobody": "ninguém",
     "Raise the quota or the plan, or move work to another model, before calls are refused.": (

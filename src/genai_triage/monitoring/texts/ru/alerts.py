@@ -182,6 +182,15 @@ TEXTS: Final[Mapping[str, str]] = {
     "The provider asks to wait {seconds} s.": "Провайдер просит подождать {seconds} с.",
     "{share} of the failed requests are {failure_class}.": "{share} неуспешных запросов — {failure_class}.",
     "That is {share} of its calls.": "Это {share} вызовов сервиса.",
+    "{provider} fails the calls of {value} services.": "{provider}: сбои вызовов, затронуто сервисов: {value}.",
+    "{provider} fails at least {least} of the calls of {value} services, by its own fault.": (
+        "{provider} по своей вине не выполняет не меньше {least} вызовов; затронуто сервисов: {value}."
+    ),
+    "Most affected": "Больше всего затронуты",
+    "key": "ключ",
+    "Over": "Закончилось",
+    "Dashboard": "Дашборд",
+    "many": "много",
     "Who answers: {who}.": "Кто отвечает: {who}.",
     "nobody": "никто",
     "Raise the quota or the plan, or move work to another model, before calls are refused.": (
