@@ -162,6 +162,28 @@ def test_an_outage_silences_what_follows_from_it(name: str, running: str) -> Non
     assert found == {"LLMProviderOutage critical": "active", f"{name} warning": "suppressed"}
 
 
+@pytest.mark.parametrize("severity", ["critical", "warning"])
+def test_an_outage_that_one_service_sees_silences_nothing_of_another(severity: str, running: str) -> None:
+    other = labels("LLMTimeouts", severity, gen_ai_provider_name=f"one-{severity}", service_name="other")
+    found = states(
+        running,
+        f"one-{severity}",
+        labels("LLMProviderOutage", "critical", gen_ai_provider_name=f"one-{severity}"),
+        other,
+    )
+    assert set(found.values()) == {"active"}
+
+
+@pytest.mark.parametrize("name", ["LLMProviderOutage", "LLMTimeouts", "LLMProviderDegraded", "LLMMalformedOutput"])
+def test_an_outage_that_most_services_see_silences_what_follows_from_it_everywhere(name: str, running: str) -> None:
+    of = f"wide-{name}"
+    wide = labels("LLMProviderWideOutage", "critical", gen_ai_provider_name=of, service_name="")
+    found = states(
+        running, of, wide, labels(name, "critical", gen_ai_provider_name=of, service_name="any"), suppressed=1
+    )
+    assert found == {"LLMProviderWideOutage critical": "active", f"{name} critical": "suppressed"}
+
+
 def test_an_outage_does_not_silence_the_callers_own_timeouts(running: str) -> None:
     fired = labels("LLMProviderOutage", "critical"), labels("LLMTimeouts", "warning", "caller")
     assert set(states(running, "own", *fired).values()) == {"active"}

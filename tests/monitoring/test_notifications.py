@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from genai_triage.monitoring.alerts import guides
+from genai_triage.monitoring.alerts import Alert, alerts, guides
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.taxonomy import CAUSES, FailureClass
@@ -38,6 +38,10 @@ OF_A_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel-FreeTier"
 
 def alert(labels: dict[str, str], **annotations: str) -> dict[str, dict[str, str]]:
     return {"exp_labels": {"job": JOB, **labels}, "exp_annotations": annotations}
+
+
+def alert_row(name: str) -> Alert:
+    return next(one for one in alerts(Options()) if one.name == name)
 
 
 def told(folder: Path, samples: dict[str, str], at: str, name: str, *alerts: Any, every: int = 60) -> None:
@@ -330,13 +334,51 @@ def test_hidden_failures_are_told_as_a_share_of_requests_with_their_classes(tmp_
     told(tmp_path, samples, "15m", "LLMRetriesHideFailures", warning)
 
 
-def test_missing_telemetry_is_told_without_a_provider(tmp_path: Path) -> None:
+def test_an_outage_that_most_services_see_lists_them(tmp_path: Path) -> None:
+    """It leads to the provider, whoever calls it; the services that it fails most come first."""
+    cause = CAUSES["gemini.unavailable"]
+    failed = {"triage_class": "overloaded", "triage_owner": "provider"}
+    samples = {}
+    for job, bad, good in (("prod/bank", 9, 1), ("desk", 10, 0), ("mail", 5, 5), ("idle", 0, 10)):
+        samples[series("triage_calls_total", job=job, **failed)] = f"0+{bad}x20"
+        samples[series("triage_calls_total", job=job, triage_class="ok", triage_owner="none")] = f"0+{good}x20"
+        samples[series("triage_failures_total", job=job, triage_cause=cause.id, **failed)] = f"0+{bad}x20"
+    traces_of_any = traces(list(map(str, alert_row("LLMProviderWideOutage").classes)), 1 - HOUR, cause.id, service="")
+    critical = {
+        "exp_labels": {"severity": "critical", "owner": "provider", "gen_ai_provider_name": PROVIDER},
+        "exp_annotations": {
+            "summary": "gcp.gemini fails the calls of 3 services.",
+            "description": "gcp.gemini fails at least 20% of the calls of 3 services, by its own fault."
+            f" Most affected: desk (100%), prod/bank (90%), mail (50%).\nCause {cause.id}: {cause.fix}",
+            "dashboard_url": board("genai-triage-provider", 1 - HOUR, f"var-provider={PROVIDER}"),
+            "runbook_url": f"https://books.test/llm/overloaded.md#{cause.id}",
+            "traces_url": traces_of_any,
+        },
+    }
+    told(tmp_path, samples, "10m", "LLMProviderWideOutage", critical)
+
+
+@pytest.mark.parametrize(
+    ("job", "name", "says", "chosen"),
+    [
+        pytest.param(JOB, "", JOB, JOB, id="no namespace"),
+        # OTLP writes it before the name.
+        pytest.param("prod/shop", "", "prod/shop", "shop", id="namespace"),
+        pytest.param("prod/shop", "shop", "prod/shop", "shop", id="namespace, and the name"),
+        pytest.param("collector", "shop", "shop", "collector", id="the name of something else"),
+    ],
+)
+def test_missing_telemetry_is_told_without_a_provider(
+    job: str, name: str, says: str, chosen: str, tmp_path: Path
+) -> None:
+    more = {"service_name": name} if name else {}
     warning = alert(
-        {"severity": "warning", "owner": "caller"},
-        summary="shop: no telemetry about its model calls.",
-        description="shop reported its model calls for most of the last day and reports nothing now. "
+        {"severity": "warning", "owner": "caller", "job": job, **more},
+        summary=f"{says}: no telemetry about its model calls.",
+        description=f"{says} reported its model calls for most of the last day and reports nothing now. "
         f"{guides(Options())['telemetry'].fix}",
-        dashboard_url=board("genai-triage-overview", 1205 - HOUR, "var-service=shop"),
+        dashboard_url=board("genai-triage-overview", 1205 - HOUR, f"var-service={chosen}"),
         runbook_url="https://books.test/llm/telemetry.md",
     )
-    told(tmp_path, {ok(): "0+1x1200 stale"}, "1225m", "LLMTelemetryMissing", warning, every=300)
+    samples = {series("triage_calls_total", job=job, triage_class="ok", triage_owner="none", **more): "0+1x1200 stale"}
+    told(tmp_path, samples, "1225m", "LLMTelemetryMissing", warning, every=300)

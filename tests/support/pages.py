@@ -25,9 +25,9 @@ def class_board(failure_class: str, start: int, service: str = f"var-service={JO
 
 
 def traces(classes: Sequence[str], start: int, cause: str = ".*", service: str = JOB) -> str:
-    """The traces of a service's failures of these classes, in Grafana's search of traces."""
+    """The traces of a service's failures of these classes, in Grafana's search of traces; of any, if it has no name."""
     chosen = [
-        ("service-name", "service.name", "resource", "=", [service]),
+        *([("service-name", "service.name", "resource", "=", [service])] if service else []),
         ("class", "triage.class", "span", "=~" if len(classes) > 1 else "=", list(classes)),
         ("cause", "triage.cause", "span", "=~", [cause]),
     ]
