@@ -542,3 +542,29 @@ def test_an_rpc_that_states_no_limit_is_not_told_to_have_a_limit_of_0() -> None:
     told = classify_grpc("gemini", 8, "", (("grpc-status-details-bin", status.SerializeToString()),))
     assert told is not None
     assert (told.cause.id, told.quota and told.quota.limit) == ("gemini.requests_per_day", None)
+
+
+_VIOLATION = {
+    "quota_metric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+    "quota_id": "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+    "quota_value": 20,
+    "quota_dimensions": {"model": "gemini-2.5-flash", "location": "global"},
+}
+_CAMEL = {"quota_metric": "quotaMetric", "quota_id": "quotaId", "quota_value": "quotaValue"}
+
+
+@pytest.mark.parametrize("without", [None, "quota_metric", "quota_id", "quota_dimensions"])
+def test_a_quota_is_the_same_as_json_and_in_protobuf_messages(without: str | None) -> None:
+    given: dict[str, Any] = {name: value for name, value in _VIOLATION.items() if name != without}
+    message = error_details_pb2.QuotaFailure(violations=[error_details_pb2.QuotaFailure.Violation(**given)])
+    raised = classify_exception(api_core.ResourceExhausted("Quota", details=[message]), provider="gemini")
+
+    violation = {_CAMEL.get(name, "quotaDimensions"): value for name, value in given.items()}
+    detail = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [violation]}
+    body = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota", "details": [detail]}}
+    answered = classify_response("gemini", 429, body)
+
+    assert answered is not None
+    assert answered.quota is not None
+    assert answered.quota.metric == given.get("quota_metric")
+    assert (raised.quota, raised.cause.id) == (answered.quota, answered.cause.id)

@@ -127,3 +127,10 @@ def test_a_text_that_is_no_json_is_fine_where_its_type_says_so(name: str) -> Non
     broken = '{"rows": "1'
     assert classify_response("gigachat", 200, broken, {name: "text/plain"}) is None
     assert classify_response("gigachat", 200, broken, {name: "application/json"}) is not None
+
+
+@pytest.mark.parametrize(("count", "cause"), [(MAX_DOCUMENTS, "gemini.no_candidate"), (MAX_DOCUMENTS + 1, None)])
+def test_what_may_stand_behind_the_documents_that_are_read_is_not_missing(count: int, cause: str | None) -> None:
+    url = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent"
+    failure = classify_response("gemini", 200, [{}] * count, None, url)
+    assert (failure and failure.cause.id) == cause

@@ -10,6 +10,7 @@ from genai_triage.evidence import classify_answer, classify_response
 from genai_triage.evidence.documents import read_documents
 from genai_triage.evidence.limits import MAX_CANDIDATES
 from genai_triage.evidence.reading import Reading
+from genai_triage.evidence.scan import scan
 from genai_triage.taxonomy import Provider
 
 
@@ -67,3 +68,16 @@ def test_an_interaction_s_last_event_is_an_end_unless_it_says_that_it_goes_on(st
     reading = Reading()
     read_documents([{"event_type": "interaction.completed", "interaction": {"id": "v1_x", "status": status}}], reading)
     assert reading.ended is has_ended
+
+
+@pytest.mark.parametrize("text", ["}}}", "[[[", '\\"}', ""])
+def test_brackets_in_the_texts_behind_a_model_are_no_levels(text: str) -> None:
+    answer = Reading()
+    scan('{"choices": [', f'], "model": "GigaChat-2", "note": "{text}"}}', answer, is_stream=False)
+    assert answer.model == "GigaChat-2"
+
+
+def test_a_model_deeper_in_an_answer_is_not_the_answer_s() -> None:
+    answer = Reading()
+    scan('{"choices": [', '{"model": "of a part"}], "note": "{"}', answer, is_stream=False)
+    assert answer.model is None

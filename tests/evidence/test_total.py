@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from genai_triage.evidence import (
@@ -79,6 +79,8 @@ def _is_verdict(verdict: object) -> bool:
 
 @_QUICK
 @given(_PROVIDERS, _STATUS, _JSON)
+@example("gigachat", 200, {"data": [{}, None, 5]})
+@example("gemini", 200, {"embeddings": [{}, None, 5]})
 def test_any_json_value_has_a_verdict(provider: Any, status: Any, body: Any) -> None:
     assert _is_verdict(classify_response(provider, status, body))
     evidence_of_response(provider, status, body)  # without the guard of the door

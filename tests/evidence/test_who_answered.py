@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_exception, classify_grpc, classify_response
-from genai_triage.taxonomy import CAUSES, Failure, Provider
+from genai_triage.evidence.carried_error import printed_in
+from genai_triage.evidence.who_answered import note_request_id
+from genai_triage.taxonomy import CAUSES, Evidence, Failure, Provider
 from genai_triage.taxonomy.gateways import ANSWERED_BY, GATEWAYS
 
 RELAY = "https://relay.example.com/v1/chat/completions"
@@ -69,6 +71,13 @@ CARRIED = {
         "gemini",
         429,
         {"error": {"message": f"{EXHAUSTED} (request id: 20260412153058)", "type": "upstream_error", "code": 429}},
+        None,
+        "new_api",
+    ),
+    "new-api, in its own words": (
+        "gemini",
+        429,
+        {"error": {"message": "bad response status code 429", "type": "upstream_error", "code": 429}},
         None,
         "new_api",
     ),
@@ -326,3 +335,23 @@ def test_a_gateway_that_did_not_reach_the_vendor_names_httpx_s_exception(kind: s
 def test_litellm_s_own_refusals_are_known_by_their_words(status: int, message: str, cause: str) -> None:
     failure = answer("gemini", status, {"error": {"message": message, "type": "None", "code": str(status)}})
     assert (failure.cause.id, failure.owner, failure.answered_by) == (cause, "caller", "litellm")
+
+
+def test_the_id_that_the_answer_says_is_not_replaced_by_a_header() -> None:
+    evidence = Evidence(request_id="said")
+    note_request_id(evidence, {"x-request-id": "sent"})
+    assert evidence.request_id == "said"
+
+
+@pytest.mark.parametrize(
+    ("message", "printed"),
+    [
+        ('first {"error": 1} then {"error": 2}', [{"error": 1}]),
+        ("first {'error': 1}", [{"error": 1}]),
+        ("""b'{"error": 1}' and b'{"error": 2}'""", [{"error": 1}, {"error": 2}]),
+        ("no { value", []),
+        ("none", []),
+    ],
+)
+def test_of_the_objects_that_a_message_prints_the_first_counts_and_all_bytes(message: str, printed: list[Any]) -> None:
+    assert printed_in(message) == printed

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from genai_triage.taxonomy import CAUSES
+from genai_triage.explain.judge import _sureness
+from genai_triage.explain.printed import rebuild
+from genai_triage.explain.records import Record
+from genai_triage.explain.whose import is_of_others
+from genai_triage.taxonomy import CAUSES, Failure
+from genai_triage.taxonomy.match import Try
 from tests.explain.forms import DAY, QUOTA, as_log_line, as_traceback, causes, over_quota, read
 from tests.support import vendor_exceptions as vendor
 
@@ -399,3 +405,49 @@ def test_a_login_at_google_is_a_part_of_the_call() -> None:
         "Max retries exceeded with url: /token"
     )
     assert causes(line) == ["gemini.token_server_unreached"]
+
+
+LOGIN = 'INFO httpx: HTTP Request: POST https://oauth2.googleapis.com/token "HTTP/1.1 200 OK"'
+FOREIGN_HOST = 'INFO httpx: HTTP Request: GET https://api.example.com/x "HTTP/1.1 500 Internal Server Error"'
+
+
+@pytest.mark.parametrize(
+    ("lines", "others"), [((LOGIN,), False), ((FOREIGN_HOST,), True), ((LOGIN, FOREIGN_HOST), False), ((), False)]
+)
+def test_beside_a_login_at_google_another_host_does_not_make_it_somebody_else_s(
+    lines: tuple[str, ...], others: bool
+) -> None:
+    assert is_of_others("\n".join(lines), ()) is others
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [("", "google.genai.errors.ClientError"), ("google.genai.errors", "ClientError")]
+)
+def test_a_logger_may_write_an_exception_s_module_apart(module: str, name: str) -> None:
+    members = {"exc_type": name, "exc_module": module, "exc_value": str(vendor.genai_error(429, QUOTA))}
+    assert Record(members).exceptions == [("google.genai.errors", "ClientError", members["exc_value"])]
+
+
+def test_of_what_our_telemetry_had_judged_a_record_keeps_a_thousand() -> None:
+    assert len(Record([{"triage.cause": DAY}] * 3000).causes) <= 1000
+
+
+@pytest.mark.parametrize("closed", ["ConnectionClosedError", "ConnectionClosedOK", "ConnectionClosed"])
+def test_a_printed_close_has_its_code_and_its_reason(closed: str) -> None:
+    said = "Internal error encountered."
+    printed: Any = rebuild("websockets.exceptions", closed, f"received 1011 (internal error) {said}")
+    assert (printed.rcvd.code, printed.rcvd.reason) == (1011, said)
+
+
+@pytest.mark.parametrize(
+    ("cause", "sureness"),
+    [
+        ("gateway.proxy_refused", "likely"),
+        ("network.connect_failed", "likely"),
+        ("network.tls_failed", "likely"),
+        ("network.dns", "certain"),
+    ],
+)
+def test_a_hop_that_only_refused_or_failed_is_no_certainty(cause: str, sureness: str) -> None:
+    found = CAUSES[cause]
+    assert _sureness(Try("hop", "no_route", found, "", True), Failure(found, None)) == sureness

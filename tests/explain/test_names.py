@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from genai_triage.evidence.grpc_names import FAILED_RPC_CODES
 from genai_triage.explain import names
 from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.options import Options
@@ -87,3 +88,15 @@ def test_any_other_word_is_none(word: str) -> None:
 def test_a_key_that_is_given_for_a_name_is_not_repeated() -> None:
     assert names.shown("AIzaSyA1234567890123456789012345678901234") == "[…]"
     assert names.shown("gemini.request_per_day") == "gemini.request_per_day"
+
+
+def test_names_that_one_may_have_meant_are_a_few() -> None:
+    words = {word for cause in CAUSES for word in (cause, cause.rpartition(".")[2], cause[:-1])}
+    counts = {len(names.nearest(word)) for word in words}
+    assert max(counts) == 3
+
+
+@pytest.mark.parametrize("name", sorted(FAILED_RPC_CODES))
+def test_a_status_of_grpc_is_written_in_capitals(name: str) -> None:
+    assert "rpc" in {candidate.form for candidate in names._candidates(name)}
+    assert "rpc" not in {candidate.form for candidate in names._candidates(name.lower())}

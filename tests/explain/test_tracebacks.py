@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from genai_triage.explain.tracebacks import TracebackReader
 from tests.explain.forms import DAY, HEADING, QUOTA, causes, over_quota, printed, read
 from tests.support import vendor_exceptions as vendor
 
@@ -150,3 +151,20 @@ httpx.ConnectTimeout: timed out
 )
 def test_a_traceback_that_was_cut_before_its_exception_tells_nothing(text: str) -> None:
     assert causes(text) == []
+
+
+def test_of_a_group_a_few_members_are_kept() -> None:
+    member = "    +---------------- {0} ----------------\n    | ValueError: {0}\n"
+    text = (
+        "  + Exception Group Traceback (most recent call last):\n"
+        '  |   File "/app/main.py", line 1, in main\n'
+        "  | ExceptionGroup: many (40 sub-exceptions)\n"
+        f"  +-+---------------- 0 ----------------\n    | ValueError: 0\n{''.join(map(member.format, range(1, 40)))}"
+        "    +------------------------------------\n"
+    )
+    first, *lines = text.splitlines()
+    reader = TracebackReader(first)
+    assert all(map(reader.add, lines))
+    candidate = reader.candidate()
+    assert candidate is not None
+    assert len(getattr(candidate.exception, "exceptions", ())) == 16

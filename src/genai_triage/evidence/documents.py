@@ -148,7 +148,7 @@ def _read_embeddings(document: Mapping[str, Any], reading: Reading) -> None:
             isinstance(items, list)
             and items
             and isinstance(items[0], dict)
-            and any(inner in item for item in items[:3])
+            and any(isinstance(item, dict) and inner in item for item in items[:3])
         ):
             reading.add_results(len(items), sum(1 for item in items if isinstance(item, dict) and item.get(inner)))
 

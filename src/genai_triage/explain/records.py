@@ -71,7 +71,6 @@ _PROVIDER: Final = "gen_ai.provider.name"
 _MAX_NODES: Final = 2000
 _MAX_DEPTH: Final = 12
 _MAX_TEXTS: Final = 20
-_MAX_CAUSES: Final = 1000
 
 
 class Record:
@@ -117,7 +116,7 @@ class Record:
     def _read(self, members: Mapping[str, Any]) -> None:
         attributes = {**members, **_otlp(members.get("attributes"))}
         cause = attributes.get(_CAUSE)
-        if isinstance(cause, str) and cause in CAUSES and len(self.causes) < _MAX_CAUSES:
+        if isinstance(cause, str) and cause in CAUSES:
             provider = attributes.get(_PROVIDER)
             self.causes.append((cause, provider if isinstance(provider, str) else ""))
             return
