@@ -95,7 +95,7 @@ def test_kustomize_builds_the_example_with_what_is_exported(tmp_path: Path) -> N
             "Instrumentation",
             "OpenTelemetryCollector",
             "PodMonitor",
-            *["PrometheusRule"] * 4,
+            *["PrometheusRule"] * 5,
         ]
     )
 

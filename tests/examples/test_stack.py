@@ -204,7 +204,7 @@ def test_collectors_own_metrics_are_scraped_where_they_are_served() -> None:
 
 
 def test_tempo_takes_spans_where_the_collector_sends_them() -> None:
-    endpoint = read("collector.yaml")["exporters"]["otlp/tempo"]["endpoint"]
+    endpoint = read("collector.yaml")["exporters"]["otlp_grpc/tempo"]["endpoint"]
     listens = read("tempo.yaml")["distributor"]["receivers"]["otlp"]["protocols"]["grpc"]["endpoint"]
 
     assert endpoint.rstrip("}").rpartition(":")[2] == listens.rpartition(":")[2]

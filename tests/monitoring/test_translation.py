@@ -191,15 +191,14 @@ def _described(node: Any, new_names: dict[str, str]) -> Iterator[Any]:
         return new_names.get(name, name)
 
     def in_regex(value: str) -> str:
-        return "|".join(named(one).replace(".", "[.]") for one in value.split("|"))
+        return "|".join(named(one).replace(".", "[.]") if one in new_names else one for one in value.split("|"))
+
+    def of_name(matcher: Any) -> str:
+        return in_regex(matcher.value) if "Re" in str(matcher.op) else named(matcher.value)
 
     if isinstance(node, parser.VectorSelector):
         matchers = [
-            (
-                named(one.name),
-                str(one.op),
-                in_regex(one.value) if one.name == "__name__" and "Re" in str(one.op) else one.value,
-            )
+            (named(one.name), str(one.op), of_name(one) if one.name == "__name__" else one.value)
             for one in node.matchers.matchers
         ]
         name = [("__name__", "MatchOp.Equal", named(node.name))] if node.name else []
@@ -384,7 +383,8 @@ def test_alertmanager_matches_and_groups_by_the_same_labels() -> None:
 
 
 def test_a_group_label_may_have_dots() -> None:
-    files = artifacts(Options(names=NONE, group_labels=("k8s.namespace.name", "cluster")))
+    labels = ("k8s.namespace.name", "cluster")
+    files = artifacts(Options(names=NONE, group_labels=labels, dashboards_url="https://grafana.test"))
     rules = yaml.safe_load(files["rules/prometheus/recording.rules.yml"])["groups"][0]["rules"]
     group = 'job, "service.name", "gen_ai.provider.name", "k8s.namespace.name", cluster'
     assert {rule["record"]: rule["expr"] for rule in rules}["triage:all_calls:increase5m"] == (

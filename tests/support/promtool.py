@@ -17,6 +17,7 @@ import pytest
 
 from genai_triage.monitoring import rules
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.translation import translated
 from tests.support.yaml_files import read_yaml
 
 PACKAGES = {
@@ -172,7 +173,8 @@ def _groups(options: Options, path: str) -> list[dict[str, Any]]:
 
 @lru_cache
 def _rendered(options: Options) -> dict[str, str]:
-    return rules.artifacts(options)
+    found = rules.artifacts(options).items()
+    return {path: translated(path, text, options.names, options.dotted_labels) for path, text in found}
 
 
 def _write_rules(folder: Path, units: list[Unit], options: Options) -> list[str]:

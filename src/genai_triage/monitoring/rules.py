@@ -121,7 +121,7 @@ def _grafana_rule(alert: Alert, options: Options) -> Rule:
         **(keeps if alert.keep else {}),
         "noDataState": "OK",
         # A data source that fails is told once, not by every rule.
-        "execErrState": "OK" if alert.classes else "Error",
+        "execErrState": "OK" if alert.classes or alert.quiet_without_data else "Error",
         "dashboardUid": alert.dashboard,
         "panelId": panel,
         "annotations": {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from genai_triage.monitoring.alerts import failing, limits, notes, provider, retries, telemetry
+from genai_triage.monitoring.alerts import failing, limits, notes, pipeline, provider, retries, telemetry
 from genai_triage.monitoring.alerts.links import dashboard_link, runbook_link, traces_link
 from genai_triage.monitoring.alerts.model import SEVERITIES, Alert, Severity
 from genai_triage.monitoring.options import Options, Threshold
@@ -30,7 +30,7 @@ __all__ = [
     "traces_link",
 ]
 
-FILES: Final = (failing, provider, notes, limits, retries, telemetry)
+FILES: Final = (failing, provider, notes, limits, retries, telemetry, pipeline)
 THRESHOLDS: Final = {one.name: one for file in FILES for one in vars(file).values() if isinstance(one, Threshold)}
 """Every threshold that a file of alerts declares, by name."""
 

@@ -96,6 +96,8 @@ class Alert:
     silenced: tuple[Silenced, ...] = ()
     tells: tuple[str, ...] = ()
     """Receivers beside the pager and the owner."""
+    quiet_without_data: bool = False
+    """Whether others, about no class either, tell that the data source fails."""
 
     @property
     def uid(self) -> str:

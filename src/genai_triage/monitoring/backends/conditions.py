@@ -183,5 +183,9 @@ _REASONS: Final = {
     "LLMBalanceRunningOut": "It foresees the end of a balance: look at the balance, and set a limit of your own.",
     "LLMTelemetryMissing": "With delta temporality a service without calls and one that is not heard look the same: "
     "watch the service itself.",
+    **dict.fromkeys(
+        ("LLMTelemetryRenamed", "LLMTelemetryMerged", "LLMTelemetryRestarting"),
+        "It is about how Prometheus stores the metrics: there is nothing like it here.",
+    ),
 }
 """Why an alert has no condition, by its name."""

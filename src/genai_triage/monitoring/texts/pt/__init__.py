@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from . import alerts, backends, dashboards, details, playbooks, runbooks
+from . import alerts, backends, dashboards, details, pipeline, playbooks, runbooks
 
 __all__ = ["TEXTS"]
 
@@ -14,6 +14,7 @@ TEXTS: Final[Mapping[str, str]] = {
     **backends.TEXTS,
     **dashboards.TEXTS,
     **details.TEXTS,
+    **pipeline.TEXTS,
     **playbooks.TEXTS,
     **runbooks.TEXTS,
 }
