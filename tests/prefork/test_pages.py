@@ -22,13 +22,16 @@ from tests.support.stack import instant, prometheus, wait_for
 pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(300)]
 
 _FORKS = """
-import os, signal
+import os, signal, threading
 from genai_triage.exporters.prometheus import ProcessPrometheusMetricReader
 
 reader = ProcessPrometheusMetricReader()
 reading, writing = os.pipe()
 child = os.fork()
 if child == 0:
+    for thread in threading.enumerate():
+        if thread.name == "genai-triage-page":
+            thread.join()
     os.write(writing, str(reader.port).encode())
     signal.pause()
 port = os.read(reading, 5).decode()

@@ -10,6 +10,7 @@ import errno
 import logging
 import os
 import sys
+import threading
 import weakref
 from typing import Any, Final
 
@@ -68,6 +69,10 @@ class ProcessPrometheusMetricReader(PrometheusMetricReader):
         )
 
     def _after_fork(self) -> None:
+        """In a thread: to look a host's name up may wait for a lock that a thread of the parent held at the fork."""
+        threading.Thread(target=self._renew, name="genai-triage-page", daemon=True).start()
+
+    def _renew(self) -> None:
         """The page that was inherited has no thread here; its socket must not outlive the parent in a child."""
         try:
             self._close()
