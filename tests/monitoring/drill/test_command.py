@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from genai_triage.monitoring.drill.command import _line, _Watch
+from genai_triage.monitoring.drill.command import _line, _Watch, document
+from genai_triage.monitoring.drill.plan import plan
 from genai_triage.monitoring.drill.stages import Passed, Result, Stage, Stuck
+from genai_triage.monitoring.drill.webhook import Notification
 
 
 def test_waiting_is_told_once_it_takes_long_and_again_when_it_changes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,3 +31,36 @@ def test_waiting_is_told_once_it_takes_long_and_again_when_it_changes(capsys: py
 )
 def test_each_stage_is_one_line(result: Result, line: str) -> None:
     assert _line(result) == line
+
+
+def test_programs_are_told_each_stage_and_the_page() -> None:
+    page = Notification("owner-account", "firing", {"alertname": "LLMQuotaExhausted"}, {"summary": "No calls."})
+    results = [
+        Result(Stage.EXPOSED, None),
+        Result(Stage.DELIVERED, Passed("It arrived", page.labels, page), 1.26),
+    ]
+    assert document(results, plan("quota", "gemini")) == {
+        "class": "quota",
+        "cause": "gemini.requests_per_day",
+        "provider": "gemini",
+        "alerts": ["LLMQuotaExhausted"],
+        "arrived": True,
+        "stages": [
+            {"stage": "metric exposed", "state": "not looked at", "seconds": 0.0, "says": None, "advice": None},
+            {"stage": "receiver got it", "state": "reached", "seconds": 1.3, "says": "It arrived", "advice": None},
+        ],
+        "page": {
+            "receiver": "owner-account",
+            "status": "firing",
+            "labels": {"alertname": "LLMQuotaExhausted"},
+            "annotations": {"summary": "No calls."},
+        },
+    }
+
+
+def test_programs_are_told_where_it_stopped() -> None:
+    told = document([Result(Stage.FIRING, Stuck("No.", "Wait."), 75.0)], plan("quota", "gemini"))
+    assert (told["arrived"], told["page"]) == (False, None)
+    assert told["stages"] == [
+        {"stage": "alert firing", "state": "stopped", "seconds": 75.0, "says": "No.", "advice": "Wait."}
+    ]

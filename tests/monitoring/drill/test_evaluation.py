@@ -7,10 +7,10 @@ from typing import Any, cast
 import pytest
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.drill.api import Prometheus, Rule, Target
+from genai_triage.monitoring.drill.api import Prometheus, Rule, Sample, Target
 from genai_triage.monitoring.drill.evaluation import Evaluation
 from genai_triage.monitoring.drill.plan import plan
-from genai_triage.monitoring.drill.stages import Passed
+from genai_triage.monitoring.drill.stages import Passed, Stuck
 from genai_triage.monitoring.drill.subject import Setting, Subject
 from genai_triage.simulator import Simulator
 
@@ -26,12 +26,19 @@ class Asked:
         self.active: list[tuple[str, str]] = []
         """Severity and state of each alert."""
         self.scraped = ""
+        self.more: list[Target] = []
+        """Further targets."""
+        self.counts: dict[str, float] = {}
+        """Failed calls of each job."""
 
     def rules(self) -> tuple[list[Rule], list[str]]:
         return [_rule(*one) for one in self.active], ["triage:calls:increase5m"]
 
     def targets(self) -> list[Target]:
-        return [Target(self.scraped, {m.JOB: "shop"}, 15.0, "", True)]
+        return [Target(self.scraped, {m.JOB: "shop"}, 15.0, "", True), *self.more]
+
+    def query(self, expression: str) -> list[Sample]:
+        return [Sample({**GROUP, m.JOB: job}, count) for job, count in self.counts.items()]
 
 
 def _rule(severity: str, state: str) -> Rule:
@@ -91,3 +98,54 @@ def test_the_application_is_the_target_with_its_port(
 def test_a_target_with_another_port_is_another_application(scraped: str, asked: Asked, simulator: Simulator) -> None:
     asked.scraped = scraped
     assert evaluation(asked, simulator, "http://shop/metrics").scrape_interval == 60.0
+
+
+PAGE = "http://127.0.0.1:9464/metrics"
+DRILL = Target("http://localhost:9464/metrics", {m.JOB: "drill"}, 5.0, "", True)
+
+
+def test_of_two_targets_with_its_port_the_application_is_that_of_its_host(asked: Asked, simulator: Simulator) -> None:
+    asked.scraped, asked.more = "http://10.0.0.7:9464/metrics", [DRILL]
+    assert evaluation(asked, simulator, PAGE).scrape_interval == 5.0
+
+
+def test_an_active_alert_of_the_drilled_service_ends_the_drill(asked: Asked, simulator: Simulator) -> None:
+    asked.scraped, asked.active = PAGE, [("warning", "firing")]
+    found = evaluation(asked, simulator, PAGE).ready()
+    assert isinstance(found, Stuck)
+    assert found.final
+    assert found.says == "LLMAuthFailing is active already for shop calling gcp.gemini."
+
+
+@pytest.mark.parametrize("others", [[DRILL], [Target("http://10.0.0.8:9464/metrics", {m.JOB: "drill"}, 5.0, "", True)]])
+def test_a_service_that_failed_before_is_not_taken_for_the_drilled_one(
+    others: list[Target], asked: Asked, simulator: Simulator
+) -> None:
+    asked.scraped, asked.more, asked.active = "http://10.0.0.7:9464/metrics", others, [("warning", "firing")]
+    asked.counts = {"shop": 10.0}
+    drill = evaluation(asked, simulator, PAGE)
+    assert isinstance(drill.ready(), Passed)
+
+    asked.counts = {"drill": 1.0, **({"shop": 12.0} if others != [DRILL] else {})}
+    grown = drill.scraped()
+    assert isinstance(grown, Passed)
+    assert grown.says == "triage_calls_total has grown for drill calling gcp.gemini"
+
+    asked.counts = {}
+    pending = drill.pending()
+    assert isinstance(pending, Stuck), "the alert of shop is another's"
+
+
+def test_it_is_told_that_only_such_a_service_fails(asked: Asked, simulator: Simulator) -> None:
+    asked.scraped, asked.active, asked.counts = "http://10.0.0.7:80/metrics", [("warning", "firing")], {"shop": 10.0}
+    drill = evaluation(asked, simulator)
+    ready = drill.ready()
+    assert isinstance(ready, Passed)
+    assert ready.says.endswith(" answers; 1 such alerts of other services are active, and left aside")
+
+    asked.counts = {"shop": 12.0}
+    found = drill.scraped()
+    assert isinstance(found, Stuck)
+    assert found.says == (
+        "triage_calls_total of class auth has grown for shop calling gcp.gemini alone, whose alert was active before."
+    )

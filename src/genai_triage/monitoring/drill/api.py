@@ -182,10 +182,11 @@ def _read(url: str, whom: str) -> bytes:
         secret = base64.b64encode(known.encode()).decode("ascii")
         request.add_header("authorization", f"Basic {secret}")
     # What is on this machine is reached without the proxies of the environment.
+    end = time.monotonic() + _PATIENCE
     handlers = [urllib.request.ProxyHandler({})] if parts.hostname in _LOCAL else []
     try:
         with urllib.request.build_opener(_Redirects, *handlers).open(request, timeout=_TIMEOUT) as answer:
-            return _bounded(answer, f"{whom} at {_shown(url)}")
+            return _bounded(answer, f"{whom} at {_shown(url)}", end)
     except urllib.error.HTTPError as problem:
         raise ApiError(f"{whom} at {_shown(url)} answers HTTP {problem.code}") from problem
     except (OSError, ValueError, HTTPException) as problem:
@@ -209,14 +210,16 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _bounded(answer: Any, who: str) -> bytes:
+def _bounded(answer: Any, who: str, end: float) -> bytes:
     """Reads an answer whole, within bounds of size and time.
+
+    Args:
+        end: When it must have come to its end, by the monotonic clock.
 
     Raises:
         ApiError: If it goes beyond them.
     """
     data = bytearray()
-    end = time.monotonic() + _PATIENCE
     while piece := answer.read1(_PIECE):
         data += piece
         if len(data) > _MAX_ANSWER:

@@ -18,6 +18,7 @@ def add_arguments(
     command.add_argument("failure", nargs="?", metavar="CLASS", help="a class, or one cause, e.g. quota")
     command.add_argument("--list", action="store_true", help="list the classes with their alerts, then end")
     command.add_argument("--provider", choices=("gemini", "gigachat"), help="by default the one whose SDK is installed")
+    command.add_argument("--json", action="store_true", help="the result as JSON; what happens goes to stderr")
     command.add_argument("--patience", type=seconds, metavar="SECONDS", help="the longest wait at each stage")
     servers = command.add_argument_group("servers", "Without --prometheus, local ones are started with the rules.")
     servers.add_argument("--prometheus", metavar="URL", type=_url, help="the one whose rules are drilled")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
 import signal
+import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TextIO, TypeVar
 from urllib.parse import urlsplit
 
 from genai_triage.monitoring.drill.api import Prometheus
 from genai_triage.monitoring.drill.application import Application, installed_provider
 from genai_triage.monitoring.drill.local import SPEED, stack
+from genai_triage.monitoring.drill.page_text import lines as page_lines
 from genai_triage.monitoring.drill.plan import DrillError, Plan, expected, listing, plan
 from genai_triage.monitoring.drill.run import Drill
 from genai_triage.monitoring.drill.servers import ServerError, free_port, require_servers
@@ -55,10 +59,49 @@ def run(options: argparse.Namespace) -> int:
         with _ended_in_order(), ExitStack() as held:
             setting = _setting(options, made, held)
             # Closed before the servers stop, whatever interrupts it: the failure ends with the drill.
-            results = held.enter_context(closing(Drill(setting, _Watch()).run()))
-            return _report(results, setting)
+            out = _told(options)
+            going_on = held.enter_context(closing(Drill(setting, _Watch(out)).run()))
+            results = list(_shown(going_on, setting, out))
     except ServerError as problem:
         raise DrillError(f"{problem} Give --prometheus the address of a running one.") from problem
+    if options.json:
+        print(json.dumps(document(results, made), indent=2))
+    return _STOPPED if results[-1].stopped else _ARRIVED
+
+
+def _told(options: argparse.Namespace) -> TextIO:
+    """Returns where it is told what happens."""
+    return sys.stderr if options.json else sys.stdout
+
+
+def document(results: Sequence[Result], made: Plan) -> dict[str, Any]:
+    """Returns what became of a drill, for programs: each stage that was reached, and the page if one was sent."""
+    last = results[-1].outcome
+    page = last.page if isinstance(last, Passed) else None
+    return {
+        "class": made.failure_class.value,
+        "cause": made.cause.id,
+        "provider": made.provider,
+        "alerts": _alerts(made),
+        "arrived": not results[-1].stopped,
+        "stages": [_stage(result) for result in results],
+        "page": None if page is None else asdict(page),
+    }
+
+
+def _stage(result: Result) -> dict[str, Any]:
+    outcome = result.outcome
+    return {
+        "stage": result.stage.value,
+        "state": "not looked at" if outcome is None else "stopped" if result.stopped else "reached",
+        "seconds": round(result.seconds, 1),
+        "says": outcome.says if outcome is not None else None,
+        "advice": outcome.advice if isinstance(outcome, Stuck) else None,
+    }
+
+
+def _alerts(made: Plan) -> list[str]:
+    return list(dict.fromkeys(alert.name for alert in expected(made.failure_class, Options())))
 
 
 @contextmanager
@@ -84,7 +127,7 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
     page = options.metrics_url or ("" if options.app and not is_local else METRICS_PAGE)
     app = None
     if options.app:
-        print(directions(simulator, page))
+        print(directions(simulator, page), file=_told(options))
     else:
         port = free_port() if is_local else options.metrics_port
         page = f"http://{_reachable(options.metrics_host)}:{port}/metrics"
@@ -106,7 +149,10 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
         webhook = _listening(held, lambda: Webhook(port=options.webhook_port or 0))
         servers = held.enter_context(stack(directory, webhook, {service: page}))
         prometheus, alertmanager = servers.prometheus_url, servers.alertmanager_url
-        print(f"Started Prometheus and Alertmanager; every duration of the rules is divided by {SPEED}.")
+        print(
+            f"Started Prometheus and Alertmanager; every duration of the rules is divided by {SPEED}.",
+            file=_told(options),
+        )
     else:
         if options.webhook_port:
             webhook = _listening(held, lambda: Webhook("0.0.0.0", options.webhook_port))
@@ -147,21 +193,27 @@ Raw HTTP calls, made without an SDK, go to {simulator.url} and need one more (or
 """
 
 
-def _report(results: Iterator[Result], setting: Setting) -> int:
-    """Prints a line for each stage as it ends."""
-    made = setting.plan
-    alerts = " or ".join(dict.fromkeys(alert.name for alert in expected(made.failure_class, Options())))
-    print(f"Drill of {made.failure_class}: {made.provider} fails with {made.cause.id}, {alerts} must arrive.")
-    last: Result | None = None
+def _shown(results: Iterator[Result], setting: Setting, out: TextIO) -> Iterator[Result]:
+    """Prints a line for each stage as it ends, then how it ended."""
+    made, last = setting.plan, None
+    alerts = " or ".join(_alerts(made))
+    print(f"Drill of {made.failure_class}: {made.provider} fails with {made.cause.id}, {alerts} must arrive.", file=out)
     for last in results:
-        print(_line(last), flush=True)
+        print(_line(last), file=out, flush=True)
+        yield last
     assert last is not None
+    print("", *_end(last), sep="\n", file=out)
+
+
+def _end(last: Result) -> Iterator[str]:
     if isinstance(last.outcome, Stuck):
-        print(f"\nIt stopped at: {last.stage.value}. {last.outcome.says}\n{last.outcome.advice}")
-        return _STOPPED
-    labels = last.outcome.labels if isinstance(last.outcome, Passed) and last.outcome.labels else {}
-    print(f"\n{labels.get('alertname', 'The alert')} arrived.")
-    return _ARRIVED
+        yield f"It stopped at: {last.stage.value}. {last.outcome.says}"
+        yield last.outcome.advice
+    elif last.outcome is not None:
+        if last.outcome.page is not None:
+            yield from page_lines(last.outcome.page)
+            yield ""
+        yield f"{(last.outcome.labels or {}).get('alertname', 'The alert')} arrived."
 
 
 def _line(result: Result) -> str:
@@ -174,13 +226,14 @@ def _line(result: Result) -> str:
 class _Watch:
     """Says what a stage waits for, once it takes long, and again when that changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, out: TextIO | None = None) -> None:
         self._said = ""
+        self._out = out or sys.stdout
 
     def __call__(self, stage: Stage, stuck: Stuck, seconds: float) -> None:
         if seconds >= _SILENCE and stuck.says != self._said:
             self._said = stuck.says
-            print(f"  ...   {stage.value:<21} {seconds:>5.0f} s  {stuck.says}", flush=True)
+            print(f"  ...   {stage.value:<21} {seconds:>5.0f} s  {stuck.says}", file=self._out, flush=True)
 
 
 def _reachable(host: str) -> str:

@@ -22,9 +22,16 @@ class Delivery:
         self._sent_before: tuple[float, float] | None = None
 
     def begin(self) -> None:
-        """Remembers how much was sent before. A Prometheus that has just started does not know its Alertmanager yet."""
-        if self._sent_before is None:
-            self._sent_before = self._sent()
+        """Remembers how much was sent before Alertmanager had the alert: until then, others' alerts are sent too."""
+        counts = self._sent()
+        if self._sent_before is None or not self._has_it():
+            self._sent_before = counts
+
+    def _has_it(self) -> bool:
+        try:
+            return bool(self._in_alertmanager())
+        except (ApiError, IndexError):
+            return False
 
     def received(self) -> Passed | Stuck:
         senders = self._of.prometheus.alertmanagers()
@@ -38,6 +45,7 @@ class Delivery:
         if found:
             receivers = ", ".join(one["name"] for one in found[0]["receivers"])
             return Passed(f"{found[0]['labels']['alertname']} goes to {receivers}", found[0]["labels"])
+        self.begin()
         asked = self._alertmanager().url
         return Stuck(
             f"Alertmanager at {host(asked)} does not have it; Prometheus sends to {', '.join(map(host, senders))}.",
@@ -49,7 +57,7 @@ class Delivery:
             arrived = self._of.webhook.wait(self._is_expected, 0)
             if arrived is not None:
                 runbook = arrived.annotations.get("runbook_url", "no runbook")
-                return Passed(f"{arrived.name} arrived at {arrived.receiver}; {runbook}", arrived.labels)
+                return Passed(f"{arrived.name} arrived at {arrived.receiver}; {runbook}", arrived.labels, arrived)
         found = self._in_alertmanager()
         if not found:
             return Stuck("Alertmanager no longer has the alert.", "Keep the calls coming until it is sent.")
@@ -75,15 +83,21 @@ class Delivery:
                 f"Look at its log; check address and credentials of {shown}.",
             )
         if sent > failed and self._of.webhook is None:
-            name = alert["labels"]["alertname"]
-            return Passed(
-                f"Alertmanager sent {name} to {shown}, by its own count; see that it is there", alert["labels"]
-            )
+            page = Notification(shown, "firing", alert["labels"], alert.get("annotations", {}))
+            counted = f"by its own count{self._or_others()}; see that it is there"
+            says = f"Alertmanager sent {page.name} to {shown}, {counted}"
+            return Passed(says, alert["labels"], page)
         where = f" at {self._of.webhook.url}" if self._of.webhook is not None else ""
         return Stuck(
             f"Nothing has arrived{where} yet; Alertmanager routes it to {shown}.",
             "It waits for group_wait, or for group_interval where the group was told of before; else check the route.",
         )
+
+    def _or_others(self) -> str:
+        """Says that other alerts are active, of which Alertmanager's count may be."""
+        others = [one for one in self._alertmanager().alerts() if not self._subject.is_mine(one["labels"])]
+        sent = sum(str(one["status"]["state"]) == "active" for one in others)
+        return f" (or one of {sent} other active alerts: --webhook-port tells them apart)" if sent else ""
 
     def _in_alertmanager(self) -> list[Mapping[str, Any]]:
         """Returns the alerts of this drill that Alertmanager has, those that it does not suppress first."""

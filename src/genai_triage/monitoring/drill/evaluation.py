@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.drill.api import ApiError, Rule, Sample, Target
-from genai_triage.monitoring.drill.stages import Passed, Stuck, by_class, host, where
+from genai_triage.monitoring.drill.stages import Labels, Passed, Stuck, by_class, host, where
 from genai_triage.monitoring.drill.subject import Setting, Subject
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import recorded
@@ -50,7 +50,7 @@ class Evaluation:
         return max((rule.wait for rule in self._rules), default=0.0)
 
     def ready(self) -> Passed | Stuck:
-        """Prometheus answers, and no alert of the class is there already: a second one would not be sent."""
+        """Prometheus answers, and the service has no alert of the class already: a second one would not be sent."""
         self._subject.service = self._of.service or self._job_of_page()
         active = [
             alert["labels"]
@@ -58,22 +58,33 @@ class Evaluation:
             for alert in rule.active
             if self._subject.could_be_mine(alert["labels"])
         ]
-        if active:
+        if active and self._subject.service:
             return Stuck(
                 f"{active[0]['alertname']} is active already for {where(active[0])}.",
                 "Nothing could be told from it: wait until it has resolved (rules keep it for 15 minutes), or drill "
                 "another class.",
                 final=True,
             )
+        # Whose calls these are is not known yet; whoever has such an alert already is somebody else.
+        self._subject.others = active
         self._seen_before = {_key(sample): sample.value for sample in self._series()}
-        return Passed(f"Prometheus at {host(self._of.prometheus.url)} answers")
+        aside = f"; {len(active)} such alerts of other services are active, and left aside" if active else ""
+        return Passed(f"Prometheus at {host(self._of.prometheus.url)} answers{aside}")
 
     def scraped(self) -> Passed | Stuck:
         grown = [sample for sample in self._series() if sample.value > self._seen_before.get(_key(sample), 0.0)]
-        if grown:
-            self._subject.groups = [sample.labels for sample in grown]
+        mine = [sample.labels for sample in grown if not self._subject.is_others(sample.labels)]
+        if mine:
+            self._subject.groups = mine
             return Passed(f"{m.CALLS.name} has grown for {where(self._subject.groups[0])}")
-        return self._not_scraped()
+        return self._only_others(grown[0].labels) if grown else self._not_scraped()
+
+    def _only_others(self, labels: Labels) -> Stuck:
+        grown = f"{m.CALLS.name} of class {self._subject.failure_class} has grown"
+        return Stuck(
+            f"{grown} for {where(labels)} alone, whose alert was active before.",
+            "If that is the drilled one, wait until its alert has resolved; else say with --service which it is.",
+        )
 
     def _not_scraped(self) -> Stuck:
         page = self._of.metrics_url
@@ -173,15 +184,21 @@ class Evaluation:
         return by_class(seen) if seen else f"{record} has no value"
 
     def _target(self) -> Target | None:
-        """Finds what scrapes the application's page, by port: Prometheus may know the host by another name."""
+        """Finds what scrapes the application's page; the first of several that might."""
+        return next(iter(self._targets()), None)
+
+    def _targets(self) -> list[Target]:
+        """Finds them by port, for Prometheus may know the host by another name; by host, where one has it."""
         if not self._of.metrics_url:
-            return None
-        port = _port(self._of.metrics_url)
-        return next((one for one in self._of.prometheus.targets() if _port(one.url) == port), None)
+            return []
+        url = self._of.metrics_url
+        found = [one for one in self._of.prometheus.targets() if _port(one.url) == _port(url)]
+        return [one for one in found if _host(one.url) == _host(url)] or found
 
     def _job_of_page(self) -> str:
-        target = None if self._of.pushes else self._target()
-        return target.labels.get(m.JOB, "") if target is not None else ""
+        """Returns the job that scrapes the page; none where another service may have the same port."""
+        jobs = set() if self._of.pushes else {one.labels.get(m.JOB, "") for one in self._targets()}
+        return jobs.pop() if len(jobs) == 1 else ""
 
 
 def _key(sample: Sample) -> tuple[tuple[str, str], ...]:
@@ -191,3 +208,8 @@ def _key(sample: Sample) -> tuple[tuple[str, str], ...]:
 def _port(url: str) -> int | None:
     parts = urlsplit(url)
     return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _host(url: str) -> str:
+    found = urlsplit(url).hostname or ""
+    return "localhost" if found in ("127.0.0.1", "::1") else found

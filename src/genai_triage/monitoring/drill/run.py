@@ -49,7 +49,7 @@ class Drill:
                     return
                 if stage is Stage.READY:
                     self._production.begin()
-                if stage in (Stage.READY, Stage.SCRAPED):
+                if stage in (Stage.READY, Stage.SCRAPED, Stage.PENDING):
                     self._delivery.begin()
         finally:
             self._production.end()

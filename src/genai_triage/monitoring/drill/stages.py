@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.drill.api import Sample
+from genai_triage.monitoring.drill.webhook import Notification
 
 Labels = Mapping[str, str]
 
@@ -33,6 +34,8 @@ class Passed:
     says: str
     labels: Labels | None = None
     """Of the alert, where there is one."""
+    page: Notification | None = None
+    """What a person was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,16 @@ class Subject:
         """Label `job` or `service_name`; empty: not known."""
         self.groups: list[Labels] = []
         """Job, service and provider of the series that have grown."""
+        self.others: list[Labels] = []
+        """Labels of the alerts of other services that were active before."""
+
+    def is_others(self, labels: Labels) -> bool:
+        """Tells whether a series or an alert is of a service that failed before the drill began."""
+        return any(_same_group(labels, other) for other in self.others)
 
     def is_mine(self, labels: Labels) -> bool:
         """Tells whether an alert is about failures of this drill."""
-        shared = (m.JOB, m.SERVICE, m.PROVIDER)
-        return self._is_of_class(labels) and any(
-            all(labels.get(one, "") == group.get(one, "") for one in shared) for group in self.groups
-        )
+        return self._is_of_class(labels) and any(_same_group(labels, group) for group in self.groups)
 
     def could_be_mine(self, labels: Labels) -> bool:
         """Tells the same, before it is known which series the failures are seen in."""
@@ -62,3 +65,7 @@ class Subject:
 
     def _is_of_class(self, labels: Labels) -> bool:
         return labels.get("alertname") in self.alerts and labels.get(m.CLASS, self.failure_class) == self.failure_class
+
+
+def _same_group(one: Labels, other: Labels) -> bool:
+    return all(one.get(name, "") == other.get(name, "") for name in (m.JOB, m.SERVICE, m.PROVIDER))
