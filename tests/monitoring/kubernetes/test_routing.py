@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,8 @@ OPTIONS = Options(group_labels=("namespace",), webhooks_url="https://hooks.test/
 CONFIG = routing.alertmanager_config(OPTIONS)
 PLAIN = alertmanager.configuration(OPTIONS)
 PREFIX = "monitoring/genai-triage/"
-NAMES = {
-    "groupBy": "group_by",
-    "groupWait": "group_wait",
-    "groupInterval": "group_interval",
-    "repeatInterval": "repeat_interval",
-    "webhookConfigs": "webhook_configs",
-    "sourceMatch": "source_matchers",
-    "targetMatch": "target_matchers",
-}
-"""Alertmanager's name of a field of the operator's."""
+NAMES = {"sourceMatch": "source_matchers", "targetMatch": "target_matchers"}
+"""Alertmanager's name of a field of the operator's, where it is not only spelt otherwise."""
 
 
 def as_the_operator_makes_it(spec: dict[str, Any]) -> dict[str, Any]:
@@ -50,10 +43,14 @@ def _plain(node: Any, key: str = "") -> Any:
     if isinstance(node, dict) and "matchType" in node:
         return f"{node['name']}{node['matchType']}{json.dumps(node['value'])}"
     if isinstance(node, dict):
-        return {NAMES.get(name, name): _plain(one, name) for name, one in node.items()}
+        return {NAMES.get(name, _snake(name)): _plain(one, name) for name, one in node.items()}
     if isinstance(node, list):
         return [_plain(one) for one in node]
     return PREFIX + node if key == "receiver" else node
+
+
+def _snake(name: str) -> str:
+    return re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", name)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +84,8 @@ def test_an_owner_is_told_of_the_same_alerts(owner: Owner, severity: str, files:
 def test_whoever_pays_is_told_of_the_same_alerts(files: tuple[Path, Path]) -> None:
     for name in {alert.name for alert in alerts(OPTIONS) if alert.tells}:
         plain, ours = (receivers(file, alertname=name, owner="account", severity="warning") for file in files)
-        assert ours == plain == ["finance", "owner-account"]
+        assert ours == plain
+        assert set(ours) == {"finance", "owner-account"}
 
 
 def test_alerts_of_others_are_left_to_other_configurations(files: tuple[Path, Path]) -> None:
