@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from genai_triage.taxonomy import CAUSES, Cause, Evidence, FailureClass, Provider, Signal
-from genai_triage.taxonomy.match import match
+from genai_triage.taxonomy.match import causes_of, match
 
 
 def _evidence(cause: Cause, signal: Signal, text: str) -> Evidence:
@@ -84,3 +84,11 @@ def test_a_phrase_that_is_broken_and_indented_is_known() -> None:
 @pytest.mark.parametrize(("is_rpc", "status"), [(True, "UNAVAILABLE"), (False, None)])
 def test_only_an_rpc_has_the_status_of_one(is_rpc: bool, status: str | None) -> None:
     assert match(Evidence(provider="gemini", status="UNAVAILABLE", http_status=503, rpc=is_rpc)).rpc_status == status
+
+
+@pytest.mark.parametrize("provider", ["gemini", "gigachat"])
+def test_a_vendor_s_own_causes_come_before_those_of_all(provider: Provider) -> None:
+    shared = causes_of(None)
+    own = [cause for cause in causes_of(provider) if cause not in shared]
+    assert own
+    assert causes_of(provider) == (*own, *shared)
