@@ -134,7 +134,7 @@ def exported(strategy: Strategy) -> dict[str, str]:
 @cache
 def documents(strategy: Strategy) -> dict[str, Any]:
     """Every file as what reads it sees it."""
-    read: dict[str, Callable[[str], Any]] = {".json": json.loads, ".yml": yaml.safe_load, ".md": str}
+    read: dict[str, Callable[[str], Any]] = {".json": json.loads, ".yml": yaml.safe_load, ".md": str, ".tmpl": str}
     return {path: read[path[path.rindex(".") :]](text) for path, text in exported(strategy).items()}
 
 
@@ -264,7 +264,7 @@ def test_templates_links_and_matchers_differ_in_nothing_but_names(strategy: Stra
         return found[0] if found[2] not in old_names else (f"{found[1]}." if found[1] else "") + old_names[found[2]]
 
     forms = (
-        r'\(index (\$?\$?labels|\.Labels) "([\w.]+)"\)',
+        r'\(index ((?:\$\w*)?\.\w*Labels|\$+\w+) "([\w.]+)"\)',
         r'(__data\.fields|__field\.labels)\["([\w.]+)"\]',
         r'()"([\w.]+)"',
         r"(?<=\{\{)()([\w.]+)(?=\}\})",
@@ -297,6 +297,9 @@ def test_templates_links_and_matchers_differ_in_nothing_but_names(strategy: Stra
         ("{{ $labels.triage_class }}", '{{ (index $labels "triage.class") }}'),
         ("{{ $$labels.triage_class }}", '{{ (index $$labels "triage.class") }}'),
         ("{{ with .Labels.triage_class }}", '{{ with (index .Labels "triage.class") }}'),
+        ("{{ with .CommonLabels.triage_class }}", '{{ with (index .CommonLabels "triage.class") }}'),
+        ("{{ $.GroupLabels.triage_class }}", '{{ (index $.GroupLabels "triage.class") }}'),
+        ("{{ $of.triage_class }}", '{{ (index $of "triage.class") }}'),
         ("p95 {{triage_class}}", "p95 {{triage.class}}"),
         ("/d/x?var-class=${__data.fields.triage_class}&a", '/d/x?var-class=${__data.fields["triage.class"]}&a'),
         ("${__field.labels.triage_class}", '${__field.labels["triage.class"]}'),

@@ -38,7 +38,7 @@ def translated(path: str, text: str, strategy: Strategy, dotted: tuple[str, ...]
     """Returns a finished file with the names of a strategy.
 
     Args:
-        path: Tells by its end what the file is: `.json`, `.yml` or `.md`. Whatever else it is has no names.
+        path: Tells by its end what the file is: `.json`, `.yml`, `.md` or `.tmpl`. Whatever else it is has no names.
         dotted: Further labels with dots, where the strategy leaves any.
     """
     kind = _FILES.get(PurePath(path).suffix)
@@ -67,7 +67,7 @@ class _Names:
             (re.compile(r'(?<=__name__)([=!~]+)"([^"]*)"'), self._in_matcher),
             (re.compile(rf"(?<![\w:.\"]){metric}(?![\w:])(\{{\}}?)?"), self._as_selector),
             (
-                re.compile(rf"(\$\$?labels|\.Labels)\.{one}(?!\w)"),
+                re.compile(rf"((?:\$\w*)?(?:\.\w+)*\.\w*Labels|\$\$?\w+)\.{one}(?!\w)"),
                 lambda found: self._indexed(found, '(index {} "{}")'),
             ),
             (
@@ -182,4 +182,5 @@ _FILES: Final[dict[str, Callable[[str, _Names], str]]] = {
     ".yml": _yaml,
     ".yaml": _yaml,
     ".md": _markdown,
+    ".tmpl": lambda text, names: names.text(text),
 }

@@ -14,7 +14,7 @@ from genai_triage.monitoring.playbooks import Guide
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.taxonomy.model import Owner
 
-_EVERY_NAME: Final = "(.+_)?triage(_|[.]|_dot_|_2e_)calls(_?_total)?"
+EVERY_NAME: Final = "(.+_)?triage(_|[.]|_dot_|_2e_)calls(_?_total)?"
 """Matches the counter of calls by each translation strategy, each escaping, and with a namespace before it."""
 _FOUND: Final = "found"
 """The label that says under which name it is there."""
@@ -47,7 +47,7 @@ def alerts(options: Options) -> Iterator[Alert]:
         quiet_without_data=True,
     )
     service = ", ".join((m.JOB, *options.group_labels))
-    others = f'{{__name__=~"{_EVERY_NAME}",__name__!="{m.CALLS.name}"}}'
+    others = f'{{__name__=~"{EVERY_NAME}",__name__!="{m.CALLS.name}"}}'
     yield alert(
         name="LLMTelemetryRenamed",
         expr=(
@@ -82,7 +82,7 @@ def _queries(options: Options) -> tuple[tuple[str, str], ...]:
     return (
         (
             "Names under which calls are counted",
-            f'count by ({service}, {_FOUND}) (label_replace({{__name__=~"{_EVERY_NAME}"}}, "{_FOUND}", "$1", '
+            f'count by ({service}, {_FOUND}) (label_replace({{__name__=~"{EVERY_NAME}"}}, "{_FOUND}", "$1", '
             '"__name__", "(.+)"))',
         ),
         ("Services that a scrape job hides", f'count by ({service}, {_EXPORTED}) ({calls}{{{_EXPORTED}!=""}})'),
