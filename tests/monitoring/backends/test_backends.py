@@ -132,5 +132,5 @@ QUERY = re.compile(r'^ *"(?:query|query_string|expression|esql|formula)": .*$', 
 def test_a_changed_alert_changes_its_own_file_only(backend: Format) -> None:
     after = WRITERS[backend](Options(thresholds=Thresholds(first_failures=7)))
     changed = {line.split(" ", 1)[0] for line in changes(WRITERS[backend](Options()), after)}
-    firsts = {alert.uid for alert in alerts(Options()) if alert.value == "count"}
+    firsts = {one.uid for one in monitors(Options()) if one.alert.value == "count"}
     assert {Path(path).stem for path in changed} == firsts

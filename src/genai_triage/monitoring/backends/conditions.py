@@ -178,6 +178,8 @@ _SPECIAL: Final[dict[str, Callable[[Alert, Options], Condition]]] = {
 }
 """By the name of an alert that is no plain one of a class."""
 _REASONS: Final = {
+    "LLMProviderWideOutage": "It counts the services that see the same: group the notifications of the outage by "
+    "provider.",
     "LLMQuotaRunningOut": "It divides a day's requests by a limit that another metric states: look at the headroom of "
     "the quotas.",
     "LLMBalanceRunningOut": "It foresees the end of a balance: look at the balance, and set a limit of your own.",
