@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from genai_triage.cli.arguments import CommandError, Commands
+from genai_triage.cli.terminal import fitted
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 from genai_triage.taxonomy.vendors import PROVIDERS
 from genai_triage.telemetry.settings import LANGUAGE, from_environment
@@ -80,7 +81,7 @@ def _explained(options: argparse.Namespace, language: str) -> int:
 
     with _input(options.what, text, path, language) as pieces:
         report = report_of(lines_of(pieces), options.provider)
-    _print(as_json(report, language) if options.json else Writer(language).report(report))
+    _print(as_json(report, language) if options.json else fitted(Writer(language).report(report)))
     return report.status
 
 
@@ -91,11 +92,11 @@ def _explained_name(text: str, options: argparse.Namespace, language: str) -> in
 
     about = names.about(text, options.provider, language)
     if about is not None:
-        _print(about_as_json(about, language) if options.json else Writer(language).about(about))
+        _print(about_as_json(about, language) if options.json else fitted(Writer(language).about(about)))
         return 0
     found = names.findings_of(text, options.provider)
     if found:
-        _print(findings_as_json(found, language) if options.json else Writer(language).findings(found))
+        _print(findings_as_json(found, language) if options.json else fitted(Writer(language).findings(found)))
         return 0
     close = names.nearest(text)
     if close or names.is_like_a_cause(text):
