@@ -28,13 +28,28 @@ pytestmark = pytest.mark.timeout(300)
 
 OVERLOADED, INTERNAL = calls("overloaded", "provider"), calls("internal", "provider")
 OUTAGE = ("LLMProviderOutage", "critical")
+FAST_BURN, SLOW_BURN = ("LLMProviderDegraded", "critical"), ("LLMProviderDegraded", "warning")
 
 
 @fires(OUTAGE)
 def test_outage_fires_when_a_quarter_fails_and_resolves(tmp_path: Path) -> None:
-    samples = {ok(): "0+30x60", OVERLOADED: "0+6x20 120x40", INTERNAL: "0+4x20 80x40"}
+    samples = {ok(): "0+30x80", OVERLOADED: "0+6x20 120x60", INTERNAL: "0+4x20 80x60"}
     times = (firing("1m", *OUTAGE), firing("8m", *OUTAGE, "provider"), firing("21m", *OUTAGE, "provider"))
-    check(tmp_path, [Unit(samples, (*times, firing("40m", *OUTAGE)))])
+    check(tmp_path, [Unit(samples, (*times, firing("60m", *OUTAGE)))])
+
+
+def test_the_budget_does_not_page_once_more_when_an_outage_is_over(tmp_path: Path) -> None:
+    """While it lasts, it silences the budget, which half an hour of failures uses up."""
+    samples = {ok(): "0x30 30+30x120", OVERLOADED: "0+30x30 900x120"}
+    burning, outage = (
+        f'ALERTS{{alertstate="firing",alertname="{name}",severity="critical"}}'
+        for name in ("LLMProviderDegraded", OUTAGE[0])
+    )
+    alone = f"count_over_time(({burning} unless on (job) {outage})[140m:1m])"
+    check(
+        tmp_path,
+        [Unit(samples, (firing("30m", *FAST_BURN, "provider"), firing("140m", *FAST_BURN), Expected("140m", alone)))],
+    )
 
 
 def test_outage_fires_when_the_provider_fails_every_call_of_a_quiet_service(tmp_path: Path) -> None:
@@ -92,9 +107,6 @@ def test_wide_outage_fires_once_when_half_of_the_services_see_it(tmp_path: Path)
 def test_wide_outage_does_not_fire(samples: Series, tmp_path: Path) -> None:
     never = Expected("60m", f'max_over_time(ALERTS{{alertname="{WIDE[0]}",gen_ai_provider_name="{PROVIDER}"}}[60m])')
     check(tmp_path, [Unit(samples, (never,))])
-
-
-FAST_BURN, SLOW_BURN = ("LLMProviderDegraded", "critical"), ("LLMProviderDegraded", "warning")
 
 
 @fires(FAST_BURN)

@@ -42,6 +42,8 @@ _Pair = tuple[float, int, int]
 _FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, 1800))
 _SLOW: Final[tuple[_Pair, ...]] = ((3, DAY, 2 * HOUR), (1, 3 * DAY, 6 * HOUR))
 _ALMOST_ALL: Final = 0.9
+_OUTLASTS: Final = HOLD + WINDOW
+"""Seconds that an outage stays: as long as what it silences, which would page once more when it is over."""
 
 
 def alerts(options: Options) -> Iterator[Alert]:
@@ -65,7 +67,7 @@ def _outage(options: Options) -> Alert:
             by(group(options), faults), limits[OUTAGE_SHARE], limits[OUTAGE_CALLS], limits[TOTAL_CALLS], options
         ),
         wait=2 * MINUTE,
-        keep=WINDOW,
+        keep=_OUTLASTS,
         summary="{service} calling {provider}: {value} of the calls fail as overloaded or internal.",
         problem="{value} of the calls of {service} to {provider} fail as overloaded or internal.",
         value="percent",
@@ -92,7 +94,7 @@ def _wide_outage(options: Options) -> Alert:
             f" and sum without ({services}) ({every}) >= {limits[OUTAGE_CALLS]:g}"
         ),
         wait=2 * MINUTE,
-        keep=WINDOW,
+        keep=_OUTLASTS,
         summary="{provider} fails the calls of {value} services.",
         problem="{provider} fails at least {least} of the calls of {value} services, by its own fault.",
         value="count",
@@ -105,12 +107,15 @@ def _wide_outage(options: Options) -> Alert:
 
 
 def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: Options) -> Alert:
+    burns = " or ".join(_burns_in(*pair, options) for pair in pairs)
+    # The long windows are full of failures for half an hour after an outage: nobody is woken up by what is over.
+    lasts = f"({burns}) and {recorded('provider_failures', options)} > 0" if severity == "critical" else burns
     return Alert(
         name="LLMProviderDegraded",
         severity=severity,
         classes=_OF_PROVIDER,
         owner=Owner.PROVIDER,
-        expr=" or ".join(_burns_in(*pair, options) for pair in pairs),
+        expr=lasts,
         wait=wait,
         keep=HOLD,
         summary="{service} calling {provider}: {value} of the calls fail by the provider's fault.",
