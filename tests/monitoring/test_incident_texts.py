@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from genai_triage.monitoring import alertmanager, notifications
 from genai_triage.monitoring.options import Options
+from tests.monitoring.test_alertmanager import amtool
 from tests.monitoring.test_incidents import post
 from tests.support import stack
 from tests.support.inbox import Inbox, inbox
@@ -153,6 +155,18 @@ def test_alerts_of_others_are_told_by_their_summary(tmp_path: Path) -> None:
 def test_it_is_in_the_language_of_the_alerts(language: str, runbook: str, tmp_path: Path) -> None:
     lines = shown(tmp_path, notifications.TEXT, [alert("shop")], Options(language=language)).splitlines()
     assert lines[3] == f"{runbook}https://books.test/auth.md"
+
+
+def test_alertmanager_takes_the_receivers_that_the_page_shows(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "thirty-services.md").read_text(encoding="utf-8")
+    (shown_there,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
+    mail = 'global: {smtp_smarthost: "mail.test:25", smtp_from: "alerts@mail.test"}'
+    config = f"{mail}\nroute: {{receiver: pager}}\ntemplates: [{notifications.FILE}]\n{shown_there}"
+    (tmp_path / "alertmanager.yml").write_text(config, encoding="utf-8")
+    (tmp_path / notifications.FILE).write_text(notifications.templates(Options()), encoding="utf-8")
+
+    found = amtool("check-config", str(tmp_path / "alertmanager.yml"))
+    assert " - 3 receivers\n - 1 templates\n  SUCCESS" in found
 
 
 @pytest.fixture(scope="module")
