@@ -19,6 +19,7 @@ from genai_triage.monitoring.alerts import THRESHOLDS, alerts
 from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
+from genai_triage.monitoring.rules import groups
 from tests.support.boards import all_panels
 from tests.support.yaml_files import read_yaml
 
@@ -80,7 +81,7 @@ def test_each_format_has_its_files_and_the_dashboards(format_: str, expected: se
 OPERATOR = "prometheus-operator"
 OBJECTS = {
     *(f"{OPERATOR}/{name}.yaml" for name in ("kustomization", "podmonitor", "alertmanagerconfig")),
-    *(f"{OPERATOR}/rules-{name}.yaml" for name in ("records", "critical", "warning", "info")),
+    *(f"{OPERATOR}/rules-{group['name'].partition('.')[2].replace('.', '-')}.yaml" for group in groups(Options())),
     *(f"grafana-{way}/{name}.yaml" for way in ("sidecar", "operator") for name in ("kustomization", *BOARDS)),
     "kustomization.yaml",
 }
