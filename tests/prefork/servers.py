@@ -33,7 +33,10 @@ PATIENCE = 120.0
 """Seconds that a server may take on a loaded machine."""
 
 GUNICORN = ("gunicorn", "service:wsgi", "--workers", "2", "--bind", "unix:{socket}")
-UVICORN = ("uvicorn", "service:asgi", "--workers", "2", "--uds", "{socket}")
+UVICORN = (
+    *("uvicorn", "service:asgi", "--workers", "2", "--uds", "{socket}"),
+    *("--timeout-worker-healthcheck", "120"),  # a worker that starts for longer is killed: on a loaded machine each is
+)
 CELERY = ("celery", "-A", "tasks", "worker", "--concurrency", "2", "--loglevel", "warning", "--without-mingle")
 
 

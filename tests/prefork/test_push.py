@@ -31,6 +31,8 @@ EXPORTER = "otlp" if hasattr(ResourceDetector, "is_process_dependent") else "tri
 ON_GUNICORN = pytest.mark.skipif(not HAS_GUNICORN, reason="needs gunicorn")
 THREADS = (*GUNICORN, "--worker-class", "gthread", "--threads", "4")
 SPAWNS = pytest.mark.skipif(not OBSERVES_SPAWNED, reason="this release observes no spawned processes")
+SHORT_LIVED = ("--limit-max-requests", "1", "--timeout-worker-healthcheck", "10")
+"""uvicorn notices the end of a worker only when that does not answer it."""
 ON_UVICORN = ("gunicorn", "service:asgi", *GUNICORN[2:], "--worker-class", "uvicorn_worker.UvicornWorker")
 
 
@@ -65,15 +67,16 @@ def test_the_counts_of_all_workers_are_the_calls_that_were_made(
     "command",
     [
         pytest.param((*GUNICORN, "--max-requests", "1"), id="gunicorn", marks=ON_GUNICORN),
-        pytest.param((*UVICORN, "--limit-max-requests", "1"), id="uvicorn", marks=SPAWNS),
+        pytest.param((*UVICORN, *SHORT_LIVED), id="uvicorn", marks=SPAWNS),
     ],
 )
 def test_a_worker_that_ends_after_a_number_of_requests_loses_none(
     command: tuple[str, ...], simulator: Simulator, collector: Collector, tmp_path: Path
 ) -> None:
     with servers.server(command, tmp_path, variables(simulator, tmp_path, collector)) as running:
-        running.ask_until(workers=4)
-    assert len(calls_by_instance(collector)) == len(running.workers), running.said
+        running.ask_until(workers=3)
+    # A worker that ends may have made a call for a request that it leaves unanswered.
+    assert len(calls_by_instance(collector)) >= len(running.workers), running.said
     assert sum(calls_by_instance(collector).values()) == len(simulator.requests)
 
 
