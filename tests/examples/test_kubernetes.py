@@ -22,6 +22,7 @@ from genai_triage import cli
 from genai_triage.monitoring.kubernetes import prometheus_operator as exported
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
+from genai_triage.monitoring.rules import groups
 from genai_triage.simulator import Simulator
 from tests.support.crds import needs_go, problems, source_of
 from tests.support.yaml_files import read_all, read_yaml
@@ -80,7 +81,8 @@ def test_the_charts_values_are_settings_of_the_operators_objects(part: str, kind
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="not installed: kubectl")
 def test_kustomize_builds_the_example_with_what_is_exported(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "example")
-    objects = artifacts(Options(webhooks_url="https://hooks.test"), "kubernetes")
+    options = Options(webhooks_url="https://hooks.test")
+    objects = artifacts(options, "kubernetes")
     for path, text in objects.items():
         file = tmp_path / "example" / "generated" / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +97,7 @@ def test_kustomize_builds_the_example_with_what_is_exported(tmp_path: Path) -> N
             "Instrumentation",
             "OpenTelemetryCollector",
             "PodMonitor",
-            *["PrometheusRule"] * 5,
+            *["PrometheusRule"] * len(groups(options)),
         ]
     )
 
