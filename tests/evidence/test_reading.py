@@ -81,3 +81,10 @@ def test_a_model_deeper_in_an_answer_is_not_the_answer_s() -> None:
     answer = Reading()
     scan('{"choices": [', '{"model": "of a part"}], "note": "{"}', answer, is_stream=False)
     assert answer.model is None
+
+
+@pytest.mark.parametrize(("given", "taken"), [(5, 3), (5, None), (None, 3), (0, None), (None, None)])
+def test_one_number_of_tokens_is_usage(given: int | None, taken: int | None) -> None:
+    answer = Reading()
+    answer.input_tokens, answer.output_tokens = given, taken
+    assert answer.has_usage is (given is not None or taken is not None)
