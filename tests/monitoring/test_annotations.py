@@ -44,7 +44,8 @@ SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {
     ),
     ("LLMAuthFailing", "warning"): (
         {ok(): "0+6x20", calls("auth", "account"): "_x9 1x20"},
-        "credential: 1 in 5 min. That is 3.2% of its calls. Replace or correct the credential",
+        "credential: 1 in 5 min "
+        "or since a call succeeded. That is 3.2% of its calls. Replace or correct the credential",
     ),
     ("LLMQuotaExhausted", "critical"): (
         {

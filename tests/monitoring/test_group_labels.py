@@ -156,7 +156,8 @@ def test_a_person_reads_which_service_it_is_and_its_causes_only(
     told = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **of, **where},
         summary=f"{service} calling gcp.gemini: calls are refused for their credential.",
-        description=f"Calls of {service} to gcp.gemini are refused for their credential: 2 in 5 min. "
+        description=f"Calls of {service} to gcp.gemini are refused for their credential: 2 in 5 min "
+        "or since a call succeeded. "
         f"That is 6.2% of its calls.\nCause {mine.id}: {mine.fix}",
         dashboard_url=class_board("auth", 9 - HOUR, f"var-service=shop{link}"),
         runbook_url=f"https://books.test/llm/auth.md#{mine.id}",

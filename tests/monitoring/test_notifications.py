@@ -56,7 +56,8 @@ def test_a_first_failure_names_its_cause_and_the_fix_and_leads_there(tmp_path: P
     warning = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5 min. "
+        description="Calls of shop to gcp.gemini are refused for their credential: 2 in 5 min "
+        "or since a call succeeded. "
         f"That is 6.2% of its calls. Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
         dashboard_url=class_board("auth", 9 - HOUR),
         runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
@@ -78,7 +79,8 @@ def test_causes_are_told_the_most_frequent_first(tmp_path: Path) -> None:
     warning = alert(
         {"severity": "warning", **every},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description=f"Calls of shop to gcp.gemini are refused for their credential: 20 in 5 min. "
+        description=f"Calls of shop to gcp.gemini are refused for their credential: 40 in 5 min "
+        "or since a call succeeded. "
         f"That is 100% of its calls. {causes}",
         dashboard_url=class_board("auth", 1 - HOUR),
         runbook_url=runbook,
@@ -104,7 +106,8 @@ def test_links_lead_to_the_class_where_no_cause_has_most_failures(tmp_path: Path
     warning = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description="Calls of shop to gcp.gemini are refused for their credential: 10 in 5 min. "
+        description="Calls of shop to gcp.gemini are refused for their credential: 10 in 5 min "
+        "or since a call succeeded. "
         f"That is 10% of its calls. Model: {MODEL}."
         + "".join(f"\nCause {cause.id} ({share}): {cause.fix}" for cause, share in shares),
         dashboard_url=class_board("auth", 9 - HOUR),
@@ -127,7 +130,8 @@ def test_who_answers_is_told_before_what_to_do(tmp_path: Path) -> None:
         {"severity": "warning", "owner": "caller", "gen_ai_provider_name": PROVIDER, "triage_class": "auth",
          "triage_owner": "caller"},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description="Calls of shop to gcp.gemini are refused for their credential: 4 in 5 min. "
+        description="Calls of shop to gcp.gemini are refused for their credential: 4 in 5 min "
+        "or since a call succeeded. "
         f"That is 11% of its calls. Who answers: litellm.\nCause {cause.id}: {cause.fix}",
         dashboard_url=class_board("auth", 9 - HOUR),
         runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
@@ -170,7 +174,8 @@ def test_a_quota_is_told_with_its_model_its_limit_and_its_reset(tmp_path: Path) 
     warning = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **of_day},
         summary="shop calling gcp.gemini: calls are refused because a long-window quota is used up.",
-        description="Calls of shop to gcp.gemini are refused because a long-window quota is used up: 2 in 5 min. "
+        description="Calls of shop to gcp.gemini are refused because a long-window quota is used up: 2 in 5 min "
+        "or since a call succeeded. "
         f"That is 6.2% of its calls. Model: {MODEL}. Limit: 250 ({OF_A_DAY}). "
         f"The daily quota comes back at midnight Pacific time: 1970-01-01 08:00 UTC.\nCause {cause.id}: {cause.fix}",
         dashboard_url=class_board("quota", 9 - HOUR),
@@ -230,7 +235,8 @@ def test_a_service_is_called_by_the_name_that_its_resource_gives(tmp_path: Path)
     warning = alert(
         {"severity": "warning", "owner": "unknown", "gen_ai_provider_name": PROVIDER, **labels},
         summary="checkout calling gcp.gemini: calls fail in a way that the taxonomy does not know.",
-        description="Calls of checkout to gcp.gemini fail in a way that the taxonomy does not know: 1 in 5 min. "
+        description="Calls of checkout to gcp.gemini fail in a way that the taxonomy does not know: 1 in 5 min "
+        "or since a call succeeded. "
         f"That is 100% of its calls. {PLAYBOOKS[FailureClass.UNCLASSIFIED].fix}",
         dashboard_url=class_board("unclassified", 9 - HOUR),
         runbook_url="https://books.test/llm/unclassified.md",
@@ -251,7 +257,8 @@ def test_an_address_is_quoted(tmp_path: Path) -> None:
     warning = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **labels, "job": job},
         summary=f"{job} calling gcp.gemini: calls are refused for the place they come from.",
-        description=f"Calls of {job} to gcp.gemini are refused for the place they come from: 1 in 5 min. "
+        description=f"Calls of {job} to gcp.gemini are refused for the place they come from: 1 in 5 min "
+        "or since a call succeeded. "
         f"That is 100% of its calls. {PLAYBOOKS[FailureClass.REGION].fix}",
         dashboard_url=class_board("region", 9 - HOUR, "var-service=a%26b%20%2B%20c%3D%22%5C"),
         runbook_url="https://books.test/llm/region.md",
@@ -273,7 +280,8 @@ def test_an_alert_that_begins_again_leads_to_its_new_start(tmp_path: Path) -> No
     warning = alert(
         {"severity": "warning", "owner": "account", "gen_ai_provider_name": PROVIDER, **BY_CLASS},
         summary="shop calling gcp.gemini: calls are refused for their credential.",
-        description="Calls of shop to gcp.gemini are refused for their credential: 1 in 5 min. "
+        description="Calls of shop to gcp.gemini are refused for their credential: 1 in 5 min "
+        "or since a call succeeded. "
         f"That is 3.2% of its calls. Model: {MODEL}.\nCause {cause.id}: {cause.fix}",
         dashboard_url=class_board("auth", 60 - HOUR),
         runbook_url=f"https://books.test/llm/auth.md#{cause.id}",
@@ -377,7 +385,7 @@ def test_missing_telemetry_is_told_without_a_provider(
         summary=f"{says}: no telemetry about its model calls.",
         description=f"{says} reported its model calls for most of the last day and reports nothing now. "
         f"{guides(Options())['telemetry'].fix}",
-        dashboard_url=board("genai-triage-overview", 1205 - HOUR, f"var-service={chosen}"),
+        dashboard_url=board("genai-triage-overview", 1210 - HOUR, f"var-service={chosen}"),
         runbook_url="https://books.test/llm/telemetry.md",
     )
     samples = {series("triage_calls_total", job=job, triage_class="ok", triage_owner="none", **more): "0+1x1200 stale"}

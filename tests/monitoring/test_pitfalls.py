@@ -61,11 +61,64 @@ def nothing_counted(at: str, lookback: str) -> tuple[Expected, ...]:
 
 
 @pytest.mark.parametrize(
-    "gap", [pytest.param(6, marks=pytest.mark.exhaustive), 20, pytest.param(50, marks=pytest.mark.exhaustive)]
+    "gap", [*(pytest.param(gap, marks=pytest.mark.exhaustive) for gap in (6, 28, 33, 40, 50, 300)), 20, 70]
 )
 def test_an_old_counter_counts_nothing_after_a_scrape_gap(gap: int, tmp_path: Path) -> None:
     samples = {**every(f"900x100 _x{gap} 900x60"), ok(): f"9000000x100 _x{gap} 9000000x60"}
-    check(tmp_path, [Unit(samples, nothing_counted("160m", "60m"))])
+    check(tmp_path, [Unit(samples, nothing_counted(f"{130 + gap}m", f"{gap + 30}m"))])
+
+
+def test_rules_that_are_loaded_count_nothing_of_old_counters(tmp_path: Path) -> None:
+    samples = {**every("900x60"), ok(): "9000000x60"}
+    check(tmp_path, [Unit(samples, nothing_counted("60m", "60m"))])
+
+
+def test_what_grew_during_a_gap_counts_after_it(tmp_path: Path) -> None:
+    check(tmp_path, [Unit({AUTH: "900x100 _x20 902x30"}, (counted("121m", 2), counted("126m", 0)))])
+
+
+def test_a_process_that_was_restarted_during_a_gap_counts_from_0(tmp_path: Path) -> None:
+    check(tmp_path, [Unit({AUTH: "900x100 _x70 2x30"}, (counted("171m", 2), counted("176m", 0)))])
+
+
+def test_a_cron_job_of_the_same_name_counts_each_time(tmp_path: Path) -> None:
+    """Pushed once, an hour apart: without a mark that the series has ended."""
+    times = (counted("12m", 1), firing("12m", *WARNING, "account"), counted("72m", 1))
+    check(tmp_path, [Unit({AUTH: "_x10 1 _x59 1 _x20"}, times)])
+
+
+def test_a_trifle_of_very_many_calls_warns_nobody(tmp_path: Path) -> None:
+    rare = " ".join(f"{count}x2" for count in range(60))
+    samples = {ok(): "0+60000x180", calls("permission", "account"): rare}
+    check(tmp_path, [Unit(samples, (fired("180m"),))])
+
+
+def test_a_share_about_the_threshold_is_one_alert(tmp_path: Path) -> None:
+    """Ten minutes a bit above it and ten a bit below, again and again."""
+    steps, value = [], 0
+    for minute in range(150):
+        value += 36 if minute // 10 % 2 else 24
+        steps.append(value)
+    samples = " ".join(map(str, steps))
+    chosen = f'ALERTS{{alertname="LLMRateLimited",severity="warning",alertstate="firing",job="{JOB}"}}'
+    minutes = Expected("145m", f"sum by (job) (count_over_time({chosen}[119m]))", ((f'{{job="{JOB}"}}', 120),))
+    check(tmp_path, [Unit({ok(): "0+600x150", calls("rate_limit", "caller"): samples}, (minutes,))])
+
+
+@pytest.mark.parametrize(
+    ("failure_class", "name"),
+    [(FailureClass.NOT_FOUND, "LLMResourceNotFound"), (FailureClass.AUTH, "LLMAuthFailing")],
+    ids=str,
+)
+def test_rare_calls_that_all_fail_page_until_one_succeeds(
+    failure_class: FailureClass, name: str, tmp_path: Path
+) -> None:
+    """A call every two hours and 24 minutes; the fifth succeeds again."""
+    owner = failure_class.owner.value
+    samples = {ok(): "0x19 1x719 2x100", calls(failure_class.value, owner): "0x163 1x143 2x143 3x143 4x200"}
+    page = (name, "critical")
+    times = (firing("440m", *page), firing("460m", *page, owner), firing("735m", *page, owner), firing("760m", *page))
+    check(tmp_path, [Unit(samples, times)])
 
 
 def test_a_restart_counts_nothing(tmp_path: Path) -> None:

@@ -377,7 +377,7 @@ def test_recorded_names_stay(strategy: Strategy) -> None:
     assert found == [
         rule["record"] for rule in documents(DEFAULT)["rules/prometheus/recording.rules.yml"]["groups"][0]["rules"]
     ]
-    assert found[0] == "triage:calls:increase5m"
+    assert "triage:calls:increase5m" in found
 
 
 def test_alertmanager_matches_and_groups_by_the_same_labels() -> None:

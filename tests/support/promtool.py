@@ -177,7 +177,7 @@ def _rendered(options: Options) -> dict[str, str]:
     return {path: translated(path, text, options.names, options.dotted_labels) for path, text in found}
 
 
-def _write_rules(folder: Path, units: list[Unit], options: Options) -> list[str]:
+def write_rules(folder: Path, units: list[Unit], options: Options) -> list[str]:
     """Writes what the tests ask about: alerts by their names if each names one, with the records that they read."""
     exprs = [one.expr for unit in units for one in unit.expected]
     named = {name for expr in exprs for name in re.findall(r'alertname="(\w+)"', expr)}
@@ -223,26 +223,34 @@ def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *
     """
     options = options or Options()
     units = list(units)
-    document = {
-        "rule_files": _write_rules(folder, units, options),
-        "evaluation_interval": options.time(every),
-        "group_eval_order": [
-            "genai-triage.records",
-            *(f"genai-triage.{name}" for name in ("critical", "warning", "info")),
-        ],
-        "tests": [_test(unit, options) for unit in units],
-    }
+    asked = document(write_rules(folder, units, options), units, options, every=every)
     file = folder / "tests.yml"
-    file.write_text(json.dumps(document), encoding="utf-8")
+    file.write_text(json.dumps(asked), encoding="utf-8")
     command = [tool("promtool"), "test", "rules", file.name]
     seldom = {**os.environ, "GOGC": "400"}  # it ends soon: a tenth of its time is the collection of its garbage
     done = subprocess.run(command, cwd=folder, env=seldom, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _test(unit: Unit, options: Options) -> dict[str, Any]:
+def document(
+    rule_files: list[str], units: Iterable[Unit], options: Options, *, every: int = 60, interval: int = 60
+) -> dict[str, Any]:
+    """What promtool is asked; `every` and `interval` are the seconds between evaluations, and between samples."""
     return {
-        "interval": options.time(60),
+        "rule_files": rule_files,
+        "evaluation_interval": options.time(every),
+        "group_eval_order": [
+            *("genai-triage.records", "genai-triage.records.2"),
+            *(f"genai-triage.{name}" for name in ("critical", "warning", "info")),
+            "measured",
+        ],
+        "tests": [_test(unit, options, interval) for unit in units],
+    }
+
+
+def _test(unit: Unit, options: Options, interval: int) -> dict[str, Any]:
+    return {
+        "interval": options.time(interval),
         "input_series": [{"series": name, "values": values} for name, values in unit.series.items()],
         "promql_expr_test": [
             {

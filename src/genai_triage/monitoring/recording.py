@@ -1,7 +1,8 @@
 """Recording rules: what happened in five minutes, summed over instances, so that months stay fast to draw.
 
 Standard PromQL only. Every count is taken for each series first and summed afterwards: a sum of counters would
-fall with every instance that leaves, and look like a burst of failures.
+fall with every instance that leaves, and look like a burst of failures. Only what tells a new process from one that is
+back after a gap is recorded by instance.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.metrics import Metric
 from genai_triage.monitoring.options import Options
-from genai_triage.taxonomy.model import Owner
+from genai_triage.taxonomy.model import FailureClass, Owner
 from genai_triage.telemetry import names
 
 GROUP: Final = (m.JOB, m.SERVICE, m.PROVIDER)
@@ -21,9 +22,32 @@ GROUP: Final = (m.JOB, m.SERVICE, m.PROVIDER)
 WINDOW: Final = 300
 """Seconds that a recorded count looks back."""
 LOOKBACK: Final = 3600
-"""Seconds of a scrape gap, or of a silence, after which an old counter looks like a new one."""
+"""Seconds of a scrape gap, or of a silence, after which dashboards take an old counter for a new one."""
+GAP: Final = 1800
+"""Seconds of a scrape gap across which the rules count a counter's growth."""
+INTERVAL: Final = 60
+"""Seconds between evaluations of the rules."""
+STEADY: Final = 600
+"""Seconds over which a share is steady, though failures come in bursts."""
 BURN_WINDOWS: Final = (300, 1800, 3600, 7200, 21600, 86400, 259200)
 HOUR: Final = 3600
+DAY: Final = 86400
+"""Seconds for which the rules remember a process, and when a call succeeded."""
+WATCHED: Final = "triage:rules:evaluated"
+"""Name of the record that says that somebody looked."""
+
+_ABSENT: Final = 1200
+"""Seconds after which a process that appears is back from a gap: fewer than `GAP`, as its record lasts a bit longer."""
+_LIVES: Final = 600
+"""Seconds that a process lives for which it is remembered: a cron job's starts from 0 each time."""
+_BEGINS: Final = 480
+"""Seconds from the first evaluation in which what appears may be old."""
+_PROCESS: Final = "triage:process:calls"
+_LIVED: Final = "triage:process_lived:calls"
+_REMEMBERED: Final = 6 * HOUR
+"""Seconds of a gap in the rules' evaluation after which failures since the last success are counted anew."""
+_NO_FAULTS: Final = (FailureClass.SAFETY, FailureClass.RECITATION, FailureClass.TRUNCATED, FailureClass.CANCELLED)
+"""What says nothing about whether calls work."""
 
 
 def group(options: Options) -> tuple[str, ...]:
@@ -34,6 +58,11 @@ def group(options: Options) -> tuple[str, ...]:
 def without_credential(labels: Iterable[str]) -> tuple[str, ...]:
     """Returns the labels that targets and every metric have."""
     return tuple(one for one in labels if one != m.CREDENTIAL)
+
+
+def process(options: Options) -> tuple[str, ...]:
+    """Returns what tells processes apart, for each provider that they call."""
+    return (*without_credential(group(options)), "instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +82,21 @@ def counted(selector: str, window: int, options: Options) -> str:
     time, lookback = options.time(window), options.time(LOOKBACK)
     born = f"max_over_time({selector}[{time}]) unless max_over_time({selector}[{lookback}] offset {time})"
     return f"({born}) or increase({selector}[{time}])"
+
+
+def events(metric: str, options: Options) -> str:
+    """Counts, exactly, how often a counter was incremented in five minutes, for each of its series.
+
+    It counts from its value of five minutes ago, which may be from before a gap of up to `GAP` seconds. A series
+    without one counts from 0: it is new, or its process was restarted. It is not new where its process was away for
+    longer and goes on counting, nor where nobody looked before, as when the rules are loaded.
+    """
+    time, gap = options.time(WINDOW), options.time(GAP)
+    now, was_reset = f"last_over_time({metric}[{time}])", f"(resets({metric}[{time}]) > 0)"
+    grown = f"{now} - last_over_time({metric}[{gap}] offset {time}) >= 0"
+    watched = f"count_over_time({WATCHED}[{gap}] offset {options.time(_BEGINS)})"
+    new = f"{now} unless on ({', '.join(process(options))}) {_returned(options)} and on () {watched}"
+    return f"({grown} or ({new})) unless {was_reset} or increase({metric}[{time}])"
 
 
 def by(labels: Iterable[str], expr: str) -> str:
@@ -80,6 +124,29 @@ def class_share(options: Options) -> str:
     return f"triage:class:ratio{options.time(HOUR)}"
 
 
+def failed_share(window: int, options: Options) -> str:
+    """Names the record of the share of calls that failed, by class and owner, where some did: of 5 or 10 minutes."""
+    return f"triage:failed:ratio{options.time(window)}"
+
+
+def share_since_success(options: Options) -> str:
+    """Names the record of what part of the failures since the last success is of a class and owner."""
+    return "triage:failed_since_success:ratio"
+
+
+def failed_since_success(options: Options) -> str:
+    """Names the record of the failed calls since the last one that succeeded, by class and owner.
+
+    It is 0 where one has succeeded since, and absent a day after the last failure.
+    """
+    return "triage:failed_since_success:count"
+
+
+def _returned(options: Options) -> str:
+    """Names the record of the processes that are back after a long gap."""
+    return "triage:process_returned:calls"
+
+
 def total(expr: str, window: int, options: Options) -> str:
     """Adds up the events of `window` seconds: every fifth minute's value of a record of five minutes."""
     if window == WINDOW:
@@ -91,6 +158,10 @@ def records(options: Options) -> tuple[Record, ...]:
     """Returns every recording rule, each after those that it reads."""
     calls, all_calls = recorded("calls", options), recorded("all_calls", options)
     return (
+        Record(WATCHED, "vector(1)"),
+        Record(_PROCESS, by(process(options), m.CALLS.name)),
+        Record(_LIVED, f"{_PROCESS} and {_PROCESS} offset {options.time(_LIVES)}"),
+        Record(_returned(options), _are_back(options)),
         _counted("calls", m.CALLS, (m.CLASS, m.OWNER), options),
         _counted("failures", m.FAILURES, (m.OPERATION, m.MODEL, m.CLASS, m.CAUSE, m.OWNER), options),
         _counted("attempts", m.ATTEMPTS, (m.CLASS,), options),
@@ -104,19 +175,65 @@ def records(options: Options) -> tuple[Record, ...]:
         ),
         Record(
             success_share(options),
-            f'({by(group(options), f"""{calls}{{{m.CLASS}="{names.OK}"}}""")} or 0 * {all_calls}) / ({all_calls} > 0)',
+            f"({by(group(options), _succeeded(options))} or 0 * {all_calls}) / ({all_calls} > 0)",
         ),
-        *(_burn(window, options) for window in BURN_WINDOWS),
+        Record(failed_since_success(options), _failed_since_success(options)),
+        Record(share_since_success(options), _share_since_success(options)),
+        *(Record(failed_share(window, options), _failed_share(window, options)) for window in (WINDOW, STEADY)),
         Record(
             class_share(options),
-            f"{by((*group(options), m.CLASS), total(calls, HOUR, options))}"
-            f" / on ({', '.join(group(options))}) group_left () ({total(all_calls, HOUR, options)} > 0)",
+            share_of(
+                by((*group(options), m.CLASS), total(calls, HOUR, options)), total(all_calls, HOUR, options), options
+            ),
         ),
+        *(_burn(window, options) for window in BURN_WINDOWS),
     )
 
 
+def share_of(part: str, whole: str, options: Options) -> str:
+    """Divides `part` by all of its service and provider, where there are any."""
+    return f"{part} / on ({', '.join(group(options))}) group_left () ({whole} > 0)"
+
+
+def _are_back(options: Options) -> str:
+    """Finds processes that were away and have no fewer calls than before: they were not restarted."""
+    before = f"last_over_time({_LIVED}[{options.time(DAY)}])"
+    lately = f"last_over_time({_PROCESS}[{options.time(_ABSENT)}] offset {options.time(WINDOW)})"
+    return f"{_PROCESS} >= {before} unless {lately}"
+
+
+def _succeeded(options: Options) -> str:
+    return f'{recorded("calls", options)}{{{m.CLASS}="{names.OK}"}}'
+
+
+def _failed_since_success(options: Options) -> str:
+    """Adds every fifth minute's failures to what it was, or is 0 where a call has succeeded.
+
+    It reads its own past, and not the calls of a day: a subquery over a day would be in memory for every service.
+    """
+    own, calls = failed_since_success(options), recorded("calls", options)
+    was = f"last_over_time({own}[{options.time(_REMEMBERED)}])"
+    was = f"({was} unless {was} == {own} offset {options.time(DAY)})"
+    fifth = f"vector(time() % {WINDOW / options.speed:g}) < {INTERVAL / options.speed:g}"
+    more = f'({calls}{{{m.CLASS}!~"{"|".join((names.OK, *_NO_FAULTS))}"}} > 0 and on () ({fifth}))'
+    succeeded = f"on ({', '.join(group(options))}) ({_succeeded(options)} > 0)"
+    return f"({was} + {more} or {was} or {more}) unless {succeeded} or 0 * {was}"
+
+
+def _share_since_success(options: Options) -> str:
+    failed = failed_since_success(options)
+    return share_of(failed, by(group(options), failed), options)
+
+
+def _failed_share(window: int, options: Options) -> str:
+    failed, every = f'{recorded("calls", options)}{{{m.CLASS}!="{names.OK}"}}', recorded("all_calls", options)
+    if window == STEADY:
+        failed, every = (f"({one} + {one} offset {options.time(WINDOW)})" for one in (failed, every))
+    return share_of(f"({failed} > 0)", every, options)
+
+
 def _counted(what: str, metric: Metric, labels: tuple[str, ...], options: Options) -> Record:
-    return Record(recorded(what, options), by((*group(options), *labels), counted(metric.name, WINDOW, options)))
+    return Record(recorded(what, options), by((*group(options), *labels), events(metric.name, options)))
 
 
 _DURATIONS: Final = (m.OPERATION_DURATION.name, m.INFERENCE_DURATION.name)
@@ -124,7 +241,7 @@ _DURATIONS: Final = (m.OPERATION_DURATION.name, m.INFERENCE_DURATION.name)
 
 
 def _operations(options: Options) -> str:
-    return " or ".join(f"({counted(f'{name}_count', WINDOW, options)})" for name in _DURATIONS)
+    return " or ".join(f"({events(f'{name}_count', options)})" for name in _DURATIONS)
 
 
 def _buckets(options: Options) -> str:

@@ -59,7 +59,7 @@ def test_outage_fires_when_the_provider_fails_every_call_of_a_quiet_service(tmp_
 def test_outage_does_not_fire(tmp_path: Path) -> None:
     cases: dict[str, Series] = {
         "15 in 100": {ok(): "0+85x60", OVERLOADED: "0+15x60"},
-        "all of four": {ok(): "0x60", OVERLOADED: "0x9 4x50"},
+        "all of two": {ok(): "0x60", OVERLOADED: "0x9 2x50"},
         "caller's own timeouts": {ok(): "0+6x60", calls("timeout", "caller"): "0+30x60"},
     }
     check(tmp_path, [none_fires(*OUTAGE, "60m", cases)])

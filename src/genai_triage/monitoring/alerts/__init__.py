@@ -5,10 +5,12 @@ A row stands in the file of what it is about; `FILES` lists the files in the ord
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from types import ModuleType
 from typing import Final
 
-from genai_triage.monitoring.alerts import failing, limits, notes, pipeline, provider, retries, telemetry
+from genai_triage.monitoring.alerts import expressions, failing, limits, notes, pipeline, provider, retries, telemetry
 from genai_triage.monitoring.alerts.links import dashboard_link, runbook_link, traces_link
 from genai_triage.monitoring.alerts.model import SEVERITIES, Alert, Severity
 from genai_triage.monitoring.options import Options, Threshold
@@ -30,8 +32,15 @@ __all__ = [
     "traces_link",
 ]
 
+
+def _declared(file: ModuleType) -> Iterator[Threshold]:
+    """Yields the thresholds of a file, alone or several of a kind."""
+    for value in vars(file).values():
+        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Threshold))
+
+
 FILES: Final = (failing, provider, notes, limits, retries, telemetry, pipeline)
-THRESHOLDS: Final = {one.name: one for file in FILES for one in vars(file).values() if isinstance(one, Threshold)}
+THRESHOLDS: Final = {one.name: one for file in (*FILES, expressions) for one in _declared(file)}
 """Every threshold that a file of alerts declares, by name."""
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final, TypedDict
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts.expressions import calls, most_fail, owner_of, share_of
+from genai_triage.monitoring.alerts.expressions import Part, most_fail, owner_of
 from genai_triage.monitoring.alerts.model import BY_OUTAGE, FINANCE, HOLD, MINUTE, Alert, Shared, Silenced
-from genai_triage.monitoring.options import Options, number, share
+from genai_triage.monitoring.options import Options, Threshold, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS, Dashboard
-from genai_triage.monitoring.recording import WINDOW, recorded
+from genai_triage.monitoring.recording import WINDOW, failed_since_success, recorded, share_since_success
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 FIRST_FAILURES: Final = number("first_failures", 1, "failures in 5 minutes of a class that does not heal by itself")
@@ -35,7 +35,15 @@ class Row:
     tells: tuple[str, ...] = ()
     shared: Shared = ""
 
+    @property
+    def first_share(self) -> Threshold:
+        """The share of the calls from which first failures are a warning; of the classes that do not heal."""
+        about = f"share of {self.failure_class} below which first_failures says nothing"
+        return share(f"first_share_{self.failure_class}", _FIRST_SHARE, about)
 
+
+_FIRST_SHARE: Final = 0.001
+"""One of a thousand: a service that makes three calls a second is told of the first failure."""
 _FIRST: Final = (
     Row(FailureClass.AUTH, "LLMAuthFailing", "are refused for their credential"),
     Row(FailureClass.PERMISSION, "LLMPermissionDenied", "are not allowed"),
@@ -49,7 +57,7 @@ _FIRST: Final = (
         shared="account",
     ),
 )
-"""They do not heal by themselves: one failure is enough."""
+"""They do not heal by themselves: one failure is enough, where it is not one of very many calls."""
 _SHARED: Final = (
     Row(FailureClass.RATE_LIMIT, "LLMRateLimited", "are over a short-window limit", shared="account"),
     Row(FailureClass.INVALID_REQUEST, "LLMInvalidRequests", "are refused as malformed"),
@@ -62,6 +70,7 @@ _SHARED: Final = (
     Row(FailureClass.CLIENT, "LLMClientRefused", "are refused by the SDK before they are sent"),
 )
 """A few are normal: their share of the calls counts."""
+FIRST_SHARES: Final = tuple(row.first_share for row in _FIRST)
 
 
 def alerts(options: Options) -> Iterator[Alert]:
@@ -77,11 +86,10 @@ def alerts(options: Options) -> Iterator[Alert]:
 def _most_calls(row: Row, wait: int, keep: int, options: Options) -> Alert:
     """Pages: for this reason the service does not work."""
     limits = options.thresholds
-    enough = limits[TOTAL_CALLS]
     return Alert(
         **_about(row),
         severity="critical",
-        expr=most_fail(calls(row.failure_class, options), limits[TOTAL_SHARE], enough, enough, options),
+        expr=most_fail(Part((row.failure_class,), options), limits[TOTAL_SHARE], limits[TOTAL_CALLS], wait),
         wait=wait,
         keep=keep,
         summary=f"{{service}} calling {{provider}}: {{value}} of the calls {row.says}.",
@@ -94,23 +102,34 @@ def _first_failure(row: Row, options: Options) -> Alert:
     return Alert(
         **_about(row),
         severity="warning",
-        expr=f"{calls(row.failure_class, options)} >= {options.thresholds[FIRST_FAILURES]:g}",
+        expr=_first_or_since(row, options),
         wait=0,
         keep=HOLD,
         summary=f"{{service}} calling {{provider}}: calls {row.says}.",
-        problem=f"Calls of {{service}} to {{provider}} {row.says}: {{value}} in {{window}}.",
+        problem=f"Calls of {{service}} to {{provider}} {row.says}: {{value}} in {{window}} or since a call succeeded.",
         value="count",
         values={"window": options.span(WINDOW)},
     )
 
 
+def _first_or_since(row: Row, options: Options) -> str:
+    """Returns the failures since a call last succeeded, or of five minutes, where their share is no trifle."""
+    part, limits = Part((row.failure_class,), options), options.thresholds
+    failed, since = part.of(recorded("calls", options)), part.of(failed_since_success(options))
+    least, least_share = limits[FIRST_FAILURES], limits[row.first_share]
+    first = f"{failed} >= {least:g} and {part.share} >= {least_share:g}"
+    none_succeeds = f"{since} >= {least:g} and {part.of(share_since_success(options))} >= {least_share:g}"
+    return f"{none_succeeds} or {first} or {failed} > 0 and {part.still(first, least_share, 1)}"
+
+
 def _more_than_a_few(row: Row, options: Options) -> Alert:
-    limits, part = options.thresholds, calls(row.failure_class, options)
-    of_all = share_of(part, recorded("all_calls", options), options)
+    limits, part = options.thresholds, Part((row.failure_class,), options)
+    least, least_share = limits[FAILURE_COUNT], limits[FAILURE_SHARE]
+    many = f"{part.share} >= {least_share:g} and {part.of(recorded('calls', options))} >= {least:g}"
     return Alert(
         **_about(row),
         severity="warning",
-        expr=f"{of_all} >= {limits[FAILURE_SHARE]:g} and {part} >= {limits[FAILURE_COUNT]:g}",
+        expr=f"{many} or {part.still(many, least_share, WINDOW // MINUTE + 1)}",
         wait=WINDOW,
         keep=WINDOW,
         summary=f"{{service}} calling {{provider}}: {{value}} of the calls {row.says}.",

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts.expressions import most_fail
-from genai_triage.monitoring.alerts.failing import TOTAL_CALLS
+from genai_triage.monitoring.alerts.expressions import Part, most_fail
 from genai_triage.monitoring.alerts.model import (
     BY_OUTAGE,
     BY_WIDE_OUTAGE,
@@ -21,7 +20,7 @@ from genai_triage.monitoring.alerts.model import (
 )
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
-from genai_triage.monitoring.recording import HOUR, WINDOW, burn, by, group, recorded, total
+from genai_triage.monitoring.recording import HOUR, WINDOW, burn, group, recorded, total
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 OUTAGE_SHARE: Final = share("outage_share", 0.2, "share of overloaded and internal that is an outage of the provider")
@@ -55,18 +54,14 @@ def alerts(options: Options) -> Iterator[Alert]:
 
 
 def _outage(options: Options) -> Alert:
-    limits = options.thresholds
-    pattern = "|".join(_FAULTS)
-    faults = f'{recorded("calls", options)}{{{m.CLASS}=~"{pattern}"}}'
+    limits, wait = options.thresholds, 2 * MINUTE
     return Alert(
         name=OUTAGE,
         severity="critical",
         classes=_FAULTS,
         owner=Owner.PROVIDER,
-        expr=most_fail(
-            by(group(options), faults), limits[OUTAGE_SHARE], limits[OUTAGE_CALLS], limits[TOTAL_CALLS], options
-        ),
-        wait=2 * MINUTE,
+        expr=most_fail(Part(_FAULTS, options), limits[OUTAGE_SHARE], limits[OUTAGE_CALLS], wait),
+        wait=wait,
         keep=_OUTLASTS,
         summary="{service} calling {provider}: {value} of the calls fail as overloaded or internal.",
         problem="{value} of the calls of {service} to {provider} fail as overloaded or internal.",

@@ -15,8 +15,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} calling {provider}: calls are refused for their credential.": (
         "{service} → {provider}: algumas chamadas são recusadas por causa da credencial."
     ),
-    "Calls of {service} to {provider} are refused for their credential: {value} in {window}.": (
-        "Chamadas de {service} a {provider} são recusadas por causa da credencial: {value} em {window}."
+    "Calls of {service} to {provider} are refused for their credential: "
+    "{value} in {window} or since a call succeeded.": (
+        "Chamadas de {service} a {provider} são recusadas por causa da credencial: "
+        "{value} em {window} ou desde a última chamada com sucesso."
     ),
     "{service} calling {provider}: {value} of the calls are not allowed.": (
         "{service} → {provider}: {value} das chamadas não são permitidas."
@@ -27,8 +29,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} calling {provider}: calls are not allowed.": (
         "{service} → {provider}: algumas chamadas não são permitidas."
     ),
-    "Calls of {service} to {provider} are not allowed: {value} in {window}.": (
-        "Chamadas de {service} a {provider} não são permitidas: {value} em {window}."
+    "Calls of {service} to {provider} are not allowed: {value} in {window} or since a call succeeded.": (
+        "Chamadas de {service} a {provider} não são permitidas: "
+        "{value} em {window} ou desde a última chamada com sucesso."
     ),
     "{service} calling {provider}: {value} of the calls are refused because of money.": (
         "{service} → {provider}: {value} das chamadas são recusadas por questão de faturamento."
@@ -39,8 +42,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} calling {provider}: calls are refused because of money.": (
         "{service} → {provider}: algumas chamadas são recusadas por questão de faturamento."
     ),
-    "Calls of {service} to {provider} are refused because of money: {value} in {window}.": (
-        "Chamadas de {service} a {provider} são recusadas por questão de faturamento: {value} em {window}."
+    "Calls of {service} to {provider} are refused because of money: {value} in {window} or since a call succeeded.": (
+        "Chamadas de {service} a {provider} são recusadas por questão de faturamento: "
+        "{value} em {window} ou desde a última chamada com sucesso."
     ),
     "{service} calling {provider}: {value} of the calls are refused because a long-window quota is used up.": (
         "{service} → {provider}: {value} das chamadas são recusadas porque uma cota de janela longa se esgotou."
@@ -51,7 +55,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} calling {provider}: calls are refused because a long-window quota is used up.": (
         "{service} → {provider}: algumas chamadas são recusadas porque uma cota de janela longa se esgotou."
     ),
-    "Calls of {service} to {provider} are refused because a long-window quota is used up: {value} in {window}.": (
+    "Calls of {service} to {provider} are refused because a long-window quota is used up: "
+    "{value} in {window} or since a call succeeded.": (
         "Chamadas de {service} a {provider} são recusadas porque uma cota de janela longa se esgotou: {value} em "
         "{window}."
     ),
@@ -64,8 +69,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} calling {provider}: calls are refused for the place they come from.": (
         "{service} → {provider}: algumas chamadas são recusadas por causa do lugar de onde partem."
     ),
-    "Calls of {service} to {provider} are refused for the place they come from: {value} in {window}.": (
-        "Chamadas de {service} a {provider} são recusadas por causa do lugar de onde partem: {value} em {window}."
+    "Calls of {service} to {provider} are refused for the place they come from: "
+    "{value} in {window} or since a call succeeded.": (
+        "Chamadas de {service} a {provider} são recusadas por causa do lugar de onde partem: "
+        "{value} em {window} ou desde a última chamada com sucesso."
     ),
     "{service} calling {provider}: {value} of the calls fail in a way that the taxonomy does not know.": (
         "{service} → {provider}: {value} das chamadas falham de um modo que a taxonomia não conhece."
@@ -76,8 +83,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} calling {provider}: calls fail in a way that the taxonomy does not know.": (
         "{service} → {provider}: algumas chamadas falham de um modo que a taxonomia não conhece."
     ),
-    "Calls of {service} to {provider} fail in a way that the taxonomy does not know: {value} in {window}.": (
-        "Chamadas de {service} a {provider} falham de um modo que a taxonomia não conhece: {value} em {window}."
+    "Calls of {service} to {provider} fail in a way that the taxonomy does not know: "
+    "{value} in {window} or since a call succeeded.": (
+        "Chamadas de {service} a {provider} falham de um modo que a taxonomia não conhece: "
+        "{value} em {window} ou desde a última chamada com sucesso."
     ),
     "{service} calling {provider}: {value} of the calls are over a short-window limit.": (
         "{service} → {provider}: {value} das chamadas excedem um limite de janela curta."

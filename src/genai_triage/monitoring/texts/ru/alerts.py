@@ -112,38 +112,47 @@ TEXTS: Final[Mapping[str, str]] = {
     "{service} calling {provider}: calls are refused for their credential.": (
         "{service} → {provider}: вызовы не проходят авторизацию."
     ),
-    "Calls of {service} to {provider} are refused for their credential: {value} in {window}.": (
-        "Вызовы {service} к {provider} не проходят авторизацию: {value} за {window}."
+    "Calls of {service} to {provider} are refused for their credential: "
+    "{value} in {window} or since a call succeeded.": (
+        "Вызовы {service} к {provider} не проходят авторизацию: {value} за {window} или с последнего успешного вызова."
     ),
     "{service} calling {provider}: calls are not allowed.": (
         "{service} → {provider}: вызовы отклоняются из-за нехватки прав."
     ),
-    "Calls of {service} to {provider} are not allowed: {value} in {window}.": (
-        "Вызовы {service} к {provider} отклоняются из-за нехватки прав: {value} за {window}."
+    "Calls of {service} to {provider} are not allowed: {value} in {window} or since a call succeeded.": (
+        "Вызовы {service} к {provider} отклоняются из-за нехватки прав: "
+        "{value} за {window} или с последнего успешного вызова."
     ),
     "{service} calling {provider}: calls are refused because of money.": (
         "{service} → {provider}: вызовы отклоняются из-за проблем с оплатой."
     ),
-    "Calls of {service} to {provider} are refused because of money: {value} in {window}.": (
-        "Вызовы {service} к {provider} отклоняются из-за проблем с оплатой: {value} за {window}."
+    "Calls of {service} to {provider} are refused because of money: {value} in {window} or since a call succeeded.": (
+        "Вызовы {service} к {provider} отклоняются из-за проблем с оплатой: "
+        "{value} за {window} или с последнего успешного вызова."
     ),
     "{service} calling {provider}: calls are refused because a long-window quota is used up.": (
         "{service} → {provider}: вызовы отклоняются, так как исчерпана долгосрочная квота."
     ),
-    "Calls of {service} to {provider} are refused because a long-window quota is used up: {value} in {window}.": (
-        "Вызовы {service} к {provider} отклоняются, так как исчерпана долгосрочная квота: {value} за {window}."
+    "Calls of {service} to {provider} are refused because a long-window quota is used up: "
+    "{value} in {window} or since a call succeeded.": (
+        "Вызовы {service} к {provider} отклоняются, так как исчерпана долгосрочная квота: "
+        "{value} за {window} или с последнего успешного вызова."
     ),
     "{service} calling {provider}: calls are refused for the place they come from.": (
         "{service} → {provider}: вызовы отклоняются из-за региона, откуда они приходят."
     ),
-    "Calls of {service} to {provider} are refused for the place they come from: {value} in {window}.": (
-        "Вызовы {service} к {provider} отклоняются из-за региона, откуда они приходят: {value} за {window}."
+    "Calls of {service} to {provider} are refused for the place they come from: "
+    "{value} in {window} or since a call succeeded.": (
+        "Вызовы {service} к {provider} отклоняются из-за региона, откуда они приходят: "
+        "{value} за {window} или с последнего успешного вызова."
     ),
     "{service} calling {provider}: calls fail in a way that the taxonomy does not know.": (
         "{service} → {provider}: вызовы завершаются ошибкой, которой нет в таксономии."
     ),
-    "Calls of {service} to {provider} fail in a way that the taxonomy does not know: {value} in {window}.": (
-        "Вызовы {service} к {provider} завершаются ошибкой, которой нет в таксономии: {value} за {window}."
+    "Calls of {service} to {provider} fail in a way that the taxonomy does not know: "
+    "{value} in {window} or since a call succeeded.": (
+        "Вызовы {service} к {provider} завершаются ошибкой, которой нет в таксономии: "
+        "{value} за {window} или с последнего успешного вызова."
     ),
     "{service} calling {provider}: a daily quota of {model} is almost used up.": (
         "{service} → {provider}: суточная квота {model} почти исчерпана."

@@ -1,0 +1,34 @@
+"""The published table is what promtool measures."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.monitoring.traffic import page
+from tests.monitoring.traffic.scenes import TRAFFICS
+
+pytestmark = pytest.mark.timeout(1800)
+FEW = (
+    "all `not_found` for 5 h, 4 an hour",
+    "5 in a million `permission`, 1,000 a second",
+    "Prometheus away for 70 min, 4 an hour",
+    "a cron job of a minute, hourly, all `auth`",
+)
+
+
+def published(name: str) -> str:
+    """The cell of a service in the committed page."""
+    event, _, rate = name.rpartition(", ")
+    rates = [one.name for one in TRAFFICS]
+    row, column = (event, rates.index(rate)) if rate in rates else (name, 0)
+    (line,) = (text for text in page.PAGE.read_text("utf-8").splitlines() if text.startswith(f"| {row} |"))
+    return line.strip("| ").split(" | ")[column + 1]
+
+
+@pytest.mark.parametrize(
+    "names", [pytest.param(FEW, id="few"), pytest.param(tuple(page.scenes()), id="all", marks=pytest.mark.exhaustive)]
+)
+def test_what_fires_is_what_is_published(names: tuple[str, ...]) -> None:
+    every = page.scenes()
+    found = page.measured({name: every[name] for name in names})
+    assert {name: page.cell(fired) for name, fired in found.items()} == {name: published(name) for name in names}
