@@ -95,7 +95,7 @@ WAYS = (
         Stage.PENDING,
         "{alert} is loaded, but its expression finds nothing yet ({class} ",
         "thresholds",
-        thresholds=Thresholds(first_failures=1e6, total_calls=1e6),
+        thresholds=Thresholds(first_failures=1e6, total_calls=1e6, failed_run=1e6),
     ),
     Broken(
         "no Alertmanager",
