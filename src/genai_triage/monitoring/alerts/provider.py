@@ -104,7 +104,7 @@ def _wide_outage(options: Options) -> Alert:
 def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: Options) -> Alert:
     burns = " or ".join(_burns_in(*pair, options) for pair in pairs)
     # The long windows are full of failures for half an hour after an outage: nobody is woken up by what is over.
-    lasts = f"({burns}) and {recorded('provider_failures', options)} > 0" if severity == "critical" else burns
+    lasts = f"({burns}) unless {_works(options)}" if severity == "critical" else burns
     return Alert(
         name="LLMProviderDegraded",
         severity=severity,
@@ -124,6 +124,14 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
         lead=max(short for _, _, short in pairs),
         silenced=BY_OUTAGE,
     )
+
+
+def _works(options: Options) -> str:
+    """Tells where calls were made in five minutes, of which the provider failed none.
+
+    No call tells nothing: with a few an hour, of which half fail, the alert would end and begin after each.
+    """
+    return f"({recorded('provider_failures', options)} == 0 and {recorded('all_calls', options)} > 0)"
 
 
 def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
