@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs looks mutants clean
+.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs looks mutants paths clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -94,6 +94,9 @@ bench-dashboards: $(STAMP) ## cost of the dashboards' queries over a month of te
 
 mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 10 minutes)
 	$(BIN)/python scripts/mutants.py
+
+paths: $(STAMP) ## run every way from the application to Prometheus, with servers built from source (needs Go; slow); ONLY=otlp,thanos
+	PYTHONPATH=. $(BIN)/python -m scripts.paths $(if $(ONLY),--only $(ONLY))
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .venv-* .nox .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PREVIEW)/out $(PREVIEW)/node_modules
