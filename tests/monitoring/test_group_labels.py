@@ -230,6 +230,14 @@ def test_every_query_of_a_panel_is_narrowed_and_aggregates_by_them(found: Found)
             assert "job" not in names.split(", ") or set(LABELS) <= set(names.split(", "))
 
 
+def test_the_choice_of_a_credential_does_not_blank_what_is_counted_without_it() -> None:
+    """Durations, limits and waiting times do not have it."""
+    written = provisioning.artifacts(Options(group_labels=("triage_credential",)))["grafana/genai-triage-overview.json"]
+    found = re.findall(r'triage_credential=~\\"([^"]*)\\"', written)
+
+    assert set(found) == {"|$triage_credential"}
+
+
 @pytest.mark.parametrize("found", PANELS, ids=str)
 def test_every_legend_that_names_a_service_names_them(found: Found) -> None:
     for target in found.panel["targets"]:

@@ -121,7 +121,9 @@ def plain(text: str) -> str:
 
 def _by_group(text: str, labels: tuple[str, ...]) -> str:
     """Adds group labels wherever an expression, a legend or a link is about a service."""
-    chosen = "".join(f',{name}=~"${variable_of(name)}"' for name in labels)
+    # Not every metric has the credential: what lacks it belongs to any.
+    begins = {m.CREDENTIAL: "|"}
+    chosen = "".join(f',{name}=~"{begins.get(name, "")}${variable_of(name)}"' for name in labels)
     or_none = "".join(f',{name}=~"|${variable_of(name)}"' for name in labels)
     passed = "".join(f"&${{{variable_of(name)}:queryparam}}" for name in labels)
     of_row = "".join(f"&{row_parameter(name)}" for name in labels)
