@@ -123,7 +123,14 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
         (folder / kind).mkdir()
         text = folder / f"{kind}.txt"
         text.write_text(exposed(namespaces), encoding="utf-8")
-        command = [tool("promtool"), "tsdb", "create-blocks-from", "openmetrics", str(text), str(folder / kind / "data")]
+        command = [
+            tool("promtool"),
+            "tsdb",
+            "create-blocks-from",
+            "openmetrics",
+            str(text),
+            str(folder / kind / "data"),
+        ]
         subprocess.run(command, check=True, capture_output=True)
     config: dict[str, Any] = {"global": {"scrape_interval": "1m"}, "scrape_configs": []}
 

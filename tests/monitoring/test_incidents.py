@@ -20,7 +20,7 @@ pytestmark = pytest.mark.timeout(180)
 
 Labels = dict[str, str]
 SPEED = 30
-"""A group that pages waits for a second, an owner's for four."""
+"""A group that pages waits for a second, an owner's for ten."""
 PLACES = ("namespace", "cluster")
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

@@ -43,6 +43,8 @@ _SLOW: Final[tuple[_Pair, ...]] = ((3, DAY, 2 * HOUR), (1, 3 * DAY, 6 * HOUR))
 _ALMOST_ALL: Final = 0.9
 _OUTLASTS: Final = HOLD + WINDOW
 """Seconds that an outage stays: as long as what it silences, which would page once more when it is over."""
+_OUTLASTS_ALL: Final = _OUTLASTS + 2 * WINDOW
+"""The same, of the one that silences outages, each of which has ten minutes' share in it."""
 
 
 def alerts(options: Options) -> Iterator[Alert]:
@@ -89,7 +91,7 @@ def _wide_outage(options: Options) -> Alert:
             f" and sum without ({services}) ({every}) >= {limits[OUTAGE_CALLS]:g}"
         ),
         wait=2 * MINUTE,
-        keep=_OUTLASTS,
+        keep=_OUTLASTS_ALL,
         summary="{provider} fails the calls of {value} services.",
         problem="{provider} fails at least {least} of the calls of {value} services, by its own fault.",
         value="count",
