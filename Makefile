@@ -19,9 +19,9 @@ $(STAMP): pyproject.toml
 test: $(STAMP) ## run the whole test suite, in three parts at once (about five minutes on two cores)
 	@$(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS)
 
-# The tests of what runs on servers of its own and often waits, of how calls are observed, and all others: of equal length.
+# The tests of what other programs read or run and often wait for, of how calls are observed, and all others: of equal length.
 PARTS := test-monitoring test-calls test-library
-SERVED := tests/dashboards tests/e2e tests/examples tests/monitoring/drill
+SERVED := tests/dashboards tests/e2e tests/examples tests/monitoring/drill tests/monitoring/alerts tests/monitoring/kubernetes
 CALLS := tests/audit tests/instrumentation tests/leaks tests/simulator tests/telemetry
 
 test-monitoring: $(STAMP)
@@ -92,7 +92,7 @@ looks: $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chr
 bench-dashboards: $(STAMP) ## cost of the dashboards' queries over a month of ten services; ONLY=… measures these panels
 	$(BIN)/python -m benchmarks.dashboards $(if $(ONLY),--only "$(ONLY)")
 
-mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 10 minutes)
+mutants: $(STAMP) ## break the code on purpose and tell what no test notices (about 15 minutes)
 	$(BIN)/python scripts/mutants.py
 
 paths: $(STAMP) ## run every way from the application to Prometheus, with servers built from source (needs Go; slow); ONLY=otlp,thanos
