@@ -11,8 +11,9 @@ from typing import Any, Final, Literal
 from genai_triage.monitoring.metrics import DEFAULT_STRATEGY, STRATEGIES, Strategy
 from scripts.paths import servers
 
-Outcome = Literal["works", "says so", "silent"]
-"""All panels and alerts as from the first way; or nothing but the alert that says what is wrong; or not even that."""
+Outcome = Literal["works", "says so", "silent", "wrong"]
+"""All panels and alerts as from the first way; or an alert says what is wrong; or nothing is seen and nothing says so;
+or wrong numbers are seen, and an alert says so only after an hour of frequent calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,7 @@ WAYS: Final = (
         _NEW,
         _otlp(_DEFAULT, "otlp-native-delta-ingestion"),
         delta=True,
-        outcome="says so",
+        outcome="wrong",
         advice="no counter is one: convert, by the line above",
     ),
     Way(
