@@ -21,6 +21,7 @@ from preview.states.recorded import Recorded, recorded
 from preview.states.timetable import NOW, State, states
 
 _MOST_FAILURES = 500
+_RUNBOOKS = "https://runbooks.example.com/genai-triage"
 _OUT = Path(__file__).parents[1] / "out"
 _CACHE = _OUT / "data"
 
@@ -59,10 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _exported(language: str) -> dict[str, str]:
-    """Writes what is exported in a language, and names its folder in a variable; English is what is committed."""
-    if language == ENGLISH:
-        return {}
-    for path, text in artifacts(Options(language=language)).items():
+    """Writes what is exported in a language, with links to runbooks, and names its folder in a variable."""
+    for path, text in artifacts(Options(language=language, runbooks_url=_RUNBOOKS)).items():
         written = _OUT / language / path
         written.parent.mkdir(parents=True, exist_ok=True)
         written.write_text(text, encoding="utf-8")
