@@ -11,9 +11,9 @@ from typing import Any, Final, Literal
 from genai_triage.monitoring.metrics import DEFAULT_STRATEGY, STRATEGIES, Strategy
 from scripts.paths import servers
 
-Outcome = Literal["works", "says so", "silent", "wrong"]
-"""All panels and alerts as from the first way; or an alert says what is wrong; or nothing is seen and nothing says so;
-or wrong numbers are seen, and an alert says so only after an hour of frequent calls."""
+Outcome = Literal["works", "partly", "says so", "silent", "wrong"]
+"""What is seen: as from the first way; most of that, with seconds for minutes; nothing, and an alert says why; nothing,
+and nothing says so; or wrong numbers, of which an alert tells after an hour of frequent calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +283,19 @@ WAYS: Final = (
         delta=True,
         advice="`honor_labels: true` in the scrape job",
     ),
-    Way("victoria-scrape", "VictoriaMetrics scrapes the page, vmalert", _VICTORIA, _victoria(scraped=True)),
+    Way(
+        "victoria-scrape",
+        "VictoriaMetrics scrapes the page, vmalert",
+        _VICTORIA,
+        _victoria(scraped=True),
+        outcome="partly",
+    ),
     Way(
         "victoria-otlp",
         "OTLP into VictoriaMetrics with `-opentelemetry.usePrometheusNaming`, vmalert",
         _VICTORIA,
         _victoria("-opentelemetry.usePrometheusNaming", label="service_name"),
+        outcome="partly",
         advice="make `job` of `service_name` with `-relabelConfig`",
     ),
     Way(
@@ -297,6 +304,7 @@ WAYS: Final = (
         _VICTORIA,
         _victoria(label="service.name"),
         names=_NONE,
+        outcome="partly",
         advice="make `job` of `service.name` with `-relabelConfig`",
     ),
     Way("thanos", "Prometheus scrapes the page, Thanos' sidecar, querier and ruler", f"{_NEW}, {_THANOS}", _thanos),
