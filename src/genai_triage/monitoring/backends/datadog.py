@@ -13,7 +13,7 @@ from genai_triage.monitoring.backends import datadog_dashboard as dashboard
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import AT_ONCE, as_json, code, differences, page, table
+from genai_triage.monitoring.backends.pages import AT_ONCE, as_json, bullets, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -207,13 +207,13 @@ def _queries(options: Options) -> str:
 
 
 def _checked(options: Options) -> str:
-    return "\n".join(
-        f"- {options.say(text)}"
-        for text in (
+    return bullets(
+        (
             "Checked by tests: every monitor and the dashboard against the models of `datadog-api-client`, Datadog's "
             "own client, which are generated from its API's schema: names, types and enumerated values.",
             "Checked by `monitor/validate` during your import: the syntax of the queries.",
             "Only read in Datadog's documentation: how OTLP names become tags, `.as_count()` in monitors, template "
             "variables of tags with dots, and columns of the list of spans. Nothing was run in a Datadog account.",
-        )
+        ),
+        options,
     )

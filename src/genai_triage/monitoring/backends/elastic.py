@@ -18,7 +18,7 @@ from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import SCOPES, SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
+from genai_triage.monitoring.backends.pages import as_json, bullets, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -334,13 +334,13 @@ def _queries(options: Options) -> str:
 
 
 def _checked(options: Options) -> str:
-    return "\n".join(
-        f"- {options.say(text)}"
-        for text in (
+    return bullets(
+        (
             "Checked once, when this was written: every query was parsed by the grammar of Elasticsearch 9.1. No "
             "package with a licence that suits has it, so no test repeats it; tests hold the structure of rules and "
             "searches.",
             "Only read, in Kibana's and Elastic's documentation and source: parameters of rules, the form of saved "
             "searches, and how OTLP's names are stored. Nothing was run in Elasticsearch or Kibana.",
-        )
+        ),
+        options,
     )

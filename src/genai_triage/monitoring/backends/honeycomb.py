@@ -15,7 +15,7 @@ from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import SCOPES, SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import as_json, code, differences, page, table
+from genai_triage.monitoring.backends.pages import as_json, bullets, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.telemetry import names
 
@@ -334,13 +334,13 @@ def _queries(options: Options) -> str:
 
 
 def _checked(options: Options) -> str:
-    return "\n".join(
-        f"- {options.say(text)}"
-        for text in (
+    return bullets(
+        (
             "Checked by tests: every trigger and query against models that are generated from the schema of "
             "Honeycomb's API (of the package `honeycomb-api`, which is not Honeycomb's own): names, types, lengths, "
             "enumerated values; the rules for queries of triggers; and that `main.tf` can be parsed.",
             "Only read, in the documentation and in Honeycomb's Terraform provider: functions of calculated fields, "
             "and what Terraform makes of `main.tf`. Nothing was run in a Honeycomb account.",
-        )
+        ),
+        options,
     )

@@ -35,6 +35,11 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: Optio
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
+def bullets(texts: Iterable[str], options: Options) -> str:
+    """Returns a list of texts, given in English."""
+    return "\n".join(f"- {options.say(text)}" for text in texts)
+
+
 def code(text: str, language: str = "bash") -> str:
     """Returns a block of code."""
     return f"```{language}\n{text}\n```"

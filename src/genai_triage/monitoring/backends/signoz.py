@@ -13,7 +13,7 @@ from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends import signoz_dashboard as dashboard
 from genai_triage.monitoring.backends.attributes import SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import AT_ONCE, as_json, code, differences, page, table
+from genai_triage.monitoring.backends.pages import AT_ONCE, as_json, bullets, code, differences, page, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -201,13 +201,13 @@ def _asked(options: Options) -> str:
 
 
 def _checked(options: Options) -> str:
-    return "\n".join(
-        f"- {options.say(text)}"
-        for text in (
+    return bullets(
+        (
             "Checked once, when this was written, against SigNoz's own code of August 2026: every rule passed its "
             "validation, rules and dashboard its API's schema. No package has either, so no test repeats it; tests "
             "hold the structure.",
             "Only read: how SigNoz evaluates formulas and adds up a window, and routing policies. Nothing was run in a "
             "SigNoz.",
-        )
+        ),
+        options,
     )
