@@ -44,6 +44,8 @@ _BEGINS: Final = 480
 """Seconds from the first evaluation in which what appears may be old."""
 _PROCESS: Final = "triage:process:calls"
 _LIVED: Final = "triage:process_lived:calls"
+_RETURNED: Final = "triage:process_returned:calls"
+"""Processes that are back after a long gap."""
 _REMEMBERED: Final = 6 * HOUR
 """Seconds of a gap in the rules' evaluation after which failures since the last success are counted anew."""
 _NO_FAULTS: Final = (FailureClass.SAFETY, FailureClass.RECITATION, FailureClass.TRUNCATED, FailureClass.CANCELLED)
@@ -95,7 +97,7 @@ def events(metric: str, options: Options) -> str:
     now, was_reset = f"last_over_time({metric}[{time}])", f"(resets({metric}[{time}]) > 0)"
     grown = f"{now} - last_over_time({metric}[{gap}] offset {time}) >= 0"
     watched = f"count_over_time({WATCHED}[{gap}] offset {options.time(_BEGINS)})"
-    new = f"{now} unless on ({', '.join(process(options))}) {_returned(options)} and on () {watched}"
+    new = f"{now} unless on ({', '.join(process(options))}) {_RETURNED} and on () {watched}"
     return f"({grown} or ({new})) unless {was_reset} or increase({metric}[{time}])"
 
 
@@ -142,11 +144,6 @@ def failed_since_success(options: Options) -> str:
     return "triage:failed_since_success:count"
 
 
-def _returned(options: Options) -> str:
-    """Names the record of the processes that are back after a long gap."""
-    return "triage:process_returned:calls"
-
-
 def total(expr: str, window: int, options: Options) -> str:
     """Adds up the events of `window` seconds: every fifth minute's value of a record of five minutes."""
     if window == WINDOW:
@@ -161,7 +158,7 @@ def records(options: Options) -> tuple[Record, ...]:
         Record(WATCHED, "vector(1)"),
         Record(_PROCESS, by(process(options), m.CALLS.name)),
         Record(_LIVED, f"{_PROCESS} and {_PROCESS} offset {options.time(_LIVES)}"),
-        Record(_returned(options), _are_back(options)),
+        Record(_RETURNED, _are_back(options)),
         _counted("calls", m.CALLS, (m.CLASS, m.OWNER), options),
         _counted("failures", m.FAILURES, (m.OPERATION, m.MODEL, m.CLASS, m.CAUSE, m.OWNER), options),
         _counted("attempts", m.ATTEMPTS, (m.CLASS,), options),
