@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs looks mutants paths clean
+.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks mutants paths clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -36,6 +36,12 @@ test-library: $(STAMP)
 test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 5 minutes)
 	$(BIN)/python -m pytest -m exhaustive
 
+.venv-docs/.installed: pyproject.toml
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --group docs
+	@touch $@
+
 .venv-%/.installed: pyproject.toml
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
@@ -59,12 +65,20 @@ lint: $(STAMP) ## format check, lint, types, generated files up to date
 generated: $(STAMP) ## check that the generated files are up to date
 	$(BIN)/python scripts/generate_taxonomy_docs.py --check
 	$(BIN)/python scripts/generate_surface_docs.py --check
+	$(BIN)/python scripts/generate_reference_docs.py --check
 	$(BIN)/python scripts/generate_monitoring.py --check
 
 docs: $(STAMP) ## regenerate all that comes from the tables: taxonomy, surface, dashboards, rules, runbooks
 	$(BIN)/python scripts/generate_taxonomy_docs.py
 	$(BIN)/python scripts/generate_surface_docs.py
+	$(BIN)/python scripts/generate_reference_docs.py
 	$(BIN)/python scripts/generate_monitoring.py
+
+docs-site: .venv-docs/.installed ## build the documentation as a site, in site/; broken links inside of it are errors
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict
+
+docs-links: $(STAMP) ## ask every address that the tables and the docs lead to whether it is still there (needs the internet)
+	$(BIN)/python scripts/check_links.py
 
 demo: $(STAMP) ## run the example application through every class of failure, against the simulator
 	$(BIN)/python examples/demo/run.py
@@ -99,4 +113,4 @@ paths: $(STAMP) ## run every way from the application to Prometheus, with server
 	PYTHONPATH=. $(BIN)/python -m scripts.paths $(if $(ONLY),--only $(ONLY))
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-* .nox .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PREVIEW)/out $(PREVIEW)/node_modules
+	rm -rf $(VENV) .venv-* .nox site .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PREVIEW)/out $(PREVIEW)/node_modules

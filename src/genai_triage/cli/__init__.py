@@ -26,12 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0, 2 after one sentence on stderr about bad input, 141 where nobody reads the output any more,
         or what the command says of its own.
     """
-    parser = Parser(prog="genai-triage", description="Diagnose failures of Gemini and GigaChat calls.")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="command", parser_class=Parser)
-    for add in _COMMANDS:
-        add(commands)
     try:
-        options = parser.parse_args(arguments)
+        options = parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int] = options.run
         status = run(options)
         sys.stdout.flush()
@@ -42,6 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CommandError as problem:
         print(f"genai-triage: {problem}", file=sys.stderr)
         return _BAD_INPUT
+
+
+def parser() -> Parser:
+    """Returns the command's parser, with every subcommand."""
+    main_parser = Parser(prog="genai-triage", description="Diagnose failures of Gemini and GigaChat calls.")
+    commands = main_parser.add_subparsers(title="commands", required=True, metavar="command", parser_class=Parser)
+    for add in _COMMANDS:
+        add(commands)
+    return main_parser
 
 
 def _discard_output() -> None:
