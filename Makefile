@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Asks once whether it may install what is missing of Debian's, and works without where it may not.
+PROGRAMS := $(PYTHON) scripts/programs.py
+SKIPPED := $(VENV)/.skipped
+export INSTALL
+
 .DEFAULT_GOAL := help
 .PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks mutants paths clean
 
@@ -16,8 +21,11 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	@touch $@
 
-test: $(STAMP) ## run the whole test suite, in three parts at once (about five minutes on two cores)
-	@$(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS)
+test: ## run the whole test suite, in three parts at once (about five minutes on two cores); INSTALL=no installs no Debian package
+	@$(PROGRAMS) test
+	@$(MAKE) --silent $(STAMP)
+	@status=0; SKIPPED_NOTES=$(SKIPPED) $(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS) || status=$$?; \
+		$(PROGRAMS) --tell $(SKIPPED); exit $$status
 
 # The tests of what other programs read or run and often wait for, of how calls are observed, and all others: of equal length.
 PARTS := test-monitoring test-calls test-library
@@ -84,6 +92,7 @@ demo: $(STAMP) ## run the example application through every class of failure, ag
 	$(BIN)/python examples/demo/run.py
 
 bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,quota measures these scenarios
+	@$(PROGRAMS) bench
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
 bench-baseline: $(STAMP) ## make the cost of now the baseline
@@ -94,6 +103,7 @@ PREVIEW := dashboards/preview
 SPOKEN = $(if $(filter command,$(origin LANGUAGE)),$(LANGUAGE),en)
 
 $(PREVIEW)/node_modules/.installed: $(PREVIEW)/package-lock.json
+	@$(PROGRAMS) looks
 	npm ci --prefix $(PREVIEW) --no-audit --no-fund --loglevel=error
 	node $(PREVIEW)/licences.mjs
 	@touch $@

@@ -37,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.functions:
         _show_functions(names)
         return 0
+    if why_not and options.renew:
+        print(f"Nothing can be made the baseline: {why_not}.", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory() as made:
         directory = Path(made)
         times = over_bare(_run(names, directory, counting=False))

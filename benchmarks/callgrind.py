@@ -10,8 +10,9 @@ import ctypes
 import mmap
 import os
 import platform
-import shutil
 from pathlib import Path
+
+from scripts import programs
 
 _CODE = bytes.fromhex(
     "4889f8"  # mov rax, rdi: the request
@@ -30,7 +31,8 @@ def why_not() -> str | None:
     """What is missing for counting; None if nothing is."""
     if platform.machine() not in ("x86_64", "AMD64"):
         return f"instructions are counted on x86-64 only, and this is {platform.machine()}"
-    return None if shutil.which("valgrind") else "valgrind is not installed"
+    absent = programs.missing(["bench"])
+    return f"valgrind is not installed ({programs.how_to_get(absent)})" if absent else None
 
 
 def command(directory: Path) -> list[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Final
@@ -28,29 +26,24 @@ from genai_triage.telemetry import guard
 from tests.support import AUTHORIZATION_KEY
 from tests.support.left_on import FIXTURES as LEFT_ON_BY
 from tests.support.left_on import LEFT_ON
+from tests.support.programs import missing_in_ci, note_skipped
 from tests.support.recorded import Recorded
 
 if TYPE_CHECKING:
     from gigachat import GigaChat
 
 
-_PACKAGES = {
-    "promtool": "prometheus",
-    "amtool": "prometheus-alertmanager",
-    "docker-compose": "docker-compose",
-    "go": "golang-go",
-    "kubectl": "kubernetes-client",
-    "curl": "curl",
-}
-"""Debian's packages by a program of theirs that tests run."""
-
-
 def pytest_sessionstart() -> None:
     """In CI no test is skipped for a missing program; garbage is collected where tests ask, and else rarely."""
     gc.set_threshold(50_000, 20, 20)
-    missing = [package for program, package in _PACKAGES.items() if shutil.which(program) is None]
-    if missing and os.environ.get("CI"):
-        pytest.exit(f"The tests need Debian's packages: apt-get install {' '.join(missing)}.", returncode=2)
+    if problem := missing_in_ci():
+        pytest.exit(problem, returncode=2)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Ends with what was skipped for want of a program, and how to get it."""
+    if said := note_skipped(terminalreporter.stats.get("skipped", ())):
+        terminalreporter.write_line(said)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -95,7 +95,7 @@ def test_without_valgrind_a_run_says_that_it_only_has_times(
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
     assert command.main(["--only", "success", "--json", str(tmp_path / "numbers.json")]) == 0
-    assert "Only times, which the machine's load changes: valgrind is not installed." in capsys.readouterr().out
+    assert "Only times, which the machine's load changes: valgrind is not installed (put these on the PATH: valgrind)." in capsys.readouterr().out
     assert json.loads((tmp_path / "numbers.json").read_text())["microseconds"] == {
         "success": {"bare": 1000, "ours": 1000}
     }
@@ -108,3 +108,14 @@ def test_a_run_over_the_baseline_fails(monkeypatch: pytest.MonkeyPatch, ours: fl
     monkeypatch.setattr(command, "_run", lambda names, directory, counting: found)
     monkeypatch.setattr("benchmarks.callgrind.why_not", lambda: None)
     assert command.main(["--only", "success"]) == status
+
+
+def test_without_valgrind_nothing_is_made_the_baseline(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    assert command.main(["--renew"]) == 2
+    assert capsys.readouterr().err == (
+        "Nothing can be made the baseline: valgrind is not installed (put these on the PATH: valgrind).\n"
+    )

@@ -21,7 +21,8 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import records
 from tests.support import stack
 from tests.support.boards import Found, all_panels, replaced
-from tests.support.promtool import JOB, MODEL, PROVIDER, tool
+from tests.support.programs import program
+from tests.support.promtool import JOB, MODEL, PROVIDER
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -124,7 +125,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
         text = folder / f"{kind}.txt"
         text.write_text(exposed(namespaces), encoding="utf-8")
         command = [
-            tool("promtool"),
+            program("promtool"),
             "tsdb",
             "create-blocks-from",
             "openmetrics",

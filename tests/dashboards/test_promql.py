@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from generator import promql
 
-from tests.support import stack
 from tests.support.boards import replaced
+from tests.support.programs import program
 
 RANGE = 60
 """Minutes: `$__range` ends at the last sample."""
@@ -61,7 +61,7 @@ def evaluated(
     path = tmp_path / "case.json"
     path.write_text(json.dumps({"rule_files": [], "tests": [case]}), encoding="utf-8")
     ended = subprocess.run(
-        [stack.binary(("promtool",), "prometheus"), "test", "rules", str(path)],
+        [program("promtool"), "test", "rules", str(path)],
         capture_output=True,
         text=True,
         check=False,

@@ -6,7 +6,6 @@ through their classes at the same time; the tests look at what came of it.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import threading
@@ -30,7 +29,7 @@ from genai_triage.monitoring.drill.application import Application
 from genai_triage.monitoring.drill.local import Stack, stack
 from genai_triage.monitoring.drill.plan import Plan, expected, plan
 from genai_triage.monitoring.drill.run import Drill
-from genai_triage.monitoring.drill.servers import ALERTMANAGER, PROMETHEUS, binary, free_port
+from genai_triage.monitoring.drill.servers import free_port
 from genai_triage.monitoring.drill.stages import Result, Stage
 from genai_triage.monitoring.drill.subject import Setting
 from genai_triage.monitoring.drill.webhook import Notification, Webhook
@@ -38,6 +37,7 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR, WINDOW, recorded
 from genai_triage.simulator import Simulator
 from tests.support.pages import OURS
+from tests.support.programs import needs, program
 
 from . import broken
 from .broken import Broken
@@ -45,7 +45,6 @@ from .broken import Broken
 SPEED = 100
 DEADLINE = 60.0
 """Seconds; none of it is waited if the condition holds earlier."""
-MISSING = [names[-1] for names in (PROMETHEUS, ALERTMANAGER, ("promtool",)) if not any(map(shutil.which, names))]
 HIDDEN = "retries"
 """Not a class: the SDK repairs every other request."""
 OWN_APP = "own-app"
@@ -74,8 +73,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.timeout(480))
-            if MISSING:
-                item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(MISSING)}"))
+            item.add_marker(needs("prometheus", "alertmanager", "promtool"))
 
 
 @dataclass
@@ -270,7 +268,7 @@ def backfill(directory: Path, options: Options) -> Path:
     lines += [f"# TYPE {m.BALANCE.name} gauge", f"{balance} 1000000 {now - 900:.3f}", f"{balance} 10000 {now - 5:.3f}"]
     source, blocks = directory / "yesterday.om", directory / "prometheus"
     source.write_text("\n".join([*lines, "# EOF", ""]), encoding="utf-8")
-    command = [binary(("promtool",)), "tsdb", "create-blocks-from", "openmetrics", str(source), str(blocks)]
+    command = [program("promtool"), "tsdb", "create-blocks-from", "openmetrics", str(source), str(blocks)]
     subprocess.run(command, check=True, capture_output=True)
     return blocks
 

@@ -25,6 +25,7 @@ from genai_triage.monitoring.render import artifacts
 from genai_triage.monitoring.rules import groups
 from genai_triage.simulator import Simulator
 from tests.support.crds import needs_go, problems, source_of
+from tests.support.programs import needs
 from tests.support.yaml_files import read_all, read_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +79,7 @@ def test_the_charts_values_are_settings_of_the_operators_objects(part: str, kind
     assert problems({**head, "spec": spec}) == []
 
 
-@pytest.mark.skipif(shutil.which("kubectl") is None, reason="not installed: kubectl")
+@needs("kubectl")
 def test_kustomize_builds_the_example_with_what_is_exported(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "example")
     options = Options(webhooks_url="https://hooks.test")

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from genai_triage.monitoring.drill.api import Prometheus
-from genai_triage.monitoring.drill.servers import PROMETHEUS, prometheus
+from genai_triage.monitoring.drill.servers import prometheus
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
+from tests.support.programs import needs
 from tests.support.yaml_files import read_yaml
 
 STACK = Path(__file__).parents[2] / "examples" / "stack"
@@ -28,11 +29,6 @@ OPTIONS = Options(
     webhooks_url="http://host.docker.internal:9099",
 )
 GENERATED = artifacts(OPTIONS)
-
-
-def needs(*commands: str) -> pytest.MarkDecorator:
-    missing = [command for command in commands if shutil.which(command) is None]
-    return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
 
 
 def read(name: str) -> Any:
@@ -117,7 +113,7 @@ def test_amtool_reads_the_routes(copied: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.skipif(not any(map(shutil.which, PROMETHEUS)), reason="not installed: prometheus")
+@needs("prometheus")
 @pytest.mark.parametrize("file", ["prometheus.yml", "host/prometheus.yml"])
 def test_prometheus_starts_with_it_and_loads_every_rule(copied: Path, tmp_path: Path, file: str) -> None:
     config = json.loads(with_rules_of(copied, file).read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import Owner
 from tests.support import stack
-from tests.support.promtool import tool
+from tests.support.programs import program
 from tests.support.yaml_files import read_yaml
 
 ALERTS = alerts(Options())
@@ -32,7 +32,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def amtool(*arguments: str) -> str:
-    done = subprocess.run([tool("amtool"), *arguments], capture_output=True, text=True)
+    done = subprocess.run([program("amtool"), *arguments], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.strip()
 

@@ -18,7 +18,8 @@ from genai_triage.monitoring.annotations import Grafana, Prometheus, questions, 
 from genai_triage.monitoring.options import Options
 from tests.support.languages import TRANSLATED
 from tests.support.pages import HOUR, OURS, class_board, traces
-from tests.support.promtool import MODEL, attempts, calls, failures, ok, series, tool
+from tests.support.programs import program
+from tests.support.promtool import MODEL, attempts, calls, failures, ok, series
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -175,7 +176,9 @@ def run(
     document = {"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [test]}
     (folder / "rules.yml").write_text(yaml.safe_dump({"groups": groups}, width=100000), encoding="utf-8")
     (folder / "tests.yml").write_text(yaml.safe_dump(document, width=100000), encoding="utf-8")
-    done = subprocess.run([tool("promtool"), "test", "rules", "tests.yml"], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [program("promtool"), "test", "rules", "tests.yml"], cwd=folder, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -22,7 +22,8 @@ from tests.monitoring.test_notifications import alert
 from tests.support import stack
 from tests.support.boards import Found, all_panels, replaced
 from tests.support.pages import HOUR, class_board, traces
-from tests.support.promtool import PROVIDER, Expected, Notified, Unit, check, series, tool
+from tests.support.programs import program
+from tests.support.promtool import PROVIDER, Expected, Notified, Unit, check, series
 from tests.support.yaml_files import read_yaml
 
 pytestmark = pytest.mark.timeout(300)
@@ -105,7 +106,7 @@ def test_promtool_accepts_the_rules(tmp_path: Path) -> None:
     for path in (rules.RECORDS, rules.ALERTS):
         file = tmp_path / Path(path).name
         file.write_text(rules.artifacts(OPTIONS)[path], encoding="utf-8")
-        done = subprocess.run([tool("promtool"), "check", "rules", file], capture_output=True, text=True)
+        done = subprocess.run([program("promtool"), "check", "rules", file], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -17,7 +17,7 @@ from tests.monitoring.test_alertmanager import amtool
 from tests.monitoring.test_incidents import post
 from tests.support import stack
 from tests.support.inbox import Inbox, inbox
-from tests.support.promtool import tool
+from tests.support.programs import program
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -61,7 +61,7 @@ def shown(folder: Path, template: str, alerts: Sequence[dict[str, Any]], options
     (folder / "data.json").write_text(json.dumps(data), encoding="utf-8")
     (folder / notifications.FILE).write_text(notifications.templates(options or Options()), encoding="utf-8")
     command = [
-        *(tool("amtool"), "template", "render"),
+        *(program("amtool"), "template", "render"),
         f"--template.glob={folder / notifications.FILE}",
         f"--template.data={folder / 'data.json'}",
         f'--template.text={{{{ template "{template}" . }}}}',

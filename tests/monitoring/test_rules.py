@@ -31,7 +31,8 @@ from tests.monitoring import alerts as alert_tests
 from tests.monitoring.alerts.test_classes import FIRST
 from tests.support.languages import TRANSLATED
 from tests.support.pages import OURS
-from tests.support.promtool import FIRED, tool
+from tests.support.programs import program
+from tests.support.promtool import FIRED
 from tests.support.yaml_files import read_yaml
 
 for found in pkgutil.iter_modules(alert_tests.__path__):
@@ -177,7 +178,7 @@ def test_promtool_accepts_the_rules(speed: int, language: str, tmp_path: Path) -
     for path in (rules.RECORDS, rules.ALERTS):
         paths.append(tmp_path / Path(path).name)
         paths[-1].write_text(texts[path], encoding="utf-8")
-    done = subprocess.run([tool("promtool"), "check", "rules", *paths], capture_output=True, text=True)
+    done = subprocess.run([program("promtool"), "check", "rules", *paths], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"SUCCESS: {len(ALERTS)} rules found" in done.stdout
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import urllib.request
 import uuid
@@ -22,6 +21,7 @@ from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.runbooks import artifacts
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
+from tests.support.programs import needs
 
 ROOT = Path(__file__).parents[2]
 DEFAULTS = Options()
@@ -178,7 +178,7 @@ def simulator() -> Iterator[Simulator]:
         yield running
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="not installed: curl")
+@needs("curl")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_to_a_provider_succeeds_against_the_simulator(
     simulator: Simulator, tmp_path: Path, command: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,15 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator, ValidationError, validators
 
+from tests.support.programs import needs
 from tests.support.yaml_files import read_yaml
 
 Json = dict[str, Any]
 
-needs_go = pytest.mark.skipif(shutil.which("go") is None, reason="not installed: go, which fetches the schemas")
-"""Marks tests of the schemas; where CI is set, a missing program ends the session before."""
+needs_go = needs("go")
+"""Marks tests of the schemas, which it fetches."""
 
 _OUTSIDE = dict(os.environ)
 """The environment as it is outside the tests: with the roots that the proxy of Go's modules needs."""

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.support import stack
+from tests.support.programs import program
 
 Samples = Mapping[str, float]
 """Values by series, as promtool writes them."""
@@ -32,6 +32,6 @@ def evaluated(
     path = folder / "case.json"
     document = {"rule_files": [], "evaluation_interval": interval, "tests": [test]}
     path.write_text(json.dumps(document), encoding="utf-8")
-    command = [stack.binary(("promtool",), "prometheus"), "test", "rules", str(path)]
+    command = [program("promtool"), "test", "rules", str(path)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr + ended.stdout

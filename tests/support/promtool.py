@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,19 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import pytest
-
 from genai_triage.monitoring import rules
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.translation import translated
+from tests.support.programs import program
 from tests.support.yaml_files import read_yaml
-
-PACKAGES = {
-    "promtool": "prometheus",
-    "amtool": "prometheus-alertmanager",
-    "prometheus-alertmanager": "prometheus-alertmanager",
-}
-"""Debian's package of each tool."""
 
 JOB, PROVIDER, MODEL = "shop", "gcp.gemini", "gemini-2.5-flash"
 COARSE = 300
@@ -43,14 +34,6 @@ def fires(*alerts: tuple[str, str]) -> Callable[[Test], Test]:
     """Marks a test that brings these alerts (name, severity) about, on samples given by hand."""
     FIRED.update(alerts)
     return lambda test: test
-
-
-def tool(name: str) -> str:
-    """Where a tool is; without it the test fails and says what to install."""
-    found = shutil.which(name)
-    if found is None:
-        pytest.fail(f"{name} is missing: apt-get install {PACKAGES[name]}", pytrace=False)
-    return found
 
 
 def calls(failure_class: str, owner: str, *, instance: str = "a", provider: str = PROVIDER, job: str = JOB) -> str:
@@ -226,7 +209,7 @@ def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *
     asked = document(write_rules(folder, units, options), units, options, every=every)
     file = folder / "tests.yml"
     file.write_text(json.dumps(asked), encoding="utf-8")
-    command = [tool("promtool"), "test", "rules", file.name]
+    command = [program("promtool"), "test", "rules", file.name]
     seldom = {**os.environ, "GOGC": "400"}  # it ends soon: a tenth of its time is the collection of its garbage
     done = subprocess.run(command, cwd=folder, env=seldom, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

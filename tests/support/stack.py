@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from genai_triage.monitoring.drill import servers
+from tests.support.programs import program
 
 Series = tuple[dict[str, str], list[tuple[float, float]]]
 """Labels, and (time, value) of each sample."""
@@ -25,7 +26,7 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 @contextmanager
 def prometheus(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
     """Runs Prometheus; yields its address when it answers."""
-    binary(servers.PROMETHEUS, "prometheus")
+    program("prometheus")
     with servers.prometheus(directory, config) as url:
         yield url
 
@@ -33,17 +34,9 @@ def prometheus(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
 @contextmanager
 def alertmanager(directory: Path, config: Mapping[str, Any]) -> Iterator[str]:
     """Runs Alertmanager; yields its address when it answers."""
-    binary(servers.ALERTMANAGER, "prometheus-alertmanager")
+    program("alertmanager")
     with servers.alertmanager(directory, config) as url:
         yield url
-
-
-def binary(names: tuple[str, ...], package: str) -> str:
-    """Path of the first of these commands that is installed; fails if none is."""
-    try:
-        return servers.binary(names)
-    except servers.ServerError:
-        return pytest.fail(f"These tests need Debian's package {package}: apt-get install {package}.", pytrace=False)
 
 
 def instant(url: str, expr: str, at: float) -> list[Series]:

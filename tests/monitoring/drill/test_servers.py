@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from genai_triage.monitoring.drill.servers import (
     prometheus,
     require_servers,
 )
+from tests.support.programs import needs
 
 
 def test_missing_binary_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_missing_binary_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_pat
             check()
 
 
-@pytest.mark.skipif(not any(map(shutil.which, PROMETHEUS)), reason="not installed: prometheus")
+@needs("prometheus")
 def test_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     with (
         pytest.raises(ServerError, match=r"prometheus does not start: .*field nonsense not found"),

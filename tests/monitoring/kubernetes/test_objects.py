@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -17,12 +16,11 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.render import artifacts
 from genai_triage.taxonomy.texts import LANGUAGES
 from tests.monitoring.kubernetes.test_schemas import objects
+from tests.support.programs import needs
 from tests.support.yaml_files import read_all, read_yaml
 
 LIMIT_OF_ANNOTATIONS = 262_144
 LIMIT_OF_CONFIG_MAP = 1_048_576
-
-needs_kubectl = pytest.mark.skipif(shutil.which("kubectl") is None, reason="not installed: kubectl")
 
 
 @pytest.fixture(scope="module", params=["example", "own"])
@@ -47,7 +45,7 @@ def in_order(found: list[Any]) -> list[Any]:
     return sorted(found, key=lambda one: (one["kind"], one["metadata"]["name"]))
 
 
-@needs_kubectl
+@needs("kubectl")
 @pytest.mark.parametrize(
     ("part", "parts"),
     [

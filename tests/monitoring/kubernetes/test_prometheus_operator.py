@@ -17,7 +17,7 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.translation import translated_query
 from tests.monitoring.kubernetes.test_schemas import objects
 from tests.support.pages import OURS
-from tests.support.promtool import tool
+from tests.support.programs import program
 from tests.support.yaml_files import read_yaml
 
 
@@ -36,7 +36,7 @@ def test_the_rules_are_those_of_prometheus() -> None:
 def test_promtool_accepts_them(tmp_path: Path) -> None:
     file = tmp_path / "rules.yml"
     file.write_text(json.dumps({"groups": groups(Options())}), encoding="utf-8")
-    done = subprocess.run([tool("promtool"), "check", "rules", str(file)], capture_output=True, text=True)
+    done = subprocess.run([program("promtool"), "check", "rules", str(file)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

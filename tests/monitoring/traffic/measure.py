@@ -12,7 +12,8 @@ from pathlib import Path
 
 from genai_triage.monitoring.options import Options
 from tests.monitoring.traffic.scenes import END, Scene
-from tests.support.promtool import Expected, Unit, document, tool, write_rules
+from tests.support.programs import program
+from tests.support.promtool import Expected, Unit, document, write_rules
 
 _FIRING = 'ALERTS{alertstate="firing"}'
 _SUM, _MIN, _MAX = (f"{how} by (job, alertname, severity)" for how in ("sum", "min", "max"))
@@ -58,7 +59,7 @@ def measure(
     file = folder / "tests.yml"
     file.write_text(json.dumps(document(paths, [Unit(series, tuple(asked))], options, every=every, interval=interval)))
     done = subprocess.run(
-        [tool("promtool"), "test", "rules", file.name],
+        [program("promtool"), "test", "rules", file.name],
         cwd=folder,
         env={**os.environ, "GOGC": "400"},
         capture_output=True,
