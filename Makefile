@@ -5,24 +5,22 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 # Asks once whether it may install what is missing of Debian's, and works without where it may not.
-PROGRAMS := $(PYTHON) scripts/programs.py
+PROGRAMS := $(PYTHON) -m scripts.programs
 SKIPPED := $(VENV)/.skipped
 export INSTALL
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks mutants paths clean
+.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks programs-looks mutants paths clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(STAMP): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@$(PYTHON) -m scripts.environment $(VENV) dev
 	@touch $@
 
 test: ## run the whole test suite, in three parts at once (about five minutes on two cores); INSTALL=no installs no Debian package
-	@$(PROGRAMS) test
+	@$(PROGRAMS) --for test
 	@$(MAKE) --silent $(STAMP)
 	@status=0; SKIPPED_NOTES=$(SKIPPED) $(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS) || status=$$?; \
 		$(PROGRAMS) --tell $(SKIPPED); exit $$status
@@ -44,16 +42,8 @@ test-library: $(STAMP)
 test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 5 minutes)
 	$(BIN)/python -m pytest -m exhaustive
 
-.venv-docs/.installed: pyproject.toml
-	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --group docs
-	@touch $@
-
 .venv-%/.installed: pyproject.toml
-	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group $*
+	@$(PYTHON) -m scripts.environment $(@D) $*
 	@touch $@
 
 matrix: ## run the SDKs' tests with old and new SDKs, libraries and Pythons (about 10 minutes); ONLY=oldest runs one environment
@@ -88,11 +78,15 @@ docs-site: .venv-docs/.installed ## build the documentation as a site, in site/;
 docs-links: $(STAMP) ## ask every address that the tables and the docs lead to whether it is still there (needs the internet)
 	$(BIN)/python scripts/check_links.py
 
-demo: $(STAMP) ## run the example application through every class of failure, against the simulator
-	$(BIN)/python examples/demo/run.py
+# It needs less than development does, which will do where it is.
+DEMO := $(if $(wildcard $(STAMP)),$(VENV),.venv-demo)
+
+demo: $(DEMO)/.installed ## an application meets every class of failure, against the simulator; DETAILS=1 lists every cause, DASHBOARDS=1 shows its dashboards
+	@$(if $(DASHBOARDS),$(PROGRAMS) --for dashboards; which npm >/dev/null && $(MAKE) --silent $(PREVIEW)/node_modules/.installed || true)
+	@$(DEMO)/bin/python examples/demo/run.py $(if $(DETAILS),--details) $(if $(DASHBOARDS),--dashboards)
 
 bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,quota measures these scenarios
-	@$(PROGRAMS) bench
+	@$(PROGRAMS) --for bench
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
 bench-baseline: $(STAMP) ## make the cost of now the baseline
@@ -103,15 +97,17 @@ PREVIEW := dashboards/preview
 SPOKEN = $(if $(filter command,$(origin LANGUAGE)),$(LANGUAGE),en)
 
 $(PREVIEW)/node_modules/.installed: $(PREVIEW)/package-lock.json
-	@$(PROGRAMS) looks
 	npm ci --prefix $(PREVIEW) --no-audit --no-fund --loglevel=error
 	node $(PREVIEW)/licences.mjs
 	@touch $@
 
-looks: $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chromium and check what is seen; STATE=one WIDTH=1366 THEME=dark BOARD=overview LANGUAGE=ru FULL=1
+looks: programs-looks $(STAMP) $(PREVIEW)/node_modules/.installed ## draw the dashboards in Chromium and check what is seen; STATE=one WIDTH=1366 THEME=dark BOARD=overview LANGUAGE=ru FULL=1
 	@mkdir -p $(PREVIEW)/out
 	@node --test $(PREVIEW)/checks.test.mjs >$(PREVIEW)/out/checks.log || { cat $(PREVIEW)/out/checks.log; exit 1; }
 	PYTHONPATH=.:dashboards $(BIN)/python -m preview.states --state "$(STATE)" --language "$(SPOKEN)" node $(PREVIEW)/looks.mjs
+
+programs-looks:
+	@$(PROGRAMS) --for looks --require
 
 bench-dashboards: $(STAMP) ## cost of the dashboards' queries over a month of ten services; ONLY=… measures these panels
 	$(BIN)/python -m benchmarks.dashboards $(if $(ONLY),--only "$(ONLY)")

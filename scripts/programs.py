@@ -1,6 +1,6 @@
 """Finds programs that tests, drawings and benchmarks run, and installs Debian's packages of those that are missing.
 
-Usage: python scripts/programs.py test
+Usage: python -m scripts.programs --for test
 
 Needs nothing but Python. Asks at most once, before anything else is run; under CI it asks nothing, and what is missing
 in the end is an error. `INSTALL=no` (or `yes`) answers beforehand.
@@ -53,18 +53,18 @@ def _program(names: str, package: str, *users: str) -> Program:
 PROGRAMS: Final = {
     program.names[0]: program
     for program in (
-        _program("venv", "python3-venv", "test", "looks", "demo"),
-        _program("prometheus", "prometheus", "test", "looks", "demo"),
-        _program("promtool", "prometheus", "test", "looks", "demo"),
+        _program("venv", "python3-venv", "environment"),
+        _program("prometheus", "prometheus", "test", "looks", "dashboards"),
+        _program("promtool", "prometheus", "test", "looks"),
         _program("alertmanager prometheus-alertmanager", "prometheus-alertmanager", "test"),
         _program("amtool", "prometheus-alertmanager", "test"),
         _program("docker-compose", "docker-compose", "test"),
         _program("go", "golang-go", "test"),  # fetches the schemas of Kubernetes' operators
         _program("kubectl", "kubernetes-client", "test"),
         _program("curl", "curl", "test"),
-        _program("node", "nodejs", "looks", "demo"),
-        _program("npm", "npm", "looks", "demo"),
-        _program("chromium", "chromium", "looks", "demo"),
+        _program("node", "nodejs", "looks", "dashboards"),
+        _program("npm", "npm", "looks", "dashboards"),
+        _program("chromium chromium-browser google-chrome", "chromium", "looks"),
         _program("valgrind", "valgrind", "bench"),
     )
 }
@@ -73,7 +73,8 @@ PROGRAMS: Final = {
 _CONSEQUENCES: Final = {
     "test": "the tests that run them are skipped",
     "looks": "no dashboard can be drawn",
-    "demo": "no dashboard can be drawn",
+    "dashboards": "no dashboard can be shown",
+    "environment": "there is no virtual environment",
     "bench": "times are measured instead of instructions, and nothing is held to the baseline",
 }
 
@@ -101,19 +102,18 @@ def summary(skipped: int, programs: Sequence[Program]) -> str:
     return f"{tests} skipped, for want of {', '.join(packages(programs))}. To run all: {how_to_get(programs)}"
 
 
-def prepare(users: Sequence[str]) -> int:
+def prepare(users: Sequence[str], *, all_are_needed: bool = False) -> int:
     """Installs what is missing, where that is possible and wanted.
 
     Returns:
-        0 if work can go on; 2 under CI if something is missing in the end.
+        0 if work can go on; 2 if something is missing in the end and all are needed, as under CI.
     """
     absent = missing(users)
     if absent and (become_root := _becoming_root()) is not None and _is_wanted(absent, users, become_root):
         _install(packages(absent), become_root)
         absent = missing(users)
-    if absent and os.environ.get("CI"):
-        said = f"Not installed: {', '.join(packages(absent))}. Under CI nothing is skipped: {how_to_get(absent)}"
-        print(said, file=sys.stderr)
+    if absent and (all_are_needed or os.environ.get("CI")):
+        print(f"Not installed: {', '.join(packages(absent))}. To go on: {how_to_get(absent)}", file=sys.stderr)
         return 2
     return 0
 
@@ -201,13 +201,15 @@ def tell(notes: Path) -> None:
 def main() -> int:
     """Prepares what the arguments name, or tells what was skipped."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("users", nargs="*", choices=sorted(_CONSEQUENCES), metavar="test|looks|demo|bench")
-    parser.add_argument("--tell", type=Path, metavar="FILE", help="say what was skipped, as noted there")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--for", dest="users", nargs="+", choices=list(_CONSEQUENCES), help="prepare for these")
+    asked.add_argument("--tell", type=Path, metavar="FILE", help="say what was skipped, as noted there")
+    parser.add_argument("--require", action="store_true", help="fail if something is missing in the end")
     options = parser.parse_args()
     if options.tell:
         tell(options.tell)
         return 0
-    return prepare(options.users)
+    return prepare(options.users, all_are_needed=options.require)
 
 
 if __name__ == "__main__":

@@ -176,9 +176,15 @@ def test_under_ci_a_missing_program_is_an_error(
     machine.remove("apt-get")
     assert programs.prepare(["test"]) == 2
     assert capsys.readouterr().err == (
-        "Not installed: prometheus-alertmanager. "
-        "Under CI nothing is skipped: put these on the PATH: alertmanager, amtool\n"
+        "Not installed: prometheus-alertmanager. To go on: put these on the PATH: alertmanager, amtool\n"
     )
+
+
+def test_what_cannot_do_without_says_so(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("apt-get", "node"):
+        machine.remove(name)
+    assert programs.prepare(["looks"], all_are_needed=True) == 2
+    assert capsys.readouterr().err == "Not installed: nodejs. To go on: put these on the PATH: node\n"
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -95,7 +95,10 @@ def test_without_valgrind_a_run_says_that_it_only_has_times(
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
     assert command.main(["--only", "success", "--json", str(tmp_path / "numbers.json")]) == 0
-    assert "Only times, which the machine's load changes: valgrind is not installed (put these on the PATH: valgrind)." in capsys.readouterr().out
+    assert (
+        "Only times, which the machine's load changes: valgrind is not installed (put these on the PATH: valgrind)."
+        in capsys.readouterr().out
+    )
     assert json.loads((tmp_path / "numbers.json").read_text())["microseconds"] == {
         "success": {"bare": 1000, "ours": 1000}
     }
