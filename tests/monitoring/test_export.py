@@ -83,6 +83,7 @@ OBJECTS = {
     *(f"{OPERATOR}/{name}.yaml" for name in ("kustomization", "podmonitor", "alertmanagerconfig")),
     *(f"{OPERATOR}/rules-{group['name'].partition('.')[2].replace('.', '-')}.yaml" for group in groups(Options())),
     *(f"grafana-{way}/{name}.yaml" for way in ("sidecar", "operator") for name in ("kustomization", *BOARDS)),
+    "grafana-sidecar/genai-triage-overview-2.yaml",
     "kustomization.yaml",
 }
 

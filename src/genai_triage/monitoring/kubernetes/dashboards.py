@@ -6,11 +6,11 @@ import gzip
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
 from genai_triage.monitoring import provisioning
 from genai_triage.monitoring.kubernetes.objects import MAX_BYTES, Object, applied_size, manifest, written
+from genai_triage.monitoring.kubernetes.split import Json, divided, single_quoted
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.translation import translated
 
@@ -29,26 +29,39 @@ _OF_OPERATOR: Final = "For the Grafana Operator 5; instanceSelector chooses the 
 
 def artifacts(options: Options) -> dict[str, str]:
     """Returns the objects of both kinds and their `kustomization.yaml`, by path."""
-    boards = dict(_boards(options))
-    config_maps = {name: _config_map(name, text, options) for name, text in boards.items()}
+    boards = list(_boards(options))
+    config_maps = [one for board in boards for one in _config_maps(board, options)]
     return {
-        **written(SIDECAR, {f"{name}.yaml": (_comment(one), one) for name, one in config_maps.items()}),
+        **written(SIDECAR, {f"{one['metadata']['name']}.yaml": (_comment(one), one) for one in config_maps}),
         **written(
-            OPERATOR,
-            {f"{name}.yaml": (_OF_OPERATOR, _grafana_dashboard(name, text, options)) for name, text in boards.items()},
+            OPERATOR, {f"{board['uid']}.yaml": (_OF_OPERATOR, _grafana_dashboard(board, options)) for board in boards}
         ),
     }
 
 
-def _boards(options: Options) -> Iterator[tuple[str, str]]:
-    """Yields uid and JSON of each dashboard, without spaces."""
+def _boards(options: Options) -> Iterator[Json]:
     for path, text in provisioning.artifacts(options).items():
         if path.endswith(".json"):
-            document = json.loads(translated(path, text, options.names, options.dotted_labels))
-            yield PurePosixPath(path).stem, json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+            yield json.loads(translated(path, text, options.names, options.dotted_labels))
 
 
-def _config_map(uid: str, text: str, options: Options) -> Object:
+def _small(board: Json) -> str:
+    """Writes a dashboard without spaces."""
+    return json.dumps(board, separators=(",", ":"), ensure_ascii=False)
+
+
+def _config_maps(board: Json, options: Options) -> Iterator[Object]:
+    """Yields a dashboard's ConfigMap, or two where it is too large for one."""
+    board = single_quoted(board)
+    whole = _config_map(board, options)
+    if applied_size(whole) <= MAX_BYTES:
+        yield whole
+        return
+    yield from (_config_map(part, options) for part in divided(board, options))
+
+
+def _config_map(board: Json, options: Options) -> Object:
+    uid, text = board["uid"], _small(board)
     annotations = {FOLDER_ANNOTATION: options.folder}
     # The last newline makes it a block in YAML, without a backslash before every quote.
     data = {f"{uid}.json": f"{text}\n"}
@@ -72,12 +85,12 @@ def _comment(config_map: Object) -> str:
     return f"{_OF_SIDECAR}\n{_TOO_LARGE}" if applied_size(config_map) > MAX_BYTES else _OF_SIDECAR
 
 
-def _grafana_dashboard(uid: str, text: str, options: Options) -> Object:
-    packed = gzip.compress(text.encode(), mtime=0)
+def _grafana_dashboard(board: Json, options: Options) -> Object:
+    packed = gzip.compress(_small(board).encode(), mtime=0)
     spec = {
         "instanceSelector": {"matchLabels": dict(options.grafana_labels)},
         "allowCrossNamespaceImport": True,
         "folder": options.folder,
         "gzipJson": b64encode(packed).decode(),
     }
-    return manifest("grafana.integreatly.org/v1beta1", "GrafanaDashboard", uid, options, spec=spec)
+    return manifest("grafana.integreatly.org/v1beta1", "GrafanaDashboard", board["uid"], options, spec=spec)
