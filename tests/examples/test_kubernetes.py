@@ -94,7 +94,7 @@ def test_kustomize_builds_the_example_with_what_is_exported(tmp_path: Path) -> N
     assert kinds == sorted(
         [
             "AlertmanagerConfig",
-            *["ConfigMap"] * 3,
+            *["ConfigMap"] * 4,  # the overview is two
             "Instrumentation",
             "OpenTelemetryCollector",
             "PodMonitor",
