@@ -60,8 +60,9 @@ def main() -> int:
     progress = Progress()
     progress.stage(f"Making {folder} with the packages of {group!r}: half a minute, once.")
     try:
-        venv.create(folder, with_pip=True, symlinks=True)
         python = Path(folder, "bin", "python")
+        if not python.with_name("pip").exists():
+            venv.create(folder, with_pip=True, symlinks=True)
         _pip(python, progress, "--upgrade", _PIP)
         _pip(python, progress, "--editable", str(ROOT), "--group", f"{ROOT / 'pyproject.toml'}:{group}")
     except subprocess.CalledProcessError as problem:

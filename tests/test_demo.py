@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def run(*arguments: str, environment: Mapping[str, str] | None = None) -> subpro
 @pytest.fixture(scope="module")
 def shown() -> str:
     """What the whole demonstration prints; it must have found no difference."""
-    ended = run()
+    ended = run("--details")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stderr == ""
     return ended.stdout
@@ -53,7 +54,7 @@ def test_table_has_a_line_with_operations_for_every_class(shown: str, failure_cl
 @pytest.mark.exhaustive
 def test_table_has_a_cause_with_its_owner_and_its_fix(shown: str, cause: str) -> None:
     row = CAUSES[cause]
-    table = shown.partition("genai-triage recorded")[2]
+    table = shown.partition("classified as the simulator meant it")[2]
     after = re.search(rf"^ +[1-9]\d*  {re.escape(cause)} +{row.owner} +(.*)", table, re.M | re.S)
 
     assert after is not None
@@ -62,11 +63,12 @@ def test_table_has_a_cause_with_its_owner_and_its_fix(shown: str, cause: str) ->
 
 @pytest.mark.exhaustive
 def test_totals_add_up_and_something_healed(shown: str) -> None:
-    found = re.search(
-        r"^all +(\d+) +(\d+) +(\d+)   (\d+) failed, (\d+) succeeded, (\d+) of them after a healing retry", shown, re.M
-    )
-    assert found is not None
-    operations, retries, _, failed, succeeded, healed = map(int, found.groups())
+    totals = re.search(r"^all +(\d+) +(\d+) +\d+$", shown, re.M)
+    told = re.search(r"^(\d+) calls failed, (\d+) succeeded, (\d+) of them after a healing retry", shown, re.M)
+    assert totals is not None
+    assert told is not None
+    operations, retries = map(int, totals.groups())
+    failed, succeeded, healed = map(int, told.groups())
 
     assert operations == failed + succeeded
     assert healed <= retries < operations
@@ -74,7 +76,7 @@ def test_totals_add_up_and_something_healed(shown: str) -> None:
 
 
 @pytest.mark.exhaustive
-def test_every_step_leaves_a_line_of_progress(shown: str) -> None:
+def test_what_the_application_saw_of_every_step_is_a_line_of_the_details(shown: str) -> None:
     lines = re.findall(r"^ *(\d+)/(\d+)  (?:agents|files|gemini|gigachat|grpc|httpx|jobs|live) ", shown, re.M)
 
     assert [int(number) for number, _ in lines] == list(range(1, int(lines[0][1]) + 1))
@@ -84,6 +86,153 @@ def test_every_step_leaves_a_line_of_progress(shown: str) -> None:
 def test_output_fits_120_columns_and_has_no_colours_in_a_pipe(shown: str) -> None:
     assert max(map(len, shown.splitlines())) <= 120
     assert "\033" not in shown
+
+
+@pytest.mark.exhaustive
+def test_it_says_what_is_to_be_seen_then_how_far_it_is_then_the_table_then_the_details(shown: str) -> None:
+    beginnings = (
+        "An application that knows nothing of genai-triage takes ",
+        "  0 %  0 of ",
+        "100 %  ",
+        "What genai-triage recorded in ",
+        "class ",
+        "auth  ",
+        "What the application saw itself:",
+    )
+    lines = shown.splitlines()
+    places = [next(place for place, line in enumerate(lines) if line.startswith(text)) for text in beginnings[:-2]]
+    places.append(max(place for place, line in enumerate(lines) if line.startswith(beginnings[-2])))
+    places.append(lines.index(beginnings[-1]))
+
+    assert places[0] == 0
+    assert places == sorted(places)
+
+
+class Parts:
+    """The modules of the demonstration, which are scripts beside each other."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.syspath_prepend(str(DEMO))
+        import application
+        import progress
+        import table
+        import verdict
+
+        self.application, self.progress, self.table, self.verdict = application, progress, table, verdict
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> Parts:
+    return Parts(monkeypatch)
+
+
+def operation(parts: Parts, cause: str) -> Any:
+    row = CAUSES[cause]
+    return parts.verdict.Operation(b"", row.failure_class, cause, row.owner, row.fix, 0, True)
+
+
+@pytest.mark.parametrize("width", [40, 50, 59, 60, 80, 119, 120])
+def test_tables_fit_the_terminal(parts: Parts, width: int) -> None:
+    operations = [operation(parts, cause) for cause in CAUSES]
+    differences = ["gemini generate_content: " + "not as it was meant " * 10]
+    made = parts.table.Table(
+        parts.verdict.Verdict(operations, differences), [], {"x": "long reasons " * 20}, width, False
+    )
+    printed = "\n".join([made.classes(), made.causes(), made.more(dashboards=True)])
+
+    assert max(map(len, printed.splitlines())) <= width
+    assert [line.split()[:2] for line in made.classes().splitlines()[2:4]] == [
+        ["auth", "account"],
+        ["permission", "account"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (120, "quota            account        1        0       1   no_quota: {fix} …"),
+        (80, "quota            account        1        0       1   no_quota"),
+        (60, "quota            account        1        0       1"),
+        (40, "quota            account        1"),
+    ],
+)
+def test_columns_that_do_not_fit_are_left_out(parts: Parts, width: int, line: str) -> None:
+    found = parts.verdict.Verdict([operation(parts, "gemini.no_quota")], [])
+    _, _, row, *_ = parts.table.Table(found, [], {}, width, False).classes().splitlines()
+    fix = row.partition(": ")[2].removesuffix(" …")
+
+    assert row == line.format(fix=fix)
+    assert CAUSES["gemini.no_quota"].fix.startswith(fix)
+
+
+def test_a_terminal_has_one_line_that_is_written_over(parts: Parts, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = parts.progress.Progress(4, in_terminal=True)
+    shown.begin()
+    assert [shown.take("   1/4  gemini chat: ok    Hello"), shown.take("anything")] == [False, False]
+    assert shown.take("   4/4  gemini chat: auth    ClientError 401") is True
+    shown.end()
+
+    empty, quarter, full = "░" * 20, "█" * 5 + "░" * 15, "█" * 20
+    assert capsys.readouterr().out.split("\r\033[K") == [
+        "",
+        f"{empty} 0/4  the application starts",
+        f"{quarter} 1/4  gemini chat: ok",
+        f"{full} 4/4  gemini chat: auth",
+        "",
+    ]
+
+
+def test_what_was_seen_of_a_step_is_cut_where_its_name_is_long(parts: Parts) -> None:
+    shown = parts.progress.Progress(4, in_terminal=True)
+    shown.take(f"   4/4  gemini {'long ' * 10}    ClientError 401 of all things")
+
+    assert list(shown.seen(40)) == ["   4/4  gemini long long  ClientError 40"]
+
+
+@pytest.mark.parametrize(
+    ("program", "ended"),
+    [
+        ("print('   1/1  x  y', flush=True); import sys; sys.stdin.read()", ""),
+        ("import sys; sys.exit(3)", "exit status 3"),
+    ],
+)
+def test_the_application_runs_until_its_input_ends(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, ended: str
+) -> None:
+    assert _run_application(parts, monkeypatch, tmp_path, program) == ended
+
+
+def test_an_application_that_does_not_get_on_is_ended(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(parts.application, "PATIENCE", 0.5)
+    assert _run_application(parts, monkeypatch, tmp_path, "import sys; sys.stdin.read()") == "no progress for 0 s"
+
+
+def _run_application(parts: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str) -> str:
+    script = tmp_path / "app.py"
+    script.write_text(program)
+    monkeypatch.setattr(parts.application, "_APPLICATION", script)
+    monkeypatch.setattr(parts.application, "_INSTRUMENT", "/usr/bin/env")
+    shown = parts.progress.Progress(1, in_terminal=False)
+    said: str = parts.application.run([], dict(os.environ), shown, lambda: None)
+    return said
+
+
+def test_without_its_programs_dashboards_are_one_line_that_says_how_to_get_them(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import boards
+    import received
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with boards.scraping(wanted=True) as shown:
+        shown.show(received.Received())
+
+    assert capsys.readouterr().out == (
+        "No dashboards: not installed: prometheus, nodejs, npm. "
+        "To get them: put these on the PATH: prometheus, node, npm\n"
+    )
 
 
 def test_every_cause_that_an_sdk_call_can_meet_is_gone_through(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import { telemetry } from './telemetry.mjs';
 const here = path.dirname(new URL(import.meta.url).pathname);
 const boards = process.env.EXPORTED ? path.join(process.env.EXPORTED, 'grafana') : path.join(here, '..', 'grafana');
 const modules = path.join(here, 'node_modules');
-const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.woff2': 'font/woff2', '.png': 'image/png' };
+const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.json': 'application/json', '.woff2': 'font/woff2', '.png': 'image/png', '.md': 'text/plain; charset=utf-8' };
 const WEIGHTS = { Regular: '400-normal', Medium: '500-normal', Italic: '400-italic', MediumItalic: '500-italic', SemiBold: '600-normal' };
 /** Grafana's one file of a font has all letters, here those of Russian have a file of their own. */
 const CYRILLIC = ['400', '500', '600'].map((weight) => `@font-face{font-family:Inter;font-weight:${weight};src:url(/public/fonts/cyrillic/${weight}.woff2);unicode-range:U+0400-04FF}`).join('');
@@ -22,8 +22,18 @@ function file(url, bundle) {
   const image = url.match(/^\/public\/(?:build\/)?img\/(.*)$/);
   if (image) return path.join(modules, '@grafana/ui/dist/public/img', image[1]);
   if (url.startsWith('/bundle/')) return path.join(bundle, path.basename(url));
+  if (/^\/\w+\.md$/.test(url)) return path.join(here, '../../docs/runbooks', path.basename(url));
   if (url.startsWith('/boards/')) return path.join(boards, path.basename(url));
   return undefined;
+}
+
+/** Where a dashboard is of which the address names no state: over the first one, in its time. */
+function completed(states, url) {
+  const [state] = states;
+  const asked = new URLSearchParams(url.search);
+  const more = { theme: 'dark', state: state.name, ...(asked.has('from') ? {} : { from: state.from ?? 'now-1h', to: state.to ?? 'now' }) };
+  for (const [name, value] of Object.entries(more)) asked.set(name, value);
+  return `${url.pathname === '/' ? '/d/genai-triage-overview' : url.pathname}?${asked}`;
 }
 
 /** Starts the server on a free port; returns its address and how to stop it. */
@@ -41,6 +51,7 @@ export async function serve(states, bundle) {
     }
     // A few icons of Grafana's own are not in the package.
     if (url.pathname.endsWith('.svg')) return answer.writeHead(200, { 'content-type': TYPES['.svg'] }).end('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>');
+    if (url.pathname === '/' || (url.pathname.startsWith('/d/') && !url.searchParams.has('state'))) return answer.writeHead(302, { location: completed(states, url) }).end();
     if (url.pathname.startsWith('/d/')) return answer.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
     return url.pathname === '/bundle/main.css' ? answer.writeHead(200, { 'content-type': 'text/css' }).end() : answer.writeHead(404).end();
   });

@@ -32,6 +32,7 @@ class Event:
 
     name: str
     span: bytes
+    body: str
     attributes: dict[str, Any]
 
 
@@ -56,7 +57,7 @@ class Received:
             for scope in resource.scope_logs:
                 for record in scope.log_records:
                     if record.event_name:
-                        self.events.append(Event(record.event_name, record.span_id, _attributes(record.attributes)))
+                        self.events.append(_event(record))
 
     def add_metrics(self, body: bytes) -> None:
         for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics:
@@ -80,6 +81,10 @@ def _span(scope: str, span: Any) -> Span:
         span.status.code == span.status.STATUS_CODE_ERROR,
         _attributes(span.attributes),
     )
+
+
+def _event(record: Any) -> Event:
+    return Event(record.event_name, record.span_id, str(_value(record.body)), _attributes(record.attributes))
 
 
 def _attributes(pairs: Any) -> dict[str, Any]:

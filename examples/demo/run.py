@@ -7,29 +7,27 @@ the instrumentation. This program is everything around it: the services, the col
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import subprocess
 import sys
-import tempfile
+import textwrap
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
+import application
+import boards
 from plan import Step, left_out, steps
-from received import read
-from table import Style, table
+from progress import Progress, columns
+from received import Received, read
+from table import Table
 from verdict import judge
 
 from genai_triage.audit.collector import Collector
 from genai_triage.simulator import Schedule, ScheduleError, Simulator, proto
 
-_APPLICATION = Path(__file__).parent / "app" / "main.py"
 _STUBS = Path(proto.__file__).parent
 """GigaChat's stubs, which users generate themselves: Sber publishes none."""
-_INSTRUMENT = Path(sys.executable).parent / "opentelemetry-instrument"
-_TIME_LIMIT = 300.0
-"""Seconds; most are spent waiting, but a busy machine takes its time with the rest."""
 _FOREIGN = ("OTEL_EXPORTER_", "GEMINI_", "GOOGLE_", "GIGACHAT_", "GENAI_TRIAGE_")
 """Settings of the user's own services, which must not reach the demonstration."""
 
@@ -41,7 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if every failure was classified as the simulator meant it, 1 if not, 2 after bad arguments.
     """
     options = _parser().parse_args(arguments)
-    with Simulator(grpc_port=0) as simulator, Collector() as collector:
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    with ExitStack() as held:
+        simulator = held.enter_context(Simulator(grpc_port=0))
+        collector = held.enter_context(Collector())
         planned = steps(simulator)
         taken = [step for step in planned if options.only in step.name]
         if not taken:
@@ -49,21 +57,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
         for schedule in options.schedule:
             simulator.add(schedule)
-        print(f"An application takes {len(taken)} steps; this is what it sees itself:\n", flush=True)
+        print(_opening(len(taken)), flush=True)
+        environment = _environment(simulator, collector)
+        progress = Progress(len(taken))
+        progress.begin()
+        shown = held.enter_context(boards.scraping(options.dashboards))
         started = time.monotonic()
-        ended = _run_application(taken, _environment(simulator, collector))
+        ended = application.run(taken, environment | shown.environment, progress, shown.wait_for_the_last_scrape)
         seconds = time.monotonic() - started
-        verdict = judge(read(collector), taken)
-        omitted = {} if options.only else left_out(planned)
-        print(f"\nAnd this is what genai-triage recorded in {seconds:.0f} s:")
-        print(table(verdict, taken, omitted, Style(sys.stdout.isatty() and "NO_COLOR" not in os.environ)))
-    if ended:
-        print(f"The application ended with {ended}.", file=sys.stderr)
-    return 1 if ended or verdict.differences else 0
+        progress.end()
+        received = read(collector)
+        differs = _tell(received, taken, {} if options.only else left_out(planned), progress, options, seconds)
+        if ended:
+            print(f"The application ended with {ended}.", file=sys.stderr)
+        if options.dashboards:
+            shown.show(received)
+        return 1 if ended or differs else 0
+
+
+def _opening(count: int) -> str:
+    """What the reader is about to see."""
+    text = (
+        f"An application that knows nothing of genai-triage takes {count} steps with Gemini and GigaChat, which a "
+        "simulator on this machine plays. Nearly every call fails, each in another way. In half a minute you see what "
+        "OpenTelemetry was told: for every failure its class, whose problem it is, its cause, and what to do."
+    )
+    return textwrap.fill(text, columns()) + "\n"
+
+
+def _tell(
+    received: Received,
+    taken: Sequence[Step],
+    omitted: dict[str, str],
+    progress: Progress,
+    options: argparse.Namespace,
+    seconds: float,
+) -> bool:
+    """Prints the table, and on request the details; true if something differs from what was meant."""
+    verdict = judge(received, taken)
+    table = Table(verdict, taken, omitted, columns(), sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    print(f"\nWhat genai-triage recorded in {seconds:.0f} s:\n")
+    print(table.classes())
+    if options.details:
+        print(table.causes())
+        print("\nWhat the application saw itself:\n")
+        print("\n".join(progress.seen(columns())))
+    else:
+        print(table.more(dashboards=not options.dashboards))
+    return bool(verdict.differences)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "--details", action="store_true", help="list every cause with its fix, and what the application saw"
+    )
+    parser.add_argument("--dashboards", action="store_true", help="show the run on the dashboards, until Ctrl+C")
     parser.add_argument("--only", default="", metavar="TEXT", help="only the steps whose name holds this text")
     parser.add_argument(
         "--schedule",
@@ -81,19 +130,6 @@ def _schedule(text: str) -> Schedule:
         return Schedule.parse(text)
     except ScheduleError as problem:
         raise argparse.ArgumentTypeError(str(problem)) from problem
-
-
-def _run_application(taken: Sequence[Step], environment: dict[str, str]) -> str:
-    """Run the application to its end; empty if it ended well, else how it ended."""
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "steps.json"
-        path.write_text(json.dumps([step.as_json(number) for number, step in enumerate(taken)]), encoding="utf-8")
-        command = [str(_INSTRUMENT), sys.executable, str(_APPLICATION), str(path)]
-        try:
-            status = subprocess.run(command, env=environment, timeout=_TIME_LIMIT, check=False).returncode
-        except subprocess.TimeoutExpired:
-            return f"no end after {_TIME_LIMIT:.0f} s"
-    return f"exit status {status}" if status else ""
 
 
 def _environment(simulator: Simulator, collector: Collector) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The table at the end: every cause with its owner and fix, then one line for each class, then the totals."""
+"""What is printed at the end: a line for each class, then the totals; on request every cause with its fix."""
 
 from __future__ import annotations
 
@@ -12,76 +12,135 @@ from verdict import Operation, Verdict
 
 from genai_triage.taxonomy import CAUSES, FailureClass
 
-WIDTH = 120
-_RULE = "─" * WIDTH
-_LABEL = 17
-_OWNER = 10
-_NUMBER = 11
-_COUNT = 8
+_COLUMNS = (("class", -17), ("owner", -10), ("calls", 6), ("retries", 9), ("causes", 8))
+"""Title and width of each; a negative one is aligned to the left."""
+_LEAST_EXAMPLE = 20
+_LEAST_FIX = 40
+_UNDER = " " * 5
 _PLACES = {cause: place for place, cause in enumerate(CAUSES)}
 _BOLD, _DIM, _RED, _GREEN, _PLAIN = "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[0m"
 
 
 @dataclass(frozen=True)
-class Style:
-    """Colours, where the output is a terminal."""
+class Table:
+    """What the telemetry said, in the width of the terminal."""
 
+    verdict: Verdict
+    steps: Sequence[Step]
+    """What the application did."""
+    left_out: Mapping[str, str]
+    """Reasons by causes that the simulator knows and no step brings about."""
+    width: int
     colours: bool
 
-    def bold(self, text: str) -> str:
-        return self._in(_BOLD, text)
+    def classes(self) -> str:
+        """A line for each class, with the fix of its first most frequent cause; the totals, and what differs."""
+        return "\n".join([*self._classes(), *self._totals(), *self._omissions(), *self._differences()])
 
-    def dim(self, text: str) -> str:
-        return self._in(_DIM, text)
+    def causes(self) -> str:
+        """Each class, and under it each cause with its count, its owner and its fix."""
+        return "\n".join(self._causes())
 
-    def red(self, text: str) -> str:
-        return self._in(_RED, text)
+    def more(self, *, dashboards: bool) -> str:
+        """What else can be asked for."""
+        asked = "Every cause with its fix: make demo DETAILS=1."
+        asked += " The same run on the dashboards: make demo DASHBOARDS=1." if dashboards else ""
+        return "\n".join(self._wrapped(asked, _DIM))
 
-    def green(self, text: str) -> str:
-        return self._in(_GREEN, text)
+    @property
+    def _failed(self) -> list[Operation]:
+        return [operation for operation in self.verdict.operations if operation.failure_class != OK]
+
+    def _by_class(self) -> Iterator[tuple[FailureClass, list[Operation]]]:
+        """The classes that occurred."""
+        for failure_class in FailureClass:
+            if inside := [one for one in self._failed if one.failure_class == failure_class]:
+                yield failure_class, inside
+
+    def _classes(self) -> Iterator[str]:
+        yield self._in(_BOLD, self._row([title for title, _ in _COLUMNS], "for example"))
+        yield self._rule()
+        for failure_class, inside in self._by_class():
+            causes = Counter((one.cause, one.fix) for one in sorted(inside, key=_place))
+            retries = sum(one.retries for one in inside)
+            yield self._row([failure_class, failure_class.owner, len(inside), retries, len(causes)], _example(causes))
+        yield self._rule()
+
+    def _row(self, cells: Sequence[object], example: str) -> str:
+        """The columns that fit, and as much of the example as does."""
+        line = ""
+        for cell, (_, width) in zip(cells, _COLUMNS, strict=True):
+            if len(line) + abs(width) > self.width:
+                return line.rstrip()
+            line += f"{cell!s:<{-width}}" if width < 0 else f"{cell!s:>{width}}"
+        left = self.width - len(line) - 3
+        if left < _LEAST_EXAMPLE:
+            return line
+        if left < _LEAST_FIX:
+            example = example.partition(":")[0]
+        return f"{line}   {textwrap.shorten(example, left, placeholder=' …')}".rstrip()
+
+    def _totals(self) -> Iterator[str]:
+        operations, failed = self.verdict.operations, self._failed
+        retries = sum(one.retries for one in operations)
+        yield self._in(_BOLD, self._row(["all", "", len(operations), retries, len({one.cause for one in failed})], ""))
+        yield ""
+        healed = sum(step.heals for step in self.steps)
+        succeeded = len(operations) - len(failed)
+        yield from self._wrapped(
+            f"{len(failed)} calls failed, {succeeded} succeeded, {healed} of them after a healing retry."
+        )
+
+    def _omissions(self) -> Iterator[str]:
+        """What the demonstration does not show, so that nobody takes it for all there is."""
+        if self.left_out:
+            reasons = Counter(self.left_out.values())
+            text = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
+            yield from self._wrapped(f"Causes of the simulator that no call here can meet: {text}.", _DIM)
+
+    def _differences(self) -> Iterator[str]:
+        differences = self.verdict.differences
+        if not differences:
+            text = "Every failure was classified as the simulator meant it, in spans, metrics and logs alike."
+            yield from self._wrapped(text, _GREEN)
+            return
+        yield from self._wrapped(
+            f"{_plural(len(differences), 'difference')} between what was meant and what was recorded:", _RED
+        )
+        for line in differences:
+            yield from textwrap.wrap(line, self.width, initial_indent="  ", subsequent_indent="      ")
+
+    def _causes(self) -> Iterator[str]:
+        longest = max((len(one.cause) for one in self._failed), default=0)
+        for failure_class, inside in self._by_class():
+            retry = "retryable" if failure_class.retryable else "not retryable"
+            yield ""
+            yield self._in(_BOLD, failure_class) + self._in(_DIM, f"  {_plural(len(inside), 'call')}, {retry}")
+            yield self._rule()
+            counts = Counter((one.cause, one.owner, one.fix) for one in inside)
+            for (cause, owner, fix), count in sorted(counts.items(), key=_order):
+                if self.width < longest + 17 + _LEAST_FIX:
+                    yield f"{count:>3}  {cause}"
+                    yield from textwrap.wrap(
+                        f"{owner}: {fix}", self.width, initial_indent=_UNDER, subsequent_indent=_UNDER
+                    )
+                else:
+                    yield from self._cause(f"{count:>3}  {cause:<{longest + 2}}{owner:<10}", fix)
+
+    def _cause(self, start: str, fix: str) -> Iterator[str]:
+        """The fix beside the cause."""
+        lines = textwrap.wrap(fix, self.width - len(start), break_on_hyphens=False) or [""]
+        yield f"{start}{lines[0]}".rstrip()
+        yield from (" " * len(start) + line for line in lines[1:])
+
+    def _rule(self) -> str:
+        return self._in(_DIM, "─" * self.width)
+
+    def _wrapped(self, text: str, code: str = "") -> Iterator[str]:
+        yield from (self._in(code, line) for line in textwrap.wrap(text, self.width))
 
     def _in(self, code: str, text: str) -> str:
-        return f"{code}{text}{_PLAIN}" if self.colours else text
-
-
-def table(verdict: Verdict, steps: Sequence[Step], left_out: Mapping[str, str], style: Style) -> str:
-    """The whole table, at most 120 columns wide.
-
-    Args:
-        verdict: What the telemetry said.
-        steps: What the application did.
-        left_out: Reasons by causes that the simulator knows and no step brings about.
-        style: Colours or none.
-    """
-    failed = [operation for operation in verdict.operations if operation.failure_class != OK]
-    sections = [
-        *_causes(failed, style),
-        *_classes(failed, style),
-        *_totals(verdict.operations, steps, style),
-        *_omissions(left_out, style),
-        *_differences(verdict.differences, style),
-    ]
-    return "\n".join(sections)
-
-
-def _causes(failed: list[Operation], style: Style) -> Iterator[str]:
-    """Each class, and under it each cause with its count, its owner and its fix."""
-    width = max((len(operation.cause) for operation in failed), default=0) + 2
-    for failure_class, inside in _by_class(failed):
-        if not inside:
-            continue
-        retry = "retryable" if failure_class.retryable else "not retryable"
-        yield ""
-        yield style.bold(failure_class) + style.dim(f"  {_plural(len(inside), 'operation')}, {retry}")
-        yield style.dim(_RULE)
-        counts = Counter((operation.cause, operation.owner, operation.fix) for operation in inside)
-        for (cause, owner, fix), count in sorted(counts.items(), key=_order):
-            yield from _row(f"{count:>3}  {cause:<{width}}{owner:<{_OWNER}}", fix)
-
-
-def _by_class(failed: list[Operation]) -> Iterator[tuple[FailureClass, list[Operation]]]:
-    for failure_class in FailureClass:
-        yield failure_class, [operation for operation in failed if operation.failure_class == failure_class]
+        return f"{code}{text}{_PLAIN}" if self.colours and code else text
 
 
 def _order(item: tuple[tuple[str, str, str], int]) -> int:
@@ -92,63 +151,9 @@ def _place(operation: Operation) -> int:
     return _PLACES.get(operation.cause, len(_PLACES))
 
 
-def _row(start: str, text: str) -> Iterator[str]:
-    lines = textwrap.wrap(text, WIDTH - len(start), break_on_hyphens=False) or [""]
-    yield f"{start}{lines[0]}".rstrip()
-    yield from (" " * len(start) + line for line in lines[1:])
-
-
-def _classes(failed: list[Operation], style: Style) -> Iterator[str]:
-    """A line for each class, with the fix of its first most frequent cause."""
-    yield ""
-    yield ""
-    header = (
-        f"{'class':<{_LABEL}}{'owner':<{_OWNER}}{'operations':>{_NUMBER}}{'retries':>{_NUMBER}}{'causes':>{_COUNT}}"
-    )
-    yield style.bold(f"{header}   for example")
-    yield style.dim(_RULE)
-    for failure_class, inside in _by_class(failed):
-        retries = sum(operation.retries for operation in inside)
-        causes = Counter((operation.cause, operation.fix) for operation in sorted(inside, key=_place))
-        start = f"{failure_class:<{_LABEL}}{failure_class.owner:<{_OWNER}}{len(inside):>{_NUMBER}}{retries:>{_NUMBER}}"
-        start += f"{len(causes):>{_COUNT}}   "
-        yield start + textwrap.shorten(_example(causes), WIDTH - len(start), placeholder=" …")
-    yield style.dim(_RULE)
-
-
 def _example(causes: Counter[tuple[str, str]]) -> str:
-    for (cause, fix), _ in causes.most_common(1):
-        return f"{cause.partition('.')[2]}: {fix}"
-    return "–"
-
-
-def _totals(operations: list[Operation], steps: Sequence[Step], style: Style) -> Iterator[str]:
-    succeeded = sum(operation.failure_class == OK for operation in operations)
-    healed = sum(step.heals for step in steps)
-    retries = sum(operation.retries for operation in operations)
-    failed = [operation.cause for operation in operations if operation.failure_class != OK]
-    start = f"{'all':<{_LABEL + _OWNER}}{len(operations):>{_NUMBER}}{retries:>{_NUMBER}}{len(set(failed)):>{_COUNT}}   "
-    yield style.bold(start) + f"{len(failed)} failed, {succeeded} succeeded, {healed} of them after a healing retry"
-
-
-def _omissions(left_out: Mapping[str, str], style: Style) -> Iterator[str]:
-    """What the demonstration does not show, so that nobody takes it for all there is."""
-    if not left_out:
-        return
-    yield ""
-    reasons = Counter(left_out.values())
-    text = ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
-    yield from map(style.dim, textwrap.wrap(f"Causes of the simulator that no call here can meet: {text}.", WIDTH))
-
-
-def _differences(differences: Sequence[str], style: Style) -> Iterator[str]:
-    yield ""
-    if not differences:
-        yield style.green("Every failure was classified as the simulator meant it, in spans, metrics and logs alike.")
-        return
-    yield style.red(f"{_plural(len(differences), 'difference')} between what was meant and what was recorded:")
-    for line in differences:
-        yield from textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="      ")
+    (((cause, fix), _),) = causes.most_common(1)
+    return f"{cause.partition('.')[2]}: {fix}"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -61,13 +61,19 @@ class Links extends S.SceneObjectBase<any> {
   };
 }
 
+/** An end of the range, which links give as milliseconds or in words. */
+function moment(name: 'from' | 'to', board: any): string {
+  const asked = params.get(name) ?? board.time[name];
+  return /^\d+$/.test(asked) ? new Date(Number(asked)).toISOString() : asked;
+}
+
 export function scene(board: any): S.EmbeddedScene {
   const own = (board.annotations?.list ?? []).filter((one: any) => one.datasource?.uid !== '-- Grafana --');
   const layers = own.map((one: any) => new S.dataLayers.AnnotationsDataLayer({ key: `annotations-${one.name}`, query: one, name: one.name, isEnabled: one.enable, isHidden: one.hide }));
   const all = board.panels.flatMap((one: any) => [one, ...(one.panels ?? [])]);
   const viewed = all.find((one: any) => String(one.id) === params.get('viewPanel')?.replace('panel-', ''));
   return new S.EmbeddedScene({
-    $timeRange: new S.SceneTimeRange({ from: params.get('from') ?? board.time.from, to: params.get('to') ?? board.time.to, timeZone: 'utc' }),
+    $timeRange: new S.SceneTimeRange({ from: moment('from', board), to: moment('to', board), timeZone: 'utc' }),
     $variables: new S.SceneVariableSet({ variables: board.templating.list.map(variable) }),
     $data: new S.SceneDataLayerSet({ layers }),
     controls: [new S.VariableValueSelectors({}), new S.SceneDataLayerControls(), new S.SceneControlsSpacer(), new Links({ links: board.links }), new S.SceneTimePicker({}), new S.SceneRefreshPicker({ refresh: '' })],

@@ -1,7 +1,7 @@
 """An application that talks to Gemini and GigaChat and has a very bad day. It knows nothing of genai-triage.
 
 Usage: `opentelemetry-instrument python main.py STEPS`, where STEPS is a JSON file: a list of steps, each the name of a
-service, the name of one of its calls, the arguments, and a note for the step's span.
+service, the name of one of its calls, the arguments, and a note for the step's span. It runs until its input ends.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Day:
             with tracer.start_as_current_span(step["name"], attributes=step["note"]):
                 said = await outcome(step)
         self.done += 1
-        print(f"{self.done:>4}/{len(self.steps)}  {step['name'][:62]:<62}  {said[:46]}", flush=True)
+        print(f"{self.done:>4}/{len(self.steps)}  {step['name'][:62]:<62}  {said}", flush=True)
 
 
 async def outcome(step: dict[str, Any]) -> str:
@@ -76,3 +76,4 @@ async def outcome(step: dict[str, Any]) -> str:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
     asyncio.run(Day(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))).run())
+    sys.stdin.read()
