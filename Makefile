@@ -10,7 +10,7 @@ SKIPPED := $(VENV)/.skipped
 export INSTALL
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-monitoring test-calls test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks programs-looks mutants paths clean
+.PHONY: help test test-served test-monitoring test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks programs-looks mutants paths clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -25,19 +25,18 @@ test: ## run the whole test suite, in three parts at once (about five minutes on
 	@status=0; SKIPPED_NOTES=$(SKIPPED) $(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS) || status=$$?; \
 		$(PROGRAMS) --tell $(SKIPPED); exit $$status
 
-# The tests of what other programs read or run and often wait for, of how calls are observed, and all others: of equal length.
-PARTS := test-monitoring test-calls test-library
+# What real servers run for, what is written for them, and how calls are observed and judged: of equal length.
+PARTS := test-served test-monitoring test-library
 SERVED := tests/dashboards tests/e2e tests/examples tests/monitoring/drill tests/monitoring/alerts tests/monitoring/kubernetes
-CALLS := tests/audit tests/instrumentation tests/leaks tests/simulator tests/telemetry
 
-test-monitoring: $(STAMP)
+test-served: $(STAMP)
 	$(BIN)/python -m pytest $(SERVED)
 
-test-calls: $(STAMP)
-	$(BIN)/python -m pytest $(CALLS)
+test-monitoring: $(STAMP)
+	$(BIN)/python -m pytest tests/monitoring $(addprefix --ignore=,$(SERVED))
 
 test-library: $(STAMP)
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVED) $(CALLS))
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVED) tests/monitoring)
 
 test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 5 minutes)
 	$(BIN)/python -m pytest -m exhaustive

@@ -18,6 +18,7 @@ from genai_triage.monitoring.options import OptionError, Options
 from genai_triage.monitoring.render import artifacts
 from genai_triage.monitoring.translation import translated, translated_query
 from tests.support.boards import replaced
+from tests.support.yaml_files import read_yaml
 
 DEFAULT, WITHOUT, SUFFIXES, NONE = get_args(Strategy)
 OTHERS = (WITHOUT, SUFFIXES, NONE)
@@ -134,7 +135,7 @@ def exported(strategy: Strategy) -> dict[str, str]:
 @cache
 def documents(strategy: Strategy) -> dict[str, Any]:
     """Every file as what reads it sees it."""
-    read: dict[str, Callable[[str], Any]] = {".json": json.loads, ".yml": yaml.safe_load, ".md": str, ".tmpl": str}
+    read: dict[str, Callable[[str], Any]] = {".json": json.loads, ".yml": read_yaml, ".md": str, ".tmpl": str}
     return {path: read[path[path.rindex(".") :]](text) for path, text in exported(strategy).items()}
 
 

@@ -14,10 +14,8 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, Final
 
-import yaml
-
 from genai_triage.monitoring.metrics import ATTRIBUTES, DEFAULT_STRATEGY, METRICS, Strategy, has_dots, label
-from genai_triage.monitoring.yaml_text import yaml_text
+from genai_triage.monitoring.yaml_text import read_all, yaml_text
 
 _HISTOGRAM: Final = ("_bucket", "_sum", "_count")
 """What the names of a histogram's series end with."""
@@ -163,7 +161,7 @@ def _json(text: str, names: _Names) -> str:
 def _yaml(text: str, names: _Names) -> str:
     """Translates each document, and keeps the comment at the top."""
     comment = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
-    return comment + "---\n".join(yaml_text("", names.document(one)) for one in yaml.safe_load_all(text))
+    return comment + "---\n".join(yaml_text("", names.document(one)) for one in read_all(text))
 
 
 def _markdown(text: str, names: _Names) -> str:
