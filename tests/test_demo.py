@@ -15,7 +15,7 @@ import pytest
 
 from genai_triage.taxonomy import CAUSES, FailureClass
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1200)
 
 DEMO = Path(__file__).parent.parent / "examples" / "demo"
 

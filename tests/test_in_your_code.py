@@ -44,7 +44,7 @@ def run_pytest(folder: Path, *arguments: str) -> str:
     """What pytest prints in a folder that has nothing of ours."""
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *PLUGIN, *arguments)
     alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return subprocess.run(command, cwd=folder, env=alone, capture_output=True, text=True, timeout=50).stdout
+    return subprocess.run(command, cwd=folder, env=alone, capture_output=True, text=True, timeout=300).stdout
 
 
 def test_the_tests_of_the_second_example_pass(tmp_path: Path) -> None:

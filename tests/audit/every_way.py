@@ -60,7 +60,7 @@ def named_host() -> None:
 
 
 def raw_requests() -> None:
-    requests.post(f"{URL}?key={KEY}", json=BODY, timeout=30).raise_for_status()
+    requests.post(f"{URL}?key={KEY}", json=BODY, timeout=60).raise_for_status()
 
 
 async def raw_aiohttp() -> None:

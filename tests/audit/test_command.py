@@ -20,7 +20,7 @@ from tests.support import AUTHORIZATION_KEY
 for _needed in ("opentelemetry.distro", "aiohttp", "gigachat", "google.genai", "google.generativeai", "websockets"):
     pytest.importorskip(_needed)
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(600)
 FOLDER = Path(__file__).parent
 COMMAND = [sys.executable, "-m", "genai_triage.cli", "audit"]
 KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"

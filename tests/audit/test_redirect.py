@@ -120,7 +120,7 @@ async def _aiohttp(**settings: Any) -> str:
 
 
 def _requests() -> str:
-    requests.post(URL, json={}, timeout=30, proxies={"https": NO_PROXY, "http": NO_PROXY}).raise_for_status()
+    requests.post(URL, json={}, timeout=60, proxies={"https": NO_PROXY, "http": NO_PROXY}).raise_for_status()
     return URL
 
 

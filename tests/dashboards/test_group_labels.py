@@ -24,7 +24,7 @@ from tests.support.boards import Found, all_panels, replaced
 from tests.support.programs import program
 from tests.support.promtool import JOB, MODEL, PROVIDER
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(600)
 
 Series = list[tuple[dict[str, str], list[tuple[float, float]]]]
 OPTIONS = Options(group_labels=("namespace",))

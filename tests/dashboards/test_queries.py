@@ -43,7 +43,7 @@ from tests.support.load import GEMINI, GIGACHAT, LOST, PATIENCE, Application, ma
 from tests.support.stack import Series
 from tests.support.yaml_files import read_yaml
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(600)
 
 ROUNDS = 2
 STEP = 2

@@ -158,4 +158,4 @@ def _silence(url: str) -> None:
     }
     request = urllib.request.Request(f"{url}/api/v2/silences", json.dumps(silence).encode(), method="POST")
     request.add_header("content-type", "application/json")
-    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60).close()

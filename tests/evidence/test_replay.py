@@ -50,7 +50,7 @@ def _facts(case: Case) -> dict[str, Any]:
     return named | quota
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 @sorts(CASES)
 def test_the_operation_has_the_class_and_the_facts_of_its_answer(case: Case, outcomes: Outcomes) -> None:
     assert not _wrong(case, {way: outcome.operation for way, outcome in outcomes[case["id"]].items()})
@@ -62,7 +62,7 @@ def test_the_operation_has_the_class_and_the_facts_of_its_answer(case: Case, out
 _READ: list[Any] = [case for case in CASES if case["id"] not in _UNREAD_BY_THE_SDK]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 @sorts(_READ)
 def test_the_exception_has_the_class_of_its_answer(case: Case, outcomes: Outcomes) -> None:
     found = {way: outcome.raised for way, outcome in outcomes[case["id"]].items() if outcome.exception}

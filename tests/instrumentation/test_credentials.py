@@ -70,7 +70,7 @@ def by_httpx_client(url: str, headers: dict[str, str]) -> None:
 
 
 def by_requests(url: str, headers: dict[str, str]) -> None:
-    requests.post(url, json=ASKED, headers=headers, timeout=10)
+    requests.post(url, json=ASKED, headers=headers, timeout=60)
 
 
 def by_aiohttp(url: str, headers: dict[str, str]) -> None:

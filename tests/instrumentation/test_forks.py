@@ -39,7 +39,7 @@ def load(name):
 placing._module = load
 first = threading.Thread(target=post)
 first.start()
-assert inside.wait(30)
+assert inside.wait(60)
 child = os.fork()
 if child == 0:
     signal.alarm(20)
@@ -75,7 +75,7 @@ def test_a_fork_waits_for_the_holder_who_finishes() -> None:
 
     holder = threading.Thread(target=hold)
     holder.start()
-    assert held.wait(5)
+    assert held.wait(60)
     assert _child_gets(lock)
     events.append("forked")
     holder.join()
@@ -89,11 +89,11 @@ def test_a_holder_that_does_not_finish_holds_neither_fork_nor_child(monkeypatch:
     def hold() -> None:
         with lock:
             held.set()
-            go_on.wait(10)
+            go_on.wait(60)
 
     holder = threading.Thread(target=hold)
     holder.start()
-    assert held.wait(5)
+    assert held.wait(60)
     assert _child_gets(lock)
     go_on.set()
     holder.join()

@@ -40,7 +40,7 @@ def run(code: str, *, launcher: bool = True, **environment: str) -> tuple[Any, s
         [*command, sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=300,
         check=False,
         env={**os.environ, **quiet, **environment},
     )

@@ -28,7 +28,7 @@ from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from tests.support.recorded import Recorded
 
-PATIENCE = 3
+PATIENCE = 30
 """Seconds that a client waits for a piece."""
 CHUNK = {"candidates": [{"content": {"parts": [{"text": "Hi"}], "role": "model"}, "finishReason": "STOP", "index": 0}]}
 EVENT = b"data: " + json.dumps(CHUNK).encode() + b"\r\n\r\n"
@@ -118,7 +118,7 @@ class Server:
         self._scene.go_on()
         with contextlib.suppress(OSError):
             socket.create_connection(self._listener.getsockname(), timeout=1).close()
-        self._thread.join(5)
+        self._thread.join(60)
         self._listener.close()
 
 

@@ -93,7 +93,7 @@ def by_httpx_async(server: AnsweringServer, path: str, body: Any) -> None:
 
 
 def by_requests(server: AnsweringServer, path: str, body: Any) -> None:
-    requests.post(server.url + path, json=body, timeout=10)
+    requests.post(server.url + path, json=body, timeout=60)
 
 
 def by_aiohttp(server: AnsweringServer, path: str, body: Any) -> None:

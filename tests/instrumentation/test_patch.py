@@ -307,7 +307,7 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
     monkeypatch.setattr(patches, "_static", slow)
     first = threading.Thread(target=patch.apply)
     first.start()
-    assert inside.wait(5)
+    assert inside.wait(60)
 
     def apply_and_tell() -> None:
         patch.apply()
@@ -316,8 +316,8 @@ def test_threads_that_apply_at_once_put_one_layer_on(library: Any, monkeypatch: 
 
     other = threading.Thread(target=apply_and_tell)
     other.start()
-    first.join(5)
-    other.join(5)
+    first.join(60)
+    other.join(60)
     assert seen == [["ours", "call"]]
     assert module.Client().call([]) == ["ours", "call"]
 
@@ -347,18 +347,18 @@ def test_a_module_that_another_thread_is_importing_is_waited_for(
 
     def gate() -> None:
         importing.set()
-        go_on.wait(5)
+        go_on.wait(60)
 
     with mock.patch("builtins.patched_library_gate", gate, create=True):
         importer = threading.Thread(target=library)
         importer.start()
-        assert importing.wait(5)
+        assert importing.wait(60)
         patch = ours()
         applier = threading.Thread(target=patch.apply)
         applier.start()
         go_on.set()
-        importer.join(5)
-        applier.join(5)
+        importer.join(60)
+        applier.join(60)
     assert library().Client().call([]) == ["ours", "call"]
     assert caplog.records == []
 

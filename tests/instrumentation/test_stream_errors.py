@@ -107,7 +107,7 @@ def test_an_error_in_a_raw_stream_of_requests_is_its_failure(
     answer(scene)
     with (
         contextlib.suppress(LeftError),
-        requests.post(url(scene), json={"stream": True}, stream=True, timeout=30) as response,
+        requests.post(url(scene), json={"stream": True}, stream=True, timeout=60) as response,
     ):
         for line in map(bytes.decode, response.iter_lines()):
             if is_error(line) and leaves == "raise":

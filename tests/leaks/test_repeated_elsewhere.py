@@ -50,7 +50,7 @@ def target() -> Iterator[str]:
 
 
 def by_requests(url: str) -> None:
-    requests.post(url, json=BODY, timeout=10)
+    requests.post(url, json=BODY, timeout=60)
 
 
 def by_aiohttp(url: str) -> None:

@@ -134,7 +134,7 @@ def _all(url: str, filters: str, number: int, suppressed: int) -> list[dict[str,
 
 def _ask(url: str, body: bytes | None = None) -> bytes:
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with _direct.open(request, timeout=10) as answer:
+    with _direct.open(request, timeout=60) as answer:
         return bytes(answer.read())
 
 

@@ -21,7 +21,7 @@ from tests.support.pages import HOUR, OURS, class_board, traces
 from tests.support.programs import program
 from tests.support.promtool import MODEL, attempts, calls, failures, ok, series
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 OF_A_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
 SCENES: Mapping[tuple[str, str], tuple[Mapping[str, str], str]] = {

@@ -26,7 +26,7 @@ from tests.support.programs import program
 from tests.support.promtool import PROVIDER, Expected, Notified, Unit, check, series
 from tests.support.yaml_files import read_yaml
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 LABELS = ("namespace", "cluster")
 OPTIONS = Options(group_labels=LABELS, dashboards_url="https://grafana.test", runbooks_url="https://books.test/llm")

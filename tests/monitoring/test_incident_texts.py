@@ -19,7 +19,7 @@ from tests.support import stack
 from tests.support.inbox import Inbox, inbox
 from tests.support.programs import program
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(600)
 
 PROVIDER = "gcp.gemini"
 

@@ -15,7 +15,7 @@ from genai_triage.monitoring.metrics import METRICS, Metric
 from genai_triage.simulator import Simulator
 from tests.support.load import Application, make
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(600)
 
 CALL = {"gen_ai_provider_name", "triage_class"}
 MODEL = {"gen_ai_provider_name", "gen_ai_request_model"}

@@ -11,7 +11,7 @@ from genai_triage.monitoring.muting import muted
 from genai_triage.monitoring.options import Options
 from tests.support.promtool import JOB, MODEL, Expected, Series, Unit, calls, check, ok, series
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 DEFAULTS = Options()
 WARNING, CRITICAL = ("LLMAuthFailing", "warning"), ("LLMAuthFailing", "critical")

@@ -29,7 +29,7 @@ from tests.support.promtool import (
     series,
 )
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 BY_CLASS = {"triage_class": "auth", "triage_owner": "account"}
 OF_A_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"

@@ -11,7 +11,7 @@ from genai_triage.monitoring.options import Options
 from genai_triage.taxonomy import CAUSES, FailureClass
 from tests.support.promtool import JOB, PROVIDER, Expected, Unit, apart, calls, check, fired, firing, ok
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 AUTH = calls("auth", "account")
 WARNING = ("LLMAuthFailing", "warning")

@@ -206,5 +206,5 @@ def test_every_command_to_a_provider_succeeds_against_the_simulator(
 def _access_token(simulator: Simulator) -> str:
     headers = {"Authorization": "Basic ZHJpbGw6ZHJpbGw=", "RqUID": str(uuid.uuid4())}
     request = urllib.request.Request(simulator.oauth_url, b"scope=GIGACHAT_API_PERS", headers)
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
         return str(json.load(answer)["access_token"])

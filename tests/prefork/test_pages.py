@@ -19,7 +19,7 @@ from tests.prefork import servers
 from tests.prefork.servers import GUNICORN, HAS_GUNICORN, PATIENCE, UVICORN
 from tests.support.stack import instant, prometheus, wait_for
 
-pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(600)]
 
 _FORKS = """
 import os, signal, threading
@@ -124,7 +124,7 @@ def test_the_process_that_multiprocessing_spawns_for_itself_has_no_page(
 
 
 def test_a_forked_process_closes_the_page_of_its_parent(on_page: int) -> None:
-    printed = subprocess.run([sys.executable, "-c", _FORKS], capture_output=True, text=True, timeout=50, check=True)
+    printed = subprocess.run([sys.executable, "-c", _FORKS], capture_output=True, text=True, timeout=300, check=True)
     parents, forked, successors = map(int, printed.stdout.split())
     assert successors == parents != forked
 
@@ -143,5 +143,5 @@ def page() -> Iterator[int | None]:
 
 
 def _page(port: int) -> bytes:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
         return bytes(answer.read())

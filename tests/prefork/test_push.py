@@ -24,7 +24,7 @@ from tests.prefork.servers import (
 )
 from tests.support.stack import wait_for
 
-pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(600)]
 
 EXPORTER = "otlp" if hasattr(ResourceDetector, "is_process_dependent") else "triage_otlp"
 """The one that the documentation names for the SDK that is installed."""

@@ -13,7 +13,7 @@ from genai_triage.simulator import Simulator
 from tests.prefork import servers
 from tests.prefork.servers import GUNICORN, HAS_GUNICORN, OBSERVES_SPAWNED, UVICORN
 
-pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.timeout(600)]
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "prefork.md"
 FORKED = (

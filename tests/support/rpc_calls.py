@@ -139,7 +139,7 @@ def _future(channel: Any, provider: str, message: Any, **options: Any) -> Any:
     try:
         return [future.result()]
     finally:
-        over.wait(10)  # the answer is there before callbacks have run
+        over.wait(60)  # the answer is there before callbacks have run
 
 
 def _stream(channel: Any, provider: str, message: Any, **options: Any) -> Any:

@@ -63,13 +63,13 @@ def ranged(url: str, expr: str, start: float, end: float, step: float) -> list[S
 def _ask(url: str, **parameters: Any) -> Any:
     request = urllib.request.Request(url, urlencode(parameters).encode())
     try:
-        with _direct.open(request, timeout=20) as answer:
+        with _direct.open(request, timeout=60) as answer:
             return json.load(answer)["data"]
     except urllib.error.HTTPError as refused:
         raise AssertionError(f"{json.load(refused)['error']} in {parameters['query']}") from None
 
 
-def wait_for(found: Callable[[], Any], what: str, seconds: float = 20) -> Any:
+def wait_for(found: Callable[[], Any], what: str, seconds: float = 120) -> Any:
     """The first true result of `found`; fails after the time."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while time.monotonic() < deadline:

@@ -501,7 +501,7 @@ def _httpx_async(url: str, body: Any) -> None:
 
 
 def _requests(url: str, body: Any) -> None:
-    with requests.post(url, json=body, stream=True, timeout=30) as response:
+    with requests.post(url, json=body, stream=True, timeout=60) as response:
         for _ in response.iter_content(100):
             pass
 

@@ -961,7 +961,7 @@ def test_of_threads_that_race_to_finish_one_wins(toys: Recorded) -> None:
 
     def race(number: int) -> None:
         for operation in running:
-            barrier.wait(10)
+            barrier.wait(60)
             (operation.succeed, operation.abandon, lambda: operation.fail(ValueError()))[number % 3]()  # noqa: B023
 
     threads = [threading.Thread(target=race, args=(number,)) for number in range(racers)]

@@ -200,13 +200,13 @@ def test_who_collects_waits_for_a_thread_that_is_adding(monkeypatch: pytest.Monk
 
     def slow(*arguments: Any) -> None:
         adding.set()
-        may_add.wait(10)
+        may_add.wait(60)
         count(*arguments)
 
     monkeypatch.setattr(gate, "count", slow)
     adder = threading.Thread(target=telemetry.instruments.tally.add_all)
     adder.start()
-    assert adding.wait(10)
+    assert adding.wait(60)
     timer = threading.Timer(0.1, may_add.set)
     timer.start()
     assert counted(reader) == 3

@@ -80,7 +80,7 @@ def test_a_cancelled_future_is_cancelled(telemetry: Recorded, channel: Any) -> N
     future = unary(channel).future(calls.chat(), metadata=STALL)
     future.add_done_callback(lambda _: over.set())
     assert future.cancel()
-    assert over.wait(10)
+    assert over.wait(60)
 
     with pytest.raises(grpc.FutureCancelledError):
         future.result()
@@ -109,7 +109,7 @@ def test_callbacks_of_a_future_run_as_without_us(telemetry: Recorded, channel: A
 
     future.add_done_callback(note)
 
-    assert ran.wait(10)
+    assert ran.wait(60)
     assert seen == [future]
     assert future.exception() is None
     assert future.done()
@@ -119,7 +119,7 @@ def test_a_failed_future_is_the_error_itself(telemetry: Recorded, channel: Any) 
     over = threading.Event()
     future = unary(channel).future(calls.chat("fail-gigachat.internal"), metadata=GOOD)
     future.add_done_callback(lambda _: over.set())
-    assert over.wait(10)
+    assert over.wait(60)
 
     with pytest.raises(grpc.RpcError) as raised:
         future.result()
@@ -203,9 +203,9 @@ def test_a_stream_that_is_cancelled_while_another_thread_reads_is_one_outcome(
 
     reader = threading.Thread(target=read)
     reader.start()
-    reading.wait(10)
+    reading.wait(60)
     chunks.cancel()
-    reader.join(10)
+    reader.join(60)
 
     assert [error.code() for error in errors] == [grpc.StatusCode.CANCELLED]  # type: ignore[attr-defined]
     assert telemetry.calls == {"cancelled": 1}

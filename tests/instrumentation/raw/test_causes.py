@@ -72,7 +72,7 @@ def by_httpx_streamed(method: str, url: str, body: Any, headers: dict[str, str])
 
 
 def by_requests(method: str, url: str, body: Any, headers: dict[str, str]) -> int:
-    with requests.request(method, url, json=body, headers=headers, timeout=10, stream=True) as response:
+    with requests.request(method, url, json=body, headers=headers, timeout=60, stream=True) as response:
         for _ in response.iter_lines():
             pass
         return response.status_code

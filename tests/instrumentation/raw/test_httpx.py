@@ -1025,7 +1025,7 @@ def slow() -> Iterator[tuple[str, threading.Event]]:
         with connection:
             connection.recv(65536)
             connection.sendall(b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 2\r\n\r\n")
-            if wanted.wait(5):
+            if wanted.wait(60):
                 connection.sendall(b"{}")
 
     with socket.create_server(("127.0.0.1", 0)) as listening:

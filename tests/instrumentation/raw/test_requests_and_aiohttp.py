@@ -55,8 +55,8 @@ def raw(server: AnsweringServer, recorded: Recorded, monkeypatch: pytest.MonkeyP
 def by_requests(url: str, *, read: int | None = None, **kwargs: Any) -> Any:
     """The body, or as many pieces of it as are read."""
     if read is None:
-        return requests.post(url, json=ASKED, timeout=10, **kwargs).content
-    with requests.post(url, json=ASKED, timeout=10, stream=True, **kwargs) as response:
+        return requests.post(url, json=ASKED, timeout=60, **kwargs).content
+    with requests.post(url, json=ASKED, timeout=60, stream=True, **kwargs) as response:
         return [piece for piece, _ in zip(response.iter_lines(), range(read), strict=False)]
 
 
@@ -227,7 +227,7 @@ def test_an_sdks_request_over_aiohttp_is_no_call_of_its_own(server: AnsweringSer
 def test_an_answer_that_is_read_in_pieces_is_recorded_at_its_end(server: AnsweringServer, raw: Recorded) -> None:
     server.answer(200, answer())
 
-    with requests.post(server.url + PATH, json=ASKED, stream=True, timeout=30) as response:
+    with requests.post(server.url + PATH, json=ASKED, stream=True, timeout=60) as response:
         while response.raw.read(16):
             pass
         assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)

@@ -18,7 +18,7 @@ from genai_triage.telemetry import runtime
 from genai_triage.telemetry.instruments import Instruments
 from tests.support.recorded import Recorded
 
-WAIT = 10.0
+WAIT = 60.0
 
 pytestmark = pytest.mark.skipif(not hasattr(GigaChat, "get_balance"), reason="has no balance")
 

@@ -91,7 +91,7 @@ class Server:
         self._stop.set()
         with contextlib.suppress(OSError):
             socket.create_connection(self._listener.getsockname()).close()
-        self._thread.join(10)
+        self._thread.join(60)
         self._listener.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from genai_triage.taxonomy import FailureClass
 from tests.support.promtool import ONE_IN_TEN_MINUTES, Expected, Unit, calls, check, fired, fires, firing, merged, ok
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 FIRST = {
     FailureClass.AUTH: "LLMAuthFailing",

@@ -19,7 +19,7 @@ from tests.support.promtool import (
     series,
 )
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 QUOTA_LOW = ("LLMQuotaRunningOut", "warning")
 PER_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.promtool import COARSE, Series, Unit, calls, check, fires, firing, none_fires, ok
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 SPIKE = ("LLMSafetyBlocksSpike", "info")
 SAFETY = calls("safety", "content")

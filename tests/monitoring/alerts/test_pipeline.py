@@ -9,7 +9,7 @@ import pytest
 from genai_triage.monitoring.options import Options
 from tests.support.promtool import JOB, Expected, Series, Unit, check, fires, firing, none_fires, ok
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 RENAMED, MERGED, RESTARTING = ((f"LLMTelemetry{what}", "warning") for what in ("Renamed", "Merged", "Restarting"))
 OTHERS = (

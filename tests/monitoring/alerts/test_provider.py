@@ -24,7 +24,7 @@ from tests.support.promtool import (
     quiet,
 )
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 OVERLOADED, INTERNAL = calls("overloaded", "provider"), calls("internal", "provider")
 OUTAGE = ("LLMProviderOutage", "critical")

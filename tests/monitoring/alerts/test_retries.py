@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.promtool import Series, Unit, attempts, calls, check, fires, firing, none_fires, ok
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 HIDDEN = ("LLMRetriesHideFailures", "warning")
 

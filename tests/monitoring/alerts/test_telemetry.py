@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.promtool import COARSE, JOB, Series, Unit, check, fires, firing, none_fires, ok
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 MISSING = ("LLMTelemetryMissing", "warning")
 UP, TARGET = f'up{{job="{JOB}",instance="a"}}', f'target_info{{job="{JOB}",instance="a"}}'

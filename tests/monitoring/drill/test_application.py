@@ -26,7 +26,7 @@ def simulator() -> Iterator[Simulator]:
 
 
 def until(condition: Callable[[], object]) -> bool:
-    deadline, pause = time.monotonic() + 40, threading.Event()
+    deadline, pause = time.monotonic() + 120, threading.Event()
     while not condition() and time.monotonic() < deadline:
         pause.wait(0.1)
     return bool(condition())

@@ -28,7 +28,7 @@ def post(url: str, body: Any) -> int:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(urllib.request.Request(url, data, method="POST"), timeout=5) as answer:
+        with opener.open(urllib.request.Request(url, data, method="POST"), timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as problem:
         return problem.code
@@ -47,7 +47,7 @@ def test_waiting_ends_when_the_notification_arrives(webhook: Webhook) -> None:
     waiter = threading.Thread(target=lambda: arrived.append(webhook.wait(lambda one: one.status == "resolved", 30)))
     waiter.start()
     post(webhook.url, PAYLOAD)
-    waiter.join(10)
+    waiter.join(60)
 
     assert arrived == [webhook.notifications[1]]
 

@@ -13,7 +13,7 @@ from genai_triage.monitoring.options import Options
 from tests.support.crds import needs_go, problems
 from tests.support.yaml_files import read_yaml
 
-pytestmark = [needs_go, pytest.mark.timeout(300)]
+pytestmark = [needs_go, pytest.mark.timeout(600)]
 
 CHOSEN = Options(
     group_labels=("namespace", "team"),
