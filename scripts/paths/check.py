@@ -23,8 +23,6 @@ from genai_triage.monitoring.render import artifacts
 from scripts.paths.ways import Running
 from tests.support.boards import all_panels, replaced
 
-SPEED: Final = 30
-"""How much faster the rules are than those that are exported: two seconds for a minute."""
 BY_DEFAULT: Final = "ExportedByDefault"
 """The alert about other names as it is without `--names`, for a way that needs `--names`."""
 RENAMED: Final = "LLMTelemetryRenamed"
@@ -52,14 +50,14 @@ class Findings:
     problems: list[str] = field(default_factory=list)
 
 
-def fast_rules(folder: Path, names: Strategy) -> tuple[Path, ...]:
+def fast_rules(folder: Path, names: Strategy, speed: int) -> tuple[Path, ...]:
     """Writes the rules with seconds for minutes, but under the names that dashboards read."""
     folder.mkdir(parents=True, exist_ok=True)
-    fast, slow = Options(speed=SPEED, names=names), Options()
+    fast, slow = Options(speed=speed, names=names), Options()
     recorded = {quick.name: record.name for quick, record in zip(records(fast), records(slow), strict=True)}
     texts = {path: artifacts(fast)[path] for path in (rules.RECORDS, rules.ALERTS)}
     if names != DEFAULT_STRATEGY:
-        texts["default.yml"] = _of_default(artifacts(Options(speed=SPEED))[rules.ALERTS])
+        texts["default.yml"] = _of_default(artifacts(Options(speed=speed))[rules.ALERTS])
     return tuple(_written(folder / Path(path).name, text, recorded) for path, text in texts.items())
 
 

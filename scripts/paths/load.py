@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,9 +25,9 @@ from tests.support.load import Application, make
 FAILING, LATEST, LASTING = "failing", "latest", "lasting"
 SERVICES: Final = (FAILING, LATEST, LASTING)
 _OPT_IN: Final = "OTEL_SEMCONV_STABILITY_OPT_IN"
-_ROUNDS: Final = 2
 _PAUSE: Final = 2.0
 """Seconds between the rounds: some exports, so that rates have something to compare."""
+_ROUNDS: Final = 2
 _DELTA: Final[dict[type, AggregationTemporality]] = {
     Counter: AggregationTemporality.DELTA,
     Histogram: AggregationTemporality.DELTA,
@@ -63,14 +65,21 @@ class Service:
         self._server.server_close()
 
 
-def work(services: Sequence[Service]) -> None:
-    """Lets each service make its calls: every class of failure, under both conventions, and sessions and functions."""
+def work(services: Sequence[Service], seconds: float) -> None:
+    """Lets each service make its calls: every class of failure, under both conventions, and sessions and functions.
+
+    Args:
+        seconds: At least this long, and at least twice.
+    """
+    until = time.monotonic() + seconds
     providers = [service.start() for service in services]
     with Simulator(latency=0.01) as simulator:
         application = Application(simulator)
         good, bad, lasting = application.succeeding(), application.failing(), application.lasting()
         calls = {FAILING: [*good, *bad], LATEST: [*good, *bad], LASTING: [*good, *lasting]}
-        for _ in range(_ROUNDS):
+        for number in itertools.count():
+            if number >= _ROUNDS and time.monotonic() >= until:
+                break
             for service, provider in zip(services, providers, strict=True):
                 with _convention(latest=service.name == LATEST), _instrumented(provider):
                     make([*calls[service.name], *application.healing()])

@@ -48,9 +48,5 @@ def lines(ways: Sequence[Way], kept: Mapping[str, Any]) -> Iterator[str]:
             yield f"| {way.how} | not run | {names} | | | {way.advice} |"
             continue
         found = kept[way.key]
-        seen = (
-            f"{found['queries']} of {found['all_queries']} queries"
-            if way.outcome in ("works", "partly")
-            else _SAID[way.outcome]
-        )
+        seen = f"{found['queries']} of {found['all_queries']} queries" if way.outcome == "works" else _SAID[way.outcome]
         yield f"| {way.how} | {way.versions} | {names} | {seen} | {found['alerts']} | {way.advice} |"

@@ -11,9 +11,16 @@ from typing import Any, Final, Literal
 from genai_triage.monitoring.metrics import DEFAULT_STRATEGY, STRATEGIES, Strategy
 from scripts.paths import servers
 
-Outcome = Literal["works", "partly", "says so", "silent", "wrong"]
-"""What is seen: as from the first way; most of that, with seconds for minutes; nothing, and an alert says why; nothing,
-and nothing says so; or wrong numbers, of which an alert tells after an hour of frequent calls."""
+Outcome = Literal["works", "says so", "silent", "wrong"]
+"""What is seen: as from the first way; nothing, and an alert says why; nothing, and nothing says so; or wrong numbers,
+of which an alert tells after an hour of frequent calls."""
+
+
+FAST: Final = 30
+"""Two seconds for a minute."""
+MODERATE: Final = 6
+"""Ten seconds for a minute: VictoriaMetrics finds a new series up to ten seconds after its first sample, and a
+record of records is a chain of them. At full speed that is within an evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,17 @@ class Way:
     outcome: Outcome = "works"
     advice: str = ""
     """What to set, or what to do instead."""
+    empty: tuple[str, ...] = ()
+    """Queries, by dashboard and panel, that need what this way has not."""
+    early: tuple[str, ...] = ()
+    """Alerts that may fire at the very start, when the record of all calls is found later than that of one class."""
+    speed: int = FAST
+    """How much faster the rules are than those that are exported."""
 
 
+_SHARES: Final = ("LLMSafetyBlocksSpike",)
+_NO_VERSIONS: Final = ("genai-triage-overview/New since the last version A",)
+"""There is no `target_info`, which has a service's version."""
 _RECEIVER: Final = "--web.enable-otlp-receiver"
 
 
@@ -288,14 +304,17 @@ WAYS: Final = (
         "VictoriaMetrics scrapes the page, vmalert",
         _VICTORIA,
         _victoria(scraped=True),
-        outcome="partly",
+        early=_SHARES,
+        speed=MODERATE,
     ),
     Way(
         "victoria-otlp",
         "OTLP into VictoriaMetrics with `-opentelemetry.usePrometheusNaming`, vmalert",
         _VICTORIA,
         _victoria("-opentelemetry.usePrometheusNaming", label="service_name"),
-        outcome="partly",
+        empty=_NO_VERSIONS,
+        early=_SHARES,
+        speed=MODERATE,
         advice="make `job` of `service_name` with `-relabelConfig`",
     ),
     Way(
@@ -304,7 +323,9 @@ WAYS: Final = (
         _VICTORIA,
         _victoria(label="service.name"),
         names=_NONE,
-        outcome="partly",
+        empty=_NO_VERSIONS,
+        early=_SHARES,
+        speed=MODERATE,
         advice="make `job` of `service.name` with `-relabelConfig`",
     ),
     Way("thanos", "Prometheus scrapes the page, Thanos' sidecar, querier and ruler", f"{_NEW}, {_THANOS}", _thanos),
