@@ -10,7 +10,7 @@ SKIPPED := $(VENV)/.skipped
 export INSTALL
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-served test-monitoring test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks programs-looks mutants paths clean
+.PHONY: help test test-served test-monitoring test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks programs-looks mutants paths dist clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -115,5 +115,8 @@ mutants: $(STAMP) ## break the code on purpose and tell what no test notices (ab
 paths: $(STAMP) ## run every way from the application to Prometheus, with servers built from source (needs Go; slow); ONLY=otlp,thanos
 	PYTHONPATH=. $(BIN)/python -m scripts.paths $(if $(ONLY),--only $(ONLY))
 
+dist: .venv-release/.installed ## build a release, twice, and check it: dist/ has wheel and sdist, sbom/ what an installation brings
+	@.venv-release/bin/python -m scripts.release
+
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .venv-* .nox site .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PREVIEW)/out $(PREVIEW)/node_modules
+	rm -rf $(VENV) .venv-* dist sbom .nox site .pytest_cache .mypy_cache .ruff_cache .hypothesis $(PREVIEW)/out $(PREVIEW)/node_modules
