@@ -24,7 +24,7 @@ BELOW = {
     "instrumentation": {"taxonomy", "evidence", "telemetry", "instrumentation"},
 }
 """What each floor may import of the package."""
-CELLAR = {"interrupts", "patterns", "_version"}
+CELLAR = {"interrupts", "patterns", "wrapping", "_version"}
 """What stands below every floor."""
 BARE_FLOORS = ("taxonomy", "evidence")
 """Floors that need nothing but the standard library."""

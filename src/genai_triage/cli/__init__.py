@@ -7,13 +7,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from genai_triage.cli import audit, drill, explain, export, simulate
+from genai_triage.cli import audit, drill, explain, export, run, simulate
 from genai_triage.cli.arguments import CommandError, Commands, Parser
 
 _BAD_INPUT = 2
 _PIPE_CLOSED = 141
 """Of a program that SIGPIPE ends, as a shell reports it."""
-_COMMANDS: tuple[Callable[[Commands], None], ...] = (explain.add, simulate.add, drill.add, audit.add, export.add)
+_COMMANDS: tuple[Callable[[Commands], None], ...] = (
+    run.add,
+    explain.add,
+    simulate.add,
+    drill.add,
+    audit.add,
+    export.add,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

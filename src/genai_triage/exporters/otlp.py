@@ -10,18 +10,16 @@ from __future__ import annotations
 import os
 import uuid
 from dataclasses import replace
-from importlib.metadata import entry_points
 from typing import Any, Final
 
 from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult, MetricsData
 from opentelemetry.sdk.resources import Resource
 
+from genai_triage.exporters.named import PACKAGES, installed
 from genai_triage.telemetry.identity import INSTANCE, given_id, renews_ids
 
 _PROTOCOLS: Final = ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 _NAMES: Final = {"grpc": "otlp_proto_grpc", "http/protobuf": "otlp_proto_http"}
-_PACKAGES: Final = {name: f"opentelemetry-exporter-{name.replace('_', '-')}" for name in _NAMES.values()}
-_GROUP: Final = "opentelemetry_metrics_exporter"
 _ids: dict[int, str] = {}
 """The id of this process, by its number: a forked child makes another."""
 
@@ -30,12 +28,13 @@ def _exporter() -> type[MetricExporter]:
     """The official exporter that `OTEL_METRICS_EXPORTER=otlp` stands for."""
     asked = next((os.environ[name].strip() for name in _PROTOCOLS if os.environ.get(name)), "grpc")
     name = _NAMES.get(asked, asked)
-    for entry_point in entry_points(group=_GROUP, name=name):
+    entry_point = installed("metrics", name)
+    if entry_point is not None:
         found: type[MetricExporter] = entry_point.load()
         return found
     raise ImportError(
-        f"triage_otlp needs one more package: pip install {_PACKAGES[name]}"
-        if name in _PACKAGES
+        f"triage_otlp needs one more package: pip install {PACKAGES[name]}"
+        if name in _NAMES.values()
         else f"OTEL_EXPORTER_OTLP_PROTOCOL={asked!r} is neither {' nor '.join(_NAMES)}."
     )
 

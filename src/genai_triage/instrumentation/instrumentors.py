@@ -19,6 +19,8 @@ from genai_triage.telemetry import processes
 
 AUDIT = "GENAI_TRIAGE_AUDIT"
 """Set by `genai-triage audit` in the program that it runs."""
+CONSOLE = "GENAI_TRIAGE_CONSOLE"
+"""Of the settings, which are not loaded before they are needed."""
 _RUNTIME = "genai_triage.telemetry.runtime"
 _SPAWNING = "multiprocessing.popen_spawn_posix"
 """Imported when the first process is spawned: uvicorn's workers for one."""
@@ -60,6 +62,7 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
         providers = {name: kwargs.get(name) for name in _GIVEN}
         if not _active:
             _audit()
+            _console()
             wrapt.register_post_import_hook(processes.on_spawn, _SPAWNING)
         if not _active or any(providers.values()):
             _use(providers)
@@ -171,6 +174,15 @@ def _audit() -> None:
     """Puts what diverts requests under all that observes them, in an audit only."""
     if os.environ.get(AUDIT):
         importlib.import_module("genai_triage.audit.redirect").place()
+
+
+def _console() -> None:
+    """Shows failures in the terminal, where that is asked for."""
+    if os.environ.get(CONSOLE):
+        try:
+            importlib.import_module("genai_triage.console").switch_on_as_set()
+        except Exception:
+            _logger.exception("genai-triage cannot show failures in the terminal.")
 
 
 def _use(providers: dict[str, Any]) -> None:

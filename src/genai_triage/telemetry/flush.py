@@ -19,6 +19,8 @@ from typing import Any, Final
 import wrapt
 from opentelemetry import _logs, metrics, trace
 
+from genai_triage.telemetry import watch
+
 _LIMIT: Final = 5.0
 """Seconds that the end of a process is delayed at most, where nobody takes what it has recorded."""
 _SERVER: Final = "uvicorn.server"
@@ -64,6 +66,8 @@ async def _shut_down(
 
 
 def _flush(providers: Providers) -> None:
+    if watch.watcher is not None:
+        watch.watcher.summarise()
     flushing = threading.Thread(target=_flush_all, args=(providers,), name="genai-triage-flush", daemon=True)
     try:
         flushing.start()

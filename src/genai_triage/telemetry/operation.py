@@ -20,7 +20,7 @@ from opentelemetry.trace import Span
 from genai_triage.evidence.parse import members_of
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
-from genai_triage.telemetry import verdict
+from genai_triage.telemetry import verdict, watch
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.beside import INFERENCE_KEY, span_beside, span_instead
 from genai_triage.telemetry.credentials import Fingerprints
@@ -254,7 +254,9 @@ class Operation:
             is_ours = counted is not None and counted.failure_class is not FailureClass.CLIENT
             self._report.attempt(last, counted if is_ours else None)
         self._forget()
-        self._report.end(self.answer, outcome)
+        facts = self._report.end(self.answer, outcome)
+        if watch.watcher is not None:
+            watch.watcher.ended(self.request, outcome, facts, self.span.get_span_context().trace_id)
 
     def _forget(self) -> None:
         """Breaks the cycle operation → context → operation and lets go of requests and answers.

@@ -12,15 +12,15 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Span
 
-from genai_triage import evidence
 from genai_triage.evidence.reading import UNSPECIFIED, Reading
 from genai_triage.taxonomy.doc_pages import edition
-from genai_triage.taxonomy.model import Cause, Failure, FailureClass
+from genai_triage.taxonomy.model import Cause, Failure
 from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import beside, gate, names, processes
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.echo import without_echo, words_sent
+from genai_triage.telemetry.finish_reasons import finish_reason
 from genai_triage.telemetry.guard import guarded
 from genai_triage.telemetry.operation_names import makes_jobs
 from genai_triage.telemetry.request import Request, findings
@@ -29,19 +29,6 @@ from genai_triage.telemetry.runtime import Telemetry
 from genai_triage.telemetry.usage import modality_attributes
 
 Attributes = dict[str, Any]
-
-_FINISH_REASONS: Final = {
-    "STOP": "stop",
-    "FUNCTION_CALL": "tool_call",
-    "TOOL_CALL": "tool_call",
-    "TOOL_CALLS": "tool_call",
-    "CONTINUATION": "continuation",
-}
-_FINISH_REASON_OF_CLASS: Final = {
-    FailureClass.SAFETY: "content_filter",
-    FailureClass.RECITATION: "content_filter",
-    FailureClass.TRUNCATED: "length",
-}
 
 
 @dataclass(slots=True)
@@ -217,8 +204,11 @@ class Report:
         code, exception = None if failure is None else failure.code, None if error is None else type(error)
         return self._telemetry.instruments.labels.error_type(code, exception)
 
-    def end(self, answer: Reading, outcome: Outcome) -> None:
-        """Records metrics, event and span, each by itself: a provider that fails takes nothing from the others."""
+    def end(self, answer: Reading, outcome: Outcome) -> gate.Clean | None:
+        """Records metrics, event and span, each by itself: a provider that fails takes nothing from the others.
+
+        Returns what was said of a failure.
+        """
         facts: gate.Clean | None = None
         try:
             self._report_metrics(answer, outcome)
@@ -228,6 +218,7 @@ class Report:
                 self._emit_exception(facts or gate.Clean(), outcome.error, outcome)
         finally:
             self._report_span(answer, outcome, facts or gate.Clean())
+        return facts
 
     @guarded
     def _report_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean) -> None:
@@ -295,7 +286,7 @@ class Report:
         reasons = answer.finish_reasons
         if reasons and len(reasons) == len(answer.candidates):
             attributes[names.RESPONSE_FINISH_REASONS] = [
-                _finish_reason(self._request.provider, reason) for reason in reasons
+                finish_reason(self._request.provider, reason) for reason in reasons
             ]
         elif reasons or (self._first_chunk_after is not None and (failure is not None or self._is_abandoned)):
             attributes[names.RESPONSE_FINISH_REASONS] = self._all_reasons(answer)
@@ -324,7 +315,7 @@ class Report:
         """A reason for each candidate: one that was expected and never arrived is an error (semconv, note 18)."""
         finishes = [candidate.finish for _, candidate in sorted(answer.candidates.items())]
         return [
-            _finish_reason(self._request.provider, finish) if finish and finish != UNSPECIFIED else "error"
+            finish_reason(self._request.provider, finish) if finish and finish != UNSPECIFIED else "error"
             for finish in finishes or (None,)
         ]
 
@@ -488,13 +479,3 @@ def _quota_attributes(failure: Failure) -> Attributes:
         names.QUOTA_RESETS_AT: None if quota.resets_at is None else _timestamp(quota.resets_at),
     }
     return {name: value for name, value in known.items() if value is not None}
-
-
-def _finish_reason(provider: Any, reason: str) -> str:
-    known = _FINISH_REASONS.get(reason)
-    if known is not None:
-        return known
-    failure = evidence.classify_finish(provider, reason)
-    if failure is None:
-        return reason.lower()
-    return _FINISH_REASON_OF_CLASS.get(failure.failure_class, "error")

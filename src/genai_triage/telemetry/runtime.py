@@ -11,7 +11,7 @@ from typing import Any
 from opentelemetry import _logs, metrics, trace
 
 from genai_triage._version import __version__
-from genai_triage.telemetry import names, settings
+from genai_triage.telemetry import names, settings, watch
 from genai_triage.telemetry.callback import OnFailure
 from genai_triage.telemetry.credentials import Fingerprints
 from genai_triage.telemetry.instruments import Instruments
@@ -89,8 +89,8 @@ def wants_credentials() -> bool:
 
 
 def _records(telemetry: Telemetry) -> bool:
-    """Whether anybody is told: any of the three providers is more than the API's stand-in, or the application asks."""
-    if telemetry.on_failure is not None:
+    """Whether anybody is told: a console, the application, or a provider that is more than the API's stand-in."""
+    if telemetry.on_failure is not None or watch.watcher is not None:
         return True
     traces, points, logs = telemetry.providers
     is_any = (

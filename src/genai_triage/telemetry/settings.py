@@ -19,6 +19,8 @@ GENAI_METRICS = "GENAI_TRIAGE_GENAI_METRICS"
 LANGUAGE = "GENAI_TRIAGE_LANGUAGE"
 CREDENTIAL_FINGERPRINT = "GENAI_TRIAGE_CREDENTIAL_FINGERPRINT"
 CREDENTIAL_LABEL = "GENAI_TRIAGE_CREDENTIAL_LABEL"
+CONSOLE = "GENAI_TRIAGE_CONSOLE"
+CONSOLE_FILE = "GENAI_TRIAGE_CONSOLE_FILE"
 STABILITY_OPT_IN = "OTEL_SEMCONV_STABILITY_OPT_IN"
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -67,14 +69,24 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def language(environ: Mapping[str, str] | None = None) -> str:
+    """Reads the language of what people read."""
+    return _language(os.environ if environ is None else environ)
+
+
+def is_on(text: str) -> bool | None:
+    """Reads a word that is true or false; None for any other."""
+    word = text.strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
 def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     text = env.get(name, "").strip().lower()
     if not text:
         return default
-    if text in _TRUE:
-        return True
-    if text in _FALSE:
-        return False
+    is_true = is_on(text)
+    if is_true is not None:
+        return is_true
     _logger.warning("%s=%r is neither true nor false; using %s.", name, text[:40], str(default).lower())
     return default
 

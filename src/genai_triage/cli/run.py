@@ -1,0 +1,67 @@
+"""`genai-triage run`: runs a program and shows the failures of its calls."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from genai_triage.cli.arguments import CommandError, Commands
+
+_EXAMPLES = """\
+examples:
+  genai-triage run -- python app.py
+  genai-triage run -- uvicorn app:app
+  genai-triage run --json --file failures.jsonl -- python -m app
+  OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317 genai-triage run --console -- python app.py
+
+Each failed call is a block on stderr, further ones by the same cause are a line each, and a summary follows when the
+program ends. Where OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER or OTEL_EXPORTER_OTLP_ENDPOINT say
+where to export to, spans, metrics and events go there instead, and --console shows failures too. The program's output,
+exit status and signals are its own; 127 if there is no such program, 126 if it cannot be started. NO_COLOR turns
+colours off, FORCE_COLOR on.
+"""
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its arguments."""
+    command = commands.add_parser(
+        "run",
+        help="run a program and show each failed call: what broke, whose it is, what to do",
+        usage="genai-triage run [-h] [--console] [--json] [--file FILE] -- PROGRAM [ARGUMENT ...]",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("--console", action="store_true", help="show failures here whatever is exported")
+    command.add_argument("--json", action="store_true", help="one JSON object a line: each failure, and the summary")
+    command.add_argument("--file", metavar="FILE", help="append them to a file instead of writing to stderr")
+    command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from genai_triage.launch.program import LaunchError, environment, take_place
+
+    words = options.program[1:] if options.program[:1] == ["--"] else options.program
+    if not words:
+        raise CommandError("Name the program to run, e.g. genai-triage run -- python app.py")
+    if options.file:
+        _check(options.file)
+    is_asked_for = options.console or options.json or options.file
+    console = ("json" if options.json else "1") if is_asked_for else None
+    env, sentences = environment(os.environ, console=console, file=options.file)
+    for sentence in sentences:
+        print(f"genai-triage: {sentence}", file=sys.stderr)
+    try:
+        take_place(words, env)
+    except LaunchError as problem:
+        print(f"genai-triage: {problem}", file=sys.stderr)
+        return problem.status
+
+
+def _check(path: str) -> None:
+    try:
+        with open(path, "a", encoding="utf-8"):
+            return
+    except OSError as problem:
+        raise CommandError(f"{path} cannot be written: {problem.strerror}.") from problem

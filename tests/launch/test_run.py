@@ -1,0 +1,317 @@
+"""`genai-triage run`: a failed call is on the screen, and the program is as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from genai_triage.simulator import Simulator
+from genai_triage.taxonomy import CAUSES
+from tests.launch.programs import (
+    BLOCK,
+    GEMINI,
+    GENAI,
+    GIGACHAT,
+    INSTRUMENT,
+    KEY,
+    RUN,
+    SUMMARY,
+    environment,
+    on_terminal,
+    run,
+)
+
+PYTHON = sys.executable
+AT_80 = """\
+\033[1;31mgenai-triage: auth · gemini.key_invalid · Gemini · generate_content\033[0m
+\033[1;31m    gemini-2.5-flash\033[0m
+\033[2m  do\033[0m       Create or copy an API key on https://aistudio.google.com/apikey and
+           set it as GEMINI_API_KEY, without quotes or spaces.
+\033[2m  owner\033[0m    account (whoever owns the account, its keys and its plan); a retry
+           does not help
+\033[2m  it said\033[0m  API key not valid. Please pass a valid API key.
+\033[2m  facts\033[0m    HTTP 400
+\033[2m  see\033[0m      https://ai.google.dev/gemini-api/docs/api-key
+\033[1;31mgenai-triage: calls 1 · failed 1\033[0m
+\033[2m  1 ×\033[0m  auth · gemini.key_invalid · account
+"""
+AT_40 = """\
+genai-triage: auth · gemini.key_invalid
+    · Gemini · generate_content
+    gemini-2.5-flash
+  do       Create or copy an API key on
+           https://aistudio.google.com/apikey
+           and set it as GEMINI_API_KEY,
+           without quotes or spaces.
+  owner    account (whoever owns the
+           account, its keys and its
+           plan); a retry does not help
+  it said  API key not valid. Please
+           pass a valid API key.
+  facts    HTTP 400
+  see      https://ai.google.dev/gemini-api/docs/api-key
+genai-triage: calls 1 · failed 1
+  1 ×  auth · gemini.key_invalid ·
+       account
+"""
+
+
+@pytest.fixture(scope="module")
+def env() -> Iterator[dict[str, str]]:
+    """Of a program that calls the simulator."""
+    with Simulator(latency=0) as simulator:
+        yield environment(simulator)
+
+
+def test_each_failure_is_a_block_or_a_line_and_a_summary_follows(env: dict[str, str]) -> None:
+    again = "genai-triage: auth · gemini.key_invalid · Gemini · generate_content gemini-2.5-flash · × 2\n"
+    assert run("--", PYTHON, "-c", GEMINI, "2", env=env) == (
+        0,
+        "400\n400\n",
+        BLOCK + again + SUMMARY.replace("1 ·", "2 ·").replace("failed 1", "failed 2").replace("1 ×", "2 ×"),
+    )
+
+
+def test_a_terminal_has_colours_and_wrapped_lines(env: dict[str, str]) -> None:
+    assert on_terminal("--", PYTHON, "-c", GENAI, columns=80, env=env) == AT_80
+
+
+def test_a_narrow_terminal_without_colours_has_wrapped_lines(env: dict[str, str]) -> None:
+    assert on_terminal("--", PYTHON, "-c", GEMINI, columns=40, env={**env, "NO_COLOR": "1"}) == AT_40
+
+
+def test_a_failure_of_gigachat_is_one_object_of_json_a_line(env: dict[str, str]) -> None:
+    status, output, said = run("--json", "--", PYTHON, "-c", GIGACHAT, env=env)
+    failure, summary = map(json.loads, said.splitlines())
+    cause = CAUSES["gigachat.token_scope_mismatch"]
+    for changing in ("time", "process", "seconds"):
+        assert failure.pop(changing)
+    assert summary.pop("process")
+    counted = {"class": "auth", "cause": cause.id, "owner": "account"}
+    assert (status, output) == (0, "BadRequestError\n")
+    assert failure == {
+        "kind": "failure",
+        **counted,
+        "retryable": False,
+        "fix": cause.fix,
+        "doc": cause.doc,
+        "count": 1,
+        "provider": "gigachat",
+        "operation": "chat",
+        "model": None,
+        "message": failure["message"],
+        "findings": [],
+        "error_type": failure["error_type"],
+        "http_status": 400,
+        "rpc_status": None,
+        "retry_after": None,
+        "quota": None,
+        "answered_by": "service",
+        "request_id": failure["request_id"],
+        "retries": 0,
+        "backoff": 0.0,
+        "trace_id": None,
+    }
+    assert summary == {
+        "kind": "summary",
+        "calls": 1,
+        "failed": 1,
+        "retries": 0,
+        "backoff": 0.0,
+        "causes": [{**counted, "fix": cause.fix, "count": 1}],
+    }
+
+
+def test_a_file_gets_it_instead_wherever_the_program_goes(env: dict[str, str], tmp_path: Path) -> None:
+    subprocess.run(
+        [*RUN, "--file", "failures.txt", "--", PYTHON, "-c", "import os; os.chdir('/')\n" + GEMINI],
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    assert (tmp_path / "failures.txt").read_text(encoding="utf-8") == BLOCK + SUMMARY
+
+
+def test_a_program_that_makes_no_call_is_told_so(env: dict[str, str]) -> None:
+    no_call = "genai-triage: no call to Gemini or GigaChat was seen.\n"
+    assert run("--", PYTHON, "-c", "print(1)", env=env) == (0, "1\n", no_call)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("raise SystemExit(3)", 3),
+        ("import os; os._exit(4)", 4),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", -signal.SIGTERM),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -signal.SIGKILL),
+        ("import os; os.abort()", -signal.SIGABRT),
+        ("import signal; signal.raise_signal(signal.SIGINT)", -signal.SIGINT),
+        ("import signal; signal.signal(signal.SIGPIPE, signal.SIG_DFL); signal.raise_signal(13)", -signal.SIGPIPE),
+    ],
+)
+def test_the_exit_status_and_the_signal_are_the_programs(env: dict[str, str], code: str, status: int) -> None:
+    assert run("--", PYTHON, "-c", code, env=env)[0] == status
+
+
+def test_the_program_takes_the_place_of_the_command(env: dict[str, str]) -> None:
+    process = subprocess.Popen([*RUN, "--", PYTHON, "-c", "import os; print(os.getpid())"], env=env, stdout=-1)
+    output, _ = process.communicate(timeout=50)
+    assert int(output) == process.pid
+
+
+def test_a_signal_ends_the_program_and_what_had_failed_has_been_said(env: dict[str, str]) -> None:
+    code = GEMINI + "\nprint('ready', flush=True)\nimport threading; threading.Event().wait()"
+    with subprocess.Popen(
+        [*RUN, "--", PYTHON, "-c", code], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["400\n", "ready\n"]
+        process.terminate()
+        _, said = process.communicate(timeout=50)
+    assert (process.returncode, said) == (-signal.SIGTERM, BLOCK)
+
+
+def test_a_program_whose_stderr_nobody_reads_lives_on(env: dict[str, str]) -> None:
+    code = "import signal; signal.signal(signal.SIGPIPE, signal.SIG_DFL)\n" + GEMINI
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run([*RUN, "--", PYTHON, "-c", code], env=env, stdout=-1, stderr=writing, check=False)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stdout) == (0, b"400\n")
+
+
+@pytest.mark.parametrize("first", ["", "import os; os.close(2)\n"], ids=["open", "closed"])
+def test_a_program_with_its_own_stderr_is_not_disturbed(env: dict[str, str], first: str) -> None:
+    code = first + "import sys; sys.stderr = None\n" + GEMINI
+    assert run("--", PYTHON, "-c", code, env=env) == (0, "400\n", "" if first else BLOCK + SUMMARY)
+
+
+def test_a_terminal_without_the_letters_of_a_language_is_spoken_to_in_english(env: dict[str, str]) -> None:
+    ascii_only = {"GENAI_TRIAGE_LANGUAGE": "ru", "PYTHONIOENCODING": "ascii"}
+    _, _, said = run("--", PYTHON, "-c", GEMINI, env={**env, **ascii_only})
+    plain = (BLOCK + SUMMARY).replace("·", "-").replace("×", "x")
+    assert said == plain.replace("docs/api-key\n", "docs/api-key?hl=ru\n")
+
+
+def test_a_program_that_sets_opentelemetry_up_keeps_what_it_has(env: dict[str, str]) -> None:
+    own = """
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+spans, provider = InMemorySpanExporter(), TracerProvider()
+provider.add_span_processor(SimpleSpanProcessor(spans))
+trace.set_tracer_provider(provider)
+"""
+    shown = "\nprint([span.attributes['triage.cause'] for span in spans.get_finished_spans()])"
+    assert run("--", PYTHON, "-c", own + GEMINI + shown, env=env) == (
+        0,
+        "400\n['gemini.key_invalid']\n",
+        BLOCK + SUMMARY,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (["no-such"], 127, "There is no program no-such."),
+        (["app.py"], 126, "app.py is not a program; type: genai-triage run -- python app.py"),
+        (["./bare"], 126, "./bare does not say by a first line (#!) what runs it; name the program that runs it."),
+        (["."], 126, ". is a folder, not a program."),
+        ([], 2, "Name the program to run, e.g. genai-triage run -- python app.py"),
+    ],
+)
+def test_what_cannot_be_started_is_one_sentence(
+    env: dict[str, str], words: list[str], status: int, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").touch()
+    (tmp_path / "bare").write_text("echo\n")
+    (tmp_path / "bare").chmod(0o755)
+    env = {**env, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    assert run("--", *words, env=env) == (status, "", f"genai-triage: {sentence}\n")
+
+
+def test_a_python_without_it_says_what_to_type(env: dict[str, str], tmp_path: Path) -> None:
+    python = tmp_path / "bin" / "python"
+    subprocess.run([PYTHON, "-m", "venv", "--without-pip", str(tmp_path)], check=True)
+    assert run("--", str(python), "-c", "print(1)", env=env) == (
+        0,
+        "1\n",
+        f"genai-triage: {python} has no genai-triage, so what it runs is not observed. "
+        f"Type: {python} -m pip install genai-triage\n",
+    )
+
+
+def test_the_sitecustomize_behind_ours_is_loaded_too(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import os; print(os.environ.get('GENAI_TRIAGE_RUN', '')[:8])")
+    status, output, _ = run("--", PYTHON, "-c", "print(1)", env={**env, "PYTHONPATH": str(tmp_path)})
+    assert (status, output) == (0, "\nterminal\n1\n")
+
+
+def test_what_the_environment_names_gets_it_and_the_terminal_does_not(env: dict[str, str]) -> None:
+    named = {**env, "OTEL_TRACES_EXPORTER": "console", "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
+    status, output, said = run("--", PYTHON, "-c", GEMINI, env=named)
+    assert (status, said) == (0, "")
+    assert output.count('"triage.cause": "gemini.key_invalid"') == 1
+    assert run("--console", "--", PYTHON, "-c", GEMINI, env=named)[2] == BLOCK + SUMMARY
+
+
+MISSING = (
+    "genai-triage: opentelemetry-exporter-otlp-proto-grpc is not installed, so {} are not exported and failures are "
+    "shown here. To export, type: export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n"
+)
+
+
+@pytest.mark.parametrize("launcher", [RUN, INSTRUMENT], ids=["run", "opentelemetry-instrument"])
+def test_an_exporter_that_is_not_installed_is_one_sentence_and_the_terminal_takes_its_place(
+    env: dict[str, str], launcher: list[str]
+) -> None:
+    named = {**env, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", "OTEL_METRICS_EXPORTER": "none"}
+    words = ["--"] if launcher is RUN else []
+    assert run(*words, PYTHON, "-c", GEMINI, env=named, launcher=launcher) == (
+        0,
+        "400\n",
+        MISSING.format("traces and logs") + BLOCK + SUMMARY,
+    )
+
+
+def test_an_exporter_that_nobody_has_is_one_sentence(env: dict[str, str]) -> None:
+    named = {**env, "OTEL_TRACES_EXPORTER": "otpl", "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
+    assert run("--", PYTHON, "-c", GEMINI, env=named)[2] == (
+        "genai-triage: OTEL_TRACES_EXPORTER names 'otpl', an exporter that no installed package has, so traces are not "
+        "exported and failures are shown here. Correct the name, or install the package that has it.\n"
+        + BLOCK
+        + SUMMARY
+    )
+
+
+@pytest.mark.parametrize("chosen", [{"GENAI_TRIAGE_CONSOLE": "1"}, {"OTEL_TRACES_EXPORTER": "triage_console"}])
+def test_opentelemetry_instrument_shows_failures_where_it_is_asked_to(
+    env: dict[str, str], chosen: dict[str, str]
+) -> None:
+    quiet = {f"OTEL_{signal}_EXPORTER": "none" for signal in ("TRACES", "METRICS", "LOGS")}
+    _, _, said = run(PYTHON, "-c", GEMINI, env={**env, **quiet, **chosen}, launcher=INSTRUMENT)
+    assert said == BLOCK + SUMMARY
+
+
+@pytest.mark.parametrize("launcher", [RUN, INSTRUMENT], ids=["run", "opentelemetry-instrument"])
+def test_off_means_off(env: dict[str, str], launcher: list[str]) -> None:
+    chosen = {"OTEL_SDK_DISABLED": "true", "GENAI_TRIAGE_CONSOLE": "1", "OTEL_TRACES_EXPORTER": "none"}
+    others = {"OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
+    words = ["--"] if launcher is RUN else []
+    assert run(*words, PYTHON, "-c", GEMINI, env={**env, **chosen, **others}, launcher=launcher)[2] == ""
+
+
+def test_the_key_is_not_shown(env: dict[str, str]) -> None:
+    assert KEY not in run("--json", "--", PYTHON, "-c", GEMINI, env=env)[2]
