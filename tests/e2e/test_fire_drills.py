@@ -19,7 +19,13 @@ from tests.support.pages import OURS
 from .conftest import HIDDEN, LANES, SPEED, Fire, until
 
 OPTIONS = replace(OURS, speed=SPEED)
-ELSEWHERE = {"LLMProviderWideOutage", "LLMTelemetryRenamed", "LLMTelemetryMerged", "LLMTelemetryRestarting"}
+ELSEWHERE = {
+    "LLMProviderWideOutage",
+    "LLMSharedFailure",
+    "LLMTelemetryRenamed",
+    "LLMTelemetryMerged",
+    "LLMTelemetryRestarting",
+}
 """Alerts about more services than run here, or a pipeline that goes wrong: promtool brings them about."""
 PROVIDERS = {"gemini": "gcp.gemini", "gigachat": "gigachat"}
 

@@ -82,7 +82,7 @@ def test_every_receiver_is_used_and_every_name_in_the_inhibitions_is_an_alert() 
     names = {name for rule in read_yaml(text)["inhibit_rules"] for name in _names(rule)}
     assert names <= {alert.name for alert in ALERTS}
     told = {alert.name for alert in ALERTS if "finance" in alert.tells}
-    assert told == {"LLMBillingBlocked", "LLMBalanceRunningOut"}
+    assert told == {"LLMBillingBlocked", "LLMBalanceRunningOut", "LLMSharedFailure"}
 
 
 def _names(rule: dict[str, Any]) -> Iterator[str]:

@@ -12,14 +12,15 @@ from genai_triage.monitoring.alerts.model import DAY, MINUTE, Silenced
 from genai_triage.monitoring.alerts.model import FINANCE as FINANCE
 from genai_triage.monitoring.muting import equal
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import HOUR, group, without_credential
+from genai_triage.monitoring.recording import HOUR, credential, group, without_credential
 from genai_triage.monitoring.yaml_text import yaml_text
-from genai_triage.taxonomy.model import Owner
+from genai_triage.taxonomy.model import FailureClass, Owner
 
 PATH: Final = "alertmanager/alertmanager.yml"
 TEMPLATES: Final = f"alertmanager/{notifications.FILE}"
 PAGER: Final = "pager"
 OTHERS: Final = "others"
+_LESSER: Final = 'severity=~"warning|info"'
 _NOTED: Final = 5 * 86400
 """Seconds between two tellings of a note: Alertmanager forgets sooner what it sent, `--data.retention` is 120 h."""
 
@@ -77,8 +78,9 @@ def _routes(options: Options) -> list[dict[str, Any]]:
         "routes": [*_by_owner(options), *_by_name(options, lambda alert: alert.severity == "critical")],
     }
     to_others = [
-        {"matchers": [_named(names)], "receiver": receiver, **_grouped(_account(options)), **calm, "continue": True}
-        for receiver, names in _told(options).items()
+        {"matchers": matchers, "receiver": receiver, **_grouped(_account(options)), **calm, "continue": True}
+        for receiver, found in _told(options).items()
+        for matchers in found
     ]
     return [to_pager, *to_others, *(_to_owner(owner, calm, options) for owner in Owner)]
 
@@ -109,7 +111,7 @@ def incidents(options: Options) -> dict[Owner, tuple[str, ...]]:
 
 
 def _account(options: Options) -> tuple[str, ...]:
-    return (m.PROVIDER, *(one for one in options.group_labels if one == m.CREDENTIAL))
+    return (m.PROVIDER, *credential(options))
 
 
 def _by_owner(options: Options) -> list[dict[str, Any]]:
@@ -132,18 +134,26 @@ def _grouped(labels: tuple[str, ...]) -> dict[str, list[str]]:
     return {"group_by": [*labels]}
 
 
-def _told(options: Options) -> dict[str, list[str]]:
-    """Lists the alerts that a receiver is told beside the owner, by receiver."""
-    found: dict[str, list[str]] = {}
+def _told(options: Options) -> dict[str, list[list[str]]]:
+    """Lists the matchers of what a receiver is told beside the owner, by receiver."""
+    found: dict[tuple[str, tuple[FailureClass, ...]], list[str]] = {}
     for alert in alerts(options):
         for receiver in alert.tells:
-            names = found.setdefault(receiver, [])
+            names = found.setdefault((receiver, alert.tells_of), [])
             names += [] if alert.name in names else [alert.name]
-    return found
+    matchers: dict[str, list[list[str]]] = {}
+    for (receiver, classes), names in found.items():
+        of = [_matching(m.CLASS, classes)] if classes else []
+        matchers.setdefault(receiver, []).append([_named(names), *of])
+    return matchers
 
 
 def _named(names: Sequence[str]) -> str:
-    return f'alertname{"=~" if len(names) > 1 else "="}"{"|".join(names)}"'
+    return _matching("alertname", names)
+
+
+def _matching(label: str, values: Sequence[str]) -> str:
+    return f'{label}{"=~" if len(values) > 1 else "="}"{"|".join(values)}"'
 
 
 def _times(options: Options, *, wait: int, interval: int, repeat: int) -> dict[str, str]:
@@ -156,7 +166,7 @@ def _times(options: Options, *, wait: int, interval: int, repeat: int) -> dict[s
 
 
 def _inhibitions(options: Options) -> Iterator[dict[str, Any]]:
-    yield _inhibition('severity="critical"', ['severity=~"warning|info"'], "alertname", *group(options))
+    yield _inhibition('severity="critical"', [_LESSER], "alertname", *group(options))
     silenced: dict[Silenced, set[str]] = {}
     for alert in alerts(options):
         for one in alert.silenced:
@@ -165,6 +175,7 @@ def _inhibitions(options: Options) -> Iterator[dict[str, Any]]:
         # In any fixed order: this is the published one.
         targets = [_named(sorted(names, reverse=True))]
         targets += [f'owner="{silencer.of}"'] if silencer.of else []
+        targets += [_LESSER] if silencer.of_class else []
         yield _inhibition(_named([silencer.by]), targets, *equal(silencer, options))
 
 

@@ -258,6 +258,7 @@ def filled(text: str, alert: Alert, evaluator: Evaluator, options: Options) -> s
         service=service_of("$labels", options),
         provider=_label(m.PROVIDER),
         model=_label(m.MODEL),
+        failure_class=_label(m.CLASS),
         value=f"{{{{ {value} }}}}",
         **alert.values,
     )

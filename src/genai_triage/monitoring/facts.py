@@ -13,7 +13,7 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.model import Alert
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import HOUR, WINDOW, by, counted, recorded, without_credential
+from genai_triage.monitoring.recording import HOUR, WINDOW, by, counted, failed_share, recorded, without_credential
 from genai_triage.taxonomy.gateways import SERVICE
 from genai_triage.taxonomy.model import FailureClass
 from genai_triage.taxonomy.vendors import VENDORS
@@ -146,7 +146,9 @@ def _share(alert: Alert, scope: Scope) -> str:
 
 
 def _services(alert: Alert, scope: Scope) -> str:
-    """Returns the share of each service's calls that the provider fails."""
+    """Returns the share of each service's calls that fail, by the provider's fault or with the alert's class."""
+    if m.CLASS in alert.series:
+        return f"{failed_share(WINDOW, scope.options)}{_chosen(scope.group, scope.series, _classes(alert))} > 0"
     failed, every = (
         f"{recorded(what, scope.options)}{_chosen(scope.group)}" for what in ("provider_failures", "all_calls")
     )

@@ -8,7 +8,7 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.alerts.model import Silenced
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.recording import group, without_credential
+from genai_triage.monitoring.recording import credential, group, without_credential
 
 
 def muted(alert: Alert, every: Iterable[Alert], options: Options) -> str:
@@ -38,4 +38,6 @@ def _by_reason(alert: Alert, silenced: Silenced, expr: str, options: Options) ->
 def equal(silenced: Silenced, options: Options) -> tuple[str, ...]:
     """Returns the labels in which an alert must be like the one that silences it."""
     # Not every count has the credential, so what is about one service may differ in it.
-    return (m.PROVIDER,) if silenced.everywhere else without_credential(group(options))
+    if not silenced.everywhere:
+        return without_credential(group(options))
+    return (m.PROVIDER, m.CLASS, *credential(options)) if silenced.of_class else (m.PROVIDER,)

@@ -13,7 +13,7 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.metrics import Metric
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.options import Options, number
 from genai_triage.taxonomy.model import FailureClass, Owner
 from genai_triage.telemetry import names
 
@@ -48,6 +48,16 @@ _RETURNED: Final = "triage:process_returned:calls"
 """Processes that are back after a long gap."""
 _REMEMBERED: Final = 6 * HOUR
 """Seconds of a gap in the rules' evaluation after which failures since the last success are counted anew."""
+STAYS: Final = 900
+"""Seconds that a service is in an incident after its last failure: what its alerts remember is over then."""
+
+OWNERS: Final = (Owner.ACCOUNT, Owner.NETWORK)
+"""Of what services have in common, beside the provider itself."""
+_MUCH: Final = 0.2
+"""Share of the calls from which a service is in an incident of several."""
+_WITHIN: Final = 600
+_REMAINS: Final = 1800
+"""Seconds between two failures of a service that is in an incident."""
 _NO_FAULTS: Final = (FailureClass.SAFETY, FailureClass.RECITATION, FailureClass.TRUNCATED, FailureClass.CANCELLED)
 """What says nothing about whether calls work."""
 
@@ -62,9 +72,24 @@ def without_credential(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple(one for one in labels if one != m.CREDENTIAL)
 
 
+def credential(options: Options) -> tuple[str, ...]:
+    """Returns the label of the credential, where it tells accounts apart."""
+    return tuple(one for one in options.group_labels if one == m.CREDENTIAL)
+
+
+def services(options: Options) -> tuple[str, ...]:
+    """Returns the labels that tell services apart which share a provider, and a credential."""
+    return tuple(one for one in without_credential(group(options)) if one != m.PROVIDER)
+
+
 def process(options: Options) -> tuple[str, ...]:
     """Returns what tells processes apart, for each provider that they call."""
     return (*without_credential(group(options)), "instance")
+
+
+OUTAGE_SERVICES: Final = number(
+    "outage_services", 3, "services that begin to fail together, or see an outage, from which it is one for all"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +169,28 @@ def failed_since_success(options: Options) -> str:
     return "triage:failed_since_success:count"
 
 
+def failed_much(options: Options) -> str:
+    """Names the record of the share of calls that fail for one reason, where it is large and services may share it.
+
+    A class is a reason. All that the provider answers for is one reason, and has no class.
+    """
+    return f"triage:failed_much:ratio{options.time(WINDOW)}"
+
+
+def failed_together(options: Options) -> str:
+    """Names the record of the same, of services that began to fail together, until they no longer do."""
+    return f"triage:failed_together:ratio{options.time(WINDOW)}"
+
+
+def in_incident(owners: str, options: Options) -> str:
+    """Selects the services that are, or were a moment ago, in an incident of several.
+
+    Args:
+        owners: Matches who must act.
+    """
+    return f'last_over_time({failed_together(options)}{{{m.OWNER}=~"{owners}"}}[{options.time(STAYS)}])'
+
+
 def total(expr: str, window: int, options: Options) -> str:
     """Adds up the events of `window` seconds: every fifth minute's value of a record of five minutes."""
     if window == WINDOW:
@@ -177,6 +224,8 @@ def records(options: Options) -> tuple[Record, ...]:
         Record(failed_since_success(options), _failed_since_success(options)),
         Record(share_since_success(options), _share_since_success(options)),
         *(Record(failed_share(window, options), _failed_share(window, options)) for window in (WINDOW, STEADY)),
+        Record(failed_much(options), _failed_much(options)),
+        Record(failed_together(options), _failed_together(options)),
         Record(
             class_share(options),
             share_of(
@@ -227,6 +276,23 @@ def _failed_share(window: int, options: Options) -> str:
     if window == STEADY:
         failed, every = (f"({one} + {one} offset {options.time(WINDOW)})" for one in (failed, every))
     return share_of(f"({failed} > 0)", every, options)
+
+
+def _failed_much(options: Options) -> str:
+    share = failed_share(WINDOW, options)
+    own = f'{share}{{{m.OWNER}=~"{"|".join(OWNERS)}"}} >= {_MUCH:g}'
+    of_provider = by((*group(options), m.OWNER), f'{share}{{{m.OWNER}="{Owner.PROVIDER}"}}')
+    return f"{own} or {of_provider} >= {_MUCH:g}"
+
+
+def _failed_together(options: Options) -> str:
+    """Takes in whoever begins to fail while several do, and lets go of whoever no longer fails."""
+    much, own, within = failed_much(options), failed_together(options), options.time(_WITHIN)
+    began = f"({much} unless last_over_time({much}[{within}] offset {within}))"
+    least = options.thresholds[OUTAGE_SERVICES]
+    several = f"count without ({', '.join(services(options))}) {began} >= {least:g}"
+    reason = ", ".join((m.PROVIDER, m.CLASS, m.OWNER, *credential(options)))
+    return f"{began} and on ({reason}) {several} or {much} and last_over_time({own}[{options.time(_REMAINS)}])"
 
 
 def _counted(what: str, metric: Metric, labels: tuple[str, ...], options: Options) -> Record:

@@ -278,6 +278,7 @@ def _alerts_on(page: str, options: Options) -> list[Alert]:
 
 def _summary(alert: Alert, options: Options) -> str:
     anyone = {name: options.say(f"a {name}") for name in ("service", "provider", "model")}
+    anyone["failure_class"] = options.say("one class")
     some = options.say("many" if alert.value == "count" else "a share")
     text = options.say(alert.summary, **anyone, value=some, **alert.values).rstrip(".")
     return f"{text[:1].upper()}{text[1:]}."

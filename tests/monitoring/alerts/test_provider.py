@@ -93,16 +93,35 @@ def test_wide_outage_fires_once_when_half_of_the_services_see_it(tmp_path: Path)
     check(tmp_path, [Unit(services(15, 15), (wide("1m", None), wide("8m", 1)))])
 
 
+def late(job: str, minute: int) -> dict[str, str]:
+    """A service whose calls are timed out from a minute on."""
+    return {
+        ok(job=job): f"0+30x{minute} {30 * minute}x{90 - minute}",
+        calls("timeout", "provider", job=job): f"0x{minute} 30+30x{90 - minute}",
+    }
+
+
+def test_wide_outage_fires_when_few_of_many_begin_to_see_it_together(tmp_path: Path) -> None:
+    samples = services(0, 16) | {name: values for job in "abc" for name, values in late(job, 30).items()}
+    check(tmp_path, [Unit(samples, (wide("30m", None), wide("38m", 1)))])
+
+
+def test_wide_outage_does_not_fire_when_few_of_many_see_one_each(tmp_path: Path) -> None:
+    samples = services(0, 16)
+    for job, minute in (("a", 10), ("b", 25), ("c", 40)):
+        samples |= late(job, minute)
+    check(tmp_path, [Unit(samples, (Expected("58m", f'max_over_time(ALERTS{{alertname="{WIDE[0]}"}}[58m])'),))])
+
+
 @pytest.mark.parametrize(
     "samples",
     [
         services(2, 0),
-        services(14, 16),
         services(15, 0, "gigachat") | services(0, 3),
         {calls("overloaded", "provider", job=f"idle{number}"): "0x9 1x50" for number in range(3)},
         {calls("timeout", "caller", job=f"slow{number}"): "0+9x60" for number in range(5)},
     ],
-    ids=["two services", "less than half", "of another provider", "three calls", "the callers' own timeouts"],
+    ids=["two services", "of another provider", "three calls", "the callers' own timeouts"],
 )
 def test_wide_outage_does_not_fire(samples: Series, tmp_path: Path) -> None:
     never = Expected("60m", f'max_over_time(ALERTS{{alertname="{WIDE[0]}",gen_ai_provider_name="{PROVIDER}"}}[60m])')
@@ -152,6 +171,36 @@ def test_slow_burn_fires_when_2_in_100_fail_for_days_and_resolves(tmp_path: Path
     samples = {ok(): "0+98x4320 423360+100x600", INTERNAL: "0+2x4320 8640x600"}
     times = (firing("600m", *SLOW_BURN, "provider"), firing("4300m", *SLOW_BURN, "provider"))
     check(tmp_path, [Unit(samples, (*times, firing("4800m", *SLOW_BURN)))], every=COARSE)
+
+
+@pytest.mark.parametrize(
+    ("each_minute", "told"),
+    [((60, 60), False), ((1, 1), False), ((60, 4), True)],
+    ids=["sixty calls a minute", "one call a minute", "sixty, and 4 in 60 fail from then on"],
+)
+def test_slow_burn_does_not_tell_an_outage_again(each_minute: tuple[int, int], told: bool, tmp_path: Path) -> None:
+    """An hour of failures uses up the budget of days, and has been told when it happened."""
+    rate, after = each_minute
+    end = 60 * rate
+    later = f"{end}+{after}x600" if told else f"{end}x600"
+    burning = f'ALERTS{{alertstate="firing",alertname="{SLOW_BURN[0]}",severity="warning"}}'
+    works = f"0+{rate}x600 {600 * rate}x60 {600 * rate}+{rate}x600"
+    check(
+        tmp_path,
+        [
+            Unit(
+                {ok(): works, INTERNAL: f"0x600 {rate}+{rate}x59 {later}"},
+                (
+                    firing("640m", *OUTAGE, "provider"),
+                    Expected(
+                        "1260m",
+                        f"group (max_over_time({burning}[1260m]))",
+                        (("{}", 1.0),) if told else (),
+                    ),
+                ),
+            )
+        ],
+    )
 
 
 def test_slow_burn_does_not_fire_within_the_budget(tmp_path: Path) -> None:

@@ -82,8 +82,9 @@ def test_an_owner_is_told_of_the_same_alerts(owner: Owner, severity: str, files:
 
 
 def test_whoever_pays_is_told_of_the_same_alerts(files: tuple[Path, Path]) -> None:
-    for name in {alert.name for alert in alerts(OPTIONS) if alert.tells}:
-        plain, ours = (receivers(file, alertname=name, owner="account", severity="warning") for file in files)
+    for name, classes in {(alert.name, alert.tells_of) for alert in alerts(OPTIONS) if alert.tells}:
+        of = {"alertname": name, "owner": "account", "severity": "warning", "triage_class": "".join(classes)}
+        plain, ours = (receivers(file, **of) for file in files)
         assert ours == plain
         assert set(ours) == {"finance", "owner-account"}
 

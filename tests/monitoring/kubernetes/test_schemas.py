@@ -61,7 +61,7 @@ def test_there_is_an_object_of_every_kind() -> None:
         ("PodMonitor", ("spec", "namespaceSelector"), "all"),
         ("AlertmanagerConfig", ("spec", "route"), "group_by"),
         ("AlertmanagerConfig", ("spec", "route", "routes", 0), "group_wait"),
-        ("AlertmanagerConfig", ("spec", "route", "routes", 2, "routes", 0), "Receiver"),
+        ("AlertmanagerConfig", ("spec", "route", "routes", 3, "routes", 0), "Receiver"),
         ("AlertmanagerConfig", ("spec", "inhibitRules", 0), "sourceMatchers"),
         ("AlertmanagerConfig", ("spec", "receivers", 0, "webhookConfigs", 0), "send_resolved"),
         ("GrafanaDashboard", ("spec",), "gzipjson"),

@@ -10,7 +10,17 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Final
 
-from genai_triage.monitoring.alerts import expressions, failing, limits, notes, pipeline, provider, retries, telemetry
+from genai_triage.monitoring.alerts import (
+    expressions,
+    failing,
+    limits,
+    notes,
+    pipeline,
+    provider,
+    retries,
+    shared,
+    telemetry,
+)
 from genai_triage.monitoring.alerts.links import dashboard_link, runbook_link, traces_link
 from genai_triage.monitoring.alerts.model import SEVERITIES, Alert, Severity
 from genai_triage.monitoring.options import Options, Threshold
@@ -39,7 +49,7 @@ def _declared(file: ModuleType) -> Iterator[Threshold]:
         yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Threshold))
 
 
-FILES: Final = (failing, provider, notes, limits, retries, telemetry, pipeline)
+FILES: Final = (failing, shared, provider, notes, limits, retries, telemetry, pipeline)
 THRESHOLDS: Final = {one.name: one for file in (*FILES, expressions) for one in _declared(file)}
 """Every threshold that a file of alerts declares, by name."""
 

@@ -25,7 +25,7 @@ FAILED_RUN: Final = number(
     "failed_run", 3, "failures since the last success from which it is critical that none succeeds"
 )
 
-_LEAST_OF_RUN: Final = 0.25
+LEAST_OF_RUN: Final = 0.25
 """Share of those failures that one reason has: at most four are told, and a service is never silent."""
 _CLEARLY: Final = 0.5
 """What part of a share is clearly below it."""
@@ -101,5 +101,5 @@ def most_fail(part: Part, least_share: float, least_calls: float, wait: int) -> 
     """
     every = recorded("all_calls", part.options)
     large = f"{part.share} >= {least_share:g} and {on_group(part.options)} {every} >= {least_calls:g}"
-    none = part.none_succeeds(_LEAST_OF_RUN, part.options.thresholds[FAILED_RUN])
+    none = part.none_succeeds(LEAST_OF_RUN, part.options.thresholds[FAILED_RUN])
     return f"{large} or {part.still(large, least_share, wait // _MINUTE + 1)} or {none}"

@@ -8,10 +8,18 @@ from typing import Final, TypedDict
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.expressions import Part, most_fail, owner_of
-from genai_triage.monitoring.alerts.model import BY_OUTAGE, FINANCE, HOLD, MINUTE, Alert, Shared, Silenced
+from genai_triage.monitoring.alerts.model import BY_OUTAGE, BY_SHARED, FINANCE, HOLD, MINUTE, Alert, Shared, Silenced
 from genai_triage.monitoring.options import Options, Threshold, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS, Dashboard
-from genai_triage.monitoring.recording import WINDOW, failed_since_success, recorded, share_since_success
+from genai_triage.monitoring.recording import (
+    OWNERS,
+    WINDOW,
+    failed_since_success,
+    group,
+    in_incident,
+    recorded,
+    share_since_success,
+)
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 FIRST_FAILURES: Final = number("first_failures", 1, "failures in 5 minutes of a class that does not heal by itself")
@@ -34,6 +42,11 @@ class Row:
     silenced: tuple[Silenced, ...] = ()
     tells: tuple[str, ...] = ()
     shared: Shared = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether services have in common what it comes from."""
+        return self.failure_class.owner in OWNERS
 
     @property
     def first_share(self) -> Threshold:
@@ -70,6 +83,7 @@ _SHARED: Final = (
     Row(FailureClass.CLIENT, "LLMClientRefused", "are refused by the SDK before they are sent"),
 )
 """A few are normal: their share of the calls counts."""
+ROWS: Final = (*_FIRST, *_SHARED)
 FIRST_SHARES: Final = tuple(row.first_share for row in _FIRST)
 
 
@@ -86,10 +100,14 @@ def alerts(options: Options) -> Iterator[Alert]:
 def _most_calls(row: Row, wait: int, keep: int, options: Options) -> Alert:
     """Pages: for this reason the service does not work."""
     limits = options.thresholds
+    most = most_fail(Part((row.failure_class,), options), limits[TOTAL_SHARE], limits[TOTAL_CALLS], wait)
+    of_reason = f"on ({', '.join((*group(options), m.CLASS, m.OWNER))})"
+    own = f"({most}) unless {of_reason} {in_incident('|'.join(OWNERS), options)}"
     return Alert(
         **_about(row),
         severity="critical",
-        expr=most_fail(Part((row.failure_class,), options), limits[TOTAL_SHARE], limits[TOTAL_CALLS], wait),
+        silenced=row.silenced,
+        expr=own if row.is_shared else most,
         wait=wait,
         keep=keep,
         summary=f"{{service}} calling {{provider}}: {{value}} of the calls {row.says}.",
@@ -102,6 +120,7 @@ def _first_failure(row: Row, options: Options) -> Alert:
     return Alert(
         **_about(row),
         severity="warning",
+        silenced=(BY_SHARED,) if row.is_shared else row.silenced,
         expr=_first_or_since(row, options),
         wait=0,
         keep=HOLD,
@@ -129,6 +148,7 @@ def _more_than_a_few(row: Row, options: Options) -> Alert:
     return Alert(
         **_about(row),
         severity="warning",
+        silenced=(BY_SHARED,) if row.is_shared else row.silenced,
         expr=f"{many} or {part.still(many, least_share, WINDOW // MINUTE + 1)}",
         wait=WINDOW,
         keep=WINDOW,
@@ -148,7 +168,6 @@ class _About(TypedDict):
     dashboard: Dashboard
     panel: str
     series: tuple[str, ...]
-    silenced: tuple[Silenced, ...]
     tells: tuple[str, ...]
     shared: Shared
 
@@ -162,7 +181,6 @@ def _about(row: Row) -> _About:
         dashboard=FAILURE_CLASS,
         panel="failures",
         series=(m.CLASS, m.OWNER),
-        silenced=row.silenced,
         tells=row.tells,
         shared=row.shared,
     )

@@ -30,7 +30,9 @@ def dashboard_link(alert: Alert, options: Options, grafana: str, start: str) -> 
     given += [_given(variable_of(name), name) for name in options.group_labels]
     given += [_given("provider", m.PROVIDER)] if alert.names_provider else []
     given += [_given("model", m.MODEL)] if m.MODEL in alert.series else []
-    given += [f"&var-class={quote(alert.classes[0].value)}"] if alert.dashboard == FAILURE_CLASS else []
+    if alert.dashboard == FAILURE_CLASS:
+        several = len(alert.classes) > 1
+        given += [_given("class", m.CLASS) if several else f"&var-class={quote(alert.classes[0].value)}"]
     return f"{grafana.rstrip('/')}/d/{alert.dashboard}?{''.join(given)}&from={start}&to=now"
 
 
@@ -51,11 +53,13 @@ def traces_link(alert: Alert, options: Options, grafana: str, start: str, cause:
         f"{{{{ with $labels.{m.SERVICE} }}}}{{{{ . | {_IN_JSON} | {QUOTED} }}}}{{{{ else }}}}"
         f"{{{{ $labels.{m.JOB} | {_WITHOUT_NAMESPACE} | {_IN_JSON} | {QUOTED} }}}}{{{{ end }}}}"
     )
-    marks = {"@service@": service, "@cause@": cause, "@start@": start}
+    marks = {"@service@": service, "@cause@": cause, "@start@": start, "@class@": f"{{{{ $labels.{m.CLASS} }}}}"}
+    several = len(alert.classes) > 1
+    classes = ["@class@"] if several and m.CLASS in alert.series else list(map(str, alert.classes))
     # By filters: a query in TraceQL has signs that not every reader of addresses leaves alone.
     filters = [
         *([] if alert.every_service else [_filter("service-name", "service.name", "resource", "=", ["@service@"])]),
-        _filter("class", names.CLASS, "span", "=~" if len(alert.classes) > 1 else "=", list(map(str, alert.classes))),
+        _filter("class", names.CLASS, "span", "=~" if several else "=", classes),
         _filter("cause", names.CAUSE, "span", "=~", ["@cause@"]),
     ]
     source = {"type": "tempo", "uid": options.traces_uid}

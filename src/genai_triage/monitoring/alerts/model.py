@@ -11,7 +11,7 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import OVERVIEW, Dashboard
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide
-from genai_triage.monitoring.recording import HOUR, group
+from genai_triage.monitoring.recording import HOUR, credential, group
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 Severity = Literal["critical", "warning", "info"]
@@ -44,8 +44,13 @@ class Silenced:
     """Whose failures only: an outage has nothing to do with the caller's exhausted connection pool."""
     everywhere: bool = False
     """Whether that alert speaks for all services of the provider."""
+    of_class: bool = False
+    """Whether it does so for the failures of one class, with one credential; it silences no critical alert then."""
 
 
+SHARED: Final = "LLMSharedFailure"
+"""Several services began to fail together, for a reason of their account's or of their network's."""
+BY_SHARED: Final = Silenced(SHARED, everywhere=True, of_class=True)
 OUTAGE: Final = "LLMProviderOutage"
 """One service sees the provider fail."""
 WIDE_OUTAGE: Final = "LLMProviderWideOutage"
@@ -89,6 +94,8 @@ class Alert:
     """What makes it one incident for many services, where its owner does not say so."""
     every_service: bool = False
     """Whether it is about a provider, whoever calls it, and not about one service."""
+    per_credential: bool = False
+    """Whether it is, besides, about one credential, where that tells accounts apart."""
     series: tuple[str, ...] = ()
     """Labels of its series beside those of the group: the class, its owner, a model …"""
     lead: int = HOUR
@@ -96,6 +103,8 @@ class Alert:
     silenced: tuple[Silenced, ...] = ()
     tells: tuple[str, ...] = ()
     """Receivers beside the pager and the owner."""
+    tells_of: tuple[FailureClass, ...] = ()
+    """Classes of its series of which it tells them; empty: any."""
     quiet_without_data: bool = False
     """Whether others, about no class either, tell that the data source fails."""
 
@@ -114,7 +123,9 @@ class Alert:
 
     def group(self, options: Options) -> tuple[str, ...]:
         """Returns the labels of what it is about."""
-        return (m.PROVIDER,) if self.every_service else group(options)
+        if not self.every_service:
+            return group(options)
+        return (m.PROVIDER, *credential(options)) if self.per_credential else (m.PROVIDER,)
 
     @property
     def names_provider(self) -> bool:

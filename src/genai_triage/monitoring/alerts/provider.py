@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts.expressions import Part, most_fail
+from genai_triage.monitoring.alerts.expressions import FAILED_RUN, Part, most_fail, on_group
+from genai_triage.monitoring.alerts.failing import TOTAL_CALLS, TOTAL_SHARE
 from genai_triage.monitoring.alerts.model import (
     BY_OUTAGE,
     BY_WIDE_OUTAGE,
@@ -20,12 +21,23 @@ from genai_triage.monitoring.alerts.model import (
 )
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
-from genai_triage.monitoring.recording import HOUR, WINDOW, burn, group, recorded, total
+from genai_triage.monitoring.recording import (
+    HOUR,
+    OUTAGE_SERVICES,
+    WINDOW,
+    burn,
+    by,
+    failed_since_success,
+    failed_together,
+    group,
+    in_incident,
+    recorded,
+    total,
+)
 from genai_triage.taxonomy.model import FailureClass, Owner
 
 OUTAGE_SHARE: Final = share("outage_share", 0.2, "share of overloaded and internal that is an outage of the provider")
 OUTAGE_CALLS: Final = number("outage_calls", 10, "calls in 5 minutes below which outage_share says nothing")
-OUTAGE_SERVICES: Final = number("outage_services", 3, "services that see an outage from which it is one for all")
 SERVICES_SHARE: Final = share("services_share", 0.5, "share of the services that call a provider that must see it too")
 SLO: Final = share("slo", 0.99, "share of calls that a provider must not fail")
 SLO_CALLS: Final = number("slo_calls", 20, "calls in the long window below which the error budget is not judged")
@@ -77,20 +89,14 @@ def _outage(options: Options) -> Alert:
 
 def _wide_outage(options: Options) -> Alert:
     """Pages once for all services: each of them would otherwise, at a time of its own."""
-    limits, every = options.thresholds, recorded("all_calls", options)
-    failed = f"{recorded('provider_failures', options)} / ({every} > 0) >= {limits[OUTAGE_SHARE]:g}"
-    services = ", ".join(one for one in group(options) if one != m.PROVIDER)
-    failing, calling = (f"count without ({services}) ({part})" for part in (failed, f"{every} > 0"))
+    limits = options.thresholds
     return Alert(
         name=WIDE_OUTAGE,
         severity="critical",
         classes=_OF_PROVIDER,
         owner=Owner.PROVIDER,
-        expr=(
-            f"{failing} >= {limits[OUTAGE_SERVICES]:g} and {failing} / {calling} >= {limits[SERVICES_SHARE]:g}"
-            f" and sum without ({services}) ({every}) >= {limits[OUTAGE_CALLS]:g}"
-        ),
-        wait=2 * MINUTE,
+        expr=f"{_for_most(options)} or {_together(options)}",
+        wait=MINUTE,
         keep=_OUTLASTS_ALL,
         summary="{provider} fails the calls of {value} services.",
         problem="{provider} fails at least {least} of the calls of {value} services, by its own fault.",
@@ -101,6 +107,33 @@ def _wide_outage(options: Options) -> Alert:
         panel="failures",
         every_service=True,
     )
+
+
+def _for_most(options: Options) -> str:
+    """Counts the services that see an outage, where most do."""
+    limits, every = options.thresholds, recorded("all_calls", options)
+    failed = f"{recorded('provider_failures', options)} / ({every} > 0) >= {limits[OUTAGE_SHARE]:g}"
+    failing, calling = (f"count without ({_services(options)}) ({part})" for part in (failed, f"{every} > 0"))
+    return (
+        f"{failing} >= {limits[OUTAGE_SERVICES]:g} and {failing} / {calling} >= {limits[SERVICES_SHARE]:g}"
+        f" and sum without ({_services(options)}) ({every}) >= {limits[OUTAGE_CALLS]:g}"
+    )
+
+
+def _together(options: Options) -> str:
+    """Counts the services that began to fail together, where one of them would page by itself."""
+    limits, every = options.thresholds, recorded("all_calls", options)
+    on, now = on_group(options), f'{failed_together(options)}{{{m.OWNER}="{Owner.PROVIDER}"}}'
+    most = f"{now} >= {limits[TOTAL_SHARE]:g} and {on} {every} >= {limits[TOTAL_CALLS]:g}"
+    outage = f"{now} and {on} ({Part(_FAULTS, options).share} >= {limits[OUTAGE_SHARE]:g}"
+    outage += f" and {on} {every} >= {limits[OUTAGE_CALLS]:g})"
+    each = f"{_services(options)}, {m.OWNER}"
+    found = in_incident(Owner.PROVIDER, options)
+    return f"count without ({each}) ({found}) and count without ({each}) ({most} or {outage})"
+
+
+def _services(options: Options) -> str:
+    return ", ".join(one for one in group(options) if one != m.PROVIDER)
 
 
 def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: Options) -> Alert:
@@ -137,12 +170,28 @@ def _works(options: Options) -> str:
 
 
 def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
-    """Returns the long window's share of failures, where both windows burn and the long one has enough of both."""
-    limits = options.thresholds
+    """Returns the long window's share of failures, where both windows burn and the long one has enough of both.
+
+    Over a slow pair, what failed lately in an outage does not count: that was told when it happened.
+    """
+    limits, every = options.thresholds, recorded("all_calls", options)
     # A low objective times a high rate would ask for more failures than calls.
     most = f"{min(rate * (1 - limits[SLO]), _ALMOST_ALL):.6g}"
+    lately = burn(short, options)
+    if (rate, long, short) in _SLOW:
+        failed = f"({recorded('provider_failures', options)} unless {_in_outage(options)})"
+        lately = f"{total(failed, short, options)} / ({total(every, short, options)} > 0)"
     return (
-        f"({burn(long, options)} > {most} and {burn(short, options)} > {most}"
-        f" and {total(recorded('all_calls', options), long, options)} >= {limits[SLO_CALLS]:g}"
+        f"({burn(long, options)} > {most} and {lately} > {most}"
+        f" and {total(every, long, options)} >= {limits[SLO_CALLS]:g}"
         f" and {total(recorded('provider_failures', options), long, options)} >= {limits[SLO_FAILURES]:g})"
     )
+
+
+def _in_outage(options: Options) -> str:
+    """Finds services of whose calls the provider fails so many that another alert tells it at once."""
+    limits, every = options.thresholds, recorded("all_calls", options)
+    share = f"{recorded('provider_failures', options)} / ({every} > 0)"
+    since = by(group(options), failed_since_success(options))
+    many = f"{share} >= {limits[OUTAGE_SHARE]:g} and {every} >= {limits[OUTAGE_CALLS]:g}"
+    return f"({many} or {since} >= {limits[FAILED_RUN]:g})"

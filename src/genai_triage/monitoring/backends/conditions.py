@@ -178,6 +178,8 @@ _SPECIAL: Final[dict[str, Callable[[Alert, Options], Condition]]] = {
 }
 """By the name of an alert that is no plain one of a class."""
 _REASONS: Final = {
+    "LLMSharedFailure": "It counts the services that begin to fail together: group the notifications of their own "
+    "alerts by provider.",
     "LLMProviderWideOutage": "It counts the services that see the same: group the notifications of the outage by "
     "provider.",
     "LLMQuotaRunningOut": "It divides a day's requests by a limit that another metric states: look at the headroom of "

@@ -101,8 +101,10 @@ def listing(provider: str, options: Options) -> str:
 
 
 def expected(failure_class: FailureClass, options: Options) -> list[Alert]:
-    """Returns the alerts about the class's own failures, the most severe first: budgets and forecasts take longer."""
-    return [alert for alert in alerts_of(failure_class, options) if m.CLASS in alert.expr]
+    """Returns the alerts about the class's own failures, the most severe first: budgets and forecasts take longer,
+    and what is told of several services takes several."""
+    found = alerts_of(failure_class, options)
+    return [alert for alert in found if m.CLASS in alert.expr and not alert.every_service]
 
 
 def _names(made: Plan, options: Options) -> str:

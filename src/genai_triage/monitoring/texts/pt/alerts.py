@@ -225,6 +225,16 @@ TEXTS: Final[Mapping[str, str]] = {
     "The provider asks to wait {seconds} s.": "O provedor pede para esperar {seconds} s.",
     "{share} of the failed requests are {failure_class}.": "{share} das requisições com falha são {failure_class}.",
     "That is {share} of its calls.": "Isso é {share} das chamadas dele.",
+    "{provider}: the calls of {value} services began to fail together with {failure_class}.": (
+        "{provider}: as chamadas de {value} serviços começaram a falhar juntas com {failure_class}."
+    ),
+    "The calls of {value} services to {provider} began to fail together with {failure_class}.": (
+        "As chamadas de {value} serviços a {provider} começaram a falhar juntas com {failure_class}."
+    ),
+    "Look for what these services have in common: a key, an account, a network.": (
+        "Procure o que esses serviços têm em comum: uma chave, uma conta, uma rede."
+    ),
+    "one class": "uma classe",
     "{provider} fails the calls of {value} services.": "{provider}: falham chamadas de {value} serviços.",
     "{provider} fails at least {least} of the calls of {value} services, by its own fault.": (
         "{provider} falha, por culpa própria, em pelo menos {least} das chamadas de {value} serviços."

@@ -255,6 +255,9 @@ TEXTS: Final[Mapping[str, str]] = {
         "Não há um tempo durante o qual uma condição deva se manter (`--for`): o que está aqui dispara assim "
         "que sua janela atinge os números, e continua até deixar de atingir."
     ),
+    "It counts the services that begin to fail together: group the notifications of their own alerts by provider.": (
+        "Ele conta os serviços que começam a falhar juntos: agrupe as notificações dos alertas deles por provedor."
+    ),
     "It counts the services that see the same: group the notifications of the outage by provider.": (
         "Ele conta os serviços que veem o mesmo: agrupe as notificações da queda por provedor."
     ),

@@ -191,6 +191,17 @@ TEXTS: Final[Mapping[str, str]] = {
     "The provider asks to wait {seconds} s.": "Провайдер просит подождать {seconds} с.",
     "{share} of the failed requests are {failure_class}.": "{share} неуспешных запросов — {failure_class}.",
     "That is {share} of its calls.": "Это {share} вызовов сервиса.",
+    "{provider}: the calls of {value} services began to fail together with {failure_class}.": (
+        "{provider}: одновременно начались сбои вызовов, класс {failure_class}; затронуто сервисов: {value}."
+    ),
+    "The calls of {value} services to {provider} began to fail together with {failure_class}.": (
+        "Вызовы к {provider} начали завершаться сбоем сразу в нескольких сервисах, класс {failure_class}; "
+        "затронуто сервисов: {value}."
+    ),
+    "Look for what these services have in common: a key, an account, a network.": (
+        "Найдите, что у этих сервисов общего: ключ, аккаунт, сеть."
+    ),
+    "one class": "одного класса",
     "{provider} fails the calls of {value} services.": "{provider}: сбои вызовов, затронуто сервисов: {value}.",
     "{provider} fails at least {least} of the calls of {value} services, by its own fault.": (
         "{provider} по своей вине не выполняет не меньше {least} вызовов; затронуто сервисов: {value}."

@@ -251,6 +251,10 @@ TEXTS: Final[Mapping[str, str]] = {
         "Времени, которое условие должно держаться (`--for`), здесь нет: всё срабатывает, как только окно "
         "достигает чисел, и длится, пока достигает."
     ),
+    "It counts the services that begin to fail together: group the notifications of their own alerts by provider.": (
+        "Он считает сервисы, у которых сбои начались вместе: группируйте уведомления об их собственных сбоях "
+        "по провайдеру."
+    ),
     "It counts the services that see the same: group the notifications of the outage by provider.": (
         "Он считает сервисы, которые видят одно и то же: группируйте уведомления о сбое по провайдеру."
     ),

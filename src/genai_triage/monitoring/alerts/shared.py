@@ -1,0 +1,70 @@
+"""The alert about several services that begin to fail together: one dead key, one broken network, is one incident.
+
+It takes the place of their own critical alerts. A service that fails later, when no others begin to, has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring.alerts.expressions import FAILED_RUN, LEAST_OF_RUN, on_group
+from genai_triage.monitoring.alerts.failing import ROWS, TOTAL_CALLS, TOTAL_SHARE
+from genai_triage.monitoring.alerts.model import FINANCE, HOLD, MINUTE, SHARED, Alert
+from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.panels import FAILURE_CLASS
+from genai_triage.monitoring.recording import (
+    OWNERS,
+    by,
+    failed_since_success,
+    failed_together,
+    group,
+    in_incident,
+    recorded,
+    services,
+    share_since_success,
+)
+from genai_triage.taxonomy.model import FailureClass
+
+_ROWS: Final = tuple(row for row in ROWS if row.is_shared)
+_CLASSES: Final = tuple(row.failure_class for row in _ROWS)
+
+
+def alerts(options: Options) -> Iterator[Alert]:
+    """Yields the alert, which counts the services."""
+    yield Alert(
+        name=SHARED,
+        severity="critical",
+        classes=_CLASSES,
+        owner=None,
+        expr=_together(options),
+        wait=MINUTE,
+        keep=HOLD,
+        summary="{provider}: the calls of {value} services began to fail together with {failure_class}.",
+        problem="The calls of {value} services to {provider} began to fail together with {failure_class}.",
+        value="count",
+        about=FailureClass.AUTH,
+        advice="Look for what these services have in common: a key, an account, a network.",
+        dashboard=FAILURE_CLASS,
+        panel="failures",
+        series=(m.CLASS, m.OWNER),
+        every_service=True,
+        per_credential=True,
+        tells=(FINANCE,),
+        tells_of=tuple(row.failure_class for row in _ROWS if FINANCE in row.tells),
+    )
+
+
+def _together(options: Options) -> str:
+    """Counts the services, where one of them would page by itself."""
+    limits, found = options.thresholds, in_incident("|".join(OWNERS), options)
+    calls, since = recorded("all_calls", options), by(group(options), failed_since_success(options))
+    now = f'{failed_together(options)}{{{m.OWNER}=~"{"|".join(OWNERS)}"}}'
+    many = f"{now} >= {limits[TOTAL_SHARE]:g} and {on_group(options)} {calls} >= {limits[TOTAL_CALLS]:g}"
+    none = (
+        f"{found} and {share_since_success(options)} >= {LEAST_OF_RUN:g}"
+        f" and {on_group(options)} {since} >= {limits[FAILED_RUN]:g}"
+    )
+    each = ", ".join(services(options))
+    return f"count without ({each}) ({found}) and count without ({each}) ({many} or {none})"
