@@ -14,20 +14,23 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from genai_triage.monitoring import alertmanager, provisioning, rules, runbooks
+from genai_triage.monitoring import alertmanager, grafana_policies, provisioning, rules, runbooks
 from genai_triage.monitoring.options import Options
 
 ROOT = Path(__file__).resolve().parent.parent
 DASHBOARDS = ROOT / "dashboards"
 _DASHBOARDS_SCRIPT = DASHBOARDS / "generate.py"
-_FOLDERS = (DASHBOARDS / "rules", DASHBOARDS / "alertmanager", DASHBOARDS / "provisioning", ROOT / "docs" / "runbooks")
+_FOLDERS = (
+    *(DASHBOARDS / name for name in ("rules", "alertmanager", "provisioning", "grafana-notifications")),
+    ROOT / "docs" / "runbooks",
+)
 """Whatever else is in them is left over and goes."""
 
 
 def files() -> dict[Path, str]:
     """Returns every file but the dashboards, which have a script of their own."""
     options = Options()
-    described = {**rules.artifacts(options), **alertmanager.artifacts(options)}
+    described = {**rules.artifacts(options), **alertmanager.artifacts(options), **grafana_policies.artifacts(options)}
     described[provisioning.PROVIDER] = provisioning.artifacts(options)[provisioning.PROVIDER]
     return {
         **{DASHBOARDS / path: text for path, text in described.items()},

@@ -32,6 +32,7 @@ ALERTMANAGER = "alertmanager/alertmanager.yml"
 TEMPLATES = "alertmanager/genai-triage.tmpl"
 BOARDS = ("genai-triage-overview", "genai-triage-class", "genai-triage-provider")
 DASHBOARDS = {f"grafana/{name}.json" for name in BOARDS}
+POLICIES = "grafana-notifications/genai-triage.yml"
 PROVIDER = "provisioning/dashboards/genai-triage.yml"
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 OUTSIDE = dict(os.environ)
@@ -67,10 +68,10 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("format_", "expected"),
     [
-        ("", {RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, TEMPLATES}),
+        ("", {RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, TEMPLATES, POLICIES}),
         ("prometheus", {RULES, RECORDS, ALERTMANAGER, TEMPLATES}),
         ("mimir", {MIMIR, ALERTMANAGER, TEMPLATES}),
-        ("grafana", {RECORDS, GRAFANA}),
+        ("grafana", {RECORDS, GRAFANA, POLICIES}),
     ],
 )
 def test_each_format_has_its_files_and_the_dashboards(format_: str, expected: set[str], tmp_path: Path) -> None:
@@ -107,7 +108,7 @@ def test_options_choose_namespace_and_labels_of_objects(tmp_path: Path) -> None:
 
 
 def test_without_options_it_writes_what_is_committed(plain: Path) -> None:
-    for path in (RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, TEMPLATES, PROVIDER):
+    for path in (RULES, RECORDS, MIMIR, GRAFANA, ALERTMANAGER, TEMPLATES, POLICIES, PROVIDER):
         assert (plain / path).read_text("utf-8") == (ROOT / "dashboards" / path).read_text("utf-8")
     for page in (plain / "runbooks").iterdir():
         assert page.read_text("utf-8") == (ROOT / "docs" / "runbooks" / page.name).read_text("utf-8")
@@ -429,12 +430,15 @@ ALL_LOST = [
 ]
 
 
+NO_CONTACT_POINTS = "--webhooks-url: Grafana's contact points have no address: complete them there"
+
+
 @pytest.mark.parametrize(
     ("format_", "lost"),
     [
         ("prometheus", ALL_LOST),
         ("mimir", ALL_LOST),
-        ("grafana", ["--grafana-url: runbooks do not link to dashboards", ALL_LOST[1]]),
+        ("grafana", ["--grafana-url: runbooks do not link to dashboards", ALL_LOST[1], NO_CONTACT_POINTS]),
         ("datadog", ["--runbooks-url: alerts do not link to runbooks"]),
         ("honeycomb", ["--runbooks-url: alerts do not link to runbooks"]),
         (
@@ -462,7 +466,8 @@ def test_it_tells_programs_what_was_written_and_how(tmp_path: Path, capsys: pyte
     assert files[GRAFANA] == "Grafana: copy what is inside to its provisioning folder."
     assert (told["directory"], told["format"]) == (str(tmp_path), "grafana")
     assert told["missing_addresses"] == [
-        {"flag": "--runbooks-url", "effect": "alerts and dashboards do not link to runbooks"}
+        {"flag": "--runbooks-url", "effect": "alerts and dashboards do not link to runbooks"},
+        {"flag": "--webhooks-url", "effect": "Grafana's contact points have no address: complete them there"},
     ]
     settings = told["settings"]
     assert {*settings} == {one.flag.removeprefix("--") for one in FLAGS}

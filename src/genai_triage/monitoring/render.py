@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from genai_triage.monitoring import alertmanager, kubernetes, provisioning, rules, runbooks
+from genai_triage.monitoring import alertmanager, grafana_policies, kubernetes, provisioning, rules, runbooks
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import FORMATS, Format, Options
 from genai_triage.monitoring.translation import translated
@@ -17,6 +17,7 @@ _PARTS: Final[tuple[Callable[[Options], Artifacts], ...]] = (
     provisioning.artifacts,
     rules.artifacts,
     alertmanager.artifacts,
+    grafana_policies.artifacts,
     runbooks.artifacts,
 )
 """One function for each kind of file."""
@@ -26,6 +27,7 @@ _READERS: Final[dict[str, tuple[Format, ...]]] = {
     rules.ALERTS: ("prometheus",),
     rules.MIMIR: ("mimir",),
     rules.GRAFANA: ("grafana",),
+    grafana_policies.PATH: ("grafana",),
     alertmanager.PATH: ("prometheus", "mimir"),
     alertmanager.TEMPLATES: ("prometheus", "mimir"),
 }

@@ -10,6 +10,7 @@ from typing import Any, Final
 from genai_triage.monitoring.alerts import THRESHOLDS, alerts
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.flags import FLAGS
+from genai_triage.monitoring.grafana_policies import PATH as POLICIES
 from genai_triage.monitoring.kubernetes.prometheus_operator import FOLDER as OPERATOR
 from genai_triage.monitoring.options import Format, Options, Thresholds
 from genai_triage.monitoring.rules import ALERTS, MIMIR
@@ -21,6 +22,7 @@ _USES: Final[dict[str, str]] = {
     "alertmanager": "Alertmanager: copy routes, inhibitions and the templates, and name your receivers.",
     "grafana": "Grafana: copy the dashboards to {options.dashboards_path}, or import them.",
     "provisioning": "Grafana: copy what is inside to its provisioning folder.",
+    "grafana-notifications": "Grafana: who is told; its head says what it replaces before you copy it.",
     **{backend: f"{{to}}/{backend}/README.md says how to send, import and read." for backend in WRITERS},
     "kustomization.yaml": "Kubernetes: kubectl apply --server-side -k {to}",
     "prometheus-operator": "Kubernetes: rules, scraping and routes; applied with the above.",
@@ -50,6 +52,7 @@ _LOSSES: Final = (
     _Loss("runbooks_url", ("grafana", OPERATOR), "alerts and dashboards do not link to runbooks"),
     _Loss("runbooks_url", ("runbooks",), "alerts do not link to runbooks"),
     _Loss("webhooks_url", ("alertmanager",), "the Alertmanager example's receivers send nothing: complete them there"),
+    _Loss("webhooks_url", (POLICIES,), "Grafana's contact points have no address: complete them there"),
     _Loss("webhooks_url", (OPERATOR,), "the AlertmanagerConfig's receivers would send nothing, so it is not applied"),
 )
 """The first row of an option that matters counts."""

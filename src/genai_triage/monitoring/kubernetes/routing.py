@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -13,8 +12,6 @@ from genai_triage.monitoring.options import Options
 OURS: Final = 'alertname=~"LLM.+"'
 """Matches our alerts: what this configuration routes, beside those of others."""
 
-_MATCHER: Final = re.compile(r'([^\s=!~"]+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"')
-_ESCAPED: Final = re.compile(r"\\(.)")
 _COMMENT: Final = """\
 Routes: what is critical pages, and every alert goes to its owner. Replace the webhooks by receivers of your own.
 By default the operator adds namespace="{namespace}" to what these routes match, which is no label of these alerts. Set
@@ -88,16 +85,8 @@ def _matchers(texts: list[str]) -> list[dict[str, str]]:
 
 
 def _matcher(text: str) -> dict[str, str]:
-    """Reads a matcher.
-
-    Raises:
-        ValueError: If it is none.
-    """
-    found = _MATCHER.fullmatch(text)
-    if found is None:
-        raise ValueError(f"no matcher of Alertmanager: {text}")
-    name, kind, value = found.groups()
-    return {"name": name, "matchType": kind, "value": _ESCAPED.sub(r"\1", value)}
+    name, kind, value = alertmanager.parts(text)
+    return {"name": name, "matchType": kind, "value": value}
 
 
 _ROUTE: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
