@@ -146,7 +146,12 @@ def _is_wanted(absent: Sequence[Program], users: Sequence[str], become_root: Seq
         return False
     by = "sudo apt-get, which may ask for your password" if become_root else "apt-get"
     print(f"Not installed: {', '.join(packages(absent))}. Without them {_CONSEQUENCES[users[0]]}.")
-    if input(f"Install them now, by {by}? [Y/n] ").strip().lower() in ("", "y", "yes"):
+    try:
+        answer = input(f"Install them now, by {by}? [Y/n] ").strip().lower()
+    except EOFError:
+        print()
+        return False
+    if answer in ("", "y", "yes"):
         return True
     ANSWER.parent.mkdir(exist_ok=True)
     ANSWER.touch()
@@ -213,4 +218,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

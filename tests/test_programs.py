@@ -127,6 +127,17 @@ def test_a_no_is_kept_and_not_asked_again(machine: Machine, typed: Callable[[str
     assert (len(questions), machine.asked) == (1, [])
 
 
+def test_the_end_of_input_is_a_no_that_is_not_kept(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(question: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(programs, "_has_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", ended)
+    assert programs.prepare(["test"]) == 0
+    assert machine.asked == []
+    assert not programs.ANSWER.exists()
+
+
 def test_the_question_says_that_sudo_may_ask_for_a_password(
     machine: Machine, typed: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
