@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from genai_triage.taxonomy import CAUSES, FailureClass
+from tests.support.programs import needs
 
 pytestmark = pytest.mark.timeout(1200)
 
@@ -217,6 +219,47 @@ def _run_application(parts: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     shown = parts.progress.Progress(1, in_terminal=False)
     said: str = parts.application.run([], dict(os.environ), shown, lambda: None)
     return said
+
+
+NODE = """#!{python}
+import json, os, pathlib, sys, urllib.request
+state = json.loads(pathlib.Path(os.environ["STATES"]).read_text())[0]
+asked = state["url"] + "/api/v1/query?query=sum(triage_calls_total)&time=" + str(state["to"] / 1000)
+with urllib.request.build_opener(urllib.request.ProxyHandler({{}})).open(asked) as answer:
+    calls = json.load(answer)["data"]["result"][0]["value"][1]
+pathlib.Path("{seen}").write_text(json.dumps({{"calls": calls, "argument": sys.argv[1], **state}}))
+"""
+
+
+@pytest.mark.exhaustive
+@needs("prometheus")
+def test_dashboards_have_what_the_table_has(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import boards
+    import run as demo
+
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / ".installed").touch()
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text(NODE.format(python=sys.executable, seen=tmp_path / "seen"))
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setattr(boards, "PREVIEW", tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    assert demo.main(["--only", "gemini chat", "--dashboards"]) == 0
+    printed = capsys.readouterr().out
+    seen = json.loads((tmp_path / "seen").read_text())
+    totals = re.search(r"^all +(\d+) ", printed, re.M)
+    failed = re.search(r"^(\d+) calls failed", printed, re.M)
+
+    assert totals is not None
+    assert failed is not None
+    assert int(seen["calls"]) == int(totals[1]) > 20
+    assert len(seen["failures"]) == int(failed[1])
+    assert all(seen["from"] < 1000 * one["at"] < seen["to"] for one in seen["failures"])
+    assert seen["argument"] == str(tmp_path / "show.mjs")
+    assert "DASHBOARDS=1" not in printed
 
 
 def test_without_its_programs_dashboards_are_one_line_that_says_how_to_get_them(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CHECKS, judge, judgeBoard } from './checks.mjs';
+import { serve } from './serve.mjs';
 import { telemetry } from './telemetry.mjs';
 
 const text = (more) => ({ panel: 'Firing alerts', column: '', isHeader: false, text: 'auth', cut: 0, below: 0, contrast: 7, inView: true, row: 2, ...more });
@@ -81,4 +82,17 @@ test('Tempo answers with the attributes that are asked for', () => {
   const found = ask('tempo', 'q', '{("a|b" = ".*" || span.x =~ ".*") && span.triage.class="quota"} | select(span.triage.class)');
   assert.deepEqual(found.traces[0].spanSets[0].spans[0].attributes, [{ key: 'triage.class', value: { stringValue: 'quota' } }]);
   assert.deepEqual(ask('tempo', 'q', '{span.triage.retries > 0}').traces, []);
+});
+
+test('an address without a state leads to the overview, or to what it names, in the time of the first state', async () => {
+  const server = await serve([{ name: 'demo', url: 'http://127.0.0.1:1', from: 1000, to: 2000, failures: [] }], '/nowhere');
+  const led = async (path) => (await fetch(server.url + path, { redirect: 'manual' })).headers.get('location');
+  try {
+    assert.equal(await led('/'), '/d/genai-triage-overview?theme=dark&state=demo&from=1000&to=2000');
+    assert.equal(await led('/d/genai-triage-class?var-class=auth&from=5'), '/d/genai-triage-class?var-class=auth&from=5&theme=dark&state=demo');
+    assert.equal(await led('/d/genai-triage-class?state=demo'), null);
+    assert.match(await (await fetch(`${server.url}/auth.md`)).text(), /^# /);
+  } finally {
+    server.stop();
+  }
 });

@@ -81,7 +81,8 @@ class Boards:
 def _failures(received: Received) -> Iterator[dict[str, Any]]:
     """Spans of failures, the last first, each with its event if it has one: what Tempo and Loki would have."""
     events = {event.span: event for event in received.events if event.name == _EVENT}
-    failed = [span for span in received.spans if "triage.class" in span.attributes]
+    # Spans of requests have classes, too.
+    failed = [span for span in received.spans if span.scope == "genai_triage" and "triage.class" in span.attributes]
     for span in sorted(failed, key=lambda span: -span.start):
         event = events.get(span.id)
         yield {
