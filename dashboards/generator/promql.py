@@ -42,8 +42,9 @@ ALERTS: Final = "ALERTS"
 GRAFANA_ALERTS: Final = "GRAFANA_ALERTS"
 TARGET_INFO: Final = "target_info"
 VERSION: Final = m.label("service.version")
-VERSIONS: Final = f'{TARGET_INFO}{{{SERVICE_FILTER},{VERSION}!=""}}'
-"""Selects the versions of the chosen services."""
+VERSIONS: Final = f'{{__name__=~"{TARGET_INFO}|{m.CALLS.name}",{SERVICE_FILTER},{VERSION}!=""}}'
+"""Selects the versions of the chosen services: VictoriaMetrics makes no `target_info` of OTLP, but has the resource's
+attributes as labels of each series."""
 
 _FILTER_OF: Final = {m.PROVIDER: PROVIDER_FILTER, m.MODEL: MODEL_FILTER}
 

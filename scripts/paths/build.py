@@ -86,8 +86,9 @@ def binary(name: str) -> str:
 
 
 def old_prometheus() -> str:
-    """Returns the path of the older Prometheus."""
-    return str(OLD_PROMETHEUS.folder / "prometheus")
+    """Returns the path of the older Prometheus; where it was not built, that of the one that is installed."""
+    built = OLD_PROMETHEUS.folder / "prometheus"
+    return str(built) if built.exists() else shutil.which("prometheus") or str(built)
 
 
 def _build(program: Program) -> None:

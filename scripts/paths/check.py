@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -26,7 +27,7 @@ from tests.support.boards import all_panels, replaced
 BY_DEFAULT: Final = "ExportedByDefault"
 """The alert about other names as it is without `--names`, for a way that needs `--names`."""
 RENAMED: Final = "LLMTelemetryRenamed"
-SAYS: Final = frozenset({RENAMED, "LLMTelemetryMerged", "LLMTelemetryRestarting"})
+SAYS: Final = frozenset({RENAMED, "LLMTelemetryMerged", "LLMTelemetryDropped", "LLMTelemetryRestarting"})
 """Alerts that say why nothing else is right."""
 _STEP: Final = 10
 """Seconds between the points of a panel over time."""
@@ -34,6 +35,9 @@ _LABELS: Final = {name: label for label, name in ATTRIBUTES.items()}
 _DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _BROKEN: Final = ("<error", "<no value>", "error expanding")
 """What a template that cannot be filled in leaves."""
+
+
+_artifacts: Final = lru_cache(artifacts)
 
 
 @dataclass
@@ -55,9 +59,9 @@ def fast_rules(folder: Path, names: Strategy, speed: int) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     fast, slow = Options(speed=speed, names=names), Options()
     recorded = {quick.name: record.name for quick, record in zip(records(fast), records(slow), strict=True)}
-    texts = {path: artifacts(fast)[path] for path in (rules.RECORDS, rules.ALERTS)}
+    texts = {path: _artifacts(fast)[path] for path in (rules.RECORDS, rules.ALERTS)}
     if names != DEFAULT_STRATEGY:
-        texts["default.yml"] = _of_default(artifacts(Options(speed=speed))[rules.ALERTS])
+        texts["default.yml"] = _of_default(_artifacts(Options(speed=speed))[rules.ALERTS])
     return tuple(_written(folder / Path(path).name, text, recorded) for path, text in texts.items())
 
 
@@ -78,7 +82,7 @@ def _written(path: Path, text: str, recorded: dict[str, str]) -> Path:
 def findings(at: Running, names: Strategy, since: float) -> Findings:
     """Asks everything that dashboards and rules ask."""
     found = Findings()
-    for path, text in artifacts(Options(names=names)).items():
+    for path, text in _artifacts(Options(names=names)).items():
         if path.startswith("grafana/"):
             _ask_board(at, json.loads(text), since, found)
     found.alerts = frozenset(_alerts(at, found))

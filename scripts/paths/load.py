@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -65,20 +64,19 @@ class Service:
         self._server.server_close()
 
 
-def work(services: Sequence[Service], seconds: float) -> None:
+def work(services: Sequence[Service], is_enough: Callable[[], bool]) -> None:
     """Lets each service make its calls: every class of failure, under both conventions, and sessions and functions.
 
     Args:
-        seconds: At least this long, and at least twice.
+        is_enough: Is asked after each round from the second on.
     """
-    until = time.monotonic() + seconds
     providers = [service.start() for service in services]
     with Simulator(latency=0.01) as simulator:
         application = Application(simulator)
         good, bad, lasting = application.succeeding(), application.failing(), application.lasting()
         calls = {FAILING: [*good, *bad], LATEST: [*good, *bad], LASTING: [*good, *lasting]}
         for number in itertools.count():
-            if number >= _ROUNDS and time.monotonic() >= until:
+            if number >= _ROUNDS and is_enough():
                 break
             for service, provider in zip(services, providers, strict=True):
                 with _convention(latest=service.name == LATEST), _instrumented(provider):

@@ -18,9 +18,9 @@ of which an alert tells after an hour of frequent calls."""
 
 FAST: Final = 30
 """Two seconds for a minute."""
-MODERATE: Final = 6
-"""Ten seconds for a minute: VictoriaMetrics finds a new series up to ten seconds after its first sample, and a
-record of records is a chain of them. At full speed that is within an evaluation."""
+MODERATE: Final = 4
+"""15 seconds for a minute: VictoriaMetrics finds a new series up to 13 seconds after its first sample, and a record of
+records is a chain of them. As at full speed, that is within an evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,10 @@ class Way:
     outcome: Outcome = "works"
     advice: str = ""
     """What to set, or what to do instead."""
-    empty: tuple[str, ...] = ()
-    """Queries, by dashboard and panel, that need what this way has not."""
-    early: tuple[str, ...] = ()
-    """Alerts that may fire at the very start, when the record of all calls is found later than that of one class."""
     speed: int = FAST
     """How much faster the rules are than those that are exported."""
 
 
-_SHARES: Final = ("LLMSafetyBlocksSpike",)
-_NO_VERSIONS: Final = ("genai-triage-overview/New since the last version A",)
-"""There is no `target_info`, which has a service's version."""
 _RECEIVER: Final = "--web.enable-otlp-receiver"
 
 
@@ -132,6 +125,35 @@ def _remote_write(
     return start
 
 
+def _forwarded(**settings: Any) -> Callable[[Place], AbstractContextManager[Running]]:
+    """Lets Prometheus write what it scrapes into another, which evaluates the rules."""
+
+    @contextmanager
+    def start(place: Place) -> Iterator[Running]:
+        arguments = ["--web.enable-remote-write-receiver"]
+        with servers.prometheus(place.folder, place.rules, old=True, arguments=arguments) as url:
+            write = {"url": f"{url}/api/v1/write", "queue_config": {"batch_send_deadline": "200ms"}, **settings}
+            agent = place.folder / "agent"
+            with servers.prometheus(agent, (), place.pages, old=True, config={"remote_write": [write]}):
+                yield Running(url, url)
+
+    return start
+
+
+def _federated(**job: Any) -> Callable[[Place], AbstractContextManager[Running]]:
+    """Lets Prometheus scrape another, which scrapes the pages; the former evaluates the rules."""
+
+    @contextmanager
+    def start(place: Place) -> Iterator[Running]:
+        with servers.prometheus(place.folder / "below", (), place.pages, old=True) as below:
+            further = {"metrics_path": "/federate", "params": {"match[]": ['{job!=""}']}, **job}
+            page = {below.removeprefix("http://"): "federate"}
+            with servers.prometheus(place.folder, place.rules, page, old=True, job=further) as url:
+                yield Running(url, url)
+
+    return start
+
+
 @contextmanager
 def _through_collector(place: Place) -> Iterator[Running]:
     """Lets the collector push into Prometheus, as examples/stack does."""
@@ -142,12 +164,13 @@ def _through_collector(place: Place) -> Iterator[Running]:
 
 
 def _victoria(
-    *arguments: str, label: str = "", scraped: bool = False
+    *arguments: str, label: str = "", instance: str = "", scraped: bool = False
 ) -> Callable[[Place], AbstractContextManager[Running]]:
     """Pushes into VictoriaMetrics, or lets it scrape; vmalert evaluates.
 
     Args:
         label: The label that has the service's name, of which `job` is made.
+        instance: The label that has its instance's id, of which `instance` is made.
     """
 
     @contextmanager
@@ -156,8 +179,11 @@ def _victoria(
             further = list(arguments)
             place.folder.mkdir(parents=True, exist_ok=True)
             if label:
-                rule = {"source_labels": [label], "regex": "(.+)", "target_label": "job"}
-                further.append(f"-relabelConfig={servers.written(place.folder / 'relabel.json', [rule])}")
+                rules = [
+                    {"source_labels": [source], "regex": "(.+)", "target_label": target}
+                    for source, target in ((label, "job"), (instance, "instance"))
+                ]
+                further.append(f"-relabelConfig={servers.written(place.folder / 'relabel.json', rules)}")
             pages = place.pages if scraped else {}
             url = stack.enter_context(servers.victoriametrics(place.folder, further, pages))
             alerts = stack.enter_context(servers.vmalert(place.folder, place.rules, url))
@@ -188,11 +214,40 @@ _OLD, _NEW, _COLLECTOR, _VICTORIA, _THANOS = (
 _HONOR: Final = {"honor_labels": True}
 _DEFAULT, _WITHOUT, _SUFFIXES, _NONE = STRATEGIES
 _TO_CUMULATIVE: Final[Mapping[str, Any]] = {"delta_to_cumulative": {}}
+_NO_SUFFIXES: Final = {
+    "source_labels": ["__name__"],
+    "regex": "((?:triage|gen_ai)_.+?)(?:_seconds)?(|_bucket|_sum|_count)(?:_total)?",
+    "replacement": "$1$2",
+    "target_label": "__name__",
+}
 _RENAMED: Final = "`otlp.translation_strategy: {}`"
 
 WAYS: Final = (
     Way("scrape-old", "Prometheus scrapes the Python exporter's page", _OLD, _scraped(old=True)),
     Way("scrape-new", "the same", _NEW, _scraped(old=False)),
+    Way("write", "Prometheus scrapes the page, and its `remote_write` goes into another", _OLD, _forwarded()),
+    Way(
+        "write-relabelled",
+        "the same, `write_relabel_configs` that take `_total` and `_seconds` off",
+        _OLD,
+        _forwarded(write_relabel_configs=[_NO_SUFFIXES]),
+        names=_WITHOUT,
+    ),
+    Way(
+        "federated",
+        "Prometheus scrapes the page, another its `/federate`",
+        _OLD,
+        _federated(**_HONOR),
+        advice="`honor_labels: true` in the scrape job",
+    ),
+    Way(
+        "federated-exported",
+        "the same without `honor_labels`",
+        _OLD,
+        _federated(),
+        outcome="says so",
+        advice="set `honor_labels: true`: all services are one, that of the scrape job",
+    ),
     Way("otlp", "OTLP into Prometheus", _NEW, _otlp(_DEFAULT)),
     *(
         Way(f"otlp-{name}", f"OTLP into Prometheus, {_RENAMED.format(name)}", _NEW, _otlp(name), names=name)
@@ -256,7 +311,7 @@ WAYS: Final = (
         _NEW,
         _otlp(_DEFAULT),
         delta=True,
-        outcome="silent",
+        outcome="says so",
         advice="Prometheus drops it: unset `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`, or the next line",
     ),
     Way(
@@ -281,7 +336,7 @@ WAYS: Final = (
         f"{_COLLECTOR}, {_NEW}",
         _remote_write(old=False),
         delta=True,
-        outcome="silent",
+        outcome="says so",
         advice="the exporter drops it: put the processor `delta_to_cumulative` before it",
     ),
     Way(
@@ -304,29 +359,24 @@ WAYS: Final = (
         "VictoriaMetrics scrapes the page, vmalert",
         _VICTORIA,
         _victoria(scraped=True),
-        early=_SHARES,
         speed=MODERATE,
     ),
     Way(
         "victoria-otlp",
         "OTLP into VictoriaMetrics with `-opentelemetry.usePrometheusNaming`, vmalert",
         _VICTORIA,
-        _victoria("-opentelemetry.usePrometheusNaming", label="service_name"),
-        empty=_NO_VERSIONS,
-        early=_SHARES,
+        _victoria("-opentelemetry.usePrometheusNaming", label="service_name", instance="service_instance_id"),
         speed=MODERATE,
-        advice="make `job` of `service_name` with `-relabelConfig`",
+        advice="make `job` and `instance` with `-relabelConfig`",
     ),
     Way(
         "victoria-dots",
         "the same without the flag",
         _VICTORIA,
-        _victoria(label="service.name"),
+        _victoria(label="service.name", instance="service.instance.id"),
         names=_NONE,
-        empty=_NO_VERSIONS,
-        early=_SHARES,
         speed=MODERATE,
-        advice="make `job` of `service.name` with `-relabelConfig`",
+        advice="make `job` and `instance` with `-relabelConfig`",
     ),
     Way("thanos", "Prometheus scrapes the page, Thanos' sidecar, querier and ruler", f"{_NEW}, {_THANOS}", _thanos),
 )

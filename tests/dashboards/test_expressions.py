@@ -92,6 +92,16 @@ def selectors(expr: str) -> list[Any]:
     return [node for node in nodes(parsed(expr)) if isinstance(node, parser.VectorSelector)]
 
 
+def names_of(selector: Any) -> set[str]:
+    """Names of the metrics that a selector is for: one, or those of a matcher."""
+    (matched,) = (
+        [selector.name]
+        if selector.name
+        else (one.value for one in selector.matchers.matchers if one.name == "__name__")
+    )
+    return set(matched.split("|"))
+
+
 def labels_of(name: str) -> set[str]:
     """Labels that a metric may have."""
     if name in OF_OTHERS:
@@ -107,11 +117,12 @@ def unknown(expr: str) -> list[str]:
     made = {node.args[1].val for node in nodes(parsed(expr)) if is_call(node, "label_replace")}
     known = set(made)
     for selector in selectors(expr):
-        if selector.name not in {*CATALOGUE, *RECORDS, *OF_OTHERS}:
-            found.append(selector.name)
+        names = names_of(selector)
+        if strange := names - {*CATALOGUE, *RECORDS, *OF_OTHERS}:
+            found += strange
             continue
-        there = labels_of(selector.name)
-        found += [matcher.name for matcher in selector.matchers.matchers if matcher.name not in there]
+        there = set().union(*map(labels_of, names))
+        found += [matcher.name for matcher in selector.matchers.matchers if matcher.name not in {*there, "__name__"}]
         known |= there
     for node in nodes(parsed(expr)):
         found += [label for label in used_labels(node) if label not in known]

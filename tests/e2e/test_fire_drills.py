@@ -22,9 +22,7 @@ OPTIONS = replace(OURS, speed=SPEED)
 ELSEWHERE = {
     "LLMProviderWideOutage",
     "LLMSharedFailure",
-    "LLMTelemetryRenamed",
-    "LLMTelemetryMerged",
-    "LLMTelemetryRestarting",
+    *(f"LLMTelemetry{what}" for what in ("Renamed", "Merged", "Dropped", "Restarting")),
 }
 """Alerts about more services than run here, or a pipeline that goes wrong: promtool brings them about."""
 PROVIDERS = {"gemini": "gcp.gemini", "gigachat": "gigachat"}

@@ -99,5 +99,5 @@ def test_what_nothing_says_more_about_is_never_left_out() -> None:
     assert whole & {one.uid for one in every if one.severity == "warning"} == {
         "llm-retries-hide-failures-warning",
         "llm-telemetry-missing-warning",
-        *(f"llm-telemetry-{what}-warning" for what in ("renamed", "merged", "restarting")),
+        *(f"llm-telemetry-{what}-warning" for what in ("renamed", "merged", "dropped", "restarting")),
     }

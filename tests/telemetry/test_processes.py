@@ -46,6 +46,27 @@ def test_a_process_of_its_own_is_told_nothing(
 
 
 @pytest.mark.parametrize(
+    ("exporters", "temporality", "said"),
+    [
+        ("otlp", "delta", 1),
+        ("", "DELTA", 1),
+        ("console, triage_otlp", "lowmemory", 1),
+        ("otlp", "cumulative", 0),
+        ("otlp", "", 0),
+        ("prometheus", "delta", 0),
+        ("none", "delta", 0),
+    ],
+)
+def test_deltas_are_told_once_where_they_are_pushed(
+    exporters: str, temporality: str, said: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", temporality)
+    found = checked(monkeypatch, caplog, exporters)
+    start = f"OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE={temporality.lower()}: Prometheus and the collector's"
+    assert found.count(start) == len(caplog.records) == said
+
+
+@pytest.mark.parametrize(
     ("exporters", "said"),
     [("prometheus", 1), ("console, prometheus", 1), ("triage_prometheus", 0), ("console", 0), ("none", 0), ("", 0)],
 )

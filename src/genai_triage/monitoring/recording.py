@@ -199,8 +199,13 @@ def total(expr: str, window: int, options: Options) -> str:
 
 
 def records(options: Options) -> tuple[Record, ...]:
-    """Returns every recording rule, each after those that it reads."""
+    """Returns every recording rule, each after those that it reads.
+
+    A share divides by a sum of what it is a part of, not by the record of that sum: VictoriaMetrics finds a record an
+    evaluation later, and a share of a service that begins would be too large.
+    """
     calls, all_calls = recorded("calls", options), recorded("all_calls", options)
+    every = by(group(options), calls)
     return (
         Record(WATCHED, "vector(1)"),
         Record(_PROCESS, by(process(options), m.CALLS.name)),
@@ -219,7 +224,7 @@ def records(options: Options) -> tuple[Record, ...]:
         ),
         Record(
             success_share(options),
-            f"({by(group(options), _succeeded(options))} or 0 * {all_calls}) / ({all_calls} > 0)",
+            f"({by(group(options), _succeeded(options))} or 0 * {every}) / ({every} > 0)",
         ),
         Record(failed_since_success(options), _failed_since_success(options)),
         Record(share_since_success(options), _share_since_success(options)),
@@ -229,7 +234,9 @@ def records(options: Options) -> tuple[Record, ...]:
         Record(
             class_share(options),
             share_of(
-                by((*group(options), m.CLASS), total(calls, HOUR, options)), total(all_calls, HOUR, options), options
+                by((*group(options), m.CLASS), total(calls, HOUR, options)),
+                by(group(options), total(calls, HOUR, options)),
+                options,
             ),
         ),
         *(_burn(window, options) for window in BURN_WINDOWS),
@@ -272,9 +279,12 @@ def _share_since_success(options: Options) -> str:
 
 
 def _failed_share(window: int, options: Options) -> str:
-    failed, every = f'{recorded("calls", options)}{{{m.CLASS}!="{names.OK}"}}', recorded("all_calls", options)
+    calls = recorded("calls", options)
+    failed, every = f'{calls}{{{m.CLASS}!="{names.OK}"}}', by(group(options), calls)
     if window == STEADY:
-        failed, every = (f"({one} + {one} offset {options.time(WINDOW)})" for one in (failed, every))
+        before = f"{calls} offset {options.time(WINDOW)}"
+        failed = f"({failed} + {failed} offset {options.time(WINDOW)})"
+        every = f"({every} + {by(group(options), before)})"
     return share_of(f"({failed} > 0)", every, options)
 
 

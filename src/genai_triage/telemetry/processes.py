@@ -12,6 +12,7 @@ import sys
 from typing import Any, Final
 
 _EXPORTERS: Final = "OTEL_METRICS_EXPORTER"
+_TEMPORALITY: Final = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
 _PORT: Final = "OTEL_EXPORTER_PROMETHEUS_PORT"
 """Of the official exporter; 0 for any that is free."""
 _SITE: Final = "sitecustomize"
@@ -33,8 +34,24 @@ def check(providers: tuple[Any, Any, Any]) -> None:
     from genai_triage.telemetry import flush  # late: a process that makes no call loads none of it
 
     flush.at_end(providers, is_forked=_is_forked)
+    _check_temporality()
     if _has_inherited or _is_spawned():
         _check_worker()
+
+
+def _check_temporality() -> None:
+    """Warns of deltas: who takes them is not known here, but Prometheus drops them without a word.
+
+    Source: OpenTelemetry, environment variables of the OTLP exporter.
+    """
+    chosen, exporters = os.environ.get(_TEMPORALITY, "").strip().lower(), _exporters()
+    if chosen in ("delta", "lowmemory") and (exporters == {""} or any("otlp" in name for name in exporters)):
+        _logger.warning(
+            "%s=%s: Prometheus and the collector's prometheus_remote_write drop such counters, and no dashboard or "
+            "rule of theirs sees a call. Unset it, or put the processor delta_to_cumulative into the collector. Leave "
+            "it for a backend that wants deltas, as Datadog does.",
+            *(_TEMPORALITY, chosen),
+        )
 
 
 def _check_worker() -> None:

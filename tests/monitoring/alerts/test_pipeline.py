@@ -11,7 +11,9 @@ from tests.support.promtool import JOB, Expected, Series, Unit, check, fires, fi
 
 pytestmark = pytest.mark.timeout(600)
 
-RENAMED, MERGED, RESTARTING = ((f"LLMTelemetry{what}", "warning") for what in ("Renamed", "Merged", "Restarting"))
+RENAMED, MERGED, DROPPED, RESTARTING = (
+    (f"LLMTelemetry{what}", "warning") for what in ("Renamed", "Merged", "Dropped", "Restarting")
+)
 OTHERS = (
     "triage_calls",
     "my_triage_calls_total",
@@ -62,6 +64,30 @@ def test_services_behind_one_job_are_told(tmp_path: Path) -> None:
 
 def test_a_service_of_its_own_is_not_merged(tmp_path: Path) -> None:
     check(tmp_path, [none_fires(*MERGED, "30m", {"one": {ok(): "0+1x30"}})])
+
+
+@fires(DROPPED)
+@pytest.mark.parametrize("name", ["triage_quota_limit", "my_triage_jobs_oldest", "U__triage_2e_quota_2e_limit"])
+def test_gauges_without_a_counter_are_told_after_a_quarter_of_an_hour(name: str, tmp_path: Path) -> None:
+    times = (firing("14m", *DROPPED), firing("16m", *DROPPED, "caller"), firing("40m", *DROPPED))
+    check(tmp_path, [Unit({named(name): "3x30 stale"}, times)])
+
+
+def test_gauges_beside_a_counter_are_not_told(tmp_path: Path) -> None:
+    gauge = named("triage_quota_limit")
+    cases: dict[str, Series] = {
+        "the name that the rules read": {gauge: "3x30", ok(): "0+1x30"},
+        "another name": {gauge: "3x30", named("triage_calls"): "0+1x30"},
+        "what is there before a call ends": {named("triage_balance"): "3x30", named("triage_sessions_open"): "1x30"},
+    }
+    check(tmp_path, [none_fires(*DROPPED, "30m", cases)])
+
+
+def test_gauges_have_no_credential_and_their_counter_may_have(tmp_path: Path) -> None:
+    counter = ok().replace("{", '{triage_credential="0a1b2c3d",', 1)
+    options = Options(group_labels=("triage_credential",))
+    times = (firing("30m", *DROPPED),)
+    check(tmp_path, [Unit({named("triage_quota_limit"): "3x30", counter: "0+1x30"}, times)], options)
 
 
 @fires(RESTARTING)

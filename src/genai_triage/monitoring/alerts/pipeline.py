@@ -11,11 +11,13 @@ from genai_triage.monitoring.alerts.model import MINUTE, Alert
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.monitoring.playbooks import Guide
-from genai_triage.monitoring.recording import HOUR
+from genai_triage.monitoring.recording import HOUR, without_credential
 from genai_triage.taxonomy.model import Owner
 
 EVERY_NAME: Final = "(.+_)?triage(_|[.]|_dot_|_2e_)calls(_?_total)?"
 """Matches the counter of calls by each translation strategy, each escaping, and with a namespace before it."""
+_GAUGES: Final = "(.+_)?triage(_|[.]|_dot_|_2e_)(quota(_|[.]|_dot_|_2e_)limit|jobs(_|[.]|_dot_|_2e_)oldest.*)"
+"""Matches in the same way what is there only after calls, and is no counter: what drops deltas leaves it."""
 _FOUND: Final = "found"
 """The label that says under which name it is there."""
 _EXPORTED: Final = "exported_job"
@@ -68,6 +70,15 @@ def alerts(options: Options) -> Iterator[Alert]:
         "are one. Set honor_labels: true in this scrape job.",
     )
     yield alert(
+        name="LLMTelemetryDropped",
+        expr=_without_calls(options),
+        wait=15 * MINUTE,
+        summary="{service}: its counters do not arrive.",
+        problem="{service} reports limits of quotas or jobs that wait, but no calls: its counters are dropped on the "
+        "way, as deltas are. Unset OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE in the service, or put the "
+        "processor delta_to_cumulative into the collector.",
+    )
+    yield alert(
         name="LLMTelemetryRestarting",
         expr=f"max by ({service}) (resets({m.CALLS.name}[{options.time(HOUR)}])) >= {_STARTS}",
         summary="{service}: its counters start anew all the time.",
@@ -75,6 +86,12 @@ def alerts(options: Options) -> Iterator[Alert]:
         "wrong.",
         values={"times": '{{ printf "%.0f" $value }}'},
     )
+
+
+def _without_calls(options: Options) -> str:
+    """Finds what is there of services whose calls are counted under no name."""
+    service = ", ".join((m.JOB, *without_credential(options.group_labels)))
+    return f'group by ({service}) ({{__name__=~"{_GAUGES}"}}) unless on ({service}) {{__name__=~"{EVERY_NAME}"}}'
 
 
 def _queries(options: Options) -> tuple[tuple[str, str], ...]:
@@ -86,6 +103,7 @@ def _queries(options: Options) -> tuple[tuple[str, str], ...]:
             '"__name__", "(.+)"))',
         ),
         ("Services that a scrape job hides", f'count by ({service}, {_EXPORTED}) ({calls}{{{_EXPORTED}!=""}})'),
+        ("Services whose counters do not arrive", _without_calls(options)),
         (
             "How often counters started anew in an hour",
             f"max by ({service}, instance) (resets({calls}[{options.time(HOUR)}])) > 0",
@@ -136,6 +154,12 @@ _GUIDE: Final = Guide(
             "The label `exported_job`",
             "A scrape of the collector without `honor_labels`",
             "Set `honor_labels: true` in the scrape job.",
+        ),
+        (
+            "No counter, but `triage_quota_limit` or `triage_jobs_oldest_seconds`",
+            "Delta temporality, which Prometheus and the collector's `prometheus_remote_write` drop",
+            "Unset `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`, or put the processor `delta_to_cumulative` "
+            "into the collector.",
         ),
         (
             "Counters that start anew all the time",

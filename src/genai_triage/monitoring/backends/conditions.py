@@ -188,7 +188,7 @@ _REASONS: Final = {
     "LLMTelemetryMissing": "With delta temporality a service without calls and one that is not heard look the same: "
     "watch the service itself.",
     **dict.fromkeys(
-        ("LLMTelemetryRenamed", "LLMTelemetryMerged", "LLMTelemetryRestarting"),
+        ("LLMTelemetryRenamed", "LLMTelemetryMerged", "LLMTelemetryDropped", "LLMTelemetryRestarting"),
         "It is about how Prometheus stores the metrics: there is nothing like it here.",
     ),
 }

@@ -94,6 +94,31 @@ TEXTS: Final[Mapping[str, str]] = {
     "Unset `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`; give each process a `service.instance.id`.": (
         "Remova `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`; dê a cada processo um `service.instance.id`."
     ),
+    "{service}: its counters do not arrive.": "{service}: seus contadores não chegam.",
+    (
+        "{service} reports limits of quotas or jobs that wait, but no calls: its counters are dropped on the "
+        "way, as deltas are. Unset OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE in the service, or put "
+        "the processor delta_to_cumulative into the collector."
+    ): (
+        "{service} informa limites de cotas ou jobs em espera, mas nenhuma chamada: seus contadores são "
+        "descartados no caminho, como acontece com deltas. Remova "
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE no serviço ou ponha o processador "
+        "delta_to_cumulative no coletor."
+    ),
+    "Services whose counters do not arrive": "Serviços cujos contadores não chegam",
+    "No counter, but `triage_quota_limit` or `triage_jobs_oldest_seconds`": (
+        "Nenhum contador, mas `triage_quota_limit` ou `triage_jobs_oldest_seconds`"
+    ),
+    "Delta temporality, which Prometheus and the collector's `prometheus_remote_write` drop": (
+        "Temporalidade delta, que o Prometheus e o `prometheus_remote_write` do coletor descartam"
+    ),
+    (
+        "Unset `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`, or put the processor "
+        "`delta_to_cumulative` into the collector."
+    ): (
+        "Remova `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` ou ponha o processador "
+        "`delta_to_cumulative` no coletor."
+    ),
     "The first query has the name that these rules read, once for each service, and the alert resolves.": (
         "A primeira consulta mostra o nome que estas regras leem, uma vez por serviço, e o alerta se resolve."
     ),

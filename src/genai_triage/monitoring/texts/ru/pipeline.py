@@ -90,6 +90,31 @@ TEXTS: Final[Mapping[str, str]] = {
         "Уберите `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`; дайте каждому процессу свой "
         "`service.instance.id`."
     ),
+    "{service}: its counters do not arrive.": "{service}: счётчики не доходят.",
+    (
+        "{service} reports limits of quotas or jobs that wait, but no calls: its counters are dropped on the "
+        "way, as deltas are. Unset OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE in the service, or put "
+        "the processor delta_to_cumulative into the collector."
+    ): (
+        "{service} сообщает лимиты квот или ожидающие задания, но ни одного вызова: его счётчики "
+        "отбрасываются по пути, как бывает с дельтами. Уберите "
+        "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE в сервисе или добавьте в коллектор процессор "
+        "delta_to_cumulative."
+    ),
+    "Services whose counters do not arrive": "Сервисы, счётчики которых не доходят",
+    "No counter, but `triage_quota_limit` or `triage_jobs_oldest_seconds`": (
+        "Счётчиков нет, но есть `triage_quota_limit` или `triage_jobs_oldest_seconds`"
+    ),
+    "Delta temporality, which Prometheus and the collector's `prometheus_remote_write` drop": (
+        "Дельта-темпоральность: её отбрасывают Prometheus и `prometheus_remote_write` коллектора"
+    ),
+    (
+        "Unset `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`, or put the processor "
+        "`delta_to_cumulative` into the collector."
+    ): (
+        "Уберите `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` или добавьте в коллектор процессор "
+        "`delta_to_cumulative`."
+    ),
     "The first query has the name that these rules read, once for each service, and the alert resolves.": (
         "Первый запрос показывает имя, которое читают эти правила, по одному разу для каждого сервиса, и "
         "алерт разрешается."
