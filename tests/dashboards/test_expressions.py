@@ -113,7 +113,7 @@ def labels_of(name: str) -> set[str]:
 
 def unknown(expr: str) -> list[str]:
     """What an expression names that is not there."""
-    found = []
+    found: list[str] = []
     made = {node.args[1].val for node in nodes(parsed(expr)) if is_call(node, "label_replace")}
     known = set(made)
     for selector in selectors(expr):
