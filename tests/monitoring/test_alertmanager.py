@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -196,3 +197,68 @@ def test_an_outage_does_not_silence_the_callers_own_timeouts(running: str) -> No
 def test_what_has_happened_silences_the_warning_that_it_would(now: str, before: str, running: str) -> None:
     fired = labels(now, "warning", "account"), labels(before, "warning", "account")
     assert states(running, now, *fired, suppressed=1) == {f"{now} warning": "active", f"{before} warning": "suppressed"}
+
+
+OUTAGE = labels("LLMProviderOutage", "critical")
+WIDE = labels("LLMProviderWideOutage", "critical")
+SHARED = labels("LLMSharedFailure", "critical", "account", triage_class="auth")
+LATE = labels("LLMTimeouts", "critical")
+AUTH = labels("LLMAuthFailing", "warning", "account", triage_class="auth")
+
+
+def of_another(alert: dict[str, str], **more: str) -> dict[str, str]:
+    return {**alert, **more}
+
+
+@pytest.mark.parametrize(
+    ("silencer", "silenced", "heard"),
+    [
+        pytest.param(OUTAGE, LATE, of_another(LATE, service_name="other"), id="an outage, of another service"),
+        pytest.param(
+            OUTAGE, LATE, of_another(LATE, gen_ai_provider_name="gigachat"), id="an outage, of another provider"
+        ),
+        pytest.param(OUTAGE, LATE, of_another(AUTH, severity="critical"), id="an outage, a dead key"),
+        pytest.param(
+            WIDE, LATE, of_another(LATE, gen_ai_provider_name="gigachat"), id="a wide outage, of another provider"
+        ),
+        pytest.param(WIDE, LATE, of_another(AUTH, severity="critical"), id="a wide outage, a dead key"),
+        pytest.param(WIDE, LATE, of_another(LATE, owner="caller"), id="a wide outage, the caller's own timeouts"),
+        pytest.param(
+            WIDE,
+            LATE,
+            of_another(labels("LLMNetworkFailing", "critical", "network", triage_class="network")),
+            id="a wide outage, the network",
+        ),
+        pytest.param(SHARED, AUTH, of_another(AUTH, severity="critical"), id="a shared failure, one that comes later"),
+        pytest.param(
+            SHARED, AUTH, of_another(AUTH, gen_ai_provider_name="gigachat"), id="a shared failure, of another provider"
+        ),
+        pytest.param(
+            SHARED,
+            AUTH,
+            of_another(labels("LLMBillingBlocked", "warning", "account", triage_class="billing")),
+            id="a shared failure, of another class",
+        ),
+        pytest.param(SHARED, AUTH, of_another(LATE), id="a shared failure, timeouts"),
+    ],
+)
+def test_what_says_more_about_one_thing_silences_nothing_else(
+    silencer: dict[str, str],
+    silenced: dict[str, str],
+    heard: dict[str, str],
+    running: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Each way: what follows from it is silenced, and by then the other would be too."""
+    of = request.node.callspec.id
+    fired = {"silencer": silencer, "silenced": silenced, "heard": heard}
+    sent = [
+        {"labels": {**SERVICE, "gen_ai_provider_name": of, **alert, "job": of, "part": part}}
+        for part, alert in fired.items()
+    ]
+    _ask(f"{running}/api/v2/alerts", json.dumps(sent).encode())
+    filters = f"?filter={quote(f'job={json.dumps(of)}')}"
+    found = stack.wait_for(lambda: _all(running, filters, 3, 1), "the alerts")
+    states = {one["labels"]["part"]: one["status"]["state"] for one in found}
+
+    assert states == {"silencer": "active", "silenced": "suppressed", "heard": "active"}

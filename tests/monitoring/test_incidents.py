@@ -6,8 +6,8 @@ import json
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +19,8 @@ from tests.support.inbox import Inbox, Sent, inbox
 pytestmark = pytest.mark.timeout(180)
 
 Labels = dict[str, str]
-SPEED = 30
-"""A group that pages waits for a second, an owner's for ten."""
+SPEED = 60
+"""A group that pages waits for a second, an owner's for five."""
 PLACES = ("namespace", "cluster")
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -93,21 +93,54 @@ def about(of: str, receiver: str | None = None) -> Callable[[Sent], bool]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inbox]:
-    """What arrives, without credentials in the labels: every incident at once."""
-    with inbox() as found:
-        options = Options(group_labels=PLACES, speed=SPEED, webhooks_url=found.url)
-        with stack.alertmanager(tmp_path_factory.mktemp("incidents"), alertmanager.configuration(options)) as url:
-            post(url, *(one for labels in FIRST.values() for one in labels))
-            post(url, of_provider("LLMTimeouts", "critical", CLOCK))
-            found.wait(about(CLOCK, "pager"))
-            post(url, *THEN)
-            for receiver in ("owner-account", "owner-caller", "owner-network", "owner-provider"):
-                post(url, of_provider("LLMBillingBlocked", "critical", END, owner=receiver.removeprefix("owner-")))
-                found.wait(about(END, receiver))
-            post(url, *FIRST["outage"], ended=True)
-            found.wait(lambda sent: about("outage", "pager")(sent) and sent.status == "resolved")
-            yield found
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Inbox, Inbox]]:
+    """What arrives, of every incident at once: without credentials in the labels, and of a dead key with them.
+
+    Both are waited for together.
+    """
+    with ExitStack() as held:
+        plain, keys = held.enter_context(inbox()), held.enter_context(inbox())
+        urls = []
+        for found, labels in ((plain, PLACES), (keys, (*PLACES, "triage_credential"))):
+            options = Options(group_labels=labels, speed=SPEED, webhooks_url=found.url)
+            config = alertmanager.configuration(options)
+            urls.append(held.enter_context(stack.alertmanager(tmp_path_factory.mktemp("incidents"), config)))
+        post(urls[1], *failing_keys(), of_provider("LLMAuthFailing", "critical", END, owner="account"))
+        _tell(urls[0], plain)
+        keys.wait(about(END, "owner-account"))
+        yield plain, keys
+
+
+def _tell(url: str, found: Inbox) -> None:
+    post(url, *(one for labels in FIRST.values() for one in labels))
+    post(url, of_provider("LLMTimeouts", "critical", CLOCK))
+    found.wait(about(CLOCK, "pager"))
+    post(url, *THEN)
+    owners = ("account", "caller", "network", "provider")
+    post(url, *(of_provider("LLMBillingBlocked", "critical", END, owner=owner) for owner in owners))
+    for owner in owners:
+        found.wait(about(END, f"owner-{owner}"))
+    post(url, *FIRST["outage"], ended=True)
+    found.wait(lambda sent: about("outage", "pager")(sent) and sent.status == "resolved")
+
+
+def failing_keys() -> list[Labels]:
+    return [
+        one
+        for key, services in KEYS.items()
+        for severity in ("warning", "critical")
+        for one in alerts("LLMAuthFailing", severity, "account", "key", services, triage_credential=key)
+    ]
+
+
+@pytest.fixture(scope="module")
+def told(both: tuple[Inbox, Inbox]) -> Inbox:
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def keys(both: tuple[Inbox, Inbox]) -> Inbox:
+    return both[1]
 
 
 def counted(told: Inbox, of: str, status: str = "firing") -> dict[str, int]:
@@ -152,22 +185,11 @@ def test_an_outage_that_most_services_see_is_one_alert(told: Inbox) -> None:
         assert [one["alertname"] for one in sent.alerts] == ["LLMProviderWideOutage"]
 
 
-def test_services_with_one_key_are_one_incident_and_those_with_another_are_another(tmp_path: Path) -> None:
-    keys = {"3f2a91bc": range(15), "77c0d1e2": range(15, 30)}
-    failing = [
-        one
-        for key, services in keys.items()
-        for severity in ("warning", "critical")
-        for one in alerts("LLMAuthFailing", severity, "account", "key", services, triage_credential=key)
-    ]
-    with inbox() as found:
-        options = Options(group_labels=(*PLACES, "triage_credential"), speed=SPEED, webhooks_url=found.url)
-        with stack.alertmanager(tmp_path, alertmanager.configuration(options)) as url:
-            post(url, *failing)
-            post(url, of_provider("LLMAuthFailing", "critical", END, owner="account"))
-            found.wait(about(END, "owner-account"))
+KEYS = {"3f2a91bc": range(15), "77c0d1e2": range(15, 30)}
 
+
+def test_services_with_one_key_are_one_incident_and_those_with_another_are_another(keys: Inbox) -> None:
     told = Counter(
-        (one.receiver, one.body["groupLabels"]["triage_credential"]) for one in found.sent if about("key")(one)
+        (one.receiver, one.body["groupLabels"]["triage_credential"]) for one in keys.sent if about("key")(one)
     )
-    assert told == {(receiver, key): 1 for receiver in ("pager", "owner-account") for key in keys}
+    assert told == {(receiver, key): 1 for receiver in ("pager", "owner-account") for key in KEYS}

@@ -43,7 +43,7 @@ class Incident:
         return min(self.lasts, max(0.0, minute - begins)) * self.share if number < self.failing else 0.0
 
 
-def _lines(incident: Incident, minute: float, rate: float) -> Iterator[str]:
+def _values(incident: Incident, minute: float, rate: float) -> Iterator[tuple[str, int]]:
     cause = CAUSES[incident.cause]
     shared = {"gen_ai_provider_name": incident.provider, **incident.more}
     failing = {"triage_class": cause.failure_class.value, "triage_owner": cause.owner.value}
@@ -51,16 +51,25 @@ def _lines(incident: Incident, minute: float, rate: float) -> Iterator[str]:
     for number, service in enumerate(incident.services):
         of = {**service, "instance": f"{service['job']}-0", **shared}
         bad = int(rate * incident.failed(number, minute))
-        yield _line(
-            "triage_calls_total", {**of, "triage_class": "ok", "triage_owner": "none"}, int(rate * minute) - bad
-        )
-        yield _line("triage_calls_total", {**of, **failing}, bad)
-        yield _line("triage_failures_total", {**of, **failing, **further}, bad)
+        good = {**of, "triage_class": "ok", "triage_owner": "none"}
+        yield _named("triage_calls_total", good), int(rate * minute) - bad
+        yield _named("triage_calls_total", {**of, **failing}), bad
+        yield _named("triage_failures_total", {**of, **failing, **further}), bad
 
 
-def _line(name: str, labels: Labels, value: int) -> str:
+def _named(name: str, labels: Labels) -> str:
     pairs = ",".join(f'{key}="{text}"' for key, text in labels.items())
-    return f"{name}{{{pairs}}} {value}\n"
+    return f"{name}{{{pairs}}}"
+
+
+def samples(incidents: Sequence[Incident], end: int, *, rate: float = 60) -> dict[str, str]:
+    """The same, as samples a minute apart in promtool's notation."""
+    found: dict[str, list[int]] = {}
+    for minute in range(end + 1):
+        for one in incidents:
+            for series, value in _values(one, minute, rate):
+                found.setdefault(series, []).append(value)
+    return {series: " ".join(map(str, values)) for series, values in found.items()}
 
 
 class Fleet:
@@ -82,7 +91,8 @@ class Fleet:
 
     def page(self) -> str:
         minute = self.minute
-        return "".join(line for one in self._incidents for line in _lines(one, minute, self._rate))
+        found = (pair for one in self._incidents for pair in _values(one, minute, self._rate))
+        return "".join(f"{series} {value}\n" for series, value in found)
 
 
 @contextmanager
