@@ -16,7 +16,7 @@ from genai_triage.simulator import Simulator
 RUN = [sys.executable, "-m", "genai_triage.cli", "run"]
 INSTRUMENT = [str(Path(sys.executable).with_name("opentelemetry-instrument"))]
 KEY = "fail-gemini.key_invalid"
-_OTEL = ("OTEL_", "GENAI_TRIAGE_")
+_OTHERS = ("OTEL_", "GENAI_TRIAGE_", "GIGACHAT_")
 
 GEMINI = f"""
 import os, sys
@@ -61,7 +61,7 @@ genai-triage: calls 1 · failed 1
 
 def environment(simulator: Simulator, **chosen: str) -> dict[str, str]:
     """The variables of a program that calls the simulator; nothing says where to export to."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OTEL)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
     return {
         **kept,
         "GENAI_TRIAGE_HOSTS": f"{simulator.url.removeprefix('http://')}=gemini",

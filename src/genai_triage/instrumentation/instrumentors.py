@@ -15,7 +15,7 @@ from typing import Any
 import wrapt
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
-from genai_triage.telemetry import processes
+from genai_triage.telemetry import processes, start
 
 AUDIT = "GENAI_TRIAGE_AUDIT"
 """Set by `genai-triage audit` in the program that it runs."""
@@ -81,6 +81,7 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
                 placing = importlib.import_module("genai_triage.instrumentation.placing")
                 self._placing = placing.placing_of(self.library, self.module)
             self._placing.place()
+            start.observed[self.library] = None
         except Exception:
             # Runs inside the application's own import statement.
             _logger.exception("genai-triage cannot observe %s.", self.library)
@@ -88,6 +89,7 @@ class _LazyInstrumentor(BaseInstrumentor):  # type: ignore[misc]
     def _uninstrument(self, **kwargs: Any) -> None:
         _active.discard(self.entry_point)
         self._is_applied = False
+        start.observed.pop(self.library, None)
         if self._placing is not None:
             self._placing.remove()
         if not _active:

@@ -77,7 +77,7 @@ def _flush(providers: Providers) -> None:
 
 
 def _flush_all(providers: Providers) -> None:
-    for provider in _in_use(providers):
+    for provider in in_use(providers):
         flush = getattr(provider, "force_flush", None)
         try:
             if flush is not None:
@@ -86,7 +86,8 @@ def _flush_all(providers: Providers) -> None:
             _logger.warning("Process %d could not export all that it recorded: %s", os.getpid(), type(error).__name__)
 
 
-def _in_use(providers: Providers) -> Iterator[Any]:
+def in_use(providers: Providers) -> Iterator[Any]:
+    """Yields the providers in use, of metrics, traces and logs."""
     traces, points, logs = providers
     yield points or metrics.get_meter_provider()
     yield traces or trace.get_tracer_provider()

@@ -17,6 +17,7 @@ _PORT: Final = "OTEL_EXPORTER_PROMETHEUS_PORT"
 """Of the official exporter; 0 for any that is free."""
 _SITE: Final = "sitecustomize"
 _AUTO: Final = os.path.join("opentelemetry", "instrumentation", "auto_instrumentation")
+_RUN: Final = os.path.join("genai_triage", "launch", "site")
 _logger = logging.getLogger("genai_triage")
 _is_forked = False
 _has_inherited = False
@@ -83,7 +84,7 @@ def on_spawn(_module: Any = None) -> None:
             "Type: pip install --upgrade 'opentelemetry-instrumentation>=0.63b0' opentelemetry-distro",
             os.getpid(),
         )
-    elif folder.endswith(_AUTO) and "prometheus" in _exporters() and os.environ.get(_PORT, "").strip() != "0":
+    elif folder.endswith((_AUTO, _RUN)) and "prometheus" in _exporters() and os.environ.get(_PORT, "").strip() != "0":
         _logger.warning(
             "Processes that process %d spawns find its Prometheus port taken, and are not observed. "
             "Set %s=triage_prometheus, and each process has a page on a port of its own.",

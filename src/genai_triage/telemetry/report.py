@@ -16,7 +16,7 @@ from genai_triage.evidence.reading import UNSPECIFIED, Reading
 from genai_triage.taxonomy.doc_pages import edition
 from genai_triage.taxonomy.model import Cause, Failure
 from genai_triage.taxonomy.vendors import vendor_of
-from genai_triage.telemetry import beside, gate, names, processes
+from genai_triage.telemetry import beside, gate, names, processes, start
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.echo import without_echo, words_sent
@@ -115,6 +115,7 @@ class Report:
     @guarded
     def _start_classes(self) -> None:
         processes.check(self._telemetry.providers)
+        start.say(self._telemetry)
         self._telemetry.instruments.start_classes(self._request.provider, self._request.provider_name)
 
     @guarded

@@ -10,7 +10,7 @@ from opentelemetry.context import Context
 from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 
 from genai_triage.evidence.reading import Reading
-from genai_triage.telemetry import runtime
+from genai_triage.telemetry import runtime, start
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import report
 from genai_triage.telemetry.operation import Operation
@@ -51,6 +51,8 @@ def begin(
         telemetry = runtime.current()
         # What describes a raw call asks whether HTTP's instrumentation is on, which asks for this as well.
         if telemetry is None or not (target.is_raw or is_instrumentation_enabled()):
+            if telemetry is None and not target.is_raw and runtime.running() is not None:
+                start.unheard()
             return None
         request = _described(target, instance, args, kwargs)
         if request is None:
