@@ -315,3 +315,38 @@ def test_off_means_off(env: dict[str, str], launcher: list[str]) -> None:
 
 def test_the_key_is_not_shown(env: dict[str, str]) -> None:
     assert KEY not in run("--json", "--", PYTHON, "-c", GEMINI, env=env)[2]
+
+
+FORK = """
+import asyncio, os, threading, sys
+import httpx
+url = os.environ["GOOGLE_GEMINI_BASE_URL"] + "/v1beta/models/gemini-2.5-flash:generateContent"
+headers = {"x-goog-api-key": "fail-gemini.key_invalid"}
+def call():
+    httpx.post(url, headers=headers, json={"contents": []})
+async def acall():
+    async with httpx.AsyncClient() as client:
+        await client.post(url, headers=headers, json={"contents": []})
+threads = [threading.Thread(target=call) for _ in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+asyncio.run(acall())
+child = os.fork()
+if not child:
+    call()
+    sys.exit(0)
+os.waitpid(child, 0)
+print(child)
+"""
+
+
+def test_threads_and_tasks_count_together_and_a_forked_process_for_itself(env: dict[str, str]) -> None:
+    _, output, said = run("--", PYTHON, "-c", FORK, env=env)
+    lines = said.splitlines()
+    assert said.count("  it said  ") == 2
+    assert sorted(line.rpartition("× ")[2] for line in lines if "· ×" in line) == ["2", "3", "4", "5"]
+    counted = "{} ×  auth · gemini.key_invalid · account"
+    assert lines[-4:] == [
+        *(f"genai-triage: process {output.strip()} · calls 1 · failed 1", f"  {counted.format(1)}"),
+        *("genai-triage: calls 5 · failed 5", f"  {counted.format(5)}"),
+    ]

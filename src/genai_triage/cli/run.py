@@ -15,11 +15,12 @@ examples:
   genai-triage run --json --file failures.jsonl -- python -m app
   OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317 genai-triage run --console -- python app.py
 
-Each failed call is a block on stderr, further ones by the same cause are a line each, and a summary follows when the
-program ends. Where OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER or OTEL_EXPORTER_OTLP_ENDPOINT say
-where to export to, spans, metrics and events go there instead, and --console shows failures too. The program's output,
-exit status and signals are its own; 127 if there is no such program, 126 if it cannot be started. NO_COLOR turns
-colours off, FORCE_COLOR on.
+Each failed call is a block on stderr, further ones by the same cause are a line each. A summary follows when the
+program ends, unless a signal or os._exit ends it; each process of a server counts its own calls.
+Where OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER or OTEL_EXPORTER_OTLP_ENDPOINT say where to
+export to, spans, metrics and events go there instead, and --console shows failures too.
+The program's output, exit status and signals are its own; 127 if there is no such program, 126 if it cannot be
+started. NO_COLOR turns colours off, FORCE_COLOR on.
 """
 
 
