@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,10 +22,14 @@ APT_GET = """#!/bin/sh
 echo "$RUNLEVEL $@" >> "{folder}/asked"
 case "$*" in
   *install*) [ -e "{folder}/broken" ] && echo "E: no space left" && exit 100
-             for name in {lacked}; do ln -sf /bin/true "{folder}/$name"; done;;
+             for name in {lacked}; do ln -sf "$0" "{folder}/$name"; done;;
 esac
 """
 APT_CACHE = '#!/bin/sh\n[ "$2" = docker-compose ] && echo "  Candidate: (none)" || echo "  Candidate: 1.0"\n'
+
+
+NEEDED = [Path(str(shutil.which(name))) for name in ("env", "sh", "ln")]
+"""What the package manager's stand-in runs."""
 
 
 class Machine:
@@ -32,8 +37,8 @@ class Machine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("env", "sh", "ln"):
-            (folder / name).symlink_to(f"/usr/bin/{name}")
+        for path in NEEDED:
+            (folder / path.name).symlink_to(path)
         for program in programs.PROGRAMS.values():
             for name in program.names:
                 if name not in LACKED.split():
