@@ -187,7 +187,7 @@ class Fire:
                     webhook=webhook,
                     patience=way.patience,
                 )
-                *_, last = Drill(setting).run()
+                last = [result for result in Drill(setting).run() if result.stage is not Stage.OVER][-1]
                 self.broken[way.name] = failure_class, last
 
     def run_command(self, name: str, *arguments: str) -> None:

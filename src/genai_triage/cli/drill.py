@@ -6,6 +6,7 @@ import argparse
 
 from genai_triage.cli.arguments import CommandError, Commands, missing_extra, not_negative, port
 from genai_triage.monitoring.drill.arguments import add_arguments
+from genai_triage.taxonomy.texts import LANGUAGES
 
 _INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
@@ -14,7 +15,7 @@ _INTERRUPTED = 130
 def add(commands: Commands) -> None:
     """Adds the command and its arguments."""
     command = commands.add_parser("drill", help="bring a failure about and follow its alert to the receiver")
-    add_arguments(command, port, not_negative)
+    add_arguments(command, port, not_negative, tuple(LANGUAGES))
     command.set_defaults(run=_run)
 
 

@@ -73,7 +73,7 @@ def owner_receiver(owner: Owner) -> str:
 def _routes(options: Options) -> list[dict[str, Any]]:
     """Builds the routes; the pager and others only add themselves: the owner is told in any case."""
     # A warning is critical when half of five minutes fail, for a minute: whoever is not paged is told of both at once.
-    calm = _times(options, wait=5 * MINUTE, interval=15 * MINUTE, repeat=DAY)
+    calm = _times(options, wait=7 * MINUTE, interval=15 * MINUTE, repeat=DAY)
     to_pager = {
         "matchers": ['severity="critical"'],
         "receiver": PAGER,

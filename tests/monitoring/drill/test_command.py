@@ -7,7 +7,7 @@ import pytest
 from genai_triage.monitoring.drill.command import _line, _Watch, document
 from genai_triage.monitoring.drill.plan import plan
 from genai_triage.monitoring.drill.stages import Passed, Result, Stage, Stuck
-from genai_triage.monitoring.drill.webhook import Notification
+from genai_triage.monitoring.drill.webhook import Message, Notification
 
 
 def test_waiting_is_told_once_it_takes_long_and_again_when_it_changes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,9 +35,10 @@ def test_each_stage_is_one_line(result: Result, line: str) -> None:
 
 def test_programs_are_told_each_stage_and_the_page() -> None:
     page = Notification("owner-account", "firing", {"alertname": "LLMQuotaExhausted"}, {"summary": "No calls."})
+    message = Message("owner-account", "[FIRING] No calls.", "Make some.")
     results = [
         Result(Stage.EXPOSED, None),
-        Result(Stage.DELIVERED, Passed("It arrived", page.labels, page), 1.26),
+        Result(Stage.DELIVERED, Passed("It arrived", page.labels, page, message), 1.26),
     ]
     assert document(results, plan("quota", "gemini")) == {
         "class": "quota",
@@ -55,6 +56,7 @@ def test_programs_are_told_each_stage_and_the_page() -> None:
             "labels": {"alertname": "LLMQuotaExhausted"},
             "annotations": {"summary": "No calls."},
         },
+        "message": {"title": "[FIRING] No calls.", "text": "Make some."},
     }
 
 
@@ -64,3 +66,14 @@ def test_programs_are_told_where_it_stopped() -> None:
     assert told["stages"] == [
         {"stage": "alert firing", "state": "stopped", "seconds": 75.0, "says": "No.", "advice": "Wait."}
     ]
+
+
+def test_an_alert_that_arrived_has_arrived_though_no_success_is_seen() -> None:
+    page = Notification("pager", "firing", {"alertname": "LLMQuotaExhausted"}, {})
+    results = [
+        Result(Stage.DELIVERED, Passed("It arrived", page.labels, page), 1.0),
+        Result(Stage.OVER, Stuck("No success.", "Make a call."), 30.0),
+    ]
+    told = document(results, plan("quota", "gemini"))
+
+    assert (told["arrived"], told["page"]["receiver"], told["stages"][-1]["state"]) == (True, "pager", "stopped")

@@ -149,3 +149,35 @@ def test_it_is_told_that_only_such_a_service_fails(asked: Asked, simulator: Simu
     assert found.says == (
         "triage_calls_total of class auth has grown for shop calling gcp.gemini alone, whose alert was active before."
     )
+
+
+def test_a_success_after_the_failures_ends_it(asked: Asked, simulator: Simulator) -> None:
+    """Until one is counted, the rules keep the alert."""
+    drill = evaluation(asked, simulator)
+    asked.counts = {GROUP[m.JOB]: 5.0, "bank": 5.0}
+    drill.ending()
+    asked.counts["bank"] = 6.0
+    missing = drill.succeeded()
+    assert isinstance(missing, Stuck)
+    assert missing.says == "Prometheus has counted no success of shop calling gcp.gemini since the drill's failures."
+
+    asked.counts[GROUP[m.JOB]] = 6.0
+    found = drill.succeeded()
+    assert isinstance(found, Passed)
+    assert found.says == "a call of shop calling gcp.gemini has succeeded since; its alerts resolve"
+
+
+@pytest.mark.parametrize(("namespace", "mine"), [("prod", True), ("staging", False)])
+def test_a_service_of_the_same_name_in_another_place_is_another(
+    namespace: str, mine: bool, asked: Asked, simulator: Simulator
+) -> None:
+    setting = Setting(
+        plan=plan("auth", "gemini"),
+        simulator=simulator,
+        prometheus=cast(Prometheus, asked),
+        group_labels=("namespace", "triage_credential"),
+    )
+    subject = Subject(setting)
+    subject.groups = [{**GROUP, "namespace": "prod"}]
+
+    assert subject.is_mine({"alertname": "LLMAuthFailing", **GROUP, "namespace": namespace}) == mine

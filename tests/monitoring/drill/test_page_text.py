@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from genai_triage.monitoring.drill.page_text import lines
-from genai_triage.monitoring.drill.webhook import Notification
+from genai_triage.monitoring.drill.webhook import Message, Notification
 
 LABELS = {"alertname": "LLMAuthFailing", "severity": "critical", "owner": "account", "job": "shop"}
 TOLD = {
@@ -41,4 +41,21 @@ def test_an_alert_that_tells_nothing_is_shown_too() -> None:
         "  [RESOLVED] , no severity, owner nobody",
         "  summary      none",
         "  description  none",
+    ]
+
+
+def test_it_is_shown_as_the_templates_write_it() -> None:
+    page = Notification("pager", "firing", {"alertname": "LLMAuthFailing", "job": "shop"}, {"summary": "No."})
+    message = Message("pager", "[FIRING] shop: no calls.", "LLMAuthFailing (critical): shop\n\nMake a key.\n")
+
+    assert list(lines(page, message)) == [
+        "What pager gets, as in Slack, by e-mail or in PagerDuty:",
+        "",
+        "  [FIRING] shop: no calls.",
+        "",
+        "  LLMAuthFailing (critical): shop",
+        "",
+        "  Make a key.",
+        "",
+        "  labels       alertname=LLMAuthFailing job=shop",
     ]

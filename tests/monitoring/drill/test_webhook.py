@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from genai_triage.monitoring.drill.webhook import Notification, Webhook
+from genai_triage.monitoring.drill.webhook import Message, Notification, Webhook
 
 LABELS, ANNOTATIONS = {"alertname": "LLMAuthFailing"}, {"summary": "No."}
 ALERT = {"status": "firing", "labels": LABELS, "annotations": ANNOTATIONS}
@@ -68,3 +68,15 @@ def test_what_is_kept_is_bounded(webhook: Webhook) -> None:
     post(webhook.url, {**PAYLOAD, "alerts": many})
 
     assert [one.labels["number"] for one in webhook.notifications] == [str(number) for number in range(500, 1500)]
+
+
+def test_a_message_is_kept_by_its_receiver_and_what_it_is_about(webhook: Webhook) -> None:
+    body = {"channel": "#drill", "attachments": [{"title": "[FIRING] No calls.", "text": "LLMAuthFailing: shop"}]}
+    assert post(f"{webhook.url}messages/pager", body) == 200
+
+    assert webhook.message("pager", "LLMAuthFailing", 0) == Message(
+        "pager", "[FIRING] No calls.", "LLMAuthFailing: shop"
+    )
+    assert webhook.message("pager", "LLMTimeouts", 0.01) is None
+    assert webhook.message("finance", "LLMAuthFailing", 0.01) is None
+    assert webhook.notifications == ()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 
 def add_arguments(
-    command: argparse.ArgumentParser, port: Callable[[str], int], seconds: Callable[[str], float]
+    command: argparse.ArgumentParser,
+    port: Callable[[str], int],
+    seconds: Callable[[str], float],
+    languages: Sequence[str],
 ) -> None:
     """Adds the arguments of the command.
 
     Args:
         port, seconds: Read a port and a duration.
+        languages: That texts are written in.
     """
     command.add_argument("failure", nargs="?", metavar="CLASS", help="a class, or one cause, e.g. quota")
     command.add_argument("--list", action="store_true", help="list the classes with their alerts, then end")
@@ -29,6 +33,14 @@ def add_arguments(
         metavar="PORT",
         help="listen here, on all addresses, and wait until Alertmanager calls",
     )
+    rules = command.add_argument_group("rules", "As they were, or for the local servers would be, exported.")
+    rules.add_argument(
+        "--group-label",
+        action="append",
+        metavar="NAME[,NAME]",
+        help="labels beside job that tell services apart; may be given several times",
+    )
+    rules.add_argument("--language", choices=languages, default="en", help="of the local servers' texts (default: en)")
     app = command.add_argument_group("application", "Without --app, a small one is started.")
     app.add_argument("--app", action="store_true", help="your own application makes the calls")
     app.add_argument("--port", type=port, default=8080, help="of the simulator it is pointed at (default: %(default)s)")

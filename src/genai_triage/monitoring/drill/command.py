@@ -25,7 +25,7 @@ from genai_triage.monitoring.drill.servers import ServerError, free_port, requir
 from genai_triage.monitoring.drill.stages import Passed, Result, Stage, Stuck
 from genai_triage.monitoring.drill.subject import Setting
 from genai_triage.monitoring.drill.webhook import Webhook
-from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.options import OptionError, Options, parse_labels
 from genai_triage.simulator import Simulator
 
 SERVICE: Final = "genai-triage-drill"
@@ -66,7 +66,12 @@ def run(options: argparse.Namespace) -> int:
         raise DrillError(f"{problem} Give --prometheus the address of a running one.") from problem
     if options.json:
         print(json.dumps(document(results, made), indent=2))
-    return _STOPPED if results[-1].stopped else _ARRIVED
+    return _STOPPED if _decisive(results).stopped else _ARRIVED
+
+
+def _decisive(results: Sequence[Result]) -> Result:
+    """Returns how it ended for the alert."""
+    return [result for result in results if result.stage is not Stage.OVER][-1]
 
 
 def _told(options: argparse.Namespace) -> TextIO:
@@ -76,16 +81,17 @@ def _told(options: argparse.Namespace) -> TextIO:
 
 def document(results: Sequence[Result], made: Plan) -> dict[str, Any]:
     """Returns what became of a drill, for programs: each stage that was reached, and the page if one was sent."""
-    last = results[-1].outcome
-    page = last.page if isinstance(last, Passed) else None
+    last = _decisive(results).outcome
+    page, message = (last.page, last.message) if isinstance(last, Passed) else (None, None)
     return {
         "class": made.failure_class.value,
         "cause": made.cause.id,
         "provider": made.provider,
         "alerts": _alerts(made),
-        "arrived": not results[-1].stopped,
+        "arrived": not _decisive(results).stopped,
         "stages": [_stage(result) for result in results],
         "page": None if page is None else asdict(page),
+        "message": None if message is None else {"title": message.title, "text": message.text},
     }
 
 
@@ -117,9 +123,17 @@ def _ended_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, previous)
 
 
+def _rules(options: argparse.Namespace) -> Options:
+    """Returns the options that the rules are, or were, exported with."""
+    try:
+        return Options(group_labels=parse_labels(options.group_label or ()), language=options.language)
+    except OptionError as problem:
+        raise DrillError(f"--{str(problem).replace('group_labels', 'group-label')}") from problem
+
+
 def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Setting:
     """Starts whoever takes part and is not there yet."""
-    is_local = options.prometheus is None
+    is_local, rules = options.prometheus is None, _rules(options)
     if is_local:
         require_servers()
     directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="genai-triage-drill-")))
@@ -147,7 +161,7 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
     webhook: Webhook | None = None
     if is_local:
         webhook = _listening(held, lambda: Webhook(port=options.webhook_port or 0))
-        servers = held.enter_context(stack(directory, webhook, {service: page}))
+        servers = held.enter_context(stack(directory, webhook, {service: page}, options=rules))
         prometheus, alertmanager = servers.prometheus_url, servers.alertmanager_url
         print(
             f"Started Prometheus and Alertmanager; every duration of the rules is divided by {SPEED}.",
@@ -167,6 +181,8 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
         service=service,
         alertmanager_url=alertmanager,
         webhook=webhook,
+        is_local=is_local,
+        group_labels=rules.group_labels,
         patience=options.patience,
     )
 
@@ -198,11 +214,14 @@ def _shown(results: Iterator[Result], setting: Setting, out: TextIO) -> Iterator
     made, last = setting.plan, None
     alerts = " or ".join(_alerts(made))
     print(f"Drill of {made.failure_class}: {made.provider} fails with {made.cause.id}, {alerts} must arrive.", file=out)
+    seen = []
     for last in results:
         print(_line(last), file=out, flush=True)
+        seen.append(last)
         yield last
     assert last is not None
-    print("", *_end(last), sep="\n", file=out)
+    over = last.outcome.advice if last.stage is Stage.OVER and isinstance(last.outcome, Stuck) else ""
+    print("", *_end(_decisive(seen)), *([over] if over else []), sep="\n", file=out)
 
 
 def _end(last: Result) -> Iterator[str]:
@@ -211,7 +230,7 @@ def _end(last: Result) -> Iterator[str]:
         yield last.outcome.advice
     elif last.outcome is not None:
         if last.outcome.page is not None:
-            yield from page_lines(last.outcome.page)
+            yield from page_lines(last.outcome.page, last.outcome.message)
             yield ""
         yield f"{(last.outcome.labels or {}).get('alertname', 'The alert')} arrived."
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from genai_triage.monitoring.drill.api import Alertmanager, ApiError
 from genai_triage.monitoring.drill.stages import Passed, Stuck, host
 from genai_triage.monitoring.drill.subject import Setting, Subject
-from genai_triage.monitoring.drill.webhook import Notification
+from genai_triage.monitoring.drill.webhook import Message, Notification
+
+_MESSAGE: Final = 5.0
+"""Seconds between a notification and the message about it."""
 
 
 class Delivery:
@@ -57,7 +60,8 @@ class Delivery:
             arrived = self._of.webhook.wait(self._is_expected, 0)
             if arrived is not None:
                 runbook = arrived.annotations.get("runbook_url", "no runbook")
-                return Passed(f"{arrived.name} arrived at {arrived.receiver}; {runbook}", arrived.labels, arrived)
+                says = f"{arrived.name} arrived at {arrived.receiver}; {runbook}"
+                return Passed(says, arrived.labels, arrived, self._message(arrived))
         found = self._in_alertmanager()
         if not found:
             return Stuck("Alertmanager no longer has the alert.", "Keep the calls coming until it is sent.")
@@ -71,6 +75,11 @@ class Delivery:
                 final=True,
             )
         return self._by_count(found[0], names)
+
+    def _message(self, arrived: Notification) -> Message | None:
+        """Returns what its templates made of it, where they belong to the drill's own Alertmanager."""
+        webhook = self._of.webhook
+        return webhook.message(arrived.receiver, arrived.name, _MESSAGE) if webhook and self._of.is_local else None
 
     def _by_count(self, alert: Mapping[str, Any], receivers: Iterable[str]) -> Passed | Stuck:
         """Asks Alertmanager's own counters."""

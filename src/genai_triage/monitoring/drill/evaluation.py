@@ -14,6 +14,7 @@ from genai_triage.monitoring.drill.subject import Setting, Subject
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import recorded
 from genai_triage.monitoring.rules import ALERTS, RECORDS
+from genai_triage.telemetry import names
 
 _MINUTE: Final = 60.0
 """Seconds between scrapes, pushes or evaluations, where nobody names them."""
@@ -29,6 +30,7 @@ class Evaluation:
         self._subject = subject
         self._rules: list[Rule] = []
         self._seen_before: dict[tuple[tuple[str, str], ...], float] = {}
+        self._succeeded_before: dict[tuple[tuple[str, str], ...], float] = {}
 
     @property
     def scrape_interval(self) -> float:
@@ -170,12 +172,28 @@ class Evaluation:
             found, key=lambda alert: (alert["state"] != "firing", alert["labels"].get("severity") != "critical")
         )
 
-    def _series(self) -> list[Sample]:
-        """Counts failed calls of the class, by service and provider."""
-        chosen, name = f'{m.CLASS}="{self._subject.failure_class}"', json.dumps(self._subject.service)
+    def ending(self) -> None:
+        """Remembers the successes from before calls succeed again."""
+        self._succeeded_before = {_key(sample): sample.value for sample in self._series(names.OK)}
+
+    def succeeded(self) -> Passed | Stuck:
+        """Checks that a success of the drilled service is counted: until then its alerts do not resolve."""
+        for sample in self._series(names.OK):
+            mine = any(self._subject.is_same(sample.labels, group) for group in self._subject.groups)
+            if mine and sample.value > self._succeeded_before.get(_key(sample), 0.0):
+                return Passed(f"a call of {where(sample.labels)} has succeeded since; its alerts resolve")
+        return Stuck(
+            f"Prometheus has counted no success of {where(self._subject.groups[0])} since the drill's failures.",
+            "Let it make a call that succeeds: until one does, its alerts stay, for up to a day.",
+        )
+
+    def _series(self, failure_class: str = "") -> list[Sample]:
+        """Counts calls of the drilled class, or of another, by service and provider."""
+        chosen = f'{m.CLASS}="{failure_class or self._subject.failure_class}"'
+        name = json.dumps(self._subject.service)
         parts = (f"{m.JOB}={name},", f"{m.SERVICE}={name},") if self._subject.service else ("",)
         counts = " or ".join(f"{m.CALLS.name}{{{part}{chosen}}}" for part in parts)
-        return self._of.prometheus.query(f"sum by ({', '.join((m.JOB, m.SERVICE, m.PROVIDER))}) ({counts})")
+        return self._of.prometheus.query(f"sum by ({', '.join(self._subject.group)}) ({counts})")
 
     def _recorded(self, record: str) -> str:
         """Says what the rules see of the service, in words."""

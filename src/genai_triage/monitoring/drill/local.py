@@ -10,13 +10,15 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from genai_triage.monitoring import alertmanager as routes
-from genai_triage.monitoring import rules
+from genai_triage.monitoring import notifications, rules
 from genai_triage.monitoring.drill.servers import alertmanager, prometheus
 from genai_triage.monitoring.drill.webhook import Webhook
 from genai_triage.monitoring.options import Options
 
 SPEED: Final = 60
 """Divides the durations of rules and routes: an hour is a minute."""
+PLACE: Final = "drill"
+"""What each group label says of the drill's application."""
 _DEFAULTS: Final = Options()
 
 
@@ -56,11 +58,32 @@ def stack(
         ServerError: If one is not installed or does not start.
     """
     options = replace(options, speed=speed, webhooks_url=webhook.url)
-    with alertmanager(directory, routes.configuration(options)) as alertmanager_url:
+    places = dict.fromkeys(options.group_labels, PLACE)
+    (directory / notifications.FILE).write_text(notifications.templates(options), encoding="utf-8")
+    with alertmanager(directory, _with_messages(routes.configuration(options), webhook)) as alertmanager_url:
         files = written_rules(directory, options)
-        config = prometheus_config(targets, files, alertmanager_url, scrape=scrape)
+        config = prometheus_config(targets, files, alertmanager_url, scrape=scrape, labels=places)
         with prometheus(directory, config, storage=storage) as prometheus_url:
             yield Stack(prometheus_url, alertmanager_url, options)
+
+
+def _with_messages(config: dict[str, Any], webhook: Webhook) -> dict[str, Any]:
+    """Lets every receiver have a message as in Slack too, which its templates write."""
+    receivers = [
+        {
+            **one,
+            "slack_configs": [
+                {
+                    "api_url": f"{webhook.url}messages/{one['name']}",
+                    "channel": "#drill",
+                    "title": f'{{{{ template "{notifications.TITLE}" . }}}}',
+                    "text": f'{{{{ template "{notifications.TEXT}" . }}}}',
+                }
+            ],
+        }
+        for one in config["receivers"]
+    ]
+    return {**config, "receivers": receivers}
 
 
 def written_rules(directory: Path, options: Options) -> list[str]:
@@ -73,14 +96,19 @@ def written_rules(directory: Path, options: Options) -> list[str]:
 
 
 def prometheus_config(
-    targets: Mapping[str, str], rule_files: list[str], alertmanager_url: str, *, scrape: str = "1s"
+    targets: Mapping[str, str],
+    rule_files: list[str],
+    alertmanager_url: str,
+    *,
+    scrape: str = "1s",
+    labels: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Builds a configuration that scrapes the targets, evaluates the rules and sends to Alertmanager, if any."""
     jobs = [
         {
             "job_name": job,
             "metrics_path": urlsplit(page).path,
-            "static_configs": [{"targets": [urlsplit(page).netloc]}],
+            "static_configs": [{"targets": [urlsplit(page).netloc], "labels": dict(labels or {})}],
         }
         for job, page in targets.items()
     ]

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from genai_triage.monitoring.drill.webhook import Notification
+from genai_triage.monitoring.drill.webhook import Message, Notification
 
 _LABEL: Final = 13
 _WIDTH: Final = 100
@@ -20,8 +20,14 @@ _LINKS: Final = (
 _TOLD: Final = ("summary", "description", *(name for _, name, _ in _LINKS))
 
 
-def lines(page: Notification) -> Iterator[str]:
-    """Yields the title, what is told, where its links lead, and its labels."""
+def lines(page: Notification, message: Message | None = None) -> Iterator[str]:
+    """Yields what the templates made of it, if they are known, or what they would make it of; then its labels."""
+    if message is not None:
+        yield f"What {page.receiver} gets, as in Slack, by e-mail or in PagerDuty:"
+        yield ""
+        yield from (f"  {line}".rstrip() for line in (message.title, "", *message.text.rstrip().splitlines(), ""))
+        yield from _row("labels", _labels(page))
+        return
     labels = page.labels
     severity, owner = labels.get("severity", "no severity"), labels.get("owner", "nobody")
     yield f"What {page.receiver} gets:"
@@ -35,7 +41,11 @@ def lines(page: Notification) -> Iterator[str]:
         yield f"  {name:<{_LABEL}}{link}"
     for name in sorted(set(page.annotations) - set(_TOLD)):
         yield from _row(name, page.annotations[name])
-    yield from _row("labels", " ".join(f"{name}={value}" for name, value in sorted(labels.items())))
+    yield from _row("labels", _labels(page))
+
+
+def _labels(page: Notification) -> str:
+    return " ".join(f"{name}={value}" for name, value in sorted(page.labels.items()))
 
 
 def _row(name: str, text: str) -> Iterator[str]:

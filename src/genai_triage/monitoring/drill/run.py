@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -38,21 +39,35 @@ class Drill:
         self._evaluation = Evaluation(setting, subject)
         self._delivery = Delivery(setting, subject)
         self._pause = threading.Event()
+        self._is_counted = False
 
     def run(self) -> Generator[Result, None, None]:
-        """Results as they come, the last one being that of the first stage that is not reached."""
+        """Results as they come, up to the first stage that is not reached; then whether the failure is seen to be over.
+
+        Rules keep an alert until a call succeeds.
+        """
         try:
             for stage, check, limit in self._stages():
                 result = Result(stage, None) if check is None else self._await(stage, check, limit)
+                if stage is Stage.SCRAPED and not result.stopped:
+                    self._is_counted = True
                 yield result
                 if result.stopped:
-                    return
+                    break
                 if stage is Stage.READY:
                     self._production.begin()
                 if stage in (Stage.READY, Stage.SCRAPED, Stage.PENDING):
                     self._delivery.begin()
+            self._before_the_end()
         finally:
             self._production.end()
+        if self._is_counted and not self._of.is_local:
+            rules = self._evaluation
+            yield self._await(Stage.OVER, rules.succeeded, lambda: 2 * rules.scrape_interval + _SLACK)
+
+    def _before_the_end(self) -> None:
+        with contextlib.suppress(ApiError):
+            self._evaluation.ending()
 
     def _stages(self) -> Iterator[tuple[Stage, Check | None, Callable[[], float]]]:
         """Yields each stage with its check (None: it cannot be looked at) and the seconds that it may take."""

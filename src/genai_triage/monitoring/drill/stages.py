@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.drill.api import Sample
-from genai_triage.monitoring.drill.webhook import Notification
+from genai_triage.monitoring.drill.webhook import Message, Notification
 
 Labels = Mapping[str, str]
 
@@ -25,6 +25,7 @@ class Stage(str, Enum):
     FIRING = "alert firing"
     RECEIVED = "in Alertmanager"
     DELIVERED = "receiver got it"
+    OVER = "success seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Passed:
     """Of the alert, where there is one."""
     page: Notification | None = None
     """What a person was sent."""
+    message: Message | None = None
+    """How the templates tell it, where they are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from genai_triage.monitoring.drill.plan import Plan, expected
 from genai_triage.monitoring.drill.stages import Labels
 from genai_triage.monitoring.drill.webhook import Webhook
 from genai_triage.monitoring.options import Options
+from genai_triage.monitoring.recording import without_credential
 from genai_triage.simulator import Simulator
 
 
@@ -33,6 +34,10 @@ class Setting:
     """Empty: Prometheus is asked."""
     webhook: Webhook | None = None
     """None: Alertmanager's own count of notifications is believed."""
+    is_local: bool = False
+    """Whether Prometheus and Alertmanager are the drill's own, and end with it."""
+    group_labels: tuple[str, ...] = ()
+    """What tells services apart beside their names, as the rules were exported with."""
     patience: float | None = None
     """Seconds to wait at each stage; None: by the intervals that Prometheus names."""
 
@@ -42,6 +47,7 @@ class Subject:
 
     def __init__(self, setting: Setting) -> None:
         self.failure_class = setting.plan.failure_class
+        self._group_labels = setting.group_labels
         self.alerts = frozenset(alert.name for alert in expected(self.failure_class, Options()))
         self.service = setting.service
         """Label `job` or `service_name`; empty: not known."""
@@ -52,11 +58,11 @@ class Subject:
 
     def is_others(self, labels: Labels) -> bool:
         """Tells whether a series or an alert is of a service that failed before the drill began."""
-        return any(_same_group(labels, other) for other in self.others)
+        return any(self.is_same(labels, other) for other in self.others)
 
     def is_mine(self, labels: Labels) -> bool:
         """Tells whether an alert is about failures of this drill."""
-        return self._is_of_class(labels) and any(_same_group(labels, group) for group in self.groups)
+        return self._is_of_class(labels) and any(self.is_same(labels, group) for group in self.groups)
 
     def could_be_mine(self, labels: Labels) -> bool:
         """Tells the same, before it is known which series the failures are seen in."""
@@ -66,6 +72,11 @@ class Subject:
     def _is_of_class(self, labels: Labels) -> bool:
         return labels.get("alertname") in self.alerts and labels.get(m.CLASS, self.failure_class) == self.failure_class
 
+    @property
+    def group(self) -> tuple[str, ...]:
+        """Returns the labels of what an alert is about."""
+        return (m.JOB, m.SERVICE, m.PROVIDER, *without_credential(self._group_labels))
 
-def _same_group(one: Labels, other: Labels) -> bool:
-    return all(one.get(name, "") == other.get(name, "") for name in (m.JOB, m.SERVICE, m.PROVIDER))
+    def is_same(self, one: Labels, other: Labels) -> bool:
+        """Tells whether two series are of one service and provider."""
+        return all(one.get(name, "") == other.get(name, "") for name in self.group)
