@@ -366,6 +366,35 @@ def test_an_outage_that_most_services_see_lists_them(tmp_path: Path) -> None:
     told(tmp_path, samples, "10m", "LLMProviderWideOutage", critical)
 
 
+def test_a_failure_that_services_share_lists_all_of_them(tmp_path: Path) -> None:
+    """More than ten too; it leads to the class of failure, and to the cause that most of them have."""
+    cause, own = CAUSES["network.dns"], calls("auth", "account", job="s0")
+    failed = {"triage_class": "network", "triage_owner": "network"}
+    samples = {own: "0+1x30"}
+    for number in range(12):
+        job, bad = f"s{number}", 20 - number
+        good = {"triage_class": "ok", "triage_owner": "none"}
+        samples[series("triage_calls_total", job=job, **good)] = f"0+{number}x30"
+        samples[series("triage_calls_total", job=job, **failed)] = f"0x10 {bad}+{bad}x20"
+        samples[series("triage_failures_total", job=job, triage_cause=cause.id, **failed)] = f"0x10 {bad}+{bad}x20"
+    named = ", ".join(f"s{number} ({share})" for number, share in enumerate(SHARES))
+    critical = {
+        "exp_labels": {"severity": "critical", "owner": "network", "gen_ai_provider_name": PROVIDER, **failed},
+        "exp_annotations": {
+            "summary": "gcp.gemini: the calls of 12 services began to fail together with network.",
+            "description": "The calls of 12 services to gcp.gemini began to fail together with network. "
+            f"Most affected: {named}.\nCause {cause.id}: {cause.fix}",
+            "dashboard_url": board("genai-triage-class", 11 - HOUR, f"var-provider={PROVIDER}&var-class=network"),
+            "runbook_url": f"https://books.test/llm/network.md#{cause.id}",
+            "traces_url": traces(["network"], 11 - HOUR, cause.id, service=""),
+        },
+    }
+    told(tmp_path, samples, "20m", "LLMSharedFailure", critical)
+
+
+SHARES = ("95%", "95%", "90%", "85%", "80%", "75%", "70%", "65%", "60%", "55%", "50%", "45%")
+
+
 @pytest.mark.parametrize(
     ("job", "name", "says", "chosen"),
     [

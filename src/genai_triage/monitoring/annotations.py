@@ -54,7 +54,7 @@ class Prometheus:
         """Asks about the alert's own series."""
         target = "@target" if m.CREDENTIAL in alert.group(options) else "@group"
         expr = fact.query(alert, Scope(options, "@group", target, "@series" if alert.series else ""))
-        expr = facts.top(1 if first else fact.most, expr, ()) if fact.is_ranked else expr
+        expr = facts.top(1 if first else fact.most_asked or fact.most, expr, ()) if fact.is_ranked else expr
         expr = expr.replace("%", "%%")
         expr = expr.replace("@group", "%[1]s").replace("@series", "%[2]s").replace("@target", "%[3]s")
         given = "$group $series $target" if target == "@target" else "$group $series"

@@ -22,6 +22,8 @@ from genai_triage.telemetry import names
 MOST: Final = 3
 """How many causes, or classes, a text names."""
 MOST_SERVICES: Final = 10
+"""How many services a text names, by Grafana: each is a query."""
+_MOST_SERVICES_ASKED: Final = 50
 PACIFIC: Final = "America/Los_Angeles"
 """The only zone that a vendor's day ends in."""
 _PROVIDERS: Final = "|".join(
@@ -75,6 +77,8 @@ class Fact:
     """Builds the expression; its answers have the labels that the scope keeps, and those that tell the fact."""
     most: int = 0
     """Answers for an alert, the largest first; 0: there is one only."""
+    most_asked: int = 0
+    """The same, where a template asks by itself, for which each answer is no query of its own; 0: as many."""
 
     @property
     def is_ranked(self) -> bool:
@@ -248,7 +252,7 @@ def _list(labels: tuple[str, ...]) -> str:
 
 
 START: Final = Fact("start", _start)
-SERVICES: Final = Fact("service", _services, MOST_SERVICES)
+SERVICES: Final = Fact("service", _services, MOST_SERVICES, _MOST_SERVICES_ASKED)
 SHARE: Final = Fact("share", _share)
 CAUSES: Final = Fact("cause", _causes, MOST)
 MODEL: Final = Fact("model", _model, 1)

@@ -59,7 +59,7 @@ def traces_link(alert: Alert, options: Options, grafana: str, start: str, cause:
     # By filters: a query in TraceQL has signs that not every reader of addresses leaves alone.
     filters = [
         *([] if alert.every_service else [_filter("service-name", "service.name", "resource", "=", ["@service@"])]),
-        _filter("class", names.CLASS, "span", "=~" if several else "=", classes),
+        _filter("class", names.CLASS, "span", "=~" if len(classes) > 1 else "=", classes),
         _filter("cause", names.CAUSE, "span", "=~", ["@cause@"]),
     ]
     source = {"type": "tempo", "uid": options.traces_uid}
