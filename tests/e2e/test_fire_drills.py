@@ -12,7 +12,7 @@ from genai_triage.monitoring.alertmanager import FINANCE, PAGER, owner_receiver
 from genai_triage.monitoring.alerts import Alert, alerts, runbook_link
 from genai_triage.monitoring.drill.plan import expected, plan
 from genai_triage.monitoring.drill.stages import Stage
-from genai_triage.monitoring.recording import WATCHED, records
+from genai_triage.monitoring.recording import WATCHED, failed_together, records
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from tests.support.pages import OURS
 
@@ -117,8 +117,12 @@ def test_every_alert_has_fired(fire: Fire, alert: Alert) -> None:
     assert until(lambda: fire.prometheus.query(query)), f"{alert.uid} has not fired"
 
 
-NOT_HERE = ("triage:process_returned:calls", *(f"triage:failed_since_success:{kind}" for kind in ("count", "ratio")))
-"""No application is away for long, and each has calls that succeed between those that fail."""
+NOT_HERE = (
+    "triage:process_returned:calls",
+    failed_together(OPTIONS),
+    *(f"triage:failed_since_success:{kind}" for kind in ("count", "ratio")),
+)
+"""No application is away for long, no three fail together, and each has calls that succeed between those that fail."""
 
 
 @pytest.mark.parametrize(
