@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from genai_triage.audit.collector import Collector
+from genai_triage.launch.program import blind
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import CAUSES
 from tests.launch.programs import (
@@ -253,6 +255,18 @@ def test_a_python_without_it_says_what_to_type(env: dict[str, str], tmp_path: Pa
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "option"), [(["-u", "-I"], "-I"), (["-uE"], "-uE"), (["-S"], "-S"), (["-u"], None)]
+)
+def test_options_of_python_that_keep_it_from_being_observed_are_told(options: list[str], option: str | None) -> None:
+    sentence = (
+        f"Python's option {option} keeps it from loading anything before the program, so it is not observed. "
+        "Leave it out."
+    )
+    assert blind([PYTHON, *options, "-c", "-I"]) == ([sentence] if option else [])
+    assert blind(["gunicorn", *options]) == []
+
+
 def test_the_sitecustomize_behind_ours_is_loaded_too(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import os; print(os.environ.get('GENAI_TRIAGE_RUN', '')[:8])")
     status, output, _ = run("--", PYTHON, "-c", "print(1)", env={**env, "PYTHONPATH": str(tmp_path)})
@@ -265,6 +279,18 @@ def test_what_the_environment_names_gets_it_and_the_terminal_does_not(env: dict[
     assert (status, said) == (0, "")
     assert output.count('"triage.cause": "gemini.key_invalid"') == 1
     assert run("--console", "--", PYTHON, "-c", GEMINI, env=named)[2] == BLOCK + SUMMARY
+
+
+def test_an_endpoint_gets_what_the_first_process_and_the_ones_that_it_spawns_record(env: dict[str, str]) -> None:
+    spawns = f"""
+import subprocess, sys
+subprocess.run([sys.executable, "-c", {GEMINI!r}], check=True)
+"""
+    with Collector() as collector:
+        exporting = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}
+        assert run("--", PYTHON, "-c", GEMINI + spawns, env={**env, **exporting}) == (0, "400\n400\n", "")
+        assert sum(body.count(b"gemini.key_invalid") for body in collector.bodies("traces")) == 2 * 2
+        assert all(b"gemini.key_invalid" in body for body in collector.bodies("metrics"))
 
 
 MISSING = (

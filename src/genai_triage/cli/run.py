@@ -13,14 +13,18 @@ examples:
   genai-triage run -- python app.py
   genai-triage run -- uvicorn app:app
   genai-triage run --json --file failures.jsonl -- python -m app
-  OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317 genai-triage run --console -- python app.py
+  GENAI_TRIAGE_LANGUAGE=ru genai-triage run -- python app.py
 
-Each failed call is a block on stderr, further ones by the same cause are a line each. A summary follows when the
-program ends, unless a signal or os._exit ends it; each process of a server counts its own calls.
-Where OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER or OTEL_EXPORTER_OTLP_ENDPOINT say where to
-export to, spans, metrics and events go there instead, and --console shows failures too.
-The program's output, exit status and signals are its own; 127 if there is no such program, 126 if it cannot be
-started. NO_COLOR turns colours off, FORCE_COLOR on.
+Each failed call is a block on stderr, further ones by the same cause are a
+line each. A summary follows when the program ends, unless a signal or
+os._exit ends it; each process of a server counts its own calls.
+Where OTEL_TRACES_EXPORTER, OTEL_METRICS_EXPORTER, OTEL_LOGS_EXPORTER or
+OTEL_EXPORTER_OTLP_ENDPOINT say where to export to, spans, metrics and events
+go there instead, and --console shows failures too. Where nothing does,
+OpenTelemetry is not set up: a program that does so itself keeps what it has.
+The program's output, exit status and signals are its own; 127 if there is no
+such program, 126 if it cannot be started. NO_COLOR turns colours off,
+FORCE_COLOR on.
 """
 
 
@@ -41,7 +45,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from genai_triage.launch.program import LaunchError, environment, take_place
+    from genai_triage.launch.program import LaunchError, blind, environment, take_place
 
     words = options.program[1:] if options.program[:1] == ["--"] else options.program
     if not words:
@@ -51,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
     is_asked_for = options.console or options.json or options.file
     console = ("json" if options.json else "1") if is_asked_for else None
     env, sentences = environment(os.environ, console=console, file=options.file)
-    for sentence in sentences:
+    for sentence in (*sentences, *blind(words)):
         print(f"genai-triage: {sentence}", file=sys.stderr)
     try:
         take_place(words, env)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,6 +21,8 @@ SITE: Final = str(Path(__file__).parent / "site")
 NOT_FOUND: Final = 127
 NOT_STARTED: Final = 126
 """Exit statuses, as shells have them."""
+_OPTIONS: Final = re.compile(r"-[bBdEiIOPqRsSuv]+")
+"""Of Python, without a value."""
 _PYTHONPATH: Final = "PYTHONPATH"
 
 
@@ -67,6 +71,20 @@ def _replace(env: dict[str, str], wanting: Sequence[named.Missing]) -> None:
 def _real(signal: str, env: Mapping[str, str]) -> bool:
     """Whether a signal is exported anywhere but to the terminal."""
     return any(name != named.CONSOLE for _, name in named.named(signal, env))
+
+
+def blind(command: Sequence[str]) -> list[str]:
+    """Returns a sentence if options of Python keep it from loading what observes the program."""
+    if not Path(command[0]).name.startswith("python"):
+        return []
+    options = itertools.takewhile(_OPTIONS.fullmatch, command[1:])
+    found = next((option for option in options if not {"E", "I", "S"}.isdisjoint(option)), None)
+    if found is None:
+        return []
+    return [
+        f"Python's option {found} keeps it from loading anything before the program, so it is not observed. "
+        "Leave it out."
+    ]
 
 
 def take_place(command: Sequence[str], env: Mapping[str, str]) -> NoReturn:
