@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from dataclasses import replace
 from typing import Final
@@ -13,10 +12,11 @@ from scripts.paths import check, load
 from scripts.paths.check import BY_DEFAULT, SAYS, Findings
 from scripts.paths.run import differences, started
 from scripts.paths.ways import WAYS, Way
+from tests.support.programs import needs
 
 pytestmark = [
     pytest.mark.timeout(600),
-    pytest.mark.skipif(shutil.which("prometheus") is None, reason="needs Prometheus"),
+    needs("prometheus", "promtool"),
 ]
 
 DEBIAN: Final = [replace(way, speed=60) for way in WAYS if way.versions == WAYS[0].versions]
