@@ -27,7 +27,7 @@ test: ## run the whole test suite, in three parts at once (about five minutes on
 
 # What real servers run for, what is written for them, and how calls are observed and judged: of equal length.
 PARTS := test-served test-monitoring test-library
-SERVED := tests/dashboards tests/e2e tests/examples tests/monitoring/drill tests/monitoring/alerts tests/monitoring/kubernetes
+SERVED := tests/dashboards tests/e2e tests/examples tests/paths tests/monitoring/drill tests/monitoring/alerts tests/monitoring/kubernetes
 
 test-served: $(STAMP)
 	$(BIN)/python -m pytest $(SERVED)
