@@ -31,6 +31,8 @@ SAYS: Final = frozenset({RENAMED, "LLMTelemetryMerged", "LLMTelemetryDropped", "
 """Alerts that say why nothing else is right."""
 _STEP: Final = 10
 """Seconds between the points of a panel over time."""
+_RATE: Final = "1m"
+"""What rates are taken over: deltas that are converted have samples only when there are calls, here in each round."""
 _LABELS: Final = {name: label for label, name in ATTRIBUTES.items()}
 _DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _BROKEN: Final = ("<error", "<no value>", "error expanding")
@@ -95,7 +97,7 @@ def findings(at: Running, names: Strategy, since: float) -> Findings:
 
 def _ask_board(at: Running, board: dict[str, Any], since: float, found: Findings) -> None:
     now = time.time()
-    chosen = {"__range": f"{int(now - since) + 1}s", "__interval": f"{_STEP}s", "__rate_interval": f"{2 * _STEP}s"}
+    chosen = {"__range": f"{int(now - since) + 1}s", "__interval": f"{_STEP}s", "__rate_interval": _RATE}
     for variable in board["templating"]["list"]:
         value = (variable.get("current") or {}).get("value", "")
         chosen[variable["name"]] = variable["allValue"] if value == ["$__all"] else str(value)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
@@ -19,7 +20,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 
 import genai_triage
 from genai_triage.simulator import Simulator
-from tests.support.load import Application, make
+from tests.support.load import Application, Call, make
 
 FAILING, LATEST, LASTING = "failing", "latest", "lasting"
 SERVICES: Final = (FAILING, LATEST, LASTING)
@@ -74,7 +75,8 @@ def work(services: Sequence[Service], is_enough: Callable[[], bool]) -> None:
     with Simulator(latency=0.01) as simulator:
         application = Application(simulator)
         good, bad, lasting = application.succeeding(), application.failing(), application.lasting()
-        calls = {FAILING: [*good, *bad], LATEST: [*good, *bad], LASTING: [*good, *lasting]}
+        mixed = _mixed(good, bad)
+        calls = {FAILING: mixed, LATEST: mixed, LASTING: [*good, *lasting]}
         for number in itertools.count():
             if number >= _ROUNDS and is_enough():
                 break
@@ -82,6 +84,12 @@ def work(services: Sequence[Service], is_enough: Callable[[], bool]) -> None:
                 with _convention(latest=service.name == LATEST), _instrumented(provider):
                     make([*calls[service.name], *application.healing()])
             threading.Event().wait(_PAUSE)
+
+
+def _mixed(few: Sequence[Call], many: Sequence[Call]) -> list[Call]:
+    """Spreads some calls evenly among others: on a slow machine, too, one that succeeds is never minutes away."""
+    placed = [(number / len(calls), call) for calls in (few, many) for number, call in enumerate(calls)]
+    return [call for _, call in sorted(placed, key=itemgetter(0))]
 
 
 @contextmanager
