@@ -8,16 +8,21 @@ Exits with status 1 if fewer than 95 % are noticed, or if one that is not notice
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
+import importlib
 import os
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 try:
     import tomllib
@@ -78,35 +83,110 @@ def mutants() -> list[Mutant]:
     return found
 
 
-def fails_unbroken(tests: Iterable[str]) -> bool:
-    """Whether tests fail as the code is: what fails anyway notices nothing."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode != 0
+_IMPORTED = (
+    *("pytest_timeout", "anyio.pytest_plugin", "httpx", "requests", "aiohttp", "websockets", "grpc", "uvicorn", "yaml"),
+    *("starlette.applications", "pydantic", "gigachat", "google.genai", "google.generativeai", "google.rpc.status_pb2"),
+    *("google.api_core.exceptions", "opentelemetry.sdk.trace", "opentelemetry.sdk.metrics", "opentelemetry.sdk._logs"),
+)
+"""What the tests import and no break changes: loaded once, which takes longer than most tests of a mutant."""
 
 
-def is_noticed(mutant: Mutant) -> bool:
-    """Runs the mutant's tests against a broken copy of `src`."""
-    with tempfile.TemporaryDirectory() as directory:
-        source = Path(directory) / "src"
+def load_what_is_not_broken() -> None:
+    """Imports what every child then has; nothing of ours."""
+    with warnings.catch_warnings(), contextlib.suppress(ImportError):
+        warnings.simplefilter("ignore")
+        for name in _IMPORTED:
+            importlib.import_module(name)
+    loaded = [name for name in sys.modules if name.partition(".")[0] == "genai_triage"]
+    if loaded:
+        raise RuntimeError(f"{loaded[0]} is loaded, so that a break of it would not be seen.")
+    gc.freeze()
+
+
+@dataclass
+class Run:
+    """Tests that run in a process of their own, forked from this one, against a copy of `src`."""
+
+    mutant: Mutant | None
+    """None: nothing is broken."""
+    directory: tempfile.TemporaryDirectory[str]
+    pid: int
+    began: float
+
+    @classmethod
+    def start(cls, mutant: Mutant | None, tests: Sequence[str]) -> Run:
+        directory = tempfile.TemporaryDirectory()
+        source = Path(directory.name) / "src"
         shutil.copytree(ROOT / "src", source)  # with what is compiled: only the broken file is compiled again
-        broken = source / "genai_triage" / mutant.file
-        broken.write_text(broken.read_text(encoding="utf-8").replace(mutant.find, mutant.replace), encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *_PLUGINS, *mutant.tests]
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(source),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        }
-        try:
-            ended = subprocess.run(
-                command, cwd=ROOT, env=environment, timeout=_LIMIT, capture_output=True, text=True, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise RuntimeError(f"{mutant.id}: its tests take more than {_LIMIT} s; name fewer.") from None
-    if ended.returncode not in (0, 1, 2):
-        raise RuntimeError(f"{mutant.id}: pytest could not run: {ended.stdout[-500:]}{ended.stderr[-500:]}")
-    return ended.returncode != 0
+        if mutant is not None:
+            broken = source / "genai_triage" / mutant.file
+            broken.write_text(broken.read_text(encoding="utf-8").replace(mutant.find, mutant.replace), encoding="utf-8")
+        sys.stdout.flush()
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_tested(source, tests))
+        return cls(mutant, directory, pid, time.monotonic())
+
+    def ended(self) -> int | None:
+        """Pytest's exit status; None while it runs.
+
+        Raises:
+            RuntimeError: If pytest could not run, or did not end in time.
+        """
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        name = self.mutant.id if self.mutant else "without a break"
+        if pid == 0 and time.monotonic() - self.began < _LIMIT * (1 if self.mutant else 6):
+            return None
+        if pid == 0:
+            raise RuntimeError(f"{name}: the tests take more than {_LIMIT} s; name fewer.")
+        said = (Path(self.directory.name) / "said").read_text(encoding="utf-8", errors="replace")
+        self.directory.cleanup()
+        code = os.waitstatus_to_exitcode(status)
+        if code not in (0, 1, 2) and code >= 0:  # a break may end the process
+            raise RuntimeError(f"{name}: pytest could not run: {said[-1000:]}")
+        return code
+
+
+def _tested(source: Path, tests: Sequence[str]) -> int:
+    """Runs tests in a forked child."""
+    os.setsid()
+    os.chdir(ROOT)
+    said = os.open(source.parent / "said", os.O_CREAT | os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ |= {
+        "PYTHONPATH": str(source),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(source), str(ROOT)]
+    try:
+        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *_PLUGINS, *tests]))
+    except BaseException:  # whatever a break raises is noticed
+        return 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def run_all(asked: Iterable[tuple[Mutant | None, Sequence[str]]], jobs: int) -> Iterator[tuple[Mutant | None, bool]]:
+    """Yields each mutant as it ends, and whether its tests have noticed."""
+    waiting, running = list(asked)[::-1], list[Run]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                running.append(Run.start(*waiting.pop()))
+            for run in running[:]:
+                code = run.ended()
+                if code is not None:
+                    running.remove(run)
+                    yield run.mutant, code != 0
+            time.sleep(0.02)
+    finally:
+        for run in running:
+            os.killpg(run.pid, signal.SIGKILL)
 
 
 def main() -> int:
@@ -124,15 +204,16 @@ def main() -> int:
         print(f"{TABLE.name} has none of these ids.", file=sys.stderr)
         return 2
     began = time.monotonic()
-    noticed = {}
-    with ThreadPoolExecutor(options.jobs) as workers:
-        unbroken = workers.submit(fails_unbroken, sorted({path for one in chosen for path in one.tests}))
-        for one, is_dead in zip(chosen, workers.map(is_noticed, chosen), strict=True):
-            noticed[one] = is_dead
-            print(f"{'dead ' if is_dead else 'alive'} {one.id}", flush=True)
-    if unbroken.result():
-        print("Some of these tests fail without any break; mend them first.", file=sys.stderr)
-        return 2
+    load_what_is_not_broken()
+    noticed: dict[Mutant, bool] = {}
+    every = sorted({path for one in chosen for path in one.tests})
+    for one, is_noticed in run_all([(None, every), *((one, one.tests) for one in chosen)], options.jobs):
+        if one is not None:
+            noticed[one] = is_noticed
+            print(f"{'dead ' if is_noticed else 'alive'} {one.id}", flush=True)
+        elif is_noticed:  # what fails anyway notices nothing
+            print("Some of these tests fail without any break; mend them first.", file=sys.stderr)
+            return 2
     alive = [one for one, is_dead in noticed.items() if not is_dead]
     for one in alive:
         print(f"alive: {one.id} ({one.file}): {one.harm}. {one.survives or 'Not explained.'}")

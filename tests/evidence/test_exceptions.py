@@ -27,7 +27,8 @@ from google.rpc import error_details_pb2, status_pb2
 
 import genai_triage
 from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_response
-from genai_triage.taxonomy import CAUSES, Failure
+from genai_triage.taxonomy import CAUSES, Cause, Failure
+from genai_triage.taxonomy.network import tls
 from tests.support.told import told
 from tests.support.vendor_exceptions import genai_close
 
@@ -553,18 +554,58 @@ _VIOLATION = {
 _CAMEL = {"quota_metric": "quotaMetric", "quota_id": "quotaId", "quota_value": "quotaValue"}
 
 
-@pytest.mark.parametrize("without", [None, "quota_metric", "quota_id", "quota_dimensions"])
-def test_a_quota_is_the_same_as_json_and_in_protobuf_messages(without: str | None) -> None:
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("without", [None, "quota_metric", "quota_id", "quota_dimensions", "quota_value"])
+def test_a_quota_is_the_same_as_json_and_in_protobuf_messages(without: str | None, count: int) -> None:
     given: dict[str, Any] = {name: value for name, value in _VIOLATION.items() if name != without}
-    message = error_details_pb2.QuotaFailure(violations=[error_details_pb2.QuotaFailure.Violation(**given)])
+    message = error_details_pb2.QuotaFailure(violations=[error_details_pb2.QuotaFailure.Violation(**given)] * count)
     raised = classify_exception(api_core.ResourceExhausted("Quota", details=[message]), provider="gemini")
+    status = status_pb2.Status(code=8, message="Quota")
+    status.details.add().Pack(message)
+    packed = classify_grpc("gemini", 8, "Quota", (("grpc-status-details-bin", status.SerializeToString()),))
 
     violation = {_CAMEL.get(name, "quotaDimensions"): value for name, value in given.items()}
-    detail = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [violation]}
+    detail = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [violation] * count}
     body = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota", "details": [detail]}}
     answered = classify_response("gemini", 429, body)
 
     assert answered is not None
     assert answered.quota is not None
     assert answered.quota.metric == given.get("quota_metric")
+    assert packed is not None
     assert (raised.quota, raised.cause.id) == (answered.quota, answered.cause.id)
+    assert (packed.quota, packed.cause.id) == (answered.quota, answered.cause.id)
+
+
+@pytest.mark.parametrize(("count", "cause", "limit"), [(1, "gemini.requests_per_day", None), (2, "gemini.no_quota", 0)])
+def test_a_violation_without_a_value_is_counted_once(count: int, cause: str, limit: int | None) -> None:
+    violation = error_details_pb2.QuotaFailure.Violation(quota_id=_VIOLATION["quota_id"])
+    message = error_details_pb2.QuotaFailure(violations=[violation] * count)
+    failure = classify_exception(api_core.ResourceExhausted("Quota", details=[message]))
+    assert (failure.cause.id, failure.quota and failure.quota.limit) == (cause, limit)
+
+
+@pytest.mark.parametrize("cause", [row for row in tls.CAUSES if row.example.exception], ids=lambda row: row.id)
+def test_openssls_words_tell_tls_whatever_class_raises_them(cause: Cause) -> None:
+    assert cause.example.exception is not None
+    said = cause.example.exception.partition(": ")[2]
+    assert classify_exception(RuntimeError(said), provider="gemini").cause.id == cause.id
+
+
+class _AnsweredByAiohttp(Exception):
+    """Stands for an exception of a library on aiohttp, whose response keeps what has been read in `_body`."""
+
+    status = 429
+
+    def __init__(self, body: object) -> None:
+        super().__init__("Too many requests")
+        self.response = type("ClientResponse", (), {"_body": body, "headers": {}, "url": _URL})()
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [(json.dumps(_DAILY_QUOTA).encode(), "gemini.requests_per_day"), (None, "gemini.rate_limited")],
+    ids=["read", "not read"],
+)
+def test_what_aiohttp_has_read_of_an_answer_is_judged(body: object, cause: str) -> None:
+    assert _cause(_AnsweredByAiohttp(body)) == cause

@@ -17,7 +17,7 @@ from genai_triage.evidence.limits import (
     MAX_OBJECTS,
     MAX_WEIGHT,
 )
-from genai_triage.evidence.parse import BrokenEvent, read_body, read_last_events
+from genai_triage.evidence.parse import BrokenEvent, read_body, read_last_events, read_window
 
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse"
 BROKEN = 'data: {"candidates": [{"content"\n\n'
@@ -134,3 +134,13 @@ def test_what_may_stand_behind_the_documents_that_are_read_is_not_missing(count:
     url = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent"
     failure = classify_response("gemini", 200, [{}] * count, None, url)
     assert (failure and failure.cause.id) == cause
+
+
+def test_the_kept_end_of_a_stream_may_begin_in_the_middle_of_an_event() -> None:
+    read = read_window(b"", b'"error"}\n\ndata: {"a": 1}\n\ndata: {"b": 2}\n\n', is_stream=True)
+    assert (read.documents, read.stream) == ([{"a": 1}, {"b": 2}], True)
+
+
+def test_a_whole_looking_event_at_the_edge_of_the_kept_end_is_not_believed() -> None:
+    read = read_window(b"", b'{"error": {"code": 503}}\n\ndata: {"b": 2}\n\n', is_stream=True)
+    assert read.documents == [{"b": 2}]

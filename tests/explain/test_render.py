@@ -190,3 +190,19 @@ def test_a_class_has_its_causes_with_what_to_do() -> None:
     document = json.loads(about_as_json(about, "en"))
     assert document["class"] == "billing"
     assert {"cause": "gemini.prepay_depleted", "fix": CAUSES["gemini.prepay_depleted"].fix} in document["causes"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "facts"),
+    [
+        ("ERROR app: GigaChat API error (402)", "HTTP 402; the service answered"),
+        ('{"status": 402, "message": "Payment Required"}', "HTTP 402; the service answered"),
+        ('  status = StatusCode.RESOURCE_EXHAUSTED\n\tdetails = "Over quota"\n',
+         "gRPC RESOURCE_EXHAUSTED; the service answered"),
+        ('{"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}',
+         "HTTP 503; UNAVAILABLE; the service answered"),
+        ('{"error": {"code": "quota_exceeded", "message": "No."}}', "quota_exceeded; the service answered"),
+    ],
+)  # fmt: skip
+def test_a_code_is_told_once(pasted: str, facts: str) -> None:
+    assert lines_of(text_of(pasted))["facts"] == facts

@@ -51,6 +51,8 @@ def test_prints_how_to_reach_it_and_ends_cleanly(end: signal.Signals) -> None:
         ["simulate", "--port", "70000"],
         ["simulate", "--latency", "-1"],
         ["simulate", "--latency", "nan"],
+        ["simulate", "--latency", "inf"],
+        ["simulate", "--stall", "many"],
         ["simulate", "--port", "0", "--schedule", "gemini.nothing"],
         ["simulate", "--port", "0", "--schedule", "gemini.internal:every=0"],
         ["simulate", "--colour"],

@@ -108,3 +108,23 @@ def test_cause_that_cannot_be_answered_here_says_how(simulator: Simulator, way: 
 )
 def test_a_cause_of_a_call_happens_to_its_stream_too(wanted: str, endpoint: str, fits: bool) -> None:
     assert fits_endpoint(wanted, endpoint) is fits
+
+
+@pytest.mark.parametrize("way", ["query", "header", "bearer"])
+def test_a_key_names_its_cause_wherever_it_is_sent(simulator: Simulator, way: str) -> None:
+    key = "fail-gemini.key_expired"
+    headers = {"header": {"x-goog-api-key": key}, "bearer": {"authorization": f"Bearer {key}"}}.get(way, {})
+    httpx.post(
+        f"{simulator.gemini_url}/v1beta/models/m:generateContent",
+        params={"key": key} if way == "query" else {},
+        headers=headers,
+        json={},
+    )
+
+    assert simulator.requests[-1].cause == "gemini.key_expired"
+
+
+def test_a_key_in_the_query_tells_whose_models_are_listed(simulator: Simulator) -> None:
+    listed = httpx.get(f"{simulator.gemini_url}/v1/models", params={"key": "any"}).json()
+
+    assert all(model["name"].startswith("models/gemini") for model in listed["models"])

@@ -1,5 +1,6 @@
 import base64
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -242,3 +243,18 @@ def test_what_a_message_quotes_is_elided_unless_it_is_an_identifier(said: str, k
 )
 def test_what_is_quoted_may_hold_quotation_marks_of_its_own(text: str, shown: str) -> None:
     assert redaction.without_quotations(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("gemini-2.5-flash@001", "gemini-2.5-flash@001"),
+        ("publishers/google/models/gemini@latest", "publishers/google/models/gemini@latest"),
+        ("jane@example.com", "[email]"),
+        ("a@b/jane@example.com", "a@b/[email]"),
+        ("projects/my-shop/models/m", "projects/[project]/models/m"),
+    ],
+)
+@pytest.mark.parametrize("scrubber", [redaction.scrub_name, redaction.scrub_id, redaction.scrub_term])
+def test_a_version_stays_in_a_name_and_a_person_does_not(scrubber: Callable[[str], str], name: str, shown: str) -> None:
+    assert scrubber(name) == shown

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.telemetry import runtime
-from genai_triage.telemetry.attempt import Response
+from genai_triage.telemetry.attempt import Response, decoded
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.settings import Settings
@@ -91,3 +92,9 @@ def test_a_stream_that_is_left_has_the_error_at_its_end(encoding: str, read: Lef
 def test_a_stream_without_any_end_was_cut(read: Left, recorded: Recorded) -> None:
     read({}, "plain").succeed(complete_stream=True)
     assert recorded.attributes["triage.cause"] == "network.stream_cut"
+
+
+@pytest.mark.parametrize("bits", [31, 15, -15], ids=["gzip", "deflate", "raw deflate"])
+def test_what_a_packed_end_unpacks_to_is_bounded(bits: int) -> None:
+    packed = _packed(bits)(b"x" * 10 * MAX_BODY)
+    assert decoded(packed, "gzip" if bits == 31 else "deflate") == b"x" * MAX_BODY

@@ -337,21 +337,10 @@ def _read_numbers(text: str, evidence: Evidence) -> None:
 
 
 def _read_quota(text: str, evidence: Evidence) -> None:
-    if "quota" not in text or len(evidence.violations) >= MAX_VIOLATIONS:
+    if "quota" not in text:
         return
-    ids = _QUOTA_ID.first(text, MAX_VIOLATIONS)
-    metrics = _QUOTA_METRIC.first(text, MAX_VIOLATIONS)
-    values = _QUOTA_VALUE.first(text, MAX_VIOLATIONS)
-    models = _MODEL.first(text, MAX_VIOLATIONS)
-    evidence.violations += tuple(
-        Violation(
-            quota_id=quota_id,
-            metric=metrics[index] if len(metrics) == len(ids) else "",
-            value=values[index] if len(values) == len(ids) else None,
-            model=models[index] if len(models) == len(ids) else "",
-        )
-        for index, quota_id in enumerate(ids)
-    )
+    if not evidence.violations:  # what is printed of details that have been read is no second violation
+        evidence.violations = _printed_violations(text)
     limit = _QUOTA_LIMIT.search(text)
     if limit:
         value = _QUOTA_LIMIT_VALUE.search(text)
@@ -360,6 +349,22 @@ def _read_quota(text: str, evidence: Evidence) -> None:
             "quota_limit": limit[1],
             **({"quota_limit_value": value[1]} if value else {}),
         }
+
+
+def _printed_violations(text: str) -> tuple[Violation, ...]:
+    ids = _QUOTA_ID.first(text, MAX_VIOLATIONS)
+    metrics = _QUOTA_METRIC.first(text, MAX_VIOLATIONS)
+    values = _QUOTA_VALUE.first(text, MAX_VIOLATIONS)
+    models = _MODEL.first(text, MAX_VIOLATIONS)
+    return tuple(
+        Violation(
+            quota_id=quota_id,
+            metric=metrics[index] if len(metrics) == len(ids) else "",
+            value=values[index] if len(values) == len(ids) else None,
+            model=models[index] if len(models) == len(ids) else "",
+        )
+        for index, quota_id in enumerate(ids)
+    )
 
 
 def _delay(text: str, marked: str) -> float | None:
