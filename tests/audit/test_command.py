@@ -220,7 +220,7 @@ def test_a_missing_extra_is_named(module: str) -> None:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert ended.returncode == 2
-    assert "install genai-triage[drill]" in ended.stderr
+    assert 'pip install "genai-triage[drill]"' in ended.stderr
 
 
 def test_without_the_variable_nothing_of_it_is_imported() -> None:

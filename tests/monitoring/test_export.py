@@ -275,7 +275,7 @@ def test_html_needs_a_package_of_the_extra(
     monkeypatch.delitem(sys.modules, "genai_triage.monitoring.html_pages", raising=False)
     monkeypatch.setitem(sys.modules, "markdown_it", None)
     says = refused(capsys, str(tmp_path / "new"), "--runbooks-format=html")
-    assert says == "markdown_it is not installed; install genai-triage[monitoring]."
+    assert says == 'markdown_it is not installed; type: pip install "genai-triage[monitoring]"'
     assert not (tmp_path / "new").exists()
 
 
@@ -500,7 +500,7 @@ def test_an_installed_wheel_exports_the_same(installed: Path, plain: Path, tmp_p
     without_yaml = run(installed, "export", tmp_path / "installed")
     assert (without_yaml.returncode, without_yaml.stderr) == (
         2,
-        "genai-triage: yaml is not installed; install genai-triage[monitoring].\n",
+        'genai-triage: yaml is not installed; type: pip install "genai-triage[monitoring]"\n',
     )
     subprocess.run([*PIP, "--python", str(installed / "python"), "install", "pyyaml"], env=OUTSIDE, check=True)
     done = run(installed, "export", tmp_path / "installed")

@@ -80,7 +80,7 @@ def test_missing_extra_is_named() -> None:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=False)
 
     assert ended.returncode == 2
-    assert "install genai-triage[simulator]" in ended.stderr
+    assert 'pip install "genai-triage[simulator]"' in ended.stderr
 
 
 def test_causes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -357,7 +357,7 @@ def test_rest_does_without_grpcio() -> None:
     )
 
     assert ended.returncode == 2
-    assert ended.stderr == "genai-triage: grpc is not installed; install genai-triage[simulator].\n"
+    assert ended.stderr == 'genai-triage: grpc is not installed; type: pip install "genai-triage[simulator]"\n'
 
 
 def test_names_of_codes_are_those_of_grpc() -> None:

@@ -50,7 +50,7 @@ def _check(command: Sequence[str]) -> None:
     if not command:
         raise AuditError("Name the program to run, e.g. genai-triage audit -- python app.py.")
     if program.launcher() is None:
-        raise AuditError("opentelemetry-instrument is not installed; install genai-triage[drill].")
+        raise AuditError('opentelemetry-instrument is not installed; type: pip install "genai-triage[drill]"')
     if shutil.which(command[0], path=program.search_path(os.environ)) is None:
         raise AuditError(f"There is no program {command[0]}.")
 

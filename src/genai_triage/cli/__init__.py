@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from genai_triage.cli import audit, drill, explain, export, run, simulate
+from genai_triage._version import __version__
+from genai_triage.cli import audit, doctor, drill, explain, export, run, simulate
 from genai_triage.cli.arguments import CommandError, Commands, Parser
 
 _BAD_INPUT = 2
@@ -15,6 +16,7 @@ _PIPE_CLOSED = 141
 """Of a program that SIGPIPE ends, as a shell reports it."""
 _COMMANDS: tuple[Callable[[Commands], None], ...] = (
     run.add,
+    doctor.add,
     explain.add,
     simulate.add,
     drill.add,
@@ -50,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> Parser:
     """Returns the command's parser, with every subcommand."""
     main_parser = Parser(prog="genai-triage", description="Diagnose failures of Gemini and GigaChat calls.")
+    main_parser.add_argument("--version", action="version", version=f"genai-triage {__version__}")
     commands = main_parser.add_subparsers(title="commands", required=True, metavar="command", parser_class=Parser)
     for add in _COMMANDS:
         add(commands)

@@ -53,4 +53,4 @@ def not_negative(text: str) -> float:
 
 def missing_extra(missing: ModuleNotFoundError, extra: str) -> CommandError:
     """Names the extra to install for a package that is not there."""
-    return CommandError(f"{missing.name} is not installed; install genai-triage[{extra}].")
+    return CommandError(f'{missing.name} is not installed; type: pip install "genai-triage[{extra}]"')

@@ -32,6 +32,7 @@ def add(commands: Commands) -> None:
         help="fail by a plan, e.g. gemini.requests_per_day:after=10; may be given several times",
     )
     command.add_argument("--list", action="store_true", help="list the causes and how to ask for each, then end")
+    command.add_argument("--json", action="store_true", help="the list as JSON, for programs")
     command.set_defaults(run=_run)
 
 
@@ -43,7 +44,7 @@ def _run(options: argparse.Namespace) -> int:
     from genai_triage.taxonomy import CAUSES
 
     if options.list:
-        print(hints.list_of(CAUSES.values()))
+        print(hints.json_list_of(CAUSES.values()) if options.json else hints.list_of(CAUSES.values()))
         return 0
     simulator = Simulator(
         host=options.host,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable
 
@@ -95,6 +96,15 @@ gRPC
 def list_of(causes: Iterable[Cause]) -> str:
     """Each cause's id, and below it how it is brought about."""
     return "\n".join(f"{cause.id}\n{_indented(scenario(cause).how)}" for cause in causes)
+
+
+def json_list_of(causes: Iterable[Cause]) -> str:
+    """The same as a list of objects, for programs."""
+    rows = [
+        {"cause": cause.id, "class": cause.failure_class, "owner": cause.owner, "how": scenario(cause).how}
+        for cause in causes
+    ]
+    return json.dumps(rows, indent=2, ensure_ascii=False)
 
 
 def _indented(text: str) -> str:

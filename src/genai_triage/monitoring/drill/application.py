@@ -135,14 +135,14 @@ def installed_provider() -> str:
     for provider, (module, _) in _NEEDED.items():
         if _found(module):
             return provider
-    raise DrillError("Neither google-genai nor gigachat is installed; the drill calls through one of them.")
+    raise DrillError('Neither google-genai nor gigachat is installed; type: pip install "genai-triage[drill]"')
 
 
 def _launcher() -> str:
     beside = Path(sys.executable).with_name(_LAUNCHER)
     found = str(beside) if beside.exists() else shutil.which(_LAUNCHER)
     if found is None:
-        raise DrillError(f"{_LAUNCHER} is not installed; install genai-triage[drill].")
+        raise DrillError(f'{_LAUNCHER} is not installed; type: pip install "genai-triage[drill]"')
     return found
 
 

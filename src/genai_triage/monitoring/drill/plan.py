@@ -100,6 +100,21 @@ def listing(provider: str, options: Options) -> str:
     )
 
 
+def rows_of(provider: str, options: Options) -> list[dict[str, Any]]:
+    """Returns the same for programs: an object for each class."""
+    return [
+        {
+            "class": made.failure_class.value,
+            "cause": made.cause.id,
+            "owner": made.cause.owner.value,
+            "alerts": [
+                {"name": alert.name, "severity": alert.severity} for alert in expected(made.failure_class, options)
+            ],
+        }
+        for made in plans(provider)
+    ]
+
+
 def expected(failure_class: FailureClass, options: Options) -> list[Alert]:
     """Returns the alerts about the class's own failures, the most severe first: budgets and forecasts take longer,
     and what is told of several services takes several."""

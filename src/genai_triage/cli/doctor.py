@@ -1,0 +1,66 @@
+"""`genai-triage doctor`: says what is in the way of telemetry, and what to do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from typing import Final
+from urllib.parse import urlsplit
+
+from genai_triage.cli.arguments import CommandError, Commands
+
+_WIDEST: Final = 120
+_EXAMPLES = """\
+examples:
+  genai-triage doctor
+  genai-triage doctor -- gunicorn -w 4 app:app
+  genai-triage doctor --prometheus http://localhost:9090 --alertmanager http://localhost:9093
+  genai-triage doctor --json -- python app.py
+
+The program is not run: its interpreter is asked what is installed for it, and makes one call, of its own, to a server
+on this machine that answers with a failure. The span of that failure is sent to where OTEL_* say, as service
+genai-triage-doctor; an OTLP endpoint over HTTP gets an empty request for each signal, too. Nothing else is sent. The
+exit status is 0 if nothing must be mended, 1 if something must, 2 for bad input.
+"""
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its arguments."""
+    command = commands.add_parser(
+        "doctor",
+        help="look for what is in the way of telemetry: packages, exporter, servers, rules",
+        usage="genai-triage doctor [-h] [--json] [--prometheus URL] [--alertmanager URL] [-- PROGRAM [ARGUMENT ...]]",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("--json", action="store_true", help="print the report as one JSON object, for programs")
+    command.add_argument("--prometheus", type=_url, metavar="URL", help="ask it for our series and rules")
+    command.add_argument("--alertmanager", type=_url, metavar="URL", help="ask it whether it is ready")
+    command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from genai_triage.doctor.examination import examine
+    from genai_triage.doctor.model import as_json
+    from genai_triage.doctor.target import TargetError
+    from genai_triage.doctor.text import as_text
+
+    words = options.program[1:] if options.program[:1] == ["--"] else options.program
+    try:
+        report = examine(words, os.environ, prometheus=options.prometheus, alertmanager=options.alertmanager)
+    except TargetError as problem:
+        raise CommandError(str(problem)) from problem
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    print(as_json(report) if options.json else as_text(report, width, is_coloured=is_coloured))
+    return report.status
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise argparse.ArgumentTypeError("it is not an http or https URL")
+    return text
