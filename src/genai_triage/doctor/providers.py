@@ -6,7 +6,8 @@ No value of a key is read further than whether it is empty.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from genai_triage.doctor.model import Check
 from genai_triage.doctor.net import shown
@@ -16,14 +17,13 @@ from genai_triage.taxonomy.texts import fix_of
 
 def checks(target: Target) -> Iterator[Check]:
     """Yields a check of each service whose SDK is installed."""
-    if "google-genai" in target.versions or "google-generativeai" in target.versions:
-        yield _gemini(target.environ)
-    if "gigachat" in target.versions:
-        yield _gigachat(target.environ)
-        yield _certificate(target)
+    looks = [look for package, looks in _LOOKS.items() if package in target.versions for look in looks]
+    for look in dict.fromkeys(looks):
+        yield look(target)
 
 
-def _gemini(env: Mapping[str, str]) -> Check:
+def _gemini(target: Target) -> Check:
+    env = target.environ
     if env.get("GOOGLE_GENAI_USE_VERTEXAI", "").strip().lower() in ("1", "true"):
         return _vertex(env)
     address = env.get("GOOGLE_GEMINI_BASE_URL", "")
@@ -50,7 +50,8 @@ def _vertex(env: Mapping[str, str]) -> Check:
     return Check("providers", "gemini", "ok", f"Vertex AI, with {how}")
 
 
-def _gigachat(env: Mapping[str, str]) -> Check:
+def _gigachat(target: Target) -> Check:
+    env = target.environ
     names = ("GIGACHAT_CREDENTIALS", "GIGACHAT_ACCESS_TOKEN", "GIGACHAT_USER", "GIGACHAT_KEY_FILE")
     found = [name for name in names if env.get(name)]
     scopes = ("GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP")
@@ -82,3 +83,11 @@ def _certificate(target: Target) -> Check:
 def _fix() -> str:
     """What the taxonomy says of a certificate that is not trusted."""
     return fix_of("network.tls_untrusted", vendor="gigachat")
+
+
+_LOOKS: Final[Mapping[str, tuple[Callable[[Target], Check], ...]]] = {
+    "google-genai": (_gemini,),
+    "google-generativeai": (_gemini,),
+    "gigachat": (_gigachat, _certificate),
+}
+"""What is looked at where an SDK is installed."""
