@@ -142,7 +142,8 @@ class Run:
         said = (Path(self.directory.name) / "said").read_text(encoding="utf-8", errors="replace")
         self.directory.cleanup()
         code = os.waitstatus_to_exitcode(status)
-        if code not in (0, 1, 2) and code >= 0:  # a break may end the process
+        is_broken_on_import = "while loading conftest" in said
+        if code > 2 and not is_broken_on_import:  # below 0: the break has ended the process
             raise RuntimeError(f"{name}: pytest could not run: {said[-1000:]}")
         return code
 
@@ -186,7 +187,8 @@ def run_all(asked: Iterable[tuple[Mutant | None, Sequence[str]]], jobs: int) -> 
             time.sleep(0.02)
     finally:
         for run in running:
-            os.killpg(run.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
 
 
 def main() -> int:

@@ -54,3 +54,10 @@ def test_a_parsing_error_is_said_by_its_place() -> None:
 @pytest.mark.parametrize("error", [ValueError(SECRET), RuntimeError(SECRET), Exception(f"429 {SECRET}")])
 def test_an_exception_says_nothing_else(error: Exception) -> None:
     assert told(error).message is None
+
+
+@pytest.mark.parametrize("place", ["lineno", "colno"])
+def test_a_place_that_is_no_number_is_not_told(place: str) -> None:
+    error = json.JSONDecodeError("No JSON", "{", 1)
+    setattr(error, place, SECRET)
+    assert told(error).message is None

@@ -585,9 +585,7 @@ def test_a_violation_without_a_value_is_counted_once(count: int, cause: str, lim
     assert (failure.cause.id, failure.quota and failure.quota.limit) == (cause, limit)
 
 
-_OPENSSL: dict[str, str] = {
-    row.id: row.example.exception for row in tls.CAUSES if row.example is not None and row.example.exception is not None
-}
+_OPENSSL = {row.id: row.example.exception for row in tls.CAUSES if row.example and row.example.exception}
 
 
 @pytest.mark.parametrize("cause", _OPENSSL)
@@ -613,3 +611,32 @@ class _AnsweredByAiohttp(Exception):
 )
 def test_what_aiohttp_has_read_of_an_answer_is_judged(body: object, cause: str) -> None:
     assert _cause(_AnsweredByAiohttp(body)) == cause
+
+
+class _WithText(Exception):
+    """Stands for a library's exception that holds the answer's text itself."""
+
+    status_code = 429
+
+    def __init__(self, body: str | bytes) -> None:
+        super().__init__("Too many requests")
+        self.body, self.url = body, _URL
+
+
+@pytest.mark.parametrize("body", [json.dumps(_DAILY_QUOTA), json.dumps(_DAILY_QUOTA).encode()], ids=["str", "bytes"])
+def test_the_text_of_an_answer_on_an_exception_is_judged(body: str | bytes) -> None:
+    assert _cause(_WithText(body)) == "gemini.requests_per_day"
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("The model is overloaded. Please retry in 12.5s.", 12.5),
+        ("You have exhausted your capacity on this model. Your quota will reset after 1h30m.", 5400.0),
+        ("The model is overloaded.", None),
+    ],
+)
+def test_an_rpcs_words_say_when_to_retry(said: str, seconds: float | None) -> None:
+    failure = classify_grpc("gemini", "RESOURCE_EXHAUSTED", said)
+    assert failure is not None
+    assert failure.retry_after == seconds
