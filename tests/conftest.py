@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import trustme
 from opentelemetry.sdk._logs import LoggerProvider
-from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
+from opentelemetry.sdk._logs.export import SimpleLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.resources import Resource
@@ -26,6 +26,7 @@ from genai_triage.telemetry import guard
 from tests.support import AUTHORIZATION_KEY
 from tests.support.left_on import FIXTURES as LEFT_ON_BY
 from tests.support.left_on import LEFT_ON
+from tests.support.log_records import InMemoryLogRecordExporter
 from tests.support.programs import missing_in_ci, note_skipped
 from tests.support.recorded import Recorded
 

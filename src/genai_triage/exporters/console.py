@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from opentelemetry.sdk._logs.export import LogRecordExporter, LogRecordExportResult
+from opentelemetry.sdk._logs import export
 from opentelemetry.sdk.metrics.export import MetricReader
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from genai_triage import console
+
+# Before 1.39 they have other names.
+_LogExporter: Any = getattr(export, "LogRecordExporter", None) or export.LogExporter
+_LogResult: Any = getattr(export, "LogRecordExportResult", None) or export.LogExportResult
 
 
 class ConsoleSpanExporter(SpanExporter):
@@ -33,14 +37,14 @@ class ConsoleSpanExporter(SpanExporter):
         return True
 
 
-class ConsoleLogExporter(LogRecordExporter):
+class ConsoleLogExporter(_LogExporter):  # type: ignore[misc]
     """Shows failures."""
 
     def __init__(self) -> None:
         console.switch_on()
 
-    def export(self, batch: Sequence[Any]) -> LogRecordExportResult:
-        return LogRecordExportResult.SUCCESS
+    def export(self, batch: Sequence[Any]) -> Any:
+        return _LogResult.SUCCESS
 
     def shutdown(self) -> None:
         """The console ends with the process."""
