@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from opentelemetry import trace
 
+from genai_triage.evidence import error_in_stream
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.telemetry import runtime
-from genai_triage.telemetry.attempt import Response, decoded
+from genai_triage.telemetry.attempt import Attempt, Response, decoded
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.settings import Settings
@@ -98,3 +100,27 @@ def test_a_stream_without_any_end_was_cut(read: Left, recorded: Recorded) -> Non
 def test_what_a_packed_end_unpacks_to_is_bounded(bits: int) -> None:
     packed = _packed(bits)(b"x" * 10 * MAX_BODY)
     assert decoded(packed, "gzip" if bits == 31 else "deflate") == b"x" * MAX_BODY
+
+
+@pytest.mark.parametrize(
+    ("end", "cause"),
+    [
+        ([BLOCKED], "gemini.answer_safety"),
+        ([STOPPED], None),
+        ([ERROR, STOPPED], "gemini.model_overloaded"),
+        ([BLOCKED, ERROR], "gemini.model_overloaded"),
+    ],
+    ids=["blocked", "good", "error before the end", "error at the end"],
+)
+def test_the_end_alone_is_judged_by_its_error_and_else_by_its_finish_reason(end: list[Any], cause: str | None) -> None:
+    events = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in end)
+    failure = error_in_stream("gemini", events)
+    assert (failure and failure.cause.id) == cause
+
+
+def test_an_attempt_that_is_settled_fails_no_more() -> None:
+    attempt = Attempt("gemini", "httpx", None, trace.INVALID_SPAN)
+    attempt.on_response(Response(200, {}))
+    assert attempt.settle()
+    attempt.record_exception(ConnectionResetError("while the connection was closed"))
+    assert (attempt.failure, attempt.settle()) == (None, False)
