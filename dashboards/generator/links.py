@@ -18,6 +18,7 @@ from genai_triage.monitoring.panels import (
     ROW_SERVICE,
     RUNBOOKS,
     SERVICE_NAME,
+    SERVICE_NAMES,
     SERVICE_PARAMETER,
 )
 from genai_triage.telemetry import names
@@ -55,7 +56,9 @@ class Scope:
     """Regular expression of the services' names."""
 
 
-CHOSEN: Final = Scope(SERVICE_PARAMETER, "${provider:queryparam}", "${model:queryparam}", "", "${service:pipe}")
+CHOSEN: Final = Scope(
+    SERVICE_PARAMETER, "${provider:queryparam}", "${model:queryparam}", "", f"${{{SERVICE_NAMES}:pipe}}"
+)
 """What is chosen at the top of the dashboard."""
 ROW: Final = Scope(
     ROW_SERVICE,
@@ -66,7 +69,7 @@ ROW: Final = Scope(
 )
 """What a table's row is about."""
 SERIES: Final = Scope(
-    f"var-service={series(SERVICE_NAME)}",
+    f"var-service={series(m.JOB)}",
     f"var-provider={series(m.PROVIDER)}",
     CHOSEN.model,
     f" | {{span.{names.PROVIDER_NAME} = `{series(m.PROVIDER)}`}}",

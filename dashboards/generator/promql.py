@@ -221,7 +221,7 @@ def with_columns(expr: str, *columns: tuple[str, str]) -> str:
 
 
 def with_service(expr: str) -> str:
-    """Adds the service's name, as traces and the dashboards' variable have it, as a label."""
+    """Adds the service's name, as traces have it, as a label."""
     return _replaced(expr, SERVICE_NAME, "$1", m.JOB, "(?:.*/)?(.+)")
 
 
@@ -236,14 +236,14 @@ def where(expr: str) -> str:
     Each column has a value in every row: a link shows a reference to a column that no row has as it stands.
     """
     replaced = (
-        (WHERE, "$1", SERVICE_NAME, "(.+)"),
+        (WHERE, "$1", m.JOB, "(.+)"),
         (WHERE, "$1 → $2", _PATH, "(.+)\\n(.+)\\n"),
         (WHERE, "$1 → $2 ($3)", _PATH, "(.+)\\n(.+)\\n(.+)"),
         (MODEL_SPANS, " | {}", m.MODEL, ""),
         (MODEL_SPANS, f" | {{span.{names.REQUEST_MODEL} = `$1`}}", m.MODEL, "(.+)"),
     )
     expr = with_chosen_model(with_service(expr))
-    expr = f'label_join({expr}, "{_PATH}", "\\n", "{SERVICE_NAME}", "{m.PROVIDER}", "{m.MODEL}")'
+    expr = f'label_join({expr}, "{_PATH}", "\\n", "{m.JOB}", "{m.PROVIDER}", "{m.MODEL}")'
     for one in replaced:
         expr = _replaced(expr, *one)
     return expr

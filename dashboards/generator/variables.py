@@ -17,7 +17,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import SERVICE_FILTER
+from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_NAMES
 from genai_triage.taxonomy import FailureClass
 from generator import promql
 
@@ -43,9 +43,9 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
             "service",
             "Service",
             f"label_values({calls}, {m.JOB})",
-            "The service that calls: the label job, without the namespace that OTLP writes before it.",
-            regex=_AFTER_THE_NAMESPACE,
+            "The service that calls: the label job, into which OTLP writes its namespace too.",
         ),
+        _names_of_services(f"label_values({calls}{{{SERVICE_FILTER}}}, {m.JOB})"),
         _labels(
             "provider",
             "Provider",
@@ -70,23 +70,32 @@ def _source(name: str, label: str, kind: str, about: str) -> VariableModel:
     return variable
 
 
-def _labels(name: str, label: str, query: str, about: str, *, regex: str = "") -> VariableModel:
-    variable: VariableModel = (
+def _labels(name: str, label: str, query: str, about: str) -> VariableModel:
+    builder = _asked(name, query).label(label).description(about).all_value(_ALL)
+    variable: VariableModel = builder.build()
+    return variable
+
+
+def _names_of_services(query: str) -> VariableModel:
+    """Makes a variable that is not shown, whose value is all that its query finds."""
+    builder = _asked(SERVICE_NAMES, query).regex(_AFTER_THE_NAMESPACE).hide(VariableHide.HIDE_VARIABLE)
+    variable: VariableModel = builder.build()
+    variable.skip_url_sync = True
+    return variable
+
+
+def _asked(name: str, query: str) -> build.QueryVariable:
+    builder: build.QueryVariable = (
         build.QueryVariable(name)
-        .label(label)
-        .description(about)
         .datasource(METRICS_SOURCE)
         .query({"qryType": 1, "query": query, "refId": f"variable-{name}"})
         .refresh(VariableRefresh.ON_TIME_RANGE_CHANGED)
         .sort(VariableSort.ALPHABETICAL_ASC)
         .multi(True)
         .include_all(True)
-        .all_value(_ALL)
-        .regex(regex)
         .current(VariableOption(selected=True, text=["All"], value=["$__all"]))
-        .build()
     )
-    return variable
+    return builder
 
 
 def _classes(one_class: bool, classes: tuple[FailureClass, ...]) -> VariableModel:

@@ -275,9 +275,13 @@ def service_of(labels: str, options: Options) -> str:
         labels: How the template refers to the labels.
     """
     further = without_credential(options.group_labels)
-    groups = (f"{{{{ with {labels}.{name} }}}}{{{{ . }}}}/{{{{ end }}}}" for name in further)
     name, job = f"{labels}.{m.SERVICE}", f"{labels}.{m.JOB}"
-    # OTLP writes the service's namespace before its name into the job, and there only.
+    # OTLP writes the service's namespace before its name into the job, and there only; a group label may be the same.
+    again = f'match (printf "^%s/" .) {job}'
+    groups = (
+        f"{{{{ with {labels}.{one} }}}}{{{{ if not ({again}) }}}}{{{{ . }}}}/{{{{ end }}}}{{{{ end }}}}"
+        for one in further
+    )
     is_job = f'eq {name} (reReplaceAll ".*/" "" {job})'
     named = f"{{{{ if {name} }}}}{{{{ if {is_job} }}}}{{{{ {job} }}}}{{{{ else }}}}{{{{ {name} }}}}{{{{ end }}}}"
     key = f"{{{{ with {labels}.{m.CREDENTIAL} }}}} ({options.say('key')} {{{{ . }}}}){{{{ end }}}}"

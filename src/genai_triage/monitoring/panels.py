@@ -109,11 +109,14 @@ PANELS: Final[Mapping[Dashboard, Mapping[str, int]]] = {
 """Panel ids by dashboard and key. `failures` of a class is what its alerts show."""
 
 
+SERVICE_NAMES: Final = "service_name"
+"""Variable that nobody sees: the names of the chosen services as traces and logs have them, without a namespace."""
 VARIABLES: Final = (
     "datasource",
     "traces",
     "logs",
     "service",
+    SERVICE_NAMES,
     "provider",
     "model",
     "class",
@@ -123,21 +126,21 @@ VARIABLES: Final = (
 )
 """Variables of every dashboard."""
 
-# The OTLP receiver writes the service's namespace into `job` too; the variable has only its name, as traces have it.
-SERVICE_FILTER: Final = f'{m.JOB}=~"(.*/)?$service"'
-SERVICE_OR_NONE: Final = f'{m.JOB}=~"|(.*/)?$service"'
+# The OTLP receiver writes the service's namespace into `job` too: `prod/shop` is one service, `staging/shop` another.
+SERVICE_FILTER: Final = f'{m.JOB}=~"$service"'
+SERVICE_OR_NONE: Final = f'{m.JOB}=~"|$service"'
 """The same, for alerts, of which some have no such label."""
 SERVICE_PARAMETER: Final = "${service:queryparam}"
 """Takes the chosen services along to another dashboard."""
 SERVICE_NAME: Final = "service_of_row"
-"""Column of tables: the service's name, without the namespace that OTLP writes before it."""
+"""Column of tables: the same of the row's service."""
 WHERE: Final = "where"
 """Column of tables: service → provider (model), in words."""
 RUNBOOK: Final = "runbook"
 """Column of tables: to be clicked."""
 RUNBOOKS: Final = "${runbooks:raw}/"
 """What a link to a runbook begins with."""
-ROW_SERVICE: Final = f"var-service=${{__data.fields.{SERVICE_NAME}}}"
+ROW_SERVICE: Final = f"var-service=${{__data.fields.{m.JOB}}}"
 """Takes the service of a table's row along to another dashboard."""
 
 

@@ -15,7 +15,7 @@ from genai_triage.telemetry import names
 QUOTED: Final = 'urlquery | reReplaceAll "[+]" "%20"'
 """Ends a template that writes a value into an address. `+` is a space to some readers of addresses only."""
 _WITHOUT_NAMESPACE: Final = 'reReplaceAll ".*/" ""'
-"""The dashboards' variable `service` has no namespace, which OTLP writes before the service's name."""
+"""Of `job`: OTLP writes the service's namespace before its name, which traces have alone."""
 _IN_JSON: Final = r'reReplaceAll `(["\\])` `\$1`'
 
 
@@ -26,7 +26,7 @@ def dashboard_link(alert: Alert, options: Options, grafana: str, start: str) -> 
         grafana: The template of Grafana's address.
         start: The template of where its time begins, in milliseconds.
     """
-    given = [f"var-datasource={quote(options.datasource_uid, safe='')}", _given("service", m.JOB, _WITHOUT_NAMESPACE)]
+    given = [f"var-datasource={quote(options.datasource_uid, safe='')}", _given("service", m.JOB)]
     given += [_given(variable_of(name), name) for name in options.group_labels]
     given += [_given("provider", m.PROVIDER)] if alert.names_provider else []
     given += [_given("model", m.MODEL)] if m.MODEL in alert.series else []
@@ -36,10 +36,9 @@ def dashboard_link(alert: Alert, options: Options, grafana: str, start: str) -> 
     return f"{grafana.rstrip('/')}/d/{alert.dashboard}?{''.join(given)}&from={start}&to=now"
 
 
-def _given(variable: str, label: str, *then: str) -> str:
+def _given(variable: str, label: str) -> str:
     """Chooses a variable's value by a label of the series, where it has that label."""
-    value = " | ".join((".", *then, QUOTED))
-    return f"{{{{ with $labels.{label} }}}}&var-{variable}={{{{ {value} }}}}{{{{ end }}}}"
+    return f"{{{{ with $labels.{label} }}}}&var-{variable}={{{{ . | {QUOTED} }}}}{{{{ end }}}}"
 
 
 def traces_link(alert: Alert, options: Options, grafana: str, start: str, cause: str) -> str:

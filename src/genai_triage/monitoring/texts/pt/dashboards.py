@@ -12,8 +12,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "Traces": "Traces",
     "Where links to logs lead.": "Aonde levam os links para logs.",
     "Logs": "Logs",
-    "The service that calls: the label job, without the namespace that OTLP writes before it.": (
-        "O serviço que chama: o label job, sem o namespace que o OTLP escreve antes dele."
+    "The service that calls: the label job, into which OTLP writes its namespace too.": (
+        "O serviço que chama: o label job, no qual o OTLP escreve também o namespace."
     ),
     "Service": "Serviço",
     "Whom it calls: gcp.gemini, gcp.vertex_ai, gigachat.": "Quem é chamado: gcp.gemini, gcp.vertex_ai, gigachat.",

@@ -12,8 +12,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "Traces": "Трейсы",
     "Where links to logs lead.": "Куда ведут ссылки на логи.",
     "Logs": "Логи",
-    "The service that calls: the label job, without the namespace that OTLP writes before it.": (
-        "Сервис, который обращается к модели: метка job без пространства имён, которое OTLP ставит перед ней."
+    "The service that calls: the label job, into which OTLP writes its namespace too.": (
+        "Сервис, который обращается к модели: метка job, в которую OTLP пишет и пространство имён."
     ),
     "Service": "Сервис",
     "Whom it calls: gcp.gemini, gcp.vertex_ai, gigachat.": "К кому обращается: gcp.gemini, gcp.vertex_ai, gigachat.",
