@@ -50,7 +50,7 @@ def values(board: Mapping[str, Any], seconds: int, step: int) -> dict[str, str]:
     }
     for variable in board["templating"]["list"]:
         value = (variable.get("current") or {}).get("value", "")
-        found[variable["name"]] = variable["allValue"] if value == ["$__all"] else str(value)
+        found[variable["name"]] = variable.get("allValue", ".*") if value == ["$__all"] else str(value)
     return found
 
 

@@ -45,7 +45,6 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
             f"label_values({calls}, {m.JOB})",
             "The service that calls: the label job, into which OTLP writes its namespace too.",
         ),
-        _names_of_services(f"label_values({calls}{{{SERVICE_FILTER}}}, {m.JOB})"),
         _labels(
             "provider",
             "Provider",
@@ -59,6 +58,7 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
             "The model asked for. Counts of calls, attempts and waiting times are not split by model.",
         ),
         _classes(one_class, classes),
+        _names_of_services(f"label_values({calls}{{{SERVICE_FILTER}}}, {m.JOB})"),
         _constant("runbooks", _DEFAULTS.runbooks_url or ""),
         _constant("runbook_suffix", _DEFAULTS.runbook_suffix),
         _constant("slo", f"{_DEFAULTS.thresholds[SLO]:g}"),
@@ -71,7 +71,7 @@ def _source(name: str, label: str, kind: str, about: str) -> VariableModel:
 
 
 def _labels(name: str, label: str, query: str, about: str) -> VariableModel:
-    builder = _asked(name, query).label(label).description(about).all_value(_ALL)
+    builder = _asked(name, query).label(label).description(about).all_value(_ALL).regex("")
     variable: VariableModel = builder.build()
     return variable
 

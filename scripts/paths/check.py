@@ -100,7 +100,7 @@ def _ask_board(at: Running, board: dict[str, Any], since: float, found: Findings
     chosen = {"__range": f"{int(now - since) + 1}s", "__interval": f"{_STEP}s", "__rate_interval": _RATE}
     for variable in board["templating"]["list"]:
         value = (variable.get("current") or {}).get("value", "")
-        chosen[variable["name"]] = variable["allValue"] if value == ["$__all"] else str(value)
+        chosen[variable["name"]] = variable.get("allValue", ".*") if value == ["$__all"] else str(value)
     for variable in board["templating"]["list"]:
         if variable["type"] == "query":
             found.variables[variable["name"]] = frozenset(_values(at, variable, chosen, since))

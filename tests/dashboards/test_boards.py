@@ -224,6 +224,21 @@ def test_variables_do_not_shadow_labels(uid: str) -> None:
     assert labels.isdisjoint(one["name"] for one in variables(uid))
 
 
+@EACH_BOARD
+def test_names_of_services_are_those_of_the_chosen_ones_without_their_namespaces(uid: str) -> None:
+    found = {one["name"]: one for one in variables(uid)}
+    hidden = found["names"]
+
+    assert list(found).index("service") < list(found).index("names")
+    assert hidden["query"]["query"] == 'label_values(triage_calls_total{job=~"$service"}, job)'
+    assert (hidden["hide"], hidden["skipUrlSync"], hidden["includeAll"]) == (2, True, True)
+    # All that it offers, and no regular expression for anything: that would be every service.
+    assert "allValue" not in hidden
+    assert hidden["current"]["value"] == ["$__all"]
+    pattern = re.compile(hidden["regex"].strip("/"))
+    assert [pattern.search(job)[1] for job in ("shop", "prod/shop")] == ["shop", "shop"]  # type: ignore[index]
+
+
 @pytest.mark.parametrize(
     ("uid", "offered"),
     [

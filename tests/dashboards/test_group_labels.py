@@ -145,7 +145,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
 def asked(url: str, found: Found, namespace: str) -> list[Series]:
     """What each query of a panel gives, with this namespace chosen."""
     values = {
-        variable["name"]: variable["allValue"] if one == ["$__all"] else str(one)
+        variable["name"]: variable.get("allValue", ".*") if one == ["$__all"] else str(one)
         for variable in BOARDS[found.board]["templating"]["list"]
         for one in [(variable.get("current") or {}).get("value", "")]
     }

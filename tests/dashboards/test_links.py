@@ -130,7 +130,9 @@ def test_link_to_a_dashboard_sets_variables_that_it_has(found: Placed) -> None:
 
 
 SERVICE = {
-    "service:pipe": "shop|bank",
+    "names:pipe": "shop|bank",
+    "__data.fields.job": "prod/shop",
+    "__field.labels.job": "prod/shop",
     "__data.fields.service_of_row": "shop",
     "__field.labels.service_of_row": "shop",
 }
@@ -172,7 +174,7 @@ def test_provider_of_a_model_is_shown_for_that_model() -> None:
 def test_link_to_explore_is_a_query_of_a_class(found: Placed) -> None:
     its = pane(followed(found))
     (query,) = its["queries"]
-    service = SERVICE["__data.fields.service_of_row" if "service_of_row" in found.url else "service:pipe"]
+    service = SERVICE["__data.fields.service_of_row" if "service_of_row" in found.url else "names:pipe"]
 
     assert query["datasource"]["uid"] == its["datasource"]
     if query["datasource"]["type"] == "tempo":
@@ -204,7 +206,7 @@ ROW_LINKS = [one for one in LINKS if "What failed, and what to do [" in one.plac
 @pytest.mark.parametrize("found", ROW_LINKS, ids=str)
 def test_link_of_a_row_keeps_its_service_provider_and_model(found: Placed) -> None:
     if found.url.startswith("/d/"):
-        assert {"__data.fields.service_of_row", "__data.fields.gen_ai_provider_name", "__data.fields.chosen_model"} <= {
+        assert {"__data.fields.job", "__data.fields.gen_ai_provider_name", "__data.fields.chosen_model"} <= {
             *found.references
         }
     elif found.link["title"] == "Traces":

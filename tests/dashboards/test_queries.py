@@ -102,7 +102,7 @@ def defaults(board: str) -> dict[str, str]:
     found = {}
     for variable in BOARDS[board]["templating"]["list"]:
         value = (variable.get("current") or {}).get("value", "")
-        found[variable["name"]] = variable["allValue"] if value == ["$__all"] else str(value)
+        found[variable["name"]] = variable.get("allValue", ".*") if value == ["$__all"] else str(value)
     return found
 
 

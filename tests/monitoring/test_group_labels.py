@@ -96,7 +96,9 @@ def test_every_alert_names_them_in_its_summary_and_passes_them_on() -> None:
     for rule in (rule for rule in ALERTS if rule["alert"] not in ("LLMProviderWideOutage", "LLMSharedFailure")):
         annotations = rule["annotations"]
         for name in LABELS:
-            assert f"{{{{ with $labels.{name} }}}}{{{{ . }}}}/{{{{ end }}}}" in annotations["summary"]
+            again = 'match (printf "^%s/" .) $labels.job'
+            said = f"{{{{ with $labels.{name} }}}}{{{{ if not ({again}) }}}}{{{{ . }}}}/{{{{ end }}}}{{{{ end }}}}"
+            assert said in annotations["summary"]
             assert (
                 f"{{{{ with $labels.{name} }}}}&var-{name}={{{{ . | {QUOTED} }}}}{{{{ end }}}}"
                 in annotations["dashboard_url"]
@@ -252,8 +254,7 @@ def test_every_legend_that_names_a_service_names_them(found: Found) -> None:
 def test_every_link_to_a_dashboard_passes_them_on(board: dict[str, Any]) -> None:
     chosen = "${service:queryparam}&${namespace:queryparam}&${cluster:queryparam}"
     row = (
-        "var-service=${__data.fields.service_of_row}"
-        "&var-namespace=${__data.fields.namespace}&var-cluster=${__data.fields.cluster}"
+        "var-service=${__data.fields.job}&var-namespace=${__data.fields.namespace}&var-cluster=${__data.fields.cluster}"
     )
     found = re.findall(r'"/d/[^"]*"', json.dumps(board))
 

@@ -250,7 +250,7 @@ ODD = 'a&b + c="\\'
 
 
 def test_an_address_is_quoted(tmp_path: Path) -> None:
-    """The dashboards' variable has no namespace, which OTLP writes before the name."""
+    """Traces have no namespace, which OTLP writes before the name."""
     job = f"shops/{ODD}"
     labels = {"triage_class": "region", "triage_owner": "account"}
     found = traces(["region"], 9 - HOUR, service=ODD)
@@ -260,7 +260,7 @@ def test_an_address_is_quoted(tmp_path: Path) -> None:
         description=f"Calls of {job} to gcp.gemini are refused for the place they come from: 1 in 5 min "
         "or since a call succeeded. "
         f"That is 100% of its calls. {PLAYBOOKS[FailureClass.REGION].fix}",
-        dashboard_url=class_board("region", 9 - HOUR, "var-service=a%26b%20%2B%20c%3D%22%5C"),
+        dashboard_url=class_board("region", 9 - HOUR, "var-service=shops%2Fa%26b%20%2B%20c%3D%22%5C"),
         runbook_url="https://books.test/llm/region.md",
         traces_url=found,
     )
@@ -400,8 +400,8 @@ SHARES = ("95%", "95%", "90%", "85%", "80%", "75%", "70%", "65%", "60%", "55%", 
     [
         pytest.param(JOB, "", JOB, JOB, id="no namespace"),
         # OTLP writes it before the name.
-        pytest.param("prod/shop", "", "prod/shop", "shop", id="namespace"),
-        pytest.param("prod/shop", "shop", "prod/shop", "shop", id="namespace, and the name"),
+        pytest.param("prod/shop", "", "prod/shop", "prod%2Fshop", id="namespace"),
+        pytest.param("prod/shop", "shop", "prod/shop", "prod%2Fshop", id="namespace, and the name"),
         pytest.param("collector", "shop", "shop", "collector", id="the name of something else"),
     ],
 )

@@ -356,7 +356,7 @@ def test_variables_ask_in_a_way_that_every_grafana_has() -> None:
         if one["type"] == "query"
     }
     durations = "gen_ai[.]client[.]operation[.]duration_count|gen_ai[.]client[.]inference[.]duration_count"
-    where = 'job=~"(.*/)?$service",namespace=~"$namespace"'
+    where = 'job=~"$service",namespace=~"$namespace"'
     calls = f'{{"triage.calls", {where}}}'
     operations = f'{{__name__=~"{durations}",{where},"gen_ai.provider.name"=~"$provider"}}'
 
@@ -365,7 +365,8 @@ def test_variables_ask_in_a_way_that_every_grafana_has() -> None:
 
     assert asked == {
         "namespace": (1, 'label_values({__name__="triage.calls"}, namespace)', ""),
-        "service": (1, 'label_values({__name__="triage.calls", namespace=~"$namespace"}, job)', r"/([^\/]+)$/"),
+        "service": (1, 'label_values({__name__="triage.calls", namespace=~"$namespace"}, job)', ""),
+        "names": (1, f'label_values({{__name__="triage.calls", {where}}}, job)', r"/([^\/]+)$/"),
         "provider": values("gen_ai.provider.name", calls),
         "model": values("gen_ai.request.model", operations),
     }

@@ -109,17 +109,17 @@ PANELS: Final[Mapping[Dashboard, Mapping[str, int]]] = {
 """Panel ids by dashboard and key. `failures` of a class is what its alerts show."""
 
 
-SERVICE_NAMES: Final = "service_name"
+SERVICE_NAMES: Final = "names"
 """Variable that nobody sees: the names of the chosen services as traces and logs have them, without a namespace."""
 VARIABLES: Final = (
     "datasource",
     "traces",
     "logs",
     "service",
-    SERVICE_NAMES,
     "provider",
     "model",
     "class",
+    SERVICE_NAMES,
     "runbooks",
     "runbook_suffix",
     "slo",
