@@ -124,6 +124,7 @@ def test_a_text_lists_the_services_of_each_alert_and_shows_one_of_them(tmp_path:
         pytest.param(alert("shop", namespace="prod"), "prod/shop", id="namespace"),
         pytest.param(alert("shop"), "shop", id="none"),
         pytest.param(alert("prod/shop", service_name="shop"), "prod/shop", id="namespace of OTLP"),
+        pytest.param(alert("prod/shop", namespace="prod"), "prod/shop", id="both namespaces"),
         pytest.param(
             alert("shop", namespace="prod", triage_credential="3f2a91bc"), "prod/shop (key 3f2a91bc)", id="credential"
         ),
