@@ -29,6 +29,8 @@ INTERVAL: Final = 60
 """Seconds between evaluations of the rules."""
 STEADY: Final = 600
 """Seconds over which a share is steady, though failures come in bursts."""
+COMING: Final = 21600
+"""Seconds in which failures that come and go are one incident."""
 BURN_WINDOWS: Final = (300, 1800, 3600, 7200, 21600, 86400, 259200)
 HOUR: Final = 3600
 DAY: Final = 86400
@@ -161,6 +163,11 @@ def share_since_success(options: Options) -> str:
     return "triage:failed_since_success:ratio"
 
 
+def failing_changes(options: Options) -> str:
+    """Names the record of how often, in six hours, a class began to fail, or ended to, by the calls that were made."""
+    return f"triage:failing:changes{options.time(COMING)}"
+
+
 def failed_since_success(options: Options) -> str:
     """Names the record of the failed calls since the last one that succeeded, by class and owner.
 
@@ -228,6 +235,7 @@ def records(options: Options) -> tuple[Record, ...]:
         ),
         Record(failed_since_success(options), _failed_since_success(options)),
         Record(share_since_success(options), _share_since_success(options)),
+        Record(failing_changes(options), _failing_changes(options)),
         *(Record(failed_share(window, options), _failed_share(window, options)) for window in (WINDOW, STEADY)),
         Record(failed_much(options), _failed_much(options)),
         Record(failed_together(options), _failed_together(options)),
@@ -276,6 +284,13 @@ def _failed_since_success(options: Options) -> str:
 def _share_since_success(options: Options) -> str:
     failed = failed_since_success(options)
     return share_of(failed, by(group(options), failed), options)
+
+
+def _failing_changes(options: Options) -> str:
+    """Looks at every five minutes in which calls were made: a time without any says nothing."""
+    failing = f'({recorded("calls", options)}{{{m.CLASS}!="{names.OK}"}} > bool 0)'
+    called = f"on ({', '.join(group(options))}) ({recorded('all_calls', options)} > 0)"
+    return f"changes(({failing} and {called})[{options.time(COMING)}:{options.time(WINDOW)}]) > 0"
 
 
 def _failed_share(window: int, options: Options) -> str:

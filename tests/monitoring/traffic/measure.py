@@ -50,7 +50,12 @@ def measure(
         every: Seconds between evaluations.
         interval: Seconds between samples.
     """
-    series = {name: values for job, scene in scenes.items() for one in scene for name, values in one.series(job)}
+    series = {
+        name: values
+        for job, scene in scenes.items()
+        for one in scene
+        for name, values in one.series(job, 60 // interval)
+    }
     asked = [Expected(f"{end}m", expr.format(end=end)) for expr in _ASKED.values()]
     options = Options()
     paths = [*write_rules(folder, [Unit(series, tuple(asked))], options), "measured.yml"]

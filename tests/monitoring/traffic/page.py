@@ -79,6 +79,7 @@ How this comes about:
 * **Very many calls.** Such a class needs a share too: one in a thousand calls of five minutes (`first_share_auth` and
   so on, one for each class).
 * **A share about the threshold.** What fires goes on until the share of ten minutes is below half of what began it.
+  Failures that have come, gone and come again within six hours are one incident, until two hours pass without one.
 * **New or old.** A counter that appears counts from 0 if its process is new or was restarted. One that is back after
   a gap counts what it grew by in up to half an hour, and
   nothing after a longer gap. When the rules begin to be evaluated, nothing that is there already counts, nor for

@@ -57,24 +57,28 @@ class Process:
     resets: frozenset[int] = frozenset()
     """Minutes in which it was restarted."""
 
-    def series(self, job: str) -> Iterator[tuple[str, str]]:
-        """Yields its series, each with its samples."""
+    def series(self, job: str, per_minute: int = 1) -> Iterator[tuple[str, str]]:
+        """Yields its series, each with so many samples a minute."""
         failed = [self.failed(minute) for minute in range(self.first, self.last)]
         ok = [self.made(minute) - bad for minute, bad in zip(range(self.first, self.last), failed, strict=True)]
         made, bad = self.old
-        yield calls("ok", "none", instance=self.instance, provider=job, job=job), self._samples(ok, made - bad)
+        yield (
+            calls("ok", "none", instance=self.instance, provider=job, job=job),
+            self._samples(ok, made - bad, per_minute),
+        )
         owner = OWNERS[self.failure_class]
         yield (
             calls(self.failure_class, owner, instance=self.instance, provider=job, job=job),
-            self._samples(failed, bad),
+            self._samples(failed, bad, per_minute),
         )
 
-    def _samples(self, counts: list[int], old: int) -> str:
+    def _samples(self, counts: list[int], old: int, per_minute: int) -> str:
         counted, found = old, []
         for minute, more in enumerate(counts, self.first):
             counted = more if minute in self.resets else counted + more
-            found.append("_" if any(minute in some for some in self.unseen) else str(counted))
-        absent = [f"_x{self.first}"] if self.first else []
+            sample = "_" if any(minute in some for some in self.unseen) else str(counted)
+            found.extend([sample] * per_minute)
+        absent = [f"_x{self.first * per_minute}"] if self.first else []
         return " ".join((*absent, *_packed(found), *(["stale"] if self.last <= END else [])))
 
 

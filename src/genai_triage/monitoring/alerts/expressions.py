@@ -8,12 +8,15 @@ from typing import Final
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.options import Options, number
 from genai_triage.monitoring.recording import (
+    COMING,
     HOUR,
     STEADY,
     WINDOW,
     by,
+    class_share,
     failed_share,
     failed_since_success,
+    failing_changes,
     group,
     recorded,
     share_since_success,
@@ -27,8 +30,14 @@ FAILED_RUN: Final = number(
 
 LEAST_OF_RUN: Final = 0.25
 """Share of those failures that one reason has: at most four are told, and a service is never silent."""
+_NO_CHANCE: Final = 4
+"""Failures of five minutes that so many of as few calls have not by chance."""
 _CLEARLY: Final = 0.5
 """What part of a share is clearly below it."""
+_LATELY: Final = 2 * HOUR
+"""Seconds after the last of failures that come and go until they are over."""
+_CHANGES: Final = 3
+"""They have come, gone, and come again."""
 _MINUTE: Final = 60
 
 
@@ -78,6 +87,52 @@ class Part:
         share = self.of(share_since_success(self.options))
         return f"{share} >= {least_share:g} and {on_group(self.options)} {every} >= {least:g}"
 
+    def over(self, how: str, record: str, window: int) -> str:
+        """Applies a function of PromQL to the last seconds of a record, and adds the values of several classes."""
+        several = len(self.classes) > 1
+        chosen = f'{m.CLASS}{"=~" if several else "="}"{"|".join(self.classes)}"'
+        found = f"{how}({record}{{{chosen}}}[{self.options.time(window)}])"
+        return by(group(self.options), found) if several else found
+
+    def comes_and_goes(self) -> str:
+        """Returns the most failures of five minutes, where they have gone and come back, and came lately.
+
+        Of few calls an alert would begin and end with each.
+        """
+        most = self.over("max_over_time", recorded("calls", self.options), COMING)
+        lately = self.over("max_over_time", recorded("calls", self.options), _LATELY)
+        return f"{most} > 0 and {lately} > 0 and {self.of(failing_changes(self.options))} >= {_CHANGES}"
+
+    def large_and_comes_and_goes(self, large: str, least_share: float, run: float) -> str:
+        """Returns the share of such failures, where it is not clearly below what an alert began at.
+
+        Args:
+            large: The condition that began it, where five minutes have enough calls.
+            least_share: The share that it compares with.
+            run: Failures since the last success that began it, where they have not.
+        """
+        hours = f"{self.options.time(COMING)}:{self.options.time(WINDOW)}"
+        ran = self.over("max_over_time", failed_since_success(self.options), COMING)
+        began = f"({ran} >= {run:g} or max_over_time(({large})[{hours}]) > 0)"
+        return self.of_hours(least_share, f"{began} and {self.comes_and_goes()}")
+
+    def of_hours(self, least_share: float, condition: str) -> str:
+        """Returns their share of two hours' calls, where it was large enough in some hour, is not clearly below that
+        now, and a condition of theirs is met."""
+        was = f"{self.over('max_over_time', class_share(self.options), COMING)} >= {least_share:g}"
+        share = f"{self.share_of_hours(_CLEARLY * least_share)} and {was}"
+        return f"({share}) * {self.on_share} group_right () ({condition}) ^ 0"
+
+    def share_of_hours(self, least: float) -> str:
+        """Returns their share of two hours' calls, by class but not by owner, where it is enough."""
+        return f"{self.over('avg_over_time', class_share(self.options), _LATELY)} >= {least:g}"
+
+    @property
+    def on_share(self) -> str:
+        """Matches a share of hours."""
+        labels = group(self.options) if len(self.classes) > 1 else (*group(self.options), m.CLASS)
+        return f"on ({', '.join(labels)})"
+
     def still(self, condition: str, least_share: float, minutes: int) -> str:
         """Returns their share of ten minutes, where it is not clearly below what an alert began at.
 
@@ -100,6 +155,9 @@ def most_fail(part: Part, least_share: float, least_calls: float, wait: int) -> 
         wait: Seconds for which it must hold (`for`).
     """
     every = recorded("all_calls", part.options)
-    large = f"{part.share} >= {least_share:g} and {on_group(part.options)} {every} >= {least_calls:g}"
-    none = part.none_succeeds(LEAST_OF_RUN, part.options.thresholds[FAILED_RUN])
-    return f"{large} or {part.still(large, least_share, wait // _MINUTE + 1)} or {none}"
+    failed = f"{part.of(recorded('calls', part.options))} >= {_NO_CHANCE}"
+    large = f"{part.share} >= {least_share:g} and {failed} and {on_group(part.options)} {every} >= {least_calls:g}"
+    run = part.options.thresholds[FAILED_RUN]
+    none = part.none_succeeds(LEAST_OF_RUN, run)
+    again = part.large_and_comes_and_goes(large, least_share, run)
+    return f"{large} or {part.still(large, least_share, wait // _MINUTE + 1)} or {none} or {again}"

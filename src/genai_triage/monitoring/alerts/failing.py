@@ -12,6 +12,7 @@ from genai_triage.monitoring.alerts.model import BY_OUTAGE, BY_SHARED, FINANCE, 
 from genai_triage.monitoring.options import Options, Threshold, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS, Dashboard
 from genai_triage.monitoring.recording import (
+    COMING,
     OWNERS,
     WINDOW,
     failed_since_success,
@@ -19,6 +20,7 @@ from genai_triage.monitoring.recording import (
     in_incident,
     recorded,
     share_since_success,
+    total,
 )
 from genai_triage.taxonomy.model import FailureClass, Owner
 
@@ -138,18 +140,24 @@ def _first_or_since(row: Row, options: Options) -> str:
     least, least_share = limits[FIRST_FAILURES], limits[row.first_share]
     first = f"{failed} >= {least:g} and {part.share} >= {least_share:g}"
     none_succeeds = f"{since} >= {least:g} and {part.of(share_since_success(options))} >= {least_share:g}"
-    return f"{none_succeeds} or {first} or {failed} > 0 and {part.still(first, least_share, 1)}"
+    still = f"{failed} > 0 and {part.still(first, least_share, 1)}"
+    again = f"{part.comes_and_goes()} and {part.on_share} {part.share_of_hours(least_share)}"
+    return f"{none_succeeds} or {first} or {still} or {again}"
 
 
 def _more_than_a_few(row: Row, options: Options) -> Alert:
     limits, part = options.thresholds, Part((row.failure_class,), options)
     least, least_share = limits[FAILURE_COUNT], limits[FAILURE_SHARE]
-    many = f"{part.share} >= {least_share:g} and {part.of(recorded('calls', options))} >= {least:g}"
+    calls = part.of(recorded("calls", options))
+    many = f"{part.share} >= {least_share:g} and {calls} >= {least:g}"
+    again = f"{total(calls, COMING, options)} >= {least:g} and {part.comes_and_goes()}"
     return Alert(
         **_about(row),
         severity="warning",
         silenced=(BY_SHARED,) if row.is_shared else row.silenced,
-        expr=f"{many} or {part.still(many, least_share, WINDOW // MINUTE + 1)}",
+        expr=(
+            f"{many} or {part.still(many, least_share, WINDOW // MINUTE + 1)} or {part.of_hours(least_share, again)}"
+        ),
         wait=WINDOW,
         keep=WINDOW,
         summary=f"{{service}} calling {{provider}}: {{value}} of the calls {row.says}.",

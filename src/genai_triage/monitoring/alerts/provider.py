@@ -50,9 +50,11 @@ _FAULTS: Final = (FailureClass.OVERLOADED, FailureClass.INTERNAL)
 _OF_PROVIDER: Final = tuple(member for member in FailureClass if member.owner is Owner.PROVIDER)
 _Pair = tuple[float, int, int]
 """Burn rate, long window, short window (seconds): both must burn. Source: Google's SRE workbook, chapter 5."""
-_FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, 1800))
+_FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, HOUR))
 _SLOW: Final[tuple[_Pair, ...]] = ((3, DAY, 2 * HOUR), (1, 3 * DAY, 6 * HOUR))
 _ALMOST_ALL: Final = 0.9
+_WOULD_FAIL: Final = 3
+"""Failures that good calls would have had, of which one of twenty times there is none by chance."""
 _OUTLASTS: Final = HOLD + WINDOW
 """Seconds that an outage stays: as long as what it silences, which would page once more when it is over."""
 _OUTLASTS_ALL: Final = _OUTLASTS + 2 * WINDOW
@@ -162,11 +164,14 @@ def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: O
 
 
 def _works(options: Options) -> str:
-    """Tells where calls were made in five minutes, of which the provider failed none.
+    """Tells where so many good calls were made in a row that some of them would have failed at the last hours' share.
 
-    No call tells nothing: with a few an hour, of which half fail, the alert would end and begin after each.
+    One call tells nothing: with a few an hour, of which half fail, the alert would end and begin after each.
     """
-    return f"({recorded('provider_failures', options)} == 0 and {recorded('all_calls', options)} > 0)"
+    every = recorded("all_calls", options)
+    lately = f"{recorded('provider_failures', options)} == 0 and {every} * {burn(HOUR, options)} >= {_WOULD_FAIL}"
+    expected = f"{total(every, HOUR, options)} * {burn(6 * HOUR, options)} >= {_WOULD_FAIL}"
+    return f"({lately} or {burn(HOUR, options)} == 0 and {expected})"
 
 
 def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
