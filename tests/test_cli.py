@@ -20,3 +20,10 @@ def test_it_ends_quietly_when_nobody_reads_its_output_any_more(words: list[str],
         complaint = process.stderr.read().decode()
 
     assert (process.returncode, complaint) == (141, "")
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "simulate", "drill", "audit"])
+def test_the_help_of_a_command_has_examples(command: str) -> None:
+    done = subprocess.run([*_COMMAND, command, "--help"], capture_output=True, text=True, check=True)
+
+    assert f"\nexamples:\n  genai-triage {command}" in done.stdout

@@ -323,7 +323,7 @@ NO_KEYS = GOOD_FINISHES - {"FUNCTION_CALL", "TOOL_CALLS", "TOOL_CALL"}
 """Reasons that are no names of a message's members too."""
 KNOWING = (
     "evidence/reading.py",  # the list
-    "telemetry/report.py",  # how the conventions spell them
+    "telemetry/finish_reasons.py",  # how the conventions spell them
     "telemetry/gate.py",  # whose texts need no scrubbing
 )
 

@@ -7,6 +7,12 @@ import sys
 
 from genai_triage.cli.arguments import CommandError, Commands, missing_extra
 
+_EXAMPLES = """\
+examples:
+  genai-triage audit -- python app.py
+  genai-triage audit --json -- python -m app
+"""
+
 
 def add(commands: Commands) -> None:
     """Adds the command and its arguments."""
@@ -14,6 +20,8 @@ def add(commands: Commands) -> None:
         "audit",
         help="run a program against the simulator and search its telemetry for prompts, answers and keys",
         usage="genai-triage audit [-h] [--json] -- PROGRAM [ARGUMENT ...]",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--json", action="store_true", help="print the result as one line of JSON, the last of all")
     command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")

@@ -11,10 +11,23 @@ from genai_triage.taxonomy.texts import LANGUAGES
 _INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
 
+_EXAMPLES = """\
+examples:
+  genai-triage drill quota
+  genai-triage drill --list
+  genai-triage drill auth --provider gigachat
+  genai-triage drill quota --prometheus http://localhost:9090 --app
+"""
+
 
 def add(commands: Commands) -> None:
     """Adds the command and its arguments."""
-    command = commands.add_parser("drill", help="bring a failure about and follow its alert to the receiver")
+    command = commands.add_parser(
+        "drill",
+        help="bring a failure about and follow its alert to the receiver",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     add_arguments(command, port, not_negative, tuple(LANGUAGES))
     command.set_defaults(run=_run)
 

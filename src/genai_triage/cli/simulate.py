@@ -13,10 +13,22 @@ from genai_triage.cli.arguments import CommandError, Commands, missing_extra, no
 
 _EXTRA = "simulator"
 
+_EXAMPLES = """\
+examples:
+  genai-triage simulate
+  genai-triage simulate --port 0 --schedule gemini.requests_per_day:after=10
+  genai-triage simulate --list
+"""
+
 
 def add(commands: Commands) -> None:
     """Adds the command and its arguments."""
-    command = commands.add_parser("simulate", help="stand in for both services on a local port")
+    command = commands.add_parser(
+        "simulate",
+        help="stand in for both services on a local port",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     command.add_argument("--port", type=port, default=8080, help="0 takes a free one (default: %(default)s)")
     command.add_argument("--grpc-port", type=port, help="of gRPC; by default a free one, if grpcio is installed")

@@ -143,7 +143,12 @@ def _alert(name: str, provider: Provider | None, language: str) -> About | None:
             failure_class = alert.about if isinstance(alert.about, FailureClass) else None
             causes = () if failure_class is None else _causes_in(failure_class, provider)
             summary = options.say(
-                alert.summary, service="{service}", provider="{provider}", model="{model}", value="{value}"
+                alert.summary,
+                service="{service}",
+                provider="{provider}",
+                model="{model}",
+                value="{value}",
+                failure_class="{failure_class}",
             )
             return About(alert.name, failure_class, causes, summary, options.say(alert.fix))
     return None
