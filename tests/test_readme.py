@@ -19,6 +19,7 @@ from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import FailureClass
 from genai_triage.telemetry import names, settings
+from tests.launch.programs import BLOCK, SUMMARY
 from tests.support.recorded import Recorded
 
 ROOT = Path(__file__).parent.parent
@@ -89,6 +90,10 @@ def test_example_prints_what_stands_under_it(capsys: pytest.CaptureFixture[str])
     exec(compile(block("python", "import genai_triage"), "README.md", "exec"), {})
 
     assert capsys.readouterr().out == block("text", "quota ")
+
+
+def test_terminal_shows_what_stands_under_the_first_command() -> None:
+    assert block("text", "genai-triage: auth") == BLOCK + SUMMARY
 
 
 def test_what_is_explained_is_what_stands_under_it_with_nothing_else_installed(tmp_path: Path) -> None:
