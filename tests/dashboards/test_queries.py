@@ -84,6 +84,8 @@ class World:
     def run(self, found: Found, number: int = 0, *, last: int = 0, **chosen: str) -> list[Series]:
         """A panel's query, as Grafana asks it with these variables chosen, for the last seconds or for the whole."""
         target = found.panel["targets"][number]
+        if "service" in chosen:
+            chosen["service"] = JOBS.get(chosen["service"], chosen["service"])
         expr = replaced(target["expr"], {**defaults(found.board), **self.times(last), **chosen})
         if target.get("instant"):
             return finite(stack.instant(self.url, expr, self.end))
@@ -368,7 +370,7 @@ def test_row_says_where(world: World) -> None:
     rows = world.run(panel(OVERVIEW, "What failed, and what to do"), service=FAILING)
     words = {(labels[m.PROVIDER], labels.get(m.MODEL, "")): labels["where"] for labels, _ in rows}
 
-    assert words["gigachat", "GigaChat-2"] == "failing → gigachat (GigaChat-2)"
+    assert words["gigachat", "GigaChat-2"] == "shop/failing → gigachat (GigaChat-2)"
 
 
 def test_row_names_what_its_links_choose(world: World) -> None:
@@ -617,7 +619,8 @@ def test_variables_offer_the_services_and_what_they_call(world: World, board: st
         if variable["type"] == "query"
     }
 
-    assert offered["service"] == {FAILING, LATEST, HEALTHY, LASTING}
+    assert offered["service"] == set(JOBS.values())
+    assert offered["names"] == {FAILING, LATEST, HEALTHY, LASTING}
     assert offered["provider"] == {GEMINI, GIGACHAT}
     assert {"gemini-2.5-flash", "GigaChat-2"} <= offered["model"]
 

@@ -15,6 +15,7 @@ from scripts.paths.ways import WAYS, Way
 from tests.support.programs import needs
 
 pytestmark = [
+    pytest.mark.exhaustive,
     pytest.mark.timeout(600),
     needs("prometheus", "promtool"),
 ]
