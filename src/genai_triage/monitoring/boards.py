@@ -24,6 +24,7 @@ from genai_triage.monitoring.panels import (
 )
 from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.texts import say
+from genai_triage.monitoring.traces_and_logs import narrowed
 from genai_triage.taxonomy import CAUSES, FailureClass
 from genai_triage.taxonomy.texts import ENGLISH
 
@@ -138,7 +139,7 @@ def _by_group(text: str, labels: tuple[str, ...]) -> str:
         (f"{{{{{m.JOB}}}}}", f"{shown}{{{{{m.JOB}}}}}"),
     ):
         text = text.replace(old, new)
-    return text
+    return narrowed(text, labels)
 
 
 def _add_columns(board: Json, labels: tuple[str, ...]) -> None:

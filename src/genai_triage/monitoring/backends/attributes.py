@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from genai_triage.monitoring.traces_and_logs import resource_attributes
 from genai_triage.telemetry import names
 
 SERVICE: Final = "service.name"
@@ -16,10 +17,9 @@ SCOPES: Final = (
 
 A span of any other scope that is about the same call has ours inside, and would count it twice.
 """
-_NAMES: Final = {"namespace": "k8s.namespace.name", "cluster": "k8s.cluster.name"}
-"""Labels that a scrape adds, and the attributes that say the same; other labels are attributes with underscores."""
 
 
 def attribute(label: str) -> str:
     """Returns the resource attribute of a group label: of `service_namespace`, `service.namespace`."""
-    return _NAMES.get(label, label.replace("_", "."))
+    known = resource_attributes(label)
+    return known[0] if known else label.replace("_", ".")

@@ -39,7 +39,8 @@ def single_quoted(node: Any) -> Any:
     """Writes the texts in PromQL with single quotes, for which JSON inside of JSON needs no marks."""
     if isinstance(node, list):
         return [single_quoted(one) for one in node]
-    if not isinstance(node, dict):
+    # LogQL knows no single quotes.
+    if not isinstance(node, dict) or node.get("datasource", {}).get("type") == "loki":
         return node
     return {
         key: _QUOTED.sub(_requoted, one) if key == _EXPRESSION and isinstance(one, str) else single_quoted(one)
