@@ -29,7 +29,36 @@ One span for each call of the application, whatever requests it took; its status
 call raised.
 A failure that raised is also a log event, `gen_ai.client.operation.exception`, whose body is `{class}: {cause}: {fix}`.
 Every value passes one gate: [what leaves, and how it is bounded](privacy.md). Names are a contract: to change one is a
-breaking release."""
+breaking release.
+
+Of a call that met its daily quota, beside the attributes of the [semantic conventions](conventions.md):
+
+```text
+error.type               RESOURCE_EXHAUSTED
+http.response.status_code 429
+triage.class             quota
+triage.cause             gemini.requests_per_day
+triage.owner             account
+triage.retryable         False
+triage.answered_by       service
+triage.retry_after       41.0
+triage.fix               Wait for midnight Pacific time, switch to another model, or move the project to a higher tier on https://ai.dev/rate-limit.
+triage.doc               https://ai.google.dev/gemini-api/docs/rate-limits
+triage.quota.id          GenerateRequestsPerDayPerProjectPerModel-FreeTier
+triage.quota.metric      generativelanguage.googleapis.com/generate_content_free_tier_requests
+triage.quota.limit       20
+triage.quota.window      day
+triage.quota.model       gemini-2.5-flash
+triage.quota.resets_at   2026-07-15T07:00:00Z
+```
+
+A failure inside an HTTP 200 (`safety`, `recitation`, `truncated`, `malformed_output`) counts like any other; the
+application sees no exception, so the span's status stays unset, unless `GENAI_TRIAGE_SOFT_FAILURES=error` asks for more.
+`triage.retries` and `triage.backoff` stand on successes too: a 429 that a retry healed is the early warning.
+
+A Live session (`live.connect`, `live.music.connect`, `interactions.connect`) is one span, `realtime_session`, from
+connect to close. A close is judged by its code and reason; a normal one (1000) is no failure, nor is it one to leave.
+Tokens are counted turn by turn, and the service's GoAway is an event, `triage.session.go_away`."""  # noqa: E501
 _TWO_NAMINGS: Final = """\
 By default those that most libraries still emit; the others with
 `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`: [conventions](conventions.md)."""

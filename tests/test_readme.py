@@ -1,4 +1,4 @@
-"""What the README claims: its tables against the code, its span, picture and example against a real failed call."""
+"""What the README and the pages behind it claim: tables against the code, examples against a real failed call."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from google import genai
 
 import genai_triage
+from genai_triage.cli import parser
 from genai_triage.instrumentation import INSTRUMENTORS
 from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
@@ -24,6 +25,11 @@ from tests.support.recorded import Recorded
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS, TELEMETRY, EXPLAIN, IN_CODE = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("settings", "telemetry", "explain", "in-your-code")
+)
+CLASSES = "| whose it is | [classes](docs/taxonomy.md#classes) | would the same call succeed later? |"
 PICTURE = ROOT / "docs" / "failed-span.svg"
 
 
@@ -37,41 +43,45 @@ def out_of_quota(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def block(language: str, beginning: str) -> str:
+def block(language: str, beginning: str, page: str = README) -> str:
     """The fenced block that begins so."""
-    blocks: list[str] = re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+    blocks: list[str] = re.findall(rf"^```{language}\n(.*?)^```", page, re.M | re.S)
     return next(text for text in blocks if text.startswith(beginning))
 
 
-def rows(header: str) -> list[list[str]]:
-    """The cells of the table under this header."""
-    table = README.partition(f"{header}\n")[2].partition("\n\n")[0]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[1:]]
+def rows(header: str, page: str = README) -> list[list[str]]:
+    """The cells of the tables under this header."""
+    tables = [part.partition("\n\n")[0] for part in page.split(f"{header}\n")[1:]]
+    lines = [line for table in tables for line in table.splitlines()[1:]]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
-def test_classes_are_those_of_the_taxonomy() -> None:
-    expected = [[f"`{c}`", c.owner, "yes" if c.retryable else "no", c.meaning] for c in FailureClass]
-
-    assert rows("| class | owner | retryable | means |") == expected
+OF_OPENTELEMETRY = rows("| environment variable | effect |", SETTINGS)
 
 
-def test_metrics_are_those_that_are_recorded() -> None:
-    listed = {name for row in rows("| metric | says |") for name in re.findall(r"`([^`]+)`", row[0])}
-    durations = {names.OPERATION_DURATION, names.OPERATION_FIRST_CHUNK, names.OPERATION_PER_CHUNK, names.TOKEN_USAGE}
-    ours = {value for name, value in vars(names).items() if name.startswith("METRIC_")}
+def test_classes_are_those_of_the_taxonomy_by_owner() -> None:
+    listed = [
+        (name, owner.partition(":")[0], later)
+        for owner, classes, later in rows(CLASSES)
+        for name in re.findall(r"`(\w+)`", classes)
+    ]
 
-    assert listed == durations | ours
+    assert sorted(listed) == sorted((str(c), str(c.owner), "yes" if c.retryable else "no") for c in FailureClass)
 
 
 def test_settings_are_those_that_are_read() -> None:
-    listed = {re.split("[`=]", row[0])[1] for row in rows("| environment variable | effect |")}
+    ours = rows("| environment variable | default | effect |", SETTINGS)
+    listed = {name for row in (*ours, *OF_OPENTELEMETRY) for name in re.findall(r"`(\w+)`", row[0])}
     read = {value for value in vars(settings).values() if re.match("(GENAI|OTEL)_", str(value))}
 
-    assert listed == read | {hosts.HOSTS_VARIABLE, "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"}
+    assert {row[0].strip("`") for row in ours} == {value for value in read if value.startswith("GENAI")} | {
+        hosts.HOSTS_VARIABLE
+    }
+    assert read | {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"} <= listed
 
 
 def test_every_instrumentation_that_can_be_left_out_is_named() -> None:
-    (row,) = [row for row in rows("| environment variable | effect |") if "DISABLED" in row[0]]
+    (row,) = [row for row in OF_OPENTELEMETRY if "DISABLED_INSTR" in row[0]]
 
     assert re.findall(r"`(\w+)`", row[1]) == [kind.entry_point for kind in INSTRUMENTORS]
 
@@ -87,9 +97,9 @@ def test_versions_are_those_of_the_package() -> None:
 
 @pytest.mark.usefixtures("out_of_quota")
 def test_example_prints_what_stands_under_it(capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(block("python", "import genai_triage"), "README.md", "exec"), {})
+    exec(compile(block("python", "import genai_triage", IN_CODE), "in-your-code.md", "exec"), {})
 
-    assert capsys.readouterr().out == block("text", "quota ")
+    assert capsys.readouterr().out == block("text", "quota ", IN_CODE)
 
 
 def test_terminal_shows_what_stands_under_the_first_command() -> None:
@@ -99,18 +109,18 @@ def test_terminal_shows_what_stands_under_the_first_command() -> None:
 def test_what_is_explained_is_what_stands_under_it_with_nothing_else_installed(tmp_path: Path) -> None:
     venv.create(tmp_path, with_pip=False)
     python = tmp_path / "bin" / "python"
-    _, *words = shlex.split(block("console", "$ genai-triage explain ").removeprefix("$ "))
+    _, *words = shlex.split(block("console", '$ genai-triage explain "', EXPLAIN).removeprefix("$ "))
     environment = {"PYTHONPATH": str(ROOT / "src")}
     ended = subprocess.run([python, "-m", "genai_triage.cli", *words], capture_output=True, text=True, env=environment)
 
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout == block("text", "auth ")
+    assert ended.stdout == block("text", "auth ", EXPLAIN)
 
 
 @pytest.mark.usefixtures("out_of_quota")
 def test_span_has_the_attributes_shown(telemetry: Recorded) -> None:
     call()
-    lines = block("text", "error.type").splitlines()
+    lines = block("text", "error.type", TELEMETRY).splitlines()
 
     assert len(lines) >= 14
     shown = dict(line.split(maxsplit=1) for line in lines)
@@ -141,10 +151,18 @@ def test_make_target_exists(target: str) -> None:
     assert re.search(rf"^{target}:.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
 
-@pytest.mark.parametrize("name", ["instrument", "classify"])
-def test_named_function_is_public(name: str) -> None:
-    assert f"genai_triage.{name}(" in README
-    assert name in genai_triage.__all__
+PAGES = "\n".join((README, SETTINGS, EXPLAIN, IN_CODE))
+
+
+@pytest.mark.parametrize("words", sorted(set(re.findall(r"`genai-triage ([^`…]+)`", PAGES))))
+def test_a_command_in_a_sentence_can_be_typed(words: str) -> None:
+    assert parser().parse_args(shlex.split(words)).run
+
+
+def test_named_functions_are_public() -> None:
+    named = set(re.findall(r"genai_triage\.(\w+)\(", PAGES))
+
+    assert named == {"classify", "instrument"} & set(genai_triage.__all__)
 
 
 def call() -> None:
