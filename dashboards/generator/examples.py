@@ -14,7 +14,7 @@ from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models.tempo import SearchTableType
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, SERVICE_NAMES
+from genai_triage.monitoring.panels import CHOSEN_NAMES, FAILURE_CLASS, OVERVIEW
 from genai_triage.telemetry import names
 from generator.columns import Column, properties
 from generator.panel import LOCAL_TIME, SECONDS, TEXT, About, Panel, class_shades, named
@@ -56,7 +56,7 @@ def messages() -> Panel:
 def _events() -> str:
     """Selects the exceptions' events in LogQL, and shows of each what differs from call to call."""
     # Loki wants one matcher that an absent label does not meet: `.*` alone would.
-    stream = f'{{service_name=~".+", service_name=~"${{{SERVICE_NAMES}:pipe}}"}}'
+    stream = f'{{service_name=~".+", service_name=~"{CHOSEN_NAMES}"}}'
     filters = (
         f'{m.CLASS}="${{class}}"',
         f'{m.PROVIDER}=~"${{provider:pipe}}"',
@@ -116,7 +116,7 @@ def _spans() -> str:
     """Begins a TraceQL filter with what is chosen at the top of the dashboard."""
     # A call without a model has no such attribute, which no expression matches, not even that of all models.
     model = f'("${{model:pipe}}" = ".*" || span.{names.REQUEST_MODEL} =~ "${{model:pipe}}")'
-    service = f'resource.service.name =~ "${{{SERVICE_NAMES}:pipe}}"'
+    service = f'resource.service.name =~ "{CHOSEN_NAMES}"'
     return f'{{{service} && span.{names.PROVIDER_NAME} =~ "${{provider:pipe}}" && {model}'
 
 

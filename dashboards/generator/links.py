@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.panels import (
+    CHOSEN_NAMES,
     FAILURE_CLASS,
     PROVIDER_HEALTH,
     ROW_SERVICE,
     RUNBOOKS,
     SERVICE_NAME,
-    SERVICE_NAMES,
     SERVICE_PARAMETER,
 )
 from genai_triage.telemetry import names
@@ -56,9 +56,7 @@ class Scope:
     """Regular expression of the services' names."""
 
 
-CHOSEN: Final = Scope(
-    SERVICE_PARAMETER, "${provider:queryparam}", "${model:queryparam}", "", f"${{{SERVICE_NAMES}:pipe}}"
-)
+CHOSEN: Final = Scope(SERVICE_PARAMETER, "${provider:queryparam}", "${model:queryparam}", "", CHOSEN_NAMES)
 """What is chosen at the top of the dashboard."""
 ROW: Final = Scope(
     ROW_SERVICE,

@@ -17,7 +17,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts.provider import SLO
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_NAMES
+from genai_triage.monitoring.panels import SERVICE_FILTER, SERVICE_NAMES, SERVICE_OR_NONE, TARGET_NAMES
 from genai_triage.taxonomy import FailureClass
 from generator import promql
 
@@ -34,6 +34,7 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
     """Returns all variables; `one_class`: exactly one class is chosen, else any number."""
     calls = m.CALLS.name
     durations = f"{m.OPERATION_DURATION.name}_count|{m.INFERENCE_DURATION.name}_count"
+    named = f'{{__name__=~"{promql.TARGET_INFO}|{calls}",{SERVICE_OR_NONE}}}'
     where = f"{SERVICE_FILTER},{promql.PROVIDER_FILTER}"
     return [
         _source("datasource", "Data source", "prometheus", "Prometheus, Mimir, Thanos or VictoriaMetrics."),
@@ -58,7 +59,9 @@ def variables(*, one_class: bool, classes: tuple[FailureClass, ...] = tuple(Fail
             "The model asked for. Counts of calls, attempts and waiting times are not split by model.",
         ),
         _classes(one_class, classes),
-        _names_of_services(f"label_values({calls}{{{SERVICE_FILTER}}}, {m.JOB})"),
+        _hidden(SERVICE_NAMES, f"label_values({calls}{{{SERVICE_FILTER}}}, {m.JOB})", _AFTER_THE_NAMESPACE),
+        # A scrape has the service's own name in `target_info` alone, which may lack group labels.
+        _hidden(TARGET_NAMES, f"label_values({named}, {m.SERVICE})", ""),
         _constant("runbooks", _DEFAULTS.runbooks_url or ""),
         _constant("runbook_suffix", _DEFAULTS.runbook_suffix),
         _constant("slo", f"{_DEFAULTS.thresholds[SLO]:g}"),
@@ -76,9 +79,9 @@ def _labels(name: str, label: str, query: str, about: str) -> VariableModel:
     return variable
 
 
-def _names_of_services(query: str) -> VariableModel:
+def _hidden(name: str, query: str, pattern: str) -> VariableModel:
     """Makes a variable that is not shown, whose value is all that its query finds."""
-    builder = _asked(SERVICE_NAMES, query).regex(_AFTER_THE_NAMESPACE).hide(VariableHide.HIDE_VARIABLE)
+    builder = _asked(name, query).regex(pattern).hide(VariableHide.HIDE_VARIABLE)
     variable: VariableModel = builder.build()
     variable.skip_url_sync = True
     return variable

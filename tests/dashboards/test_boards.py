@@ -15,7 +15,7 @@ from zlib import crc32
 
 import pytest
 
-from genai_triage.monitoring.panels import FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
+from genai_triage.monitoring.panels import CHOSEN_NAMES, FAILURE_CLASS, OVERVIEW, PROVIDER_HEALTH
 from genai_triage.monitoring.panels import PANELS as IDS
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from genai_triage.taxonomy.vendors import SERVICES
@@ -237,6 +237,29 @@ def test_names_of_services_are_those_of_the_chosen_ones_without_their_namespaces
     assert hidden["current"]["value"] == ["$__all"]
     pattern = re.compile(hidden["regex"].strip("/"))
     assert [pattern.search(job)[1] for job in ("shop", "prod/shop")] == ["shop", "shop"]  # type: ignore[index]
+
+
+@EACH_BOARD
+def test_names_of_services_are_also_what_their_targets_call_themselves(uid: str) -> None:
+    """The job of a scrape may be called otherwise than the service."""
+    found = {one["name"]: one for one in variables(uid)}
+    hidden = found["target_names"]
+
+    assert list(found).index("service") < list(found).index("target_names")
+    selector = '{__name__=~"target_info|triage_calls_total",job=~"|$service"}'
+    assert (hidden["query"]["query"], hidden["regex"]) == (f"label_values({selector}, service_name)", "")
+    assert (hidden["hide"], hidden["skipUrlSync"], hidden["includeAll"]) == (2, True, True)
+    assert "allValue" not in hidden
+
+
+@EACH_BOARD
+def test_no_service_is_left_out_of_traces_and_logs_when_all_are_chosen(uid: str) -> None:
+    """What no variable knows by name is matched by the value for all."""
+    found = {one["name"]: one for one in variables(uid)}
+    values = {"names": "shop", "target_names": "", "service": found["service"]["allValue"]}
+    chosen = re.sub(r"\$\{(\w+):pipe\}", lambda one: values[one[1]], CHOSEN_NAMES)
+
+    assert re.fullmatch(chosen, "till")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_examples_of_a_class_are_narrowed_to_what_is_chosen(title: str) -> None:
     asked = target(panel(FAILURE_CLASS, title))
     text = asked.get("expr") or asked["query"]
 
-    assert set(re.findall(r"\$\{(\w+)", text)) == {"names", "provider", "model", "class"}
+    assert set(re.findall(r"\$\{(\w+)", text)) == {"names", "target_names", "service", "provider", "model", "class"}
 
 
 @pytest.fixture

@@ -131,6 +131,8 @@ def test_link_to_a_dashboard_sets_variables_that_it_has(found: Placed) -> None:
 
 SERVICE = {
     "names:pipe": "shop|bank",
+    "target_names:pipe": "till",
+    "service:pipe": ".*",
     "__data.fields.job": "prod/shop",
     "__field.labels.job": "prod/shop",
     "__data.fields.service_of_row": "shop",
@@ -174,7 +176,7 @@ def test_provider_of_a_model_is_shown_for_that_model() -> None:
 def test_link_to_explore_is_a_query_of_a_class(found: Placed) -> None:
     its = pane(followed(found))
     (query,) = its["queries"]
-    service = SERVICE["__data.fields.service_of_row" if "service_of_row" in found.url else "names:pipe"]
+    service = "shop" if "service_of_row" in found.url else "shop|bank|till|.*"
 
     assert query["datasource"]["uid"] == its["datasource"]
     if query["datasource"]["type"] == "tempo":

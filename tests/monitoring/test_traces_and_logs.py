@@ -24,6 +24,7 @@ def boards(labels: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 BOARDS = boards(LABELS)
+CHOSEN = "${names:pipe}|${target_names:pipe}|${service:pipe}"
 TARGETS = [
     target
     for board in BOARDS
@@ -51,7 +52,7 @@ def test_a_label_is_called_as_a_resource_calls_it(label: str, attributes: tuple[
 
 def test_panels_of_traces_show_what_is_chosen() -> None:
     chosen = (
-        '{resource.service.name =~ "${names:pipe}"'
+        f'{{resource.service.name =~ "{CHOSEN}"'
         ' && ("${namespace:pipe}" = ".*" || resource.k8s.namespace.name =~ "${namespace:pipe}"'
         ' || resource.service.namespace =~ "${namespace:pipe}")'
         ' && ("${cluster:pipe}" = ".*" || resource.k8s.cluster.name =~ "${cluster:pipe}") && '
@@ -62,7 +63,7 @@ def test_panels_of_traces_show_what_is_chosen() -> None:
 
 def test_panels_of_logs_show_what_is_chosen() -> None:
     chosen = (
-        '{service_name=~".+", service_name=~"${names:pipe}"}'
+        f'{{service_name=~".+", service_name=~"{CHOSEN}"}}'
         ' | k8s_namespace_name=~"${namespace:pipe}" or service_namespace=~"${namespace:pipe}"'
         ' | k8s_cluster_name=~"${cluster:pipe}" | triage_class='
     )
@@ -71,18 +72,17 @@ def test_panels_of_logs_show_what_is_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "every"),
+    ("service", "value", "every"),
     [
-        ("names:pipe", "{}:pipe", ".*"),
-        ("__data.fields.service_of_row", "__data.fields.{}", ""),
-        ("__field.labels.service_of_row", "__field.labels.{}", ""),
+        (CHOSEN, "${{{}:pipe}}", ".*"),
+        ("${__data.fields.service_of_row}", "${{__data.fields.{}}}", ""),
+        ("${__field.labels.service_of_row}", "${{__field.labels.{}}}", ""),
     ],
     ids=["chosen", "row", "series"],
 )
-def test_links_lead_to_what_was_clicked(name: str, value: str, every: str) -> None:
-    service = f"${{{name}}}"
-    where, cluster = (f"${{{value.format(label)}}}" for label in ("namespace", "cluster"))
-    found = [unquote(url) for url in EXPLORED if service in url]
+def test_links_lead_to_what_was_clicked(service: str, value: str, every: str) -> None:
+    where, cluster = (value.format(label) for label in ("namespace", "cluster"))
+    found = [url for url in map(unquote, EXPLORED) if service in url]
     traces = (
         f"{{resource.service.name =~ `{service}`}}"
         f" | {{(`{where}` = `{every}` || resource.k8s.namespace.name =~ `{where}`"

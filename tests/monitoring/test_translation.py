@@ -357,6 +357,7 @@ def test_variables_ask_in_a_way_that_every_grafana_has() -> None:
     }
     durations = "gen_ai[.]client[.]operation[.]duration_count|gen_ai[.]client[.]inference[.]duration_count"
     where = 'job=~"$service",namespace=~"$namespace"'
+    or_none = 'job=~"|$service",namespace=~"|$namespace"'
     calls = f'{{"triage.calls", {where}}}'
     operations = f'{{__name__=~"{durations}",{where},"gen_ai.provider.name"=~"$provider"}}'
 
@@ -367,6 +368,7 @@ def test_variables_ask_in_a_way_that_every_grafana_has() -> None:
         "namespace": (1, 'label_values({__name__="triage.calls"}, namespace)', ""),
         "service": (1, 'label_values({__name__="triage.calls", namespace=~"$namespace"}, job)', ""),
         "names": (1, f'label_values({{__name__="triage.calls", {where}}}, job)', r"/([^\/]+)$/"),
+        "target_names": values("service.name", f'{{__name__=~"target_info|triage[.]calls",{or_none}}}'),
         "provider": values("gen_ai.provider.name", calls),
         "model": values("gen_ai.request.model", operations),
     }

@@ -110,7 +110,11 @@ PANELS: Final[Mapping[Dashboard, Mapping[str, int]]] = {
 
 
 SERVICE_NAMES: Final = "names"
-"""Variable that nobody sees: the names of the chosen services as traces and logs have them, without a namespace."""
+"""Variable that nobody sees: the jobs of the chosen services without a namespace, as traces and logs are named."""
+TARGET_NAMES: Final = "target_names"
+"""Variable that nobody sees: what the targets of the chosen services call themselves, where a job has another name."""
+CHOSEN_NAMES: Final = f"${{{SERVICE_NAMES}:pipe}}|${{{TARGET_NAMES}:pipe}}|${{service:pipe}}"
+"""Regular expression of the chosen services' names in traces and logs; of all services it leaves out none."""
 VARIABLES: Final = (
     "datasource",
     "traces",
@@ -120,6 +124,7 @@ VARIABLES: Final = (
     "model",
     "class",
     SERVICE_NAMES,
+    TARGET_NAMES,
     "runbooks",
     "runbook_suffix",
     "slo",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from genai_triage.monitoring.panels import SERVICE_NAME, SERVICE_NAMES, variable_of
+from genai_triage.monitoring.panels import CHOSEN_NAMES, SERVICE_NAME, variable_of
 
 _NAMES: Final = {
     "namespace": ("k8s.namespace.name", "service.namespace"),
@@ -37,7 +37,8 @@ def resource_attributes(label: str) -> tuple[str, ...]:
     return _NAMES.get(label, ())
 
 
-_CHOSEN: Final = f"${{{SERVICE_NAMES}:pipe}}"
+_CHOSEN: Final = quote(CHOSEN_NAMES, safe="${}:")
+"""As it stands in an address."""
 _ROW: Final = f"${{__data.fields.{SERVICE_NAME}}}"
 _SERIES: Final = f"${{__field.labels.{SERVICE_NAME}}}"
 _OF_LINK: Final = re.compile(
@@ -51,8 +52,8 @@ _OF_LINK: Final = re.compile(
     )
 )
 """The service in the address of a link to traces or logs."""
-_PANEL_OF_TRACES: Final = f'resource.service.name =~ "{_CHOSEN}"'
-_PANEL_OF_LOGS: Final = f'{{service_name=~".+", service_name=~"{_CHOSEN}"}}'
+_PANEL_OF_TRACES: Final = f'resource.service.name =~ "{CHOSEN_NAMES}"'
+_PANEL_OF_LOGS: Final = f'{{service_name=~".+", service_name=~"{CHOSEN_NAMES}"}}'
 
 
 def narrowed(text: str, labels: Sequence[str]) -> str:
