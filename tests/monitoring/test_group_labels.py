@@ -51,6 +51,7 @@ VALUES = {
     "__rate_interval": "4m",
 }
 """Of the dashboards' variables."""
+IN_PROD = "{resource.k8s.namespace.name = `prod` || resource.service.namespace = `prod`}"
 QUERIES = [
     line
     for text in runbooks.artifacts(OPTIONS).values()
@@ -137,16 +138,16 @@ def test_services_of_one_name_are_never_added_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "service", "link"),
+    ("where", "service", "link", "places"),
     [
-        (PROD, "prod/eu/shop", "&var-namespace=prod&var-cluster=eu"),
-        ({"namespace": "prod"}, "prod/shop", "&var-namespace=prod"),
-        ({}, "shop", ""),
+        (PROD, "prod/eu/shop", "&var-namespace=prod&var-cluster=eu", [IN_PROD, "{resource.k8s.cluster.name = `eu`}"]),
+        ({"namespace": "prod"}, "prod/shop", "&var-namespace=prod", [IN_PROD]),
+        ({}, "shop", "", []),
     ],
     ids=["both", "one", "none"],
 )
 def test_a_person_reads_which_service_it_is_and_its_causes_only(
-    where: dict[str, str], service: str, link: str, tmp_path: Path
+    where: dict[str, str], service: str, link: str, places: list[str], tmp_path: Path
 ) -> None:
     mine, others = CAUSES["gemini.key_invalid"], CAUSES["gemini.key_expired"]
     elsewhere = {"namespace": "dev", "cluster": "us"}
@@ -165,7 +166,7 @@ def test_a_person_reads_which_service_it_is_and_its_causes_only(
         f"That is 6.2% of its calls.\nCause {mine.id}: {mine.fix}",
         dashboard_url=class_board("auth", 9 - HOUR, f"var-service=shop{link}"),
         runbook_url=f"https://books.test/llm/auth.md#{mine.id}",
-        traces_url=traces(["auth"], 9 - HOUR, mine.id),
+        traces_url=traces(["auth"], 9 - HOUR, mine.id, places=places),
     )
     check(tmp_path, [Unit(samples, notified=(Notified("10m", "LLMAuthFailing", (told,)),))], OPTIONS)
 

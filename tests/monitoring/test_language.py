@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from genai_triage.monitoring import boards, options, rules, texts
+from genai_triage.monitoring import boards, options, rules, runbooks, texts
 from genai_triage.monitoring.alerts import alerts, guides
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import OptionError, Options
@@ -54,6 +54,7 @@ with spoken(MARKED):
     FILES = artifacts(replace(OURS, language=MADE_UP))
     for backend in WRITERS:
         artifacts(replace(OURS, language=MADE_UP), backend)
+    runbooks.artifacts(replace(OURS, language=MADE_UP, group_labels=("namespace",)))
 ASKED = frozenset(MARKED.asked)
 """Every English text there is."""
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from genai_triage.monitoring import provisioning
+from genai_triage.monitoring import provisioning, runbooks
 from genai_triage.monitoring.kubernetes.split import single_quoted
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.traces_and_logs import narrowed, resource_attributes
@@ -113,3 +113,23 @@ def test_queries_in_logql_keep_their_quotes() -> None:
     """Loki takes no single quotes."""
     found = [target for target in TARGETS if target["datasource"]["type"] == "loki"]
     assert single_quoted(found) == found
+
+
+def test_runbooks_narrow_their_queries_too() -> None:
+    written = runbooks.artifacts(Options(group_labels=LABELS))
+    place = (
+        '{ resource.k8s.namespace.name = "NAMESPACE" || resource.service.namespace = "NAMESPACE" }'
+        ' | { resource.k8s.cluster.name = "CLUSTER" }'
+    )
+    shown = "span.triage.cause, span.triage.message, span.triage.fix"
+    assert f'\n{{ span.triage.class = "auth" }} | {place} | select({shown})\n' in written["runbooks/auth.md"]
+    assert (
+        '\n{service_name=~".+"} | triage_class="auth"'
+        ' | k8s_namespace_name="NAMESPACE" or service_namespace="NAMESPACE" | k8s_cluster_name="CLUSTER"\n'
+    ) in written["runbooks/auth.md"]
+    assert f"\n{{ span.triage.retries > 0 && status != error }} | {place}\n" in written["runbooks/retries.md"]
+
+
+def test_runbooks_say_nothing_of_places_that_traces_do_not_know() -> None:
+    assert runbooks.artifacts(Options(group_labels=("team",)))["runbooks/retries.md"].count("TraceQL") == 1
+    assert "in capitals" not in "".join(runbooks.artifacts(Options(group_labels=("team",))).values())

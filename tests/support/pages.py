@@ -24,21 +24,31 @@ def class_board(failure_class: str, start: int, service: str = f"var-service={JO
     return board("genai-triage-class", start, service, f"var-provider={PROVIDER}", f"var-class={failure_class}")
 
 
-def traces(classes: Sequence[str], start: int, cause: str = ".*", service: str = JOB) -> str:
-    """The traces of a service's failures of these classes, in Grafana's search of traces; of any, if it has no name."""
+def traces(
+    classes: Sequence[str], start: int, cause: str = ".*", service: str = JOB, places: Sequence[str] | None = None
+) -> str:
+    """The traces of a service's failures of these classes, in Grafana's search of traces; of any, if it has no name.
+
+    Args:
+        places: Steps of the query that narrow it by group labels, where there are such labels.
+    """
     chosen = [
         *([("service-name", "service.name", "resource", "=", [service])] if service else []),
         ("class", "triage.class", "span", "=~" if len(classes) > 1 else "=", list(classes)),
         ("cause", "triage.cause", "span", "=~", [cause]),
     ]
     keys = ("id", "tag", "scope", "operator", "value")
-    query = {
+    query: dict[str, object] = {
         "refId": "A",
         "datasource": {"type": "tempo", "uid": "tempo"},
         "queryType": "traceqlSearch",
         "limit": 20,
         "filters": [{**dict(zip(keys, one, strict=True)), "valueType": "string"} for one in chosen],
     }
+    if places is not None:
+        steps = [f"{{{scope}.{tag} {operator} `{'|'.join(value)}`}}" for _, tag, scope, operator, value in chosen]
+        del query["filters"]
+        query |= {"queryType": "traceql", "query": " | ".join((*steps, *places))}
     pane = {"datasource": "tempo", "queries": [query], "range": {"from": str(start * 60_000), "to": "now"}}
     panes = quote(json.dumps({"a": pane}, separators=(",", ":")), safe="")
     return f"https://grafana.test/explore?schemaVersion=1&panes={panes}"

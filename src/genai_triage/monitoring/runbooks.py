@@ -12,6 +12,7 @@ from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide, Playbook
 from genai_triage.monitoring.recording import HOUR, by, class_share, group, recorded, total
 from genai_triage.monitoring.symptoms import symptoms
+from genai_triage.monitoring.traces_and_logs import examples
 from genai_triage.taxonomy import CAUSES, Cause, FailureClass
 from genai_triage.telemetry import names
 
@@ -167,10 +168,22 @@ def _queries(failure_class: FailureClass, options: Options) -> Iterator[str]:
         options,
     )
     yield from _paragraph("The failed calls, in Tempo (TraceQL), with what the provider said:", options)
+    spans, events = examples(options.group_labels)
     shown = ", ".join(f"span.{name}" for name in (names.CAUSE, names.MESSAGE, names.FIX))
-    yield from _code("text", f'{{ span.{names.CLASS} = "{failure_class}" }} | select({shown})')
+    failed = f'{{ span.{names.CLASS} = "{failure_class}" }}'
+    yield from _code("text", f"{failed} | select({shown})")
+    yield from _of_one_place(f"{failed} | {spans} | select({shown})", options)
     yield from _paragraph("The log events of the calls that raised, in Loki (LogQL):", options)
-    yield from _code("text", f'{{service_name=~".+"}} | {m.CLASS}="{failure_class}"')
+    raised = f'{{service_name=~".+"}} | {m.CLASS}="{failure_class}"'
+    yield from _code("text", raised)
+    yield from _of_one_place(f"{raised} | {events}", options)
+
+
+def _of_one_place(query: str, options: Options) -> Iterator[str]:
+    """Writes a query once more, narrowed by the group labels that traces and logs have."""
+    if any(examples(options.group_labels)):
+        yield from _paragraph("Of one place alone, with its names for the words in capitals:", options)
+        yield from _code("text", query)
 
 
 def _promql(queries: Iterable[tuple[str, str]], options: Options) -> Iterator[str]:
@@ -261,6 +274,7 @@ def _guide_page(name: str, guide: Guide, options: Options) -> Iterator[str]:
         about, query = guide.traces
         yield from _paragraph("{what}, in Tempo (TraceQL):", options, what=options.say(about))
         yield from _code("text", query)
+        yield from _of_one_place(f"{query} | {examples(options.group_labels)[0]}", options)
     yield from _alert_sections(name, options)
 
 

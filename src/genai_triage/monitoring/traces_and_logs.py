@@ -80,6 +80,17 @@ def _value(service: str, label: str) -> str:
     return service.replace(SERVICE_NAME, label)
 
 
+def examples(labels: Sequence[str]) -> tuple[str, str]:
+    """Returns what narrows a query to one place, with a word for each value: in TraceQL, and in LogQL.
+
+    Both are empty where no label is one of traces and logs.
+    """
+    places = [(f"{label.upper()}", resource_attributes(label)) for label in labels]
+    spans = (" || ".join(f'resource.{name} = "{place}"' for name in found) for place, found in places if found)
+    events = (" or ".join(f'{name.replace(".", "_")}="{place}"' for name in found) for place, found in places if found)
+    return " | ".join(f"{{ {one} }}" for one in spans), " | ".join(events)
+
+
 def _spans(values: Sequence[tuple[str, str]], mark: str, every: str) -> Iterator[str]:
     """Yields a filter in TraceQL for each label.
 

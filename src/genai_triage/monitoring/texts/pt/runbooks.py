@@ -16,6 +16,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "Look": "Observe",
     "[Dashboard of this class]({url})": "[Dashboard desta classe]({url})",
     "Paste into Explore:": "Cole no Explore:",
+    "Of one place alone, with its names for the words in capitals:": (
+        "De um único lugar, com os nomes dele no lugar das palavras em maiúsculas:"
+    ),
     "Which causes, models and operations, in the last hour": "Quais causas, modelos e operações, na última hora",
     "When it began, by cause": "Quando começou, por causa",
     "Its share of the calls of the last hour": "Percentual desta classe nas chamadas da última hora",

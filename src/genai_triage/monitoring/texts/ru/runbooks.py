@@ -14,6 +14,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "Look": "Где смотреть",
     "[Dashboard of this class]({url})": "[Дашборд этого класса]({url})",
     "Paste into Explore:": "Запросы для Explore:",
+    "Of one place alone, with its names for the words in capitals:": (
+        "Только для одного места: вместо слов прописными буквами подставьте его имена:"
+    ),
     "Which causes, models and operations, in the last hour": "Какие причины, модели и операции за последний час",
     "When it began, by cause": "Когда началось, по причинам",
     "Its share of the calls of the last hour": "Доля среди вызовов за последний час",
