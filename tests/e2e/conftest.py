@@ -250,20 +250,22 @@ def running_lanes(directory: Path) -> Iterator[dict[str, Lane]]:
 
 
 def backfill(directory: Path, options: Options) -> Path:
-    """Yesterday, at the speed of the rules, of two services that no application here could be in a minute.
+    """Yesterday, at the speed of the rules, of three services that no application here could be in a minute.
 
-    One reported calls for half a day and fell silent; the other's balance fell to a hundredth.
+    One reported calls for half a day and fell silent; the balance of another fell to a hundredth; of a third the
+    provider failed a twentieth of the calls, too few for an outage.
     """
     now = time.time()
     step = WINDOW / SPEED
     # Silence begins once Prometheus no longer takes the last sample for the present: after five minutes, at any speed.
-    silent_from, day = now - 310, 24 * HOUR / SPEED
-    record = recorded("all_calls", options)
-    lines = [f"# TYPE {record} gauge"]
-    moment = now - day + 5
-    while moment < silent_from:
-        lines.append(f'{record}{{{m.JOB}="gone",{m.PROVIDER}="gcp.gemini"}} 5 {moment:.3f}')
-        moment += step
+    silent_from = now - 310
+    every, failed = recorded("all_calls", options), recorded("provider_failures", options)
+    gone, leaking = (f'{{{m.JOB}="{name}",{m.PROVIDER}="gcp.gemini"}}' for name in ("gone", "leaking"))
+    moments = [now - 5 - step * number for number in reversed(range(24 * HOUR // WINDOW))]
+    lines = [f"# TYPE {every} gauge"]
+    lines += [f"{every}{gone} 5 {moment:.3f}" for moment in moments if moment < silent_from]
+    lines += [f"{every}{leaking} 100 {moment:.3f}" for moment in moments]
+    lines += [f"# TYPE {failed} gauge", *(f"{failed}{leaking} 5 {moment:.3f}" for moment in moments)]
     balance = f'{m.BALANCE.name}{{{m.JOB}="prepaid",{m.PROVIDER}="gigachat",{m.MODEL}="GigaChat-2"}}'
     lines += [f"# TYPE {m.BALANCE.name} gauge", f"{balance} 1000000 {now - 900:.3f}", f"{balance} 10000 {now - 5:.3f}"]
     source, blocks = directory / "yesterday.om", directory / "prometheus"
