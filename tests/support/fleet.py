@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from genai_triage.taxonomy import CAUSES
+from tests.support.served import served
 
 Labels = Mapping[str, str]
 
@@ -112,14 +113,6 @@ def fleet(incidents: Sequence[Incident], speed: int, *, rate: float = 60) -> Ite
         def log_message(self, format: str, *args: Any) -> None:
             """Keeps the tests' output."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_address[1]}/metrics"
-    try:
+    with served(Handler) as url:
+        found.url = f"{url}/metrics"
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -21,6 +21,17 @@ class Parser(argparse.ArgumentParser):
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
+def add_program(command: argparse.ArgumentParser) -> None:
+    """Adds the argument for a program, which takes all that is left of the line."""
+    command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")
+
+
+def program_of(options: argparse.Namespace) -> list[str]:
+    """Returns the words of the program, without the dashes before it."""
+    words: list[str] = options.program
+    return words[1:] if words[:1] == ["--"] else words
+
+
 def port(text: str) -> int:
     """Reads a port from 0 to 65535.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from genai_triage.cli.arguments import CommandError, Commands, missing_extra
+from genai_triage.cli.arguments import CommandError, Commands, add_program, missing_extra, program_of
 
 _EXAMPLES = """\
 examples:
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--json", action="store_true", help="print the result as one line of JSON, the last of all")
-    command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")
+    add_program(command)
     command.set_defaults(run=_run)
 
 
@@ -35,7 +35,7 @@ def _run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as missing:
         raise missing_extra(missing, "drill") from missing
     try:
-        report = audit(_without_dashes(options.program))
+        report = audit(program_of(options))
     except AuditError as problem:
         raise CommandError(str(problem)) from problem
     except OSError as problem:
@@ -43,7 +43,3 @@ def _run(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     print(as_json(report) if options.json else f"\ngenai-triage audit\n{as_table(report)}", flush=True)
     return report.status
-
-
-def _without_dashes(words: list[str]) -> list[str]:
-    return words[1:] if words[:1] == ["--"] else words

@@ -9,7 +9,7 @@ import sys
 from typing import Final
 from urllib.parse import urlsplit
 
-from genai_triage.cli.arguments import CommandError, Commands
+from genai_triage.cli.arguments import CommandError, Commands, add_program, program_of
 
 _WIDEST: Final = 120
 _EXAMPLES = """\
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="print the report as one JSON object, for programs")
     command.add_argument("--prometheus", type=_url, metavar="URL", help="ask it for our series and rules")
     command.add_argument("--alertmanager", type=_url, metavar="URL", help="ask it whether it is ready")
-    command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")
+    add_program(command)
     command.set_defaults(run=_run)
 
 
@@ -48,9 +48,10 @@ def _run(options: argparse.Namespace) -> int:
     from genai_triage.doctor.target import TargetError
     from genai_triage.doctor.text import as_text
 
-    words = options.program[1:] if options.program[:1] == ["--"] else options.program
     try:
-        report = examine(words, os.environ, prometheus=options.prometheus, alertmanager=options.alertmanager)
+        report = examine(
+            program_of(options), os.environ, prometheus=options.prometheus, alertmanager=options.alertmanager
+        )
     except TargetError as problem:
         raise CommandError(str(problem)) from problem
     width = min(shutil.get_terminal_size().columns, _WIDEST)

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from genai_triage.cli.arguments import CommandError, Commands
+from genai_triage.cli.arguments import CommandError, Commands, add_program, program_of
 
 _EXAMPLES = """\
 examples:
@@ -40,14 +40,14 @@ def add(commands: Commands) -> None:
     command.add_argument("--console", action="store_true", help="show failures here whatever is exported")
     command.add_argument("--json", action="store_true", help="one JSON object a line: each failure, and the summary")
     command.add_argument("--file", metavar="FILE", help="append them to a file instead of writing to stderr")
-    command.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments, e.g. python app.py")
+    add_program(command)
     command.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     from genai_triage.launch.program import LaunchError, blind, environment, take_place
 
-    words = options.program[1:] if options.program[:1] == ["--"] else options.program
+    words = program_of(options)
     if not words:
         raise CommandError("Name the program to run, e.g. genai-triage run -- python app.py")
     if options.file:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from genai_triage.taxonomy.model import Cause, Failure
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.report import Outcome
 from genai_triage.telemetry.request import Request
-
-VENDORS: Final = {"gemini": "Gemini", "gigachat": "GigaChat"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from genai_triage.console.facts import VENDORS, FailedCall, Tally
+from genai_triage.console.facts import FailedCall, Tally
 from genai_triage.console.stream import Stream
 from genai_triage.console.texts import say
 from genai_triage.explain.texts import say as say_as_explain
 from genai_triage.taxonomy.texts import ENGLISH
+from genai_triage.taxonomy.vendors import title_of
 from genai_triage.telemetry import names
 from genai_triage.wrapping import wrapped
 
@@ -33,7 +34,7 @@ class Writer:
         """A block for the first failure by a cause, a line for each after it."""
         cause = call.cause
         what = f"{call.get(names.OPERATION_NAME)} {call.get(names.REQUEST_MODEL) or ''}".strip()
-        head = [cause.failure_class.value, cause.id, VENDORS.get(call.provider, call.provider), what]
+        head = [cause.failure_class.value, cause.id, title_of(call.provider), what]
         if times == 1:
             return self._lines(" · ".join(head), self._rows(call), _RED)
         head.append(f"× {times}")

@@ -14,14 +14,14 @@ from genai_triage.doctor import net
 from genai_triage.doctor.model import Check, State
 from genai_triage.doctor.target import Target
 from genai_triage.exporters import named
+from genai_triage.telemetry.processes import DELTAS, TEMPORALITY
 
-_HTTP, _GRPC, _TEMPORALITY = "otlp_proto_http", "otlp_proto_grpc", "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
+_HTTP, _GRPC = "otlp_proto_http", "otlp_proto_grpc"
 _OURS: Final = {
     "triage_otlp": ("opentelemetry-exporter-otlp-proto-grpc", "opentelemetry-exporter-otlp-proto-http"),
     "triage_prometheus": ("opentelemetry-exporter-prometheus",),
 }
 """Our exporters, and the packages of which they need one."""
-_DELTA: Final = ("delta", "lowmemory")
 
 
 def checks(target: Target) -> Iterator[Callable[[], Check]]:
@@ -120,13 +120,13 @@ def _advice(status: int) -> str:
 
 
 def _temporality(env: Mapping[str, str]) -> Check:
-    chosen = env.get(_TEMPORALITY, "").strip().lower()
-    if chosen not in _DELTA:
+    chosen = env.get(TEMPORALITY, "").strip().lower()
+    if chosen not in DELTAS:
         return Check("exporter", "temporality", "ok", "counters are cumulative, as Prometheus and our rules read them")
     return Check(
         "exporter",
         "temporality",
         "warn",
-        f"{_TEMPORALITY}={chosen}: Prometheus drops such counters; Datadog and Dynatrace want them.",
-        f"For Prometheus, type: unset {_TEMPORALITY}, or put deltatocumulative into the collector.",
+        f"{TEMPORALITY}={chosen}: Prometheus drops such counters; Datadog and Dynatrace want them.",
+        f"For Prometheus, type: unset {TEMPORALITY}, or put delta_to_cumulative into the collector.",
     )

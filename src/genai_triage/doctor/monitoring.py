@@ -74,7 +74,7 @@ def _strategy(names: set[str]) -> str | None:
 
 
 def _rules(base: str) -> Iterator[Check]:
-    """Compares names and expressions with those that `genai-triage export` writes by default."""
+    """Compares names with those that `genai-triage export` writes by default."""
     groups = _ask(base, "rules")["groups"]
     loaded = {rule["name"] for group in groups for rule in group["rules"]}
     broken = sorted({rule["name"] for group in groups for rule in group["rules"] if rule.get("health") == "err"})

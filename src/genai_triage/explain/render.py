@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from genai_triage.taxonomy import Cause
 from genai_triage.taxonomy.gateways import EDGE, NOBODY, SERVICE
-from genai_triage.taxonomy.model import Owner, Provider
-from genai_triage.taxonomy.vendors import PROVIDERS
+from genai_triage.taxonomy.model import Owner
+from genai_triage.taxonomy.vendors import PROVIDERS, title_of
 
 from . import facts
 from .groups import Group, Report
@@ -17,7 +17,6 @@ from .judge import Finding
 from .names import About
 from .texts import say
 
-_TITLES: Final = {"gemini": "Gemini", "gigachat": "GigaChat"}
 _MAX_LISTED: Final = 12
 
 
@@ -57,7 +56,7 @@ class Writer:
         cause = failure.cause
         head = [failure.failure_class.value, cause.id]
         if failure.provider is not None:
-            head.append(_title(failure.provider))
+            head.append(title_of(failure.provider))
         if group.count > 1:
             head.append(self.say("times", count=group.count))
         yield " · ".join(head)
@@ -113,7 +112,7 @@ class Writer:
         provider = finding.failure.provider
         if provider is None:
             return self.say("not_told", providers=" | ".join(PROVIDERS)) if finding.form != "name" else ""
-        return f"{_title(provider)} ({self.say(f'told_{finding.how}')})" if finding.how else ""
+        return f"{title_of(provider)} ({self.say(f'told_{finding.how}')})" if finding.how else ""
 
     def _facts(self, finding: Finding) -> Iterator[str]:
         failure = finding.failure
@@ -235,10 +234,6 @@ def _document(group: Group, language: str) -> dict[str, Any]:
         "request_id": facts.request_id_of(failure),
         "report": facts.report_facts(finding) if finding.is_unknown else None,
     }
-
-
-def _title(provider: Provider) -> str:
-    return _TITLES.get(provider, provider)
 
 
 def _named(cause: Cause) -> str:

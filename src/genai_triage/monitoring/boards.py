@@ -51,7 +51,7 @@ def adapted(board: Json, options: Options) -> Json:
 
 def _without_runbooks(board: Json) -> Json:
     """Takes out the links to runbooks, the column that is only there for them, and their address."""
-    for panel in _panels(board):
+    for panel in all_panels(board):
         overrides = panel.get("fieldConfig", {}).get("overrides", [])
         overrides[:] = [one for one in overrides if one["matcher"]["options"] != RUNBOOK]
         for one in overrides:
@@ -144,7 +144,7 @@ def _by_group(text: str, labels: tuple[str, ...]) -> str:
 
 def _add_columns(board: Json, labels: tuple[str, ...]) -> None:
     """Shows group labels beside the service in tables that have a column for it."""
-    for panel in _panels(board):
+    for panel in all_panels(board):
         by_id = {one["id"]: one["options"] for one in panel.get("transformations", ())}
         names = by_id.get("filterFieldsByName", {}).get("include", {}).get("names", [])
         if m.JOB not in names:
@@ -160,7 +160,7 @@ def _column(label: str) -> Json:
     return {"matcher": {"id": "byName", "options": label}, "properties": properties}
 
 
-def _panels(board: Json) -> list[Json]:
+def all_panels(board: Json) -> list[Json]:
     """Lists the panels, those inside collapsed rows too."""
     return [one for panel in board["panels"] for one in (panel, *panel.get("panels", ()))]
 

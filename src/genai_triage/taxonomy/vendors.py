@@ -50,6 +50,8 @@ class Vendor:
     """Who offers the models."""
 
     provider: Provider
+    title: str
+    """What people read."""
     services: tuple[Service, ...]
     names: tuple[str, ...]
     """Lower-case names that people call it by."""
@@ -128,6 +130,7 @@ GIGACHAT_API: Final = Service(
 
 GEMINI: Final = Vendor(
     provider="gemini",
+    title="Gemini",
     services=(GEMINI_API, VERTEX_AI),
     names=("gemini", "vertex ai", "vertexai", "google ai studio", "google genai", "google-genai"),
     domains=("googleapis.com",),
@@ -198,6 +201,7 @@ GEMINI: Final = Vendor(
 )
 GIGACHAT: Final = Vendor(
     provider="gigachat",
+    title="GigaChat",
     services=(GIGACHAT_API,),
     names=("gigachat", "гигачат"),
     domains=("sberbank.ru", "giga.chat", "sberdevices.ru", "sber.ru"),
@@ -274,6 +278,12 @@ _BY_PROVIDER: Final[Mapping[object, Vendor]] = {vendor.provider: vendor for vend
 def vendor_of(provider: object) -> Vendor | None:
     """Finds the vendor by its key; None for None and for any other word."""
     return _BY_PROVIDER.get(provider) if isinstance(provider, str) else None
+
+
+def title_of(provider: str) -> str:
+    """Returns what people read of a vendor, by its key; any other word as it is."""
+    vendor = vendor_of(provider)
+    return provider if vendor is None else vendor.title
 
 
 def regional_service(host: str) -> Service | None:

@@ -12,7 +12,9 @@ import sys
 from typing import Any, Final
 
 _EXPORTERS: Final = "OTEL_METRICS_EXPORTER"
-_TEMPORALITY: Final = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
+TEMPORALITY: Final = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
+DELTAS: Final = frozenset({"delta", "lowmemory"})
+"""Its values by which counters begin anew with each export."""
 _PORT: Final = "OTEL_EXPORTER_PROMETHEUS_PORT"
 """Of the official exporter; 0 for any that is free."""
 _SITE: Final = "sitecustomize"
@@ -45,13 +47,13 @@ def _check_temporality() -> None:
 
     Source: OpenTelemetry, environment variables of the OTLP exporter.
     """
-    chosen, exporters = os.environ.get(_TEMPORALITY, "").strip().lower(), _exporters()
-    if chosen in ("delta", "lowmemory") and (exporters == {""} or any("otlp" in name for name in exporters)):
+    chosen, exporters = os.environ.get(TEMPORALITY, "").strip().lower(), _exporters()
+    if chosen in DELTAS and (exporters == {""} or any("otlp" in name for name in exporters)):
         _logger.warning(
             "%s=%s: Prometheus and the collector's prometheus_remote_write drop such counters, and no dashboard or "
             "rule of theirs sees a call. Unset it, or put the processor delta_to_cumulative into the collector. Leave "
             "it for a backend that wants deltas, as Datadog does.",
-            *(_TEMPORALITY, chosen),
+            *(TEMPORALITY, chosen),
         )
 
 

@@ -94,15 +94,15 @@ def _records(telemetry: Telemetry) -> bool:
         return True
     traces, points, logs = telemetry.providers
     is_any = (
-        _is_of_sdk(type(traces or trace.get_tracer_provider()).__module__)
-        or _is_of_sdk(type(points or metrics.get_meter_provider()).__module__)
-        or _is_of_sdk(type(logs or _logs.get_logger_provider()).__module__)
+        is_of_sdk(type(traces or trace.get_tracer_provider()).__module__)
+        or is_of_sdk(type(points or metrics.get_meter_provider()).__module__)
+        or is_of_sdk(type(logs or _logs.get_logger_provider()).__module__)
     )
     return is_any and os.environ.get(_SDK_DISABLED, "").strip().lower() != "true"
 
 
 @lru_cache(maxsize=16)
-def _is_of_sdk(module: str) -> bool:
+def is_of_sdk(module: str) -> bool:
     """Whether the class of a provider is more than the API's stand-in; asked with every call until there is one."""
     return not module.startswith(_API)
 

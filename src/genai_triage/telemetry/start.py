@@ -21,7 +21,6 @@ observed: dict[str, None] = {}
 """The libraries whose calls are observed, in the order in which they were imported."""
 _logger = logging.getLogger("genai_triage")
 _EXPORTERS: Final = ("OTEL_TRACES_EXPORTER", "OTEL_METRICS_EXPORTER", "OTEL_LOGS_EXPORTER")
-_API: Final = ("opentelemetry.trace", "opentelemetry.metrics", "opentelemetry._logs")
 _OURS: Final = "genai_triage.exporters.console"
 """Exporters that only show failures in the terminal."""
 _PLACES: Final = {
@@ -89,7 +88,9 @@ def _with_version(library: str) -> str:
 
 def _destinations(signal: str, provider: Any) -> Iterator[str]:
     """What a provider's signal goes to; a provider of a foreign kind is one itself."""
-    if type(provider).__module__.startswith(_API):
+    from genai_triage.telemetry.runtime import is_of_sdk  # late: a process that makes no call loads none of it
+
+    if not is_of_sdk(type(provider).__module__):
         return
     found = next(filter(_is_known, (_at(place, provider) for place in _PLACES[signal])), None)
     if found is None:

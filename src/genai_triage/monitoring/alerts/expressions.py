@@ -69,9 +69,18 @@ class Part:
 
     def of(self, record: str) -> str:
         """Selects them in a record."""
-        several = len(self.classes) > 1
-        chosen = f'{record}{{{m.CLASS}{"=~" if several else "="}"{"|".join(self.classes)}"}}'
-        return by(group(self.options), chosen) if several else chosen
+        return self._summed(f"{record}{self._chosen}")
+
+    @property
+    def _chosen(self) -> str:
+        return f'{{{m.CLASS}{"=~" if self._are_several else "="}"{"|".join(self.classes)}"}}'
+
+    @property
+    def _are_several(self) -> bool:
+        return len(self.classes) > 1
+
+    def _summed(self, expr: str) -> str:
+        return by(group(self.options), expr) if self._are_several else expr
 
     @property
     def share(self) -> str:
@@ -89,10 +98,7 @@ class Part:
 
     def over(self, how: str, record: str, window: int) -> str:
         """Applies a function of PromQL to the last seconds of a record, and adds the values of several classes."""
-        several = len(self.classes) > 1
-        chosen = f'{m.CLASS}{"=~" if several else "="}"{"|".join(self.classes)}"'
-        found = f"{how}({record}{{{chosen}}}[{self.options.time(window)}])"
-        return by(group(self.options), found) if several else found
+        return self._summed(f"{how}({record}{self._chosen}[{self.options.time(window)}])")
 
     def comes_and_goes(self) -> str:
         """Returns the most failures of five minutes, where they have gone and come back, and came lately.
@@ -130,7 +136,7 @@ class Part:
     @property
     def on_share(self) -> str:
         """Matches a share of hours."""
-        labels = group(self.options) if len(self.classes) > 1 else (*group(self.options), m.CLASS)
+        labels = group(self.options) if self._are_several else (*group(self.options), m.CLASS)
         return f"on ({', '.join(labels)})"
 
     def still(self, condition: str, least_share: float, minutes: int) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from genai_triage.monitoring import provisioning
+from genai_triage.monitoring.boards import Json
 from genai_triage.monitoring.kubernetes.objects import MAX_BYTES, Object, applied_size, manifest, written
-from genai_triage.monitoring.kubernetes.split import Json, divided, single_quoted
+from genai_triage.monitoring.kubernetes.split import divided, single_quoted
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.translation import translated
 

@@ -3,16 +3,15 @@ second one."""
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.boards import Json, all_panels
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import PANELS
 
-Json = dict[str, Any]
 _REST: Final = "-2"
 """Ends the uid of the second dashboard."""
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -25,14 +24,17 @@ def divided(board: Json, options: Options) -> tuple[Json, Json]:
     Each links to the other, with the same time and choices.
     """
     led_to = {PANELS[alert.dashboard][alert.panel] for alert in alerts(options) if alert.dashboard == board["uid"]}
-    sections = list(_sections(board["panels"]))
-    kept = [one for number, one in enumerate(sections) if number == 0 or led_to & set(_ids(one))]
-    rest = [one for one in sections if one not in kept]
-    second = {**copy.deepcopy(board), "uid": f"{board['uid']}{_REST}", "title": f"{board['title']} (2)"}
-    first = {**board, "links": [*board["links"], _link(board, second)], "panels": _placed(kept)}
-    second["links"] = [*board["links"], _link(board, board)]
-    second["panels"] = _placed(rest)
-    return first, second
+    kept: list[list[Json]] = []
+    rest: list[list[Json]] = []
+    for section in _sections(board["panels"]):
+        is_kept = not kept or any(panel["id"] in led_to for panel in all_panels({"panels": section}))
+        (kept if is_kept else rest).append(section)
+    second = {**board, "uid": f"{board['uid']}{_REST}", "title": f"{board['title']} (2)"}
+    return _part(board, board, second, kept), _part(board, second, board, rest)
+
+
+def _part(board: Json, part: Json, other: Json, sections: list[list[Json]]) -> Json:
+    return {**part, "links": [*board["links"], _link(board, other)], "panels": _placed(sections)}
 
 
 def single_quoted(node: Any) -> Any:
@@ -61,12 +63,6 @@ def _sections(panels: list[Json]) -> Iterator[list[Json]]:
             section = []
         section.append(panel)
     yield section
-
-
-def _ids(section: list[Json]) -> Iterator[int]:
-    for panel in section:
-        yield panel["id"]
-        yield from (one["id"] for one in panel.get("panels", ()))
 
 
 def _placed(sections: list[list[Json]]) -> list[Json]:
