@@ -66,6 +66,35 @@ class Said:
     """What follows the last event of a stream."""
 
 
+_CALL = {"functionCall": {"name": "f", "args": {}}}
+GEMINI_SAID: dict[str, tuple[Said, str, str | None]] = {
+    "a good answer": (Said("STOP"), "stop", None),
+    "unspecified before the end": (Said("STOP", before="FINISH_REASON_UNSPECIFIED"), "stop", None),
+    "a call": (Said("STOP", ("",), parts=(_CALL,)), "stop", None),
+    "one piece": (Said("STOP", ("Hello",)), "stop", None),
+    "no content": (Said("STOP", ("",)), "stop", "gemini.empty_answer"),
+    "nothing but empty parts": (Said("STOP", ("",), parts=({"text": ""},) * 2), "stop", "gemini.empty_answer"),
+    "too long": (Said("MAX_TOKENS"), "length", "gemini.max_tokens"),
+    "filtered": (Said("SAFETY"), "content_filter", "gemini.answer_safety"),
+    "blocked": (Said(block="PROHIBITED_CONTENT", pieces=("",)), "", "gemini.prompt_prohibited"),
+}
+GIGACHAT_SAID: dict[str, tuple[Said, str, str | None]] = {
+    "a good answer": (Said("stop", end=b"data: [DONE]\n\n"), "stop", None),
+    "one piece": (Said("stop", ("Hello",), end=b"data: [DONE]\n\n"), "stop", None),
+    "no end mark": (Said("stop"), "stop", None),
+    "a call": (
+        Said("function_call", ("",), parts=({"function_call": {"name": "f", "arguments": {}}},)),
+        "tool_call",
+        None,
+    ),
+    "a file": (Said("stop", ("",), parts=({"functions_state_id": "s"},)), "stop", None),
+    "no content": (Said("stop", ("",), end=b"data: [DONE]\n\n"), "stop", "gigachat.empty_answer"),
+    "too long": (Said("length"), "length", "gigachat.length"),
+    "filtered": (Said("blacklist", ("",)), "content_filter", "gigachat.blacklist"),
+}
+"""What is said, and the finish reason and the cause that are recorded of it."""
+
+
 # Gemini's forms
 
 
