@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from genai_triage.explain.judge import _sureness
+from genai_triage.explain.lines_that_tell import may_tell
 from genai_triage.explain.printed import rebuild
 from genai_triage.explain.records import Record
 from genai_triage.explain.whose import is_of_others
@@ -451,3 +452,38 @@ def test_a_printed_close_has_its_code_and_its_reason(closed: str) -> None:
 def test_a_hop_that_only_refused_or_failed_is_no_certainty(cause: str, sureness: str) -> None:
     found = CAUSES[cause]
     assert _sureness(Try("hop", "no_route", found, "", True), Failure(found, None)) == sureness
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        ("ReadTimeout", "network.read_timeout"),
+        ("ServiceUnavailable", "gemini.unavailable"),
+        ("ResourceExhausted", "gemini.rate_limited"),
+    ],
+)
+def test_what_tenacity_gave_up_on_is_told(error: str, cause: str) -> None:
+    line = f"ERROR gemini: RetryError[<Future at 0x7f7dc1 state=finished raised {error}>]\n"
+    assert causes(line) == [cause]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("error", "An exception", "It failed", "It timed out", "timeout", "refused", "Permission denied", "unable to"),
+        *("exhausted", "unauthorized", "unavailable", "interrupted", "cancelled", "reset by peer", "Broken pipe"),
+        *("a certificate", "SSL", "blocked", "finish_reason", "closed", "Invalid", "unreachable", "rejected", "Quota"),
+        *("could not", "cannot", "couldn't", "too many", "unsupported", "NOT_FOUND", "ALREADY_EXISTS", "deadline"),
+        *("ABORTED", "OUT_OF_RANGE", "precondition", "DATA_LOSS", "UNIMPLEMENTED", "permission", "triage.cause"),
+        *("incomplete", "exited", "ECONNRESET", "ETIMEDOUT", "Not Found", "gaierror", "received 1006", "INTERNAL"),
+        *("UNKNOWN", "429", "503", "Ошибка", "не удалось", "отказ", "недоступен", "превышен", "вернул", "falha"),
+        *("excedido", "404: x"),
+    ],
+)
+def test_a_line_with_a_word_of_failures_is_looked_at(words: str) -> None:
+    assert may_tell(f"app: {words}")
+
+
+@pytest.mark.parametrize("line", ["app: done in 4290 ms", "v1.429.0", "GET /items/404/x", "port 5000", "all is well"])
+def test_a_line_without_one_is_passed_over(line: str) -> None:
+    assert not may_tell(line)

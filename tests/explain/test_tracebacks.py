@@ -168,3 +168,21 @@ def test_of_a_group_a_few_members_are_kept() -> None:
     candidate = reader.candidate()
     assert candidate is not None
     assert len(getattr(candidate.exception, "exceptions", ())) == 16
+
+
+@pytest.mark.parametrize(
+    ("path", "cause"),
+    [("dist-packages/gigachat/client.py", "network.unparsable"), ("app/answers.py", "client.answer_not_json")],
+)
+def test_the_frames_tell_whether_a_text_that_is_no_json_was_the_answer_or_the_model_s(path: str, cause: str) -> None:
+    text = f"""\
+{HEADING}
+  File "/app/main.py", line 3, in gigachat_main
+    ask()
+  File "/usr/lib/python3/{path}", line 100, in chat
+    json.loads(text)
+  File "/usr/lib/python3.11/json/decoder.py", line 355, in raw_decode
+    raise JSONDecodeError("Expecting value", s, err.value) from None
+json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)
+"""
+    assert causes(text, "gigachat") == [cause]

@@ -19,10 +19,10 @@ _ESCAPES: Final = late(
 _CONTROL: Final = late(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _PREFIXES: Final = late(
     r"(?:"
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{6,9}(?:Z|[+-]\d\d:?\d\d) (?:(?:stdout|stderr) [FP] )?"  # CRI, docker -t
+    r"\d{4}-\d\d-\d\dT[\d:.]{8,15}\+00:00 \w{1,20}\[[\w.-]{1,40}\]: "  # heroku, whose time docker has too
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{6,9}(?:Z|[+-]\d\d:?\d\d) (?:(?:stdout|stderr) [FP] )?"  # CRI, docker -t
     r"|\[pod/[\w./-]{1,200}\] "  # kubectl logs --prefix
     r"|(?=[\w.-]{0,59}\d)[\w.-]{1,60}\s{0,20} \| "  # docker compose
-    r"|\d{4}-\d\d-\d\dT[\d:.]{8,15}\+00:00 \w{1,20}\[[\w.-]{1,40}\]: "  # heroku
     r"|(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+-]{8,25}) \S{1,100} [\w./-]{1,60}\[\d{1,9}\]: "
     r")"
 )

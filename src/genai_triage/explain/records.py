@@ -69,7 +69,6 @@ _CLASS_NAME: Final = late(r"(?:[A-Za-z_]\w{0,100}\.){0,12}[A-Z]\w{2,100}")
 _CAUSE: Final = "triage.cause"
 _PROVIDER: Final = "gen_ai.provider.name"
 _MAX_NODES: Final = 2000
-_MAX_DEPTH: Final = 12
 _MAX_TEXTS: Final = 20
 
 
@@ -92,17 +91,16 @@ class Record:
         self._walk(document)
 
     def _walk(self, document: Any) -> None:
-        waiting: list[tuple[str, Any, int]] = [("", document, 0)]
+        waiting: list[tuple[str, Any]] = [("", document)]
         for _ in range(_MAX_NODES):
             if not waiting:
                 return
-            key, value, depth = waiting.pop()
+            key, value = waiting.pop()
             if isinstance(value, Mapping):
                 self._read(value)
-                if depth < _MAX_DEPTH:
-                    waiting.extend(reversed([(str(name), inner, depth + 1) for name, inner in value.items()]))
-            elif isinstance(value, list) and depth < _MAX_DEPTH:
-                waiting.extend(reversed([(key, inner, depth + 1) for inner in value]))
+                waiting.extend(reversed([(str(name), inner) for name, inner in value.items()]))
+            elif isinstance(value, list):
+                waiting.extend(reversed([(key, inner) for inner in value]))
             elif isinstance(value, str) and len(value) > 2:
                 self._note(key, value)
 
