@@ -122,7 +122,7 @@ def _sdk(name: str, target: Target) -> Check:
 def _is_supported(name: str, version: str) -> bool:
     wanted = _requirements().get(name)
     try:
-        return wanted is None or wanted.specifier.contains(version, prereleases=True)
+        return wanted is None or wanted.specifier.contains(Version(version), prereleases=True)
     except InvalidVersion:
         return True
 
