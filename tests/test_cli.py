@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import genai_triage
+from genai_triage.cli import _COMMANDS, main, parser
+
+_SOURCES = Path(genai_triage.__file__).parents[1]
 _COMMAND = [sys.executable, "-m", "genai_triage.cli"]
 
 
@@ -22,8 +29,43 @@ def test_it_ends_quietly_when_nobody_reads_its_output_any_more(words: list[str],
     assert (process.returncode, complaint) == (141, "")
 
 
-@pytest.mark.parametrize("command", ["run", "doctor", "simulate", "drill", "audit"])
+@pytest.mark.parametrize("command", list(_COMMANDS))
 def test_the_help_of_a_command_has_examples(command: str) -> None:
     done = subprocess.run([*_COMMAND, command, "--help"], capture_output=True, text=True, check=True)
 
     assert f"\nexamples:\n  genai-triage {command}" in done.stdout
+
+
+@pytest.mark.parametrize("command", list(_COMMANDS))
+def test_an_example_can_be_typed(command: str) -> None:
+    for line in re.findall(rf"genai-triage {command} .*$", command_parser(command).epilog or "", re.M):
+        assert parser().parse_args(shlex.split(line.partition(" |")[0].rstrip(')"'))[1:]).run
+
+
+def command_parser(name: str) -> argparse.ArgumentParser:
+    """The parser of a subcommand."""
+    (commands,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    found: argparse.ArgumentParser = commands.choices[name]
+    return found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["simulate", "--list"],
+        ["simulate", "--list", "--json"],
+        ["drill", "--list"],
+        ["drill", "--list", "--json"],
+        ["drill", "--list", "--provider", "gigachat"],
+    ],
+    ids=" ".join,
+)
+def test_a_list_needs_no_extra_no_sdk_and_no_opentelemetry(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = [sys.executable, "-S", "-m", "genai_triage.cli"]  # -S: no installed package is there
+    done = subprocess.run([*bare, *words], capture_output=True, text=True, env={"PYTHONPATH": str(_SOURCES)})
+
+    assert (main(words), done.returncode, done.stderr) == (0, 0, "")
+    assert done.stdout == capsys.readouterr().out
+    assert "gemini" in done.stdout or "gigachat" in done.stdout

@@ -59,14 +59,22 @@ def rows(header: str, page: str = README) -> list[list[str]]:
 OF_OPENTELEMETRY = rows("| environment variable | effect |", SETTINGS)
 
 
-def test_classes_are_those_of_the_taxonomy_by_owner() -> None:
+@pytest.mark.parametrize(
+    ("page", "header", "retried"),
+    [
+        ("README.md", CLASSES, "yes"),
+        ("docs/ru/index.md", "| чья это забота | классы | поможет ли повтор |", "да"),
+        ("docs/pt/index.md", "| de quem é | classes | repetir ajuda? |", "sim"),
+    ],
+)
+def test_classes_are_those_of_the_taxonomy_by_owner(page: str, header: str, retried: str) -> None:
     listed = [
-        (name, owner.partition(":")[0], later)
-        for owner, classes, later in rows(CLASSES)
+        (name, owner.partition(":")[0].strip("`"), later == retried)
+        for owner, classes, later in rows(header, (ROOT / page).read_text(encoding="utf-8"))
         for name in re.findall(r"`(\w+)`", classes)
     ]
 
-    assert sorted(listed) == sorted((str(c), str(c.owner), "yes" if c.retryable else "no") for c in FailureClass)
+    assert sorted(listed) == sorted((str(c), str(c.owner), c.retryable) for c in FailureClass)
 
 
 def test_settings_are_those_that_are_read() -> None:

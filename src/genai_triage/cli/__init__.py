@@ -1,28 +1,33 @@
-"""The command `genai-triage`: a file for each subcommand."""
+# PYTHON_ARGCOMPLETE_OK
+"""The command `genai-triage`: a file for each subcommand, which is imported when it is asked for."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
+from typing import Final
 
 from genai_triage._version import __version__
-from genai_triage.cli import audit, doctor, drill, explain, export, run, simulate
-from genai_triage.cli.arguments import CommandError, Commands, Parser
+from genai_triage.cli.arguments import CommandError, Parser
 
 _BAD_INPUT = 2
 _PIPE_CLOSED = 141
 """Of a program that SIGPIPE ends, as a shell reports it."""
-_COMMANDS: tuple[Callable[[Commands], None], ...] = (
-    run.add,
-    doctor.add,
-    explain.add,
-    simulate.add,
-    drill.add,
-    audit.add,
-    export.add,
-)
+_COMMANDS: Final = {
+    "run": "run a program and show each failed call: what broke, whose it is, what to do",
+    "doctor": "look for what is in the way of telemetry: packages, exporter, servers, rules",
+    "explain": "say of a log, a traceback, an answer or a name what failed, whose it is and what to do",
+    "simulate": "stand in for both services on a local port",
+    "drill": "bring a failure about and follow its alert to the receiver",
+    "audit": "run a program against the simulator and search its telemetry for prompts, answers and keys",
+    "export": "write dashboards, rules, provisioning and an Alertmanager example",
+    "completion": "print what makes a shell complete this command with Tab",
+}
+_TAB_PRESSED: Final = "_ARGCOMPLETE"
+"""Set by the shell that asks for completions; source: argcomplete, shell_integration.py."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,8 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0, 2 after one sentence on stderr about bad input, 141 where nobody reads the output any more,
         or what the command says of its own.
     """
+    words = sys.argv[1:] if arguments is None else arguments
+    if _TAB_PRESSED in os.environ:
+        from genai_triage.cli.completion import answer
+
+        return answer(parser)
     try:
-        options = parser().parse_args(arguments)
+        options = parser(words).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
         status = run(options)
         sys.stdout.flush()
@@ -49,13 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _BAD_INPUT
 
 
-def parser() -> Parser:
-    """Returns the command's parser, with every subcommand."""
+def parser(wanted: Collection[str] = tuple(_COMMANDS)) -> Parser:
+    """Returns the command's parser, with the arguments of the subcommands that are wanted and the names of all."""
     main_parser = Parser(prog="genai-triage", description="Diagnose failures of Gemini and GigaChat calls.")
     main_parser.add_argument("--version", action="version", version=f"genai-triage {__version__}")
     commands = main_parser.add_subparsers(title="commands", required=True, metavar="command", parser_class=Parser)
-    for add in _COMMANDS:
-        add(commands)
+    for name, about in _COMMANDS.items():
+        if name in wanted:
+            import_module(f"genai_triage.cli.{name}").add(commands, about)
+        else:
+            commands.add_parser(name, help=about)
     return main_parser
 
 

@@ -14,11 +14,11 @@ examples:
 """
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands, about: str) -> None:
     """Adds the command and its arguments."""
     command = commands.add_parser(
         "audit",
-        help="run a program against the simulator and search its telemetry for prompts, answers and keys",
+        help=about,
         usage="genai-triage audit [-h] [--json] -- PROGRAM [ARGUMENT ...]",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

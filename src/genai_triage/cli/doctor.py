@@ -26,11 +26,11 @@ exit status is 0 if nothing must be mended, 1 if something must, 2 for bad input
 """
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands, about: str) -> None:
     """Adds the command and its arguments."""
     command = commands.add_parser(
         "doctor",
-        help="look for what is in the way of telemetry: packages, exporter, servers, rules",
+        help=about,
         usage="genai-triage doctor [-h] [--json] [--prometheus URL] [--alertmanager URL] [-- PROGRAM [ARGUMENT ...]]",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

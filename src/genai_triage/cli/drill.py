@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 from genai_triage.cli.arguments import CommandError, Commands, missing_extra, not_negative, port
+from genai_triage.cli.completers import completed, failures
 from genai_triage.monitoring.drill.arguments import add_arguments
 from genai_triage.taxonomy.texts import LANGUAGES
 
@@ -20,22 +22,26 @@ examples:
 """
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands, about: str) -> None:
     """Adds the command and its arguments."""
     command = commands.add_parser(
         "drill",
-        help="bring a failure about and follow its alert to the receiver",
+        help=about,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_arguments(command, port, not_negative, tuple(LANGUAGES))
+    completed(command, "failure", failures)
     command.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
+    from genai_triage.monitoring.drill.plan import DrillError
+
+    if options.list:
+        return _list(options)
     try:
         from genai_triage.monitoring.drill.command import run
-        from genai_triage.monitoring.drill.plan import DrillError
     except ModuleNotFoundError as missing:
         raise missing_extra(missing, "drill") from missing
     try:
@@ -44,3 +50,14 @@ def _run(options: argparse.Namespace) -> int:
         raise CommandError(str(problem)) from problem
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+def _list(options: argparse.Namespace) -> int:
+    """Lists what can be drilled; needs no SDK, as it says so of one provider."""
+    from genai_triage.monitoring.drill.plan import listing, rows_of
+    from genai_triage.monitoring.options import Options
+    from genai_triage.taxonomy.vendors import VENDORS
+
+    provider, rules = options.provider or VENDORS[0].provider, Options()
+    print(json.dumps(rows_of(provider, rules), indent=2) if options.json else listing(provider, rules))
+    return 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from genai_triage.cli.arguments import CommandError, Commands
+from genai_triage.cli.completers import completed, languages, names_and_files
 from genai_triage.cli.terminal import fitted
 from genai_triage.taxonomy.texts import ENGLISH, LANGUAGES
 from genai_triage.taxonomy.vendors import PROVIDERS
@@ -34,11 +35,11 @@ Nothing is kept or sent. The exit status is 0 if all that failed is known, 1 if 
 """
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands, about: str) -> None:
     """Adds the command and its arguments."""
     command = commands.add_parser(
         "explain",
-        help="say of a log, a traceback, an answer or a name what failed, whose it is and what to do",
+        help=about,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -55,6 +56,8 @@ def add(commands: Commands) -> None:
         help=f"one of {', '.join(LANGUAGES)} (default: {LANGUAGE}, or {ENGLISH})",
     )
     command.add_argument("--json", action="store_true", help="print one JSON object")
+    completed(command, "what", names_and_files)
+    completed(command, "language", languages)
     command.set_defaults(run=_run)
 
 

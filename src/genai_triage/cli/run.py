@@ -28,11 +28,11 @@ FORCE_COLOR on.
 """
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands, about: str) -> None:
     """Adds the command and its arguments."""
     command = commands.add_parser(
         "run",
-        help="run a program and show each failed call: what broke, whose it is, what to do",
+        help=about,
         usage="genai-triage run [-h] [--console] [--json] [--file FILE] -- PROGRAM [ARGUMENT ...]",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from genai_triage.cli.arguments import CommandError, Commands, missing_extra, not_negative, port
+from genai_triage.cli.completers import causes, completed
 
 _EXTRA = "simulator"
 
@@ -21,11 +22,11 @@ examples:
 """
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands, about: str) -> None:
     """Adds the command and its arguments."""
     command = commands.add_parser(
         "simulate",
-        help="stand in for both services on a local port",
+        help=about,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -45,19 +46,22 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("--list", action="store_true", help="list the causes and how to ask for each, then end")
     command.add_argument("--json", action="store_true", help="the list as JSON, for programs")
+    completed(command, "schedule", causes)
     command.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
-    try:
-        from genai_triage.simulator import Schedule, ScheduleError, Simulator, hints
-    except ModuleNotFoundError as missing:
-        raise missing_extra(missing, _EXTRA) from missing
-    from genai_triage.taxonomy import CAUSES
+    from genai_triage.simulator import hints
 
     if options.list:
+        from genai_triage.taxonomy import CAUSES
+
         print(hints.json_list_of(CAUSES.values()) if options.json else hints.list_of(CAUSES.values()))
         return 0
+    try:
+        from genai_triage.simulator import Schedule, ScheduleError, Simulator
+    except ModuleNotFoundError as missing:
+        raise missing_extra(missing, _EXTRA) from missing
     simulator = Simulator(
         host=options.host,
         port=options.port,

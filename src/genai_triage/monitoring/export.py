@@ -23,7 +23,6 @@ class ExportError(Exception):
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command, with the defaults of the options."""
-    command.formatter_class = argparse.RawDescriptionHelpFormatter
     command.epilog = "\n".join(("thresholds:", *_thresholds(), "", _FOR, *_waits()))
     command.add_argument("directory", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
     command.add_argument("--format", choices=FORMATS, help="only what this one needs to evaluate the alerts")

@@ -8,13 +8,20 @@ with Simulator() as simulator:
     client.models.generate_content(model="fail-gemini.internal", contents="Hello")
 ```
 
-Needs the extra `simulator`.
+Needs the extra `simulator`; what it can bring about (`scenario`, `simulatable`) is known without.
 """
 
-from genai_triage.simulator.backend import Record
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from genai_triage.simulator.scenarios import Scenario, authorization_key, scenario, simulatable
 from genai_triage.simulator.schedules import Schedule, ScheduleError
-from genai_triage.simulator.server import Simulator
+
+if TYPE_CHECKING:
+    from genai_triage.simulator.backend import Record
+    from genai_triage.simulator.server import Simulator
 
 __all__ = [
     "Record",
@@ -26,3 +33,11 @@ __all__ = [
     "scenario",
     "simulatable",
 ]
+_OF_THE_EXTRA: Final = {"Record": "backend", "Simulator": "server"}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports what needs the extra once it is asked for."""
+    if name not in _OF_THE_EXTRA:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_OF_THE_EXTRA[name]}"), name)

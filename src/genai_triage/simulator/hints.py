@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from genai_triage.simulator.scenarios import HEADER, scenario
-from genai_triage.simulator.server import Simulator
 from genai_triage.taxonomy.model import Cause
+
+if TYPE_CHECKING:
+    from genai_triage.simulator.server import Simulator
 
 _WIDTH = 80
 

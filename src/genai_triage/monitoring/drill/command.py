@@ -19,7 +19,7 @@ from genai_triage.monitoring.drill.api import Prometheus
 from genai_triage.monitoring.drill.application import Application, installed_provider
 from genai_triage.monitoring.drill.local import SPEED, stack
 from genai_triage.monitoring.drill.page_text import lines as page_lines
-from genai_triage.monitoring.drill.plan import DrillError, Plan, expected, listing, plan, rows_of
+from genai_triage.monitoring.drill.plan import DrillError, Plan, expected, plan
 from genai_triage.monitoring.drill.run import Drill
 from genai_triage.monitoring.drill.servers import ServerError, free_port, require_servers
 from genai_triage.monitoring.drill.stages import Passed, Result, Stage, Stuck
@@ -27,7 +27,6 @@ from genai_triage.monitoring.drill.subject import Setting
 from genai_triage.monitoring.drill.webhook import Webhook
 from genai_triage.monitoring.options import OptionError, Options, parse_labels
 from genai_triage.simulator import Simulator
-from genai_triage.taxonomy.vendors import VENDORS
 
 SERVICE: Final = "genai-triage-drill"
 """Service and job of the drill's own application."""
@@ -47,10 +46,6 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         DrillError: If the drill cannot be held.
     """
-    if options.list:
-        provider = options.provider or VENDORS[0].provider
-        print(json.dumps(rows_of(provider, Options()), indent=2) if options.json else listing(provider, Options()))
-        return _ARRIVED
     provider = options.provider or installed_provider()
     if options.failure is None:
         raise DrillError("Name a class, e.g. genai-triage drill quota; --list names them all.")

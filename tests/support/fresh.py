@@ -1,0 +1,67 @@
+"""A new user's machine: an empty virtual environment, an SDK, and what a page has them type, of the built wheel."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_OTHERS = ("GENAI_TRIAGE_", "GIGACHAT_", "GEMINI_", "GOOGLE_", "OTEL_", "PYTHON")
+
+
+def built_wheel(folder: Path) -> Path:
+    """Builds the wheel of this checkout."""
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+class Machine:
+    """An environment in which `pip install genai-triage` installs the wheel; it can be taken back to what it had."""
+
+    def __init__(self, folder: Path, wheel: Path, sdk: str) -> None:
+        self._folder, self._saved = folder / "environment", folder / "saved"
+        self._constraints = folder / "constraints.txt"
+        self._constraints.write_text(f"--find-links {wheel.parent}\ngenai-triage == {wheel.name.split('-')[1]}\n")
+        venv.create(self._folder, with_pip=True)
+        for state, package in (("sdk", sdk), ("wheel", "genai-triage")):
+            done = self.type(f"pip install {package}", folder, {})
+            assert done.returncode == 0, done.stderr
+            shutil.copytree(self._folder, self._saved / state, symlinks=True, copy_function=os.link)
+
+    def back_to(self, state: str) -> None:
+        """Leaves nothing but the SDK (`sdk`), or this and the wheel with what it brings (`wheel`)."""
+        shutil.rmtree(self._folder)
+        shutil.copytree(self._saved / state, self._folder, symlinks=True, copy_function=os.link)
+
+    def type(self, lines: str, folder: Path, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Runs lines in a shell whose environment is active, until one fails."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
+        env = {
+            **kept,
+            "PATH": f"{self._folder / 'bin'}:/usr/bin:/bin",
+            "PIP_CONSTRAINT": str(self._constraints),
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTHONIOENCODING": "utf-8",
+            **variables,
+        }
+        command = ["bash", "-eu", "-o", "pipefail", "-c", lines]
+        return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
+
+    def installed(self) -> set[str]:
+        """Names of the packages."""
+        frozen = self.type("pip freeze", self._folder, {}).stdout
+        return set(re.findall(r"^([\w.-]+)", frozen, re.M))
+
+
+def console_blocks(page: str) -> list[str]:
+    """What a page has its reader type: the lines of each console block."""
+    blocks: list[str] = re.findall(r"^```console\n(.*?)^```", page, re.M | re.S)
+    return ["\n".join(line.removeprefix("$ ") for line in block.splitlines()) for block in blocks]
