@@ -24,6 +24,10 @@ def _pair(key: str, value: str) -> dict[str, Any]:
     return {"key": key, "value": {"string_value": value}}
 
 
+def _raw(key: str, value: str) -> dict[str, Any]:
+    return {"key": key, "value": {"bytes_value": value.encode()}}
+
+
 def _bytes(kind: Any, fields: dict[str, Any]) -> bytes:
     return bytes(kind(**fields).SerializeToString())
 
@@ -55,6 +59,7 @@ def _metrics() -> bytes:
         ("traces", _spans(name=f"chat {SECRET}"), "Span.name", "app"),
         ("traces", _spans(attributes=[_pair("url", f"x{SECRET}x")]), "Span.attributes.url", "app"),
         ("traces", _spans(attributes=[_pair(SECRET, "1")]), "Span.attributes (key)", "app"),
+        ("traces", _spans(attributes=[_raw("blob", SECRET)]), "Span.attributes.blob", "app"),
         ("traces", _spans(status={"message": SECRET}), "Status.message", "app"),
         ("traces", _spans(events=[{"attributes": [_pair("text", SECRET)]}]), "Event.attributes.text", "app"),
         ("traces", _resource(), "Resource.attributes.host", ""),
