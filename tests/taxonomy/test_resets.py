@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -198,3 +198,7 @@ def test_a_limit_of_0_never_comes_back_whatever_the_text_says() -> None:
     body = quota_failure([day("0")])
     body["error"]["message"] = "You exceeded your current quota. It will reset after 3h."
     assert resets_at(body) is None
+
+
+def test_without_a_date_the_law_says_winter_time() -> None:
+    assert time(12, tzinfo=UsPacific()).utcoffset() == timedelta(hours=-8)

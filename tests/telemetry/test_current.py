@@ -87,3 +87,25 @@ def test_an_operation_that_has_ended_lets_go_of_its_attempt(operation: Operation
     operation.succeed()
     gc.collect()
     assert attempt() is None
+
+
+@pytest.mark.parametrize(
+    ("streams", "is_raw", "is_stream", "expected"),
+    [
+        (True, False, True, True),
+        (True, False, False, False),
+        (True, False, None, False),
+        (False, False, True, False),
+        (True, True, True, False),
+    ],
+    ids=["events of a stream", "a token for a stream", "not known", "no stream", "watched by the raw call"],
+)
+def test_an_attempt_is_followed_to_its_end_if_it_brings_the_stream_of_the_operation(
+    operation: Operation, streams: bool, is_raw: bool, is_stream: bool | None, expected: bool
+) -> None:
+    operation.request.stream = streams
+    operation.client = object() if is_raw else None
+    asked = None if is_stream is None else lambda: is_stream
+    attempt = call_in(operation.context, attempt_at, "httpx", lambda: VENDOR, object(), is_stream=asked)
+    assert attempt is not None
+    assert attempt.expects_stream is expected

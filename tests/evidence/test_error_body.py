@@ -1,0 +1,220 @@
+"""What each envelope of an error says: its status, its words, what it is refused for, and when to come back."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from genai_triage.evidence.error_body import read_error
+from genai_triage.taxonomy import Evidence, Violation
+
+ERRORS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "old errors fill a missing message": (
+        {"code": 403, "errors": [{"reason": "a", "message": "B"}]},
+        {"error_status": 403, "reasons": ("a",), "message": "B"},
+    ),
+    "old errors: own message stays": (
+        {"code": 403, "message": "A", "errors": [{"reason": "a", "message": "B"}]},
+        {"error_status": 403, "reasons": ("a",), "message": "A"},
+    ),
+    "old errors: what is no text says nothing": (
+        {"code": 403, "errors": [{"reason": 5, "message": 7}, "x", {"reason": ""}]},
+        {"error_status": 403},
+    ),
+    "detail dict": (
+        {
+            "code": 429,
+            "status": "RESOURCE_EXHAUSTED",
+            "message": "m",
+            "details": {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "3s"},
+        },
+        {"status": "RESOURCE_EXHAUSTED", "error_status": 429, "message": "m", "retry_after": 3.0},
+    ),
+    "detail text": (
+        {"code": 400, "message": "m", "details": "more"},
+        {"error_status": 400, "message": "m", "hint": "\nmore"},
+    ),
+    "snake case": (
+        {
+            "code": 429,
+            "message": "m",
+            "details": [
+                {"@type": "google.rpc.RetryInfo", "retry_delay": "3s"},
+                {
+                    "@type": "google.rpc.QuotaFailure",
+                    "violations": [
+                        {"quota_id": "Q", "quota_metric": "M", "quota_value": "0", "quota_dimensions": {"model": "g"}}
+                    ],
+                },
+                {"@type": "google.rpc.BadRequest", "field_violations": [{"description": "d"}]},
+            ],
+        },
+        {
+            "error_status": 429,
+            "violations": (Violation(quota_id="Q", metric="M", value="0", model="g"),),
+            "message": "m",
+            "hint": "\nd",
+            "retry_after": 3.0,
+        },
+    ),
+    "help says nothing": (
+        {"code": 400, "message": "m", "details": [{"@type": "google.rpc.Help", "message": "h"}]},
+        {"error_status": 400, "message": "m"},
+    ),
+    "localized": (
+        {
+            "code": 400,
+            "message": "m",
+            "details": [
+                {"@type": "google.rpc.LocalizedMessage", "message": "l"},
+                {"@type": "google.rpc.DebugInfo", "detail": "d"},
+            ],
+        },
+        {"error_status": 400, "message": "m", "hint": "\nl\nd"},
+    ),
+    "localized same": (
+        {"code": 400, "message": "m", "details": [{"@type": "google.rpc.LocalizedMessage", "message": "m"}]},
+        {"error_status": 400, "message": "m"},
+    ),
+    "unknown detail": (
+        {
+            "code": 400,
+            "message": "m",
+            "details": [{"@type": "x.Y", "reason": "R", "metadata": {"a": "b", "n": 1, "l": [1]}}],
+        },
+        {"error_status": 400, "reasons": ("R",), "metadata": {"a": "b", "n": "1"}, "message": "m"},
+    ),
+    "text in details": (
+        {"code": 400, "message": "m", "details": ["more"]},
+        {"error_status": 400, "message": "m", "hint": "\nmore"},
+    ),
+    "apigee": (
+        {"fault": {"faultstring": "Rate limit", "detail": {"errorcode": "policies.ratelimit.QuotaViolation"}}},
+        {"message": "Rate limit", "hint": "\npolicies.ratelimit.QuotaViolation", "answered_by": "apigee"},
+    ),
+    "apigee beside message": (
+        {"message": "A", "fault": {"faultstring": "Rate limit", "detail": {"errorcode": "p.q"}}},
+        {"message": "A", "hint": "\np.q", "answered_by": "apigee"},
+    ),
+    "fastapi": ({"detail": [{"msg": "a", "type": "x"}, {"msg": 5}, "z", {"msg": "b"}]}, {"message": "a; b"}),
+    "fastapi beside message": ({"message": "A", "detail": [{"msg": "a"}]}, {"message": "A"}),
+    "openrouter raw": (
+        {"code": 429, "message": "m", "metadata": {"raw": "plain"}},
+        {"error_status": 429, "message": "m", "hint": "\nplain"},
+    ),
+    "kind alone": (
+        {"type": "RateLimitError", "message": "m"},
+        {"error_status": 429, "message": "m", "hint": "\nRateLimitError"},
+    ),
+    "kind beside status": (
+        {"type": "RateLimitError", "message": "m", "code": 500},
+        {"error_status": 500, "message": "m", "hint": "\nRateLimitError"},
+    ),
+    "transport kind": (
+        {"type": "ConnectTimeout", "message": "m"},
+        {"message": "m", "hint": "\nConnectTimeout", "exceptions": ("httpx.ConnectTimeout", "builtins.Exception")},
+    ),
+    "string code": (
+        {"code": "rate_limit_exceeded", "message": "m"},
+        {"code": "rate_limit_exceeded", "message": "m", "hint": "\nrate_limit_exceeded"},
+    ),
+    "digits": ({"code": "429", "message": "m"}, {"error_status": 429, "message": "m"}),
+    "float": ({"code": 429.0, "message": "m"}, {"error_status": 429, "message": "m"}),
+    "bool": ({"code": True, "message": "m"}, {"message": "m"}),
+    "small code": ({"code": 8, "message": "m"}, {"status": "RESOURCE_EXHAUSTED", "message": "m"}),
+    "small code text": ({"code": "8", "message": "m"}, {"status": "RESOURCE_EXHAUSTED", "message": "m"}),
+    "oauth": ({"error": "invalid_grant", "error_description": "d"}, {"code": "invalid_grant", "message": "d"}),
+    "status name": ({"status": "RESOURCE_EXHAUSTED", "message": "m"}, {"status": "RESOURCE_EXHAUSTED", "message": "m"}),
+    "two statuses": ({"status": 429, "code": 500, "message": "m"}, {"error_status": 429, "message": "m"}),
+    "portuguese": (
+        {"code": 503, "status": "INDISPONÍVEL", "message": "m"},
+        {"status": "INDISPONÍVEL", "error_status": 503, "message": "m"},
+    ),
+    "nested json in message": (
+        {"code": 500, "message": '{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "inner"}}'},
+        {"status": "RESOURCE_EXHAUSTED", "error_status": 500, "message": "inner"},
+    ),
+    "message object": (
+        {"code": 500, "message": {"error": {"code": 429, "message": "inner"}}},
+        {"error_status": 500, "message": "inner"},
+    ),
+    "quota reset delay": (
+        {
+            "code": 429,
+            "message": "m",
+            "details": [{"@type": "google.rpc.ErrorInfo", "reason": "R", "metadata": {"quotaResetDelay": "61s"}}],
+        },
+        {
+            "error_status": 429,
+            "reasons": ("R",),
+            "metadata": {"quotaResetDelay": "61s"},
+            "message": "m",
+            "retry_after": 61.0,
+            "reset_after": 61.0,
+        },
+    ),
+    "said in words": (
+        {"code": 429, "message": "Please retry in 12.5s."},
+        {"error_status": 429, "message": "Please retry in 12.5s.", "retry_after": 12.5},
+    ),
+    "empty violations": (
+        {"code": 429, "message": "m", "details": [{"@type": "google.rpc.QuotaFailure", "violations": [{}, {}]}]},
+        {
+            "error_status": 429,
+            "violations": (
+                Violation(quota_id="", metric="", value=None, model=""),
+                Violation(quota_id="", metric="", value=None, model=""),
+            ),
+            "message": "m",
+        },
+    ),
+    "one empty violation": (
+        {"code": 429, "message": "m", "details": [{"@type": "google.rpc.QuotaFailure", "violations": [{}]}]},
+        {"error_status": 429, "message": "m"},
+    ),
+    "unnamed beside named": (
+        {
+            "code": 429,
+            "message": "m",
+            "details": [
+                {
+                    "@type": "google.rpc.QuotaFailure",
+                    "violations": [{"description": "d"}, {"subject": "s", "quotaValue": True}],
+                }
+            ],
+        },
+        {
+            "error_status": 429,
+            "violations": (Violation(quota_id="", metric="", value=None, model=""),),
+            "message": "m",
+            "hint": "\nd",
+        },
+    ),
+}
+"""An error object, and all that is known by it."""
+
+
+def known(error: dict[str, Any], provider: Any = "gemini") -> dict[str, Any]:
+    """What is not as it is where nothing was said."""
+    said, nothing = Evidence(provider=provider), Evidence(provider=provider)
+    read_error(error, said)
+    names = [field.name for field in fields(said) if field.name != "is_spoken"]
+    return {name: getattr(said, name) for name in names if getattr(said, name) != getattr(nothing, name)}
+
+
+@pytest.mark.parametrize(("error", "says"), [pytest.param(*row, id=name) for name, row in ERRORS.items()])
+def test_an_error_says_this_and_nothing_else(error: dict[str, Any], says: dict[str, Any]) -> None:
+    assert known(error) == says
+
+
+@pytest.mark.parametrize("code", [8, "8"])
+def test_a_small_number_is_a_code_of_gigachat_s_own(code: object) -> None:
+    assert known({"code": code, "message": "m"}, "gigachat") == {"code": "8", "message": "m"}
+
+
+def test_what_was_known_before_is_not_said_again() -> None:
+    before = Evidence(provider="gemini", status="UNAVAILABLE", error_status=503, retry_after=1.0)
+    read_error({"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Please retry in 12.5s."}, before)
+    assert (before.status, before.error_status, before.retry_after) == ("UNAVAILABLE", 503, 1.0)
