@@ -11,6 +11,17 @@ from genai_triage.evidence.error_body import read_error
 from genai_triage.taxonomy import Evidence, Violation
 
 ERRORS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a reason that is empty or no text": (
+        {
+            "code": 403,
+            "message": "m",
+            "details": [
+                {"@type": "google.rpc.ErrorInfo", "reason": "", "metadata": {"a": "b"}},
+                {"@type": "google.rpc.ErrorInfo", "reason": 5, "metadata": {"a": "b"}},
+            ],
+        },
+        {"error_status": 403, "message": "m"},
+    ),
     "old errors fill a missing message": (
         {"code": 403, "errors": [{"reason": "a", "message": "B"}]},
         {"error_status": 403, "reasons": ("a",), "message": "B"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,17 @@ def has_end(cause: Cause) -> bool:
 
 def as_json(cause: Cause) -> Judged:
     return classify_response(provider_of(cause), 200, body_of(cause), url=url_of(cause))
+
+
+def as_snake(cause: Cause) -> Judged:
+    """As an SDK writes its object down again, and as protobuf's names are."""
+    return classify_response(provider_of(cause), 200, in_snake_case(body_of(cause)), url=url_of(cause))
+
+
+def in_snake_case(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower(): in_snake_case(item) for name, item in value.items()}
+    return [in_snake_case(item) for item in value] if isinstance(value, list) else value
 
 
 def as_text(cause: Cause) -> Judged:
@@ -284,6 +296,7 @@ def is_finished(cause: Cause) -> bool:
 
 FORMS: dict[str, tuple[Callable[[Cause], Judged], Callable[[Cause], bool]]] = {
     "JSON": (as_json, lambda cause: True),
+    "JSON in snake case": (as_snake, lambda cause: "usageMetadata" not in body_of(cause)),
     "text": (as_text, lambda cause: True),
     "SDK object": (as_object, lambda cause: True),
     "SDK object of v2": (as_v2_object, is_choice),

@@ -88,3 +88,40 @@ def test_one_number_of_tokens_is_usage(given: int | None, taken: int | None) -> 
     answer = Reading()
     answer.input_tokens, answer.output_tokens = given, taken
     assert answer.has_usage is (given is not None or taken is not None)
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        ('"finishReason": "MAX_TOKENS"', {"finish_reasons": ["MAX_TOKENS"]}),
+        ('"finish_reason": "length"', {"finish_reasons": ["LENGTH"]}),
+        ('"blockReason": "SAFETY"', {"block_reason": "SAFETY"}),
+        ('"block_reason": "SAFETY"', {"block_reason": "SAFETY"}),
+        ('"responseId": "r-1"', {"id": "r-1"}),
+        ('"modelVersion": "m-1"', {"model": "m-1"}),
+        ('"promptTokenCount": 7', {"input_tokens": 7, "output_tokens": 0}),
+        ('"prompt_tokens": 7, "completion_tokens": 3', {"input_tokens": 7, "output_tokens": 3}),
+    ],
+)
+@pytest.mark.parametrize("is_head", [True, False], ids=["beginning", "end"])
+def test_what_is_too_long_to_parse_says_this_at_either_end(
+    member: str, expected: dict[str, Any], is_head: bool
+) -> None:
+    answer = Reading()
+    scan(*(("{" + member, "") if is_head else ("", member + "}")), answer, is_stream=False)
+    assert {name: getattr(answer, name) for name in expected} == expected
+
+
+def test_the_model_that_answered_is_no_model_that_was_asked_for() -> None:
+    answer = Reading()
+    scan('{"model": "asked", "modelVersion": "answered"', "", answer, is_stream=False)
+    assert answer.model == "answered"
+
+
+@pytest.mark.parametrize(("is_stream", "reasons"), [(True, ["SAFETY"]), (False, ["STOP", "SAFETY"])])
+def test_a_stream_repeats_its_reason_and_a_whole_answer_has_one_of_each_candidate(
+    is_stream: bool, reasons: list[str]
+) -> None:
+    answer = Reading()
+    scan('{"finishReason": "STOP"', '"finishReason": "SAFETY"}', answer, is_stream=is_stream)
+    assert answer.finish_reasons == reasons

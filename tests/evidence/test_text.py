@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from genai_triage.evidence import classify_exception, classify_response
 from genai_triage.evidence.limits import MAX_BODY, MAX_TEXT
 from genai_triage.evidence.text import read_raw
-from genai_triage.taxonomy import Evidence
+from genai_triage.taxonomy import Evidence, Violation
 
 WORDS = "The upstream server has answered with something that nobody here can read. "
 ERROR = '{"error": {"code": 503, "status": "UNAVAILABLE", "message": "Sorry.", "details": ['
@@ -80,3 +81,38 @@ def test_a_text_costs_little_whatever_is_in_it(text: str) -> None:
     body, error = (text * MAX_BODY)[:MAX_BODY].encode(), Exception((text * MAX_TEXT)[:MAX_TEXT])
     assert milliseconds(lambda: classify_response("gemini", 502, body)) < _LIMIT
     assert milliseconds(lambda: classify_exception(error)) < _LIMIT
+
+
+VIOLATIONS = [
+    {
+        "quotaMetric": "m/a",
+        "quotaId": "PerMinute-A",
+        "quotaDimensions": {"location": "global", "model": "g-1"},
+        "quotaValue": "5",
+    },
+    {"quotaMetric": "m/b", "quotaId": "PerDay-B", "quotaDimensions": {"model": "g-2"}, "quotaValue": "0"},
+]
+PROTOBUF = """
+  violations { quota_metric: "m/a" quota_id: "PerMinute-A" quota_dimensions { key: "model" value: "g-1" }
+  quota_value: 5 } violations { quota_metric: "m/b" quota_id: "PerDay-B"
+  quota_dimensions { key: "model" value: "g-2" } quota_value: 0 }"""
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [json.dumps(VIOLATIONS), str(VIOLATIONS), PROTOBUF],
+    ids=["JSON", "Python", "protobuf"],
+)
+def test_printed_violations_say_what_they_are_of(printed: str) -> None:
+    found = Evidence(provider="gemini")
+    read_raw(f"429 quota: {printed}", found)
+    assert found.violations == (
+        Violation("PerMinute-A", metric="m/a", value="5", model="g-1"),
+        Violation("PerDay-B", metric="m/b", value="0", model="g-2"),
+    )
+
+
+def test_of_printed_violations_that_do_not_match_up_only_the_names_are_believed() -> None:
+    found = Evidence(provider="gemini")
+    read_raw(f"429 quota: {json.dumps([VIOLATIONS[0], {'quotaId': 'PerDay-B'}])}", found)
+    assert found.violations == (Violation("PerMinute-A"), Violation("PerDay-B"))

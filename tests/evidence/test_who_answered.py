@@ -355,3 +355,31 @@ def test_the_id_that_the_answer_says_is_not_replaced_by_a_header() -> None:
 )
 def test_of_the_objects_that_a_message_prints_the_first_counts_and_all_bytes(message: str, printed: list[Any]) -> None:
     assert printed_in(message) == printed
+
+
+@pytest.mark.parametrize(
+    ("status", "of_the_service", "of_kong"),
+    [
+        (401, "gemini.unauthenticated", "gateway.key"),
+        (403, "gemini.permission_denied", "gateway.denied"),
+        (404, "gemini.not_found", "gateway.route"),
+        (429, "gemini.rate_limited", "gateway.limit"),
+        (500, "gemini.internal", "gateway.fault"),
+        (503, "gemini.unavailable", "gateway.unavailable"),
+    ],
+)
+def test_what_kong_has_asked_upstream_for_is_the_service_s_refusal(
+    status: int, of_the_service: str, of_kong: str
+) -> None:
+    body, kong = {"message": "Something else"}, {"server": "kong/3.9.1"}
+    assert answer("gemini", status, body, {**kong, "x-kong-upstream-latency": "80"}).cause.id == of_the_service
+    assert answer("gemini", status, body, {**kong, "x-kong-response-latency": "1"}).cause.id == of_kong
+    assert answer("gemini", status, body, kong).cause.id == of_kong
+
+
+def test_kong_s_own_words_are_its_own_though_it_has_asked_upstream() -> None:
+    headers = {"server": "kong/3.9.1", "x-kong-upstream-latency": "80"}
+    assert (
+        answer("gemini", 404, {"message": "no Route matched with those values"}, headers).cause.id
+        == "gateway.kong_route"
+    )

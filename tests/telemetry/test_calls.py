@@ -402,6 +402,34 @@ def test_a_stream_that_the_application_throws_into_is_given_up(kind: Kind, error
     assert toys.attributes["triage.abandoned"] is True
 
 
+def losing() -> Any:
+    try:
+        yield Chunk()
+    except KeyError:
+        raise ConnectionResetError from None
+
+
+async def async_losing() -> Any:
+    try:
+        yield Chunk()
+    except KeyError:
+        raise ConnectionResetError from None
+
+
+@pytest.mark.parametrize("form", [KeyError(), KeyError], ids=["error", "class"])
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_a_stream_that_fails_by_itself_while_it_is_thrown_into_has_failed(
+    is_async: bool, form: Any, toys: Recorded
+) -> None:
+    function: Any = async_losing if is_async else losing
+    stream = wrapt.FunctionWrapper(function, (async_stream if is_async else sync_stream)(TARGET))()
+    step(stream) if is_async else next(stream)
+    with pytest.raises(ConnectionResetError):
+        drive(stream.athrow(form)) if is_async else stream.throw(form)
+    assert_ended_once(toys, "network")
+    assert "triage.abandoned" not in toys.attributes
+
+
 def test_a_stop_iteration_that_is_thrown_in_is_given_up_too(toys: Recorded) -> None:
     stream = opened(SYNC_STREAM, good)
     next(stream)

@@ -38,6 +38,7 @@ def test_a_key_has_the_same_fingerprint_in_every_process(fingerprints: Fingerpri
         ({"Authorization": f"Bearer {KEY}"}, ""),
         ({"authorization": f"bearer  {KEY} "}, ""),
         (None, f"https://host.test/v1beta/models?alt=sse&key={KEY}#end"),
+        (None, f"https://host.test/v1beta/models?key={KEY}&key=another-key-that-is-long"),
         ({"x-goog-api-key": "short", "authorization": f"Bearer {KEY}"}, ""),
     ],
 )

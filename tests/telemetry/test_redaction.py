@@ -239,6 +239,10 @@ def test_what_a_message_quotes_is_elided_unless_it_is_an_identifier(said: str, k
         ('an empty "" is bad', 'an empty "" is bad'),
         ('cut "in the middle', 'cut "[…]'),
         ("‹my plan› and 「my plan」 are bad", "‹[…]› and 「[…]」 are bad"),
+        (
+            "all of them: 'a b', `a b`, «a b», “a b”, „a b“, ‘a b’, ‚a b‘, ‹a b›, 「a b」, \"a b\"",
+            "all of them: '[…]', `[…]`, «[…]», “[…]”, „[…]“, ‘[…]’, ‚[…]‘, ‹[…]›, 「[…]」, \"[…]\"",
+        ),
     ],
 )
 def test_what_is_quoted_may_hold_quotation_marks_of_its_own(text: str, shown: str) -> None:
