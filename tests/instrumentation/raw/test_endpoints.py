@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.instrumentation.raw.endpoints import read_request
 from genai_triage.taxonomy.vendors import GEMINI_API, GIGACHAT_API, VERTEX_AI, Service
 
@@ -141,3 +142,14 @@ def test_options_that_are_no_object_hide_nothing_else(holder: str, options: str)
     request = read_request(GEMINI_API, G, "/v1beta/models/g:generateContent", body)
     assert request is not None
     assert request.attributes == {"gen_ai.request.temperature": 0.5}
+
+
+def test_of_a_long_body_only_the_beginning_is_read() -> None:
+    before, behind = b'{"model": "m", "messages": ["', b'"], "temperature": 0.5}'
+    url = f"{S}/chat/completions"
+    short = read_request(GIGACHAT_API, url, url, before + behind)
+    long = read_request(GIGACHAT_API, url, url, before + b"x" * MAX_BODY + behind)
+    assert short is not None
+    assert long is not None
+    assert (short.model, short.attributes) == ("m", {"gen_ai.request.temperature": 0.5})
+    assert (long.model, long.attributes) == ("m", {})

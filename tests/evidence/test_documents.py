@@ -1,0 +1,177 @@
+"""What a filter of images or videos left, and what it says of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_triage.evidence import Reading, classify_answer
+from genai_triage.evidence.documents import read_documents
+
+WORDS = "Support codes: 58061214"  # of a child, by the page on responsible AI
+GOOD_IMAGE, BAD_IMAGE = {"bytesBase64Encoded": "aGk="}, {"raiFilteredReason": WORDS}
+FILTERED: dict[str, Any] = {"raiMediaFilteredCount": 1, "raiMediaFilteredReasons": [WORDS]}
+IN_SNAKE_CASE: dict[str, Any] = {"rai_media_filtered_count": 1, "rai_media_filtered_reasons": [WORDS]}
+VIDEO = {"video": {"uri": "https://generativelanguage.googleapis.com/v1beta/files/f"}}
+
+
+@pytest.mark.parametrize(
+    ("document", "cause"),
+    [
+        ({"predictions": [BAD_IMAGE, BAD_IMAGE]}, "gemini.media_child"),
+        ({"generated_images": [{"rai_filtered_reason": WORDS}]}, "gemini.media_child"),
+        ({"generateVideoResponse": FILTERED}, "gemini.media_child"),
+        ({"name": "operations/o", "done": True, "response": {"generateVideoResponse": FILTERED}}, "gemini.media_child"),
+        ({"done": True, "response": FILTERED}, "gemini.media_child"),
+        ({"done": True, "response": IN_SNAKE_CASE}, "gemini.media_child"),
+        ({"done": True, "response": {**FILTERED, "generatedSamples": []}}, "gemini.media_child"),
+        ({"generateVideoResponse": {"raiMediaFilteredCount": 2}}, "gemini.media_filtered"),
+        ({"generateVideoResponse": {**FILTERED, "raiMediaFilteredReasons": []}}, "gemini.media_filtered"),
+        ({"generateVideoResponse": {**FILTERED, "raiMediaFilteredReasons": [5]}}, "gemini.media_filtered"),
+        ({"generateVideoResponse": {**FILTERED, "raiMediaFilteredReasons": WORDS}}, "gemini.media_filtered"),
+    ],
+)
+def test_a_filter_that_left_nothing_is_a_failure_by_its_own_words(document: Any, cause: str) -> None:
+    reading = Reading()
+    read_documents([document], reading)
+    failure = classify_answer("gemini", reading)
+    assert failure is not None
+    assert failure.cause.id == cause
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"predictions": [GOOD_IMAGE]},
+        {"predictions": [BAD_IMAGE, GOOD_IMAGE]},
+        {"predictions": []},
+        {"predictions": "none"},
+        {"predictions": [[0.1, 0.2]]},
+        {"generated_images": [{"image": {}}]},
+        {"generateVideoResponse": {"generatedSamples": [VIDEO], **FILTERED}},
+        {"done": True, "response": {"videos": [VIDEO], **FILTERED}},
+        {"done": True, "response": {"generatedVideos": [VIDEO], **FILTERED}},
+        {"done": True, "response": {"generated_videos": [VIDEO], **IN_SNAKE_CASE}},
+        {"generateVideoResponse": {"raiMediaFilteredCount": 0, "generatedSamples": [VIDEO]}},
+        {"generateVideoResponse": "none"},
+        {"generateVideoResponse": None, "done": True},
+        {"done": True, "response": {}},
+    ],
+)
+def test_what_a_filter_left_over_is_a_good_answer(document: Any) -> None:
+    reading = Reading()
+    read_documents([document], reading)
+    assert classify_answer("gemini", reading) is None
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ({"modelVersion": "a", "model": "b", "responseId": "i", "candidates": []}, ("a", "i")),
+        ({"model_version": "a", "response_id": "i", "candidates": []}, ("a", "i")),
+        ({"model": "b", "id": "j", "choices": []}, ("b", "j")),
+        ({"name": "n", "id": "j", "candidates": []}, (None, None)),
+        ({"model": 5, "id": 7, "choices": []}, (None, None)),
+        ({"model": "", "responseId": "", "candidates": []}, (None, None)),
+        ({"interaction": {"id": "v1_i", "model": "g", "object": "interaction"}}, ("g", "v1_i")),
+        ({"id": "v1_i", "object": "interaction", "model": "g"}, ("g", "v1_i")),
+        ({"type": "event", "data": {"model": "b", "id": "j", "choices": []}}, ("b", "j")),
+        ({"data": {"model": "b", "id": "j", "choices": []}}, (None, None)),
+    ],
+)
+def test_model_and_id_stand_at_the_answer_s_own_level(document: Any, found: tuple[str | None, str | None]) -> None:
+    reading = Reading()
+    read_documents([document], reading)
+    assert (reading.model, reading.id) == found
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [
+        ({"usageMetadata": {"promptTokenCount": 7, "candidatesTokenCount": 3}}, (7, 3, None, None)),
+        ({"usage_metadata": {"prompt_token_count": 7, "candidates_token_count": 3}}, (7, 3, None, None)),
+        (
+            {"usageMetadata": {"promptTokenCount": 7, "toolUsePromptTokenCount": 2, "thoughtsTokenCount": 4}},
+            (9, 4, None, 4),
+        ),
+        (
+            {
+                "usage": {
+                    "prompt_tokens": 7,
+                    "completion_tokens": 3,
+                    "prompt_tokens_details": {"cached_tokens": 5},
+                    "completion_tokens_details": {"reasoning_tokens": 2},
+                }
+            },
+            (7, 3, 5, 2),
+        ),
+        ({"usage": {"prompt_tokens": 7, "completion_tokens": 3, "precached_prompt_tokens": 0}}, (7, 3, 0, None)),
+        (
+            {
+                "usage": {
+                    "input_tokens": 7,
+                    "output_tokens": 3,
+                    "input_tokens_details": {"cached_tokens": 5},
+                    "output_tokens_details": {"reasoning_tokens": 2},
+                }
+            },
+            (7, 3, 5, 2),
+        ),
+        ({"usage": {"total_input_tokens": 7, "total_output_tokens": 3, "total_thought_tokens": 4}}, (7, 7, None, 4)),
+        ({"usageMetadata": {"promptTokenCount": -1}}, (None, None, None, None)),
+        ({"usageMetadata": {"promptTokenCount": 10**12}}, (None, None, None, None)),
+        ({"usageMetadata": {"promptTokenCount": True}}, (None, None, None, None)),
+        ({"usageMetadata": {"promptTokenCount": 0}}, (0, 0, None, None)),
+        ({"usageMetadata": {"candidatesTokenCount": 3}}, (None, None, None, None)),
+        ({"usageMetadata": [7]}, (None, None, None, None)),
+        ({"data": [{"usage": {"prompt_tokens": 3}}, {"usage": {"prompt_tokens": 4}}, "x", {}]}, (7, None, None, None)),
+        ({"data": [{"usage": 5}]}, (None, None, None, None)),
+    ],
+)
+def test_tokens_are_counted_in_every_dialect(usage: Any, tokens: tuple[int | None, ...]) -> None:
+    reading = Reading()
+    read_documents([usage], reading)
+    found = (reading.input_tokens, reading.output_tokens, reading.cached_tokens, reading.reasoning_tokens)
+    assert found == tokens
+
+
+@pytest.mark.parametrize(
+    ("document", "has_content"),
+    [
+        ({"text": "Hi"}, True),
+        ({"text": ""}, False),
+        ({}, False),
+        ({"text": "", "thoughtSignature": "s"}, False),
+        ({"thought": True, "text": ""}, False),
+        ({"functionCall": {"name": "f"}}, True),
+        ({"functionCall": {}}, False),
+        ({"inlineData": None}, False),
+        ("Hi", True),
+        ("", False),
+    ],
+)
+def test_a_part_counts_unless_it_is_blank(document: Any, has_content: bool) -> None:
+    reading = Reading()
+    read_documents([{"candidates": [{"content": {"parts": [document]}, "finishReason": "STOP"}]}], reading)
+    assert reading.has_content is has_content
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "function_call",
+        "tool_calls",
+        "attachments",
+        "functions_state_id",
+        "tool_execution",
+        "audio",
+        "refusal",
+    ],
+)
+@pytest.mark.parametrize("place", ["message", "delta"])
+def test_a_message_without_a_text_may_say_something_else(extra: str, place: str) -> None:
+    reading, empty = Reading(), Reading()
+    read_documents([{"choices": [{place: {"content": "", extra: ["x"]}, "finish_reason": "stop"}]}], reading)
+    read_documents([{"choices": [{place: {"content": "", extra: []}, "finish_reason": "stop"}]}], empty)
+    assert (reading.has_content, empty.has_content) == (True, False)
