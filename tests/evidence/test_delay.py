@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -109,3 +110,27 @@ def test_the_metadata_of_an_rpc_may_be_named_in_bytes() -> None:
     status = classify_grpc("gigachat", "RESOURCE_EXHAUSTED", "", [(b"Retry-After", "7")])
     assert status is not None
     assert status.retry_after == 7.0
+
+
+@pytest.mark.parametrize(
+    ("value", "length"),
+    [
+        ({"seconds": 3, "nanos": 500_000_000}, 3.5),
+        ({"seconds": "3"}, 3.0),  # 64 bits are a text in protobuf's JSON
+        ({"seconds": 3}, 3.0),
+        ({"nanos": 500_000_000}, 0.5),
+        ({}, 0.0),
+        (SimpleNamespace(seconds=3, nanos=500_000_000), 3.5),
+        (SimpleNamespace(seconds=3), 3.0),
+        (SimpleNamespace(nanos=5), None),
+        (3, 3.0),
+        (3.5, 3.5),
+        (True, None),
+        (-1, None),
+        (367 * 86400, None),
+        (None, None),
+        ([], None),
+    ],
+)
+def test_a_duration_is_read_in_every_form_of_it(value: object, length: float | None) -> None:
+    assert seconds(value) == length

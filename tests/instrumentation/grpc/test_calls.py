@@ -442,6 +442,7 @@ def test_a_channel_that_does_not_tell_its_target_is_observed_too(
         ("ipv4:127.0.0.1:80,127.0.0.2:80", "127.0.0.1", 80, ("127.0.0.1:80", "ipv4:127.0.0.1:80,127.0.0.2:80")),
         ("[::1]:50051", "::1", 50051, ("[::1]:50051", "[::1]:50051")),
         ("unix:/run/socket", "/run/socket", None, ("unix:/run/socket",)),
+        ("xds:///", None, None, ("xds:///",)),
         ("", None, None, ()),
     ],
 )
