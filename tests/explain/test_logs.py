@@ -487,3 +487,8 @@ def test_a_line_with_a_word_of_failures_is_looked_at(words: str) -> None:
 @pytest.mark.parametrize("line", ["app: done in 4290 ms", "v1.429.0", "GET /items/404/x", "port 5000", "all is well"])
 def test_a_line_without_one_is_passed_over(line: str) -> None:
     assert not may_tell(line)
+
+
+def test_weak_words_that_name_no_vendor_are_neither_a_failure_nor_left_out() -> None:
+    report = read("2026-11-26 22:00:00 ERROR worker: request timed out\n")
+    assert (report.groups, report.elsewhere) == ([], {})

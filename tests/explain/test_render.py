@@ -63,6 +63,7 @@ SURE = [
     ("HTTP 502", "a guess: status 502 alone"),
     ("INFO gemini: finish_reason: SAFETY", "certain: finish reason SAFETY"),
     (f"quota: {DAY}: wait", "certain: genai-triage itself had said so in its telemetry"),
+    ("triage.cause  status.unclassified", "certain: genai-triage itself had said so in its telemetry"),
     ("gigachat: finish_reason: brand_new", "likely: finish reason one that no page lists"),
     ("curl: (6) Could not resolve host: gigachat.devices.sberbank.ru",
      "likely: exception builtins.Exception, and the words “could not resolve host”"),

@@ -96,7 +96,7 @@ class Writer:
 
     def _evidence(self, finding: Finding) -> str:
         signal = finding.signal
-        if signal is None or finding.is_unknown:
+        if signal is None:
             return self.say("by_nothing", count=facts.rows_for(finding.failure))
         if signal.kind in ("own", "name"):
             return self.say("by_own" if signal.kind == "own" else "by_asked")
