@@ -31,6 +31,7 @@ def test_lines_are_the_same_however_the_bytes_arrive(mark: bytes, encoding: str,
 
 def test_the_end_of_a_line_at_the_end_is_no_line_more() -> None:
     assert list(lines_of([b"one\n"])) == ["one"]
+    assert list(lines_of([b"on", b"e\n"])) == ["one"]
     assert list(lines_of([])) == []
 
 

@@ -213,7 +213,12 @@ def token(simulator: Simulator) -> str:
     return value
 
 
-@pytest.mark.parametrize("body", [b"&".join(b"f%d=x" % number for number in range(40)), b"scope=\xff", b"", b"scope"])
+_SCOPE = b"scope=GIGACHAT_API_PERS"
+
+
+@pytest.mark.parametrize(
+    "body", [b"&".join((_SCOPE, *(b"f%d=x" % number for number in range(40)))), b"scope=\xff", b"", b"scope"]
+)
 def test_a_form_that_cannot_be_read_has_no_scope(simulator: Simulator, body: bytes) -> None:
     headers = {"authorization": f"Basic {AUTHORIZATION_KEY}", "rquid": str(uuid.uuid4())}
     headers["content-type"] = "application/x-www-form-urlencoded"
