@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -17,8 +18,9 @@ from opentelemetry import metrics
 from opentelemetry.sdk.metrics import Counter, MeterProvider
 from opentelemetry.sdk.metrics.export import AggregationTemporality, InMemoryMetricReader
 from opentelemetry.sdk.metrics.view import View
+from opentelemetry.sdk.trace import TracerProvider
 
-from genai_triage.telemetry import gate, runtime, tally
+from genai_triage.telemetry import gate, instruments, runtime, tally
 from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
@@ -27,7 +29,7 @@ from genai_triage.telemetry.settings import Settings
 CUMULATIVE, DELTA = AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA
 URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
 OK = {"gen_ai.provider.name": "gcp.gemini", "triage.class": "ok"}
-CALLS, ATTEMPTS = "triage.calls", "triage.attempts"
+CALLS, ATTEMPTS, FAILURES = "triage.calls", "triage.attempts", "triage.failures"
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +54,17 @@ def finish(operation: Operation) -> None:
 def call(times: int = 1) -> None:
     for _ in range(times):
         finish(start())
+
+
+def fail(limit: int = 250) -> Operation:
+    """A call that a quota refuses."""
+    kind = "type.googleapis.com/google.rpc.QuotaFailure"
+    details = [{"@type": kind, "violations": [{"quotaId": "PerDay", "quotaValue": f"{limit}"}]}]
+    error = {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota", "details": details}
+    operation, body = start(), json.dumps({"error": error})
+    operation.start_attempt("httpx2", object()).on_response(Response(429, {}, URL, body.encode))
+    operation.fail(OSError())
+    return operation
 
 
 def reader_of(temporality: AggregationTemporality) -> InMemoryMetricReader:
@@ -85,6 +98,47 @@ def test_every_collection_finds_every_count(name: str, temporality: AggregationT
     assert counted(reader, name) == 7
     call(3)
     assert counted(reader, name) == second
+
+
+@pytest.mark.parametrize(("temporality", "second"), [(CUMULATIVE, 10), (DELTA, 3)])
+def test_every_collection_finds_every_failure(temporality: AggregationTemporality, second: int) -> None:
+    reader = reader_of(temporality)
+    runtime.configure(meter_provider=MeterProvider([reader]), chosen=Settings())
+    for _ in range(7):
+        fail()
+    assert counted(reader, FAILURES) == 7
+    for _ in range(3):
+        fail()
+    assert counted(reader, FAILURES) == second
+
+
+def test_a_collection_finds_the_limit_that_was_stated_last() -> None:
+    reader = reader_of(CUMULATIVE)
+    runtime.configure(meter_provider=MeterProvider([reader]), chosen=Settings())
+    stated = []
+    for limit in (20, 50, 1500, 250, 100):
+        fail(limit)
+        stated += [point.value for point in points(reader, "triage.quota.limit")] if limit != 1500 else []
+    assert stated == [20, 50, 250, 100]
+
+
+def test_a_failure_that_waited_leads_to_the_last_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = reader_of(CUMULATIVE)
+    runtime.configure(TracerProvider(), MeterProvider([reader]), chosen=Settings())
+    fail()
+    reader.collect()
+    context = [fail() for _ in range(5)][-1].span.get_span_context()
+    (point,) = points(reader, FAILURES)
+    ((found, value),) = [((one.trace_id, one.span_id), one.value) for one in point.exemplars]
+    assert (found, value, point.value) == ((context.trace_id, context.span_id), 1, 6)
+
+
+def test_what_failed_is_not_kept_alive_by_its_count() -> None:
+    runtime.configure(TracerProvider(), MeterProvider([reader_of(CUMULATIVE)]), chosen=Settings())
+    fail()
+    gone = weakref.ref(fail())
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_delta_without_a_call_is_empty() -> None:
@@ -238,6 +292,34 @@ class _Foreign(metrics.MeterProvider):
 
     def get_meter(self, *args: Any, **kwargs: Any) -> metrics.Meter:
         return self._provider.get_meter(*args, **kwargs)
+
+
+def test_a_failure_waits_for_a_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, added = reader_of(CUMULATIVE), []
+    telemetry = runtime.configure(meter_provider=MeterProvider([reader]), chosen=Settings())
+    fail()
+    monkeypatch.setattr(Counter, "add", lambda self, amount, *rest: added.append((self.name, amount)), raising=True)
+    fail(50)
+    assert (added, list(telemetry.instruments.tally._stated.values())) == ([], [50])
+
+
+def test_another_ones_provider_has_the_stated_limit_at_once() -> None:
+    reader = reader_of(CUMULATIVE)
+    telemetry = runtime.configure(meter_provider=_Foreign(MeterProvider([reader])), chosen=Settings())
+    fail()
+    assert len(telemetry.instruments.tally._stated) == 0
+    assert [point.value for point in points(reader, "triage.quota.limit")] == [250]
+
+
+def test_series_of_failures_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = reader_of(CUMULATIVE)
+    monkeypatch.setattr(instruments, "_MOST_SERIES", 1)
+    telemetry = runtime.configure(meter_provider=MeterProvider([reader]), chosen=Settings())
+    start().fail(ConnectionResetError())
+    for _ in range(3):
+        fail()
+    assert len(telemetry.instruments._series_of_failures) == 1
+    assert counted(reader, FAILURES) == 4
 
 
 def test_another_ones_provider_has_every_count_at_once() -> None:

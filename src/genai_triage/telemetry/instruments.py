@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from opentelemetry.context import Context
-from opentelemetry.metrics import Histogram, Meter
+from opentelemetry.metrics import Counter, Histogram, Meter
+from opentelemetry.metrics import _Gauge as Gauge  # public in no release yet
 
 from genai_triage import taxonomy
 from genai_triage.evidence.reading import Reading
@@ -18,12 +19,21 @@ from genai_triage.telemetry.tally import Series, Tally, add_all
 from genai_triage.telemetry.usage import UsageCounters
 
 Attributes = dict[str, Any]
+_Key = TypeVar("_Key")
+_Series = TypeVar("_Series")
 
 _USING: Final = names.INFERENCE_OPERATIONS | {names.REALTIME}
 """Operations whose tokens the latest conventions count."""
 _OF_SESSION: Final = (names.PROVIDER_NAME, names.OPERATION_NAME, names.REQUEST_MODEL)
 _OF_CALL: Final = (names.PROVIDER_NAME, names.CLASS, names.OWNER, names.CREDENTIAL)
 _OF_ATTEMPT: Final = (names.PROVIDER_NAME, names.CLASS, names.TRANSPORT, names.CREDENTIAL)
+_OF_FAILURE: Final = (
+    *(names.PROVIDER_NAME, names.OPERATION_NAME, names.CLASS, names.CAUSE),
+    *(names.OWNER, names.ANSWERED_BY, names.CREDENTIAL, names.REQUEST_MODEL, names.QUOTA_WINDOW),
+)
+_OF_LIMIT: Final = (names.PROVIDER_NAME, names.QUOTA_ID, names.REQUEST_MODEL)
+_MOST_SERIES: Final = 2000
+"""Series of one instrument that are kept; the SDK keeps as many by default."""
 _WINDOWS: Final = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 
@@ -36,8 +46,10 @@ class Instruments:
         self._latest = latest_conventions
         self.started: set[str | tuple[str, str]] = set()
         """Names of providers whose classes are started, and with labels of credentials."""
-        self._series_of_calls: dict[tuple[str, str, str, str | None], Series] = {}
-        self._series_of_attempts: dict[tuple[str, str, str, str | None], Series] = {}
+        self._series_of_calls: dict[tuple[str, str, str, str | None], Series[Counter]] = {}
+        self._series_of_attempts: dict[tuple[str, str, str, str | None], Series[Counter]] = {}
+        self._series_of_failures: dict[tuple[str | None, ...], Series[Counter]] = {}
+        self._series_of_limits: dict[tuple[str | None, ...], Series[Gauge]] = {}
         self._duration = _seconds(meter, names.OPERATION_DURATION, "Duration of a GenAI operation.")
         self._tool = _seconds(meter, names.EXECUTE_TOOL_DURATION, "Duration of a tool's execution.")
         if latest_conventions:
@@ -81,7 +93,7 @@ class Instruments:
         self.started.add(subject)
         for outcome in [(names.OK, names.NO_OWNER), *sorted(_outcomes(taxonomy.causes_of(provider)))]:
             series = self._series_of_call(provider_name, *outcome, credential)
-            gate.count(series.counter, 0, series.labels)
+            gate.count(series.instrument, 0, series.labels)
 
     def call(self, provider_name: str, failure: Failure | None, credential: str | None = None) -> None:
         if failure is None:
@@ -90,7 +102,7 @@ class Instruments:
             outcome = failure.failure_class.value, failure.owner.value
             self.tally.count(self._series_of_call(provider_name, *outcome, credential))
 
-    def _series_of_call(self, provider_name: str, outcome: str, owner: str, credential: str | None) -> Series:
+    def _series_of_call(self, provider_name: str, outcome: str, owner: str, credential: str | None) -> Series[Counter]:
         key = provider_name, outcome, owner, credential
         series = self._series_of_calls.get(key)
         if series is None:
@@ -116,23 +128,16 @@ class Instruments:
         credential: str | None = None,
     ) -> None:
         """`context` is the operation's: exemplars lead from the point to its trace."""
-        attributes: Attributes = {
-            names.PROVIDER_NAME: provider_name,
-            names.OPERATION_NAME: self.labels.operation(operation),
-            names.CLASS: failure.failure_class.value,
-            names.CAUSE: failure.cause.id,
-            names.OWNER: failure.owner.value,
-            names.ANSWERED_BY: failure.answered_by,
-        }
-        if credential is not None:
-            attributes[names.CREDENTIAL] = credential
-        request_model = self.labels.label(names.REQUEST_MODEL, model)
-        if request_model is not None:
-            attributes[names.REQUEST_MODEL] = request_model
-        quota = failure.quota
-        if quota is not None and quota.window in _WINDOWS:
-            attributes[names.QUOTA_WINDOW] = quota.window
-        gate.count_one(self._failures, attributes, context)
+        request_model, quota = self.labels.label(names.REQUEST_MODEL, model), failure.quota
+        key = (
+            *(provider_name, self.labels.operation(operation), failure.failure_class.value, failure.cause.id),
+            *(failure.owner.value, failure.answered_by, credential, request_model),
+            quota.window if quota is not None and quota.window in _WINDOWS else None,
+        )
+        series = self._series_of_failures.get(key)
+        if series is None:
+            series = _kept(self._series_of_failures, key, Series(self._failures, _labelled(_OF_FAILURE, key)))
+        self.tally.count(series, context)
         if failure.retry_after is not None:
             of_class = {names.PROVIDER_NAME: provider_name, names.CLASS: failure.failure_class.value}
             gate.record(self._retry_after, failure.retry_after, of_class)
@@ -143,10 +148,11 @@ class Instruments:
         quota_id = self.labels.label(names.QUOTA_ID, quota.id)
         if quota_id is None or quota.limit is None:
             return
-        attributes: Attributes = {names.PROVIDER_NAME: provider_name, names.QUOTA_ID: quota_id}
-        if request_model is not None:
-            attributes[names.REQUEST_MODEL] = request_model
-        gate.state(self._quota_limit, quota.limit, attributes)
+        key = provider_name, quota_id, request_model
+        series = self._series_of_limits.get(key)
+        if series is None:
+            series = _kept(self._series_of_limits, key, Series(self._quota_limit, _labelled(_OF_LIMIT, key)))
+        self.tally.state(series, quota.limit)
 
     def duration(self, operation: str, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
         histogram = self._inference_duration if operation in names.INFERENCE_OPERATIONS else self._duration
@@ -208,6 +214,11 @@ def known_codes() -> set[str]:
 
 def _labelled(labels: tuple[str, ...], values: tuple[str | None, ...]) -> Attributes:
     return {name: value for name, value in zip(labels, values, strict=True) if value is not None}
+
+
+def _kept(known: dict[_Key, _Series], key: _Key, series: _Series) -> _Series:
+    """Returns the series of a key; one too many begins anew each time."""
+    return known.setdefault(key, series) if len(known) < _MOST_SERIES else series
 
 
 def _outcomes(causes: Iterable[Any]) -> set[tuple[str, str]]:
