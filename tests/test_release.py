@@ -252,10 +252,18 @@ def test_every_python_of_the_classifiers_is_in_the_workflow() -> None:
     assert workflow["jobs"]["library"]["strategy"]["matrix"]["python"] == named
 
 
-@pytest.mark.parametrize(("form", "is_required"), [("wrong-class.yml", True), ("bug.yml", False)])
-def test_issues_ask_for_what_explain_says(form: str, is_required: bool) -> None:
+@pytest.mark.parametrize(
+    ("form", "command", "is_required"),
+    [
+        ("wrong-class.yml", "explain", True),
+        ("wrong-class.yml", "doctor", True),
+        ("bug.yml", "explain", False),
+        ("bug.yml", "doctor", True),
+    ],
+)
+def test_issues_ask_for_what_the_commands_say(form: str, command: str, is_required: bool) -> None:
     fields = read_yaml((FORGE / "ISSUE_TEMPLATE" / form).read_text(encoding="utf-8"))["body"]
-    (asked,) = [field for field in fields if field["id"] == "explain"]
+    (asked,) = [field for field in fields if field["id"] == command]
 
-    assert "`genai-triage explain`" in asked["attributes"]["label"]
+    assert f"`genai-triage {command}`" in asked["attributes"]["label"]
     assert asked.get("validations", {}).get("required", False) is is_required

@@ -105,8 +105,9 @@ def test_an_exporter_that_nobody_has_fails_only_where_it_can_be_known() -> None:
     (found, *_) = [make() for make in exporter.checks(here) if make().name == "metrics"]
     assert (found.state, found.text, found.fix) == (
         "fail",
-        "metrics: OTEL_METRICS_EXPORTER names 'no_such', an exporter that no installed package has.",
-        "Correct OTEL_METRICS_EXPORTER, or install that package.",
+        "metrics: OTEL_METRICS_EXPORTER names 'no_such', an exporter that no installed package has. OpenTelemetry "
+        "gives up at it, so nothing is observed.",
+        "Correct the name, or install the package that has it.",
     )
 
 

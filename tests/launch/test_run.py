@@ -320,18 +320,38 @@ def test_an_exporter_that_nobody_has_is_one_sentence(env: dict[str, str]) -> Non
     named = {**env, "OTEL_TRACES_EXPORTER": "otpl", "OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
     assert run("--", PYTHON, "-c", GEMINI, env=named)[2] == (
         "genai-triage: OTEL_TRACES_EXPORTER names 'otpl', an exporter that no installed package has, so traces are not "
-        "exported and failures are shown here. Correct the name, or install the package that has it.\n"
+        "exported and failures are shown here. Correct it to 'otlp', or install the package that has it.\n"
         + BLOCK
         + SUMMARY
     )
+
+
+QUIET = {f"OTEL_{signal}_EXPORTER": "none" for signal in ("TRACES", "METRICS", "LOGS")}
+
+
+def test_opentelemetrys_launcher_says_so_before_opentelemetry_gives_up(env: dict[str, str]) -> None:
+    typo = {**env, **QUIET, "OTEL_LOGS_EXPORTER": "consle"}
+    status, output, said = run(PYTHON, "-c", "print(1)", env=typo, launcher=INSTRUMENT)
+    sentence, _, rest = said.partition("\n")
+    assert (status, output) == (0, "1\n")
+    assert sentence == (
+        "genai-triage: OTEL_LOGS_EXPORTER names 'consle', an exporter that no installed package has. OpenTelemetry "
+        "gives up at it, so nothing is observed. Correct it to 'console', or install the package that has it."
+    )
+    assert "Traceback" in rest  # OpenTelemetry's own
+
+
+def test_opentelemetrys_launcher_is_told_an_exporter_by_an_option_too(env: dict[str, str]) -> None:
+    typo = {**env, **QUIET, "OTEL_TRACES_EXPORTER": "consle"}
+    right = [*INSTRUMENT, "--traces_exporter", "none"]
+    assert run(PYTHON, "-c", "print(1)", env=typo, launcher=right) == (0, "1\n", "")
 
 
 @pytest.mark.parametrize("chosen", [{"GENAI_TRIAGE_CONSOLE": "1"}, {"OTEL_TRACES_EXPORTER": "triage_console"}])
 def test_opentelemetry_instrument_shows_failures_where_it_is_asked_to(
     env: dict[str, str], chosen: dict[str, str]
 ) -> None:
-    quiet = {f"OTEL_{signal}_EXPORTER": "none" for signal in ("TRACES", "METRICS", "LOGS")}
-    _, _, said = run(PYTHON, "-c", GEMINI, env={**env, **quiet, **chosen}, launcher=INSTRUMENT)
+    _, _, said = run(PYTHON, "-c", GEMINI, env={**env, **QUIET, **chosen}, launcher=INSTRUMENT)
     assert said == BLOCK + SUMMARY
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from opentelemetry import context
 
+from genai_triage.instrumentation import instrumentors
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.target import Target, begin, is_wanted, owner
 from tests.support.recorded import Recorded
@@ -22,6 +23,7 @@ def _target(**settings: Any) -> Target:
 def test_a_call_of_an_sdk_inside_a_chat_is_its_step_and_a_raw_one_never(
     telemetry: Recorded, owns: bool, is_raw: bool
 ) -> None:
+    instrumentors.configure()  # as the first import of an SDK does; here is none
     inner = _target(is_raw=is_raw)
     outer = begin(_target(owns_nested_calls=owns), None, (), {}, None)
     assert outer is not None

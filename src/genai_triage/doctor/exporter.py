@@ -54,8 +54,8 @@ def _exporter(signal: str, word: str, name: str, target: Target) -> Check:
             "exporter", signal, "fail", f"{signal}: {word} is named, and {packages[-1]} is not installed.", fix
         )
     if not packages and target.is_own and named.installed(signal, name) is None:
-        text = f"{signal}: {named.variable(signal)} names {word!r}, an exporter that no installed package has."
-        return Check("exporter", signal, "fail", text, f"Correct {named.variable(signal)}, or install that package.")
+        missing = named.Missing(name, (signal,))
+        return Check("exporter", signal, "fail", f"{signal}: {missing.stops()}", missing.correct())
     if name in (_HTTP, _GRPC, "triage_otlp"):
         return _reached(signal, _protocol(signal, name, target.environ), target.environ)
     return Check("exporter", signal, "ok", f"{signal}: {word} is installed")

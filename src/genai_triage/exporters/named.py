@@ -87,12 +87,28 @@ class Missing:
         if self.name not in PACKAGES:
             return (
                 f"{variables} names {self.name!r}, an exporter that no installed package has, so {what} are not "
-                "exported and failures are shown here. Correct the name, or install the package that has it."
+                f"exported and failures are shown here. {self.correct()}"
             )
         return (
             f"{PACKAGES[self.name]} is not installed, so {what} are not exported and failures are shown here. "
             f"To export, type: {self._to_type()}"
         )
+
+    def stops(self) -> str:
+        """Says what is wrong with a name that no package has, where OpenTelemetry sets itself up."""
+        variables = " and ".join(map(variable, self.signals))
+        return (
+            f"{variables} names {self.name!r}, an exporter that no installed package has. OpenTelemetry gives up at "
+            "it, so nothing is observed."
+        )
+
+    def correct(self) -> str:
+        """Says what to do about a name that no package has."""
+        from difflib import get_close_matches
+
+        known = {_OTLP, "none", *(one.name for signal in self.signals for one in entry_points(group=group(signal)))}
+        near = get_close_matches(self.name, sorted(known), 1)
+        return f"Correct {f'it to {near[0]!r}' if near else 'the name'}, or install the package that has it."
 
     def _to_type(self) -> str:
         others = [name for name in _BY_PROTOCOL.values() if name != self.name]
