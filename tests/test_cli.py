@@ -69,3 +69,10 @@ def test_a_list_needs_no_extra_no_sdk_and_no_opentelemetry(
     assert (main(words), done.returncode, done.stderr) == (0, 0, "")
     assert done.stdout == capsys.readouterr().out
     assert "gemini" in done.stdout or "gigachat" in done.stdout
+
+
+def test_without_a_command_it_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    output, said = capsys.readouterr()
+    assert output == ""
+    assert [name for name in _COMMANDS if not re.search(rf"^    {name}\s", said, re.M)] == []

@@ -176,6 +176,35 @@ def test_behind_a_proxy_the_collector_is_not_connected_to_directly(reached: Net)
     assert reached.connected == []
 
 
+def test_a_proxy_before_the_collector_is_named_where_it_is_in_the_way(
+    reached: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(url: str, **_: Any) -> Any:
+        raise net.Unreachable("nothing listens at the proxy proxy:3128")
+
+    reached.is_proxied = True
+    monkeypatch.setattr(net, "ask", refused)
+    assert of("traces", {**OVER_HTTP, **ENDPOINT}, **HTTP) == [
+        (
+            "fail",
+            "traces: http://collector:4317/v1/traces is not reached: nothing listens at the proxy proxy:3128.",
+            "Add the collector's host to NO_PROXY, unless the proxy of HTTP_PROXY or HTTPS_PROXY leads to it.",
+        )
+    ]
+
+
+def test_grpc_behind_a_proxy_is_something_to_look_at(reached: Net) -> None:
+    assert of("traces", {**ENDPOINT, "http_proxy": "http://proxy:3128"}, **GRPC) == [
+        (
+            "warn",
+            "traces: gRPC reaches http://collector:4317 through the proxy that http_proxy names, "
+            "if that allows CONNECT.",
+            "If nothing arrives, add collector to no_proxy, or use OTLP over HTTP.",
+        )
+    ]
+    assert reached.connected == []
+
+
 def test_with_a_certificate_of_its_own_only_the_connection_is_tried(reached: Net) -> None:
     environ = {**OVER_HTTP, **ENDPOINT, "OTEL_EXPORTER_OTLP_CERTIFICATE": "ca.pem"}
     assert of("traces", environ, **HTTP) == [

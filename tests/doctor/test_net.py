@@ -48,6 +48,36 @@ def test_a_proxy_stands_before_what_the_environment_says(
     assert net.is_proxied(url) is proxied
 
 
+@pytest.mark.parametrize(
+    ("proxy", "shown"),
+    [("http://me:pw@proxy:3128/x", "the proxy proxy:3128"), ("127.0.0.1:9", "the proxy 127.0.0.1:9")],
+)
+def test_what_a_proxy_keeps_away_is_said_of_the_proxy(proxy: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any, **__: Any) -> Any:
+        raise urllib.error.URLError(ConnectionRefusedError())
+
+    monkeypatch.setattr(urllib.request, "urlopen", refused)
+    monkeypatch.setattr(urllib.request, "getproxies", lambda: {"http": proxy})
+    with pytest.raises(net.Unreachable, match=f"^nothing listens at {shown}$"):
+        net.ask("http://collector:4318/v1/traces")
+
+
+@pytest.mark.parametrize(
+    ("environ", "variable"),
+    [
+        ({}, None),
+        ({"HTTP_PROXY": "http://proxy:3128"}, None),
+        ({"http_proxy": "http://proxy:3128"}, "http_proxy"),
+        ({"http_proxy": "http://proxy:3128", "https_proxy": "http://other:1"}, "https_proxy"),
+        ({"https_proxy": "http://proxy:3128", "grpc_proxy": "http://other:1"}, "grpc_proxy"),
+        ({"http_proxy": "http://proxy:3128", "no_proxy": "localhost, .internal"}, None),
+        ({"http_proxy": "http://proxy:3128", "no_proxy": "localhost", "no_grpc_proxy": "other"}, "http_proxy"),
+    ],
+)
+def test_grpc_goes_through_the_proxy_that_its_own_variables_name(environ: dict[str, str], variable: str | None) -> None:
+    assert net.grpc_proxy_of("http://collector.internal:4317", environ) == variable
+
+
 class Sockets:
     """Takes the place of sockets: notes where to, and fails as asked."""
 

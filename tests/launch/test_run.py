@@ -81,6 +81,14 @@ def test_each_failure_is_a_block_or_a_line_and_a_summary_follows(env: dict[str, 
     )
 
 
+def test_what_to_do_is_said_again_below_the_traceback_that_ended_the_program(env: dict[str, str]) -> None:
+    status, _, said = run("--", PYTHON, "-c", GENAI.replace("print(type(error).__name__)", "raise"), env=env)
+    before, _, after = said.partition("Traceback (most recent call last):\n")
+    fix = f"  do   {CAUSES['gemini.key_invalid'].fix}\n"
+    assert (status, before + SUMMARY) == (1, BLOCK + SUMMARY)
+    assert after.endswith(f"\n{SUMMARY.replace('  1 ×', '  1 ×')}{fix}")
+
+
 def test_a_terminal_has_colours_and_wrapped_lines(env: dict[str, str]) -> None:
     assert on_terminal("--", PYTHON, "-c", GENAI, columns=80, env=env) == AT_80
 
@@ -330,19 +338,19 @@ QUIET = {f"OTEL_{signal}_EXPORTER": "none" for signal in ("TRACES", "METRICS", "
 
 
 def test_opentelemetrys_launcher_says_so_before_opentelemetry_gives_up(env: dict[str, str]) -> None:
-    typo = {**env, **QUIET, "OTEL_LOGS_EXPORTER": "consle"}
+    typo = {**env, **QUIET, "OTEL_LOGS_EXPORTER": "otpl"}
     status, output, said = run(PYTHON, "-c", "print(1)", env=typo, launcher=INSTRUMENT)
     sentence, _, rest = said.partition("\n")
     assert (status, output) == (0, "1\n")
     assert sentence == (
-        "genai-triage: OTEL_LOGS_EXPORTER names 'consle', an exporter that no installed package has. OpenTelemetry "
-        "gives up at it, so nothing is observed. Correct it to 'console', or install the package that has it."
+        "genai-triage: OTEL_LOGS_EXPORTER names 'otpl', an exporter that no installed package has. OpenTelemetry "
+        "gives up at it, so nothing is observed. Correct it to 'otlp', or install the package that has it."
     )
     assert "Traceback" in rest  # OpenTelemetry's own
 
 
 def test_opentelemetrys_launcher_is_told_an_exporter_by_an_option_too(env: dict[str, str]) -> None:
-    typo = {**env, **QUIET, "OTEL_TRACES_EXPORTER": "consle"}
+    typo = {**env, **QUIET, "OTEL_TRACES_EXPORTER": "otpl"}
     right = [*INSTRUMENT, "--traces_exporter", "none"]
     assert run(PYTHON, "-c", "print(1)", env=typo, launcher=right) == (0, "1\n", "")
 

@@ -23,13 +23,25 @@ def built_wheel(folder: Path) -> Path:
     return built
 
 
+def outside(wheel: Path, folder: Path, path: str) -> dict[str, str]:
+    """The environment of a user who has set nothing, where `pip install genai-triage` installs the wheel."""
+    constraints = folder / "constraints.txt"
+    constraints.write_text(f"--find-links {wheel.parent}\ngenai-triage == {wheel.name.split('-')[1]}\n")
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)},
+        "PATH": path,
+        "PIP_CONSTRAINT": str(constraints),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
 class Machine:
     """An environment in which `pip install genai-triage` installs the wheel; it can be taken back to what it had."""
 
     def __init__(self, folder: Path, wheel: Path, sdk: str) -> None:
         self._folder, self._saved = folder / "environment", folder / "saved"
-        self._constraints = folder / "constraints.txt"
-        self._constraints.write_text(f"--find-links {wheel.parent}\ngenai-triage == {wheel.name.split('-')[1]}\n")
+        self._env = outside(wheel, folder, f"{self._folder / 'bin'}:/usr/bin:/bin")
         venv.create(self._folder, with_pip=True)
         for state, package in (("sdk", sdk), ("wheel", "genai-triage")):
             done = self.type(f"pip install {package}", folder, {})
@@ -43,17 +55,10 @@ class Machine:
 
     def type(self, lines: str, folder: Path, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         """Runs lines in a shell whose environment is active, until one fails."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)}
-        env = {
-            **kept,
-            "PATH": f"{self._folder / 'bin'}:/usr/bin:/bin",
-            "PIP_CONSTRAINT": str(self._constraints),
-            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-            "PYTHONIOENCODING": "utf-8",
-            **variables,
-        }
         command = ["bash", "-eu", "-o", "pipefail", "-c", lines]
-        return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
+        return subprocess.run(
+            command, cwd=folder, env={**self._env, **variables}, capture_output=True, encoding="utf-8", check=False
+        )
 
     def installed(self) -> set[str]:
         """Names of the packages."""

@@ -72,7 +72,8 @@ class Console:
             if self._is_json:
                 text = json_lines.summary(self._tally, self._language)
             else:
-                text = self._writer.summary(self._tally, None if is_first else os.getpid())
+                process = None if is_first else os.getpid()
+                text = self._writer.summary(self._tally, process, has_fixes=_is_traceback_printed())
         self._stream.write(text)
 
     def _is_all_there_is(self) -> bool:
@@ -89,3 +90,8 @@ class Console:
     def has_forked(self) -> None:
         """Notes that another process may make calls."""
         self._has_children = True
+
+
+def _is_traceback_printed() -> bool:
+    """Whether an exception has ended the program: what was shown of the failure stands above its long traceback."""
+    return getattr(sys, "last_value", None) is not None

@@ -77,8 +77,14 @@ class Writer:
     def _waited(self, count: int, seconds: float) -> str:
         return self._say("waited", count=count, seconds=f"{seconds:.1f}")
 
-    def summary(self, tally: Tally, process: int | None) -> str:
-        """What all calls came to; `process` is its number, where there may be others."""
+    def summary(self, tally: Tally, process: int | None, *, has_fixes: bool = False) -> str:
+        """What all calls came to.
+
+        Args:
+            tally: The calls.
+            process: Its number, where there may be others.
+            has_fixes: Whether it is said again what to do.
+        """
         if not tally.calls:
             return self._lines(self._say("no_calls"), [], _BOLD)
         parts = [self._say("calls", count=tally.calls), self._say("failed", count=tally.failed)]
@@ -86,10 +92,12 @@ class Writer:
             parts.append(f"{self._say('retries')} {self._waited(tally.retries, tally.backoff)}")
         if process is not None:
             parts.insert(0, self._say("process", number=process))
-        rows = [
-            (f"{count} ×", f"{tally.rows[name].failure_class.value} · {name} · {tally.rows[name].owner.value}")
-            for name, count in tally.causes.most_common()
-        ]
+        rows = []
+        for name, count in tally.causes.most_common():
+            cause = tally.rows[name]
+            rows.append((f"{count} ×", f"{cause.failure_class.value} · {name} · {cause.owner.value}"))
+            if has_fixes:
+                rows.append((self._explained("do"), cause.fix_in(self._language)))
         return self._lines(" · ".join(parts), rows, _RED if tally.failed else _GREEN)
 
     def _lines(self, head: str, rows: list[tuple[str, str]], colour: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from genai_triage.doctor import net
 from genai_triage.doctor.model import Check, State
@@ -22,6 +22,10 @@ _OURS: Final = {
     "triage_prometheus": ("opentelemetry-exporter-prometheus",),
 }
 """Our exporters, and the packages of which they need one."""
+_START: Final = (
+    "Start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT; 4317 is OTLP's port of gRPC, 4318 of HTTP."
+)
+_NOT_PROXIED: Final = "Add the collector's host to NO_PROXY, unless the proxy of HTTP_PROXY or HTTPS_PROXY leads to it."
 
 
 def checks(target: Target) -> Iterator[Callable[[], Check]]:
@@ -92,11 +96,19 @@ def _reached(signal: str, name: str, env: Mapping[str, str]) -> Check:
     try:
         if name == _HTTP:
             return _posted(signal, url, env, cafile)
+        if variable := net.grpc_proxy_of(url, env):
+            return _through_a_proxy(signal, url, variable)
         net.connect(url, cafile)
     except net.Unreachable as problem:
-        fix = "Start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT; 4317 is OTLP's port of gRPC, 4318 of HTTP."
+        fix = _NOT_PROXIED if name == _HTTP and net.is_proxied(url) else _START
         return Check("exporter", signal, "fail", f"{signal}: {net.shown(url)} is not reached: {problem}.", fix)
     return Check("exporter", signal, "ok", f"{signal}: {net.shown(url)} accepts connections (OTLP over gRPC)")
+
+
+def _through_a_proxy(signal: str, url: str, variable: str) -> Check:
+    text = f"{signal}: gRPC reaches {net.shown(url)} through the proxy that {variable} names, if that allows CONNECT."
+    fix = f"If nothing arrives, add {urlsplit(url).hostname} to no_proxy, or use OTLP over HTTP."
+    return Check("exporter", signal, "warn", text, fix)
 
 
 def _posted(signal: str, url: str, env: Mapping[str, str], cafile: str | None) -> Check:

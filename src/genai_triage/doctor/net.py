@@ -30,8 +30,29 @@ def shown(url: str) -> str:
 
 def is_proxied(url: str) -> bool:
     """Whether a proxy of the environment stands before an address."""
+    return proxy_of(url) is not None
+
+
+def proxy_of(url: str) -> str | None:
+    """Returns the address of the proxy that stands before another, without user and password; None for none."""
     parts = urlsplit(url)
-    return parts.scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(parts.hostname or "")
+    proxy = urllib.request.getproxies().get(parts.scheme)
+    if proxy is None or urllib.request.proxy_bypass(parts.hostname or ""):
+        return None
+    return shown(proxy if "://" in proxy else f"http://{proxy}")
+
+
+def grpc_proxy_of(url: str, environ: Mapping[str, str]) -> str | None:
+    """Returns the variable by which gRPC goes through a proxy to an address; None for none.
+
+    Source: gRPC, environment_variables.md: `grpc_proxy`, `https_proxy`, `http_proxy`, in this order, lower case only;
+    `no_grpc_proxy` or `no_proxy` says which hosts are left out.
+    """
+    variable = next((name for name in ("grpc_proxy", "https_proxy", "http_proxy") if environ.get(name)), None)
+    spared = environ.get("no_grpc_proxy") or environ.get("no_proxy") or ""
+    host = urlsplit(url).hostname or ""
+    is_spared = any(host.endswith(one.strip()) for one in spared.split(",") if one.strip())
+    return None if is_spared else variable
 
 
 def connect(url: str, cafile: str | None = None) -> None:
@@ -69,9 +90,9 @@ def ask(url: str, *, body: bytes | None = None, headers: Mapping[str, str] | Non
         return error.code, b""
     except urllib.error.URLError as error:
         reason = error.reason if isinstance(error.reason, OSError) else OSError(str(error.reason))
-        raise Unreachable(_reason(reason, urlsplit(shown(url)).netloc)) from error
+        raise Unreachable(_reason(reason, _first(url))) from error
     except (OSError, ValueError) as error:
-        raise Unreachable(_reason(OSError(str(error)), urlsplit(shown(url)).netloc)) from error
+        raise Unreachable(_reason(OSError(str(error)), _first(url))) from error
 
 
 def ask_json(url: str) -> Any:
@@ -87,6 +108,12 @@ def ask_json(url: str) -> Any:
         return json.loads(body)
     except ValueError as error:
         raise Unreachable("what it answers is no JSON") from error
+
+
+def _first(url: str) -> str:
+    """What is connected to for an address: a proxy, or the address itself."""
+    proxy = proxy_of(url)
+    return urlsplit(shown(url)).netloc if proxy is None else f"the proxy {urlsplit(proxy).netloc}"
 
 
 def _of_user(url: str) -> dict[str, str]:
