@@ -10,7 +10,7 @@ SKIPPED := $(VENV)/.skipped
 export INSTALL
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-served test-monitoring test-library test-exhaustive matrix frameworks lint generated demo bench bench-baseline bench-dashboards docs docs-site docs-links looks programs-looks mutants paths dist clean
+.PHONY: help test test-served test-monitoring test-library test-exhaustive matrix frameworks lint generated demo bench bench-counts bench-baseline bench-dashboards bench-scale docs docs-site docs-links looks programs-looks mutants paths dist clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -86,8 +86,15 @@ bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,qu
 	@$(PROGRAMS) --for bench
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
+bench-counts: $(STAMP) ## the part of `make bench` that no other load changes: instructions (three minutes); status 1 over the baseline
+	@$(PROGRAMS) --for bench --require
+	$(BIN)/python -m benchmarks --counts $(if $(ONLY),--only $(ONLY))
+
 bench-baseline: $(STAMP) ## make the cost of now the baseline
 	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
+
+bench-scale: $(STAMP) ## at the limit: a million calls, 64 threads, 10,000 tasks, open streams and sessions, forks (half an hour); CALLS=100000 ONLY=calls,tasks
+	$(BIN)/python -m benchmarks.scale $(if $(CALLS),--calls $(CALLS)) $(if $(ONLY),--only $(ONLY))
 
 PREVIEW := dashboards/preview
 # The environment may have a LANGUAGE of its own.

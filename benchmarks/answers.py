@@ -75,5 +75,7 @@ def _no_json() -> bytes:
 
 
 NO_JSON = _no_json()
+MEGABYTE = NO_JSON * 16
+"""1 MB of the same."""
 BROKEN_EVENTS = (b'data: {"candidates": [{"content"\n\n' * 2000)[: 64 * 1024]
 """64 KB of a stream each of whose events a proxy has cut."""

@@ -1,15 +1,15 @@
-"""The scenarios: one call of an application each, on a stubbed network."""
+"""The scenarios: one call of an application each, on a stubbed network or over a socket."""
 
 from __future__ import annotations
 
 import importlib
 import itertools
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from benchmarks import answers
-from benchmarks.wire import StreamWire, Wire
+from benchmarks import answers, server
+from benchmarks.wire import SocketWire, StreamWire, Wire
 
 Call = Callable[[], Iterable[Any] | None]
 """One call; a stream's returns the iterator that is to be read."""
@@ -32,6 +32,8 @@ class Scenario:
     units: int = 1
     """What a call is divided by: the chunks of a stream."""
     state: State = "on"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Settings, as the application's environment has them."""
     has_floor: bool = True
 
 
@@ -41,11 +43,12 @@ def gemini(wire: Wire) -> Any:
     from google.genai import types
 
     # An asynchronous client that it makes itself reads all certificates.
-    options = types.HttpOptions(httpx_client=wire.client(), httpx_async_client=wire.async_client())
+    clients = {"httpx_client": wire.client(), "httpx_async_client": wire.async_client()}
+    options = types.HttpOptions(base_url=wire.address, **clients)
     return genai.Client(api_key="bench", http_options=options)
 
 
-def _library() -> Any:
+def library() -> Any:
     """What google-genai sends with: since 3 it is httpx2."""
     from google.genai.version import __version__
 
@@ -53,9 +56,12 @@ def _library() -> Any:
 
 
 def _generate(status: int, body: bytes | Callable[[], bytes]) -> tuple[Wire, Call]:
+    return _generate_on(Wire(library(), status, body))
+
+
+def _generate_on(wire: Wire) -> tuple[Wire, Call]:
     from google.genai.errors import APIError
 
-    wire = Wire(_library(), status, body)
     models = gemini(wire).models
 
     def call() -> None:
@@ -80,8 +86,19 @@ def _exceed_anew() -> tuple[Wire, Call]:
     return _generate(429, lambda: answers.quota(next(numbers)))
 
 
+def _over_socket(kind: server.Kind) -> tuple[Wire, Call]:
+    return _generate_on(SocketWire(library(), kind))
+
+
 def _stream() -> tuple[Wire, Call]:
-    wire = StreamWire(_library())
+    return _stream_on(StreamWire(library()))
+
+
+def _stream_over_socket() -> tuple[Wire, Call]:
+    return _stream_on(SocketWire(library(), "stream"))
+
+
+def _stream_on(wire: Wire) -> tuple[Wire, Call]:
     models = gemini(wire).models
 
     def call() -> Iterable[Any]:
@@ -94,26 +111,37 @@ def _stream() -> tuple[Wire, Call]:
 
 
 def _count() -> tuple[Wire, Call]:
-    wire = Wire(_library(), 200, answers.COUNT)
+    wire = Wire(library(), 200, answers.COUNT)
     models = gemini(wire).models
     return wire, lambda: _nothing(models.count_tokens(model="gemini-2.5-flash", contents="Hi"))
 
 
 def _get_model() -> tuple[Wire, Call]:
-    wire = Wire(_library(), 200, answers.MODEL)
+    wire = Wire(library(), 200, answers.MODEL)
     models = gemini(wire).models
     return wire, lambda: _nothing(models.get(model="gemini-2.5-flash"))
 
 
 def _chat(status: int, body: bytes) -> tuple[Wire, Call]:
     import httpx
+
+    return _chat_on(Wire(httpx, status, body))
+
+
+def _chat_over_socket() -> tuple[Wire, Call]:
+    import httpx
+
+    return _chat_on(SocketWire(httpx, "gigachat"))
+
+
+def _chat_on(wire: Wire) -> tuple[Wire, Call]:
     from gigachat import GigaChat
     from gigachat.exceptions import GigaChatException
 
-    wire = Wire(httpx, status, body)
-    giga = GigaChat(access_token="bench", base_url="https://gigachat.devices.sberbank.ru/api/v1", max_retries=0)
+    address = wire.address or "https://gigachat.devices.sberbank.ru/api/v1"
+    giga = GigaChat(access_token="bench", base_url=address, max_retries=0)
     client = wire.client()
-    client.base_url = "https://gigachat.devices.sberbank.ru/api/v1"
+    client.base_url = address
     giga._client_instance = client
     payload = {"model": "GigaChat-2", "messages": [{"role": "user", "content": "Hi"}], "temperature": 0.5}
 
@@ -151,6 +179,20 @@ _QUIET = tuple(
     )
     for kind, when, state in _KINDS
 )
+_SOCKETS = (
+    Scenario("socket-success", "over a socket: success", lambda: _over_socket("success"), has_floor=False),
+    Scenario("socket-quota", "over a socket: 429, every text new", lambda: _over_socket("quota"), has_floor=False),
+    Scenario("socket-gigachat", "over a socket: gigachat, success", _chat_over_socket, has_floor=False),
+    Scenario(
+        "socket-chunk",
+        "over a socket: a chunk of a stream",
+        _stream_over_socket,
+        calls=1,
+        units=answers.CHUNKS,
+        has_floor=False,
+    ),
+)
+"""The real transports; the server is another process. What is read at once differs, and so do the numbers, a little."""
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("success", "google-genai, success", _succeed),
     Scenario("gigachat-success", "gigachat, success", lambda: _chat(200, answers.GIGACHAT_GOOD)),
@@ -161,7 +203,16 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("gigachat-failure", "gigachat, 429", lambda: _chat(429, answers.GIGACHAT_FAILURE)),
     Scenario("raw-failure", "raw httpx, 429 with quota details", lambda: _post(_URL, 429, answers.QUOTA)),
     Scenario("chunk", "a chunk of a stream", _stream, calls=1, units=answers.CHUNKS),
+    Scenario(
+        "chunk-no-times",
+        "a chunk, GENAI_TRIAGE_CHUNK_TIMES=false",
+        _stream,
+        calls=1,
+        units=answers.CHUNKS,
+        environment={"GENAI_TRIAGE_CHUNK_TIMES": "false"},
+    ),
     Scenario("no-json", "64 KB of error body that is no JSON", lambda: _generate(502, answers.NO_JSON), calls=1),
+    Scenario("megabyte", "1 MB of error body that is no JSON", lambda: _generate(502, answers.MEGABYTE), calls=1),
     Scenario(
         "broken-events",
         "raw httpx, 64 KB of a stream whose events are no JSON",
@@ -172,4 +223,5 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("count-tokens", "google-genai, count_tokens", _count),
     Scenario("unnamed", "google-genai, models.get", _get_model),
     *_QUIET,
+    *_SOCKETS,
 )

@@ -22,13 +22,15 @@ def ratio(row: Mapping[str, float]) -> float | None:
     return round(row["ours"] / floor, 3) if floor > 10 else None
 
 
-def table(titles: Mapping[str, str], counts: Rows, times: Rows, baseline: Rows) -> str:
-    """A line for every scenario; instructions where they were counted, and times."""
-    head = ("bare k", "+floor k", "+ours k", "× floor", "was", "change") if counts else ()
-    lines = [_line("", (*head, "bare µs", "+floor µs", "+ours µs"))]
-    for name, row in times.items():
-        cells = _counted(counts[name], baseline.get(name)) if counts else ()
-        lines.append(_line(titles[name], (*cells, *(_number(row.get(mode)) for mode in ("bare", "floor", "ours")))))
+def table(titles: Mapping[str, str], counts: Rows, times: Rows, baseline: Rows, goals: Mapping[str, str]) -> str:
+    """A line for every scenario; instructions and times, each where they were measured."""
+    counted = ("bare k", "+floor k", "+ours k", "× floor", "was", "change", "goal") if counts else ()
+    timed = ("bare µs", "+floor µs", "+ours µs") if times else ()
+    lines = [_line("", (*counted, *timed))]
+    for name in counts or times:
+        cells = (*_counted(counts[name], baseline.get(name)), goals.get(name, "")) if counts else ()
+        measured = tuple(_number(times[name].get(mode)) for mode in ("bare", "floor", "ours")) if times else ()
+        lines.append(_line(titles[name], (*cells, *measured)))
     return "\n".join(lines)
 
 

@@ -1,11 +1,11 @@
-"""The stubbed network: answers at once, and tells when a request or a piece of a stream passes."""
+"""The network: a stub that answers at once, and tells when a request or a piece of a stream passes; or a socket."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from benchmarks import answers
+from benchmarks import answers, server
 
 Mark = Callable[[], None]
 
@@ -19,6 +19,8 @@ class Wire:
         self._body = body
         self._headers = {"content-type": kind}
         self.mark: Mark = _nobody
+        self.address: str | None = None
+        """Where the SDK has to send to; None: where it does anyway."""
 
     def client(self) -> Any:
         """A client of httpx or httpx2 on this wire."""
@@ -52,6 +54,20 @@ class StreamWire(Wire):
 
     def _answer(self, request: Any) -> Any:
         return self._module.Response(200, headers=self._headers, stream=self._pieces())
+
+
+class SocketWire(Wire):
+    """The library's own transport, to the server of the benchmarks."""
+
+    def __init__(self, module: Any, kind: server.Kind):
+        super().__init__(module, 200, b"")
+        self.address = f"{server.address()}/{kind}"
+
+    def client(self) -> Any:
+        return self._module.Client()
+
+    def async_client(self) -> Any:
+        return self._module.AsyncClient()
 
 
 def _nobody() -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, TypedDict
+from unittest.mock import patch
 
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
@@ -121,7 +122,8 @@ def record(scenario: Scenario, providers: Providers) -> Recording:
     import genai_triage
 
     recorder = Recorder(providers)
-    genai_triage.instrument(providers.tracer_provider, providers.meter_provider, providers.logger_provider)
+    with patch.dict(os.environ, scenario.environment):
+        genai_triage.instrument(providers.tracer_provider, providers.meter_provider, providers.logger_provider)
     try:
         wire, call = scenario.make()
         run = plain(call)
@@ -196,6 +198,7 @@ def on(scenario: Scenario) -> AbstractContextManager[Any]:
     """Switches the instrumentation on, in the scenario's state."""
     import genai_triage
 
+    os.environ.update(scenario.environment)
     if scenario.state == "disabled":
         os.environ["OTEL_SDK_DISABLED"] = "true"
     if scenario.state == "no provider":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
@@ -28,7 +30,9 @@ CLASSES = {
     "gigachat-failure": "rate_limit",
     "raw-failure": "quota",
     "chunk": None,
+    "chunk-no-times": None,
     "no-json": "overloaded",
+    "megabyte": "overloaded",
     "broken-events": "malformed_output",
     "count-tokens": None,
     "unnamed": None,
@@ -99,7 +103,8 @@ def _quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _written_by_us(scenario: Scenario) -> Written:
     written = Written()
     providers = written.providers
-    genai_triage.instrument(providers.tracer_provider, providers.meter_provider, providers.logger_provider)
+    with patch.dict(os.environ, scenario.environment):
+        genai_triage.instrument(providers.tracer_provider, providers.meter_provider, providers.logger_provider)
     plain(scenario.make()[1])()
     genai_triage.uninstrument()
     return written
@@ -150,6 +155,22 @@ def test_the_span_of_the_floor_is_current_while_the_sdk_is_at_work() -> None:
 def test_a_step_of_the_floor_for_every_piece_of_a_stream() -> None:
     recording = record(_scenario("chunk"), Providers())
     assert [event.method for event in recording.events].count("mark") == answers.CHUNKS + 1
+
+
+def test_without_times_a_chunk_has_no_point() -> None:
+    metrics = {name for name, *_ in _written_by_us(_scenario("chunk-no-times")).points}
+    assert {name for name, *_ in _written_by_us(_scenario("chunk")).points} - metrics == {
+        "gen_ai.client.operation.time_per_output_chunk"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("socket-success", None), ("socket-quota", "quota"), ("socket-gigachat", None), ("socket-chunk", None)],
+)
+def test_a_call_over_a_socket_is_what_its_name_says(name: str, expected: str | None) -> None:
+    ((*_, attributes),) = _written_by_us(_scenario(name)).spans
+    assert (attributes.get("triage.class"), attributes["server.address"]) == (expected, "127.0.0.1")
 
 
 def test_the_cost_of_a_call_by_function_is_the_same_every_time() -> None:

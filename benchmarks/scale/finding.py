@@ -1,0 +1,48 @@
+"""What a phase has found, next to what was wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A number, and whether it is what it has to be."""
+
+    what: str
+    value: str
+    wanted: str
+    is_good: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def equal(what: str, value: int, wanted: int) -> Finding:
+    """Finds a number that has to be exact."""
+    return Finding(what, f"{value:,}", f"{wanted:,}", value == wanted)
+
+
+def at_most(what: str, value: float, limit: float, unit: str = "") -> Finding:
+    """Finds a number that has a bound."""
+    return Finding(what, _number(value, unit), f"≤ {_number(limit, unit)}", value <= limit)
+
+
+def told(what: str, value: float, unit: str = "") -> Finding:
+    """Finds a number that is only reported."""
+    return Finding(what, _number(value, unit), "", True)
+
+
+def _number(value: float, unit: str) -> str:
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{text} {unit}".rstrip()
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """A line for each; what is not as wanted is marked."""
+    return "\n".join(
+        f"  {'  ' if one.is_good else '✗ '}{one.what:58}{one.value:>14}{f'   ({one.wanted})' if one.wanted else ''}"
+        for one in findings
+    )
