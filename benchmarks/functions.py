@@ -8,8 +8,9 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from benchmarks.measure import in_fork, plain
 from benchmarks.scenarios import Scenario
-from benchmarks.worker import in_fork, on, plain
+from benchmarks.worker import on
 
 _PACKAGE = "genai_triage"
 _WARM_UP = 3

@@ -8,19 +8,17 @@ import importlib.metadata
 import logging
 import os
 import pickle
-import signal
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, Protocol, TypedDict
+from typing import Any, TypedDict
 from unittest.mock import patch
 
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 from benchmarks.callgrind import Callgrind
+from benchmarks.measure import Clock, Counter, in_fork, least, measure, plain
 from benchmarks.providers import Providers
 from benchmarks.recorder import Recorder, Recording
 from benchmarks.replay import Floor, floor
@@ -32,35 +30,6 @@ _BY_OTHERS = ("opentelemetry.instrumentation.auto_instrumentation._load", "opent
 _SDKS = ("google.genai", "gigachat", "httpx")
 _TRANSLATED = ("success", "quota", "gigachat-success", "gigachat-failure", "raw-success")
 """Called once before all forks: what valgrind has translated of them, each fork has."""
-_WARM_UP = 12
-
-
-class Counter(Protocol):
-    """Counts what passes between `start` and `stop`."""
-
-    windows: int
-    rounds: int
-    """Forks of every measurement; the least of them counts."""
-
-    def begin(self) -> None: ...
-    def start(self) -> None: ...
-    def stop(self) -> int: ...
-
-
-class Clock:
-    """Nanoseconds of this process's time."""
-
-    windows = 10
-    rounds = 4
-
-    def begin(self) -> None:
-        """A clock always runs."""
-
-    def start(self) -> None:
-        self._began = time.process_time_ns()
-
-    def stop(self) -> int:
-        return time.process_time_ns() - self._began
 
 
 class Recorded(TypedDict):
@@ -79,42 +48,15 @@ def main(names: list[str], counting: Path | None, recorded: Path, results: Path)
     for module in _BY_OTHERS:
         importlib.import_module(module)
     if "launch-no-sdk" in names:
-        found["launch-no-sdk"] = _least(counter, {"ours": lambda: _launch(counter)})
+        found["launch-no-sdk"] = least(counter, {"ours": lambda: _launch(counter)})
     for module in _SDKS:
         importlib.import_module(module)
     if "launch" in names:
-        found["launch"] = _least(counter, {"ours": lambda: _launch(counter)})
+        found["launch"] = least(counter, {"ours": lambda: _launch(counter)})
     if counting is None:
         recorded.write_bytes(pickle.dumps(_record_all()))
     found.update(_measure_all(counter, names, pickle.loads(recorded.read_bytes())))
     results.write_bytes(pickle.dumps(found))
-
-
-def in_fork(work: Callable[[], Any]) -> Any:
-    """What `work` returns in a forked child."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _answer(work, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        answer = pipe.read()
-    os.waitpid(child, 0)
-    if not answer:
-        raise RuntimeError("A measurement failed; its traceback stands above.")
-    return pickle.loads(answer)
-
-
-def _answer(work: Callable[[], Any], writing: int) -> None:
-    """Ends the process at once: its exit handlers are the parent's, and valgrind's last report takes seconds."""
-    try:
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(pickle.dumps(work()))
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-        sys.stderr.flush()
-    finally:
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def record(scenario: Scenario, providers: Providers) -> Recording:
@@ -167,31 +109,25 @@ def _measure_all(counter: Counter, names: list[str], known: Recorded) -> dict[st
         modes = _modes(counter, scenario, calls[scenario.make], known["recordings"].get(scenario.name))
         if scenario.make in bare:
             del modes["bare"]
-        found[scenario.name] = _least(counter, modes)
+        found[scenario.name] = least(counter, modes)
         found[scenario.name].setdefault("bare", bare.get(scenario.make, 0))
         bare[scenario.make] = found[scenario.name]["bare"]
     return found
 
 
-def _least(counter: Counter, modes: dict[str, Callable[[], float]]) -> dict[str, float]:
-    """Each mode's least number; they take turns, as the machine's load changes."""
-    rounds = [{mode: in_fork(work) for mode, work in modes.items()} for _ in range(counter.rounds)]
-    return {mode: min(one[mode] for one in rounds) for mode in modes}
-
-
 def _modes(
     counter: Counter, scenario: Scenario, call: Call, recording: Recording | None
 ) -> dict[str, Callable[[], float]]:
-    modes: dict[str, Callable[[], float]] = {"bare": lambda: _measure(counter, scenario, plain(call))}
+    modes: dict[str, Callable[[], float]] = {"bare": lambda: measure(counter, scenario, plain(call))}
     if recording is not None:
-        modes["floor"] = lambda: _measure(counter, scenario, beside(floor(recording, Providers()), call))
+        modes["floor"] = lambda: measure(counter, scenario, beside(floor(recording, Providers()), call))
     modes["ours"] = lambda: _ours(counter, scenario, call)
     return modes
 
 
 def _ours(counter: Counter, scenario: Scenario, call: Call) -> float:
     with on(scenario):
-        return _measure(counter, scenario, plain(call))
+        return measure(counter, scenario, plain(call))
 
 
 def on(scenario: Scenario) -> AbstractContextManager[Any]:
@@ -209,18 +145,6 @@ def on(scenario: Scenario) -> AbstractContextManager[Any]:
     return suppress_instrumentation() if scenario.state == "suppressed" else nullcontext()
 
 
-def plain(call: Call) -> Callable[[], None]:
-    """Makes the call, and reads the stream if it is one."""
-
-    def run() -> None:
-        stream = call()
-        if stream is not None:
-            for _ in stream:
-                pass
-
-    return run
-
-
 def beside(floor: Floor, call: Call) -> Callable[[], None]:
     """Makes the call, and the floor's calls where the instrumentation makes them."""
 
@@ -235,20 +159,6 @@ def beside(floor: Floor, call: Call) -> Callable[[], None]:
             pass
 
     return run
-
-
-def _measure(counter: Counter, scenario: Scenario, run: Callable[[], None]) -> float:
-    """What one unit costs: the median of the better half of the windows."""
-    for _ in range(_WARM_UP if scenario.calls > 1 else 2):
-        run()
-    samples = []
-    for _ in range(counter.windows):
-        counter.start()
-        for _ in range(scenario.calls):
-            run()
-        samples.append(counter.stop())
-    half = sorted(samples)[: max(1, len(samples) // 2)]
-    return statistics.median(half) / scenario.calls / scenario.units
 
 
 def _launch(counter: Counter) -> float:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from benchmarks.measure import in_fork
 from benchmarks.scale.finding import Finding, equal
 from benchmarks.scale.network import client, post
 from benchmarks.scale.observed import Observed
-from benchmarks.worker import in_fork
 
 _WORKERS: Final = 4
 _THREADS: Final = 8

@@ -15,10 +15,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import genai_triage
 from benchmarks import answers
 from benchmarks.functions import functions
+from benchmarks.measure import plain
 from benchmarks.providers import Providers
 from benchmarks.replay import floor, source
 from benchmarks.scenarios import SCENARIOS, Scenario
-from benchmarks.worker import beside, plain, record
+from benchmarks.worker import beside, record
 
 CLASSES = {
     "success": None,
