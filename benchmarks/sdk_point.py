@@ -22,7 +22,7 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.util.types import AnyValue
 
 from benchmarks.callgrind import Callgrind, command, why_not
-from benchmarks.worker import in_fork
+from benchmarks.measure import in_fork
 
 ATTRIBUTES: Final[Mapping[str, AnyValue]] = {
     "gen_ai.operation.name": "generate_content",
