@@ -10,7 +10,7 @@ SKIPPED := $(VENV)/.skipped
 export INSTALL
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-served test-monitoring test-library test-exhaustive matrix frameworks lint generated demo bench bench-counts bench-baseline bench-dashboards bench-scale docs docs-site docs-links looks programs-looks mutants paths dist clean
+.PHONY: help test test-served test-monitoring test-library test-exhaustive matrix frameworks lint generated demo bench bench-counts bench-baseline bench-dashboards bench-scale bench-peers bench-prometheus bench-pages docs docs-site docs-links looks programs-looks mutants paths dist clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -82,19 +82,34 @@ demo: .venv-demo/.installed ## an application meets every class of failure, agai
 	@$(if $(DASHBOARDS),$(PROGRAMS) --for dashboards; which npm >/dev/null && $(MAKE) --silent $(PREVIEW)/node_modules/.installed || true)
 	@.venv-demo/bin/python examples/demo/run.py $(if $(DETAILS),--details) $(if $(DASHBOARDS),--dashboards)
 
+# What the benchmarks have measured, from which docs/performance.md and docs/scale.md are written.
+MEASURED := benchmarks/measured
+SERVICES ?= 30
+
 bench: $(STAMP) ## cost over the bare SDK, held to the baseline; ONLY=success,quota measures these scenarios
 	@$(PROGRAMS) --for bench
-	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY),--json $(MEASURED)/costs.json)
 
 bench-counts: $(STAMP) ## the part of `make bench` that no other load changes: instructions (three minutes); status 1 over the baseline
 	@$(PROGRAMS) --for bench --require
 	$(BIN)/python -m benchmarks --counts $(if $(ONLY),--only $(ONLY))
 
+bench-peers: $(STAMP) ## cost and records of other instrumentations, each in an environment of its own (needs PyPI); ONLY=official,sentry
+	@$(PROGRAMS) --for bench
+	$(BIN)/python -m benchmarks.peers --json $(MEASURED)/peers.json $(if $(ONLY),--only $(ONLY))
+
+bench-prometheus: $(STAMP) ## cost of the rules to a real Prometheus, with SERVICES=30 services of three instances
+	@$(PROGRAMS) --for dashboards
+	$(BIN)/python -m benchmarks.prometheus --services $(SERVICES) --json $(MEASURED)/prometheus-$(SERVICES).json
+
+bench-pages: .venv-bench/.installed ## write docs/performance.md and docs/scale.md from the numbers in benchmarks/measured/
+	PYTHONPATH=. .venv-bench/bin/python -m benchmarks.pages
+
 bench-baseline: $(STAMP) ## make the cost of now the baseline
 	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
 
 bench-scale: $(STAMP) ## at the limit: a million calls, 64 threads, 10,000 tasks, open streams and sessions, forks (half an hour); CALLS=100000 ONLY=calls,tasks
-	$(BIN)/python -m benchmarks.scale $(if $(CALLS),--calls $(CALLS)) $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m benchmarks.scale --json $(MEASURED)/scale.json $(if $(CALLS),--calls $(CALLS)) $(if $(ONLY),--only $(ONLY))
 
 PREVIEW := dashboards/preview
 # The environment may have a LANGUAGE of its own.

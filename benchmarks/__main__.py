@@ -19,6 +19,7 @@ from typing import Any
 
 from benchmarks import baseline, callgrind, goals
 from benchmarks.functions import as_text, functions
+from benchmarks.machine import machine
 from benchmarks.replay import source
 from benchmarks.scenarios import SCENARIOS
 from benchmarks.table import Rows, over_bare, ratio, table
@@ -110,6 +111,8 @@ def _show_functions(names: list[str]) -> None:
 def _as_json(counts: Rows, times: Rows) -> dict[str, Any]:
     return {
         "environment": baseline.environment(),
+        "machine": machine(),
+        "titles": {name: TITLES[name] for name in counts or times},
         "thousand_instructions": _rounded(counts),
         "microseconds": _rounded(times),
         "ratio_to_floor": {name: ratio(row) for name, row in counts.items()},

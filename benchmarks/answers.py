@@ -19,15 +19,16 @@ _CHUNK: dict[str, Any] = {**_GOOD, "candidates": [{"content": _PART, "index": 0}
 _QUOTA_METRIC = "generativelanguage.googleapis.com/generate_content_free_tier_requests"
 
 
-def _bytes(body: Any) -> bytes:
+def as_bytes(body: Any) -> bytes:
+    """Writes a body as JSON."""
     return json.dumps(body).encode()
 
 
-GOOD = _bytes(_GOOD)
-COUNT = _bytes({"totalTokens": 12})
-MODEL = _bytes({"name": "models/gemini-2.5-flash", "version": "001", "displayName": "Gemini 2.5 Flash"})
-PIECES = tuple(b"data: " + _bytes(chunk) + b"\n\n" for chunk in [_CHUNK] * (CHUNKS - 1) + [_GOOD])
-GIGACHAT_GOOD = _bytes(
+GOOD = as_bytes(_GOOD)
+COUNT = as_bytes({"totalTokens": 12})
+MODEL = as_bytes({"name": "models/gemini-2.5-flash", "version": "001", "displayName": "Gemini 2.5 Flash"})
+PIECES = tuple(b"data: " + as_bytes(chunk) + b"\n\n" for chunk in [_CHUNK] * (CHUNKS - 1) + [_GOOD])
+GIGACHAT_GOOD = as_bytes(
     {
         "choices": [{"message": {"role": "assistant", "content": "Hello there."}, "index": 0, "finish_reason": "stop"}],
         "created": 1700000000,
@@ -36,8 +37,8 @@ GIGACHAT_GOOD = _bytes(
         "usage": {"prompt_tokens": 12, "completion_tokens": 3, "total_tokens": 15, "precached_prompt_tokens": 0},
     }
 )
-SMALL = _bytes({"error": {"code": 400, "message": "Invalid value at 'contents'.", "status": "INVALID_ARGUMENT"}})
-GIGACHAT_FAILURE = _bytes({"status": 429, "message": "Too Many Requests"})
+SMALL = as_bytes({"error": {"code": 400, "message": "Invalid value at 'contents'.", "status": "INVALID_ARGUMENT"}})
+GIGACHAT_FAILURE = as_bytes({"status": 429, "message": "Too Many Requests"})
 FOREIGN = b'{"ok": true}'
 
 
@@ -61,7 +62,7 @@ def quota(number: int = 0) -> bytes:
         {"@type": "type.googleapis.com/google.rpc.Help", "links": [link]},
         {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "41s"},
     ]
-    return _bytes({"error": {"code": 429, "message": message, "status": "RESOURCE_EXHAUSTED", "details": details}})
+    return as_bytes({"error": {"code": 429, "message": message, "status": "RESOURCE_EXHAUSTED", "details": details}})
 
 
 QUOTA = quota()

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.baseline import environment
+from benchmarks.machine import machine
 from benchmarks.scale.finding import Finding, as_text
 
 CALLS: Final = 1_000_000
@@ -34,11 +34,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         told[name] = _in_process(name, options.calls)
         print(told[name]["text"], flush=True)
     if options.json:
-        options.json.write_text(json.dumps({"environment": environment(), "phases": told}, indent=2) + "\n")
+        _write(options.json, told)
     bad = [name for name, one in told.items() if not one["is_good"]]
     if bad:
         print(f"Not as wanted: {', '.join(bad)}.")
     return 1 if bad else 0
+
+
+def _write(path: Path, told: dict[str, Any]) -> None:
+    """Writes what was found; phases that were not run stay as they are."""
+    known = json.loads(path.read_text("utf-8"))["phases"] if path.exists() else {}
+    phases = {name: told.get(name) or known[name] for name in NAMES if name in told or name in known}
+    content = {"machine": machine(), "phases": phases}
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

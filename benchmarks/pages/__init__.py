@@ -1,0 +1,1 @@
+"""Writes docs/performance.md and docs/scale.md from what was measured: `python -m benchmarks.pages`."""

@@ -1,0 +1,33 @@
+"""Writes docs/performance.md, its plot and docs/scale.md from the numbers in benchmarks/measured/."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.pages import performance, plot, scale
+
+_ROOT: Final = Path(__file__).parents[2]
+MEASURED: Final = _ROOT / "benchmarks" / "measured"
+_DOCS: Final = _ROOT / "docs"
+
+
+def main() -> int:
+    costs, limit = _read("costs"), _read("scale")
+    goes = MEASURED / "where-it-goes.md"
+    text = performance.page(costs, _read("peers"), limit, goes.read_text("utf-8") if goes.exists() else "")
+    (_DOCS / "performance.md").write_text(text, encoding="utf-8")
+    plot.draw(costs, _DOCS / "performance.svg")
+    found = [json.loads(path.read_text("utf-8")) for path in sorted(MEASURED.glob("prometheus-*.json"))]
+    (_DOCS / "scale.md").write_text(scale.page(found), encoding="utf-8")
+    return 0
+
+
+def _read(name: str) -> Any:
+    return json.loads((MEASURED / f"{name}.json").read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

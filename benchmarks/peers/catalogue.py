@@ -1,0 +1,35 @@
+"""The peers: what each is installed from. How each is switched on stands in `switches.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """An instrumentation of google-genai."""
+
+    name: str
+    """As its makers call it."""
+    packages: tuple[str, ...]
+    """What pip installs; `.` is this repository."""
+
+
+_SDK: Final = "google-genai >= 2, < 4"
+"""The newest that the peer allows."""
+_OTEL: Final = ("opentelemetry-sdk", "opentelemetry-instrumentation")
+
+PEERS: Final = {
+    "genai-triage": Peer("genai-triage", (".", _SDK)),
+    "official": Peer(
+        "OpenTelemetry's own", ("opentelemetry-instrumentation-google-genai >= 1.0b0", "google-genai", *_OTEL)
+    ),
+    "openinference": Peer("OpenInference", ("openinference-instrumentation-google-genai", "google-genai", *_OTEL)),
+    "openllmetry": Peer("OpenLLMetry", ("opentelemetry-instrumentation-google-generativeai", "google-genai", *_OTEL)),
+    "openlit": Peer("OpenLIT", ("openlit", "google-genai")),
+    "sentry": Peer("Sentry", ("sentry-sdk", "google-genai")),
+    "ddtrace": Peer("ddtrace", ("ddtrace", "google-genai")),
+    "logfire": Peer("Logfire", ("logfire[google-genai]", "google-genai")),
+}
+"""By the name of their environment."""

@@ -1,0 +1,1 @@
+"""What the metrics and the rules cost Prometheus: `python -m benchmarks.prometheus --help`."""
