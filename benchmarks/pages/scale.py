@@ -49,7 +49,8 @@ def page(measured: Sequence[Mapping[str, Any]]) -> str:
         "## Series and samples",
         f"An instance that calls one model of one provider in three ways, and has met eight causes in its life, shows\n"
         f"**{series} series**: the lines of its page, counted. They do not grow with traffic, nor with what is asked\n"
-        "or answered: every label is bounded ([privacy](privacy.md)). A second model, or provider, adds about as many again.",
+        "or answered: every label is bounded ([privacy](privacy.md)). A second model or\n"
+        "provider adds about as many again.",
         table(("metric", "series"), ((f"`{name}`", str(count)) for name, count in largest["by_metric"].items())),
         table(
             ("services × instances", "series", "samples a second at 60 s", "at 15 s"),
@@ -74,10 +75,10 @@ def _samples(series: int, services: int, instances: int) -> tuple[str, ...]:
 def _measured_with(found: Sequence[Mapping[str, Any]]) -> str:
     sizes = " and ".join(f"{one['services']} × {one['instances']}" for one in found)
     return (
-        f"Measured with a real Prometheus {found[-1]['version']} that starts with an hour of samples of every instance\n"
-        f"and three days of records, for {sizes}: seconds of processor time that the rules of a group take, once a\n"
-        f"minute, and Prometheus' own evaluation time of the group (wall time, on a machine with other load). Larger sizes are\n"
-        f"extrapolated. {on(found[-1]['machine'])}."
+        f"Measured with a real Prometheus {found[-1]['version']} that starts with an hour of samples of every\n"
+        f"instance and three days of records, for {sizes}: seconds of processor time that the rules of a group\n"
+        "take, once a minute, and Prometheus' own evaluation time of the group (wall time, on a machine with other\n"
+        f"load). Larger sizes are extrapolated. {on(found[-1]['machine'])}."
     )
 
 
