@@ -16,4 +16,4 @@ def number(value: float | None) -> str:
     if value is None:
         return ""
     text = f"{value:,.0f}" if abs(value) >= 20 else f"{value:.1f}"
-    return "0" if text == "-0" else text
+    return "0" if text in ("-0.0", "0.0") else text

@@ -162,7 +162,7 @@ def _sentry(keeps: bool) -> Look:
 
     kept: list[Any] = []
 
-    class Kept(Transport):
+    class Kept(Transport):  # type: ignore[misc]
         def capture_envelope(self, envelope: Any) -> None:
             if keeps:
                 kept.append(envelope)
@@ -201,7 +201,7 @@ def _ddtrace(keeps: bool) -> Look:
 
     kept: list[Any] = []
 
-    class Kept(TraceFilter):
+    class Kept(TraceFilter):  # type: ignore[misc]
         def process_trace(self, trace: Any) -> None:
             """Keeps or drops it: nothing is sent to an agent."""
             if keeps:
