@@ -27,7 +27,7 @@ PEERS: Final = {
     ),
     "openinference": Peer("OpenInference", ("openinference-instrumentation-google-genai", "google-genai", *_OTEL)),
     "openllmetry": Peer("OpenLLMetry", ("opentelemetry-instrumentation-google-generativeai", "google-genai", *_OTEL)),
-    "openlit": Peer("OpenLIT", ("openlit", "google-genai")),
+    "openlit": Peer("OpenLIT", ("openlit >= 1.40", "google-genai >= 2")),
     "sentry": Peer("Sentry", ("sentry-sdk", "google-genai")),
     "ddtrace": Peer("ddtrace", ("ddtrace", "google-genai")),
     "logfire": Peer("Logfire", ("logfire[google-genai]", "google-genai")),
