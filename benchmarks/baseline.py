@@ -17,8 +17,8 @@ _ELSEWHERE = 0.15
 """With another Python or other libraries, where there is no floor that tells how much of it is theirs."""
 _NOISE = 0.001
 """Of the bare SDK's number: so much changes with where things lie in memory, which is more than 5 % of a small cost."""
-UNHELD = ("socket-success", "socket-quota", "socket-gigachat", "socket-chunk", "chunk-no-times", "megabyte")
-"""Rows that are only shown: how much is read of a socket at once is the kernel's choice; others have no number yet."""
+UNHELD = ("socket-success", "socket-quota", "socket-gigachat", "socket-chunk")
+"""Rows that are only shown: how much is read of a socket at once is the kernel's choice."""
 _PACKAGES = (
     "gigachat",
     "google-genai",
