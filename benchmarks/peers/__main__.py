@@ -36,8 +36,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         found["peers"][name] = one = _measured(name, counting=not why_not, fresh=options.fresh)
         print(as_text(PEERS[name].name, one, unit), flush=True)
     if options.json:
-        options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        _write(options.json, found)
     return 0
+
+
+def _write(path: Path, found: dict[str, Any]) -> None:
+    """Writes what was found; peers that were not asked for stay, if they were measured by the same unit."""
+    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    before = known["peers"] if known.get("unit") == found["unit"] else {}
+    merged = {**before, **found["peers"]}
+    found = {**found, "peers": {name: merged[name] for name in PEERS if name in merged}}
+    path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

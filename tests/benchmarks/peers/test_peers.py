@@ -49,6 +49,14 @@ def test_a_peer_that_cannot_be_installed_is_one_line_and_no_failure(
     }
 
 
+def test_peers_that_are_not_asked_for_stay_as_they_were(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(command, "python", lambda name, peer, fresh: Path("/bin/false"))
+    file = tmp_path / "peers.json"
+    for name in ("sentry", "official"):
+        command.main(["--times", "--only", name, "--json", str(file)])
+    assert list(json.loads(file.read_text())["peers"]) == ["official", "sentry"]
+
+
 def test_a_peer_that_does_not_run_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
