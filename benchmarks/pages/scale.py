@@ -109,11 +109,12 @@ def group_seconds(one: Mapping[str, Any], group: str, services: int = 0, instanc
     """Adds up the rules of a group, as measured or for another size."""
     by_service = services / one["services"] if services else 1.0
     by_instance = services * instances / (one["services"] * one["instances"]) if services else 1.0
-    return sum(
+    seconds: float = sum(
         rule["seconds"] * (by_instance if rule["rule"].startswith(_BY_INSTANCE) else by_service)
         for rule in one["rules"]
         if rule["group"] == group
     )
+    return seconds
 
 
 def _dearest(found: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
