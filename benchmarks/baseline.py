@@ -15,6 +15,8 @@ FILE = Path(__file__).with_name("baseline.json")
 TOLERANCE = 0.05
 _ELSEWHERE = 0.15
 """With another Python or other libraries, where there is no floor that tells how much of it is theirs."""
+_LAUNCH = 0.25
+"""Of a launch: Python looks through whatever packages are installed."""
 _NOISE = 0.001
 """Of the bare SDK's number: so much changes with where things lie in memory, which is more than 5 % of a small cost."""
 UNHELD = ("socket-success", "socket-quota", "socket-gigachat", "socket-chunk")
@@ -85,6 +87,8 @@ def judge(rows: Rows) -> tuple[list[str], list[str]]:
 def _over(name: str, row: Mapping[str, float], was: Mapping[str, float], *, elsewhere: bool) -> Iterator[str]:
     rise = row["ours"] - was["ours"]
     tolerance = _ELSEWHERE if elsewhere and ratio(was) is None else TOLERANCE
+    if name.startswith("launch"):
+        tolerance = _LAUNCH
     if rise <= max(was["ours"] * tolerance, was.get("bare", 0) * _NOISE):
         return
     now, before = ratio(row), ratio(was)

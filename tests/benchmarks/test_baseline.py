@@ -44,6 +44,13 @@ def test_a_small_cost_may_change_by_a_thousandth_of_the_bare_sdk(ours: float, is
 
 
 @pytest.mark.usefixtures("committed")
+@pytest.mark.parametrize(("ours", "is_over"), [(1124, False), (1126, True)])
+def test_a_launch_may_cost_a_quarter_more_as_packages_differ(ours: float, is_over: bool) -> None:
+    baseline.renew({"launch": {"ours": 900.0}})
+    assert bool(baseline.judge({"launch": {"ours": ours}})[0]) == is_over
+
+
+@pytest.mark.usefixtures("committed")
 def test_a_row_that_is_only_shown_is_not_held_to_the_baseline() -> None:
     baseline.renew({"socket-success": WAS})
     assert "socket-success" not in baseline.load()[1]
