@@ -31,12 +31,14 @@ What the library's metrics and its rules ask of Prometheus.
 """
 _LESS: Final = """## If that is too much
 
-- `GENAI_TRIAGE_GENAI_METRICS=false` leaves `gen_ai.client.*`, most of the series, to another instrumentation; alerts
-  need `triage.*` only. `GENAI_TRIAGE_CHUNK_TIMES=false` leaves out the times between chunks ([settings](settings.md)).
-- A longer scrape interval costs less in proportion; alerts hold with 60 s.
-- Past some ten thousand instances, let a Prometheus (or a tenant of Mimir) for each part of the company scrape and
-  evaluate: rules of one service read only that service, apart from `LLMSharedFailure`, which looks at those it has
-  ([ways to Prometheus](pipelines.md))."""
+- `GENAI_TRIAGE_GENAI_METRICS=false` leaves `gen_ai.client.*`, most of the series, to another instrumentation: all alerts
+  but `LLMQuotaRunningOut` need `triage.*` only. `GENAI_TRIAGE_CHUNK_TIMES=false` leaves out the times between chunks
+  ([settings](settings.md)).
+- Samples, and what rules read of them, are in proportion to the scrape interval.
+- Let several servers scrape and evaluate a part of the services each. An alert of one service reads only that
+  service; `LLMProviderOutage` and `LLMSharedFailure` count the services that their own server has."""
+_BUSY: Final = 0.5
+"""Part of a minute that a group may take: the rest is for dashboards."""
 
 
 def page(measured: Sequence[Mapping[str, Any]]) -> str:
@@ -60,6 +62,7 @@ def page(measured: Sequence[Mapping[str, Any]]) -> str:
         _measured_with(found),
         table(("services × instances", "", *_groups(largest)), _rules(found, largest)),
         "What reads the metrics of every instance grows with the instances, all other rules with the services.",
+        _fits(largest),
         "The dearest, in seconds of processor time a minute:",
         table(("rule", *(f"{one['services']} × {one['instances']}" for one in found)), _dearest(found)),
         _LESS,
@@ -79,6 +82,18 @@ def _measured_with(found: Sequence[Mapping[str, Any]]) -> str:
         f"instance and three days of records, for {sizes}: seconds of processor time that the rules of a group\n"
         "take, once a minute, and Prometheus' own evaluation time of the group (wall time, on a machine with other\n"
         f"load). Larger sizes are extrapolated. {on(found[-1]['machine'])}."
+    )
+
+
+def _fits(one: Mapping[str, Any]) -> str:
+    """Says how many instances one server is enough for: a group is evaluated rule after rule, on one core."""
+    groups = dict.fromkeys(rule["group"] for rule in one["rules"])
+    slowest = max(groups, key=lambda name: group_seconds(one, name))
+    share = group_seconds(one, slowest) / (one["services"] * one["instances"])
+    most = round(_BUSY * _MINUTE / share, -2) if share else 0
+    return (
+        f"A group is evaluated rule after rule, on one core, within its minute. Here {_short(slowest)} takes half of it\n"
+        f"at about **{most:,.0f} instances**: that many fit one server, and more want several."
     )
 
 
