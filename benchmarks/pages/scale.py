@@ -31,9 +31,9 @@ What the library's metrics and its rules ask of Prometheus.
 """
 _LESS: Final = """## If that is too much
 
-- `GENAI_TRIAGE_GENAI_METRICS=false` leaves `gen_ai.client.*`, most of the series, to another instrumentation: all alerts
-  but `LLMQuotaRunningOut` need `triage.*` only. `GENAI_TRIAGE_CHUNK_TIMES=false` leaves out the times between chunks
-  ([settings](settings.md)).
+- `GENAI_TRIAGE_GENAI_METRICS=false` leaves `gen_ai.client.*`, most of the series, to another instrumentation: all
+  alerts but `LLMQuotaRunningOut` need `triage.*` only. `GENAI_TRIAGE_CHUNK_TIMES=false` leaves out the times between
+  chunks ([settings](settings.md)).
 - Samples, and what rules read of them, are in proportion to the scrape interval.
 - Let several servers scrape and evaluate a part of the services each. An alert of one service reads only that
   service; `LLMProviderOutage` and `LLMSharedFailure` count the services that their own server has."""
@@ -92,8 +92,8 @@ def _fits(one: Mapping[str, Any]) -> str:
     share = group_seconds(one, slowest) / (one["services"] * one["instances"])
     most = round(_BUSY * _MINUTE / share, -2) if share else 0
     return (
-        f"A group is evaluated rule after rule, on one core, within its minute. Here {_short(slowest)} takes half of it\n"
-        f"at about **{most:,.0f} instances**: that many fit one server, and more want several."
+        f"A group is evaluated rule after rule, on one core, within its minute. Here {_short(slowest)} takes half\n"
+        f"of it at about **{most:,.0f} instances**: that many fit one server, and more want several."
     )
 
 

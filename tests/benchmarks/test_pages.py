@@ -49,7 +49,7 @@ def test_the_page_of_scale_has_series_samples_and_the_dearest_rule() -> None:
     assert "| 10 × 2 | processor | 0.110 s |" in lines
     assert "| 10 × 2 | its own clock | 0.500 s |" in lines
     assert "| `triage:calls:increase5m` | 0.100 s |" in lines
-    assert "at about **5,500 instances**: that many fit one server, and more want several." in lines
+    assert "of it at about **5,500 instances**: that many fit one server, and more want several." in lines
 
 
 def _costs() -> dict[str, Any]:
