@@ -26,7 +26,9 @@ def main() -> int:
 
 
 def _read(name: str) -> Any:
-    return json.loads((MEASURED / f"{name}.json").read_text("utf-8"))
+    """Returns what was measured; empty if nothing was."""
+    path = MEASURED / f"{name}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 if __name__ == "__main__":

@@ -92,3 +92,9 @@ def test_the_page_of_performance_has_costs_goals_peers_and_what_was_found() -> N
     assert "| triage.calls | 10 | 10 |" in lines
     assert "| growth | 9 MB | ≤ 4 MB ✗ |" in lines
     assert lines[-1] == "Half of it is the SDK's."
+
+
+def test_what_was_not_measured_has_no_section() -> None:
+    assert [line for line in performance.page(_costs(), {}, {}, "").splitlines() if line.startswith("## ")] == [
+        "## A call"
+    ]
