@@ -8,6 +8,7 @@ import json
 from genai_triage.cli.arguments import CommandError, Commands, missing_extra, not_negative, port
 from genai_triage.cli.completers import completed, failures
 from genai_triage.monitoring.drill.arguments import add_arguments
+from genai_triage.monitoring.metrics import STRATEGIES
 from genai_triage.taxonomy.texts import LANGUAGES
 
 _INTERRUPTED = 130
@@ -30,7 +31,7 @@ def add(commands: Commands, about: str) -> None:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_arguments(command, port, not_negative, tuple(LANGUAGES))
+    add_arguments(command, port, not_negative, tuple(LANGUAGES), STRATEGIES)
     completed(command, "failure", failures)
     command.set_defaults(run=_run)
 

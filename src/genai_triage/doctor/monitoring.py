@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from genai_triage.doctor import net
 from genai_triage.doctor.model import Check
 from genai_triage.monitoring.alerts import alerts
-from genai_triage.monitoring.metrics import CALLS, STRATEGIES
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import records
+from genai_triage.monitoring.translation import ANY_CALLS, strategy_of
 
 
 def prometheus(url: str) -> Iterator[Check]:
@@ -52,8 +52,7 @@ def _ask(base: str, path: str, **query: str) -> Any:
 
 
 def _series(base: str) -> Check:
-    pattern = '{__name__=~"triage[._]calls(_total)?"}'
-    found = _ask(base, "query", query=f"count by (__name__) ({pattern})")["result"]
+    found = _ask(base, "query", query=f"count by (__name__) ({ANY_CALLS})")["result"]
     names = {one["metric"].get("__name__", "") for one in found}
     if not names:
         return Check(
@@ -63,14 +62,9 @@ def _series(base: str) -> Check:
             f"Prometheus at {net.shown(base)} sees no triage.calls: none was made within 5 minutes, or none arrives.",
             "Make a call; if there is still none, look at /targets, or at what pushes to Prometheus.",
         )
-    strategy = _strategy(names)
+    strategy = strategy_of(names)
     way = f", so export with --names {strategy}" if strategy and strategy != Options().names else ""
     return Check("monitoring", "series", "ok", f"Prometheus sees {', '.join(sorted(names))}{way}")
-
-
-def _strategy(names: set[str]) -> str | None:
-    """The `--names` under which a metric has one of these names."""
-    return next((strategy for strategy in STRATEGIES if CALLS.named(strategy) in names), None)
 
 
 def _rules(base: str) -> Iterator[Check]:

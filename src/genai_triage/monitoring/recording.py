@@ -37,6 +37,13 @@ DAY: Final = 86400
 """Seconds for which the rules remember a process, and when a call succeeded."""
 WATCHED: Final = "triage:rules:evaluated"
 """Name of the record that says that somebody looked."""
+FAILED_SINCE_SUCCESS: Final = "triage:failed_since_success:count"
+"""Name of the record of the failed calls since the last one that succeeded, by class and owner.
+
+It is 0 where one has succeeded since, or where the service was taken away, and absent a day after the last failure.
+"""
+SHARE_SINCE_SUCCESS: Final = "triage:failed_since_success:ratio"
+"""Name of the record of what part of the failures since the last success is of a class and owner."""
 
 _ABSENT: Final = 1200
 """Seconds after which a process that appears is back from a gap: fewer than `GAP`, as its record lasts a bit longer."""
@@ -50,6 +57,11 @@ _RETURNED: Final = "triage:process_returned:calls"
 """Processes that are back after a long gap."""
 _REMEMBERED: Final = 6 * HOUR
 """Seconds of a gap in the rules' evaluation after which failures since the last success are counted anew."""
+_STEADY_CALLS: Final = "triage:calls:steady"
+"""Services that were there all of an hour: a job that runs for minutes is not."""
+_ALL_OF_AN_HOUR: Final = 0.9
+_TAKEN_AWAY: Final = 5400
+"""Seconds without a word from such a service after which it is no more: longer than most gaps."""
 STAYS: Final = 900
 """Seconds that a service is in an incident after its last failure: what its alerts remember is over then."""
 
@@ -158,22 +170,9 @@ def failed_share(window: int, options: Options) -> str:
     return f"triage:failed:ratio{options.time(window)}"
 
 
-def share_since_success(options: Options) -> str:
-    """Names the record of what part of the failures since the last success is of a class and owner."""
-    return "triage:failed_since_success:ratio"
-
-
 def failing_changes(options: Options) -> str:
     """Names the record of how often, in six hours, a class began to fail, or ended to, by the calls that were made."""
     return f"triage:failing:changes{options.time(COMING)}"
-
-
-def failed_since_success(options: Options) -> str:
-    """Names the record of the failed calls since the last one that succeeded, by class and owner.
-
-    It is 0 where one has succeeded since, and absent a day after the last failure.
-    """
-    return "triage:failed_since_success:count"
 
 
 def failed_much(options: Options) -> str:
@@ -233,8 +232,9 @@ def records(options: Options) -> tuple[Record, ...]:
             success_share(options),
             f"({by(group(options), _succeeded(options))} or 0 * {every}) / ({every} > 0)",
         ),
-        Record(failed_since_success(options), _failed_since_success(options)),
-        Record(share_since_success(options), _share_since_success(options)),
+        Record(_STEADY_CALLS, _steady(options)),
+        Record(FAILED_SINCE_SUCCESS, _failed_since_success(options)),
+        Record(SHARE_SINCE_SUCCESS, _share_since_success(options)),
         Record(failing_changes(options), _failing_changes(options)),
         *(Record(failed_share(window, options), _failed_share(window, options)) for window in (WINDOW, STEADY)),
         Record(failed_much(options), _failed_much(options)),
@@ -268,22 +268,43 @@ def _succeeded(options: Options) -> str:
 
 
 def _failed_since_success(options: Options) -> str:
-    """Adds every fifth minute's failures to what it was, or is 0 where a call has succeeded.
+    """Adds every fifth minute's failures to what it was, or is 0 where a call has succeeded, or none can be made.
 
     It reads its own past, and not the calls of a day: a subquery over a day would be in memory for every service.
     """
-    own, calls = failed_since_success(options), recorded("calls", options)
+    own, calls = FAILED_SINCE_SUCCESS, recorded("calls", options)
     was = f"last_over_time({own}[{options.time(_REMEMBERED)}])"
     was = f"({was} unless {was} == {own} offset {options.time(DAY)})"
     fifth = f"vector(time() % {WINDOW / options.speed:g}) < {INTERVAL / options.speed:g}"
     more = f'({calls}{{{m.CLASS}!~"{"|".join((names.OK, *_NO_FAULTS))}"}} > 0 and on () ({fifth}))'
-    succeeded = f"on ({', '.join(group(options))}) ({_succeeded(options)} > 0)"
-    return f"({was} + {more} or {was} or {more}) unless {succeeded} or 0 * {was}"
+    of_service = f"on ({', '.join(group(options))})"
+    over = f"unless {of_service} ({_succeeded(options)} > 0) unless {of_service} ({_taken_away(options)})"
+    return f"({was} + {more} or {was} or {more}) {over} or 0 * {was}"
+
+
+def _steady(options: Options) -> str:
+    """Finds services that were heard of in nearly every evaluation of the last hour."""
+    hour, most = options.time(HOUR), f"{_ALL_OF_AN_HOUR:g} * count_over_time({WATCHED}[{options.time(HOUR)}])"
+    whole = f"last_over_time({WATCHED}[{options.time(WINDOW)}] offset {options.time(HOUR - WINDOW)})"
+    return f"count_over_time({recorded('all_calls', options)}[{hour}]) >= on () group_left () ({most} and {whole})"
+
+
+def _taken_away(options: Options) -> str:
+    """Finds services that were there all the time, and are not heard of any more, while somebody looked.
+
+    One whose target is there has only made no call since it was started, unless it calls others, or with another
+    credential.
+    """
+    all_calls, gap = recorded("all_calls", options), options.time(_TAKEN_AWAY)
+    caller = ", ".join(one for one in process(options) if one not in (m.PROVIDER, m.SERVICE, "instance"))
+    waits = f"((up or target_info) unless on ({caller}) {all_calls})"
+    looked = f"last_over_time({WATCHED}[{options.time(WINDOW)}] offset {options.time(_TAKEN_AWAY - 2 * WINDOW)})"
+    steady = f"last_over_time({_STEADY_CALLS}[{options.time(DAY)}])"
+    return f"{steady} unless last_over_time({all_calls}[{gap}]) unless on ({caller}) {waits} and on () {looked}"
 
 
 def _share_since_success(options: Options) -> str:
-    failed = failed_since_success(options)
-    return share_of(failed, by(group(options), failed), options)
+    return share_of(FAILED_SINCE_SUCCESS, by(group(options), FAILED_SINCE_SUCCESS), options)
 
 
 def _failing_changes(options: Options) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_triage.monitoring.alerts import Alert, alerts
-from genai_triage.monitoring.backends.conditions import _REASONS, Condition, condition, monitors, reason
+from genai_triage.monitoring.backends.conditions import _REASONS, ABOVE, Condition, condition, monitors, reason
 from genai_triage.monitoring.options import Options, Thresholds
 from genai_triage.monitoring.panels import OVERVIEW
 from genai_triage.taxonomy import FailureClass
@@ -42,25 +42,25 @@ def test_a_users_threshold_is_followed() -> None:
     warning = next(alert for alert in alerts(chosen) if alert.uid == "llm-timeouts-warning")
     found = condition(warning, chosen)
     assert found is not None
-    assert (found.share, found.count, found.window, found.excess) == (0.25, 40, 300, 30)
+    assert (found.share, found.count, found.window, found.excess) == (0.25, 40, 300, 29.26)
 
 
-def test_whether_no_call_succeeds_is_asked_where_a_first_failure_tells_nothing() -> None:
+def test_whether_no_call_succeeds_is_asked_of_those_that_call_rarely() -> None:
     """An hour and eight: three calls an hour, and nine a day, have enough."""
     rare = [one for one in monitors(Options()) if one.condition.none_succeeds]
     every = {one.name for one in ALERTS if one.severity == "critical" and one.dashboard != OVERVIEW}
-    first = {one.name for one in ALERTS if one.value == "count"}
-    assert {one.alert.name for one in rare} == every - first - {"LLMProviderDegraded"}
+    counted = {"LLMProviderDegraded", "LLMProviderWideOutage", "LLMSharedFailure"}
+    assert {one.alert.name for one in rare} == every - counted
     assert {(one.condition.window, one.condition.count, one.condition.share) for one in rare} == {
-        (3600, 5, None),
-        (28800, 5, None),
+        (3600, 3, None),
+        (28800, 3, None),
     }
-    assert [one.uid for one in rare][:2] == ["llm-rate-limited-critical-1h", "llm-rate-limited-critical-8h"]
+    assert [one.uid for one in rare][:2] == ["llm-auth-failing-critical-1h", "llm-auth-failing-critical-8h"]
 
 
 def test_a_success_outweighs_every_failure() -> None:
     (found, *_) = (one.condition for one in monitors(Options()) if one.condition.none_succeeds)
-    assert (found.weight, found.excess) == (1_000_000, 5)
+    assert (found.weight, found.excess, found.recovery) == (1_000_000, 3, 0.5)
 
 
 def test_names_and_files_of_monitors_are_their_own() -> None:
@@ -69,7 +69,7 @@ def test_names_and_files_of_monitors_are_their_own() -> None:
 
 
 @given(
-    share=st.floats(0.01, 0.99), count=st.integers(1, 500), calls=st.integers(1, 10_000), failed=st.integers(0, 10_000)
+    share=st.floats(0.001, 0.9), count=st.integers(1, 500), calls=st.integers(1, 10_000), failed=st.integers(0, 10_000)
 )
 def test_one_number_asks_for_the_share_and_the_count(share: float, count: int, calls: int, failed: int) -> None:
     """It never fires without both, and fires at the latest so many failures later as it promises."""
@@ -80,6 +80,20 @@ def test_one_number_asks_for_the_share_and_the_count(share: float, count: int, c
     if failed - share * calls >= found.excess + rounding:
         assert failed >= count
         assert failed >= share * calls
-    later = failed - count * (1 - share)
-    if later >= count and later >= share * calls:
+    later = failed - (count - 1) * (1 - share) - ABOVE
+    if later >= share * calls:
         assert failed - share * calls >= found.excess - rounding
+
+
+@pytest.mark.parametrize(("calls", "fires"), [(1, True), (900, True), (1100, False)])
+def test_a_first_failure_fires_at_once_but_not_as_one_of_very_many(calls: int, fires: bool) -> None:
+    first = next(one.condition for one in monitors(Options()) if one.uid == "llm-permission-denied-warning")
+    assert (first.count, first.share) == (1, 0.001)
+    assert (1 - first.weight * calls >= first.excess) is fires
+
+
+@pytest.mark.parametrize("found", [one.condition for one in monitors(Options())], ids=lambda one: str(one.classes))
+def test_it_is_over_below_what_begins_it_and_not_without_failures(found: Condition) -> None:
+    """Not one failed call, or a call that succeeded where none may, ends it."""
+    assert 0 < found.recovery < found.excess
+    assert -found.weight * 5 < found.recovery

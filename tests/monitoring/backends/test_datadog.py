@@ -96,34 +96,35 @@ def query_of(uid: str, options: Options) -> str:
     [
         (
             "llm-auth-failing-warning",
-            "sum(last_5m):sum:triage.calls{triage.class:auth} by {service,gen_ai.provider.name}.as_count() >= 1",
+            "sum(last_5m):sum:triage.calls{triage.class:auth} by {service,gen_ai.provider.name}.as_count()"
+            " - 0.001 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 0.01",
         ),
         (
             "llm-timeouts-critical",
             "sum(last_5m):sum:triage.calls{triage.class:timeout} by {service,gen_ai.provider.name}.as_count()"
-            " - 0.5 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 2.5",
+            " - 0.5 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 2.01",
         ),
         (
             "llm-provider-outage-critical",
             "sum(last_5m):sum:triage.calls{triage.class IN (overloaded,internal)}"
             " by {service,gen_ai.provider.name}.as_count()"
-            " - 0.2 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 8",
+            " - 0.2 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 7.21",
         ),
         (
             "llm-recitations-info",
             "sum(last_1h):sum:triage.calls{triage.class:recitation} by {service,gen_ai.provider.name}.as_count()"
-            " - 0.2 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 8",
+            " - 0.2 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count() >= 7.21",
         ),
         (
             "llm-timeouts-critical-8h",
             "sum(last_8h):sum:triage.calls{triage.class:timeout} by {service,gen_ai.provider.name}.as_count()"
             " - 1000000 * sum:triage.calls{*} by {service,gen_ai.provider.name}.as_count()"
-            " + 1000000 * sum:triage.calls{!triage.class:ok} by {service,gen_ai.provider.name}.as_count() >= 5",
+            " + 1000000 * sum:triage.calls{!triage.class:ok} by {service,gen_ai.provider.name}.as_count() >= 3",
         ),
         (
             "llm-retries-hide-failures-warning",
             "sum(last_5m):sum:triage.attempts{!triage.class:ok} by {service,gen_ai.provider.name}.as_count()"
-            " - 0.2 * sum:triage.attempts{*} by {service,gen_ai.provider.name}.as_count() >= 8",
+            " - 0.2 * sum:triage.attempts{*} by {service,gen_ai.provider.name}.as_count() >= 7.21",
         ),
     ],
 )
@@ -133,7 +134,7 @@ def test_a_monitor_asks_what_the_alert_asks(uid: str, query: str) -> None:
 
 def test_a_users_threshold_is_in_the_query() -> None:
     chosen = Options(thresholds=Thresholds(first_failures=3))
-    assert query_of("llm-billing-blocked-warning", chosen).endswith(".as_count() >= 3")
+    assert query_of("llm-billing-blocked-warning", chosen).endswith(".as_count() >= 2.008")
 
 
 def test_group_labels_are_datadogs_own_tags_where_it_has_them() -> None:
@@ -145,18 +146,58 @@ def test_group_labels_are_datadogs_own_tags_where_it_has_them() -> None:
         "env",
         "service.namespace",
     )
-    found = next(one for one in monitors(chosen) if one.uid == "llm-auth-failing-warning")
+    found = next(one for one in monitors(chosen) if one.uid == "llm-resource-not-found-critical-1h")
     assert monitor(found, chosen)["name"] == (
         "{{kube_namespace.name}}/{{env.name}}/{{[service.namespace].name}}/{{service.name}} calling "
-        "{{[gen_ai.provider.name].name}}: calls are refused for their credential."
+        "{{[gen_ai.provider.name].name}}: ≥ 3 of the calls ask for a model or resource that is not there. "
+        "No call has succeeded in 1 h."
     )
+
+
+PROVIDER = "{{[gen_ai.provider.name].name}}"
+
+
+@pytest.mark.parametrize(
+    ("uid", "labels", "told", "title"),
+    [
+        (
+            "llm-auth-failing-critical",
+            (),
+            ["gen_ai.provider.name"],
+            f"a service calling {PROVIDER}",
+        ),
+        (
+            "llm-auth-failing-critical",
+            ("triage_credential",),
+            ["gen_ai.provider.name", "triage.credential"],
+            f"a service calling {PROVIDER}",
+        ),
+        (
+            "llm-rate-limited-critical",
+            (),
+            ["gen_ai.provider.name"],
+            f"a service calling {PROVIDER}",
+        ),
+        ("llm-network-failing-critical", (), ["*"], "a service calling a provider"),
+        ("llm-network-failing-critical", ("namespace",), ["kube_namespace"], "a service calling a provider"),
+        ("llm-resource-not-found-critical", (), None, "{{service.name}} calling " + PROVIDER),
+    ],
+)
+def test_an_incident_is_told_once(uid: str, labels: tuple[str, ...], told: list[str] | None, title: str) -> None:
+    chosen = Options(group_labels=labels)
+    found = monitor(next(one for one in monitors(chosen) if one.uid == uid), chosen)
+    assert found["options"].get("notify_by") == told
+    assert found["name"].startswith(f"{title}: ")
+    assert set(told or ()) <= {"*", *datadog.group(chosen)}
 
 
 @pytest.mark.parametrize("path", MONITORS)
 def test_the_threshold_is_the_number_of_the_query(path: str) -> None:
     document = MONITORS[path]
     number = document["query"].rpartition(" >= ")[2]
-    assert f"{document['options']['thresholds']['critical']:g}" == number
+    thresholds = document["options"]["thresholds"]
+    assert f"{thresholds['critical']:g}" == number
+    assert 0 < thresholds["critical_recovery"] < thresholds["critical"]
 
 
 def test_tags_route_by_severity_owner_and_class() -> None:

@@ -29,6 +29,9 @@ def query(uid: str, form: Form, options: Options | None = None) -> list[str]:
     return str(of(uid, form, options)["params"]["esqlQuery"]["esql"]).split(" | ")
 
 
+TOGETHER = "services = VALUES(service.name), failures = SUM(failures), share = MAX(share)"
+
+
 def test_a_share_and_a_count_are_both_asked_for() -> None:
     assert query("llm-timeouts-critical", OTEL) == [
         "FROM traces-*.otel-*",
@@ -40,6 +43,7 @@ def test_a_share_and_a_count_are_both_asked_for() -> None:
         " BY service.name, attributes.gen_ai.provider.name",
         "EVAL share = TO_DOUBLE(failures) / calls",
         "WHERE failures >= 5 AND share >= 0.5",
+        f"STATS {TOGETHER} BY attributes.gen_ai.provider.name",
     ]
 
 
@@ -54,7 +58,28 @@ def test_spans_of_apm_server_have_labels() -> None:
         " BY service.name, labels.gen_ai_provider_name",
         "EVAL share = TO_DOUBLE(failures) / calls",
         "WHERE failures >= 10 AND share >= 0.2",
+        f"STATS {TOGETHER} BY labels.gen_ai_provider_name",
     ]
+
+
+@pytest.mark.parametrize(
+    ("uid", "labels", "last"),
+    [
+        ("llm-resource-not-found-critical", ("namespace",), ["WHERE failures >= 5 AND share >= 0.5"]),
+        ("llm-network-failing-critical", (), ['EVAL place = "any"', "STATS @ BY place"]),
+        (
+            "llm-network-failing-critical",
+            ("namespace",),
+            [
+                "WHERE failures >= 5 AND share >= 0.5",
+                "STATS @ BY resource.attributes.k8s.namespace.name",
+            ],
+        ),
+    ],
+)
+def test_services_of_an_incident_are_one_row(uid: str, labels: tuple[str, ...], last: list[str]) -> None:
+    found = query(uid, OTEL, Options(group_labels=labels))
+    assert found[-len(last) :] == [line.replace("@", TOGETHER) for line in last]
 
 
 @pytest.mark.parametrize(
@@ -68,13 +93,13 @@ def test_what_is_retried_is_a_call_that_succeeded_after_a_retry(form: Form, fail
     assert query("llm-retries-hide-failures-warning", form)[2] == f"EVAL failed = CASE({failed}, 1, 0)"
 
 
-def test_a_count_alone_is_asked_for_as_the_user_chose() -> None:
+def test_a_count_is_asked_for_as_the_user_chose() -> None:
     chosen = Options(thresholds=Thresholds(first_failures=3))
-    assert query("llm-auth-failing-warning", OTEL, chosen)[-1] == "WHERE failures >= 3"
+    assert query("llm-auth-failing-warning", OTEL, chosen)[-2] == "WHERE failures >= 3 AND share >= 0.001"
 
 
 def test_that_no_call_succeeded_is_asked_for() -> None:
-    assert query("llm-timeouts-critical-8h", OTEL)[-1] == "WHERE failures >= 5 AND succeeded == 0"
+    assert query("llm-timeouts-critical-8h", OTEL)[-2] == "WHERE failures >= 3 AND succeeded == 0"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +125,7 @@ def test_a_rule_has_what_kibana_asks_of_rules_in_esql(path: str) -> None:
     assert (params["groupBy"], params["excludeHitsFromPreviousRun"]) == ("row", False)
     assert re.fullmatch(r"[1-9]\d*m", document["schedule"]["interval"])
     assert 1 <= document["alert_delay"]["active"] <= 10
+    assert document["flapping"] == {"look_back_window": 20, "status_change_threshold": 3}
     assert 0 < len(document["artifacts"]["investigation_guide"]["blob"]) <= MESSAGE
 
 

@@ -87,31 +87,33 @@ def of(uid: str, options: Options) -> dict[str, Any]:
     return trigger(next(one for one in monitors(options) if one.uid == uid), options)
 
 
-def test_a_count_is_a_count() -> None:
+def test_all_calls_are_looked_at() -> None:
     found = of("llm-auth-failing-warning", Options(thresholds=Thresholds(first_failures=3)))
     assert found["query"] == {
         "breakdowns": ["service.name", "gen_ai.provider.name"],
         "time_range": 300,
-        "calculations": [{"op": "COUNT"}],
+        "calculated_fields": [
+            {"name": "excess_failures", "expression": 'IF(IN($triage.class, "auth"), 0.999, -0.001)'}
+        ],
+        "calculations": [{"op": "SUM", "column": "excess_failures"}],
         "filters": [
             {"column": "library.name", "op": "in", "value": list(SCOPES)},
             {"column": "gen_ai.operation.name", "op": "exists"},
             {"column": "gen_ai.operation.name", "op": "!=", "value": "execute_tool"},
-            {"column": "triage.class", "op": "in", "value": ["auth"]},
         ],
     }
-    assert found["threshold"] == {"op": ">=", "value": 3, "exceeded_limit": 1}
+    assert found["threshold"] == {"op": ">=", "value": 2.007, "exceeded_limit": 1}
 
 
 @pytest.mark.parametrize(
     ("uid", "expression", "threshold", "times"),
     [
-        ("llm-timeouts-warning", 'IF(IN($triage.class, "timeout"), 0.95, -0.05)', 4.749, 3),
-        ("llm-provider-outage-critical", 'IF(IN($triage.class, "overloaded", "internal"), 0.8, -0.2)', 7.999, 2),
+        ("llm-timeouts-warning", 'IF(IN($triage.class, "timeout"), 0.95, -0.05)', 3.809, 3),
+        ("llm-provider-outage-critical", 'IF(IN($triage.class, "overloaded", "internal"), 0.8, -0.2)', 7.209, 2),
         (
             "llm-retries-hide-failures-warning",
             "IF(AND(EXISTS($triage.retries), NOT(EXISTS($triage.class))), 0.8, -0.2)",
-            7.999,
+            7.209,
             3,
         ),
     ],
@@ -131,7 +133,7 @@ def test_a_success_outweighs_all_failures_where_none_may_be() -> None:
             "expression": 'IF(IN($triage.class, "timeout"), 1, IF(EXISTS($triage.class), 0, -1000000))',
         }
     ]
-    assert (found["query"]["time_range"], found["threshold"]["value"], found["frequency"]) == (3600, 5, 900)
+    assert (found["query"]["time_range"], found["threshold"]["value"], found["frequency"]) == (3600, 3, 900)
 
 
 def test_group_labels_are_breakdowns() -> None:

@@ -14,7 +14,7 @@ from genai_triage.taxonomy import CAUSES, FailureClass
 from genai_triage.taxonomy.texts import LANGUAGES
 from tests.support.pages import OURS
 
-NAMES = messages.Variables("SERVICE", "PROVIDER", "VALUE")
+NAMES = messages.Variables("SERVICE", "PROVIDER")
 
 
 def monitor_of(uid: str, options: Options) -> Monitor:
@@ -38,10 +38,10 @@ def test_it_says_what_is_seen_whose_it_is_what_to_do_and_where_to_look() -> None
     ]
 
 
-def test_a_count_shows_the_number_that_fired() -> None:
+def test_a_count_shows_the_number_that_fires() -> None:
     found = monitor_of("llm-auth-failing-warning", Options())
     first = messages.text(found, NAMES, Options(), 10_000).splitlines()[0]
-    assert first.startswith("Calls of SERVICE to PROVIDER are refused for their credential: VALUE in 5 min")
+    assert first.startswith("Calls of SERVICE to PROVIDER are refused for their credential: ≥ 1 in 5 min")
 
 
 def test_every_cause_stands_with_its_fix_and_an_owner_of_its_own() -> None:
@@ -70,7 +70,7 @@ def test_it_never_exceeds_the_backends_limit_and_loses_no_advice(most: int, lang
 def test_it_says_that_no_call_has_succeeded() -> None:
     found = monitor_of("llm-resource-not-found-critical-8h", Options())
     assert messages.title(found, NAMES, Options()) == (
-        "SERVICE calling PROVIDER: ≥ 5 of the calls ask for a model or resource that is not there. "
+        "SERVICE calling PROVIDER: ≥ 3 of the calls ask for a model or resource that is not there. "
         "No call has succeeded in 8 h."
     )
 

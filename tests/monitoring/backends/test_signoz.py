@@ -32,49 +32,40 @@ def queries(document: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_count_is_a_query() -> None:
     found = of("llm-auth-failing-warning", Options(thresholds=Thresholds(first_failures=3)))
-    assert found["condition"] == {
-        "compositeQuery": {
-            "queryType": "builder",
-            "panelType": "graph",
-            "queries": [
-                {
-                    "type": "builder_query",
-                    "spec": {
-                        "name": "A",
-                        "signal": "metrics",
-                        "stepInterval": 60,
-                        "aggregations": [
-                            {"metricName": "triage.calls", "timeAggregation": "increase", "spaceAggregation": "sum"}
-                        ],
-                        "filter": {"expression": "triage.class IN ['auth']"},
-                        "groupBy": [SERVICE, PROVIDER],
-                    },
-                }
-            ],
-        },
-        "selectedQueryName": "A",
-        "thresholds": {
-            "kind": "basic",
-            "spec": [{"name": "warning", "target": 3, "op": "above_or_equal", "matchType": "in_total", "channels": []}],
+    asked = queries(found)
+    assert asked["A"] == {
+        "type": "builder_query",
+        "spec": {
+            "name": "A",
+            "signal": "metrics",
+            "stepInterval": 60,
+            "aggregations": [{"metricName": "triage.calls", "timeAggregation": "increase", "spaceAggregation": "sum"}],
+            "filter": {"expression": "triage.class IN ['auth']"},
+            "groupBy": [SERVICE, PROVIDER],
+            "disabled": True,
         },
     }
+    assert asked["F1"]["spec"]["expression"] == "A - 0.001 * B"
+    threshold = {"name": "warning", "target": 2.008, "recoveryTarget": 0.005, "op": "above_or_equal"}
+    threshold |= {"matchType": "in_total", "channels": []}
+    assert found["condition"]["thresholds"] == {"kind": "basic", "spec": [threshold]}
     assert found["evaluation"] == {"kind": "rolling", "spec": {"evalWindow": "5m", "frequency": "1m"}}
 
 
 @pytest.mark.parametrize(
     ("uid", "metric", "failed", "formula", "target", "window"),
     [
-        ("llm-timeouts-critical", "triage.calls", "triage.class IN ['timeout']", "A - 0.5 * B", 2.5, "5m"),
+        ("llm-timeouts-critical", "triage.calls", "triage.class IN ['timeout']", "A - 0.5 * B", 2.01, "5m"),
         (
             "llm-provider-outage-critical",
             "triage.calls",
             "triage.class IN ['overloaded', 'internal']",
             "A - 0.2 * B",
-            8,
+            7.21,
             "5m",
         ),
-        ("llm-recitations-info", "triage.calls", "triage.class IN ['recitation']", "A - 0.2 * B", 8, "1h"),
-        ("llm-retries-hide-failures-warning", "triage.attempts", "triage.class != 'ok'", "A - 0.2 * B", 8, "5m"),
+        ("llm-recitations-info", "triage.calls", "triage.class IN ['recitation']", "A - 0.2 * B", 7.21, "1h"),
+        ("llm-retries-hide-failures-warning", "triage.attempts", "triage.class != 'ok'", "A - 0.2 * B", 7.21, "5m"),
     ],
 )
 def test_a_share_is_a_formula_of_two_queries(
@@ -125,9 +116,20 @@ def test_a_text_asks_only_for_what_the_rule_knows(path: str) -> None:
 
 def test_group_labels_are_keys_and_in_the_title() -> None:
     found = of("llm-auth-failing-warning", Options(group_labels=("namespace",)))
-    assert found["notificationSettings"]["groupBy"] == ["service.name", "gen_ai.provider.name", "k8s.namespace.name"]
     assert queries(found)["A"]["spec"]["groupBy"][2] == {**SERVICE, "name": "k8s.namespace.name"}
     assert found["annotations"]["summary"].startswith("{{$k8s.namespace.name}}/{{$service.name}} calling ")
+
+
+@pytest.mark.parametrize(
+    ("uid", "told"),
+    [
+        ("llm-auth-failing-critical", ["gen_ai.provider.name"]),
+        ("llm-network-failing-critical", ["k8s.namespace.name"]),
+        ("llm-resource-not-found-critical", ["service.name", "gen_ai.provider.name", "k8s.namespace.name"]),
+    ],
+)
+def test_an_incident_is_told_once(uid: str, told: list[str]) -> None:
+    assert of(uid, Options(group_labels=("namespace",)))["notificationSettings"]["groupBy"] == told
 
 
 def test_every_panel_has_a_place_and_asks_for_a_metric_of_the_contract() -> None:

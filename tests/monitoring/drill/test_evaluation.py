@@ -12,6 +12,8 @@ from genai_triage.monitoring.drill.evaluation import Evaluation
 from genai_triage.monitoring.drill.plan import plan
 from genai_triage.monitoring.drill.stages import Passed, Stuck
 from genai_triage.monitoring.drill.subject import Setting, Subject
+from genai_triage.monitoring.metrics import STRATEGIES, Strategy
+from genai_triage.monitoring.options import Options
 from genai_triage.simulator import Simulator
 
 GROUP = {m.JOB: "shop", m.PROVIDER: "gcp.gemini"}
@@ -30,6 +32,10 @@ class Asked:
         """Further targets."""
         self.counts: dict[str, float] = {}
         """Failed calls of each job."""
+        self.expressions: list[str] = []
+        """What was asked."""
+        self.names: tuple[str, ...] = ()
+        """Of the counter of calls."""
 
     def rules(self) -> tuple[list[Rule], list[str]]:
         return [_rule(*one) for one in self.active], ["triage:calls:increase5m"]
@@ -38,6 +44,9 @@ class Asked:
         return [Target(self.scraped, {m.JOB: "shop"}, 15.0, "", True), *self.more]
 
     def query(self, expression: str) -> list[Sample]:
+        self.expressions.append(expression)
+        if "__name__" in expression:
+            return [Sample({"__name__": name}, 1.0) for name in self.names]
         return [Sample({**GROUP, m.JOB: job}, count) for job, count in self.counts.items()]
 
 
@@ -52,9 +61,14 @@ def asked() -> Asked:
     return Asked()
 
 
-def evaluation(asked: Asked, simulator: Simulator, page: str = "") -> Evaluation:
-    prometheus = cast(Prometheus, asked)
-    setting = Setting(plan=plan("auth", "gemini"), simulator=simulator, prometheus=prometheus, metrics_url=page)
+def evaluation(asked: Asked, simulator: Simulator, page: str = "", rules: Options | None = None) -> Evaluation:
+    setting = Setting(
+        plan=plan("auth", "gemini"),
+        simulator=simulator,
+        prometheus=cast(Prometheus, asked),
+        metrics_url=page,
+        rules=rules or Options(),
+    )
     subject = Subject(setting)
     subject.groups = [GROUP]
     return Evaluation(setting, subject)
@@ -175,9 +189,47 @@ def test_a_service_of_the_same_name_in_another_place_is_another(
         plan=plan("auth", "gemini"),
         simulator=simulator,
         prometheus=cast(Prometheus, asked),
-        group_labels=("namespace", "triage_credential"),
+        rules=Options(group_labels=("namespace", "triage_credential")),
     )
     subject = Subject(setting)
     subject.groups = [{**GROUP, "namespace": "prod"}]
 
     assert subject.is_mine({"alertname": "LLMAuthFailing", **GROUP, "namespace": namespace}) == mine
+
+
+@pytest.mark.parametrize("there", STRATEGIES)
+@pytest.mark.parametrize("given", STRATEGIES)
+def test_it_says_which_names_to_give(given: Strategy, there: Strategy, asked: Asked, simulator: Simulator) -> None:
+    asked.names = (m.CALLS.named(there),)
+    drill = evaluation(asked, simulator, rules=Options(names=given))
+    for found in (drill.ready(), drill.scraped()):
+        if given == there:
+            assert "--names" not in str(found)
+            continue
+        assert isinstance(found, Stuck)
+        assert found.final
+        assert found.says == f"Prometheus has {m.CALLS.named(there)}, and no {m.CALLS.named(given)}."
+        assert found.advice == f"Give --names {there}, and export the rules so."
+
+
+def test_it_asks_under_the_names_that_prometheus_has(asked: Asked, simulator: Simulator) -> None:
+    rules = Options(names="NoTranslation", group_labels=("k8s.namespace.name",))
+    asked.names, asked.counts = ("triage.calls",), {"shop": 1.0}
+    drill = evaluation(asked, simulator, rules=rules)
+    drill.ready()
+    assert asked.expressions[-1] == (
+        'sum by (job, "service.name", "gen_ai.provider.name", "k8s.namespace.name") '
+        '({"triage.calls", "triage.class"="auth"})'
+    )
+    asked.counts = {"shop": 2.0}
+    grown = drill.scraped()
+    assert isinstance(grown, Passed)
+    assert grown.says == "triage.calls has grown for shop calling gcp.gemini"
+
+
+def test_an_alert_of_its_own_is_known_by_labels_with_dots(asked: Asked, simulator: Simulator) -> None:
+    setting = Setting(plan=plan("auth", "gemini"), simulator=simulator, prometheus=cast(Prometheus, asked))
+    subject = Subject(setting)
+    subject.groups = [GROUP]
+    alert = {"alertname": "LLMAuthFailing", "job": "shop", "gen_ai.provider.name": "gcp.gemini"}
+    assert [subject.is_mine({**alert, "triage.class": one}) for one in ("auth", "quota")] == [True, False]

@@ -35,14 +35,17 @@ EVENTS: Mapping[str, Callable[[Traffic], Scene]] = {
     "5 in a million `permission`": lambda rate: (Process(rate, share(5e-6, rate), "permission"),),
     "a deploy: new instances, old ones gone": _deployed,
     "a restart: counters from 0": lambda rate: (Process(rate, never, old=OLD, resets=frozenset({START})),),
+    "taken away while all are `auth`, after 8 h": lambda rate: (
+        Process(rate, within(START, START + 480, rate), last=START + 480),
+    ),
     "Prometheus away for 70 min": lambda rate: (Process(rate, never, old=OLD, unseen=(range(START, START + 70),)),),
     "rules first loaded over old counters": lambda rate: (Process(rate, never, old=OLD),),
 }
 """Failures are of one class; whatever counters are old have 900 failures."""
 
 
-def _cron(every: int, failure_class: str) -> Scene:
-    """A process a minute long, pushed once each time under the same name; its five calls fail from the start on."""
+def _cron(every: int, failure_class: str, minutes: int = 1) -> Scene:
+    """A process some minutes long, pushed once in each; its five calls a minute fail from the start on."""
     runs = range(0, END, every)
     return tuple(
         Process(
@@ -51,7 +54,7 @@ def _cron(every: int, failure_class: str) -> Scene:
             failure_class,
             instance=f"run-{run}",
             first=run,
-            last=run + 1,
+            last=run + minutes,
         )
         for run in runs
     )
@@ -61,6 +64,7 @@ CRON: Mapping[str, Scene] = {
     "a cron job of a minute, hourly, all `auth`": _cron(60, "auth"),
     "a cron job of a minute, hourly, all `not_found`": _cron(60, "not_found"),
     "a cron job of a minute, twice a day, all `auth`": _cron(720, "auth"),
+    "a cron job of 20 minutes, twice a day, all `auth`": _cron(720, "auth", 20),
 }
 _HEAD = """# When alerts fire
 
@@ -80,6 +84,11 @@ How this comes about:
   so on, one for each class).
 * **A share about the threshold.** What fires goes on until the share of ten minutes is below half of what began it.
   Failures that have come, gone and come again within six hours are one incident, until two hours pass without one.
+* **Taken away.** A service that was there all of an hour and has not been heard of for an hour and a half is gone, and
+  so are its alerts; not if its target is there (`up`, `target_info`) and has made no call at all since it was started,
+  and not if it never was there for an hour, like a short job, which is held. A service that lived shorter looks like
+  one: `amtool silence add job=shop --duration=1d --comment="taken away"`. A job that runs for hours, twice a day, is
+  told as solved in between.
 * **New or old.** A counter that appears counts from 0 if its process is new or was restarted. One that is back after
   a gap counts what it grew by in up to half an hour, and
   nothing after a longer gap. When the rules begin to be evaluated, nothing that is there already counts, nor for

@@ -9,17 +9,17 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.options import Options, number
 from genai_triage.monitoring.recording import (
     COMING,
+    FAILED_SINCE_SUCCESS,
     HOUR,
+    SHARE_SINCE_SUCCESS,
     STEADY,
     WINDOW,
     by,
     class_share,
     failed_share,
-    failed_since_success,
     failing_changes,
     group,
     recorded,
-    share_since_success,
 )
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import FailureClass, Owner
@@ -92,8 +92,8 @@ class Part:
 
         It holds until a call succeeds, for those that call too rarely for five minutes to say anything.
         """
-        every = by(group(self.options), failed_since_success(self.options))
-        share = self.of(share_since_success(self.options))
+        every = by(group(self.options), FAILED_SINCE_SUCCESS)
+        share = self.of(SHARE_SINCE_SUCCESS)
         return f"{share} >= {least_share:g} and {on_group(self.options)} {every} >= {least:g}"
 
     def over(self, how: str, record: str, window: int) -> str:
@@ -118,7 +118,7 @@ class Part:
             run: Failures since the last success that began it, where they have not.
         """
         hours = f"{self.options.time(COMING)}:{self.options.time(WINDOW)}"
-        ran = self.over("max_over_time", failed_since_success(self.options), COMING)
+        ran = self.over("max_over_time", FAILED_SINCE_SUCCESS, COMING)
         began = f"({ran} >= {run:g} or max_over_time(({large})[{hours}]) > 0)"
         return self.of_hours(least_share, f"{began} and {self.comes_and_goes()}")
 

@@ -13,13 +13,13 @@ from genai_triage.monitoring.options import Options, Threshold, number, share
 from genai_triage.monitoring.panels import FAILURE_CLASS, Dashboard
 from genai_triage.monitoring.recording import (
     COMING,
+    FAILED_SINCE_SUCCESS,
     OWNERS,
+    SHARE_SINCE_SUCCESS,
     WINDOW,
-    failed_since_success,
     group,
     in_incident,
     recorded,
-    share_since_success,
     total,
 )
 from genai_triage.taxonomy.model import FailureClass, Owner
@@ -136,10 +136,10 @@ def _first_failure(row: Row, options: Options) -> Alert:
 def _first_or_since(row: Row, options: Options) -> str:
     """Returns the failures since a call last succeeded, or of five minutes, where their share is no trifle."""
     part, limits = Part((row.failure_class,), options), options.thresholds
-    failed, since = part.of(recorded("calls", options)), part.of(failed_since_success(options))
+    failed, since = part.of(recorded("calls", options)), part.of(FAILED_SINCE_SUCCESS)
     least, least_share = limits[FIRST_FAILURES], limits[row.first_share]
     first = f"{failed} >= {least:g} and {part.share} >= {least_share:g}"
-    none_succeeds = f"{since} >= {least:g} and {part.of(share_since_success(options))} >= {least_share:g}"
+    none_succeeds = f"{since} >= {least:g} and {part.of(SHARE_SINCE_SUCCESS)} >= {least_share:g}"
     still = f"{failed} > 0 and {part.still(first, least_share, 1)}"
     again = f"{part.comes_and_goes()} and {part.on_share} {part.share_of_hours(least_share)}"
     return f"{none_succeeds} or {first} or {still} or {again}"

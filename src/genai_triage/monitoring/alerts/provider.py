@@ -22,12 +22,12 @@ from genai_triage.monitoring.alerts.model import (
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
 from genai_triage.monitoring.recording import (
+    FAILED_SINCE_SUCCESS,
     HOUR,
     OUTAGE_SERVICES,
     WINDOW,
     burn,
     by,
-    failed_since_success,
     failed_together,
     group,
     in_incident,
@@ -197,6 +197,6 @@ def _in_outage(options: Options) -> str:
     """Finds services of whose calls the provider fails so many that another alert tells it at once."""
     limits, every = options.thresholds, recorded("all_calls", options)
     share = f"{recorded('provider_failures', options)} / ({every} > 0)"
-    since = by(group(options), failed_since_success(options))
+    since = by(group(options), FAILED_SINCE_SUCCESS)
     many = f"{share} >= {limits[OUTAGE_SHARE]:g} and {every} >= {limits[OUTAGE_CALLS]:g}"
     return f"({many} or {since} >= {limits[FAILED_RUN]:g})"

@@ -15,15 +15,15 @@ from genai_triage.monitoring.alerts.model import FINANCE, HOLD, MINUTE, SHARED, 
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.recording import (
+    FAILED_SINCE_SUCCESS,
     OWNERS,
+    SHARE_SINCE_SUCCESS,
     by,
-    failed_since_success,
     failed_together,
     group,
     in_incident,
     recorded,
     services,
-    share_since_success,
 )
 from genai_triage.taxonomy.model import FailureClass
 
@@ -59,11 +59,11 @@ def alerts(options: Options) -> Iterator[Alert]:
 def _together(options: Options) -> str:
     """Counts the services, where one of them would page by itself."""
     limits, found = options.thresholds, in_incident("|".join(OWNERS), options)
-    calls, since = recorded("all_calls", options), by(group(options), failed_since_success(options))
+    calls, since = recorded("all_calls", options), by(group(options), FAILED_SINCE_SUCCESS)
     now = f'{failed_together(options)}{{{m.OWNER}=~"{"|".join(OWNERS)}"}}'
     many = f"{now} >= {limits[TOTAL_SHARE]:g} and {on_group(options)} {calls} >= {limits[TOTAL_CALLS]:g}"
     none = (
-        f"{found} and {share_since_success(options)} >= {LEAST_OF_RUN:g}"
+        f"{found} and {SHARE_SINCE_SUCCESS} >= {LEAST_OF_RUN:g}"
         f" and {on_group(options)} {since} >= {limits[FAILED_RUN]:g}"
     )
     each = ", ".join(services(options))

@@ -6,16 +6,19 @@ one query over one window can say; `Condition.without` tells the rest. Whether n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert, alerts, notes, provider, retries
+from genai_triage.monitoring.alerts.expressions import FAILED_RUN
 from genai_triage.monitoring.alerts.failing import (
     FAILURE_COUNT,
     FAILURE_SHARE,
     FIRST_FAILURES,
+    ROWS,
     TOTAL_CALLS,
     TOTAL_SHARE,
 )
@@ -29,6 +32,8 @@ RARE: Final = (HOUR, 8 * HOUR)
 """Seconds in which it is told of those that call rarely that no call succeeded: of three an hour, and of nine a day."""
 NEVER: Final = 1_000_000
 """How many failures a success outweighs, where none may be."""
+ABOVE: Final = 0.01
+"""Failures by which the number that fires is above what one failure fewer can reach."""
 _LARGEST_SHARE: Final = 0.9
 """A low objective times a high burn rate would ask for more failures than there are calls."""
 
@@ -46,7 +51,7 @@ class Condition:
     count: float
     """Failures, at least."""
     share: float | None = None
-    """Failures by calls, at least; None: the count alone decides."""
+    """Failures by calls, at least; None where no call may have succeeded."""
     none_succeeds: bool = False
     """Whether besides no call may have succeeded in the window; then there is no share."""
     without: str = ""
@@ -61,11 +66,18 @@ class Condition:
     def excess(self) -> float:
         """The least number of failures above `share` times the calls that fires.
 
-        `failures - share * calls >= count * (1 - share)` is one number, which every backend can compare. Where it
+        `failures - share * calls > (count - 1) * (1 - share)` is one number, which every backend can compare. Where it
         holds, both the share and the count are reached; where both are reached, it holds at most
-        `count * (1 - share)` failures later.
+        `(count - 1) * (1 - share)` failures later.
         """
-        return float(f"{self.count * (1 - (self.share or 0)):.6g}")
+        if self.share is None:
+            return self.count
+        return float(f"{(math.ceil(self.count) - 1) * (1 - self.share) + ABOVE:.6g}")
+
+    @property
+    def recovery(self) -> float:
+        """The number below which it is over: no more than the share fails, or none at all, or one has succeeded."""
+        return ABOVE / 2 if self.share is not None else 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +103,14 @@ class Monitor:
 
 def monitors(options: Options) -> Iterator[Monitor]:
     """Yields each alert with its condition, and those that rare callers need with whether no call succeeds."""
-    every = alerts(options)
-    first = {alert.name for alert in every if alert.value == "count"}
-    for alert in every:
+    for alert in alerts(options):
         found = condition(alert, options)
         if found is None:
             continue
         yield Monitor(alert, found)
-        if found.share and alert.severity == "critical" and found.window == WINDOW and alert.name not in first:
+        if found.share and alert.severity == "critical" and found.window == WINDOW:
             for window in RARE:
-                count = options.thresholds[TOTAL_CALLS]
+                count = options.thresholds[FAILED_RUN]
                 yield Monitor(alert, Condition(classes=alert.classes, window=window, count=count, none_succeeds=True))
 
 
@@ -119,7 +129,8 @@ def reason(alert: Alert) -> str:
 
 def _of_class(alert: Alert, options: Options) -> Condition:
     if alert.value == "count":
-        return Condition(classes=alert.classes, window=WINDOW, count=options.thresholds[FIRST_FAILURES])
+        (row,) = (one for one in ROWS if one.name == alert.name)
+        return _numbers(alert, row.first_share, FIRST_FAILURES, WINDOW, options)
     share, count, window, without = _OF_CLASS[alert.severity]
     return _numbers(alert, share, count, window, options, without)
 

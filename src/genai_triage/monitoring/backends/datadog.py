@@ -13,7 +13,8 @@ from genai_triage.monitoring.backends import datadog_dashboard as dashboard
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import AT_ONCE, as_json, bullets, code, differences, page, table
+from genai_triage.monitoring.backends.grouping import incident
+from genai_triage.monitoring.backends.pages import AT_ONCE, Page, as_json, code, ends, one_incident, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -44,14 +45,20 @@ def artifacts(options: Options) -> dict[str, str]:
 
 def group(options: Options) -> tuple[str, ...]:
     """Returns the tags that tell alarms apart."""
-    tags = (_TAGS.get(attribute(label), attribute(label)) for label in options.group_labels)
+    tags = (_tag(attribute(label)) for label in options.group_labels)
     return (*dict.fromkeys((SERVICE, names.PROVIDER_NAME, *tags)),)
+
+
+def _tag(name: str) -> str:
+    """Returns Datadog's name of an attribute."""
+    return _TAGS.get(name, name)
 
 
 def monitor(asked: Monitor, options: Options) -> dict[str, Any]:
     """Returns a monitor, as `POST /api/v1/monitor` takes it."""
     alert, found = asked.alert, asked.condition
-    variables = messages.Variables(_service(options), _variable(names.PROVIDER_NAME), "{{value}}")
+    told = incident(alert, options)
+    variables = messages.Variables(*_variables(told, options))
     return {
         "name": messages.title(asked, variables, options),
         "type": "query alert",
@@ -60,22 +67,21 @@ def monitor(asked: Monitor, options: Options) -> dict[str, Any]:
         "tags": _tags(alert),
         "priority": _PRIORITIES[alert.severity],
         "options": {
-            "thresholds": {"critical": found.excess},
+            "thresholds": {"critical": found.excess, "critical_recovery": found.recovery},
             # A first failure is a new group of points, and counters that failed once are sparse.
             "new_group_delay": 0,
             "require_full_window": False,
             "notify_no_data": False,
             "timeout_h": 1,
             "include_tags": True,
+            **({} if told is None else {"notify_by": [_tag(one) for one in told] or ["*"]}),
         },
     }
 
 
 def query(found: Condition, options: Options) -> str:
-    """Returns the left side of a condition: a count, or the failures above the share of the calls."""
+    """Returns the left side of a condition: the failures above the share of the calls."""
     failed = _sum(found, _failures(found), options)
-    if not found.weight:
-        return f"sum({_window(found.window)}):{failed}"
     calls = f"sum({_window(found.window)}):{failed} - {found.weight:.7g} * {_sum(found, '*', options)}"
     if not found.none_succeeds:
         return calls
@@ -103,6 +109,14 @@ def _window(seconds: int) -> str:
 
 def _variable(tag: str) -> str:
     return f"{{{{[{tag}].name}}}}" if "." in tag else f"{{{{{tag}.name}}}}"
+
+
+def _variables(told: tuple[str, ...] | None, options: Options) -> tuple[str, str]:
+    """Returns how texts name the service and the provider: a notification knows only what it is grouped by."""
+    if told is None:
+        return _service(options), _variable(names.PROVIDER_NAME)
+    provider = _variable(names.PROVIDER_NAME) if names.PROVIDER_NAME in told else options.say("a provider")
+    return options.say("a service"), provider
 
 
 def _service(options: Options) -> str:
@@ -146,27 +160,15 @@ resource "datadog_dashboard_json" "genai" {
 
 
 def _page(options: Options) -> str:
-    return page(
-        "Datadog",
-        (
-            ("Send", _send(options)),
-            ("Import", _import(options)),
-            ("Names", table(("OTLP", "here"), _names(options), options)),
-            ("Queries", _queries(options)),
-            ("How a condition is written", options.say(_CONDITION)),
-            ("What differs from the rules for Prometheus", differences(options, AT_ONCE)),
-            ("What was checked", _checked(options)),
-        ),
-        options,
-    )
-
-
-_CONDITION: Final = (
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: failures "
-    "minus share times calls, compared with count × (1 − share). Where it is reached, both the share and the count "
-    "are; a monitor fires at most count × (1 − share) failures later than the rule for Prometheus. Multiplying and "
-    "subtracting give the same before and after the sum over time: it does not matter which Datadog does first."
-)
+    return Page(
+        title="Datadog",
+        send=_send(options),
+        imported=_import(options),
+        names=table(("OTLP", "here"), _names(options), options),
+        queries=_queries(options),
+        differs=(options.say(AT_ONCE), ends("critical_recovery", options), one_incident("notify_by", options)),
+        checked=_CHECKED,
+    ).text(options)
 
 
 def _send(options: Options) -> str:
@@ -206,14 +208,10 @@ def _queries(options: Options) -> str:
     return f"{table(('what', 'query'), rows, options)}\n\n{traces}"
 
 
-def _checked(options: Options) -> str:
-    return bullets(
-        (
-            "Checked by tests: every monitor and the dashboard against the models of `datadog-api-client`, Datadog's "
-            "own client, which are generated from its API's schema: names, types and enumerated values.",
-            "Checked by `monitor/validate` during your import: the syntax of the queries.",
-            "Only read in Datadog's documentation: how OTLP names become tags, `.as_count()` in monitors, template "
-            "variables of tags with dots, and columns of the list of spans. Nothing was run in a Datadog account.",
-        ),
-        options,
-    )
+_CHECKED: Final = (
+    "Checked by tests: every monitor and the dashboard against the models of `datadog-api-client`, Datadog's "
+    "own client, which are generated from its API's schema: names, types and enumerated values.",
+    "Checked by `monitor/validate` during your import: the syntax of the queries.",
+    "Only read in Datadog's documentation: how OTLP names become tags, `.as_count()` in monitors, template "
+    "variables of tags with dots, and columns of the list of spans. Nothing was run in a Datadog account.",
+)

@@ -18,7 +18,8 @@ from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import SCOPES, SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import as_json, bullets, code, differences, page, table
+from genai_triage.monitoring.backends.grouping import incident
+from genai_triage.monitoring.backends.pages import Page, as_json, code, one_incident, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -32,6 +33,14 @@ _MOST_MINUTES: Final = 15
 """Between two runs, however long the window is."""
 _MOST_RUNS: Final = 10
 """After how many runs in a row an alert is told, at most."""
+_LOOKS_BACK: Final = 20
+"""Runs in which an alert that comes and goes is one."""
+_CHANGES: Final = 3
+"""It has come, gone, and come again."""
+_ANY: Final = "any"
+"""Place of what no label tells apart."""
+_SERVICES: Final = "services"
+"""Column of the services that are in an incident together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +97,10 @@ def artifacts(options: Options) -> dict[str, str]:
 def rule(asked: Monitor, form: Form, options: Options) -> dict[str, Any]:
     """Returns a rule, as `POST /api/alerting/rule/{id}` takes it."""
     alert, found = asked.alert, asked.condition
+    told = incident(alert, options)
     minutes = min(found.window // _RUNS // 60, _MOST_MINUTES)
     size, unit = (found.window // HOUR, "h") if found.window % HOUR == 0 else (found.window // 60, "m")
-    variables = messages.Variables(f"`{SERVICE}`", f"`{form.span(names.PROVIDER_NAME)}`", f"≥ {found.count:g}")
+    variables = messages.Variables(f"`{SERVICE if told is None else _SERVICES}`", f"`{form.span(names.PROVIDER_NAME)}`")
     return {
         "name": asked.name,
         "rule_type_id": ".es-query",
@@ -98,10 +108,11 @@ def rule(asked: Monitor, form: Form, options: Options) -> dict[str, Any]:
         "enabled": True,
         "tags": _tags(alert),
         "schedule": {"interval": f"{minutes}m"},
+        "flapping": {"look_back_window": _LOOKS_BACK, "status_change_threshold": _CHANGES},
         "alert_delay": {"active": min(1 + alert.wait // (60 * minutes), _MOST_RUNS)},
         "params": {
             "searchType": "esqlQuery",
-            "esqlQuery": {"esql": query(found, form, options)},
+            "esqlQuery": {"esql": query(found, form, options, told)},
             "timeField": "@timestamp",
             "timeWindowSize": size,
             "timeWindowUnit": unit,
@@ -118,8 +129,12 @@ def rule(asked: Monitor, form: Form, options: Options) -> dict[str, Any]:
     }
 
 
-def query(found: Condition, form: Form, options: Options) -> str:
-    """Returns the services and providers of which the condition holds; the rule adds the window."""
+def query(found: Condition, form: Form, options: Options, incident: tuple[str, ...] | None = None) -> str:
+    """Returns the services and providers of which the condition holds; the rule adds the window.
+
+    Args:
+        incident: Attributes by which services are put together into one row.
+    """
     keys = [form.of_resource(SERVICE), form.span(names.PROVIDER_NAME)]
     keys += [form.of_resource(attribute(label)) for label in options.group_labels]
     asked = [f"failures >= {found.count:g}"]
@@ -134,8 +149,17 @@ def query(found: Condition, form: Form, options: Options) -> str:
         f"STATS failures = SUM(failed), succeeded = SUM(ok), calls = COUNT(*) BY {', '.join(dict.fromkeys(keys))}",
         "EVAL share = TO_DOUBLE(failures) / calls",
         f"WHERE {' AND '.join(asked)}",
+        *([] if incident is None else [_together(incident, form)]),
     )
     return " | ".join(lines)
+
+
+def _together(incident: tuple[str, ...], form: Form) -> str:
+    """Puts the services of an incident together."""
+    keys = [form.span(one) if one == names.PROVIDER_NAME else form.of_resource(one) for one in incident]
+    found = f"{_SERVICES} = VALUES({SERVICE}), failures = SUM(failures), share = MAX(share)"
+    # Without a key, an alert is another one with each number that it tells.
+    return f"STATS {found} BY {', '.join(keys)}" if keys else f'EVAL place = "{_ANY}" | STATS {found} BY place'
 
 
 def _calls(form: Form) -> str:
@@ -274,23 +298,25 @@ _NOTIFY: Final = (
 
 
 def _page(options: Options) -> str:
-    return page(
-        "Elastic",
-        (
-            ("Send", f"{code(_SEND)}\n\n{options.say(_SAMPLED)}"),
-            ("Import", _import(options)),
-            ("Names", table(("OTLP", "in `otel/`", "in `apm/`"), _names(options), options)),
-            ("Queries", _queries(options)),
-            ("What differs from the rules for Prometheus", differences(options, _SPANS)),
-            ("What was checked", _checked(options)),
-        ),
-        options,
-    )
+    return Page(
+        title="Elastic",
+        send=f"{code(_SEND)}\n\n{options.say(_SAMPLED)}",
+        imported=_import(options),
+        names=table(("OTLP", "in `otel/`", "in `apm/`"), _names(options), options),
+        queries=_queries(options),
+        differs=(options.say(_SPANS), options.say(_ENDS), one_incident("STATS services = …", options)),
+        checked=_CHECKED,
+        one_number=False,
+    ).text(options)
 
 
 _SAMPLED: Final = (
     "Rules count spans of calls: what a sampler drops is not counted, so keep all spans of calls. Metrics may be sent "
     "too, as delta; nothing here asks them."
+)
+_ENDS: Final = (
+    "Kibana has no threshold for the end: an alert is over with the first run that does not find it. One that has "
+    "come, gone and come again in twenty runs is held (`flapping`)."
 )
 _SPANS: Final = (
     "Spans are counted, not metrics; what is retried is counted by calls that succeeded only after a retry. Shares and "
@@ -333,14 +359,10 @@ def _queries(options: Options) -> str:
     )
 
 
-def _checked(options: Options) -> str:
-    return bullets(
-        (
-            "Checked once, when this was written: every query was parsed by the grammar of Elasticsearch 9.1. No "
-            "package with a licence that suits has it, so no test repeats it; tests hold the structure of rules and "
-            "searches.",
-            "Only read, in Kibana's and Elastic's documentation and source: parameters of rules, the form of saved "
-            "searches, and how OTLP's names are stored. Nothing was run in Elasticsearch or Kibana.",
-        ),
-        options,
-    )
+_CHECKED: Final = (
+    "Checked once, when this was written: every query was parsed by the grammar of Elasticsearch 9.1. No "
+    "package with a licence that suits has it, so no test repeats it; tests hold the structure of rules and "
+    "searches.",
+    "Only read, in Kibana's and Elastic's documentation and source: parameters of rules, the form of saved "
+    "searches, and how OTLP's names are stored. Nothing was run in Elasticsearch or Kibana.",
+)

@@ -15,7 +15,7 @@ from genai_triage.monitoring.alerts import Alert
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.attributes import SCOPES, SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import as_json, bullets, code, differences, page, table
+from genai_triage.monitoring.backends.pages import Page, as_json, code, table
 from genai_triage.monitoring.options import Options
 from genai_triage.telemetry import names
 
@@ -114,7 +114,7 @@ def trigger(asked: Monitor, options: Options) -> dict[str, Any]:
     alert, found = asked.alert, asked.condition
     every = frequency(found.window)
     times = min(1 + alert.wait // every, _MOST_TIMES)
-    variables = messages.Variables(f"`{SERVICE}`", f"`{names.PROVIDER_NAME}`", f"≥ {found.count:g}")
+    variables = messages.Variables(f"`{SERVICE}`", f"`{names.PROVIDER_NAME}`")
     return {
         "name": asked.name,
         "description": messages.text(asked, variables, options, MESSAGE),
@@ -127,12 +127,9 @@ def trigger(asked: Monitor, options: Options) -> dict[str, Any]:
 
 
 def query(found: Condition, options: Options) -> dict[str, Any]:
-    """Returns what a trigger compares: a count, or the failures above the share of the calls."""
+    """Returns what a trigger compares: the failures above the share of the calls."""
     breakdowns = [SERVICE, names.PROVIDER_NAME, *(attribute(label) for label in options.group_labels)]
     asked: dict[str, Any] = {"breakdowns": list(dict.fromkeys(breakdowns)), "time_range": found.window}
-    if not found.weight:
-        failed = {"column": names.CLASS, "op": "in", "value": [*map(str, found.classes)]}
-        return {**asked, "calculations": [{"op": "COUNT"}], "filters": [*_CALLS, failed]}
     return {
         **asked,
         "calculated_fields": [{"name": _EXCESS, "expression": _weight(found)}],
@@ -273,30 +270,24 @@ terraform init && terraform apply -var 'recipients={critical=["…"], warning=[]
 
 
 def _page(options: Options) -> str:
-    return page(
-        "Honeycomb",
-        (
-            ("Send", f"{code(_SEND)}\n\n{options.say(_SAMPLING)}"),
-            ("Import", _import(options)),
-            ("Names", table(("OTLP", "here"), _names(options), options)),
-            ("Queries", _queries(options)),
-            ("How a condition is written", options.say(_CONDITION)),
-            ("What differs from the rules for Prometheus", differences(options, _SPANS)),
-            ("What was checked", _checked(options)),
-        ),
-        options,
-    )
+    return Page(
+        title="Honeycomb",
+        send=f"{code(_SEND)}\n\n{options.say(_SAMPLING)}",
+        imported=_import(options),
+        names=table(("OTLP", "here"), _names(options), options),
+        queries=_queries(options),
+        differs=(options.say(_SPANS), options.say(_ENDS)),
+        checked=_CHECKED,
+    ).text(options)
 
 
 _SAMPLING: Final = (
     "Triggers count spans of calls. What a sampler in the SDK drops is not counted: keep all spans of calls, or sample "
     "where Honeycomb is told the rate (Refinery), which it then counts in."
 )
-_CONDITION: Final = (
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: a failed call "
-    "counts 1 − share, every other one −share, and their sum is compared with count × (1 − share). Where it is "
-    "reached, both the share and the count are; a trigger fires at most count × (1 − share) failures later than the "
-    "rule for Prometheus."
+_ENDS: Final = (
+    "Honeycomb has no threshold for the end: a trigger is over with the first run below its number. It is one for all "
+    "services: one incident is one notification, which lists them."
 )
 _SPANS: Final = (
     "Spans are counted, not metrics; what is retried is counted by calls that succeeded only after a retry. A trigger "
@@ -333,14 +324,10 @@ def _queries(options: Options) -> str:
     return table(("what", "query"), rows, options)
 
 
-def _checked(options: Options) -> str:
-    return bullets(
-        (
-            "Checked by tests: every trigger and query against models that are generated from the schema of "
-            "Honeycomb's API (of the package `honeycomb-api`, which is not Honeycomb's own): names, types, lengths, "
-            "enumerated values; the rules for queries of triggers; and that `main.tf` can be parsed.",
-            "Only read, in the documentation and in Honeycomb's Terraform provider: functions of calculated fields, "
-            "and what Terraform makes of `main.tf`. Nothing was run in a Honeycomb account.",
-        ),
-        options,
-    )
+_CHECKED: Final = (
+    "Checked by tests: every trigger and query against models that are generated from the schema of "
+    "Honeycomb's API (of the package `honeycomb-api`, which is not Honeycomb's own): names, types, lengths, "
+    "enumerated values; the rules for queries of triggers; and that `main.tf` can be parsed.",
+    "Only read, in the documentation and in Honeycomb's Terraform provider: functions of calculated fields, "
+    "and what Terraform makes of `main.tf`. Nothing was run in a Honeycomb account.",
+)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from genai_triage.monitoring.alerts import Alert, runbook_link
-from genai_triage.monitoring.backends.conditions import Condition, Monitor
+from genai_triage.monitoring.backends.conditions import Monitor
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide
 from genai_triage.taxonomy import CAUSES
@@ -19,8 +19,6 @@ class Variables:
 
     service: str
     provider: str
-    value: str
-    """The number that fired, where the condition is a plain count."""
 
 
 def owner(alert: Alert) -> Owner:
@@ -93,7 +91,7 @@ def _filled(told: str, monitor: Monitor, names: Variables, options: Options) -> 
         service=names.service,
         provider=names.provider,
         model="",
-        value=_value(condition, names, options),
+        value=_value(monitor, options),
         **monitor.alert.values,
     )
     if not condition.none_succeeds:
@@ -101,7 +99,8 @@ def _filled(told: str, monitor: Monitor, names: Variables, options: Options) -> 
     return f"{says} {options.say('No call has succeeded in {window}.', window=options.span(condition.window))}"
 
 
-def _value(condition: Condition, names: Variables, options: Options) -> str:
-    if condition.none_succeeds:
+def _value(monitor: Monitor, options: Options) -> str:
+    condition = monitor.condition
+    if condition.none_succeeds or monitor.alert.value == "count" or condition.share is None:
         return f"≥ {condition.count:g}"
-    return names.value if condition.share is None else f"≥ {options.percent(condition.share)}"
+    return f"≥ {options.percent(condition.share)}"

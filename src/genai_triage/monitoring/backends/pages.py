@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from genai_triage.monitoring.alerts import alerts
@@ -18,15 +19,45 @@ def as_json(document: Any) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def page(title: str, sections: Iterable[tuple[str, str]], options: Options) -> str:
-    """Returns a page of Markdown.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a backend's page says, in the options' language."""
 
-    Args:
-        sections: Heading, in English, and body, in the options' language.
-    """
-    parts = [f"# genai-triage: {title}", options.say(_GENERATED)]
-    parts += [f"## {options.say(heading)}\n\n{body}" for heading, body in sections]
-    return "\n\n".join(parts) + "\n"
+    title: str
+    send: str
+    imported: str
+    """How the files are imported."""
+    names: str
+    queries: str
+    one_number: bool = True
+    """Whether a share and a count are one number."""
+    differs: tuple[str, ...]
+    """What differs from the rules for Prometheus in every alert."""
+    checked: tuple[str, ...]
+    """What was checked, and how, in English."""
+
+    def text(self, options: Options) -> str:
+        """Returns the page, as Markdown."""
+        parts = [f"# genai-triage: {self.title}", options.say(_GENERATED)]
+        sections = (
+            ("Send", self.send),
+            ("Import", self.imported),
+            ("Names", self.names),
+            ("Queries", self.queries),
+            *([("How a condition is written", options.say(_CONDITION))] if self.one_number else []),
+            ("What differs from the rules for Prometheus", _differences(self.differs, options)),
+            ("What was checked", bullets(self.checked, options)),
+        )
+        parts += [f"## {options.say(heading)}\n\n{body}" for heading, body in sections]
+        return "\n\n".join(parts) + "\n"
+
+
+_CONDITION: Final = (
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: failures "
+    "minus share times calls, over the window, compared with a bit more than (count − 1) × (1 − share). Where it is "
+    "reached, both the share and the count are; an alert begins at most (count − 1) × (1 − share) failures later than "
+    "in Prometheus: at once, where the first failure is enough."
+)
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], options: Options) -> str:
@@ -47,20 +78,38 @@ def code(text: str, language: str = "bash") -> str:
 
 AT_ONCE: Final = (
     "There is no time for which a condition must hold (`--for`): what is here fires as soon as its window reaches the "
-    "numbers, and goes on until it no longer does."
+    "numbers."
 )
 """Of backends that have no such time."""
+_ENDS: Final = (
+    "It ends when no more than the share fails ({field}), or, where it is asked whether any call succeeds, with the "
+    "first success; the rules for Prometheus end at half of the share."
+)
+_ONE_INCIDENT: Final = (
+    "One incident is one notification ({field}): what services share (an account, a provider, a network) is told once "
+    "for each provider or place, all else for each service."
+)
 _RARELY: Final = (
     "Whether no call succeeds, for those that call rarely, is asked by files of their own, whose names end with the "
-    "window (`-1h`, `-8h`); where the first failure is a warning already, it is not asked."
+    "window (`-1h`, `-8h`): so many failures as `failed_run` says, and no success. Prometheus looks back a day."
 )
 
 
-def differences(options: Options, more: str = "") -> str:
+def ends(field: str, options: Options) -> str:
+    """Says when alarms end, of backends that have a threshold for it."""
+    return options.say(_ENDS, field=f"`{field}`")
+
+
+def one_incident(field: str, options: Options) -> str:
+    """Says how alarms of many services are put together."""
+    return options.say(_ONE_INCIDENT, field=f"`{field}`")
+
+
+def _differences(every: tuple[str, ...], options: Options) -> str:
     """Lists what alerts ask for besides, and the alerts that are not here, each with its reason.
 
     Args:
-        more: What holds for every alert of this backend, in English.
+        every: What holds for every alert of this backend.
     """
     told: dict[str, list[str]] = {}
     for alert in alerts(options):
@@ -70,5 +119,4 @@ def differences(options: Options, more: str = "") -> str:
         elif found.without:
             told.setdefault(options.say(found.without), []).append(f"`{alert.uid}`")
     told[options.say(_RARELY)] = []
-    head = f"{options.say(more)}\n\n" if more else ""
-    return head + "\n".join([f"- {says} {', '.join(uids)}".rstrip() for says, uids in told.items()])
+    return "\n\n".join((*every, "\n".join(f"- {says} {', '.join(uids)}".rstrip() for says, uids in told.items())))

@@ -13,7 +13,8 @@ from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends import signoz_dashboard as dashboard
 from genai_triage.monitoring.backends.attributes import SERVICE, attribute
 from genai_triage.monitoring.backends.conditions import Condition, Monitor, monitors
-from genai_triage.monitoring.backends.pages import AT_ONCE, as_json, bullets, code, differences, page, table
+from genai_triage.monitoring.backends.grouping import incident
+from genai_triage.monitoring.backends.pages import AT_ONCE, Page, as_json, code, ends, one_incident, table
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import HOUR
 from genai_triage.telemetry import names
@@ -39,11 +40,13 @@ def rule(asked: Monitor, options: Options) -> dict[str, Any]:
     alert, found = asked.alert, asked.condition
     runbook = runbook_link(alert.page, options)
     service = "/".join(f"{{{{${key}}}}}" for key in (*_group(options)[2:], SERVICE))
-    variables = messages.Variables(service, f"{{{{${names.PROVIDER_NAME}}}}}", "{{$value}}")
+    variables = messages.Variables(service, f"{{{{${names.PROVIDER_NAME}}}}}")
+    told = incident(alert, options)
     selected, queries = _queries(found, options)
     threshold: dict[str, Any] = {
         "name": alert.severity,
         "target": found.excess,
+        "recoveryTarget": found.recovery,
         "op": "above_or_equal",
         "matchType": "in_total",
         "channels": [],
@@ -68,7 +71,7 @@ def rule(asked: Monitor, options: Options) -> dict[str, Any]:
         },
         # Routing policies choose the channels, by labels.
         "notificationSettings": {
-            "groupBy": list(_group(options)),
+            "groupBy": list(_group(options) if told is None else told),
             "usePolicy": True,
             "renotify": {"enabled": False, "interval": "4h", "alertStates": []},
         },
@@ -81,10 +84,8 @@ def _group(options: Options) -> tuple[str, ...]:
 
 
 def _queries(found: Condition, options: Options) -> tuple[str, list[dict[str, Any]]]:
-    """Returns the name of what is compared, and the queries: a count, or the failures above the share of the calls."""
+    """Returns the name of what is compared, and the queries: the failures above the share of the calls."""
     failed = _count("A", found, _failures(found), options)
-    if not found.weight:
-        return "A", [_builder(failed)]
     outweighed = _count("B", found, f"{names.CLASS} = '{names.OK}'" if found.none_succeeds else "", options)
     formula = {"type": "builder_formula", "spec": {"name": "F1", "expression": f"A - {found.weight:.7g} * B"}}
     return "F1", [_builder({**failed, "disabled": True}), _builder({**outweighed, "disabled": True}), formula]
@@ -142,27 +143,15 @@ for file in rules/*.json; do post rules "$file"; done"""
 
 
 def _page(options: Options) -> str:
-    return page(
-        "SigNoz",
-        (
-            ("Send", _send(options)),
-            ("Import", _import(options)),
-            ("Names", table(("OTLP", "here"), _names(options), options)),
-            ("Queries", _asked(options)),
-            ("How a condition is written", options.say(_CONDITION)),
-            ("What differs from the rules for Prometheus", differences(options, AT_ONCE)),
-            ("What was checked", _checked(options)),
-        ),
-        options,
-    )
-
-
-_CONDITION: Final = (
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: failures "
-    "minus share times calls, added up over the window and compared with count × (1 − share). Where it is reached, "
-    "both the share and the count are; a rule fires at most count × (1 − share) failures later than the rule for "
-    "Prometheus."
-)
+    return Page(
+        title="SigNoz",
+        send=_send(options),
+        imported=_import(options),
+        names=table(("OTLP", "here"), _names(options), options),
+        queries=_asked(options),
+        differs=(options.say(AT_ONCE), ends("recoveryTarget", options), one_incident("groupBy", options)),
+        checked=_CHECKED,
+    ).text(options)
 
 
 def _send(options: Options) -> str:
@@ -200,14 +189,9 @@ def _asked(options: Options) -> str:
     return f"{table(('what', 'metric', 'grouped by'), rows, options)}\n\n{spans}"
 
 
-def _checked(options: Options) -> str:
-    return bullets(
-        (
-            "Checked once, when this was written, against SigNoz's own code of August 2026: every rule passed its "
-            "validation, rules and dashboard its API's schema. No package has either, so no test repeats it; tests "
-            "hold the structure.",
-            "Only read: how SigNoz evaluates formulas and adds up a window, and routing policies. Nothing was run in a "
-            "SigNoz.",
-        ),
-        options,
-    )
+_CHECKED: Final = (
+    "Checked once, when this was written, against SigNoz's own code of August 2026: every rule passed its "
+    "validation, rules and dashboard its API's schema. No package has either, so no test repeats it; tests "
+    "hold the structure.",
+    "Only read: how SigNoz evaluates formulas and adds up a window, and routing policies. Nothing was run in a SigNoz.",
+)

@@ -12,12 +12,14 @@ def add_arguments(
     port: Callable[[str], int],
     seconds: Callable[[str], float],
     languages: Sequence[str],
+    strategies: Sequence[str],
 ) -> None:
     """Adds the arguments of the command.
 
     Args:
         port, seconds: Read a port and a duration.
         languages: That texts are written in.
+        strategies: Of translating names, the default first.
     """
     command.add_argument("failure", nargs="?", metavar="CLASS", help="a class, or one cause, e.g. quota")
     command.add_argument("--list", action="store_true", help="list the classes with their alerts, then end")
@@ -39,6 +41,12 @@ def add_arguments(
         action="append",
         metavar="NAME[,NAME]",
         help="labels beside job that tell services apart; may be given several times",
+    )
+    rules.add_argument(
+        "--names",
+        choices=strategies,
+        default=strategies[0],
+        help="with --prometheus: how its pipeline translates names",
     )
     rules.add_argument("--language", choices=languages, default="en", help="of the local servers' texts (default: en)")
     app = command.add_argument_group("application", "Without --app, a small one is started.")

@@ -25,6 +25,7 @@ from genai_triage.monitoring.drill.servers import ServerError, free_port, requir
 from genai_triage.monitoring.drill.stages import Passed, Result, Stage, Stuck
 from genai_triage.monitoring.drill.subject import Setting
 from genai_triage.monitoring.drill.webhook import Webhook
+from genai_triage.monitoring.metrics import DEFAULT_STRATEGY
 from genai_triage.monitoring.options import OptionError, Options, parse_labels
 from genai_triage.simulator import Simulator
 
@@ -123,7 +124,8 @@ def _ended_in_order() -> Iterator[None]:
 def _rules(options: argparse.Namespace) -> Options:
     """Returns the options that the rules are, or were, exported with."""
     try:
-        return Options(group_labels=parse_labels(options.group_label or ()), language=options.language)
+        labels = parse_labels(options.group_label or ())
+        return Options(group_labels=labels, language=options.language, names=options.names)
     except OptionError as problem:
         raise DrillError(f"--{str(problem).replace('group_labels', 'group-label')}") from problem
 
@@ -131,6 +133,8 @@ def _rules(options: argparse.Namespace) -> Options:
 def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Setting:
     """Starts whoever takes part and is not there yet."""
     is_local, rules = options.prometheus is None, _rules(options)
+    if is_local and rules.names != DEFAULT_STRATEGY:
+        raise DrillError("--names is for --prometheus: the drill's own servers have the names of the exporter's page.")
     if is_local:
         require_servers()
     directory = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="genai-triage-drill-")))
@@ -179,7 +183,7 @@ def _setting(options: argparse.Namespace, made: Plan, held: ExitStack) -> Settin
         alertmanager_url=alertmanager,
         webhook=webhook,
         is_local=is_local,
-        group_labels=rules.group_labels,
+        rules=rules,
         patience=options.patience,
     )
 

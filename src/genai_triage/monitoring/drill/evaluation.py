@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.drill.api import ApiError, Rule, Sample, Target
-from genai_triage.monitoring.drill.stages import Labels, Passed, Stuck, by_class, host, where
+from genai_triage.monitoring.drill.stages import Labels, Passed, Stuck, by_class, host, plain, where
 from genai_triage.monitoring.drill.subject import Setting, Subject
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import recorded
 from genai_triage.monitoring.rules import ALERTS, RECORDS
+from genai_triage.monitoring.translation import ANY_CALLS, strategy_of, translated_query
 from genai_triage.telemetry import names
 
 _MINUTE: Final = 60.0
@@ -67,6 +68,8 @@ class Evaluation:
                 "another class.",
                 final=True,
             )
+        if renamed := self._renamed():
+            return renamed
         # Whose calls these are is not known yet; whoever has such an alert already is somebody else.
         self._subject.others = active
         self._seen_before = {_key(sample): sample.value for sample in self._series()}
@@ -78,11 +81,37 @@ class Evaluation:
         mine = [sample.labels for sample in grown if not self._subject.is_others(sample.labels)]
         if mine:
             self._subject.groups = mine
-            return Passed(f"{m.CALLS.name} has grown for {where(self._subject.groups[0])}")
-        return self._only_others(grown[0].labels) if grown else self._not_scraped()
+            return Passed(f"{self._calls} has grown for {where(self._subject.groups[0])}")
+        if grown:
+            return self._only_others(grown[0].labels)
+        return self._renamed() or self._not_scraped()
+
+    def _renamed(self) -> Stuck | None:
+        """Says under which names Prometheus has the calls, if it has them under others alone."""
+        found = self._of.prometheus.query(f"count by (__name__) ({ANY_CALLS})")
+        names_found = {sample.labels.get("__name__", "") for sample in found}
+        strategy = strategy_of(names_found)
+        if strategy is None or self._calls in names_found:
+            return None
+        return Stuck(
+            f"Prometheus has {m.CALLS.named(strategy)}, and no {self._calls}.",
+            f"Give --names {strategy}, and export the rules so.",
+            final=True,
+        )
+
+    @property
+    def _calls(self) -> str:
+        """Returns what the counter of calls is called there."""
+        return m.CALLS.named(self._of.rules.names)
+
+    def _ask(self, expression: str) -> list[Sample]:
+        """Evaluates an expression under the names that Prometheus has; its answers have the default ones."""
+        rules = self._of.rules
+        found = self._of.prometheus.query(translated_query(expression, rules.names, rules.dotted_labels))
+        return [Sample(plain(sample.labels), sample.value) for sample in found]
 
     def _only_others(self, labels: Labels) -> Stuck:
-        grown = f"{m.CALLS.name} of class {self._subject.failure_class} has grown"
+        grown = f"{self._calls} of class {self._subject.failure_class} has grown"
         return Stuck(
             f"{grown} for {where(labels)} alone, whose alert was active before.",
             "If that is the drilled one, wait until its alert has resolved; else say with --service which it is.",
@@ -91,7 +120,7 @@ class Evaluation:
     def _not_scraped(self) -> Stuck:
         page = self._of.metrics_url
         service = self._subject.service
-        missing = f"new {m.CALLS.name} of class {self._subject.failure_class}{f' for {service}' if service else ''}"
+        missing = f"new {self._calls} of class {self._subject.failure_class}{f' for {service}' if service else ''}"
         if self._of.pushes or not page:
             return Stuck(
                 f"Prometheus has no {missing}.",
@@ -193,12 +222,12 @@ class Evaluation:
         name = json.dumps(self._subject.service)
         parts = (f"{m.JOB}={name},", f"{m.SERVICE}={name},") if self._subject.service else ("",)
         counts = " or ".join(f"{m.CALLS.name}{{{part}{chosen}}}" for part in parts)
-        return self._of.prometheus.query(f"sum by ({', '.join(self._subject.group)}) ({counts})")
+        return self._ask(f"sum by ({', '.join(self._subject.group)}) ({counts})")
 
     def _recorded(self, record: str) -> str:
         """Says what the rules see of the service, in words."""
         job = json.dumps(self._subject.groups[0].get(m.JOB, ""))
-        seen = self._of.prometheus.query(f"sum by ({m.CLASS}) ({record}{{{m.JOB}={job}}}) > 0")
+        seen = self._ask(f"sum by ({m.CLASS}) ({record}{{{m.JOB}={job}}}) > 0")
         return by_class(seen) if seen else f"{record} has no value"
 
     def _target(self) -> Target | None:

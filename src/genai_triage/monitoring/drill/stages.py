@@ -67,8 +67,14 @@ class Result:
         return isinstance(self.outcome, Stuck)
 
 
+def plain(labels: Labels) -> Labels:
+    """Returns labels as the default strategy names them, whatever the pipeline's does: `triage_class`."""
+    return {m.label(name): value for name, value in labels.items()}
+
+
 def where(labels: Labels) -> str:
     """Says who calls whom, by a series' labels."""
+    labels = plain(labels)
     service = labels.get(m.SERVICE) or labels.get(m.JOB, "a service")
     return f"{service} calling {labels.get(m.PROVIDER, 'a provider')}"
 

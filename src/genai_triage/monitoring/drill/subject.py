@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.drill.api import Prometheus
 from genai_triage.monitoring.drill.application import Application
 from genai_triage.monitoring.drill.plan import Plan, expected
-from genai_triage.monitoring.drill.stages import Labels
+from genai_triage.monitoring.drill.stages import Labels, plain
 from genai_triage.monitoring.drill.webhook import Webhook
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import without_credential
@@ -36,8 +36,8 @@ class Setting:
     """None: Alertmanager's own count of notifications is believed."""
     is_local: bool = False
     """Whether Prometheus and Alertmanager are the drill's own, and end with it."""
-    group_labels: tuple[str, ...] = ()
-    """What tells services apart beside their names, as the rules were exported with."""
+    rules: Options = field(default_factory=Options)
+    """What the rules were exported with."""
     patience: float | None = None
     """Seconds to wait at each stage; None: by the intervals that Prometheus names."""
 
@@ -47,7 +47,7 @@ class Subject:
 
     def __init__(self, setting: Setting) -> None:
         self.failure_class = setting.plan.failure_class
-        self._group_labels = setting.group_labels
+        self._group_labels = setting.rules.group_labels
         self.alerts = frozenset(alert.name for alert in expected(self.failure_class, Options()))
         self.service = setting.service
         """Label `job` or `service_name`; empty: not known."""
@@ -66,10 +66,12 @@ class Subject:
 
     def could_be_mine(self, labels: Labels) -> bool:
         """Tells the same, before it is known which series the failures are seen in."""
+        labels = plain(labels)
         of_service = not self.service or self.service in (labels.get(m.JOB), labels.get(m.SERVICE))
         return of_service and self._is_of_class(labels)
 
     def _is_of_class(self, labels: Labels) -> bool:
+        labels = plain(labels)
         return labels.get("alertname") in self.alerts and labels.get(m.CLASS, self.failure_class) == self.failure_class
 
     @property
@@ -79,4 +81,5 @@ class Subject:
 
     def is_same(self, one: Labels, other: Labels) -> bool:
         """Tells whether two series are of one service and provider."""
+        one, other = plain(one), plain(other)
         return all(one.get(name, "") == other.get(name, "") for name in self.group)

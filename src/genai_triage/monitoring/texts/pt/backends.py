@@ -51,17 +51,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "counts; ask with `.as_count()`": "contagens; consulte com `.as_count()`",
     "here": "aqui",
     "In Traces, the spans of one cause: {query}": "Nos traces, os spans de uma causa: {query}",
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: "
-    "failures minus share times calls, compared with count × (1 − share). Where it is reached, both the share "
-    "and the count are; a monitor fires at most count × (1 − share) failures later than the rule for "
-    "Prometheus. Multiplying and subtracting give the same before and after the sum over time: it does not "
-    "matter which Datadog does first.": (
-        "Vários alertas pedem uma parcela das chamadas e um número de falhas. Aqui ambos são um número só: "
-        "falhas menos parcela vezes chamadas, comparado com número × (1 − parcela). Onde ele é atingido, a "
-        "parcela e o número também são; um monitor dispara no máximo número × (1 − parcela) falhas depois da "
-        "regra para o Prometheus. Multiplicar e subtrair dão o mesmo antes e depois da soma no tempo: não "
-        "importa o que o Datadog faz primeiro."
-    ),
     "Failures by class and cause": "Falhas por classe e causa",
     "Names": "Nomes",
     "limit": "limite",
@@ -126,15 +115,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "the dataset, and a column; triggers and queries look at all datasets": (
         "o dataset, e uma coluna; gatilhos e consultas olham todos os datasets"
     ),
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: a "
-    "failed call counts 1 − share, every other one −share, and their sum is compared with count × (1 − share). "
-    "Where it is reached, both the share and the count are; a trigger fires at most count × (1 − share) "
-    "failures later than the rule for Prometheus.": (
-        "Vários alertas pedem uma parcela das chamadas e um número de falhas. Aqui ambos são um número só: uma "
-        "chamada que falhou conta 1 − parcela, qualquer outra −parcela, e a soma é comparada com número × (1 − "
-        "parcela). Onde ele é atingido, a parcela e o número também são; um gatilho dispara no máximo número × "
-        "(1 − parcela) falhas depois da regra para o Prometheus."
-    ),
     "metrics": "métricas",
     "The triggers name nobody to notify. Add your recipients before the import:": (
         "Os gatilhos não avisam ninguém. Acrescente seus destinatários antes de importar:"
@@ -190,15 +170,6 @@ TEXTS: Final[Mapping[str, str]] = {
         "os mesmos; no construtor de consultas com Increase, depois Sum"
     ),
     "the same": "os mesmos",
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: "
-    "failures minus share times calls, added up over the window and compared with count × (1 − share). Where "
-    "it is reached, both the share and the count are; a rule fires at most count × (1 − share) failures later "
-    "than the rule for Prometheus.": (
-        "Vários alertas pedem uma parcela das chamadas e um número de falhas. Aqui ambos são um número só: "
-        "falhas menos parcela vezes chamadas, somado na janela e comparado com número × (1 − parcela). Onde "
-        "ele é atingido, a parcela e o número também são; uma regra dispara no máximo número × (1 − parcela) "
-        "falhas depois da regra para o Prometheus."
-    ),
     "Rules count spans of calls: what a sampler drops is not counted, so keep all spans of calls. Metrics may "
     "be sent too, as delta; nothing here asks them.": (
         "As regras contam spans de chamadas: o que um amostrador descarta não é contado, então guarde todos os "
@@ -244,21 +215,50 @@ TEXTS: Final[Mapping[str, str]] = {
         "buscas salvas e como os nomes do OTLP são guardados. Nada foi executado no Elasticsearch ou no "
         "Kibana."
     ),
-    "Whether no call succeeds, for those that call rarely, is asked by files of their own, whose names end "
-    "with the window (`-1h`, `-8h`); where the first failure is a warning already, it is not asked.": (
-        "Se nenhuma chamada tem sucesso, para quem chama raramente, é perguntado por arquivos próprios, cujos "
-        "nomes terminam com a janela (`-1h`, `-8h`); onde a primeira falha já é um aviso, não se pergunta."
-    ),
     "No call has succeeded in {window}.": "Nenhuma chamada teve sucesso em {window}.",
-    "There is no time for which a condition must hold (`--for`): what is here fires as soon as its window "
-    "reaches the numbers, and goes on until it no longer does.": (
-        "Não há um tempo durante o qual uma condição deva se manter (`--for`): o que está aqui dispara assim "
-        "que sua janela atinge os números, e continua até deixar de atingir."
-    ),
     "It counts the services that begin to fail together: group the notifications of their own alerts by provider.": (
         "Ele conta os serviços que começam a falhar juntos: agrupe as notificações dos alertas deles por provedor."
     ),
     "It counts the services that see the same: group the notifications of the outage by provider.": (
         "Ele conta os serviços que veem o mesmo: agrupe as notificações da queda por provedor."
+    ),
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: failures "
+    "minus share times calls, over the window, compared with a bit more than (count − 1) × (1 − share). Where it is "
+    "reached, both the share and the count are; an alert begins at most (count − 1) × (1 − share) failures later than "
+    "in Prometheus: at once, where the first failure is enough.": (
+        "Vários alertas pedem uma parte das chamadas e um número de falhas. Aqui os dois são um só número: falhas da "
+        "janela menos parte vezes chamadas, comparado com um pouco mais que (número − 1) × (1 − parte). Onde ele é "
+        "alcançado, a parte e o número também são; um alerta começa no máximo (número − 1) × (1 − parte) falhas depois "
+        "do Prometheus: na hora, onde a primeira falha basta."
+    ),
+    "There is no time for which a condition must hold (`--for`): what is here fires as soon as its window reaches the "
+    "numbers.": (
+        "Não há tempo pelo qual uma condição deva durar (`--for`): tudo dispara assim que a janela alcança os números."
+    ),
+    "It ends when no more than the share fails ({field}), or, where it is asked whether any call succeeds, with the "
+    "first success; the rules for Prometheus end at half of the share.": (
+        "Termina quando não falha mais que a parte ({field}) ou, onde se pergunta se alguma chamada dá certo, com o "
+        "primeiro sucesso; as regras do Prometheus terminam na metade da parte."
+    ),
+    "One incident is one notification ({field}): what services share (an account, a provider, a network) is told once "
+    "for each provider or place, all else for each service.": (
+        "Um incidente é uma notificação ({field}): o que os serviços compartilham (uma conta, um provedor, uma rede) é "
+        "avisado uma vez por provedor ou lugar; o resto, por serviço."
+    ),
+    "Whether no call succeeds, for those that call rarely, is asked by files of their own, whose names end with the "
+    "window (`-1h`, `-8h`): so many failures as `failed_run` says, and no success. Prometheus looks back a day.": (
+        "Se nenhuma chamada dá certo, para quem chama raramente, é perguntado por arquivos próprios, cujos nomes "
+        "terminam com a janela (`-1h`, `-8h`): tantas falhas quanto diz `failed_run`, e nenhum sucesso. O Prometheus "
+        "olha um dia para trás."
+    ),
+    "Honeycomb has no threshold for the end: a trigger is over with the first run below its number. It is one for all "
+    "services: one incident is one notification, which lists them.": (
+        "O Honeycomb não tem limiar para o fim: um trigger termina com a primeira execução abaixo do seu número. É um "
+        "só para todos os serviços: um incidente é uma notificação, que os lista."
+    ),
+    "Kibana has no threshold for the end: an alert is over with the first run that does not find it. One that has "
+    "come, gone and come again in twenty runs is held (`flapping`).": (
+        "O Kibana não tem limiar para o fim: um alerta termina com a primeira execução que não o encontra. O que veio, "
+        "foi e voltou em vinte execuções é mantido (`flapping`)."
     ),
 }

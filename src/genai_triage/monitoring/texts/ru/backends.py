@@ -50,17 +50,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "counts; ask with `.as_count()`": "счётчики; спрашивайте с `.as_count()`",
     "here": "здесь",
     "In Traces, the spans of one cause: {query}": "В трассировках, спаны одной причины: {query}",
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: "
-    "failures minus share times calls, compared with count × (1 − share). Where it is reached, both the share "
-    "and the count are; a monitor fires at most count × (1 − share) failures later than the rule for "
-    "Prometheus. Multiplying and subtracting give the same before and after the sum over time: it does not "
-    "matter which Datadog does first.": (
-        "Некоторые алерты требуют и доли вызовов, и числа ошибок. Здесь это одно число: ошибки минус доля, "
-        "умноженная на вызовы, по сравнению с числом × (1 − доля). Где оно достигнуто, достигнуты и доля, и "
-        "число; монитор срабатывает позже правила для Prometheus не более чем на число × (1 − доля) ошибок. "
-        "Умножение и вычитание дают одно и то же до и после суммы по времени: неважно, что Datadog делает "
-        "раньше."
-    ),
     "Failures by class and cause": "Ошибки по классу и причине",
     "Names": "Имена",
     "limit": "лимит",
@@ -125,15 +114,6 @@ TEXTS: Final[Mapping[str, str]] = {
     "the dataset, and a column; triggers and queries look at all datasets": (
         "датасет и столбец; триггеры и запросы смотрят на все датасеты"
     ),
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: a "
-    "failed call counts 1 − share, every other one −share, and their sum is compared with count × (1 − share). "
-    "Where it is reached, both the share and the count are; a trigger fires at most count × (1 − share) "
-    "failures later than the rule for Prometheus.": (
-        "Некоторые алерты требуют и доли вызовов, и числа ошибок. Здесь это одно число: упавший вызов "
-        "считается как 1 − доля, любой другой как −доля, и сумма сравнивается с числом × (1 − доля). Где оно "
-        "достигнуто, достигнуты и доля, и число; триггер срабатывает позже правила для Prometheus не более чем "
-        "на число × (1 − доля) ошибок."
-    ),
     "metrics": "метрики",
     "The triggers name nobody to notify. Add your recipients before the import:": (
         "Триггеры никого не оповещают. Добавьте получателей до импорта:"
@@ -187,15 +167,6 @@ TEXTS: Final[Mapping[str, str]] = {
     ),
     "the same; in the query builder with Increase, then Sum": "те же; в конструкторе запросов с Increase, затем Sum",
     "the same": "те же",
-    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: "
-    "failures minus share times calls, added up over the window and compared with count × (1 − share). Where "
-    "it is reached, both the share and the count are; a rule fires at most count × (1 − share) failures later "
-    "than the rule for Prometheus.": (
-        "Некоторые алерты требуют и доли вызовов, и числа ошибок. Здесь это одно число: ошибки минус доля, "
-        "умноженная на вызовы; оно складывается за окно и сравнивается с числом × (1 − доля). Где оно "
-        "достигнуто, достигнуты и доля, и число; правило срабатывает позже правила для Prometheus не более чем "
-        "на число × (1 − доля) ошибок."
-    ),
     "Rules count spans of calls: what a sampler drops is not counted, so keep all spans of calls. Metrics may "
     "be sent too, as delta; nothing here asks them.": (
         "Правила считают спаны вызовов: что отбросил сэмплер, не считается, поэтому сохраняйте все спаны "
@@ -240,22 +211,52 @@ TEXTS: Final[Mapping[str, str]] = {
         "Только прочитано, в документации и исходном коде Kibana и Elastic: параметры правил, форма "
         "сохранённых поисков и как хранятся имена OTLP. В Elasticsearch и Kibana ничего не запускалось."
     ),
-    "Whether no call succeeds, for those that call rarely, is asked by files of their own, whose names end "
-    "with the window (`-1h`, `-8h`); where the first failure is a warning already, it is not asked.": (
-        "Нет ли ни одного успешного вызова у тех, кто вызывает редко, спрашивают отдельные файлы, чьи имена "
-        "кончаются окном (`-1h`, `-8h`); где предупреждение даёт уже первая ошибка, это не спрашивается."
-    ),
     "No call has succeeded in {window}.": "За {window} ни один вызов не удался.",
-    "There is no time for which a condition must hold (`--for`): what is here fires as soon as its window "
-    "reaches the numbers, and goes on until it no longer does.": (
-        "Времени, которое условие должно держаться (`--for`), здесь нет: всё срабатывает, как только окно "
-        "достигает чисел, и длится, пока достигает."
-    ),
     "It counts the services that begin to fail together: group the notifications of their own alerts by provider.": (
         "Он считает сервисы, у которых сбои начались вместе: группируйте уведомления об их собственных сбоях "
         "по провайдеру."
     ),
     "It counts the services that see the same: group the notifications of the outage by provider.": (
         "Он считает сервисы, которые видят одно и то же: группируйте уведомления о сбое по провайдеру."
+    ),
+    "Several alerts ask for a share of the calls and for a number of failures. Both are one number here: failures "
+    "minus share times calls, over the window, compared with a bit more than (count − 1) × (1 − share). Where it is "
+    "reached, both the share and the count are; an alert begins at most (count − 1) × (1 − share) failures later than "
+    "in Prometheus: at once, where the first failure is enough.": (
+        "Некоторые алерты требуют и доли вызовов, и числа ошибок. Здесь это одно число: ошибки за окно минус доля, "
+        "умноженная на вызовы, по сравнению с числом чуть больше (число − 1) × (1 − доля). Где оно достигнуто, "
+        "достигнуты и доля, и число; алерт начинается позже, чем в Prometheus, не более чем на "
+        "(число − 1) × (1 − доля) ошибок, а где достаточно первой ошибки, сразу."
+    ),
+    "There is no time for which a condition must hold (`--for`): what is here fires as soon as its window reaches the "
+    "numbers.": (
+        "Времени, которое условие должно держаться (`--for`), здесь нет: всё срабатывает, как только окно достигает "
+        "чисел."
+    ),
+    "It ends when no more than the share fails ({field}), or, where it is asked whether any call succeeds, with the "
+    "first success; the rules for Prometheus end at half of the share.": (
+        "Алерт кончается, когда ошибок не больше доли ({field}), а где спрашивается, удался ли хоть один вызов, — "
+        "с первым удавшимся; правила для Prometheus кончаются на половине доли."
+    ),
+    "One incident is one notification ({field}): what services share (an account, a provider, a network) is told once "
+    "for each provider or place, all else for each service.": (
+        "Один инцидент — одно уведомление ({field}): об общем для сервисов (аккаунт, провайдер, сеть) сообщается раз "
+        "на провайдера или место, об остальном — на каждый сервис."
+    ),
+    "Whether no call succeeds, for those that call rarely, is asked by files of their own, whose names end with the "
+    "window (`-1h`, `-8h`): so many failures as `failed_run` says, and no success. Prometheus looks back a day.": (
+        "Нет ли ни одного успешного вызова у тех, кто вызывает редко, спрашивают отдельные файлы, чьи имена кончаются "
+        "окном (`-1h`, `-8h`): столько ошибок, сколько в `failed_run`, и ни одного успеха. Prometheus смотрит на сутки "
+        "назад."
+    ),
+    "Honeycomb has no threshold for the end: a trigger is over with the first run below its number. It is one for all "
+    "services: one incident is one notification, which lists them.": (
+        "Порога окончания в Honeycomb нет: триггер кончается с первым запуском ниже его числа. Он один на все сервисы: "
+        "один инцидент — одно уведомление, в котором они перечислены."
+    ),
+    "Kibana has no threshold for the end: an alert is over with the first run that does not find it. One that has "
+    "come, gone and come again in twenty runs is held (`flapping`).": (
+        "Порога окончания в Kibana нет: алерт кончается с первым запуском, который его не находит. Тот, что за "
+        "двадцать запусков начался, кончился и начался снова, удерживается (`flapping`)."
     ),
 }
