@@ -30,6 +30,9 @@ def test_an_alert_of_a_service_that_was_taken_away_ends(tmp_path: Path) -> None:
             GONE.expected,
         ),
         "calls nobody since its restart": Unit({AUTH: f"{FAILS} stale", UP: "1x480"}, held),
+        "calls once in 90 minutes": Unit(
+            {AUTH: "0x5 1x89 2x89 3x89 4x5 stale"}, (firing("14h", *CRITICAL, "account"),)
+        ),
         "is down": Unit({AUTH: f"{FAILS} stale", UP: "1x120 0x360"}, held),
         "was not scraped for 70 minutes": Unit({AUTH: f"{FAILS} _x70 121x400"}, held),
         "runs for 20 minutes each six hours": Unit({AUTH: "_x60 1+1x20 stale _x340 1+1x20 stale"}, held),

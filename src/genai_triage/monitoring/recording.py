@@ -58,8 +58,9 @@ _RETURNED: Final = "triage:process_returned:calls"
 _REMEMBERED: Final = 6 * HOUR
 """Seconds of a gap in the rules' evaluation after which failures since the last success are counted anew."""
 _STEADY_CALLS: Final = "triage:calls:steady"
-"""Services that were there all of an hour: a job that runs for minutes is not."""
+"""Services that were there all of an hour and call twice an hour: no short job, and nobody who rarely calls."""
 _ALL_OF_AN_HOUR: Final = 0.9
+_CALLS_OF_AN_HOUR: Final = 2
 _TAKEN_AWAY: Final = 5400
 """Seconds without a word from such a service after which it is no more: longer than most gaps."""
 STAYS: Final = 900
@@ -283,10 +284,12 @@ def _failed_since_success(options: Options) -> str:
 
 
 def _steady(options: Options) -> str:
-    """Finds services that were heard of in nearly every evaluation of the last hour."""
+    """Finds services that were heard of in nearly every evaluation of the last hour, and call often enough to miss."""
+    calls, often = recorded("all_calls", options), _CALLS_OF_AN_HOUR * WINDOW / HOUR
     hour, most = options.time(HOUR), f"{_ALL_OF_AN_HOUR:g} * count_over_time({WATCHED}[{options.time(HOUR)}])"
     whole = f"last_over_time({WATCHED}[{options.time(WINDOW)}] offset {options.time(HOUR - WINDOW)})"
-    return f"count_over_time({recorded('all_calls', options)}[{hour}]) >= on () group_left () ({most} and {whole})"
+    there = f"count_over_time({calls}[{hour}]) >= on () group_left () ({most} and {whole})"
+    return f"{there} and avg_over_time({calls}[{options.time(DAY)}]) >= {often:.3g}"
 
 
 def _taken_away(options: Options) -> str:

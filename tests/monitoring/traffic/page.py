@@ -84,11 +84,11 @@ How this comes about:
   so on, one for each class).
 * **A share about the threshold.** What fires goes on until the share of ten minutes is below half of what began it.
   Failures that have come, gone and come again within six hours are one incident, until two hours pass without one.
-* **Taken away.** A service that was there all of an hour and has not been heard of for an hour and a half is gone, and
-  so are its alerts; not if its target is there (`up`, `target_info`) and has made no call at all since it was started,
-  and not if it never was there for an hour, like a short job, which is held. A service that lived shorter looks like
-  one: `amtool silence add job=shop --duration=1d --comment="taken away"`. A job that runs for hours, twice a day, is
-  told as solved in between.
+* **Taken away.** A service that was there all of an hour, called at least twice an hour, and has not been heard of for
+  an hour and a half is gone, and so are its alerts; not if its target is there (`up`, `target_info`) and has made no
+  call at all since it was started. A short job, and who calls more rarely, is held: of these nobody can tell whether
+  they are gone. If they are: `amtool silence add job=shop --duration=1d --comment="taken away"`. A job that runs for
+  hours, twice a day, is told as solved in between.
 * **New or old.** A counter that appears counts from 0 if its process is new or was restarted. One that is back after
   a gap counts what it grew by in up to half an hour, and
   nothing after a longer gap. When the rules begin to be evaluated, nothing that is there already counts, nor for
