@@ -146,6 +146,7 @@ def _refused(details: list[Any]) -> Any:
 def _judged(classify: Callable[[], Failure | None]) -> None:
     """What it costs to classify a failure and to have its message pass the gate, anew each time."""
     redaction._scrubbed_message.cache_clear()
+    redaction._clean_forms.clear()
     gate._scrubbed.cache_clear()
     failure = classify()
     if failure is not None and failure.message:

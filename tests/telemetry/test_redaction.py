@@ -1,4 +1,6 @@
 import base64
+import random
+import re
 import time
 from collections.abc import Callable
 
@@ -178,6 +180,90 @@ def test_no_classified_message_holds_a_secret(text: str, secret: str) -> None:
         genai_triage.classify(RuntimeError(f"403 PERMISSION_DENIED. {body}")),
     )
     assert all(failure is not None and secret not in (failure.message or "") for failure in failures)
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        ("see 8// and 2//abcdefghijklm", "see 8// and 1//abcdefghijklm"),
+        ("token ya83.a0AfH6SMBx_1-2.z", "token ya29.a0AfH6SMBx_1-2.z"),
+        ("jane%48example.com", "jane%40example.com"),
+        ("Basic%28abcdefgh", "Basic%20abcdefgh"),
+        ("call 900 123-4567 (now)", "call 8 900 123-45-67 (now)"),
+        ("call 9 900 123 45 67", "call 8 900 123 45 67"),
+    ],
+)
+def test_a_secret_does_not_hide_behind_a_text_that_differs_in_its_digits(known: str, text: str) -> None:
+    scrub(known)
+    assert scrub(text) == redaction._scrubbed_whole(text) != text
+
+
+_PIECES = (
+    *(
+        "1",
+        "7",
+        "8",
+        "90",
+        "29",
+        "0123456789ab",
+        " ",
+        "-",
+        ".",
+        ":",
+        "/",
+        "//",
+        "@",
+        "%",
+        "+",
+        "(",
+        ") ",
+        "=",
+        "'",
+        "key",
+    ),
+    *(
+        "ya",
+        "sk-",
+        "AQ.",
+        "A",
+        "e",
+        "projects/",
+        "http://a.b",
+        "Bearer ",
+        "limit: ",
+        "retry in ",
+        "s.",
+        "token",
+        "f1",
+        "\u0663",
+    ),
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_message_is_scrubbed_as_if_no_other_had_been(seed: int) -> None:
+    made = random.Random(seed)
+    for _ in range(50):
+        pieces = made.choices(_PIECES, k=made.randrange(2, 12))
+        for _ in range(6):
+            text = re.sub("[0-9]", lambda _: made.choice("0123456789"), "".join(pieces))
+            assert redaction._scrubbed_message(text) == redaction._scrubbed_whole(text)
+
+
+def test_a_number_that_is_new_costs_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    scrub("Quota exceeded, limit: 20. Please retry in 41.5s.")
+    kept = set(redaction._clean_forms)
+    monkeypatch.setattr(redaction, "_scrubbed_whole", lambda text: pytest.fail(text))
+    assert scrub("Quota exceeded, limit: 15. Please retry in 37.2s.") == (
+        "Quota exceeded, limit: 15. Please retry in 37.2s."
+    )
+    assert redaction._clean_forms == kept
+
+
+def test_forms_of_messages_are_bounded() -> None:
+    for length in range(redaction._MAX_FORMS + 10):
+        scrub("limit " + "a" * length)
+        assert len(redaction._clean_forms) <= redaction._MAX_FORMS
 
 
 @pytest.mark.parametrize(

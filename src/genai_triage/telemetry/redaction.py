@@ -181,9 +181,38 @@ def scrub(text: str) -> str:
 
 @lru_cache(maxsize=64)  # a storm of failures repeats its message
 def _scrubbed_message(text: str) -> str:
-    # Keys first: one that only its name shows is no longer told when the quotation marks around it are seen to.
-    scrubbed = without_quotations(scrub_text(_without_payload(text)))
+    form = text.encode("utf-8", "surrogatepass").translate(_FORM)
+    plain = " ".join(text.split())
+    if form in _clean_forms:
+        scrubbed = plain
+    else:
+        scrubbed = _scrubbed_whole(text)
+        if scrubbed == plain:
+            _remember(form)
     return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
+
+
+def _scrubbed_whole(text: str) -> str:
+    # Keys first: one that only its name shows is no longer told when the quotation marks around it are seen to.
+    return without_quotations(scrub_text(_without_payload(text)))
+
+
+_FORM: Final = bytes.maketrans(b"012345679", b"888888888")
+"""Every digit as the one that most of the patterns below take: no other digit has a pattern that an eight has not."""
+_TELLING_DIGITS: Final = ("%", "8//", "ya88")
+"""Of a form: there it mattered which digits they were."""
+_MAX_FORMS: Final = 256
+_clean_forms: Final[set[bytes]] = set()
+"""Messages that hold nothing to be taken out, whatever their digits are: most differ from the last in a number only."""
+
+
+def _remember(form: bytes) -> None:
+    """Notes a form of which nothing is taken out."""
+    text = form.decode("utf-8", "surrogatepass")
+    if True not in map(text.__contains__, _TELLING_DIGITS) and _scrubbed_whole(text) == " ".join(text.split()):
+        if len(_clean_forms) >= _MAX_FORMS:
+            _clean_forms.clear()
+        _clean_forms.add(form)
 
 
 ELIDED: Final = "[…]"
