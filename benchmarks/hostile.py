@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from benchmarks.answers import QUOTA
 from genai_triage import evidence
+from genai_triage.evidence import parse, who_answered
+from genai_triage.taxonomy import match
 from genai_triage.taxonomy.model import Failure
 from genai_triage.telemetry import gate, names, redaction
 
@@ -145,9 +147,10 @@ def _refused(details: list[Any]) -> Any:
 
 def _judged(classify: Callable[[], Failure | None]) -> None:
     """What it costs to classify a failure and to have its message pass the gate, anew each time."""
-    redaction._scrubbed_message.cache_clear()
+    for cached in (redaction._scrubbed_message, gate._scrubbed, match._tried_once, who_answered._signers_of):
+        cached.cache_clear()
     redaction._clean_forms.clear()
-    gate._scrubbed.cache_clear()
+    parse._pages.clear()
     failure = classify()
     if failure is not None and failure.message:
         gate.clean({names.MESSAGE: failure.message})

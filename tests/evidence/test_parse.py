@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from genai_triage.evidence import classify_response
+from genai_triage.evidence import classify_response, parse
 from genai_triage.evidence.limits import (
     MAX_BODY,
     MAX_BROKEN,
@@ -17,7 +18,8 @@ from genai_triage.evidence.limits import (
     MAX_OBJECTS,
     MAX_WEIGHT,
 )
-from genai_triage.evidence.parse import BrokenEvent, read_body, read_last_events, read_window
+from genai_triage.evidence.parse import BrokenEvent, parsed_by_sdk, read_body, read_last_events, read_window
+from genai_triage.taxonomy import Failure
 
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse"
 BROKEN = 'data: {"candidates": [{"content"\n\n'
@@ -144,3 +146,85 @@ def test_the_kept_end_of_a_stream_may_begin_in_the_middle_of_an_event() -> None:
 def test_a_whole_looking_event_at_the_edge_of_the_kept_end_is_not_believed() -> None:
     read = read_window(b"", b'{"error": {"code": 503}}\n\ndata: {"b": 2}\n\n', is_stream=True)
     assert read.documents == [{"b": 2}]
+
+
+class Answer:
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+
+class Refused(Exception):
+    def __init__(self, details: object, response: object) -> None:
+        self.details = details
+        self.response = response
+
+
+REFUSAL = json.dumps({"error": {"code": 429, "message": "x"}}).encode()
+DETAILS = json.loads(REFUSAL)
+
+
+def test_what_the_sdk_has_parsed_of_the_very_body_is_taken() -> None:
+    assert parsed_by_sdk(Refused(DETAILS, Answer(REFUSAL)), REFUSAL) is DETAILS
+
+
+@pytest.mark.parametrize(
+    ("details", "content"),
+    [
+        (DETAILS, bytearray(REFUSAL).replace(b"x", b"y")),
+        ({"message": "x", "status": "Bad Gateway"}, REFUSAL),
+        ([DETAILS], b"[" + REFUSAL + b"]"),
+        ({"error": "x"}, b'{"error": "x"}'),
+        ({"error": {"message": "\u0436"}}, '{"error": {"message": "\u0436"}}'.encode()),
+        ({"error": {"a": "x" * MAX_WEIGHT}}, json.dumps({"error": {"a": "x" * MAX_WEIGHT}}).encode()),
+        ({"error": {"a": [[]] * MAX_NESTING}}, json.dumps({"error": {"a": [[]] * MAX_NESTING}}).encode()),
+    ],
+    ids=["of another answer", "no JSON", "a list", "a word", "no ASCII", "long", "many brackets"],
+)
+def test_anything_else_is_read_from_the_body(details: object, content: bytes | bytearray) -> None:
+    body = bytes(content)
+    answer = Answer(REFUSAL if isinstance(content, bytearray) else body)
+    assert parsed_by_sdk(Refused(details, answer), body) is body
+
+
+def test_a_property_of_an_exception_is_not_asked() -> None:
+    class Strange(Exception):
+        @property
+        def details(self) -> object:
+            raise AssertionError
+
+    assert parsed_by_sdk(Strange(), REFUSAL) is REFUSAL
+
+
+PAGE = b"<html><title>502</title>" + b"nobody here " * 400 + b"<center>nginx</center>"
+CUT = b'{"error": {"code": 503, "status": "UNAVAILABLE", "message": "' + b"overloaded " * 400
+
+
+@pytest.mark.parametrize("body", [PAGE, CUT], ids=["page", "cut JSON"])
+@pytest.mark.parametrize("provider", ["gemini", "gigachat"])
+def test_a_page_that_comes_again_is_judged_as_the_first_one(body: bytes, provider: Any) -> None:
+    parse._pages.clear()
+    first = classify_response(provider, 502, body, {"retry-after": "3"}, elapsed=1.0)
+    classify_response("gigachat" if provider == "gemini" else "gemini", 502, body)
+    again = classify_response(provider, 502, body, {"retry-after": "5"}, elapsed=1.0)
+    assert first is not None
+    assert first.retry_after == 3.0
+    assert again is not None
+    assert again.retry_after == 5.0
+    assert {**_fields(first), "retry_after": 0} == {**_fields(again), "retry_after": 0}
+    assert read_body(body, is_refusal=True) is read_body(body, is_refusal=True)
+
+
+def _fields(failure: Failure) -> dict[str, Any]:
+    return {field.name: getattr(failure, field.name) for field in fields(failure)}
+
+
+def test_only_the_last_pages_are_remembered() -> None:
+    for number in range(10):
+        read_body(PAGE + str(number).encode(), is_refusal=True)
+    assert [known[-1:] for known, _ in parse._pages] == [b"9", b"8", b"7", b"6"]
+
+
+def test_an_answer_that_is_json_is_not_remembered() -> None:
+    parse._pages.clear()
+    read_body(json.dumps({"error": {"message": "x" * 3000}}).encode(), is_refusal=True)
+    assert parse._pages == []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import FrozenInstanceError, fields, replace
+from typing import Any, ClassVar
 
 import pytest
 
-from genai_triage.taxonomy import CAUSES, Cause, Evidence, FailureClass, Provider, Signal
+from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Cause, Evidence, Failure, FailureClass, Provider, Quota, Signal
+from genai_triage.taxonomy import match as judge
 from genai_triage.taxonomy.match import causes_of, match
+from genai_triage.taxonomy.model import OpenFailure, OpenQuota
 
 
 def _evidence(cause: Cause, signal: Signal, text: str) -> Evidence:
@@ -92,3 +94,56 @@ def test_a_vendor_s_own_causes_come_before_those_of_all(provider: Provider) -> N
     own = [cause for cause in causes_of(provider) if cause not in shared]
     assert own
     assert causes_of(provider) == (*own, *shared)
+
+
+class _Watched(Evidence):
+    read: ClassVar[set[str]] = set()
+
+    def __getattribute__(self, name: str) -> Any:
+        _Watched.read.add(name)
+        return super().__getattribute__(name)
+
+
+_SIGNALS = pytest.mark.parametrize(
+    ("cause", "signal"),
+    [(cause, signal) for cause in CAUSES.values() for signal in cause.signals if not signal.quota],
+    ids=lambda value: value.id if isinstance(value, Cause) else "",
+)
+
+
+@_SIGNALS
+def test_all_that_a_row_asks_for_tells_remembered_evidence_apart(cause: Cause, signal: Signal) -> None:
+    evidence = _evidence(cause, signal, next(iter(signal.text), ""))
+    known = {field.name: getattr(evidence, field.name) for field in fields(evidence)}
+    _Watched.read.clear()
+    judge._tried(_Watched(**known), None)
+    assert {name for name in _Watched.read if name in known} <= {*judge._SEEN, "elapsed"}
+
+
+def test_how_long_it_took_tells_remembered_evidence_apart() -> None:
+    quick, slow = (
+        Evidence(provider="gigachat", http_status=502, message="Bad Gateway", elapsed=seconds)
+        for seconds in (279.9, 280.0)
+    )
+    assert judge._tried_before(quick) is judge._tried(quick, None)
+    assert judge._tried_before(slow) is judge._tried(slow, None)
+    assert match(slow).cause is not match(quick).cause
+
+
+def test_an_open_failure_becomes_the_failure_that_its_fields_make() -> None:
+    given: dict[str, Any] = {field.name: field.name for field in fields(Failure)} | {"cause": UNCLASSIFIED}
+    closed = OpenFailure(**given).closed()
+    assert type(closed) is Failure
+    assert {name: getattr(closed, name) for name in given} == given
+    assert closed == Failure(**given)
+    with pytest.raises(FrozenInstanceError):
+        closed.code = "other"  # type: ignore[misc]
+
+
+def test_an_open_quota_becomes_the_quota_that_its_fields_make() -> None:
+    closed = OpenQuota(id="i", metric="m", limit=3, window="day", model="g").closed()
+    assert type(closed) is Quota
+    assert closed == Quota(id="i", metric="m", limit=3, window="day", model="g")
+    assert closed.resets_at is None
+    with pytest.raises(FrozenInstanceError):
+        closed.limit = 4  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from itertools import islice
 from typing import Any
 
@@ -102,13 +103,29 @@ def read_failed(read: Body, evidence: Evidence) -> Mapping[str, Any] | None:
     if error is not None:
         read_error(error, evidence)
     elif read.text:
-        read_failed_text(read.text, evidence)
+        _read_page(read, evidence)
     elif read.documents and isinstance(read.documents[0], str):
         read_failed_text(read.documents[0], evidence)
     vendor = vendor_of(evidence.provider)
     if vendor is not None and vendor.has_own_codes and evidence.endpoint == "" and _is_token_error(error):
         evidence.endpoint = "token"
     return error
+
+
+def _read_page(read: Body, evidence: Evidence) -> None:
+    """Reads a body that is no JSON into evidence that says nothing yet; one that is remembered only once."""
+    if read.seen is None:
+        read_failed_text(read.text, evidence)
+        return
+    found = read.seen.get(evidence.provider)
+    if found is None:
+        blank, said = Evidence(provider=evidence.provider), Evidence(provider=evidence.provider)
+        read_failed_text(read.text, said)
+        names = (one.name for one in fields(Evidence))
+        found = [(name, getattr(said, name)) for name in names if getattr(said, name) != getattr(blank, name)]
+        read.seen[evidence.provider] = found
+    for name, value in found:
+        setattr(evidence, name, value)
 
 
 def read_failed_text(text: str, evidence: Evidence) -> None:

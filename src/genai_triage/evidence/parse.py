@@ -8,8 +8,9 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -21,10 +22,12 @@ from .limits import (
     MAX_DOCUMENTS,
     MAX_FIELDS,
     MAX_LINES,
+    MAX_NESTING,
     MAX_OBJECTS,
     MAX_RAW,
     MAX_TAIL,
     MAX_TEXT,
+    MAX_WEIGHT,
 )
 from .weight import is_deep, is_heavy, is_heavy_text
 
@@ -41,6 +44,7 @@ _TELLING: Final = ('"error"', '"status"', '"status_code"', '"code"')
 _LONGEST_CHARACTER: Final = 4
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECODER: Final = json.JSONDecoder()
+_CLOSING: Final = {"{": "}", "[": "]"}
 
 
 @dataclass(slots=True)
@@ -63,6 +67,8 @@ class Body:
     """The stream ended with its own end marker."""
     had_content: bool = False
     """A part of a stream that was not kept held content."""
+    seen: dict[Any, Any] | None = None
+    """What has been found in its text, for as long as the text is remembered; None if it is not."""
 
 
 def read_body(body: object, *, is_refusal: bool = False) -> Body:
@@ -74,14 +80,54 @@ def read_body(body: object, *, is_refusal: bool = False) -> Body:
     if body is None:
         return Body(given=False)
     if isinstance(body, (bytes, bytearray, memoryview)):
-        decoded = _decoded(body, is_refusal=is_refusal)
-        return _read_text(*decoded, is_refusal=is_refusal, is_heavy=is_refusal and is_heavy(body[:MAX_BODY]))
+        is_long = is_refusal and len(body) > _LONG
+        return _read_again(bytes(body)) if is_long else _read_bytes(body, is_refusal=is_refusal)
     if isinstance(body, str):
         cut = _cut(body)
-        return _read_text(*cut, is_refusal=is_refusal, is_heavy=is_refusal and is_heavy_text(cut[0]))
+        return _read_text(*cut, is_refusal=is_refusal, is_too_heavy=partial(is_heavy_text, cut[0]))
     if isinstance(body, (dict, list, tuple)):
         return _of_parsed(body)
     return Body(given=False)
+
+
+_LONG: Final = 2048
+"""Bytes of a refusal that is worth being compared with the last ones."""
+_pages: list[tuple[bytes, Body]] = []
+_MAX_PAGES: Final = 4
+"""The last long refusals that are no JSON: what stands before a service answers with the same page again and again."""
+
+
+def _read_again(body: bytes) -> Body:
+    """Reads a long refusal, a page that is among the last ones only once."""
+    global _pages
+    for known, read in _pages:  # compared, and not hashed: that would take as long as to read it
+        if known == body:
+            return read
+    read = _read_bytes(body, is_refusal=True)
+    if not read.documents and len(body) <= MAX_BODY:
+        read.seen = {}
+        _pages = [(body, read), *_pages[: _MAX_PAGES - 1]]
+    return read
+
+
+def _read_bytes(body: bytes | bytearray | memoryview, *, is_refusal: bool) -> Body:
+    decoded = _decoded(body, is_refusal=is_refusal)
+    return _read_text(*decoded, is_refusal=is_refusal, is_too_heavy=partial(is_heavy, body[:MAX_BODY]))
+
+
+def parsed_by_sdk(error: BaseException, body: bytes) -> object:
+    """Returns the JSON value of a refusal's body where an exception of google-genai holds it; else the body.
+
+    It must have been made of that very body, and be what this module would make of it.
+    """
+    details = getattr(error, "__dict__", {}).get("details")  # a property of somebody's exception is not asked
+    if type(details) is not dict or type(details.get("error")) is not dict:
+        return body
+    answer = error.__dict__.get("response")
+    is_its_own = getattr(answer, "__dict__", {}).get("_content") is body  # of httpx and of requests
+    is_plain = len(body) <= MAX_WEIGHT and body[:1] == b"{" and body.isascii()
+    is_flat = len(body) <= MAX_NESTING or body.count(b"{") + body.count(b"[") <= MAX_NESTING
+    return details if is_its_own and is_plain and is_flat else body
 
 
 def read_last_events(end: bytes) -> Body:
@@ -92,7 +138,7 @@ def read_last_events(end: bytes) -> Body:
     lines = [text] if is_json else text.rsplit("\n", _LAST_LINES)
     if len(lines) > _LAST_LINES:
         text, is_cut = "\n".join(lines[1:]), True
-    return _read_text(text, "", is_cut or len(end) >= MAX_BODY, is_refusal=is_json, is_heavy=False)
+    return _read_text(text, "", is_cut or len(end) >= MAX_BODY, is_refusal=is_json, is_too_heavy=lambda: False)
 
 
 def read_window(head: bytes, tail: bytes, *, is_stream: bool) -> Body:
@@ -166,7 +212,7 @@ def _cut(body: str) -> tuple[str, str, bool]:
     return body[:MAX_BODY].lstrip("\ufeff"), body[-MAX_TAIL:] if size > MAX_BODY else "", size >= MAX_BODY
 
 
-def _read_text(text: str, tail: str, cut: bool, *, is_refusal: bool, is_heavy: bool) -> Body:
+def _read_text(text: str, tail: str, cut: bool, *, is_refusal: bool, is_too_heavy: Callable[[], bool]) -> Body:
     read = Body(text=text, tail=tail, cut=cut)
     stripped = text.strip()
     if not stripped:
@@ -175,11 +221,14 @@ def _read_text(text: str, tail: str, cut: bool, *, is_refusal: bool, is_heavy: b
         read.html = _HTML.search(stripped[:2048]) is not None
         return read
     most = MAX_OBJECTS if is_refusal else MAX_DOCUMENTS
-    if is_heavy:
+    is_json = stripped[0] in _CLOSING
+    if not (_CLOSING[stripped[0]] in stripped if is_json else _is_stream(stripped[:4096])):
+        return read
+    if is_refusal and is_too_heavy():
         stripped = stripped[:MAX_RAW]
-    if stripped[0] in "{[":
+    if is_json:
         _read_json(stripped, read, most)
-    elif _is_stream(stripped[:4096]):
+    else:
         _read_events(stripped, read, most)
     return read
 
@@ -317,7 +366,6 @@ class BrokenEvent:
 
 
 _BROKEN: Final = object()
-_CLOSING: Final = {"{": "}", "[": "]"}
 
 
 def _parsed(data: str) -> Any:

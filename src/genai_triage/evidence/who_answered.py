@@ -216,7 +216,7 @@ def _who(
     server = f"{headers.get('server', '')} {headers.get('via', '')}".lower()
     if evidence.http_status == 407 or not _PROXY_HEADERS.isdisjoint(headers):
         return PROXY
-    signers = _PAGE_WORDS.found_in(page) if page else []
+    signers = _signers_of(page) if page else ()
     if is_page and (server.strip().startswith(_PROXY_SERVER) or PROXY in signers):
         return PROXY
     gateway = _gateway_of_headers(headers, server, address)
@@ -245,6 +245,11 @@ def _who(
         return SERVICE
     evidence.is_carried = True
     return SERVICE if evidence.reasons or evidence.violations or evidence.code else GATEWAY
+
+
+@lru_cache(maxsize=4)  # the same page comes again and again
+def _signers_of(page: str) -> tuple[str, ...]:
+    return tuple(_PAGE_WORDS.found_in(page))
 
 
 def _is_of_cloudflare(page: str) -> bool:
@@ -353,7 +358,7 @@ def _id_in(headers: Mapping[str, str]) -> str | None:
 
 def _id_said(message: str | None) -> str | None:
     lowered = lower(message) if message else ""
-    if not message or "request" not in lowered:
+    if not message or ("request id" not in lowered and "request_id" not in lowered):
         return None
     for words in islice(_ID_WORDS.finditer(lowered), _MAX_SAID):  # its own pattern would be tried at every letter
         start = words.start()

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from genai_triage.patterns import late, lower
 
 from . import client, gateways, gemini, gigachat, network, status, texts
-from .model import Cause, Evidence, Failure, Provider, Quota, Signal
+from .model import Cause, Evidence, Failure, OpenFailure, Provider, Quota, Signal
 from .phrases import Phrases
 from .quota import deciding_quota
 from .resets import with_reset
@@ -42,6 +43,10 @@ def _by_id() -> dict[str, Cause]:
 
 CAUSES: Final[Mapping[str, Cause]] = _by_id()
 """Every row of the taxonomy by its id."""
+
+_LEAST_SECONDS: Final = sorted({signal.min_elapsed for cause in CAUSES.values() for signal in cause.signals} - {0.0})
+_REMEMBERED: Final = 2500
+"""Characters of a text that is remembered together with the row that it was found to show."""
 
 UNCLASSIFIED: Final = CAUSES["status.unclassified"]
 
@@ -150,10 +155,36 @@ def causes_of(provider: Provider | None) -> tuple[Cause, ...]:
 def match(evidence: Evidence) -> Failure:
     """The failure that the evidence shows; `status.unclassified` if no row knows any of it."""
     quota_key, quota = deciding_quota(evidence)
-    for _, _, _, cause, holds in _tries(evidence, quota_key):
-        if holds:
-            return _failure(cause, evidence, quota)
-    return _failure(_of_exception(evidence)[1], evidence, quota)
+    # The text of a quota failure says how long to wait, so that each is new; others repeat theirs.
+    text = evidence.message or ""
+    is_new = quota_key is not None or len(text) + len(evidence.hint) > _REMEMBERED
+    cause = _tried(evidence, quota_key) if is_new else _tried_before(evidence)
+    return _failure(_of_exception(evidence)[1] if cause is None else cause, evidence, quota)
+
+
+def _tried(evidence: Evidence, quota_key: str | None) -> Cause | None:
+    """The first row that holds."""
+    return next((cause for _, _, _, cause, holds in _tries(evidence, quota_key) if holds), None)
+
+
+def _tried_before(evidence: Evidence) -> Cause | None:
+    """The same for a failure without a quota, which is looked for once for all that show the same."""
+    seconds = evidence.elapsed or 0.0
+    is_long = seconds >= _LEAST_SECONDS[0]
+    return _tried_once(_seen(evidence), max(one for one in _LEAST_SECONDS if one <= seconds) if is_long else None)
+
+
+_SEEN: Final = (
+    *("provider", "http_status", "status", "error_status", "code", "reasons", "finish", "block", "close_code", "fact"),
+    *("endpoint", "message", "hint", "answered_by", "is_carried"),
+)
+"""All of the evidence that a row may ask for, beside its quota, its exceptions and how long it took."""
+_seen: Final = attrgetter(*_SEEN)
+
+
+@lru_cache(maxsize=256)
+def _tried_once(seen: tuple[Any, ...], elapsed: float | None) -> Cause | None:
+    return _tried(Evidence(**dict(zip(_SEEN, seen, strict=True)), elapsed=elapsed), None)
 
 
 def explain(evidence: Evidence) -> Explanation:
@@ -326,7 +357,7 @@ def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
     like = evidence.items_cause
     cause = cause_of(cause.id, evidence.provider, None if like is None else like.id)
     message = evidence.message if evidence.is_spoken else evidence.place
-    return Failure(
+    return OpenFailure(
         cause=cause,
         provider=evidence.provider,
         message=message[:_MESSAGE_LIMIT] if message else None,
@@ -338,7 +369,7 @@ def _failure(cause: Cause, evidence: Evidence, quota: Quota | None) -> Failure:
         answered_by=_answered_by(cause, evidence),
         request_id=evidence.request_id,
         findings=_findings(evidence) if cause.id == UNCLASSIFIED.id else (),
-    )
+    ).closed()
 
 
 def _findings(evidence: Evidence) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from . import texts
 from .doc_pages import edition
@@ -295,3 +295,63 @@ class Failure:
     @property
     def retryable(self) -> bool:
         return self.cause.retryable
+
+
+class OpenQuota:
+    """What a `Quota` is while it is made: every field of a frozen object costs a call, and this is all in one."""
+
+    __slots__ = Quota.__slots__
+
+    def __init__(
+        self, id: str | None, metric: str | None, limit: int | None, window: str | None, model: str | None
+    ) -> None:
+        self.id = id
+        self.metric = metric
+        self.limit = limit
+        self.window = window
+        self.model = model
+        self.resets_at = None
+
+    def closed(self) -> Quota:
+        """Becomes a `Quota`, which nobody can change."""
+        made: Any = self
+        made.__class__ = Quota
+        return cast("Quota", made)
+
+
+class OpenFailure:
+    """What a `Failure` is while it is made, as `OpenQuota`."""
+
+    __slots__ = Failure.__slots__
+
+    def __init__(
+        self,
+        cause: Cause,
+        provider: Provider | None,
+        message: str | None,
+        retry_after: float | None,
+        quota: Quota | None,
+        http_status: int | None,
+        rpc_status: str | None,
+        code: str | None,
+        answered_by: str,
+        request_id: str | None,
+        findings: tuple[str, ...],
+    ) -> None:
+        self.cause = cause
+        self.provider = provider
+        self.message = message
+        self.retry_after = retry_after
+        self.quota = quota
+        self.http_status = http_status
+        self.rpc_status = rpc_status
+        self.code = code
+        self.answered_by = answered_by
+        self.request_id = request_id
+        self.findings = findings
+
+    def closed(self) -> Failure:
+        """Becomes a `Failure`, which nobody can change."""
+        made: Any = self
+        made.__class__ = Failure
+        return cast("Failure", made)

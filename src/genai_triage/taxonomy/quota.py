@@ -12,7 +12,7 @@ from typing import Final
 
 from genai_triage.patterns import late
 
-from .model import Evidence, Quota, Violation
+from .model import Evidence, OpenQuota, Quota, Violation
 
 _WINDOW: Final = late(r"per[ _-]?(second|minute|hour|day|week|month|year)")
 _UNIT: Final = late(r"/(s|min|h|d)(?:/|$|\{)")
@@ -150,10 +150,10 @@ def _counted_in(lowered: str) -> str:
 
 def _quota(violation: Violation, window: str) -> Quota:
     value = violation.value
-    return Quota(
+    return OpenQuota(
         id=violation.quota_id[:200] or None,
         metric=violation.metric[:200] or None,
         limit=int(value) if value and value.isdecimal() and len(value) <= 18 else (0 if window == "zero" else None),
         window=None if window in ("zero", "unknown") else window,
         model=violation.model[:100] or None,
-    )
+    ).closed()

@@ -12,6 +12,7 @@ from opentelemetry.trace import Span
 
 from genai_triage import evidence
 from genai_triage.evidence.limits import MAX_BODY
+from genai_triage.evidence.parse import parsed_by_sdk
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry import gate, names
@@ -128,13 +129,20 @@ class Attempt:
             self._judge()
         return self._failure
 
+    def failure_beside(self, error: BaseException) -> Failure | None:
+        """Returns what the attempt failed with; `error`: what its SDK raises, which may hold the body parsed."""
+        if self.is_unread:
+            self._judge(error)
+        return self._failure
+
     @guarded
-    def _judge(self) -> None:
+    def _judge(self, error: BaseException | None = None) -> None:
         response, body = self._response, self._body()
         if response is None or (body is None and self._failure is not None):
             return
+        said = body if error is None or body is None else parsed_by_sdk(error, body)
         self._failure = evidence.classify_response(
-            self._provider, response.status, body, response.headers, _text(response.url), elapsed=self._elapsed
+            self._provider, response.status, said, response.headers, _text(response.url), elapsed=self._elapsed
         )
         self.is_unread = body is None
 

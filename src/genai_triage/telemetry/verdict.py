@@ -47,8 +47,8 @@ def failure_of_exception(
 def _failure_of_exception(
     error: BaseException, provider: Provider, answer: Reading, last: Attempt | None, elapsed: float
 ) -> Failure:
-    if last is not None and last.failure is not None and last.explains(error):
-        return last.failure
+    if last is not None and (known := last.failure_beside(error)) is not None and last.explains(error):
+        return known
     failure = evidence.classify_exception(error, provider=provider, elapsed=elapsed)
     if failure.http_status is not None or failure.rpc_status is not None or isinstance(error, _GIVEN_UP):
         return failure
