@@ -6,6 +6,7 @@ import copy
 import functools
 import importlib
 import importlib.util
+import inspect
 import logging
 import pickle
 import sys
@@ -268,6 +269,79 @@ def test_a_wrapped_method_is_shown_with_its_object(library: Any) -> None:
     before = repr(client.call)
     ours().apply()
     assert repr(client.call) == before
+
+
+BUSY = """
+import inspect
+
+class Client:
+    def call(self, trace, *, key=1):
+        "Says call."
+        trace.append("call")
+        return trace
+    def steps(self, trace):
+        yield from trace
+    async def acall(self, trace):
+        return trace
+"""
+
+
+@pytest.fixture
+def busy(tmp_path: Path, library: Any) -> Any:
+    (tmp_path / f"{MODULE}.py").write_text(BUSY)
+    return library()
+
+
+def test_a_busy_method_has_a_function_as_its_layer_which_is_asked_as_the_method_is(busy: Any) -> None:
+    before = busy.Client.call
+    ours("Client.call", is_busy=True).apply()
+    layer = busy.Client.call
+    assert layer is not before
+    assert type(layer) is type(before)
+    assert layer.__wrapped__ is before
+    assert layer.__globals__ is before.__globals__
+    assert inspect.signature(layer) == inspect.signature(before)
+    seen = ("__name__", "__qualname__", "__module__", "__doc__", "__annotations__", "__kwdefaults__")
+    assert [getattr(layer, name) for name in seen] == [getattr(before, name) for name in seen]
+    assert busy.Client().call([], key=2) == ["ours", "call"]
+    assert busy.Client.call(busy.Client(), []) == ["ours", "call"]
+    assert pickle.loads(pickle.dumps(layer)) is layer
+    with pytest.raises(TypeError, match=r"Client.call\(\) missing 1 required positional argument: 'self'"):
+        busy.Client.call()
+
+
+@pytest.mark.parametrize("name", ["steps", "acall"])
+def test_what_runs_later_is_no_function_of_ours(busy: Any, name: str) -> None:
+    before = vars(busy.Client)[name].__code__
+    ours(f"Client.{name}", is_busy=True).apply()
+    assert vars(busy.Client)[name].__code__ is before
+
+
+@pytest.mark.parametrize("we_are_first", [True, False])
+def test_a_function_as_layer_is_under_another_wrapper_and_comes_off(busy: Any, we_are_first: bool) -> None:
+    before = busy.Client.call
+    patch = ours("Client.call", is_busy=True)
+    steps = [patch.apply, lambda: wrapt.wrap_function_wrapper(busy, "Client.call", noting("theirs"))]
+    for step in steps if we_are_first else reversed(steps):
+        step()
+    assert busy.Client().call([]) == ["theirs", "ours", "call"]
+    patch.remove()
+    assert busy.Client().call([]) == ["theirs", "call"]
+    unwrap(busy.Client, "call")
+    assert busy.Client.call is before
+
+
+def test_a_function_as_layer_that_somebody_keeps_only_passes_on(busy: Any) -> None:
+    patch = ours("Client.call", is_busy=True)
+    patch.apply()
+    kept, method = busy.Client.call, busy.Client().call
+    patch.remove()
+    assert kept(busy.Client(), []) == method([]) == ["call"]
+    busy.Client.call = kept
+    patch.apply()
+    assert busy.Client().call([]) == ["ours", "call"]
+    patch.remove()
+    assert busy.Client().call([]) == ["call"]
 
 
 def test_a_mock_in_the_functions_place_is_called_as_before(library: Any) -> None:

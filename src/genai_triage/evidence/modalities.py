@@ -21,6 +21,8 @@ _INPUT: Final = ("prompt_tokens_details", "promptTokensDetails", "input_tokens_b
 _TOOL_INPUT: Final = ("tool_use_prompt_tokens_details", "toolUsePromptTokensDetails", "tool_use_tokens_by_modality")
 _OUTPUT: Final = ("candidates_tokens_details", "candidatesTokensDetails", "output_tokens_by_modality")
 _CACHED: Final = ("cache_tokens_details", "cacheTokensDetails", "cached_tokens_by_modality")
+_DETAILS: Final = (_INPUT[0], _TOOL_INPUT[0], _OUTPUT[0], _CACHED[0])
+"""What an object has of these in its `__dict__`, as models of pydantic do, is all that it has."""
 _MODALITY: Final = ("modality",)
 _COUNT: Final = ("token_count", "tokenCount", "tokens")
 
@@ -35,6 +37,9 @@ class ByModality(NamedTuple):
 
 def tokens_by_modality(usage: Any) -> ByModality:
     """Reads the details of a usage object; empty where there are none."""
+    fields = getattr(usage, "__dict__", None)
+    if type(fields) is dict and fields and not any(map(fields.get, _DETAILS)):
+        return ByModality({}, {}, {})
     read = _of_document if isinstance(usage, Mapping) else _of_object
     given = _counts(read, usage, _INPUT)
     of_tools = _counts(read, usage, _TOOL_INPUT)

@@ -17,6 +17,7 @@ import wrapt
 
 from genai_triage.instrumentation import neighbours
 from genai_triage.instrumentation.forks import ForkLock
+from genai_triage.instrumentation.importlib_bootstrap_layer import can_stand_for, function_layer, switch_of
 from genai_triage.telemetry.guard import guarded
 
 _logger = logging.getLogger("genai_triage")
@@ -64,8 +65,7 @@ class _Layer(_Copied, wrapt.FunctionWrapper):  # type: ignore[type-arg,unused-ig
 
     __bound_function_wrapper__ = _BoundLayer
 
-    def __init__(self, wrapped: Any, wrapper: Wrapper) -> None:
-        switch = [True]
+    def __init__(self, wrapped: Any, wrapper: Wrapper, switch: list[bool]) -> None:
         truth: Any = switch  # wrapt asks for it with every call
         super().__init__(wrapped, wrapper, truth)
         self._self_switch = switch
@@ -75,7 +75,8 @@ class _Layer(_Copied, wrapt.FunctionWrapper):  # type: ignore[type-arg,unused-ig
 class _Placed:
     owner: Any
     name: str
-    layer: _Layer
+    layer: Any
+    switch: list[bool]
     inherited: bool
 
 
@@ -90,15 +91,25 @@ class Patch:
     their `uninstrument` does not take it away. Several instrumentations may use one patch: it stays while one does.
     """
 
-    def __init__(self, module: str, paths: str | tuple[str, ...], wrapper: Wrapper, *, optional: bool = False) -> None:
+    def __init__(
+        self,
+        module: str,
+        paths: str | tuple[str, ...],
+        wrapper: Wrapper,
+        *,
+        optional: bool = False,
+        is_busy: bool = False,
+    ) -> None:
         """`paths`: the names that versions of the library give the function; the first that is one is wrapped.
 
-        `optional`: no version has to have it.
+        `optional`: no version has to have it. `is_busy`: it is called so often that the layer is a function where it
+        can be one.
         """
         self.module = module
         self.paths = (paths,) if isinstance(paths, str) else paths
         self._wrapper = wrapper
         self._optional = optional
+        self._is_busy = is_busy
         self._users = 0
         self._is_hooked = False
         self._is_tried = False
@@ -149,7 +160,7 @@ class Patch:
         self._is_tried = True
         try:
             for path in self.paths:
-                self._placed = _put_on(module, path, self._wrapper)
+                self._placed = _put_on(module, path, self._wrapper, is_busy=self._is_busy)
                 if self._placed is not None:
                     _patches.add(self)
                     return
@@ -228,7 +239,7 @@ def _loaded(name: str) -> Any:
         return None  # it failed there; the next import is waited for like a first one
 
 
-def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:
+def _put_on(module: Any, path: str, wrapper: Wrapper, *, is_busy: bool) -> _Placed | None:
     """None if there is no function at `path`: a property of the same name, in another version, is not one."""
     owner = module
     *parents, name = path.split(".")
@@ -239,14 +250,16 @@ def _put_on(module: Any, path: str, wrapper: Wrapper) -> _Placed | None:
         return None
     inherited = inspect.isclass(owner) and name not in vars(owner)
     innermost = _innermost(current)
+    function = _living(current if innermost is None else innermost.__wrapped__)
+    is_function = is_busy and inspect.isclass(owner) and can_stand_for(function)
+    switch = [True]
+    layer = (function_layer if is_function else _Layer)(function, wrapper, switch)
     if innermost is None:
-        layer = _Layer(_living(current), wrapper)
         setattr(owner, name, layer)
     else:
-        layer = _Layer(_living(innermost.__wrapped__), wrapper)
         innermost.__wrapped__ = layer
         inherited = False
-    return _Placed(owner, name, layer, inherited)
+    return _Placed(owner, name, layer, switch, inherited)
 
 
 def _static(owner: Any, name: str) -> Any:
@@ -267,7 +280,8 @@ def _living(function: Any) -> Any:
     """The function under layers of ours that are switched off: somebody who had kept them has put them back."""
     for _ in range(_MAX_LAYERS):
         layer = function._self_parent if type(function) is _BoundLayer else function
-        if type(layer) is not _Layer or layer._self_switch:
+        switch = layer._self_switch if type(layer) is _Layer else switch_of(layer)
+        if switch is None or switch:
             break
         function = layer.__wrapped__
     return function
@@ -276,7 +290,7 @@ def _living(function: Any) -> Any:
 def _take_off(placed: _Placed) -> None:
     layer = placed.layer
     # Whoever still holds the layer, in a closure say, gets a function that does nothing of ours.
-    layer._self_switch.clear()
+    placed.switch.clear()
     outer = _static(placed.owner, placed.name)
     if _is(outer, layer):
         if placed.inherited:
@@ -321,7 +335,7 @@ def forget() -> None:
     neighbours.replace(_living)
 
 
-def _cut_out(layer: _Layer, outer: Any) -> None:
+def _cut_out(layer: Any, outer: Any) -> None:
     """Takes the layer off from under the wrappers of others."""
     for _ in range(_MAX_LAYERS):
         inner = getattr(outer, "__wrapped__", None)
@@ -334,6 +348,6 @@ def _cut_out(layer: _Layer, outer: Any) -> None:
         outer = inner
 
 
-def _is(function: Any, layer: _Layer) -> bool:
+def _is(function: Any, layer: Any) -> bool:
     """Whether it is the layer, or what another's unwrapping made of it: the layer bound to its class."""
     return function is layer or (isinstance(function, _BoundLayer) and function._self_parent is layer)

@@ -59,7 +59,7 @@ class Attempt:
     _elapsed = 0.0
 
     def __init__(
-        self, provider: Provider, transport: str, request: object, operation_span: Span, *, expects_stream: bool = False
+        self, provider: Provider, transport: str, request: object, operation_span: Span, expects_stream: bool = False
     ) -> None:
         self._provider = provider
         self.transport = transport

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from opentelemetry import context as otel_context
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
+from genai_triage.telemetry import idle
 from genai_triage.telemetry.attempt import Attempt
-from genai_triage.telemetry.operation import OPERATION_KEY, Operation
+from genai_triage.telemetry.operation import Operation, operation_in
+from genai_triage.telemetry.suppression import is_http_enabled
 
 
 def current_operation() -> Operation | None:
     """Returns the operation that is running in this context, if any."""
-    operation = otel_context.get_current().get(OPERATION_KEY)
-    return operation if isinstance(operation, Operation) and operation.is_open else None
+    return operation_in(otel_context.get_current()) if idle.has_begun else None
 
 
 def is_step(netloc: str) -> bool:
@@ -38,8 +38,9 @@ def attempt_at(
     `netloc_of` says where the request goes; it is not asked where that does not matter. `headers` and `url` show its
     credential.
     """
-    operation = current_operation()
-    if operation is None or not is_http_instrumentation_enabled():
+    context = otel_context.get_current()
+    operation = operation_in(context)
+    if operation is None or not is_http_enabled(context):
         return None
     is_of_client = client is not None and operation.client is client
     if not is_of_client and netloc_of() not in operation.request.server.netlocs:
@@ -47,7 +48,7 @@ def attempt_at(
     # A raw call's own watch follows its stream.
     is_raw = operation.client is not None
     expects_stream = operation.request.stream and not is_raw and is_stream is not None and is_stream()
-    attempt = operation.start_attempt(transport, request, expects_stream=expects_stream)
+    attempt = operation.start_attempt(transport, request, expects_stream)
     if operation.fingerprints is not None:
         operation.authorized_with(headers, url)
     return attempt

@@ -205,8 +205,12 @@ def clean(attributes: Mapping[str, Any]) -> Clean:
             fit[name] = value
             continue
         try:
-            is_short = kind is str and len(value) <= MAX_NAME and name not in _UNIQUE
-            passed = _passed(name, value) if is_short else _KINDS.get(name, _any)(value)
+            if kind is str and len(value) <= MAX_NAME and name not in _UNIQUE:
+                passed = _passed(name, value)
+            elif name in _KINDS:
+                passed = _KINDS[name](value)
+            else:
+                passed = _any(value)
         except Exception as error:  # an object that breaks its type's promises
             let_through(error)
             continue

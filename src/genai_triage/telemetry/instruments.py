@@ -15,6 +15,7 @@ from genai_triage.taxonomy.model import Failure, FailureClass, Provider, Quota
 from genai_triage.taxonomy.payloads import HTTP_OF_STATUS
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.jobs import Jobs
+from genai_triage.telemetry.kinds import Kinds, Points
 from genai_triage.telemetry.tally import Series, Tally, add_all
 from genai_triage.telemetry.usage import UsageCounters
 
@@ -43,6 +44,7 @@ class Instruments:
     def __init__(self, meter: Meter, tally: Tally, *, latest_conventions: bool = False) -> None:
         self.tally = tally
         self.labels = gate.Labels(known_codes())
+        self.kinds = Kinds(self.labels)
         self._latest = latest_conventions
         self.started: set[str | tuple[str, str]] = set()
         """Names of providers whose classes are started, and with labels of credentials."""
@@ -161,17 +163,16 @@ class Instruments:
     def tool(self, seconds: float, attributes: Mapping[str, Any], context: Context | None) -> None:
         gate.record(self._tool, seconds, attributes, context)
 
-    def tokens(
-        self, operation: str, answer: Reading, attributes: Mapping[str, Any], error_type: str | None = None
-    ) -> None:
+    def tokens(self, operation: str, answer: Reading, points: Points, error_type: str | None = None) -> None:
         """Records what an answer, or a turn of a session, used."""
         if self._latest:
-            self._latest_tokens(operation, answer, attributes, error_type)
+            self._latest_tokens(operation, answer, points.labels, error_type)
             return
-        if answer.input_tokens is not None:
-            gate.record(self._token_usage, answer.input_tokens, {**attributes, names.TOKEN_TYPE: "input"})
-        if answer.output_tokens is not None:
-            gate.record(self._token_usage, answer.output_tokens, {**attributes, names.TOKEN_TYPE: "output"})
+        given, output = answer.input_tokens, answer.output_tokens
+        if given is not None:
+            gate.record(self._token_usage, given, points.input)
+        if output is not None:
+            gate.record(self._token_usage, output, points.output)
 
     def _latest_tokens(
         self, operation: str, answer: Reading, attributes: Mapping[str, Any], error_type: str | None

@@ -20,7 +20,7 @@ from opentelemetry.trace import Span
 from genai_triage.evidence.parse import members_of
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
-from genai_triage.telemetry import verdict, watch
+from genai_triage.telemetry import idle, verdict, watch
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.beside import INFERENCE_KEY, span_beside, span_instead
 from genai_triage.telemetry.credentials import Fingerprints
@@ -63,6 +63,7 @@ class Operation:
     _last_chunk_at = 0.0
 
     def __init__(self, telemetry: Telemetry, request: Request, parent: Context | None = None) -> None:
+        idle.has_begun = True
         self.request = request
         self.answer = Reading()
         if request.results:
@@ -72,19 +73,19 @@ class Operation:
         parent = otel_context.get_current() if parent is None else parent
         theirs, neighbour = _spans_of_others(parent)
         self._report = Report(telemetry, request, parent, theirs, neighbour)
+        self.span: Span = self._report.span
+        """The operation's own span, or the one of another instrumentation that already records this call."""
+        self.context: Context | None
         if theirs is None and self.span is not trace.INVALID_SPAN:
-            parent = trace.set_span_in_context(self.span, parent)
-        self.context: Context | None = otel_context.set_value(OPERATION_KEY, self, parent)
+            self.context = trace.set_span_in_context(self.span, parent)
+            dict.__setitem__(self.context, OPERATION_KEY, self)  # nobody else has it yet: another copy would cost more
+        else:
+            self.context = otel_context.set_value(OPERATION_KEY, self, parent)
         self._started_at = time.perf_counter()
 
     @property
-    def span(self) -> Span:
-        """The operation's own span, or the one of another instrumentation that already records this call."""
-        return self._report.span
-
-    @property
     def is_open(self) -> bool:
-        return not self._once.is_taken and self._fork == _forks
+        return bool(self._once.left) and self._fork == _forks
 
     @property
     def has_begun(self) -> bool:
@@ -114,7 +115,7 @@ class Operation:
         if not self._has_chunks:
             self._started_at = time.perf_counter()
 
-    def start_attempt(self, transport: str, request: object, *, expects_stream: bool = False) -> Attempt:
+    def start_attempt(self, transport: str, request: object, expects_stream: bool = False) -> Attempt:
         """Starts an attempt and counts the previous one."""
         last = self.last_attempt
         if last is not None:
@@ -123,7 +124,7 @@ class Operation:
         if self.answer.round_ends:
             self._read_usage()
             self.answer.begin_round()
-        attempt = Attempt(self.request.provider, transport, request, self.span, expects_stream=expects_stream)
+        attempt = Attempt(self.request.provider, transport, request, self.span, expects_stream)
         self.last_attempt = attempt
         if self._retries is not None:
             self._retries.sent(self.request.provider, attempt)
@@ -187,15 +188,17 @@ class Operation:
         finally:
             self._report.first_chunk(self._last_chunk_at - self._started_at, self.answer.model, self.context)
 
-    @guarded
     def succeed(self, *, complete_stream: bool | None = None) -> None:
         """Finishes a call that returned, or whose stream ended; `answer` says whether with something usable."""
-        if self._take():
-            provider, last = self.request.provider, self.last_attempt
-            if self.needs_attempt and last is None:
-                self._forget()
-                return
-            self._finish(verdict.failure_of_answer(provider, self.answer, last, complete_stream=complete_stream))
+        try:
+            if self._take():
+                provider, last = self.request.provider, self.last_attempt
+                if self.needs_attempt and last is None:
+                    self._forget()
+                    return
+                self._finish(verdict.failure_of_answer(provider, self.answer, last, complete_stream=complete_stream))
+        except Exception as error:
+            report("Operation.succeed", error)
 
     @guarded
     def abandon(self) -> None:
@@ -242,7 +245,8 @@ class Operation:
             self._read_usage()
         error_type = self._report.error_type(failure, error) if error is not None or refused else None
         last = self.last_attempt
-        outcome = Outcome(failure, error, error_type, self.elapsed, self.context, last, self._retries)
+        seconds = time.perf_counter() - self._started_at
+        outcome = Outcome(failure, error, error_type, seconds, self.context, last, self._retries)
         if failure is not None and last is not None:
             outcome.sent = last.sent()
         if self.session is not None:
@@ -267,6 +271,14 @@ class Operation:
         self.last_attempt = None
         self.client = None
         self.session = None
+
+
+def operation_in(context: Context) -> Operation | None:
+    """Returns the operation that is running in `context`, if any."""
+    operation: Any = context.get(OPERATION_KEY)
+    if type(operation) is not Operation:
+        return None
+    return operation if operation._fork == _forks and operation._once.left else None
 
 
 def _spans_of_others(context: Context) -> tuple[Span | None, Span | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.echo import without_echo, words_sent
 from genai_triage.telemetry.finish_reasons import finish_reason
-from genai_triage.telemetry.guard import guarded
+from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation_names import makes_jobs
 from genai_triage.telemetry.request import Request, findings
 from genai_triage.telemetry.retries import Retries
@@ -67,6 +67,7 @@ class Report:
         "_is_abandoned",
         "_is_session_open",
         "_is_usage_recorded",
+        "_kind",
         "_measures",
         "_neighbour",
         "_request",
@@ -104,7 +105,10 @@ class Report:
         self._credential_label: str | None = None
         self._is_session_open = False
         self._is_usage_recorded = False
-        self._request_attributes = _request_attributes(request)
+        self._kind = telemetry.instruments.kinds.of(request)
+        self._request_attributes = self._kind.attributes.copy()
+        if request.attributes:
+            self._request_attributes.update(gate.clean(request.attributes))
         conversation = beside.conversation_of(parent)
         if conversation is not None:
             self._request_attributes = _with_conversation(self._request_attributes, conversation)
@@ -118,11 +122,14 @@ class Report:
         start.say(self._telemetry)
         self._telemetry.instruments.start_classes(self._request.provider, self._request.provider_name)
 
-    @guarded
-    def _start_span(self, parent: Context) -> Span:
-        attributes = self._request_attributes
-        model, name = attributes.get(names.REQUEST_MODEL), self._request.operation
-        return gate.start_span(self._telemetry.tracer, f"{name} {model}" if model else name, parent, attributes)
+    def _start_span(self, parent: Context) -> Span | None:
+        try:
+            attributes = self._request_attributes
+            model, name = attributes.get(names.REQUEST_MODEL), self._request.operation
+            return gate.start_span(self._telemetry.tracer, f"{name} {model}" if model else name, parent, attributes)
+        except Exception as error:
+            report("Report._start_span", error)
+            return None
 
     def made_with(self, fingerprint: str) -> None:
         """Notes the credential of the call."""
@@ -136,7 +143,7 @@ class Report:
         """Records the time from the request to the first chunk of a stream, which says what model answers."""
         self._first_chunk_after = seconds
         if self._measures:
-            labels, instruments = self._answer_labels(model), self._telemetry.instruments
+            labels, instruments = self._kind.points(model).labels, self._telemetry.instruments
             if self._telemetry.settings.chunk_times:
                 self.next_chunk = gate.recorder(instruments.per_chunk, labels)
             gate.record(instruments.first_chunk, seconds, labels, context)
@@ -161,7 +168,7 @@ class Report:
     def session_opened(self) -> None:
         """Counts a session among those that are open."""
         self._is_session_open = True
-        self._telemetry.instruments.session(1, self._labels())
+        self._telemetry.instruments.session(1, self._kind.points(None).labels)
 
     @guarded
     def session_goes_away(self, seconds: float | None, context: Context | None) -> None:
@@ -179,7 +186,7 @@ class Report:
         self._is_usage_recorded = True
         if self._measures:
             instruments, operation = self._telemetry.instruments, self._request.operation
-            instruments.tokens(operation, turn, self._labels())
+            instruments.tokens(operation, turn, self._kind.points(None))
 
     def abandoned(self) -> None:
         """Marks a stream that the application left before it had a finish reason."""
@@ -189,15 +196,17 @@ class Report:
         if self._neighbour is not None:
             beside.tell(self._neighbour, {names.ABANDONED: True})
 
-    @guarded
     def attempt(self, attempt: Attempt, failure: Failure | None = None) -> None:
         """Counts an attempt, once; `failure` is the operation's, where the attempt shows none or only a status."""
-        if attempt.settle():
-            own = None if attempt.is_unread else attempt.failure
-            failure = own or failure or attempt.failure
-            self._telemetry.instruments.attempt(
-                self._request.provider_name, attempt.transport, failure, self._credential_label
-            )
+        try:
+            if attempt.settle():
+                own = None if attempt.is_unread else attempt.failure
+                failure = own or failure or attempt.failure
+                self._telemetry.instruments.attempt(
+                    self._request.provider_name, attempt.transport, failure, self._credential_label
+                )
+        except Exception as error:
+            report("Report.attempt", error)
 
     @guarded
     def error_type(self, failure: Failure | None, error: BaseException | None) -> str:
@@ -218,23 +227,30 @@ class Report:
             if outcome.error is not None:
                 self._emit_exception(facts or gate.Clean(), outcome.error, outcome)
         finally:
-            self._report_span(answer, outcome, facts or gate.Clean())
+            self._report_span(answer, outcome, facts)
         return facts
 
-    @guarded
-    def _report_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean) -> None:
+    def _report_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean | None) -> None:
         try:
-            if self.span.is_recording() or self._neighbour is not None:
-                attributes = gate.clean({} if self._enriches else self._answer_attributes(answer, outcome.failure))
+            self._write_span(answer, outcome, facts)
+        except Exception as error:
+            report("Report._report_span", error)
+
+    def _write_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean | None) -> None:
+        span = self.span
+        try:
+            if span.is_recording() or self._neighbour is not None:
+                attributes = gate.Clean() if self._enriches else self._answer_attributes(answer, outcome.failure)
                 if outcome.session is not None:
                     attributes.update(self._session_attributes(outcome.session))
                 if outcome.retries is not None and outcome.retries.count:
                     attributes[names.RETRIES] = outcome.retries.count
                     attributes[names.BACKOFF] = outcome.retries.seconds
-                attributes.update(facts)
+                if facts is not None:
+                    attributes.update(facts)
                 if outcome.error_type is not None and not self._enriches:
                     attributes[names.ERROR_TYPE] = outcome.error_type
-                gate.write(self.span, attributes)
+                gate.write(span, attributes)
                 if self._neighbour is not None:
                     beside.tell(self._neighbour, attributes)
                 if outcome.failure is not None and not self._enriches:
@@ -243,40 +259,46 @@ class Report:
             try:
                 on_failure = self._telemetry.on_failure
                 if on_failure is not None and outcome.counted is not None:
-                    tell(on_failure, outcome.counted, self.span)
+                    tell(on_failure, outcome.counted, span)
             finally:
                 if not self._enriches:
-                    self.span.end()
+                    span.end()
 
-    @guarded
     def _report_metrics(self, answer: Reading, outcome: Outcome) -> None:
-        request, instruments, failure = self._request, self._telemetry.instruments, outcome.counted
+        try:
+            self._record_points(answer, outcome, outcome.counted)
+        except Exception as error:
+            report("Report._report_metrics", error)
+
+    def _record_points(self, answer: Reading, outcome: Outcome, failure: Failure | None) -> None:
+        request, instruments = self._request, self._telemetry.instruments
         if self._is_session_open:
-            instruments.session(-1, self._labels())
+            instruments.session(-1, self._kind.points(None).labels)
         instruments.call(request.provider_name, failure, self._credential_label)
         if failure is not None:
             instruments.failure(
                 *(request.provider_name, request.operation, request.model, failure, outcome.context),
                 self._credential_label,
             )
-        for name, tokens in (answer.balance or {}).items():
-            instruments.balance(request.provider_name, name, tokens)
+        if answer.balance is not None:
+            for name, tokens in answer.balance.items():
+                instruments.balance(request.provider_name, name, tokens)
         if self._measures:
-            self._report_genai_metrics(answer, outcome)
+            self._report_genai_metrics(answer, outcome, failure)
 
-    def _report_genai_metrics(self, answer: Reading, outcome: Outcome) -> None:
+    def _report_genai_metrics(self, answer: Reading, outcome: Outcome, failure: Failure | None) -> None:
         operation, instruments = self._request.operation, self._telemetry.instruments
-        attributes = self._answer_labels(answer.model)
+        points = self._kind.points(answer.model)
         if not self._is_usage_recorded:
-            instruments.tokens(operation, answer, attributes, outcome.error_type)
+            instruments.tokens(operation, answer, points, outcome.error_type)
+        attributes = points.labels
         if outcome.error_type is not None:
-            attributes[names.ERROR_TYPE] = outcome.error_type
-        failure = outcome.counted
+            attributes = {**attributes, names.ERROR_TYPE: outcome.error_type}
         if failure is not None:
             attributes = {**attributes, names.CLASS: failure.failure_class.value}
         instruments.duration(operation, outcome.seconds, attributes, outcome.context)
 
-    def _answer_attributes(self, answer: Reading, failure: Failure | None) -> Attributes:
+    def _answer_attributes(self, answer: Reading, failure: Failure | None) -> gate.Clean:
         attributes: Attributes = {}
         if answer.id:
             attributes[names.RESPONSE_ID] = answer.id
@@ -286,9 +308,8 @@ class Report:
             attributes[names.RESPONSE_MODEL] = answer.model
         reasons = answer.finish_reasons
         if reasons and len(reasons) == len(answer.candidates):
-            attributes[names.RESPONSE_FINISH_REASONS] = [
-                finish_reason(self._request.provider, reason) for reason in reasons
-            ]
+            provider = self._request.provider
+            attributes[names.RESPONSE_FINISH_REASONS] = [finish_reason(provider, reason) for reason in reasons]
         elif reasons or (self._first_chunk_after is not None and (failure is not None or self._is_abandoned)):
             attributes[names.RESPONSE_FINISH_REASONS] = self._all_reasons(answer)
         if answer.input_tokens is not None:
@@ -305,7 +326,7 @@ class Report:
             attributes[names.ROUNDS] = answer.rounds
         if self._first_chunk_after is not None:
             attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
-        return attributes
+        return gate.clean(attributes)
 
     def _session_attributes(self, found: Attributes) -> gate.Clean:
         if not self._telemetry.settings.capture_message:
@@ -376,54 +397,10 @@ class Report:
             attributes[names.ERROR_TYPE] = outcome.error_type
         gate.emit(self._telemetry.logger, names.EXCEPTION_EVENT, attributes, outcome.context, _sentence(facts))
 
-    def _labels(self) -> Mapping[str, Any]:
-        request, server = self._request, self._request.server
-        return self._telemetry.instruments.labels.of_call(
-            request.operation, request.provider_name, request.model, server.address, server.port
-        )
-
-    def _answer_labels(self, model: str | None) -> Attributes:
-        labels = dict(self._labels())
-        response_model = self._telemetry.instruments.labels.label(names.RESPONSE_MODEL, model)
-        if response_model is not None:
-            labels[names.RESPONSE_MODEL] = response_model
-        return labels
-
-
-def _request_attributes(request: Request) -> Attributes:
-    """Returns what is known before the call, clean; what calls of a kind have in common is put together once."""
-    model, server = request.model, request.server
-    kind = (request.operation, request.provider_name, model, server.address, server.port, request.stream)
-    is_short = model is None or (type(model) is str and len(model) <= gate.MAX_NAME)
-    attributes = _kind_attributes(*kind).copy() if is_short else gate.clean(_of_kind(*kind))
-    if request.attributes:
-        attributes.update(gate.clean(request.attributes))
-    return attributes
-
 
 def _with_conversation(attributes: Attributes, conversation: object) -> Attributes:
     """The request's own, a thread's say, is the more precise one."""
     return {**gate.clean({names.CONVERSATION_ID: conversation}), **attributes}
-
-
-@lru_cache(maxsize=256)
-def _kind_attributes(*kind: Any) -> Attributes:
-    return gate.clean(_of_kind(*kind))
-
-
-def _of_kind(
-    operation: str, provider_name: str, model: str | None, address: str | None, port: int | None, is_stream: bool
-) -> Attributes:
-    attributes: Attributes = {names.OPERATION_NAME: operation, names.PROVIDER_NAME: provider_name}
-    if model:
-        attributes[names.REQUEST_MODEL] = model
-    if address:
-        attributes[names.SERVER_ADDRESS] = address
-        if port is not None:
-            attributes[names.SERVER_PORT] = port
-    if is_stream:
-        attributes[names.REQUEST_STREAM] = True
-    return attributes
 
 
 _of_causes: Final[dict[tuple[str, str], tuple[Cause, gate.Clean]]] = {}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from opentelemetry import _logs, metrics, trace
 
 from genai_triage._version import __version__
-from genai_triage.telemetry import names, settings, watch
+from genai_triage.telemetry import idle, names, settings, watch
 from genai_triage.telemetry.callback import OnFailure
 from genai_triage.telemetry.credentials import Fingerprints
 from genai_triage.telemetry.instruments import Instruments
@@ -40,9 +41,16 @@ _SDK_DISABLED = "OTEL_SDK_DISABLED"
 _API = ("opentelemetry.trace", "opentelemetry.metrics", "opentelemetry._logs")
 """Modules of the providers that record nothing."""
 
+_TRACES: Final[Any] = trace
+_METRICS: Final[Any] = sys.modules.get("opentelemetry.metrics._internal")
+_LOGS: Final[Any] = sys.modules.get("opentelemetry._logs._internal")
+"""Where the API keeps the global providers: its functions ask the environment each time while there is none."""
+
 _current: Telemetry | None = None
 _is_live = False
 """Whether a provider has been seen that records; once there is one, it stays."""
+_silent: tuple[Any, Any, Any] = (None, None, None)
+"""The global providers when it was last found that nothing would be recorded."""
 
 
 def configure(
@@ -72,10 +80,37 @@ def configure(
 def current() -> Telemetry | None:
     """Returns the telemetry that records; None where nothing would be recorded, so that nothing is read or judged."""
     global _is_live
-    if _current is not None and not _is_live:
-        _is_live = _records(_current)
-        return _current if _is_live else None
-    return _current
+    telemetry = _current
+    if _is_live or telemetry is None:
+        return telemetry
+    _is_live = _records(telemetry)
+    return telemetry if _is_live else None
+
+
+def rest() -> None:
+    """Lets calls pass by the layers until a provider is set; to be called once it is said that nobody hears of them."""
+    global _silent
+    if _is_live or idle.has_begun:
+        return
+    try:
+        _silent = _TRACES._TRACER_PROVIDER, _METRICS._METER_PROVIDER, _LOGS._LOGGER_PROVIDER
+    except AttributeError:  # a version of the API keeps them elsewhere
+        return
+    idle.look = _is_idle
+
+
+def _is_idle() -> bool:
+    """Whether still nobody would be told of a call: neither a provider nor a console has been set since."""
+    traces, points, logs = _silent
+    if (
+        _TRACES._TRACER_PROVIDER is traces
+        and _METRICS._METER_PROVIDER is points
+        and _LOGS._LOGGER_PROVIDER is logs
+        and watch.watcher is None
+    ):
+        return True
+    idle.look = None
+    return False
 
 
 def running() -> Telemetry | None:
@@ -115,6 +150,7 @@ def drop() -> None:
         _current.instruments.tally.close()
     _current = None
     _is_live = False
+    idle.look = None
 
 
 def _after_fork() -> None:

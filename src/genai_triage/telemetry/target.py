@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from opentelemetry import context as otel_context
 from opentelemetry.context import Context
-from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime, start
@@ -15,6 +15,7 @@ from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import report
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.suppression import is_enabled
 
 Describe = Callable[[Any, tuple[Any, ...], dict[str, Any]], "Request | None"]
 Read = Callable[[Reading, Any], None]
@@ -49,17 +50,23 @@ def begin(
     """Starts the operation; None where nothing is to be recorded."""
     try:
         telemetry = runtime.current()
-        # What describes a raw call asks whether HTTP's instrumentation is on, which asks for this as well.
-        if telemetry is None or not (target.is_raw or is_instrumentation_enabled()):
-            if telemetry is None and not target.is_raw and runtime.running() is not None:
+        if telemetry is None:
+            if not target.is_raw and runtime.running() is not None:
                 start.unheard()
+                runtime.rest()
+            return None
+        here = otel_context.get_current()
+        # What describes a raw call asks whether HTTP's instrumentation is on, which asks for this as well.
+        if not target.is_raw and not is_enabled(here):
             return None
         request = _described(target, instance, args, kwargs)
         if request is None:
             return None
-        operation = Operation(telemetry, request, parent)
-        operation.owns_nested_calls = target.owns_nested_calls
-        operation.needs_attempt = target.needs_attempt
+        operation = Operation(telemetry, request, here if parent is None else parent)
+        if target.owns_nested_calls:
+            operation.owns_nested_calls = True
+        if target.needs_attempt:
+            operation.needs_attempt = True
         if target.is_raw:
             operation.client = instance
         if telemetry.fingerprints is not None:
@@ -80,7 +87,7 @@ def _described(target: Target, instance: Any, args: tuple[Any, ...], kwargs: dic
 
 def is_wanted(target: Target) -> bool:
     """Whether a stream that is created now will be an operation when it is read."""
-    return owner(target) is None and is_instrumentation_enabled()
+    return owner(target) is None and is_enabled(otel_context.get_current())
 
 
 def owner(target: Target) -> Operation | None:

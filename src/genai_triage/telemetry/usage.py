@@ -23,9 +23,13 @@ def modality_attributes(answer: Reading) -> dict[str, Any]:
     if answer.usage is None or answer.rounds > 1:
         return {}
     given, output, cached = tokens_by_modality(answer.usage)
-    attributes = {names.USAGE_OF_INPUT[name]: tokens for name, tokens in given.items()}
-    attributes.update((names.USAGE_OF_OUTPUT[name], tokens) for name, tokens in output.items())
-    attributes.update((names.USAGE_OF_CACHE_READ[name], tokens) for name, tokens in cached.items())
+    attributes: dict[str, Any] = {}
+    for name, tokens in given.items():
+        attributes[names.USAGE_OF_INPUT[name]] = tokens
+    for name, tokens in output.items():
+        attributes[names.USAGE_OF_OUTPUT[name]] = tokens
+    for name, tokens in cached.items():
+        attributes[names.USAGE_OF_CACHE_READ[name]] = tokens
     return attributes
 
 

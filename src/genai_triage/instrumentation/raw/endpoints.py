@@ -51,15 +51,16 @@ def read_request(
         operation = names.OTHER_OPERATION
     asked = body if isinstance(body, Mapping) else _members(body) if body else {}
     model = _model_in(path) or asked.get("model")
-    return Request(
-        provider=service.provider,
-        provider_name=service.provider_name,
-        operation=operation,
-        model=model[:200].removeprefix("models/") if isinstance(model, str) and model else None,
-        server=server_of(_base(url)),
-        attributes=_options(asked),
-        stream=":streamGenerateContent" in path or asked.get("stream") is True,
-        results=results_of(asked.get("requests") or asked.get("input")) if operation == "embeddings" else 0,
+    return Request(  # by position: names of arguments would cost as much again
+        service.provider,
+        service.provider_name,
+        operation,
+        model[:200].removeprefix("models/") if isinstance(model, str) and model else None,
+        server_of(_base(url)),
+        _options(asked),
+        ":streamGenerateContent" in path or asked.get("stream") is True,
+        None,
+        results_of(asked.get("requests") or asked.get("input")) if operation == "embeddings" else 0,
     )
 
 

@@ -40,4 +40,4 @@ def patches(library: str, wake: Callable[[], Sender]) -> tuple[Patch, ...]:
         sender = sender_of(args, kwargs, True)
         return coroutine if sender is None else sender(lambda *args, **kwargs: coroutine, instance, args, kwargs)
 
-    return (Patch(library, "Client.send", send), Patch(library, "AsyncClient.send", async_send))
+    return (Patch(library, "Client.send", send, is_busy=True), Patch(library, "AsyncClient.send", async_send))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import Any
 
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
+from opentelemetry import context as otel_context
 
 from genai_triage.instrumentation.raw.endpoints import read_request
 from genai_triage.instrumentation.raw.hosts import Service
@@ -15,6 +15,7 @@ from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.current import is_step
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.suppression import is_http_enabled
 from genai_triage.telemetry.target import Target
 
 
@@ -24,7 +25,7 @@ def sender(service: Service, netloc: str, is_async: bool) -> Wrapper | None:
     None for a step of the operation that is running, and where nobody wants to know of requests; of a coroutine that is
     only known where it is awaited.
     """
-    if not is_async and (is_step(netloc) or not is_http_instrumentation_enabled()):
+    if not is_async and (is_step(netloc) or not is_http_enabled(otel_context.get_current())):
         return None
     return _wrapper(service, is_async)
 
@@ -38,7 +39,7 @@ def _wrapper(service: Service, is_async: bool) -> Wrapper:
 
 def _describe_awaited(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
     url = (args[0] if args else kwargs["request"]).url
-    if not is_http_instrumentation_enabled() or is_step(url.netloc.decode("ascii", "replace")):
+    if not is_http_enabled(otel_context.get_current()) or is_step(url.netloc.decode("ascii", "replace")):
         return None
     return _describe(service, client, args, kwargs)
 

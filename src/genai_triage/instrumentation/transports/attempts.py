@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from opentelemetry import context as otel_context
+
+from genai_triage.telemetry import idle
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
+from genai_triage.telemetry.operation import OPERATION_KEY
 
 Send = Callable[..., Any]
 Start = Callable[[Any, tuple[Any, ...], dict[str, Any]], "Attempt | None"]
@@ -23,7 +27,7 @@ def sync_send(start: Start, note: Note) -> Any:
     """For a function that returns the answer; guards itself, as decorators would cost more than it does."""
 
     def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if current_operation() is None:
+        if not idle.has_begun or OPERATION_KEY not in otel_context.get_current():
             return wrapped(*args, **kwargs)
         attempt = None
         try:

@@ -179,7 +179,7 @@ PATCHES = tuple(
     patch
     for library in LIBRARIES
     for patch in (
-        Patch(library, "Client._send_single_request", sync_send(_starter(library), _note)),
+        Patch(library, "Client._send_single_request", sync_send(_starter(library), _note), is_busy=True),
         Patch(library, "AsyncClient._send_single_request", async_send(_starter(library), _anote)),
         Patch(library, "HTTPTransport.handle_request", _hiding_keys(sync_send(_passing, _note))),
         Patch(library, "AsyncHTTPTransport.handle_async_request", _ahiding_keys(async_send(_passing, _anote))),

@@ -10,7 +10,7 @@ from opentelemetry import context as otel_context
 
 from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in
 from genai_triage.telemetry.calls.importlib_bootstrap_streams import AsyncStream, Pending, SyncStream
-from genai_triage.telemetry.guard import guarded, report
+from genai_triage.telemetry.guard import report
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.target import Target, begin, is_wanted, owner
 
@@ -185,8 +185,10 @@ def _finished(finish: Finish, operation: Operation, result: Any) -> Any:
         return result
 
 
-@guarded
 def _read(target: Target, operation: Operation, answer: Any) -> None:
-    operation.answer.received = True
-    if type(answer).__module__ != _MOCKS:
-        target.read(operation.answer, answer)
+    try:
+        operation.answer.received = True
+        if type(answer).__module__ != _MOCKS:
+            target.read(operation.answer, answer)
+    except Exception as error:
+        report("_read", error)

@@ -41,19 +41,19 @@ def request_of(
     attributes = {} if attributes is None else attributes
     if isinstance(thread, str) and thread:
         attributes[names.CONVERSATION_ID] = thread
-    return Request(
-        provider=GIGACHAT_API.provider,
-        provider_name=PROVIDER_NAME,
-        operation=operation,
-        model=model if isinstance(model, str) else None,
-        server=_server(
+    return Request(  # by position: names of arguments would cost as much again
+        GIGACHAT_API.provider,
+        PROVIDER_NAME,
+        operation,
+        model if isinstance(model, str) else None,
+        _server(
             str(getattr(settings, "base_url", None) or GIGACHAT_API.default_url),
             str(getattr(settings, "auth_url", None) or ""),
             version,
         ),
-        attributes=attributes,
-        credential=partial(_credential_of, settings) if runtime.wants_credentials() else None,
-        stream=stream,
+        attributes,
+        stream,
+        partial(_credential_of, settings) if runtime.wants_credentials() else None,
     )
 
 
@@ -72,7 +72,7 @@ def fields_of(payload: Any) -> Mapping[str, Any]:
     """Returns an argument's fields without dumping it; none of a text's."""
     if payload is None or isinstance(payload, str):
         return {}
-    return payload if isinstance(payload, Mapping) else getattr(payload, "__dict__", {})
+    return payload if type(payload) is dict or isinstance(payload, Mapping) else getattr(payload, "__dict__", {})
 
 
 def default_model(client: Any) -> Any:

@@ -54,12 +54,12 @@ _EMBEDDINGS = _target("embeddings", read_genai_embeddings)
 _COUNT = _target("count_tokens", read_nothing)
 
 PATCHES = (
-    Patch(MODULE, "Models.generate_content", sync_call(_CONTENT)),
+    Patch(MODULE, "Models.generate_content", sync_call(_CONTENT), is_busy=True),
     Patch(MODULE, "Models.generate_content_stream", sync_stream(_CONTENT_STREAM)),
-    Patch(MODULE, "Models.embed_content", sync_call(_EMBEDDINGS)),
-    Patch(MODULE, "Models.count_tokens", sync_call(_COUNT)),
-    Patch(MODULE, "AsyncModels.generate_content", async_call(_CONTENT)),
+    Patch(MODULE, "Models.embed_content", sync_call(_EMBEDDINGS), is_busy=True),
+    Patch(MODULE, "Models.count_tokens", sync_call(_COUNT), is_busy=True),
+    Patch(MODULE, "AsyncModels.generate_content", async_call(_CONTENT), is_busy=True),
     Patch(MODULE, "AsyncModels.generate_content_stream", awaited_stream(_CONTENT_STREAM)),
-    Patch(MODULE, "AsyncModels.embed_content", async_call(_EMBEDDINGS)),
-    Patch(MODULE, "AsyncModels.count_tokens", async_call(_COUNT)),
+    Patch(MODULE, "AsyncModels.embed_content", async_call(_EMBEDDINGS), is_busy=True),
+    Patch(MODULE, "AsyncModels.count_tokens", async_call(_COUNT), is_busy=True),
 )

@@ -24,19 +24,23 @@ def request_of(
     """Describes a call of a method of `instance`, a resource of the SDK's client."""
     client = getattr(instance, "_api_client", None)
     options = getattr(client, "_http_options", None)
-    own = fields_of(config.get("http_options")) if config else {}
-    base_url = own.get("base_url") or getattr(options, "base_url", None) or _next_url(instance) or ""
+    base_url, api_version = getattr(options, "base_url", None), getattr(options, "api_version", None)
+    asked = config.get("http_options") if config else None
+    if asked is not None:
+        own = fields_of(asked)
+        base_url, api_version = own.get("base_url") or base_url, own.get("api_version") or api_version
+    base_url = base_url or _next_url(instance) or ""
     is_vertex = getattr(client, "vertexai", False) or (client is None and "aiplatform" in base_url)
     service = VERTEX_AI if is_vertex else GEMINI_API
-    return Request(
-        provider=service.provider,
-        provider_name=service.provider_name,
-        operation=operation,
-        model=model_of(model),
-        server=_server(base_url, own.get("api_version") or getattr(options, "api_version", None)),
-        attributes={} if attributes is None else attributes,
-        credential=partial(_credential_of, client) if runtime.wants_credentials() else None,
-        stream=stream,
+    return Request(  # by position: names of arguments would cost as much again
+        service.provider,
+        service.provider_name,
+        operation,
+        model_of(model),
+        _server(base_url, api_version),
+        {} if attributes is None else attributes,
+        stream,
+        partial(_credential_of, client) if runtime.wants_credentials() else None,
     )
 
 
@@ -68,7 +72,7 @@ def fields_of(config: Any) -> Mapping[str, Any]:
     """Returns a config's fields without dumping it: a pydantic model keeps them in its `__dict__`."""
     if config is None:
         return {}
-    return config if isinstance(config, Mapping) else getattr(config, "__dict__", {})
+    return config if type(config) is dict or isinstance(config, Mapping) else getattr(config, "__dict__", {})
 
 
 @lru_cache(maxsize=64)

@@ -138,7 +138,7 @@ _NET = Target(_describe_request, read_nothing, least=least(names.OTHER_OPERATION
 _API_CLIENT: Final = "google.genai._api_client"
 
 PATCHES = (
-    Patch(_API_CLIENT, "BaseApiClient.request", unless_running(sync_call(_NET))),
+    Patch(_API_CLIENT, "BaseApiClient.request", unless_running(sync_call(_NET)), is_busy=True),
     Patch(_API_CLIENT, "BaseApiClient.async_request", unless_running(async_call(_NET))),
     Found("google.genai.client", _of_client),
     Found("google.genai._gaos.google_genai", _of_next_client),

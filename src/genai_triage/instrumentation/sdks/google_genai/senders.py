@@ -67,7 +67,7 @@ _NEXT: Final = "google.genai._gaos.basesdk"
 _FORMER: Final = "google.genai._interactions._base_client"
 
 PATCHES = (
-    Patch(_NEXT, "BaseSDK.do_request", unless_running(sync_call(_SENT, received))),
+    Patch(_NEXT, "BaseSDK.do_request", unless_running(sync_call(_SENT, received)), is_busy=True),
     Patch(
         _NEXT,
         ("AsyncBaseSDK.do_request_async", "BaseSDK.do_request_async"),

@@ -1,0 +1,10 @@
+"""Whether calls can pass as if nothing observed them; loaded with every layer, so it imports next to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+look: Callable[[], bool] | None = None
+"""Says whether nobody would be told of a call that begins now; None where somebody is, or nothing is set up yet."""
+has_begun = False
+"""Whether an operation has begun in this process: until then no request can be a step of one."""
