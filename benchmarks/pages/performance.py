@@ -9,6 +9,7 @@ from benchmarks import goals
 from benchmarks.pages.tables import number, table
 from benchmarks.peers.catalogue import PEERS
 
+_BUSY = ", on a machine with other work: a tenth or two says nothing"
 Measured = Mapping[str, Any]
 """What a benchmark has written; empty if it was not run."""
 _HEAD = """# What it costs
@@ -30,9 +31,7 @@ def page(costs: Measured, peers: Measured, scale: Measured, goes: str) -> str:
         f"Measured on {on(costs['machine'])}.",
         "![Cost of a call, by what it ends with](performance.svg)",
         "## A call",
-        table(
-            ("", "bare k", "floor k", "**ours k**", "× floor", "ours µs", "when goals were set", "goal"), _costs(costs)
-        ),
+        table(_head(costs), _costs(costs)),
         "A goal of a launch is milliseconds of processor time. `make bench` measures all this; a change that makes a\n"
         "row dearer by more than 5 % fails in CI.",
         *(_beside_others(peers) if peers else ()),
@@ -46,7 +45,8 @@ def _beside_others(peers: Measured) -> Iterator[str]:
     yield "## Beside others"
     yield (
         "Each in an environment of its own, in the newest release, and as its documentation switches it on\n"
-        f"(`make bench-peers`; {on(peers['machine'])}). Cost is {peers['unit']} over the same SDK without it."
+        f"(`make bench-peers`; {on(peers['machine'])}).\n"
+        f"Cost is {peers['unit']} over the same SDK without it{_BUSY if peers['unit'] == 'µs' else ''}."
     )
     head = ("", "version", "success", "429", "records of a success", "records of a 429")
     yield table(head, _peers(peers), numbers=False)
@@ -72,7 +72,13 @@ def on(machine: Mapping[str, str]) -> str:
 
 
 def _per_microsecond(counts: Measured, times: Measured) -> str:
-    return f"{counts['success']['bare'] / times['success']['bare']:.0f} k" if times else "some ten thousand"
+    return f"{counts['success']['bare'] / times['success']['bare']:.0f} k" if times else "some 10 k"
+
+
+def _head(costs: Measured) -> tuple[str, ...]:
+    """Times have a column where they were measured."""
+    times = ("ours µs",) if costs["microseconds"] else ()
+    return ("", "bare k", "floor k", "**ours k**", "× floor", *times, "when goals were set", "goal")
 
 
 def _costs(costs: Measured) -> Iterator[tuple[str, ...]]:
@@ -87,7 +93,7 @@ def _costs(costs: Measured) -> Iterator[tuple[str, ...]]:
             number(row.get("floor")),
             f"**{number(row['ours'])}**",
             "" if ratio is None else f"{ratio:.2f}",
-            number(times[name]["ours"] if name in times else None),
+            *((number(times.get(name, {}).get("ours")),) if times else ()),
             "" if before is None else _unit(f"{'floor + ' if goal and goal.over_floor else ''}{before:,.0f}", goal),
             _goal(name, counts, times),
         )
@@ -113,16 +119,18 @@ def _peers(peers: Measured) -> Iterator[tuple[str, ...]]:
 
 
 def _records(seen: Measured) -> str:
-    parts = [
-        f"{len(seen['spans'])} span{'s' * (len(seen['spans']) != 1)} of {len(seen['attributes'])} attributes"
-        if seen["spans"]
-        else "no span",
-        f"{seen['points']} point{'s' * (seen['points'] != 1)} of {len(seen['metrics'])} metrics"
-        if seen["points"]
-        else "no metric",
-        f"{len(seen['events'])} event{'s' * (len(seen['events']) != 1)}" if seen["events"] else "no event",
-    ]
+    spans, attributes = _count(len(seen["spans"]), "span"), _count(len(seen["attributes"]), "attribute")
+    points, metrics = _count(seen["points"], "point"), _count(len(seen["metrics"]), "metric")
+    parts = (
+        f"{spans} of {attributes}" if seen["spans"] else "no span",
+        f"{points} of {metrics}" if seen["points"] else "no metric",
+        _count(len(seen["events"]), "event"),
+    )
     return ", ".join(parts)
+
+
+def _count(number_of: int, what: str) -> str:
+    return f"{number_of or 'no'} {what}{'' if number_of <= 1 else 's'}"
 
 
 def _problems(peers: Measured) -> list[str]:
@@ -131,7 +139,7 @@ def _problems(peers: Measured) -> list[str]:
 
 
 def _scale(scale: Measured) -> Iterator[tuple[str, ...]]:
-    for one in scale["phases"].values():
+    for one in (one for one in scale["phases"].values() if "title" in one):
         yield f"**{one['title'].partition(': ')[2]}**", "", ""
         for found in one["findings"]:
             yield found["what"], found["value"], f"{found['wanted']}{'' if found['is_good'] else ' ✗'}"

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.machine import machine
-from benchmarks.scale.finding import Finding, as_text
+from benchmarks.peers.catalogue import Peer
+from benchmarks.peers.environments import NotInstalled, python
+from benchmarks.scale.finding import Finding, report
 
 CALLS: Final = 1_000_000
 _ROOT: Final = Path(__file__).parents[2]
-NAMES: Final = ("calls", "memory", "tasks", "hostile", "streams", "sessions", "forks", "locks", "sockets")
+GEVENT: Final = "gevent"
+NAMES: Final = ("calls", "memory", "tasks", "hostile", "streams", "sessions", "forks", GEVENT, "locks", "sockets")
 _KEPT: Final = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -69,13 +72,32 @@ def _names(text: str) -> list[str]:
 def _in_process(name: str, calls: int) -> dict[str, Any]:
     """Runs a phase, without any setting of anybody's."""
     kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    command = [sys.executable, "-m", "benchmarks.scale", "--phase", name, "--calls", str(calls)]
-    done = subprocess.run(command, cwd=_ROOT, env=kept, stdout=subprocess.PIPE, text=True, check=False)
+    try:
+        command = _command(name, calls)
+    except NotInstalled as problem:
+        return {"text": f"{name}: not run, as gevent cannot be installed: {problem}", "is_good": True}
+    done = subprocess.run(
+        command, cwd=_ROOT, env={**kept, "PYTHONPATH": str(_ROOT)}, stdout=subprocess.PIPE, text=True, check=False
+    )
     if done.returncode:
-        text = f"{name}\n{as_text([Finding('the phase itself', 'failed', 'to end', False)])}"
-        return {"text": text, "is_good": False}
+        failed = [Finding("the phase itself", "failed", "to end", False)]
+        told: dict[str, Any] = json.loads(report(name, "", 0, failed))
+        return told
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+def _command(name: str, calls: int) -> list[str]:
+    """What runs a phase; that of gevent has an environment of its own.
+
+    Raises:
+        NotInstalled: If that cannot be made.
+    """
+    if name != GEVENT:
+        return [sys.executable, "-m", "benchmarks.scale", "--phase", name, "--calls", str(calls)]
+    own = python(GEVENT, Peer("gevent", (".", "gevent", "httpx")))
+    module = ["-m", "gevent.monkey", "--module", "benchmarks.scale.greenlets"]
+    return [str(own), *module, str(max(calls // 100, 64))]
 
 
 def _phase(name: str, calls: int) -> int:
@@ -86,17 +108,7 @@ def _phase(name: str, calls: int) -> int:
     size = max(calls // part, 64)
     began = time.monotonic()
     findings = run(size)
-    title = f"{name}: {size:,} {what} ({time.monotonic() - began:.0f} s)"
-    print(
-        json.dumps(
-            {
-                "text": f"{title}\n{as_text(findings)}",
-                "is_good": all(one.is_good for one in findings),
-                "title": title,
-                "findings": [one.as_dict() for one in findings],
-            }
-        )
-    )
+    print(report(name, f"{size:,} {what}", time.monotonic() - began, findings))
     return 0
 
 

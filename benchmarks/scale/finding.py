@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -46,3 +47,15 @@ def as_text(findings: Iterable[Finding]) -> str:
         f"  {'  ' if one.is_good else '✗ '}{one.what:58}{one.value:>14}{f'   ({one.wanted})' if one.wanted else ''}"
         for one in findings
     )
+
+
+def report(name: str, what: str, seconds: float, findings: Sequence[Finding]) -> str:
+    """Returns what a phase has found as a line of JSON, which its process prints last."""
+    title = f"{name}: {what} ({seconds:.0f} s)"
+    told = {
+        "text": f"{title}\n{as_text(findings)}",
+        "is_good": all(one.is_good for one in findings),
+        "title": title,
+        "findings": [one.as_dict() for one in findings],
+    }
+    return json.dumps(told)

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from benchmarks.peers.environments import NotInstalled
 from benchmarks.scale import __main__ as command
 from benchmarks.scale.phases import PHASES
 
@@ -31,7 +32,7 @@ def test_every_call_is_counted_once(name: str) -> None:
 
 
 def test_the_command_knows_every_phase() -> None:
-    assert tuple(PHASES) == command.NAMES
+    assert (*PHASES, command.GEVENT) == (*(name for name in command.NAMES if name != command.GEVENT), command.GEVENT)
     assert SIZES.keys() == PHASES.keys()
 
 
@@ -41,6 +42,17 @@ def test_a_phase_that_does_not_end_well_is_told(
     monkeypatch.setattr("sys.executable", "/bin/false")
     assert command.main(["--only", "locks"]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "Not as wanted: locks."
+
+
+def test_without_gevent_its_phase_is_said_not_to_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(name: str, peer: object) -> None:
+        raise NotInstalled("no network")
+
+    monkeypatch.setattr(command, "python", refuse)
+    assert command.main(["--only", "gevent"]) == 0
+    assert capsys.readouterr().out == "gevent: not run, as gevent cannot be installed: no network\n"
 
 
 def test_an_unknown_phase_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
