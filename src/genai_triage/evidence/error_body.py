@@ -62,6 +62,7 @@ _TRANSPORT_KINDS: Final = frozenset(
 NESTED: Final = ("response", "interaction", "run", "batch", "file")
 """Keys under which an answer holds the object that has a state or an error of its own."""
 _STATUS_KEYS: Final = ("status", "code", "status_code", "statusCode")
+_SAID_STATUS: Final = (*_STATUS_KEYS, "error")
 _QUOTA_KEYS: Final = frozenset({"quotaId", "quota_id", "quotaMetric", "quota_metric", "subject"})
 _TELLING: Final = frozenset({"error", "errors", *_STATUS_KEYS, *NESTED})
 """Members without which no object of a good answer is an error; nearly every answer has none."""
@@ -221,6 +222,8 @@ def read_details(details: Iterable[Any], evidence: Evidence) -> None:
 
 def as_status(value: object) -> int | None:
     """An HTTP status out of a number or its digits, or None."""
+    if type(value) is int:
+        return value if 100 <= value <= 999 else None
     if isinstance(value, bool):
         return None
     if isinstance(value, str) and len(value) == 3 and value.isdecimal():
@@ -267,7 +270,7 @@ def _shows_failure(document: Mapping[str, Any]) -> bool:
 
 
 def _read_status(error: Mapping[str, Any], evidence: Evidence) -> None:
-    for key in (*_STATUS_KEYS, "error"):
+    for key in _SAID_STATUS:
         value = error.get(key)
         if value is None:
             continue

@@ -165,10 +165,10 @@ def lowered(headers: object) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for item in islice(items, MAX_HEADERS):
-        if isinstance(item, (tuple, list)) and len(item) == 2:
+        if (type(item) is tuple or isinstance(item, (tuple, list))) and len(item) == 2:
             name, value = item
-            name = name if type(name) is str else _header_text(name)
-            value = value if type(value) is str else _header_text(value)
+            if type(name) is not str or type(value) is not str:
+                name, value = _header_text(name), _header_text(value)
             if name is not None and value is not None:
                 found.setdefault(name.lower(), value[:MAX_TEXT])
     return found

@@ -7,10 +7,10 @@ evidence leaves open, and an unknown detail falls back to the general row of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from genai_triage.patterns import late, lower
 
@@ -82,8 +82,8 @@ class _Rows:
 _Index = dict[str, dict[object, _Rows]]
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+# A named tuple, as a frozen dataclass takes a dozen times as long to make when a program starts.
+class Try(NamedTuple):
     """A row that was tried: by which evidence, and whether all that it asks for was there."""
 
     kind: str
@@ -96,8 +96,7 @@ class Try:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why a row won."""
 
     failure: Failure

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from genai_triage.patterns import late
 from genai_triage.taxonomy.model import Failure
@@ -18,8 +18,7 @@ MAX_SECRET = 600
 _MAX_SCANNED = 600
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     """A pattern and what takes its place; it is tried only on a text that has one of the `marks`, in lower case."""
 
     marks: tuple[str, ...]

@@ -448,12 +448,20 @@ def _quota_attributes(failure: Failure) -> Attributes:
     quota = failure.quota
     if quota is None:
         return {}
+    found = _stated(quota.id, quota.metric, quota.limit, quota.window, quota.model)
+    return found if quota.resets_at is None else {**found, names.QUOTA_RESETS_AT: _timestamp(quota.resets_at)}
+
+
+@lru_cache(maxsize=256)
+def _stated(
+    quota_id: str | None, metric: str | None, limit: int | None, window: str | None, model: str | None
+) -> Attributes:
+    """Returns what is said of a quota, whenever it comes back; not to be changed."""
     known = {
-        names.QUOTA_ID: quota.id,
-        names.QUOTA_METRIC: quota.metric,
-        names.QUOTA_LIMIT: quota.limit,
-        names.QUOTA_WINDOW: quota.window,
-        names.QUOTA_MODEL: quota.model,
-        names.QUOTA_RESETS_AT: None if quota.resets_at is None else _timestamp(quota.resets_at),
+        names.QUOTA_ID: quota_id,
+        names.QUOTA_METRIC: metric,
+        names.QUOTA_LIMIT: limit,
+        names.QUOTA_WINDOW: window,
+        names.QUOTA_MODEL: model,
     }
     return {name: value for name, value in known.items() if value is not None}
