@@ -19,6 +19,8 @@ from genai_triage.simulator import Simulator
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "in-your-code.md").read_text(encoding="utf-8")
 EXAMPLES: list[str] = re.findall(r"^```python\n(.*?)^```", PAGE, re.M | re.S)
+_, TOLD, TESTED, WITH_GRPC, *_ = EXAMPLES
+"""The first one, of an exception, is typed by tests/test_readme.py."""
 
 
 @pytest.fixture
@@ -28,8 +30,8 @@ def switched_off_after() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("switched_off_after")
-def test_the_function_of_the_first_example_is_told(simulator: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(EXAMPLES[0], "docs/in-your-code.md", "exec"), {})
+def test_the_function_of_the_example_is_told(simulator: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(TOLD, "docs/in-your-code.md", "exec"), {})
     client = genai.Client(api_key="any", http_options=types.HttpOptions(base_url=simulator.gemini_url))
     with pytest.raises(errors.ClientError):
         client.models.generate_content(model="fail-gemini.requests_per_day", contents="Hello")
@@ -47,13 +49,13 @@ def run_pytest(folder: Path, *arguments: str) -> str:
     return subprocess.run(command, cwd=folder, env=alone, capture_output=True, text=True, timeout=300).stdout
 
 
-def test_the_tests_of_the_second_example_pass(tmp_path: Path) -> None:
-    (tmp_path / "test_example.py").write_text(EXAMPLES[1], encoding="utf-8")
+def test_the_tests_of_the_example_pass(tmp_path: Path) -> None:
+    (tmp_path / "test_example.py").write_text(TESTED, encoding="utf-8")
     assert "2 passed" in run_pytest(tmp_path)
 
 
-def test_the_settings_of_the_third_example_bring_grpc(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text(EXAMPLES[2], encoding="utf-8")
+def test_the_settings_of_the_example_bring_grpc(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(WITH_GRPC, encoding="utf-8")
     test = "def test_it(simulator):\n    assert simulator.grpc_target and not simulator.requests\n"
     (tmp_path / "test_example.py").write_text(test, encoding="utf-8")
     assert "1 passed" in run_pytest(tmp_path)

@@ -31,6 +31,7 @@ DRILL: dict[str, Any] = {
     "alertmanager": None,
     "webhook_port": None,
     "group_label": None,
+    "names": "UnderscoreEscapingWithSuffixes",
     "language": "en",
     "app": False,
     "port": 8080,

@@ -37,18 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after the command's name; those of this process by default.
 
     Returns:
-        The exit status: 0, 2 after one sentence on stderr about bad input or the help where no command is named,
-        141 where nobody reads the output any more, or what the command says of its own.
+        The exit status: 0, 2 after one sentence on stderr about bad input, 141 where nobody reads the output any more,
+        or what the command says of its own.
     """
     words = sys.argv[1:] if arguments is None else arguments
     if _TAB_PRESSED in os.environ:
         from genai_triage.cli.completion import answer
 
         return answer(parser)
-    if not words:
-        parser(()).print_help(sys.stderr)
-        return _BAD_INPUT
     try:
+        if not words:
+            raise CommandError(f"Name a command: {', '.join(_COMMANDS)}; genai-triage --help says what each does.")
         options = parser(words).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
         status = run(options)
