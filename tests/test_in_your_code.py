@@ -19,7 +19,7 @@ from genai_triage.simulator import Simulator
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "in-your-code.md").read_text(encoding="utf-8")
 EXAMPLES: list[str] = re.findall(r"^```python\n(.*?)^```", PAGE, re.M | re.S)
-_, TOLD, TESTED, WITH_GRPC, *_ = EXAMPLES
+TOLD, TESTED, WITH_GRPC = EXAMPLES[1:4]
 """The first one, of an exception, is typed by tests/test_readme.py."""
 
 
