@@ -9,7 +9,7 @@ from benchmarks import goals
 from benchmarks.pages.tables import number, table
 from benchmarks.peers.catalogue import PEERS
 
-_BUSY = ", on a machine with other work: a tenth or two says nothing"
+_BUSY = ", or microseconds of a machine that had much other work:\nthose are rough, a factor of two says nothing"
 Measured = Mapping[str, Any]
 """What a benchmark has written; empty if it was not run."""
 _HEAD = """# What it costs
@@ -46,18 +46,22 @@ def _beside_others(peers: Measured) -> Iterator[str]:
     yield (
         "Each in an environment of its own, in the newest release, and as its documentation switches it on\n"
         f"(`make bench-peers`; {on(peers['machine'])}).\n"
-        f"Cost is {peers['unit']} over the same SDK without it{_BUSY if peers['unit'] == 'µs' else ''}."
+        f"Cost is thousand instructions (k) over the same SDK without it{_busy(peers)}."
     )
     head = ("", "version", "success", "429", "records of a success", "records of a 429")
     yield table(head, _peers(peers), numbers=False)
     yield from _problems(peers)
 
 
+def _busy(peers: Measured) -> str:
+    return _BUSY if any(one.get("unit") == "µs" for one in peers["peers"].values()) else ""
+
+
 def _at_the_limit(scale: Measured) -> Iterator[str]:
     yield "## At the limit"
     yield (
         "`make bench-scale` ends with 1 if a number is not as wanted. Where other work ran on the machine, a call's\n"
-        f"time changes with it. Measured on {on(scale['machine'])}."
+        f"time changes with it. `make bench-scale CALLS=…` sets the size. Measured on {on(scale['machine'])}."
     )
     yield table(("", "found", "wanted"), _scale(scale))
     yield (
@@ -115,7 +119,8 @@ def _peers(peers: Measured) -> Iterator[tuple[str, ...]]:
         own = next(iter(one["versions"].values()))
         over = {scenario: (cost["peer"] - cost["bare"]) / 1000 for scenario, cost in one["cost"].items()}
         seen = [_records(one["records"][scenario]) for scenario in ("success", "quota-new")]
-        yield PEERS[name].name, own, number(over["success"]), number(over["quota-new"]), *seen
+        costs = (f"{number(over[scenario])} {one['unit']}" for scenario in ("success", "quota-new"))
+        yield PEERS[name].name, own, *costs, *seen
 
 
 def _records(seen: Measured) -> str:

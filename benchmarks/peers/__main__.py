@@ -30,21 +30,19 @@ _PATIENCE: Final = 3600
 def main(argv: Sequence[str] | None = None) -> int:
     options = _arguments(argv)
     why_not = "times were asked for" if options.times else callgrind.why_not()
-    unit = "µs" if why_not else "thousand instructions"
-    found: dict[str, Any] = {"machine": machine(), "unit": unit, "peers": {}}
+    found: dict[str, Any] = {"machine": machine(), "peers": {}}
     for name in options.only or PEERS:
         found["peers"][name] = one = _measured(name, counting=not why_not, fresh=options.fresh)
-        print(as_text(PEERS[name].name, one, unit), flush=True)
+        print(as_text(PEERS[name].name, one), flush=True)
     if options.json:
         _write(options.json, found)
     return 0
 
 
 def _write(path: Path, found: dict[str, Any]) -> None:
-    """Writes what was found; peers that were not asked for stay, if they were measured by the same unit."""
-    known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    before = known["peers"] if known.get("unit") == found["unit"] else {}
-    merged = {**before, **found["peers"]}
+    """Writes what was found; peers that were not asked for stay."""
+    known = json.loads(path.read_text("utf-8")) if path.exists() else {"peers": {}}
+    merged = {**known["peers"], **found["peers"]}
     found = {**found, "peers": {name: merged[name] for name in PEERS if name in merged}}
     path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -91,20 +89,18 @@ def _measured(name: str, *, counting: bool, fresh: bool) -> dict[str, Any]:
             return {"problem": f"does not end within {_PATIENCE} s"}
         if done.returncode:
             return {"problem": f"does not run: {(done.stderr.strip().splitlines() or ['no word'])[-1]}"}
-        answer: dict[str, Any] = json.loads(results.read_text())
-        return answer
+        return {"unit": "k" if counting else "µs", **json.loads(results.read_text())}
 
 
-def as_text(title: str, one: dict[str, Any], unit: str) -> str:
+def as_text(title: str, one: dict[str, Any]) -> str:
     """A peer in a few lines."""
     if "problem" in one:
         return f"{title} {one['problem']}"
     versions = ", ".join(f"{package} {version}" for package, version in one["versions"].items())
     lines = [f"{title} ({versions})"]
     for scenario, cost in one["cost"].items():
-        lines.append(
-            f"  {scenario:12}{(cost['peer'] - cost['bare']) / 1000:10,.1f} {unit} over {cost['bare'] / 1000:,.0f}"
-        )
+        over, bare = (cost["peer"] - cost["bare"]) / 1000, cost["bare"] / 1000
+        lines.append(f"  {scenario:12}{over:10,.1f} {one['unit']} over {bare:,.0f}")
     for scenario, seen in one["records"].items():
         lines.append(f"  {scenario:12}{recorded(seen)}")
     return "\n".join(lines)

@@ -143,8 +143,10 @@ def _openlit(keeps: bool) -> Look:
 
 def _logfire(keeps: bool) -> Look:
     import logfire
+    from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
     sdk = _Sdk(keeps=False)
+    sdk.reader = InMemoryMetricReader()  # that of a provider cannot be given to another
     logfire.configure(
         send_to_logfire=False,
         console=False,

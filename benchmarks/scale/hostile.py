@@ -51,9 +51,10 @@ def _answer(number: int) -> httpx.Response:
         return httpx.Response(200, json={"candidates": [], "modelVersion": f"made-up-{number}"})
     violation = {"quotaId": f"MadeUp{number}PerMinute", "quotaMetric": f"made.up/{number}", "quotaValue": str(number)}
     details = [{"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [violation]}]
-    error = {"code": 429, "message": f"m {number}", "status": f"MADE_UP_{number}", "details": details}
+    status = 400 + number % 200
+    error = {"code": status, "message": f"m {number}", "status": f"MADE_UP_{number}", "details": details}
     body = json.dumps({"error": error}).encode()
-    return httpx.Response(400 + number % 200, headers={"content-type": "application/json"}, content=body)
+    return httpx.Response(status, headers={"content-type": "application/json"}, content=body)
 
 
 def _values(observed: Observed, label: str) -> int:

@@ -66,13 +66,13 @@ def _peers() -> dict[str, Any]:
     seen = {"spans": ["chat"], "attributes": ["a", "b"], "metrics": [], "points": 0, "events": []}
     cost = {"bare": 7_000_000, "peer": 7_500_000}
     one = {
+        "unit": "k",
         "versions": {"sentry-sdk": "2.75.0", "google-genai": "3.6.1"},
         "cost": {"success": cost, "quota-new": cost},
         "records": {"success": seen, "quota-new": seen},
     }
     return {
         "machine": _MACHINE,
-        "unit": "thousand instructions",
         "peers": {"sentry": one, "openlit": {"problem": "cannot be installed: no"}},
     }
 
@@ -87,7 +87,7 @@ def test_the_page_of_performance_has_costs_goals_peers_and_what_was_found() -> N
     lines = performance.page(_costs(), _peers(), _limit(), "Half of it is the SDK's.").splitlines()
     assert "| google-genai, success | 7,000 | 600 | **660** | 1.10 | 70 | 902 | ✓ ≤ 680 |" in lines
     recorded = "1 span of 2 attributes, no metric, no event"
-    assert f"| Sentry | 2.75.0 | 500 | 500 | {recorded} | {recorded} |" in lines
+    assert f"| Sentry | 2.75.0 | 500 k | 500 k | {recorded} | {recorded} |" in lines
     assert "- OpenLIT cannot be installed: no" in lines
     assert "| triage.calls | 10 | 10 |" in lines
     assert "| growth | 9 MB | ≤ 4 MB ✗ |" in lines
