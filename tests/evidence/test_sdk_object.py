@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -19,6 +20,7 @@ from google.genai import types
 
 from genai_triage.evidence import Reading, classify_answer, sdk_object
 from genai_triage.evidence.documents import read_documents
+from genai_triage.evidence.limits import MAX_CANDIDATES
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from tests.support import twins
 from tests.support.twins import GEMINI_SAID, GIGACHAT_SAID, USAGE, Said
@@ -208,3 +210,99 @@ def test_a_usage_of_nothing_but_a_prompt_is_one(form: Form) -> None:
     form.read(reading, Said("STOP", usage=dict.fromkeys(USAGE, 0) | {"input": 7}))
     assert (reading.input_tokens, reading.output_tokens) == (7, 0)
     assert (reading.cached_tokens or None, reading.reasoning_tokens) == (None, None)
+
+
+@pytest.mark.parametrize(("counts", "tokens"), [((3, 4), 7), ((3, None), 3), ((None, None), None), ((0, 0), 0)])
+def test_tokens_of_embeddings_are_those_of_all_texts(counts: tuple[int | None, ...], tokens: int | None) -> None:
+    whole, ours = Reading(), Reading()
+    embeddings = [
+        types.ContentEmbedding(
+            values=[0.1], statistics=None if count is None else types.ContentEmbeddingStatistics(token_count=count)
+        )
+        for count in counts
+    ]
+    sdk_object.read_genai_embeddings(whole, types.EmbedContentResponse(embeddings=embeddings))
+    data = [
+        SimpleNamespace(embedding=[0.1], usage=None if count is None else SimpleNamespace(prompt_tokens=count))
+        for count in counts
+    ]
+    sdk_object.read_gigachat_embeddings(ours, SimpleNamespace(data=data, model="E", x_headers={"x-request-id": "r"}))
+    assert (whole.input_tokens, ours.input_tokens) == (tokens, tokens)
+    assert (ours.model, ours.id) == ("E", "r")
+
+
+@pytest.mark.parametrize("listed", [0, 2])
+def test_of_embeddings_that_lack_one_the_text_went_missing(listed: int) -> None:
+    reading = Reading()
+    reading.expected = 3
+    data = [SimpleNamespace(embedding=[0.1], usage=None)] * listed
+    sdk_object.read_gigachat_embeddings(reading, SimpleNamespace(data=data, model="E"))
+    assert (reading.fact, reading.generated) == (("results_missing", False) if listed else (None, True))
+
+
+@pytest.mark.parametrize(
+    ("result", "fact", "generated"),
+    [
+        ({"embedding": [0.1, 0.2]}, None, False),
+        ({"embedding": [[0.1], [0.2]]}, None, False),
+        ({"embedding": [[0.1], []]}, "results_missing", False),
+        ({"embedding": []}, None, True),
+    ],
+)
+def test_an_embedding_of_the_old_sdk_is_of_one_text_or_of_several(result: Any, fact: Any, generated: bool) -> None:
+    reading = Reading()
+    sdk_object.read_embedding_dict(reading, result)
+    assert (reading.fact, reading.generated) == (fact, generated)
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [
+        ({"prompt_token_count": 7, "response_token_count": 3, "thoughts_token_count": 4}, (7, 7)),
+        ({"prompt_token_count": 7}, (7, 0)),
+        ({"response_token_count": 3, "thoughts_token_count": 4}, (None, 7)),
+        ({"response_token_count": 3}, (None, 3)),
+        ({}, (None, None)),
+    ],
+)
+def test_a_turn_of_a_session_may_have_used_output_only(usage: dict[str, Any], tokens: Any) -> None:
+    reading = Reading()
+    sdk_object.read_live_usage(reading, types.UsageMetadata(**usage))
+    assert (reading.input_tokens, reading.output_tokens) == tokens
+
+
+@pytest.mark.parametrize(
+    ("name", "job", "goes_on"),
+    [
+        (SimpleNamespace(name="files/f", state=SimpleNamespace(name="PROCESSING")), "files/f", True),
+        (SimpleNamespace(name="files/f", state=SimpleNamespace(name="ACTIVE")), "files/f", False),
+        (SimpleNamespace(name="operations/o", done=False), "operations/o", True),
+        (SimpleNamespace(name="operations/o", done=True), "operations/o", False),
+    ],
+)
+def test_a_job_of_an_rpc_goes_on_as_long_as_it_says_so(name: Any, job: str, goes_on: bool) -> None:
+    reading = Reading()
+    sdk_object.read_job_message(reading, name)
+    assert (reading.job, reading.job_goes_on) == (job, goes_on)
+
+
+def test_a_job_of_an_rpc_has_failed_with_its_error() -> None:
+    reading = Reading()
+    error = SimpleNamespace(code=8, message="Quota exceeded")
+    sdk_object.read_job_message(reading, SimpleNamespace(name="operations/o", done=True, error=error))
+    failure = classify_answer("gemini", reading)
+    assert failure is not None
+    assert (failure.rpc_status, failure.failure_class) == (None, "quota")
+
+
+def test_an_object_is_read_a_few_levels_deep_and_as_far_as_it_is_bounded() -> None:
+    deep: Any = {"status": "x"}
+    for _ in range(50):
+        deep = {"inner": deep}
+    found = sdk_object._as_document({"deep": deep, "many": list(range(5000)), "none": None, 5: "x"}, 0)
+    assert sorted(found) == ["deep", "many"]
+    assert found["many"] == list(range(MAX_CANDIDATES))
+    levels = 0
+    while found is not None:
+        levels, found = levels + 1, found.get("deep") or found.get("inner")
+    assert levels == sdk_object._MAX_LEVELS

@@ -116,3 +116,18 @@ def test_of_printed_violations_that_do_not_match_up_only_the_names_are_believed(
     found = Evidence(provider="gemini")
     read_raw(f"429 quota: {json.dumps([VIOLATIONS[0], {'quotaId': 'PerDay-B'}])}", found)
     assert found.violations == (Violation("PerMinute-A"), Violation("PerDay-B"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "metadata"),
+    [
+        ("{'quota_limit': 'PerDay', 'quota_limit_value': '50'}", {"quota_limit": "PerDay", "quota_limit_value": "50"}),
+        ('{"quota_limit": "PerDay", "quota_limit_value": 50}', {"quota_limit": "PerDay", "quota_limit_value": "50"}),
+        ("{'quota_limit': 'PerDay'}", {"quota_limit": "PerDay"}),
+        ("{'quota_limit_value': '50'}", {}),
+    ],
+)
+def test_a_printed_limit_of_a_quota_is_that_of_the_details(printed: str, metadata: dict[str, str]) -> None:
+    found = Evidence(provider="gemini")
+    read_raw(f"429 {printed}", found)
+    assert found.metadata == metadata

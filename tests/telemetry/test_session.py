@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -159,3 +160,16 @@ def test_a_session_is_left_by_the_sdks_error_however_python_hands_it_in(
         generator.athrow(*form(error)).send(None)
     assert left.value is error
     assert recording.calls == {"network" if is_the_sdks else "ok": 1}
+
+
+def test_a_session_that_is_left_by_its_generator_is_over(recording: Recorded) -> None:
+    generator, _ = entered()
+    drive(generator.aclose())
+    assert recording.calls == {"ok": 1}
+
+
+def test_a_session_that_nobody_left_is_given_up(recording: Recorded) -> None:
+    held: Any = entered()
+    del held
+    gc.collect()
+    assert recording.attributes["triage.abandoned"] is True

@@ -6,8 +6,11 @@ import asyncio
 import gc
 import inspect
 import json
+import socket
+import threading
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -250,3 +253,111 @@ def test_nobody_keeps_a_request_of_aiohttp_while_its_answer_is_read(raw: Recorde
 
     server.answer(200, answer())
     assert asyncio.run(run()) is None
+
+
+async def _in_chunks(content: Any) -> bytes:
+    return b"".join([piece async for piece, _ in content.iter_chunks()])
+
+
+async def _by_exact_sizes(content: Any) -> bytes:
+    found = await content.readexactly(10)
+    return bytes(found + await content.read())
+
+
+async def _by_separators(content: Any) -> bytes:
+    found = b""
+    while piece := await content.readuntil(b"\n\n"):
+        found += piece
+    return found
+
+
+async def _until_empty(read: Callable[[], Any]) -> bytes:
+    found = b""
+    while piece := await read():
+        found += piece
+    return found
+
+
+async def _by_chunks(content: Any) -> bytes:
+    found = b""
+    while (piece := await content.readchunk()) != (b"", False):
+        found += piece[0]
+    return found
+
+
+async def _without_waiting(content: Any) -> bytes:
+    await content.wait_eof()
+    return bytes(content.read_nowait())
+
+
+async def _by_pieces(content: Any, pieces: Callable[[Any], Any]) -> bytes:
+    return b"".join([piece async for piece in pieces(content)])
+
+
+READING: dict[str, Callable[[Any], Any]] = {
+    "lines": lambda content: _by_pieces(content, lambda one: one),
+    "any": lambda content: _by_pieces(content, lambda one: one.iter_any()),
+    "chunked": lambda content: _by_pieces(content, lambda one: one.iter_chunked(7)),
+    "chunks": _in_chunks,
+    "read": lambda content: content.read(),
+    "read some": lambda content: _until_empty(lambda: content.read(7)),
+    "readany": lambda content: _until_empty(content.readany),
+    "readline": lambda content: _until_empty(content.readline),
+    "readuntil": _by_separators,
+    "readexactly": _by_exact_sizes,
+    "readchunk": _by_chunks,
+    "read_nowait": _without_waiting,
+}
+"""Every way in which an application can read a body of aiohttp's."""
+
+
+def read_by_aiohttp(url: str, way: Callable[[Any], Any]) -> bytes:
+    async def run() -> bytes:
+        async with aiohttp.ClientSession() as session, session.post(url, json=ASKED) as response:
+            return bytes(await way(response.content))
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("way", READING.values(), ids=READING)
+def test_a_body_says_the_same_however_the_application_reads_it(
+    way: Callable[[Any], Any], server: AnsweringServer, raw: Recorded
+) -> None:
+    body = events(answer(""), answer("SAFETY"))
+    server.answer(200, body, "text/event-stream")
+
+    assert read_by_aiohttp(server.url + STREAM, way) == body.encode()
+    assert raw.attributes["gen_ai.response.finish_reasons"] == ("content_filter",)
+    assert raw.attributes["gen_ai.usage.output_tokens"] == 7
+    assert raw.calls == {"safety": 1}
+
+
+@pytest.mark.parametrize("way", [READING[name] for name in READING if name != "read_nowait"])  # waits elsewhere
+def test_a_body_that_breaks_off_is_the_failure_however_the_application_reads_it(
+    way: Callable[[Any], Any], raw: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with breaking_off() as url:
+        monkeypatch.setenv(HOSTS_VARIABLE, f"{url.removeprefix('http://')}=gemini")
+        LEFT_ON.switch_on(raw)
+        with pytest.raises(aiohttp.ClientPayloadError):
+            read_by_aiohttp(url + STREAM, way)
+
+    assert raw.calls == {"network": 1}
+
+
+@contextmanager
+def breaking_off() -> Iterator[str]:
+    """A server that closes the connection in the middle of a body."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65536)
+                head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9999\r\n\r\n"
+                connection.sendall(head + events(answer("")).encode())
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from google import genai
 
+from genai_triage.instrumentation.transports.aiohttp import _Tailed
 from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
 
@@ -71,3 +73,44 @@ def test_a_request_outside_any_operation_is_left_alone(telemetry: Recorded, simu
     assert asyncio.run(main()) == 200
     assert telemetry.spans == []
     assert telemetry.attempts == {}
+
+
+PIECES = (b"data: 1\n", b"data: 2\n", b"data: 3\n")
+
+
+async def _drained(read: Callable[[], Any]) -> list[bytes]:
+    found = []
+    while piece := await read():
+        found.append(piece)
+    return found
+
+
+async def _iterated(pieces: Any) -> list[bytes]:
+    return [piece async for piece in pieces]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda content: _iterated(content),
+        lambda content: _iterated(content.iter_any()),
+        lambda content: _iterated(content.iter_chunked(8)),
+        lambda content: _drained(lambda: content.read(8)),
+        lambda content: _drained(content.readline),
+        lambda content: _drained(content.readany),
+    ],
+    ids=["lines", "iter_any", "iter_chunked", "read", "readline", "readany"],
+)
+def test_the_last_two_pieces_of_a_stream_are_remembered_however_it_is_read(way: Callable[[Any], Any]) -> None:
+    async def main() -> tuple[list[bytes], Any]:
+        loop = asyncio.get_running_loop()
+        content = aiohttp.StreamReader(aiohttp.base_protocol.BaseProtocol(loop), 2**16, loop=loop)
+        for piece in PIECES:
+            content.feed_data(piece)
+        content.feed_eof()
+        attempt: Any = SimpleNamespace(tail=(b"", b""))
+        return await way(_Tailed(content, attempt)), attempt.tail
+
+    pieces, tail = asyncio.run(main())
+    assert b"".join(pieces) == b"".join(PIECES)
+    assert tail == (b"", *pieces)[-2:]
