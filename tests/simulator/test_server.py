@@ -37,12 +37,23 @@ def test_a_server_that_does_not_come_up_says_why(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
-def test_a_socket_is_of_its_address_s_family_and_can_be_bound_again_at_once(
-    host: str, family: socket.AddressFamily
+def test_a_socket_is_of_its_address_s_family(
+    host: str, family: socket.AddressFamily, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with server._listening(host, 0) as opened:
-        assert opened.family is family
-        assert opened.proto == socket.IPPROTO_TCP
+    made: list[tuple[int, ...]] = []
+
+    def make(*how: int) -> None:
+        made.append(how)
+        raise OSError("no more")
+
+    monkeypatch.setattr(socket, "socket", make)
+    with pytest.raises(OSError, match="no more"):
+        server._bound(host)
+    assert made == [(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)]
+
+
+def test_a_port_can_be_bound_again_at_once() -> None:
+    with server._listening("127.0.0.1", 0) as opened:
         assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR) != 0
         assert opened.getsockname()[1] > 0
 
