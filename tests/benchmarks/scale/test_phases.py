@@ -14,7 +14,7 @@ SIZES = {
     "calls": 1280,
     "memory": 40,
     "tasks": 50,
-    "hostile": 600,
+    "hostile": 1500,
     "streams": 4,
     "sessions": 4,
     "forks": 16,
