@@ -81,6 +81,8 @@ TOLD: Final[dict[str, str]] = {
     names.QUOTA_MODEL: "the model that it is for",
     names.QUOTA_RESETS_AT: "when the quota comes back (ISO 8601, UTC), where that is known",
     names.ROUNDS: "model turns of automatic function calling; absent if 1",
+    names.STREAM_CHUNKS: "chunks of a stream, with `GENAI_TRIAGE_CHUNK_TIMES=false`",
+    names.STREAM_LONGEST_GAP: "longest time between two of them (seconds), or from the last until the stream broke off",
     names.FINDINGS: "what the request itself shows: `temperature 2.5 is outside 0.0–1.0`",
     names.RETRIES: "how often a request was sent again as the one before had failed; on successes too, absent if 0",
     names.BACKOFF: "seconds waited in between",

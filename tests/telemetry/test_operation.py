@@ -71,10 +71,8 @@ class Ticking:
 
     def __init__(self) -> None:
         self.now = 1000.0
-        self.looks = 0
 
     def perf_counter(self) -> float:
-        self.looks += 1
         return self.now
 
 
@@ -249,6 +247,45 @@ def test_the_points_of_a_stream(bench: Bench, clock: Ticking) -> None:
     assert points("gen_ai.client.operation.time_per_output_chunk") == [(BASE, (2, 0.75))]
     assert points("gen_ai.client.operation.duration") == [(BASE, (1, 1.75))]
     assert bench.recorded.attributes["gen_ai.response.time_to_first_chunk"] == 1.0
+    assert _stream(bench) == {}
+
+
+def _stream(bench: Bench) -> dict[str, Any]:
+    """What the span says of the stream."""
+    begin = "triage.stream."
+    return {name[len(begin) :]: value for name, value in bench.recorded.attributes.items() if name.startswith(begin)}
+
+
+def _chunks(operation: Operation, clock: Ticking, *pauses: float) -> None:
+    for pause in pauses:
+        clock.now += pause
+        operation.chunk(lambda answer, chunk: answer.add_candidate(0, None, True), None)
+
+
+def test_a_stream_that_broke_off_was_silent_since_its_last_chunk(bench: Bench, clock: Ticking) -> None:
+    bench.configure(chunk_times=False)
+    operation = bench.start(stream=True)
+    _chunks(operation, clock, 1.0, 0.5)
+    clock.now += 30.0
+    operation.fail(TimeoutError())
+    assert _stream(bench) == {"chunks": 2, "longest_gap": 30.0}
+
+
+def test_a_stream_of_one_chunk_has_no_gap_however_late_the_application_sees_its_end(
+    bench: Bench, clock: Ticking
+) -> None:
+    bench.configure(chunk_times=False)
+    operation = bench.start(stream=True)
+    _chunks(operation, clock, 1.0)
+    clock.now += 30.0
+    operation.abandon()
+    assert _stream(bench) == {"chunks": 1}
+
+
+def test_a_call_that_is_no_stream_says_nothing_of_chunks(bench: Bench) -> None:
+    bench.configure(chunk_times=False)
+    bench.start().succeed()
+    assert _stream(bench) == {}
 
 
 def test_what_passes_before_the_request_of_a_stream_is_no_wait_for_its_first_chunk(
@@ -295,15 +332,14 @@ def test_the_points_of_a_stream_name_the_model_that_answers(bench: Bench, clock:
     assert points("gen_ai.client.operation.time_per_output_chunk") == [(labels, (1, 0.0))]
 
 
-def test_times_between_chunks_that_are_switched_off_are_not_even_taken(bench: Bench, clock: Ticking) -> None:
+def test_times_between_chunks_that_are_switched_off_are_no_points_and_the_span_tells_the_longest(
+    bench: Bench, clock: Ticking
+) -> None:
     bench.configure(chunk_times=False)
     operation = bench.start(stream=True)
-    operation.chunk(lambda answer, chunk: None, None)
-    looks = clock.looks
-    for _ in range(100):
-        operation.chunk(lambda answer, chunk: None, None)
-    assert clock.looks == looks
+    _chunks(operation, clock, 0.0, 0.5, 2.0, 1.0)
     operation.abandon()
+    assert _stream(bench) == {"chunks": 4, "longest_gap": 2.0}
     assert bench.recorded.points("gen_ai.client.operation.time_per_output_chunk") == []
     assert bench.recorded.points("gen_ai.client.operation.time_to_first_chunk") == [(BASE, (1, 0.0))]
 

@@ -387,7 +387,7 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
             *(names.REQUEST_PRESENCE_PENALTY, names.EMBEDDINGS_DIMENSIONS, names.RESPONSE_TIME_TO_FIRST_CHUNK),
             *(names.USAGE_INPUT_TOKENS, names.USAGE_OUTPUT_TOKENS, names.USAGE_CACHE_READ_TOKENS),
             *(names.USAGE_REASONING_TOKENS, names.SERVER_PORT, names.HTTP_STATUS_CODE, names.RETRY_AFTER),
-            *(names.QUOTA_LIMIT, names.RETRIES, names.BACKOFF, names.ROUNDS),
+            *(names.QUOTA_LIMIT, names.RETRIES, names.BACKOFF, names.ROUNDS, names.STREAM_CHUNKS),
         ),
         number,
     ),

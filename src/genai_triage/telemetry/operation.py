@@ -20,7 +20,7 @@ from opentelemetry.trace import Span
 from genai_triage.evidence.parse import members_of
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, FailureClass
-from genai_triage.telemetry import idle, verdict, watch
+from genai_triage.telemetry import idle, names, verdict, watch
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.beside import INFERENCE_KEY, span_beside, span_instead
 from genai_triage.telemetry.credentials import Fingerprints
@@ -61,6 +61,10 @@ class Operation:
     _retries: Retries | None = None
     _has_chunks = False
     _last_chunk_at = 0.0
+    _chunks = 1
+    """How many have come, once one has."""
+    _longest_gap = 0.0
+    """Seconds between two of them."""
 
     def __init__(self, telemetry: Telemetry, request: Request, parent: Context | None = None) -> None:
         idle.has_begun = True
@@ -171,11 +175,16 @@ class Operation:
             if not self._has_chunks:
                 self._first_chunk(read, chunk)
                 return
+            now = time.perf_counter()
+            gap = now - self._last_chunk_at
+            self._last_chunk_at = now
             next_chunk = self._report.next_chunk
             if next_chunk is not None:
-                now = time.perf_counter()
-                next_chunk(now - self._last_chunk_at)
-                self._last_chunk_at = now
+                next_chunk(gap)
+            else:
+                self._chunks += 1
+                if gap > self._longest_gap:
+                    self._longest_gap = gap
             read(self.answer, chunk)
         except Exception as error:
             report("Operation.chunk", error)
@@ -195,6 +204,9 @@ class Operation:
                 provider, last = self.request.provider, self.last_attempt
                 if self.needs_attempt and last is None:
                     self._forget()
+                    return
+                if self.answer.is_good:  # as nearly every one: nothing else would be asked of it
+                    self._finish(None)
                     return
                 self._finish(verdict.failure_of_answer(provider, self.answer, last, complete_stream=complete_stream))
         except Exception as error:
@@ -249,6 +261,8 @@ class Operation:
         outcome = Outcome(failure, error, error_type, seconds, self.context, last, self._retries)
         if failure is not None and last is not None:
             outcome.sent = last.sent()
+        if self._has_chunks and self._report.tells_chunks:
+            outcome.stream = self._stream(error)
         if self.session is not None:
             outcome.session = self.session.attributes()
         if error is None and self.answer.job is not None:
@@ -261,6 +275,14 @@ class Operation:
         facts = self._report.end(self.answer, outcome)
         if watch.watcher is not None:
             watch.watcher.ended(self.request, outcome, facts, self.span.get_span_context().trace_id)
+
+    def _stream(self, error: BaseException | None) -> dict[str, Any]:
+        """What a stream shows of its chunks; what broke off while one was waited for was silent until then."""
+        silent = 0.0 if error is None else time.perf_counter() - self._last_chunk_at
+        found: dict[str, Any] = {names.STREAM_CHUNKS: self._chunks}
+        if self._chunks > 1 or error is not None:
+            found[names.STREAM_LONGEST_GAP] = max(self._longest_gap, silent)
+        return found
 
     def _forget(self) -> None:
         """Breaks the cycle operation → context → operation and lets go of requests and answers.

@@ -46,6 +46,8 @@ class Outcome:
     retries: Retries | None
     session: Attributes | None = None
     """What a session shows beside what every operation does."""
+    stream: Attributes | None = None
+    """What a stream shows of its chunks."""
     sent: object = None
     """The body of the last request, which a service may repeat in its message."""
     is_repeated: bool = False
@@ -60,23 +62,17 @@ class Outcome:
 class Report:
     """Records an operation as it starts, as its chunks arrive and as it ends."""
 
-    __slots__ = (
-        "_credential_label",
-        "_enriches",
-        "_first_chunk_after",
-        "_is_abandoned",
-        "_is_session_open",
-        "_is_usage_recorded",
-        "_kind",
-        "_measures",
-        "_neighbour",
-        "_request",
-        "_request_attributes",
-        "_telemetry",
-        "credential",
-        "next_chunk",
-        "span",
-    )
+    next_chunk: Callable[[float], None] | None = None
+    """Records the time between two chunks; None where nobody wants to know it."""
+    credential: str | None = None
+    """The fingerprint of the credential in use, as far as it is known."""
+    tells_chunks = False
+    """Whether the span says how many chunks came and how long none did, as there are no points that do."""
+    _credential_label: str | None = None
+    _first_chunk_after: float | None = None
+    _is_abandoned = False
+    _is_session_open = False
+    _is_usage_recorded = False
 
     def __init__(
         self,
@@ -96,15 +92,6 @@ class Report:
         self._enriches = theirs is not None
         self._measures = theirs is None and telemetry.settings.genai_metrics
         """Whether `gen_ai.client.*` is recorded, and not left to others."""
-        self._first_chunk_after: float | None = None
-        self._is_abandoned = False
-        self.next_chunk: Callable[[float], None] | None = None
-        """Records the time between two chunks; None where nobody wants to know it."""
-        self.credential: str | None = None
-        """The fingerprint of the credential in use, as far as it is known."""
-        self._credential_label: str | None = None
-        self._is_session_open = False
-        self._is_usage_recorded = False
         self._kind = telemetry.instruments.kinds.of(request)
         self._request_attributes = self._kind.attributes.copy()
         if request.attributes:
@@ -142,6 +129,7 @@ class Report:
     def first_chunk(self, seconds: float, model: str | None, context: Context | None) -> None:
         """Records the time from the request to the first chunk of a stream, which says what model answers."""
         self._first_chunk_after = seconds
+        self.tells_chunks = not self._telemetry.settings.chunk_times
         if self._measures:
             labels, instruments = self._kind.points(model).labels, self._telemetry.instruments
             if self._telemetry.settings.chunk_times:
@@ -241,6 +229,8 @@ class Report:
         try:
             if span.is_recording() or self._neighbour is not None:
                 attributes = gate.Clean() if self._enriches else self._answer_attributes(answer, outcome.failure)
+                if outcome.stream is not None:
+                    attributes.update(outcome.stream)
                 if outcome.session is not None:
                     attributes.update(self._session_attributes(outcome.session))
                 if outcome.retries is not None and outcome.retries.count:

@@ -38,7 +38,7 @@ class Settings:
     balance_interval: float | None = None
     """Seconds between polls of GigaChat's balance; None: only when the application asks for it."""
     chunk_times: bool = True
-    """Whether the time between two chunks of a stream is measured, a point a chunk."""
+    """Whether the time between two chunks of a stream is a point a chunk; else the span tells the longest."""
     genai_metrics: bool = True
     """Whether `gen_ai.client.*` is recorded, and not left to another instrumentation."""
     latest_conventions: bool = False
