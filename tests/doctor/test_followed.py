@@ -116,7 +116,7 @@ def _ending(error: Exception) -> Callable[..., Any]:
     [
         (
             subprocess.TimeoutExpired("python", 20),
-            "a simulated failure was not exported within 20 s.",
+            "a simulated failure was not exported within 60 s.",
             "See the lines of the exporter above.",
         ),
         (
@@ -152,7 +152,7 @@ def test_its_process_has_the_program_s_environment_and_an_exporter_that_gives_up
     (found,) = followed.checks(target({"A": "b"}))
     assert found.state == "warn"
     timeouts = {"OTEL_EXPORTER_OTLP_TIMEOUT": "2", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "2"}
-    assert started == [(["/venv/bin/python", "-c"], {"A": "b", **timeouts}, 20.0)]
+    assert started == [(["/venv/bin/python", "-c"], {"A": "b", **timeouts}, 60.0)]
 
 
 LEADING_ELSEWHERE = (

@@ -13,7 +13,7 @@ from genai_triage.doctor.model import Check
 from genai_triage.doctor.target import Target
 from genai_triage.exporters import named
 
-SECONDS: Final = 20.0
+SECONDS: Final = 60.0
 """The longest wait: an SDK is imported, and an exporter may try again."""
 _START: Final = (
     "import sys; sys.path[:] = [path for path in sys.path if path]; "
