@@ -11,6 +11,8 @@ from genai_triage.evidence.error_body import read_error
 from genai_triage.taxonomy import Evidence, Violation
 
 ERRORS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "the first code of gRPC": ({"code": 1, "message": "m"}, {"status": "CANCELLED", "message": "m"}),
+    "no code of gRPC": ({"code": 0, "message": "m"}, {"message": "m"}),
     "a reason that is empty or no text": (
         {
             "code": 403,

@@ -65,6 +65,8 @@ def test_where_nobody_says_whose_answer_it_is_its_form_does(document: Any, provi
         ("models/m:streamGenerateContent?alt=sse", "oops", "application/octet-stream", "network.unparsable"),
         ("models/m:streamGenerateContent?alt=sse", ": ping\n\n", "text/event-stream", "network.stream_cut"),
         ("files/f", "", "", None),
+        ("files/f", "{oops", "", "network.unparsable"),
+        ("files/f", "oops", "", None),
         ("files/f", "data: [DONE]\n\n", "text/event-stream", None),
         ("files/f", "data: \n\n", "text/event-stream", "network.unparsable"),
         ("files/f", "oops", "text/plain", None),

@@ -11,6 +11,7 @@ import pytest
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 
 from genai_triage.telemetry import runtime
+from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.calls import call_in
 from genai_triage.telemetry.current import attempt_at, is_step
 from genai_triage.telemetry.operation import Operation
@@ -109,3 +110,19 @@ def test_an_attempt_is_followed_to_its_end_if_it_brings_the_stream_of_the_operat
     attempt = call_in(operation.context, attempt_at, "httpx", lambda: VENDOR, object(), is_stream=asked)
     assert attempt is not None
     assert attempt.expects_stream is expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cause"),
+    [(300.0, "gigachat.gateway_time_limit"), (1.0, "gigachat.gateway_fault")],
+    ids=["at the limit", "at once"],
+)
+def test_an_attempt_that_a_time_limit_ended_is_told_by_how_long_it_took(
+    operation: Operation, seconds: float, cause: str
+) -> None:
+    operation.request.provider = "gigachat"
+    attempt = operation.start_attempt("httpx", object())
+    attempt.started_at -= seconds
+    attempt.on_response(Response(502, {}, "", lambda: b""))
+    assert attempt.failure is not None
+    assert attempt.failure.cause.id == cause

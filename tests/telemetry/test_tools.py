@@ -10,7 +10,7 @@ from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.texts import LANGUAGES
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.settings import Settings
-from genai_triage.telemetry.tools import Tool
+from genai_triage.telemetry.tools import Tool, begin_tool
 from tests.support.recorded import Recorded
 
 
@@ -40,3 +40,11 @@ def test_what_to_do_about_a_function_that_raised_is_said_in_the_chosen_language(
     (span,) = recorded.tools
     assert span.attributes is not None
     assert span.attributes["triage.fix"] == CAUSES["client.tool_failed"].fix_in(language)
+
+
+def test_a_function_outside_of_a_call_is_no_tool_of_it(recorded: Recorded) -> None:
+    runtime.configure(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider, Settings())
+    try:
+        assert begin_tool("weather") is None
+    finally:
+        runtime.drop()
