@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from opentelemetry import context as otel_context
+from opentelemetry.context import Context
 
 from genai_triage.telemetry import idle
 from genai_triage.telemetry.attempt import Attempt
-from genai_triage.telemetry.operation import Operation, operation_in
+from genai_triage.telemetry.operation import OPERATION_KEY, Operation
 from genai_triage.telemetry.suppression import is_http_enabled
 
 
 def current_operation() -> Operation | None:
     """Returns the operation that is running in this context, if any."""
-    return operation_in(otel_context.get_current()) if idle.has_begun else None
+    return _running_in(otel_context.get_current()) if idle.has_begun else None
+
+
+def _running_in(context: Context) -> Operation | None:
+    operation: Any = context.get(OPERATION_KEY)
+    return operation if type(operation) is Operation and operation.is_open else None
 
 
 def is_step(netloc: str) -> bool:
@@ -39,7 +46,7 @@ def attempt_at(
     credential.
     """
     context = otel_context.get_current()
-    operation = operation_in(context)
+    operation = _running_in(context)
     if operation is None or not is_http_enabled(context):
         return None
     is_of_client = client is not None and operation.client is client

@@ -295,14 +295,6 @@ class Operation:
         self.session = None
 
 
-def operation_in(context: Context) -> Operation | None:
-    """Returns the operation that is running in `context`, if any."""
-    operation: Any = context.get(OPERATION_KEY)
-    if type(operation) is not Operation:
-        return None
-    return operation if operation._fork == _forks and operation._once.left else None
-
-
 def _spans_of_others(context: Context) -> tuple[Span | None, Span | None]:
     """Returns the span that is used instead of ours, and the one that is told what ours is."""
     span = trace.get_current_span(context)
