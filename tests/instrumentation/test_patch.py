@@ -301,6 +301,7 @@ def test_a_busy_method_has_a_function_as_its_layer_which_is_asked_as_the_method_
     assert layer.__wrapped__ is before
     assert layer.__globals__ is before.__globals__
     assert inspect.signature(layer) == inspect.signature(before)
+    assert inspect.getfullargspec(layer) == inspect.getfullargspec(before)
     seen = ("__name__", "__qualname__", "__module__", "__doc__", "__annotations__", "__kwdefaults__")
     assert [getattr(layer, name) for name in seen] == [getattr(before, name) for name in seen]
     assert busy.Client().call([], key=2) == ["ours", "call"]

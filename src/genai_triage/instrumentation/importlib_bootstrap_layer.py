@@ -1,6 +1,7 @@
 """A layer that is a function of Python's own: on a busy path it costs half of what wrapt's object does.
 
-It has the name, the module, the globals and the `__wrapped__` of the function that it stands for; its code is ours.
+It has the name, the module, the globals, the signature and the `__wrapped__` of the function that it stands for; its
+code is ours.
 The file's name has the two words by which Python's `warnings` knows a frame that `stacklevel` does not count.
 """
 
@@ -36,6 +37,7 @@ def function_layer(wrapped: Any, wrapper: Callable[..., Any], switch: list[bool]
     bound, state = MethodType, idle  # in cells, as the globals are those of the function
     made = FunctionType(layer.__code__, wrapped.__globals__, wrapped.__name__, None, layer.__closure__)
     made.__kwdefaults__ = wrapped.__kwdefaults__
+    setattr(made, "__signature__", inspect.signature(wrapped))  # for who does not follow `__wrapped__`: getfullargspec
     return update_wrapper(made, wrapped)
 
 
