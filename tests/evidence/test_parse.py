@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import fields
 from typing import Any
 
@@ -222,6 +223,13 @@ def test_only_the_last_pages_are_remembered() -> None:
     for number in range(10):
         read_body(PAGE + str(number).encode(), is_refusal=True)
     assert [known[-1:] for known, _ in parse._pages] == [b"9", b"8", b"7", b"6"]
+
+
+def test_a_page_that_is_remembered_keeps_no_body_of_the_application() -> None:
+    body = PAGE + b"anew"
+    held = sys.getrefcount(body)
+    read_body(body, is_refusal=True)
+    assert sys.getrefcount(body) == held
 
 
 def test_an_answer_that_is_json_is_not_remembered() -> None:

@@ -92,7 +92,7 @@ def read_body(body: object, *, is_refusal: bool = False) -> Body:
 
 _LONG: Final = 2048
 """Bytes of a refusal that is worth being compared with the last ones."""
-_pages: list[tuple[bytes, Body]] = []
+_pages: list[tuple[bytearray, Body]] = []
 _MAX_PAGES: Final = 4
 """The last long refusals that are no JSON: what stands before a service answers with the same page again and again."""
 
@@ -106,7 +106,8 @@ def _read_again(body: bytes) -> Body:
     read = _read_bytes(body, is_refusal=True)
     if not read.documents and len(body) <= MAX_BODY:
         read.seen = {}
-        _pages = [(body, read), *_pages[: _MAX_PAGES - 1]]
+        # A copy: the application's body is not kept alive.
+        _pages = [(bytearray(body), read), *_pages[: _MAX_PAGES - 1]]
     return read
 
 
