@@ -155,6 +155,24 @@ def test_a_program_that_makes_no_call_is_told_so(env: dict[str, str]) -> None:
     assert run("--", PYTHON, "-c", "print(1)", env=env) == (0, "1\n", no_call)
 
 
+def test_a_client_without_a_key_is_told_what_to_do_though_it_makes_no_call(env: dict[str, str]) -> None:
+    keyless = {name: value for name, value in env.items() if name not in ("GEMINI_API_KEY", "GOOGLE_API_KEY")}
+    status, _, said = run("--", PYTHON, "-c", "from google import genai; genai.Client()", env=keyless)
+    cause = CAUSES["gemini.credentials_absent"]
+    shown = said.splitlines()
+    first = shown.index("genai-triage: auth · gemini.credentials_absent · Gemini")
+    assert (status, shown[first + 1]) == (1, f"  do     {cause.fix}")
+    assert shown[-1] == "genai-triage: no call to Gemini or GigaChat was seen."
+
+
+@pytest.mark.parametrize("code", ["raise ValueError('API key')", "{}['key']", "raise ConnectionError"])
+def test_what_else_ends_a_program_is_not_explained(env: dict[str, str], code: str) -> None:
+    _, _, said = run("--", PYTHON, "-c", code, env=env)
+    assert [line for line in said.splitlines() if line.startswith("genai-triage: ")] == [
+        "genai-triage: no call to Gemini or GigaChat was seen."
+    ]
+
+
 # A shell that starts the tests in the background has SIGINT ignored.
 _INTERRUPTIBLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 

@@ -7,7 +7,7 @@ import sys
 import threading
 
 from genai_triage.console import json_lines
-from genai_triage.console.facts import FailedCall, Tally, failed_call
+from genai_triage.console.facts import FailedCall, Tally, failed_call, failure_before_calls
 from genai_triage.console.stream import Stream
 from genai_triage.console.text import Writer
 from genai_triage.launch.mark import first_process
@@ -68,13 +68,14 @@ class Console:
             if self._summarised == self._tally.calls or (not self._tally.calls and not self._is_all_there_is()):
                 return
             self._summarised = self._tally.calls
+            before = None if self._tally.calls else failure_before_calls(_ended_by())
             is_first = first_process() in (None, os.getpid())
             if self._is_json:
                 text = json_lines.summary(self._tally, self._language)
             else:
                 process = None if is_first else os.getpid()
-                text = self._writer.summary(self._tally, process, has_fixes=_is_traceback_printed())
-        self._stream.write(text)
+                text = self._writer.summary(self._tally, process, has_fixes=_ended_by() is not None)
+        self._stream.write(text if before is None else self._shown(before, 1) + text)
 
     def _is_all_there_is(self) -> bool:
         """Whether no other process can have made calls: the program's first one, that has started none."""
@@ -92,6 +93,6 @@ class Console:
         self._has_children = True
 
 
-def _is_traceback_printed() -> bool:
-    """Whether an exception has ended the program: what was shown of the failure stands above its long traceback."""
-    return getattr(sys, "last_value", None) is not None
+def _ended_by() -> BaseException | None:
+    """The exception that has ended the program: what was shown of a failure stands above its long traceback."""
+    return getattr(sys, "last_value", None)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from genai_triage.taxonomy.model import Cause, Failure
+from genai_triage.taxonomy.model import Cause, Failure, FailureClass
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.report import Outcome
 from genai_triage.telemetry.request import Request
@@ -64,6 +64,21 @@ def failed_call(request: Request, failure: Failure, outcome: Outcome, facts: gat
         seconds=outcome.seconds,
         trace_id=trace_id,
     )
+
+
+def failure_before_calls(error: BaseException | None) -> FailedCall | None:
+    """Returns what an exception shows that ended a program before its first call, as one without a key does.
+
+    None where it is none of an SDK's: what else goes wrong in a program is not for us to explain.
+    """
+    if error is None:
+        return None
+    from genai_triage.evidence import classify_exception  # a program that ends well does not wait for it
+
+    failure = classify_exception(error)
+    if failure.provider is None or failure.failure_class is FailureClass.UNCLASSIFIED:
+        return None
+    return FailedCall(failure.cause, failure.provider, gate.Clean(), retries=0, backoff=0.0, seconds=0.0, trace_id=0)
 
 
 @dataclass(slots=True)

@@ -33,8 +33,8 @@ class Writer:
     def failure(self, call: FailedCall, times: int) -> str:
         """A block for the first failure by a cause, a line for each after it."""
         cause = call.cause
-        what = f"{call.get(names.OPERATION_NAME)} {call.get(names.REQUEST_MODEL) or ''}".strip()
-        head = [cause.failure_class.value, cause.id, title_of(call.provider), what]
+        what = f"{call.get(names.OPERATION_NAME) or ''} {call.get(names.REQUEST_MODEL) or ''}".strip()
+        head = [cause.failure_class.value, cause.id, title_of(call.provider), *([what] if what else [])]
         if times == 1:
             return self._lines(" · ".join(head), self._rows(call), _RED)
         head.append(f"× {times}")
