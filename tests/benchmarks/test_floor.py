@@ -40,7 +40,7 @@ CLASSES = {
 }
 """What each scenario that is an operation has to be reported as."""
 _NAMES = list(CLASSES)
-_TIMES = {"gen_ai.response.time_to_first_chunk"}
+_TIMES = {"gen_ai.response.time_to_first_chunk", "triage.stream.longest_gap"}
 """Attributes that differ from call to call."""
 
 

@@ -14,6 +14,7 @@ from genai_triage.monitoring.drill.plan import plan
 from genai_triage.monitoring.drill.run import Drill
 from genai_triage.monitoring.drill.stages import Passed, Result, Stage, Stuck, by_class, host, times, where
 from genai_triage.monitoring.drill.subject import Subject
+from genai_triage.monitoring.options import Options
 
 WAY = [
     *(Stage.READY, Stage.PRODUCED, Stage.EXPOSED, Stage.SCRAPED, Stage.PENDING, Stage.FIRING, Stage.RECEIVED),
@@ -194,8 +195,8 @@ SHOP = {"job": "shop", "service_name": "s", "gen_ai_provider_name": "gcp.gemini"
 
 
 def subject(service: str = "", group_labels: tuple[str, ...] = ()) -> Subject:
-
-    setting: Any = SimpleNamespace(plan=plan("quota", "gemini"), group_labels=group_labels, service=service)
+    rules = Options(group_labels=group_labels)
+    setting: Any = SimpleNamespace(plan=plan("quota", "gemini"), rules=rules, service=service)
     made = Subject(setting)
     made.groups = [SHOP]
     return made
