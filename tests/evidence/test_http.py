@@ -84,6 +84,14 @@ def test_where_nobody_says_whose_answer_it_is_its_form_does(document: Any, provi
         ("models", "{oops", "application/json", "network.unparsable"),
         ("models", "oops", "application/octet-stream", None),
         ("models", ": ping\n\n", "text/event-stream", "network.unparsable"),
+        *(
+            (path, value, "application/json", None)
+            for path in ("models", "files/f")
+            for value in ("[]", "[ ]", "null", '"x"')
+        ),
+        ("models", "[", "application/json", "network.unparsable"),
+        ("models/m:embedContent", "[]", "application/json", "network.unparsable"),
+        ("models/m:generateContent", "null", "application/json", "network.unparsable"),
     ],
 )
 def test_a_good_answer_without_json_is_a_failure_where_json_was_promised(

@@ -6,6 +6,7 @@ JSON, or not the JSON that was asked for.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -33,6 +34,7 @@ _BODYLESS: Final = (FILES, "operations", "caches", "batches", "models", "threads
 _ERROR_OBJECT: Final = late(r"(?<!\\)\"error\"\s{0,9}:\s{0,9}\{")
 _IS_ERROR: Final = late(r"\{'error'\s{0,9}:|\{\s{0,9}\"(?:status|status_code|code)\"\s{0,9}:\s{0,9}[45]\d\d\b")
 _ERROR: Final = '"error"'
+_LONGEST_VALUE: Final = 4096
 _MAX_ERRORS: Final = 20
 """Places where a text says `"error"` of which one may be a key."""
 _BEGINS_WITH_ERROR: Final = late(
@@ -100,6 +102,8 @@ def _judge_text(body: Body, evidence: Evidence, content_type: str, reading: Read
         return _judge_part(body, stripped, evidence, reading)
     if (body.done or stripped == "[]") and evidence.endpoint in _ANSWERING:
         return with_fact(evidence, "no_candidate")  # an end, or a list of chunks, and nothing in it
+    if evidence.endpoint not in (*_PROMISING, "token") and _is_value(stripped):
+        return None  # a list of nothing, say, where no object was asked for
     promised = "json" in content_type or "event-stream" in content_type or stripped[0] in "{["
     if body.stream and not body.done:
         is_generating = evidence.endpoint in _GENERATING
@@ -107,6 +111,17 @@ def _judge_text(body: Body, evidence: Evidence, content_type: str, reading: Read
     if promised and not body.done and not ("text/plain" in content_type or "octet-stream" in content_type):
         return _unparsable(stripped, evidence)
     return _unparsable(stripped, evidence) if evidence.endpoint in ("generate", "chat", "stream", "token") else None
+
+
+def _is_value(text: str) -> bool:
+    """Whether a short text is JSON."""
+    if len(text) > _LONGEST_VALUE:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _judge_part(body: Body, text: str, evidence: Evidence, reading: Reading) -> Evidence | None:
