@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from genai_triage.evidence import Reading, classify_answer
+from genai_triage.evidence import Reading, classify_answer, classify_response
 from genai_triage.evidence.documents import read_documents
 
 WORDS = "Support codes: 58061214"  # of a child, by the page on responsible AI
@@ -175,3 +175,17 @@ def test_a_message_without_a_text_may_say_something_else(extra: str, place: str)
     read_documents([{"choices": [{place: {"content": "", extra: ["x"]}, "finish_reason": "stop"}]}], reading)
     read_documents([{"choices": [{place: {"content": "", extra: []}, "finish_reason": "stop"}]}], empty)
     assert (reading.has_content, empty.has_content) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("document", "cause"),
+    [
+        ({"usageMetadata": {"promptTokenCount": 1}, "modelVersion": "m"}, "gemini.no_candidate"),
+        ({"usage_metadata": {"prompt_token_count": 1}, "model_version": "m"}, "gemini.no_candidate"),
+        ({"usage_metadata": {"prompt_token_count": 1}}, None),
+        ({"usage_metadata": {}, "model_version": "m", "total_tokens": 3}, None),
+    ],
+)
+def test_an_answer_without_a_candidate_is_known_by_its_other_parts(document: dict[str, Any], cause: str | None) -> None:
+    failure = classify_response("gemini", 200, document)
+    assert (None if failure is None else failure.cause.id) == cause

@@ -161,11 +161,18 @@ def _get(document: Mapping[str, Any], camel: str, snake: str) -> Any:
     return document[camel] if camel in document else document.get(snake)
 
 
+_WITHOUT_CANDIDATES: Final = (
+    ("usageMetadata", "modelVersion", "totalTokens"),
+    ("usage_metadata", "model_version", "total_tokens"),
+)
+"""What an answer says that has no candidate, and what only a count of tokens says."""
+
+
 def _collect_gemini(document: Mapping[str, Any], reading: Reading) -> None:
     feedback = _get(document, "promptFeedback", "prompt_feedback")
     candidates = document.get("candidates")
     known = "candidates" in document or isinstance(feedback, dict)
-    if not known and not ("usageMetadata" in document and "modelVersion" in document and "totalTokens" not in document):
+    if not known and not any(u in document and v in document and t not in document for u, v, t in _WITHOUT_CANDIDATES):
         return
     if "serverContent" in document or "setupComplete" in document:
         return
