@@ -76,3 +76,26 @@ def test_without_a_command_it_says_which_there_are(capsys: pytest.CaptureFixture
         2,
         ("", f"genai-triage: Name a command: {', '.join(_COMMANDS)}; genai-triage --help says what each does.\n"),
     )
+
+
+_OF_EXTRAS = ("yaml", "markdown_it", "starlette", "uvicorn", "trustme", "websockets", "grpc", "argcomplete")
+_BARE = (
+    f"import sys; sys.modules.update(dict.fromkeys({_OF_EXTRAS})); from genai_triage.cli import main; sys.exit(main())"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["doctor", "--", "no-such-program"], 2),
+        (["run", "--", "no-such-program"], 127),
+        (["explain", "429"], 0),
+        (["simulate", "--list"], 0),
+        (["drill", "--list"], 0),
+        (["export", "--help"], 0),
+    ],
+    ids=lambda words: words[0] if isinstance(words, list) else "",
+)
+def test_what_needs_no_extra_runs_without_any(words: list[str], status: int) -> None:
+    done = subprocess.run([sys.executable, "-c", _BARE, *words], capture_output=True, text=True)
+    assert ("Traceback" in done.stderr, done.returncode) == (False, status)

@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from genai_triage.doctor import net
 from genai_triage.doctor.model import Check
 from genai_triage.monitoring.alerts import alerts
+from genai_triage.monitoring.metrics import ANY_CALLS, strategy_of
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import records
-from genai_triage.monitoring.translation import ANY_CALLS, strategy_of
 
 
 def prometheus(url: str) -> Iterator[Check]:

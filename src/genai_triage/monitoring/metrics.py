@@ -8,6 +8,7 @@ pipeline translates by another strategy, what is written is translated at the en
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -168,3 +169,12 @@ ATTRIBUTES: Final = {
     )
 }
 """The attribute that each label is made of."""
+
+
+ANY_CALLS: Final = '{__name__=~"triage[._]calls(_total)?"}'
+"""Selects the counter of calls, whatever the strategy."""
+
+
+def strategy_of(names: Collection[str]) -> Strategy | None:
+    """Returns the strategy under which the counter of calls has one of these names."""
+    return next((strategy for strategy in STRATEGIES if CALLS.named(strategy) in names), None)

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, Final
 
 from genai_triage.monitoring.metrics import (
     ATTRIBUTES,
-    CALLS,
     DEFAULT_STRATEGY,
     METRICS,
-    STRATEGIES,
     Strategy,
     has_dots,
     label,
@@ -55,15 +53,6 @@ def translated(path: str, text: str, strategy: Strategy, dotted: tuple[str, ...]
 def translated_query(expr: str, strategy: Strategy, dotted: tuple[str, ...] = ()) -> str:
     """Returns a PromQL expression with the names of a strategy."""
     return expr if strategy == DEFAULT_STRATEGY else _names(strategy, dotted).text(expr)
-
-
-ANY_CALLS: Final = '{__name__=~"triage[._]calls(_total)?"}'
-"""Selects the counter of calls, whatever the strategy."""
-
-
-def strategy_of(names: Collection[str]) -> Strategy | None:
-    """Returns the strategy under which the counter of calls has one of these names."""
-    return next((strategy for strategy in STRATEGIES if CALLS.named(strategy) in names), None)
 
 
 class _Names:

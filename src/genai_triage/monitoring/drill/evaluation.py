@@ -11,10 +11,11 @@ from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.drill.api import ApiError, Rule, Sample, Target
 from genai_triage.monitoring.drill.stages import Labels, Passed, Stuck, by_class, host, plain, where
 from genai_triage.monitoring.drill.subject import Setting, Subject
+from genai_triage.monitoring.metrics import ANY_CALLS, strategy_of
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import recorded
 from genai_triage.monitoring.rules import ALERTS, RECORDS
-from genai_triage.monitoring.translation import ANY_CALLS, strategy_of, translated_query
+from genai_triage.monitoring.translation import translated_query
 from genai_triage.telemetry import names
 
 _MINUTE: Final = 60.0
