@@ -20,7 +20,8 @@ from typing import Any, Final
 PROMETHEUS: Final = ("prometheus",)
 ALERTMANAGER: Final = ("prometheus-alertmanager", "alertmanager")
 """Names of the binaries; Debian calls Alertmanager `prometheus-alertmanager`."""
-_START_LIMIT: Final = 20.0
+_START_LIMIT: Final = 120.0
+"""Seconds without a word: a loaded machine needs more than twenty. A server that fails ends at once."""
 _STOP_LIMIT: Final = 5.0
 _POLL: Final = 0.05
 _TRIES: Final = 3
