@@ -1,0 +1,28 @@
+"""What an audited program finds in its environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from genai_triage.audit.program import environment
+
+SIMULATOR: Any = SimpleNamespace(url="http://127.0.0.1:1", grpc_target="127.0.0.1:2")
+
+
+@pytest.mark.parametrize(
+    ("disabled", "left"),
+    [("", ""), ("triage_httpx", ""), ("flask, triage_google_genai,requests", "flask,requests")],
+)
+def test_instrumentations_of_ours_are_on_and_others_stay_off(disabled: str, left: str, tmp_path: Path) -> None:
+    environ = {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": disabled}
+    found = environment(environ, SIMULATOR, "http://127.0.0.1:3", tmp_path / "log")
+    assert found["OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"] == left
+
+
+@pytest.mark.parametrize("name", ["OTEL_SDK_DISABLED", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_CONFIG_FILE"])
+def test_what_would_send_telemetry_elsewhere_is_left_out(name: str, tmp_path: Path) -> None:
+    assert name not in environment({name: "x"}, SIMULATOR, "http://127.0.0.1:3", tmp_path / "log")
