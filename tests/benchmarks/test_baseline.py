@@ -59,7 +59,8 @@ def test_a_row_that_is_only_shown_is_not_held_to_the_baseline() -> None:
 @pytest.mark.parametrize(
     ("floor", "ours", "is_over"),
     [
-        (600, 946, True),  # dearer, and so in ratio to what the same SDK takes to record
+        (600, 1050, True),  # dearer, and so in ratio to what the same SDK takes to record
+        (600, 1020, False),  # another Python takes less for the SDK's part than for ours
         (700, 1050, False),  # the SDK has become dearer, and the row with it
         (300, 900, False),  # the SDK has become cheaper, the row has not become dearer
     ],
@@ -73,8 +74,8 @@ def test_with_other_versions_a_row_is_over_if_its_ratio_to_the_floor_is(
     assert warnings == ["The baseline was measured with another python: it is compared with more tolerance."]
 
 
-@pytest.mark.parametrize(("ours", "is_over"), [(1034, False), (1036, True)])
-def test_with_other_versions_a_row_without_a_floor_may_be_fifteen_percent_over(
+@pytest.mark.parametrize(("ours", "is_over"), [(1349, False), (1351, True)])
+def test_with_other_versions_a_row_without_a_floor_may_be_half_over(
     committed: Path, ours: float, is_over: bool
 ) -> None:
     baseline.renew({"foreign": {"bare": 1000.0, "ours": 900.0}})
