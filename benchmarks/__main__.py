@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import baseline, callgrind, goals
+from benchmarks.choice import some_of
 from benchmarks.functions import as_text, functions
 from benchmarks.machine import machine
 from benchmarks.replay import source
@@ -63,7 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     names = f"of: {', '.join(TITLES)}"
-    parser.add_argument("--only", type=_names, metavar="NAME,…", help=f"measure these only, {names}")
+    parser.add_argument(
+        "--only", type=some_of(TITLES, "scenario"), metavar="NAME,…", help=f"measure these only, {names}"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there as well")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--times", action="store_true", help="do not count instructions")
@@ -72,14 +75,6 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--floor", action="store_true", help="print the floors' code")
     parser.add_argument("--renew", action="store_true", help="make these numbers the baseline")
     return parser.parse_args(argv)
-
-
-def _names(text: str) -> list[str]:
-    names = text.split(",")
-    unknown = [name for name in names if name not in TITLES]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"no scenario is named {', '.join(unknown)}; there are {', '.join(TITLES)}")
-    return names
 
 
 def _run(names: list[str], directory: Path, *, counting: bool) -> Any:

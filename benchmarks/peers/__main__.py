@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import callgrind
+from benchmarks.choice import some_of
 from benchmarks.machine import machine
 from benchmarks.peers.catalogue import PEERS
 from benchmarks.peers.environments import NotInstalled, python
@@ -49,19 +50,11 @@ def _write(path: Path, found: dict[str, Any]) -> None:
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks.peers", description=__doc__)
-    parser.add_argument("--only", type=_names, metavar="NAME,…", help=f"these, of: {', '.join(PEERS)}")
+    parser.add_argument("--only", type=some_of(PEERS, "peer"), metavar="NAME,…", help=f"these, of: {', '.join(PEERS)}")
     parser.add_argument("--times", action="store_true", help="do not count instructions")
     parser.add_argument("--fresh", action="store_true", help="make the environments again")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there as well")
     return parser.parse_args(argv)
-
-
-def _names(text: str) -> list[str]:
-    names = text.split(",")
-    unknown = [name for name in names if name not in PEERS]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"no peer is named {', '.join(unknown)}; there are {', '.join(PEERS)}")
-    return names
 
 
 def _measured(name: str, *, counting: bool, fresh: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.choice import some_of
 from benchmarks.machine import machine
 from benchmarks.peers.catalogue import Peer
 from benchmarks.peers.environments import NotInstalled, python
@@ -55,18 +56,12 @@ def _write(path: Path, told: dict[str, Any]) -> None:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--calls", type=int, default=CALLS, help=f"of the largest phase (default: {CALLS:,})")
-    parser.add_argument("--only", type=_names, metavar="NAME,…", help=f"these phases, of: {', '.join(NAMES)}")
+    parser.add_argument(
+        "--only", type=some_of(NAMES, "phase"), metavar="NAME,…", help=f"these phases, of: {', '.join(NAMES)}"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there as well")
     parser.add_argument("--phase", choices=NAMES, help=argparse.SUPPRESS)
     return parser.parse_args(argv)
-
-
-def _names(text: str) -> list[str]:
-    names = text.split(",")
-    unknown = [name for name in names if name not in NAMES]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"no phase is named {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    return names
 
 
 def _in_process(name: str, calls: int) -> dict[str, Any]:
