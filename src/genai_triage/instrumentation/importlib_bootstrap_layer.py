@@ -11,7 +11,8 @@ import inspect
 from collections.abc import Callable
 from functools import update_wrapper
 from types import CodeType, FunctionType, MethodType
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from genai_triage.telemetry import idle
 
@@ -35,19 +36,34 @@ def function_layer(wrapped: Any, wrapper: Callable[..., Any], switch: list[bool]
         return wrapped(self, *args, **kwargs)
 
     bound, state = MethodType, idle  # in cells, as the globals are those of the function
-    made = FunctionType(layer.__code__, wrapped.__globals__, wrapped.__name__, None, layer.__closure__)
+    code = layer.__code__.replace()  # its own, as others remember a function by its code
+    made = FunctionType(code, wrapped.__globals__, wrapped.__name__, None, layer.__closure__)
     made.__kwdefaults__ = wrapped.__kwdefaults__
     setattr(made, "__signature__", inspect.signature(wrapped))  # for who does not follow `__wrapped__`: getfullargspec
+    _made[made] = _Made(switch, code)
     return update_wrapper(made, wrapped)
 
 
-_CODE: CodeType = function_layer(can_stand_for, can_stand_for, []).__code__
-_SWITCH = _CODE.co_freevars.index("switch")
+class _Made(NamedTuple):
+    switch: list[bool]
+    code: CodeType
+
+
+_made: WeakKeyDictionary[Any, _Made] = WeakKeyDictionary()
+"""By layer. The official instrumentation gives each function under its layers another code, ours as well."""
 
 
 def switch_of(function: Any) -> list[bool] | None:
     """The switch of a layer made here; None for any other function."""
-    if type(function) is not FunctionType or function.__code__ is not _CODE:
-        return None
-    switch: list[bool] = function.__closure__[_SWITCH].cell_contents  # type: ignore[index]
-    return switch
+    made = _of(function)
+    return None if made is None else made.switch
+
+
+def code_of(function: Any) -> CodeType | None:
+    """The code that a layer made here had at first; None for any other function."""
+    made = _of(function)
+    return None if made is None else made.code
+
+
+def _of(function: Any) -> _Made | None:
+    return _made.get(function) if type(function) is FunctionType else None

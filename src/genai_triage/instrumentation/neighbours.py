@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from types import CodeType
 from typing import Any, Final
 
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
+from genai_triage.instrumentation.importlib_bootstrap_layer import code_of
 from genai_triage.telemetry.guard import guarded
 
 
@@ -15,11 +17,22 @@ from genai_triage.telemetry.guard import guarded
 def replace(living: Callable[[Any], Any]) -> None:
     """Has every instrumentor keep what `living` gives for a function that it keeps, where that is another."""
     for instrumentor in _instrumentors(BaseInstrumentor):
-        for holder in _holders(instrumentor):
-            for name, value in _attributes(holder):
-                function = living(value)
-                if function is not value:
-                    setattr(holder, name, function)
+        _replace_in(list(_holders(instrumentor)), living)
+
+
+def _replace_in(holders: list[Any], living: Callable[[Any], Any]) -> None:
+    codes: dict[int, Any] = {}
+    for holder in holders:
+        for name, value in _attributes(holder):
+            function = living(value)
+            if function is not value:
+                setattr(holder, name, function)
+                codes[id(code_of(value))] = getattr(function, "__code__", None)
+    # The official instrumentation keeps a function's code as well, and gives the function that again.
+    for holder in holders if codes else ():
+        for name, value in _attributes(holder):
+            if type(value) is CodeType and id(value) in codes:
+                setattr(holder, name, codes[id(value)])
 
 
 _OURS: Final = __name__.partition(".")[0]

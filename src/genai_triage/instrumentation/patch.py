@@ -251,7 +251,8 @@ def _put_on(module: Any, path: str, wrapper: Wrapper, *, is_busy: bool) -> _Plac
     inherited = inspect.isclass(owner) and name not in vars(owner)
     innermost = _innermost(current)
     function = _living(current if innermost is None else innermost.__wrapped__)
-    is_function = is_busy and inspect.isclass(owner) and can_stand_for(function)
+    # Under others' layers it is wrapt's, which shows the function's own code: Google's ADK looks for a name in it.
+    is_function = is_busy and innermost is None and inspect.isclass(owner) and can_stand_for(function)
     switch = [True]
     layer = (function_layer if is_function else _Layer)(function, wrapper, switch)
     if innermost is None:
