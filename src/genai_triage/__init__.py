@@ -68,8 +68,9 @@ def instrument(
     recorded, but not told to it. A plain function: a coroutine would be awaited by nobody.
     """
     from genai_triage.instrumentation import INSTRUMENTORS
+    from genai_triage.telemetry.settings import disabled_instrumentations
 
-    disabled = {name.strip() for name in os.environ.get("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "").split(",")}
+    disabled = disabled_instrumentations()
     providers = {
         "tracer_provider": tracer_provider,
         "meter_provider": meter_provider,

@@ -19,14 +19,14 @@ from typing import Final
 from genai_triage.audit import variables
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy.vendors import SERVICES
+from genai_triage.telemetry import settings
 
 _LAUNCHER: Final = "opentelemetry-instrument"
 _OURS: Final = ("OTEL_EXPORTER_OTLP", "OTEL_PYTHON_EXPORTER_OTLP")
 """How variables begin that would send telemetry elsewhere, or with the user's credentials."""
 _IN_THE_WAY: Final = frozenset(
-    {"OTEL_SDK_DISABLED", "OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE", "OTEL_TRACES_SAMPLER_ARG"}
+    {settings.SDK_DISABLED, "OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE", "OTEL_TRACES_SAMPLER_ARG"}
 )
-_DISABLED: Final = "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"
 _SETTINGS: Final = {
     "OTEL_TRACES_EXPORTER": "otlp",
     "OTEL_METRICS_EXPORTER": "otlp",
@@ -57,7 +57,7 @@ def environment(environ: Mapping[str, str], simulator: Simulator, collector: str
     return {
         **kept,
         **_SETTINGS,
-        _DISABLED: _without_ours(environ.get(_DISABLED, "")),
+        settings.DISABLED_INSTRUMENTATIONS: _without_ours(settings.disabled_instrumentations(environ)),
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector,
         variables.SIMULATOR: simulator.url,
         variables.RPC: simulator.grpc_target,
@@ -139,7 +139,6 @@ def _is_at_a_terminal() -> bool:
         return False
 
 
-def _without_ours(disabled: str) -> str:
+def _without_ours(disabled: frozenset[str]) -> str:
     """The instrumentations that are off, but never ours: they send the requests elsewhere."""
-    words = (word.strip() for word in disabled.split(","))
-    return ",".join(word for word in words if word and word != "*" and not word.startswith("triage_"))
+    return ",".join(sorted(word for word in disabled if word and word != "*" and not word.startswith("triage_")))

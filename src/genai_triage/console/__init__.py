@@ -31,7 +31,7 @@ def switch_on_as_set() -> None:
 
 def switch_on() -> None:
     """Shows the failures of this process from here on, and of those that it forks."""
-    if watch.watcher is not None or settings.is_on(os.environ.get("OTEL_SDK_DISABLED", "")):
+    if watch.watcher is not None or settings.is_sdk_disabled():
         return
     is_json = os.environ.get(settings.CONSOLE, "").strip().lower() == JSON
     stream = Stream(os.environ.get(settings.CONSOLE_FILE, "").strip() or None)

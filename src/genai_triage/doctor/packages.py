@@ -13,12 +13,11 @@ from genai_triage._version import __version__
 from genai_triage.doctor.model import Check, State
 from genai_triage.doctor.target import Target
 from genai_triage.instrumentation import INSTRUMENTORS
+from genai_triage.telemetry import settings
 
 _SDKS: Final = ("google-genai", "google-generativeai", "gigachat")
 _DISTRIBUTIONS: Final = {"google.genai": "google-genai", "google.generativeai": "google-generativeai", "grpc": "grpcio"}
 """Of libraries whose distribution has another name."""
-_DISABLED: Final = "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"
-_SDK_DISABLED: Final = "OTEL_SDK_DISABLED"
 _PYTHONS: Final = (Version("3.10"), Version("3.13"))
 _BETA_OFFSET: Final = 21
 """OpenTelemetry's 1.40 and 0.61b0 are one release: the minor versions differ by as much."""
@@ -139,13 +138,13 @@ def _no_sdk(target: Target) -> Iterator[Check]:
 
 
 def _layers(target: Target) -> Check:
-    disabled = {word.strip() for word in target.environ.get(_DISABLED, "").split(",")}
+    disabled = settings.disabled_instrumentations(target.environ)
     on, skipped = [], []
     for instrumentor in INSTRUMENTORS:
         name = instrumentor.entry_point
         distribution = _DISTRIBUTIONS.get(instrumentor.library, instrumentor.library)
         if name in disabled or "*" in disabled:
-            skipped.append(f"{name} ({_DISABLED})")
+            skipped.append(f"{name} ({settings.DISABLED_INSTRUMENTATIONS})")
         elif distribution not in target.versions:
             skipped.append(f"{name} ({distribution} is not installed)")
         elif target.instrumentors and name not in target.instrumentors:
@@ -155,13 +154,19 @@ def _layers(target: Target) -> Check:
     text = f"on: {', '.join(on) or 'none'}" + (f"; skipped: {', '.join(skipped)}" if skipped else "")
     if on:
         return Check("installed", "layers", "ok", text)
-    return Check("installed", "layers", "fail", text, f"Install an SDK, or take its layer out of {_DISABLED}.")
+    return Check(
+        "installed",
+        "layers",
+        "fail",
+        text,
+        f"Install an SDK, or take its layer out of {settings.DISABLED_INSTRUMENTATIONS}.",
+    )
 
 
 def _switches(target: Target) -> Iterator[Check]:
-    if target.environ.get(_SDK_DISABLED, "").strip().lower() == "true":
-        text = f"{_SDK_DISABLED}=true: nothing is recorded."
-        yield Check("installed", "switches", "fail", text, f"Type: unset {_SDK_DISABLED}")
+    if settings.is_sdk_disabled(target.environ):
+        text = f"{settings.SDK_DISABLED}=true: nothing is recorded."
+        yield Check("installed", "switches", "fail", text, f"Type: unset {settings.SDK_DISABLED}")
         return
     names = sorted(name for name in target.environ if name.startswith("GENAI_TRIAGE_"))
     text = f"switches: {', '.join(names)}" if names else "no GENAI_TRIAGE_* is set: every default holds"

@@ -36,8 +36,6 @@ class Telemetry:
     """Set when another telemetry takes over or none does; background work ends then."""
 
 
-_SDK_DISABLED = "OTEL_SDK_DISABLED"
-
 _API = ("opentelemetry.trace", "opentelemetry.metrics", "opentelemetry._logs")
 """Modules of the providers that record nothing."""
 
@@ -133,7 +131,7 @@ def _records(telemetry: Telemetry) -> bool:
         or is_of_sdk(type(points or metrics.get_meter_provider()).__module__)
         or is_of_sdk(type(logs or _logs.get_logger_provider()).__module__)
     )
-    return is_any and os.environ.get(_SDK_DISABLED, "").strip().lower() != "true"
+    return is_any and not settings.is_sdk_disabled()
 
 
 @lru_cache(maxsize=16)
