@@ -68,7 +68,7 @@ def instrument(
     recorded, but not told to it. A plain function: a coroutine would be awaited by nobody.
     """
     from genai_triage.instrumentation import INSTRUMENTORS
-    from genai_triage.telemetry.settings import disabled_instrumentations
+    from genai_triage.telemetry.sdk_switches import disabled_instrumentations
 
     disabled = disabled_instrumentations()
     providers = {

@@ -2,7 +2,6 @@ import logging
 
 import pytest
 
-from genai_triage.telemetry import settings
 from genai_triage.telemetry.settings import Settings, from_environment
 
 
@@ -108,15 +107,3 @@ def test_a_wrong_setting_is_one_clear_warning_and_the_default(
     with caplog.at_level(logging.WARNING, "genai_triage"):
         assert from_environment({name: text}) == Settings()
     assert [record.getMessage() for record in caplog.records] == [sentence]
-
-
-@pytest.mark.parametrize(
-    ("text", "is_disabled"), [("true", True), (" True ", True), ("1", False), ("yes", False), ("", False)]
-)
-def test_the_sdk_is_disabled_by_the_one_word_that_its_specification_names(text: str, is_disabled: bool) -> None:
-    assert settings.is_sdk_disabled({"OTEL_SDK_DISABLED": text}) is is_disabled
-
-
-def test_instrumentations_are_left_out_by_name() -> None:
-    told = {"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": "triage_httpx, google_genai"}
-    assert settings.disabled_instrumentations(told) == {"triage_httpx", "google_genai"}

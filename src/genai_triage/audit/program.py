@@ -19,13 +19,13 @@ from typing import Final
 from genai_triage.audit import variables
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy.vendors import SERVICES
-from genai_triage.telemetry import settings
+from genai_triage.telemetry import sdk_switches
 
 _LAUNCHER: Final = "opentelemetry-instrument"
 _OURS: Final = ("OTEL_EXPORTER_OTLP", "OTEL_PYTHON_EXPORTER_OTLP")
 """How variables begin that would send telemetry elsewhere, or with the user's credentials."""
 _IN_THE_WAY: Final = frozenset(
-    {settings.SDK_DISABLED, "OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE", "OTEL_TRACES_SAMPLER_ARG"}
+    {sdk_switches.SDK_DISABLED, "OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE", "OTEL_TRACES_SAMPLER_ARG"}
 )
 _SETTINGS: Final = {
     "OTEL_TRACES_EXPORTER": "otlp",
@@ -57,7 +57,7 @@ def environment(environ: Mapping[str, str], simulator: Simulator, collector: str
     return {
         **kept,
         **_SETTINGS,
-        settings.DISABLED_INSTRUMENTATIONS: _without_ours(settings.disabled_instrumentations(environ)),
+        sdk_switches.DISABLED_INSTRUMENTATIONS: _without_ours(sdk_switches.disabled_instrumentations(environ)),
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector,
         variables.SIMULATOR: simulator.url,
         variables.RPC: simulator.grpc_target,

@@ -13,7 +13,7 @@ from typing import Final
 
 from genai_triage.console.console import Console
 from genai_triage.console.stream import Stream
-from genai_triage.telemetry import settings, watch
+from genai_triage.telemetry import sdk_switches, settings, watch
 
 JSON: Final = "json"
 _logger = logging.getLogger("genai_triage")
@@ -31,7 +31,7 @@ def switch_on_as_set() -> None:
 
 def switch_on() -> None:
     """Shows the failures of this process from here on, and of those that it forks."""
-    if watch.watcher is not None or settings.is_sdk_disabled():
+    if watch.watcher is not None or sdk_switches.is_sdk_disabled():
         return
     is_json = os.environ.get(settings.CONSOLE, "").strip().lower() == JSON
     stream = Stream(os.environ.get(settings.CONSOLE_FILE, "").strip() or None)

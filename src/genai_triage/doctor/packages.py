@@ -13,7 +13,7 @@ from genai_triage._version import __version__
 from genai_triage.doctor.model import Check, State
 from genai_triage.doctor.target import Target
 from genai_triage.instrumentation import INSTRUMENTORS
-from genai_triage.telemetry import settings
+from genai_triage.telemetry import sdk_switches
 
 _SDKS: Final = ("google-genai", "google-generativeai", "gigachat")
 _DISTRIBUTIONS: Final = {"google.genai": "google-genai", "google.generativeai": "google-generativeai", "grpc": "grpcio"}
@@ -138,13 +138,13 @@ def _no_sdk(target: Target) -> Iterator[Check]:
 
 
 def _layers(target: Target) -> Check:
-    disabled = settings.disabled_instrumentations(target.environ)
+    disabled = sdk_switches.disabled_instrumentations(target.environ)
     on, skipped = [], []
     for instrumentor in INSTRUMENTORS:
         name = instrumentor.entry_point
         distribution = _DISTRIBUTIONS.get(instrumentor.library, instrumentor.library)
         if name in disabled or "*" in disabled:
-            skipped.append(f"{name} ({settings.DISABLED_INSTRUMENTATIONS})")
+            skipped.append(f"{name} ({sdk_switches.DISABLED_INSTRUMENTATIONS})")
         elif distribution not in target.versions:
             skipped.append(f"{name} ({distribution} is not installed)")
         elif target.instrumentors and name not in target.instrumentors:
@@ -159,14 +159,14 @@ def _layers(target: Target) -> Check:
         "layers",
         "fail",
         text,
-        f"Install an SDK, or take its layer out of {settings.DISABLED_INSTRUMENTATIONS}.",
+        f"Install an SDK, or take its layer out of {sdk_switches.DISABLED_INSTRUMENTATIONS}.",
     )
 
 
 def _switches(target: Target) -> Iterator[Check]:
-    if settings.is_sdk_disabled(target.environ):
-        text = f"{settings.SDK_DISABLED}=true: nothing is recorded."
-        yield Check("installed", "switches", "fail", text, f"Type: unset {settings.SDK_DISABLED}")
+    if sdk_switches.is_sdk_disabled(target.environ):
+        text = f"{sdk_switches.SDK_DISABLED}=true: nothing is recorded."
+        yield Check("installed", "switches", "fail", text, f"Type: unset {sdk_switches.SDK_DISABLED}")
         return
     names = sorted(name for name in target.environ if name.startswith("GENAI_TRIAGE_"))
     text = f"switches: {', '.join(names)}" if names else "no GENAI_TRIAGE_* is set: every default holds"

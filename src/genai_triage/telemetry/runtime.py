@@ -12,7 +12,7 @@ from typing import Any, Final
 from opentelemetry import _logs, metrics, trace
 
 from genai_triage._version import __version__
-from genai_triage.telemetry import idle, names, settings, watch
+from genai_triage.telemetry import idle, names, sdk_switches, settings, watch
 from genai_triage.telemetry.callback import OnFailure
 from genai_triage.telemetry.credentials import Fingerprints
 from genai_triage.telemetry.instruments import Instruments
@@ -131,7 +131,7 @@ def _records(telemetry: Telemetry) -> bool:
         or is_of_sdk(type(points or metrics.get_meter_provider()).__module__)
         or is_of_sdk(type(logs or _logs.get_logger_provider()).__module__)
     )
-    return is_any and not settings.is_sdk_disabled()
+    return is_any and not sdk_switches.is_sdk_disabled()
 
 
 @lru_cache(maxsize=16)

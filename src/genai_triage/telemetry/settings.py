@@ -22,8 +22,6 @@ CREDENTIAL_LABEL = "GENAI_TRIAGE_CREDENTIAL_LABEL"
 CONSOLE = "GENAI_TRIAGE_CONSOLE"
 CONSOLE_FILE = "GENAI_TRIAGE_CONSOLE_FILE"
 STABILITY_OPT_IN = "OTEL_SEMCONV_STABILITY_OPT_IN"
-SDK_DISABLED = "OTEL_SDK_DISABLED"
-DISABLED_INSTRUMENTATIONS = "OTEL_PYTHON_DISABLED_INSTRUMENTATIONS"
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
@@ -51,17 +49,6 @@ class Settings:
     """Whether a failure says which credential the call was made with, by a fingerprint."""
     credential_label: bool = False
     """Whether calls, failures and attempts are counted by that fingerprint, too."""
-
-
-def is_sdk_disabled(environ: Mapping[str, str] | None = None) -> bool:
-    """Whether OpenTelemetry's SDK takes itself for switched off: no word but `true` does that (SDK environment)."""
-    return (os.environ if environ is None else environ).get(SDK_DISABLED, "").strip().lower() == "true"
-
-
-def disabled_instrumentations(environ: Mapping[str, str] | None = None) -> frozenset[str]:
-    """The entry points that `opentelemetry-instrument` is told to leave out; `*` is all of them."""
-    names = (os.environ if environ is None else environ).get(DISABLED_INSTRUMENTATIONS, "")
-    return frozenset(name.strip() for name in names.split(","))
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:

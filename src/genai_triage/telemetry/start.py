@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from genai_triage._version import __version__
-from genai_triage.telemetry import settings
+from genai_triage.telemetry import sdk_switches
 
 if TYPE_CHECKING:
     from genai_triage.telemetry.runtime import Telemetry
@@ -71,7 +71,7 @@ def unheard() -> None:
     if _is_unheard_said:
         return
     _is_unheard_said = True
-    if not settings.is_sdk_disabled():
+    if not sdk_switches.is_sdk_disabled():
         _logger.warning(
             "genai-triage sees calls, but no OpenTelemetry provider is set, so nothing is exported. %s", _DO
         )
