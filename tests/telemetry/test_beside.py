@@ -9,11 +9,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from opentelemetry.context import Context, create_key, set_value
+from opentelemetry.context import Context, create_key, get_current, set_value
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import SpanKind
 
-from genai_triage.telemetry import runtime
+from genai_triage.telemetry import names, runtime
+from genai_triage.telemetry.beside import INFERENCE_KEY
 from genai_triage.telemetry.calls import call_in
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
@@ -36,6 +37,10 @@ NEIGHBOURS = {
     "an older OpenLIT before its attributes": (OPENLIT, {}),
     "an older OpenLIT": (OPENLIT, CHAT),
     "Sentry": (SENTRY, CHAT),
+    **{
+        f"OpenInference with {name} among others": (OPENINFERENCE, {"session.id": "1", name: "m"})
+        for name in ("gen_ai.request.model", "llm.model_name", "openinference.span.kind")
+    },
 }
 STRANGERS = {
     "the application": (("app", "chat m", SpanKind.CLIENT), CHAT),
@@ -49,6 +54,12 @@ STRANGERS = {
     "a function traced with OpenLIT": (("openlit", "chat", SpanKind.CLIENT), {}),
     "an agent of OpenLIT": (OPENLIT, {"gen_ai.operation.name": "invoke_agent"}),
     "a task of OpenLIT": (("openlit.otel.tracing", "task", SpanKind.CLIENT), {}),
+    "a task of OpenLIT beside an SDK": (("openlit.instrumentation.google_ai_studio", "task", SpanKind.CLIENT), {}),
+    "a function that is named as a call": (("openlit.otel.tracing", "chat m", SpanKind.INTERNAL), {}),
+    "a function beside an SDK that is named as a call": (
+        ("openlit.instrumentation.google_ai_studio", "chat m", SpanKind.INTERNAL),
+        {},
+    ),
     "a function of Sentry": (SENTRY, {"sentry.op": "function"}),
     "a server": (("opentelemetry.instrumentation.asgi", "POST /", SpanKind.SERVER), {"http.request.method": "POST"}),
     "an SDK's span without a word of GenAI": (OPENINFERENCE, {"session.id": "1"}),
@@ -197,6 +208,49 @@ def test_metrics_can_be_left_to_it(on: Recorded) -> None:
     assert on.durations == 0
     assert on.calls == {"network": 1}
     assert triage(on.spans[-1])["triage.class"] == "network"
+
+
+# The official instrumentation's span is used instead of ours
+
+OFFICIAL = ["opentelemetry.instrumentation.google_genai", "opentelemetry.util.genai.handler"]
+every_official_scope = pytest.mark.parametrize("scope", OFFICIAL)
+
+
+@every_official_scope
+@pytest.mark.parametrize("call", ["chat", "generate_content", "text_completion", "embeddings", "fetch_response"])
+def test_a_call_that_the_official_instrumentation_records_is_its_span(on: Recorded, scope: str, call: str) -> None:
+    attributes = {"gen_ai.operation.name": call}
+    with current(on.tracer_provider, (scope, f"{call} m", SpanKind.CLIENT), attributes):
+        fail(begin())
+    (theirs,) = on.spans
+    assert triage(theirs)["triage.cause"] == "network.refused"
+    assert dict(theirs.attributes) == {**attributes, **triage(theirs)}
+    assert (on.calls, on.durations) == ({"network": 1}, 0)
+
+
+@every_official_scope
+def test_an_official_span_that_has_ended_is_not_used(on: Recorded, scope: str) -> None:
+    with current(on.tracer_provider, (scope, "chat m", SpanKind.CLIENT), CHAT) as theirs:
+        theirs.end()
+        fail(begin())
+    assert [span.name for span in on.spans] == ["chat m", "generate_content m"]
+    assert triage(on.spans[0]) == {}
+    assert on.durations == 1
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["an inference", "no inference"])
+def test_the_current_span_is_used_while_the_official_utilities_record_an_inference(on: Recorded, is_told: bool) -> None:
+    with current(on.tracer_provider, ("app", "theirs", SpanKind.CLIENT), {}):
+        context = set_value(INFERENCE_KEY, object()) if is_told else Context(get_current())
+        call_in(context, lambda: fail(begin()))
+    assert [span.name for span in on.spans] == (["theirs"] if is_told else ["generate_content m", "theirs"])
+
+
+def test_a_call_of_a_tool_inside_an_inference_has_a_span_of_its_own(on: Recorded) -> None:
+    with current(on.tracer_provider, (names.SCOPE, "execute_tool t", SpanKind.INTERNAL), {}):
+        call_in(set_value(INFERENCE_KEY, object()), lambda: fail(begin()))
+    ours, tool = on.spans
+    assert (ours.name, triage(tool)) == ("generate_content m", {})
 
 
 # The conversation that opentelemetry-util-genai keeps in the context
