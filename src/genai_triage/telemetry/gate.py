@@ -376,8 +376,10 @@ def _scrubbed(message: str) -> str:
     return _encodable(redaction.scrub(message))
 
 
-_UNIQUE: Final = frozenset({names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID})
-"""Attributes that are different in every call: to remember them is of no use."""
+_IDENTIFIERS: Final = (names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID)
+_MESSAGES: Final = (names.MESSAGE, names.EXCEPTION_MESSAGE, names.SESSION_CLOSE_REASON)
+_UNIQUE: Final = frozenset((*_IDENTIFIERS, *_MESSAGES))
+"""Attributes that are different in every call: to remember each of them is of no use."""
 _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
     **dict.fromkeys((names.RETRYABLE, names.REQUEST_STREAM, names.ABANDONED), flag),
     **dict.fromkeys(
@@ -401,8 +403,8 @@ _KINDS: Final[Mapping[str, Callable[[Any], Value | None]]] = {
     **dict.fromkeys((names.REQUEST_MODEL, names.RESPONSE_MODEL, names.QUOTA_MODEL), model),
     names.TOOL_NAME: identifier,
     **dict.fromkeys((names.QUOTA_ID, names.QUOTA_METRIC), term),
-    **dict.fromkeys(_UNIQUE, identifier),
-    **dict.fromkeys((names.MESSAGE, names.EXCEPTION_MESSAGE, names.SESSION_CLOSE_REASON), _message),
+    **dict.fromkeys(_IDENTIFIERS, identifier),
+    **dict.fromkeys(_MESSAGES, _message),
     **dict.fromkeys((names.FINDINGS, names.RESPONSE_FINISH_REASONS), texts),
     names.REQUEST_STOP_SEQUENCES: stop_sequences,
     names.SERVER_ADDRESS: host,
