@@ -20,8 +20,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy import CAUSES
-from genai_triage.taxonomy.model import FailureClass, Provider
-from genai_triage.telemetry import runtime
+from genai_triage.taxonomy.model import Failure, FailureClass, Provider
+from genai_triage.telemetry import callback, runtime
 from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.calls import call_in
 from genai_triage.telemetry.operation import Operation
@@ -971,3 +971,116 @@ def test_a_chunk_that_a_forked_child_reads_of_its_parent_s_stream_is_not_recorde
     monkeypatch.setattr("genai_triage.telemetry.operation._forks", operation._fork + 1)
     operation.chunk(lambda answer, chunk: None, object())
     assert bench.recorded.points("gen_ai.client.operation.time_to_first_chunk") == []
+
+
+# Credentials
+
+KEY = "AIzaSyA0123456789abcdefghijklmnopqrstuv"
+OF_KEY = "87ab823a"
+TOKEN = "eyJjdHkiOiJqd3QifQ.0123456789abcdef"
+
+
+def authorized(bench: Bench, **changes: Any) -> Operation:
+    operation = bench.start(**changes)
+    telemetry = runtime.current()
+    assert telemetry is not None
+    operation.fingerprints = telemetry.fingerprints
+    return operation
+
+
+def test_a_failure_says_which_credential_it_was_made_with(bench: Bench) -> None:
+    bench.configure(credential_fingerprint=True)
+    operation = authorized(bench)
+    operation.authorized_with({"x-goog-api-key": KEY})
+    operation.authorized_with({"x-goog-api-key": "another-key-0123456789abcdef"})
+    operation.fail(bench.refuse(operation, INVALID))
+    assert bench.recorded.attributes["triage.credential"] == OF_KEY
+    (failures,) = bench.recorded.points("triage.failures")
+    assert "triage.credential" not in failures[0]
+
+
+def test_without_the_setting_no_credential_is_looked_at(bench: Bench) -> None:
+    operation = authorized(bench, credential=lambda: pytest.fail("asked"))
+    operation.authorized_with({"x-goog-api-key": KEY})
+    operation.learn_token(json.dumps({"access_token": TOKEN}).encode())
+    operation.fail(bench.refuse(operation, INVALID))
+    assert "triage.credential" not in bench.recorded.attributes
+
+
+def test_calls_failures_and_attempts_can_be_counted_by_credential(bench: Bench) -> None:
+    bench.configure(credential_fingerprint=True, credential_label=True)
+    operation = authorized(bench)
+    operation.authorized_with({"x-goog-api-key": KEY})
+    operation.fail(bench.refuse(operation, INVALID))
+    for name in ("triage.calls", "triage.failures", "triage.attempts"):
+        ((labels, count),) = bench.recorded.points(name)
+        assert (labels["triage.credential"], count) == (OF_KEY, 1)
+    assert OF_KEY in {labels.get("triage.credential") for labels in bench.recorded.zeros("triage.calls")}
+
+
+def test_where_the_request_shows_only_a_token_the_client_s_credential_counts(bench: Bench) -> None:
+    bench.configure(credential_fingerprint=True)
+    operation = authorized(bench, credential=lambda: KEY)
+    operation.authorized_with({"authorization": f"Bearer {TOKEN}"})
+    operation.fail(bench.refuse(operation, INVALID))
+    assert bench.recorded.attributes["triage.credential"] == OF_KEY
+
+
+def test_a_token_stands_for_the_credential_of_the_call_that_got_it(bench: Bench) -> None:
+    bench.configure(credential_fingerprint=True)
+    first = authorized(bench)
+    first.learn_token(json.dumps({"access_token": TOKEN}).encode())  # of nobody knows whom
+    first.authorized_with({"x-goog-api-key": KEY})
+    first.learn_token(None)
+    first.learn_token(json.dumps({"access_token": TOKEN}).encode())
+    first.succeed()
+    second = authorized(bench)
+    second.authorized_with({"authorization": f"Bearer {TOKEN}"})
+    second.fail(bench.refuse(second, INVALID))
+    assert bench.recorded.spans[-1].attributes["triage.credential"] == OF_KEY
+
+
+# What the application's own function is told
+
+
+def test_every_failure_is_told_though_the_function_has_raised_before(
+    bench: Bench, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    reported: list[str] = []
+    monkeypatch.setattr(callback, "report", lambda place, error: reported.append(place))
+
+    def on_failure(failure: Failure, span: Any) -> None:
+        told.append(failure.cause.id)
+        raise LookupError
+
+    runtime.configure(
+        recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider, Settings(), on_failure
+    )
+    bench.fail(INVALID)
+    bench.fail(QUOTA_EXCEEDED)
+    assert told == ["gemini.invalid_argument", "gemini.requests_per_day"]
+    assert reported == ["on_failure", "on_failure"]
+
+
+# What has not begun
+
+
+def test_an_operation_has_begun_with_its_first_request_or_chunk(bench: Bench) -> None:
+    waiting, sent, read = bench.start(), bench.start(), bench.start()
+    sent.start_attempt("httpx", object())
+    read.chunk(lambda answer, chunk: None, None)
+    assert [operation.has_begun for operation in (waiting, sent, read)] == [False, True, True]
+
+
+def test_what_is_withdrawn_leaves_nothing_and_ends_nothing_twice(bench: Bench) -> None:
+    operation = bench.start()
+    operation.withdraw()
+    operation.succeed()
+    assert (operation.is_open, bench.recorded.spans, bench.recorded.calls) == (False, [], {})
+
+
+def test_a_call_that_is_no_session_counts_none(bench: Bench) -> None:
+    bench.succeed()
+    bench.fail(INVALID)
+    assert (bench.recorded.points("triage.sessions.open"), bench.recorded.zeros("triage.sessions.open")) == ([], [])

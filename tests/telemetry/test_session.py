@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 import wrapt
+from websockets import frames
+from websockets.exceptions import ConnectionClosedOK
 
+from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.calls import managed_session
 from genai_triage.telemetry.operation import Operation
@@ -173,3 +177,258 @@ def test_a_session_that_nobody_left_is_given_up(recording: Recorded) -> None:
     del held
     gc.collect()
     assert recording.attributes["triage.abandoned"] is True
+
+
+# What it counts
+
+
+def test_messages_bytes_and_turns_are_counted_by_direction(recording: Recorded, session: Session) -> None:
+    for message in ("Hi", "there"):
+        session.sent(message)
+    for message in ("{}", "[]", "{} "):
+        session.received(message)
+    for _ in range(4):
+        session.turn_ended()
+    session.conversation = "handle-1"
+    session.left(None, None)
+    told = {name: value for name, value in recording.attributes.items() if name.startswith("triage.")}
+    assert told == {
+        "triage.session.messages.sent": 2,
+        "triage.session.messages.received": 3,
+        "triage.session.bytes.sent": 7,
+        "triage.session.bytes.received": 7,
+        "triage.session.turns": 4,
+    }
+    assert recording.attributes["gen_ai.conversation.id"] == "handle-1"
+
+
+def test_what_comes_before_the_session_is_open_is_not_its_first_message(recording: Recorded, session: Session) -> None:
+    session.received("{}")
+    session.left(None, None)
+    assert "triage.session.time_to_first_message" not in recording.attributes
+
+
+def test_a_session_is_open_from_when_the_application_has_it_until_it_ends(
+    recording: Recorded, session: Session
+) -> None:
+    labels = {
+        "gen_ai.operation.name": "live",
+        "gen_ai.provider.name": "gcp.gemini",
+        "gen_ai.request.model": "gemini-live",
+    }
+    assert recording.points("triage.sessions.open") == []
+    session.opened(__name__)
+    assert recording.points("triage.sessions.open") == [(labels, 1)]
+    session.left(None, None)
+    assert recording.points("triage.sessions.open") == []
+
+
+def test_a_session_that_is_opened_after_its_end_is_not_open(recording: Recorded, session: Session) -> None:
+    session.left(None, None)
+    session.opened(__name__)
+    assert recording.points("triage.sessions.open") == []
+
+
+def _turn(given: int | None, output: int | None) -> Reading:
+    turn = Reading()
+    turn.input_tokens, turn.output_tokens = given, output
+    return turn
+
+
+def test_what_turns_used_is_recorded_with_each_and_the_sum_on_the_span_only(
+    recording: Recorded, session: Session
+) -> None:
+    for turn in (_turn(10, 3), _turn(None, None), _turn(5, 4)):
+        session.used(turn)
+    session.left(None, None)
+    used = {labels["gen_ai.token.type"]: value for labels, value in recording.points("gen_ai.client.token.usage")}
+    assert used == {"input": (2, 15), "output": (2, 7)}
+    attributes = recording.attributes
+    assert (attributes["gen_ai.usage.input_tokens"], attributes["gen_ai.usage.output_tokens"]) == (15, 7)
+
+
+# What messages show
+
+OVERLOADED = '{"code": 503, "status": "UNAVAILABLE", "message": "The model is overloaded."}'
+
+
+@pytest.mark.parametrize("form", [str, str.encode], ids=["text", "bytes"])
+@pytest.mark.parametrize(
+    ("before", "cause"),
+    [("", "gemini.model_overloaded"), (" " * 55, "gemini.model_overloaded"), (" " * 64, None)],
+    ids=["at once", "in the head", "behind the head"],
+)
+def test_an_error_object_in_a_message_s_head_is_the_failure(
+    form: Any, before: str, cause: str | None, recording: Recorded, session: Session
+) -> None:
+    session.received(form(f'{before}{{"error": {OVERLOADED}}}'))
+    session.left(None, None)
+    assert recording.attributes.get("triage.cause") == cause
+
+
+@pytest.mark.parametrize("form", [str, str.encode], ids=["text", "bytes"])
+def test_a_message_that_is_an_error_object_itself_is_the_failure(
+    form: Any, recording: Recorded, session: Session
+) -> None:
+    session.received(form(OVERLOADED))
+    session.left(None, None)
+    assert recording.attributes["triage.cause"] == "gemini.model_overloaded"
+
+
+@pytest.mark.parametrize(("reason", "cause"), [(None, None), ("PROHIBITED_INPUT_CONTENT", "safety")])
+def test_why_a_turn_went_no_further_is_read(
+    reason: str | None, cause: str | None, recording: Recorded, session: Session
+) -> None:
+    session.turn_ended(reason)
+    session.left(None, None)
+    assert recording.attributes.get("triage.class") == cause
+
+
+@pytest.mark.parametrize("seconds", [None, 50.0])
+def test_that_the_service_will_close_is_told_at_once_and_on_the_span(
+    seconds: float | None, recording: Recorded, session: Session
+) -> None:
+    session.going_away(seconds)
+    (event,) = recording.events
+    assert (event.event_name, event.attributes.get("triage.session.time_left")) == ("triage.session.go_away", seconds)
+    assert event.attributes["gen_ai.request.model"] == "gemini-live"
+    session.left(None, None)
+    (noted,) = recording.operation.events
+    assert noted.attributes is not None
+    assert (noted.name, dict(noted.attributes)) == (
+        "triage.session.go_away",
+        {} if seconds is None else {"triage.session.time_left": seconds},
+    )
+
+
+# How it ends
+
+
+@pytest.mark.parametrize(
+    ("close", "cause"),
+    [
+        (Close(1011, "The service is currently unavailable.", "service"), "gemini.unavailable"),
+        (Close(1011, "", "client"), None),
+        (Close(1000, "", "service"), None),
+        (None, None),
+    ],
+    ids=["by the service", "by the client", "normally", "not at all"],
+)
+def test_a_session_that_is_left_ends_as_its_connection_was_closed(
+    close: Close | None, cause: str | None, recording: Recorded, session: Session
+) -> None:
+    session.read_close = lambda _: close
+    session.left(None, object())
+    attributes = recording.attributes
+    assert attributes.get("triage.cause") == cause
+    assert recording.operation.status.is_unset
+    assert attributes.get("triage.session.close.code") == (close and close.code)
+    assert attributes.get("triage.session.close.by") == (close and close.by)
+    assert attributes.get("triage.session.close.reason") == ((close and close.reason) or None)
+
+
+def test_the_service_s_words_are_left_out_where_messages_are(recorded: Recorded) -> None:
+    telemetry = runtime.configure(
+        recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider, Settings(capture_message=False)
+    )
+    server = server_of("wss://generativelanguage.googleapis.com")
+    operation = Operation(telemetry, Request("gemini", "gcp.gemini", "live", "gemini-live", server))
+    session = operation.session = Session(operation)
+    session.read_close = lambda _: Close(1011, "The service is currently unavailable.", "service")
+    session.left(None, object())
+    runtime.drop()
+    assert "triage.session.close.reason" not in recorded.attributes
+    assert recorded.attributes["triage.session.close.code"] == 1011
+
+
+@pytest.mark.parametrize(("is_mid_turn", "abandoned"), [(True, True), (False, None)])
+def test_a_session_that_is_left_while_the_model_answers_is_given_up(
+    is_mid_turn: bool, abandoned: bool | None, recording: Recorded, session: Session
+) -> None:
+    session.is_mid_turn = True
+    if not is_mid_turn:
+        session.turn_ended()
+    session.left(None, None)
+    assert recording.attributes.get("triage.abandoned") is abandoned
+
+
+def test_an_error_that_is_none_of_the_connection_s_does_not_end_the_session(
+    recording: Recorded, session: Session
+) -> None:
+    session.broke(ValueError("the application's arguments"))
+    assert recording.calls == {}
+    session.left(None, None)
+    assert recording.calls == {"ok": 1}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), asyncio.CancelledError(), GeneratorExit()], ids=repr)
+def test_a_step_that_is_given_up_does_not_end_the_session(
+    error: BaseException, recording: Recorded, session: Session
+) -> None:
+    session.is_lost = True
+    session.broke(error)
+    assert recording.calls == {}
+    session.left(None, None)
+    assert recording.calls == {"ok": 1}
+
+
+@pytest.mark.parametrize(
+    ("is_lost", "close", "cause"),
+    [
+        (False, None, "network.refused"),
+        (False, Close(1011, "The service is currently unavailable.", "service"), "network.refused"),
+        (True, Close(1011, "The service is currently unavailable.", "service"), "gemini.unavailable"),
+        (True, Close(1000, "", "service"), None),
+        (True, None, "network.stream_cut"),
+    ],
+    ids=["not connected", "still connected", "closed", "closed normally", "lost"],
+)
+def test_a_session_that_could_not_be_opened_failed_with_the_close_or_else_the_error(
+    is_lost: bool, close: Close | None, cause: str | None, recording: Recorded, session: Session
+) -> None:
+    session.is_lost, session.read_close = is_lost, lambda _: close
+    session.refused(ConnectionRefusedError())
+    attributes = recording.attributes
+    assert attributes.get("triage.cause") == cause
+    assert attributes.get("error.type") == ("ConnectionRefusedError" if cause else None)
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_an_error_that_only_tells_a_normal_close_is_no_failure(
+    is_lost: bool, recording: Recorded, session: Session
+) -> None:
+    session.is_lost = is_lost
+    closed = frames.Close(1000, "")
+    session.left(ConnectionClosedOK(closed, closed, rcvd_then_sent=True), None)
+    assert recording.calls == {"ok": 1}
+
+
+def _raise_through(frames_: int) -> Exception:
+    """An error that passed so many frames of the application's between the SDK's and the reader's."""
+    namespace: dict[str, Any] = {"__name__": "sdk"}
+    exec("def fail():\n    raise RuntimeError", namespace)
+
+    def step(left: int) -> None:
+        if left:
+            step(left - 1)
+        else:
+            namespace["fail"]()
+
+    try:
+        step(frames_)
+    except RuntimeError as error:
+        return error
+    raise AssertionError
+
+
+@pytest.mark.parametrize(("frames_", "is_found"), [(0, True), (197, True), (198, False)])
+def test_whose_error_it_is_is_looked_for_in_200_frames(frames_: int, is_found: bool, session: Session) -> None:
+    session.module = "sdk"
+    error = _raise_through(frames_)
+    assert session.raised(error) is (error if is_found else None)
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt(), RuntimeError()])
+def test_what_the_sdk_did_not_raise_is_none_of_its_errors(error: Any, session: Session) -> None:
+    session.module = __name__
+    assert session.raised(error) is None
