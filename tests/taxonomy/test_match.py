@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, fields, replace
+from itertools import permutations
 from typing import Any, ClassVar
 
 import pytest
@@ -28,6 +29,11 @@ def _evidence(cause: Cause, signal: Signal, text: str) -> Evidence:
     }
     message = " ".join((text, *signal.subject[:1]))
     return replace(Evidence(provider=provider, message=message), **first)
+
+
+def _digit(number: int) -> dict[int, str]:
+    """What makes every digit the same."""
+    return dict.fromkeys(map(ord, "0123456789"), str(number))
 
 
 def _quoting() -> Iterator[Any]:
@@ -128,6 +134,27 @@ def test_how_long_it_took_tells_remembered_evidence_apart() -> None:
     assert judge._tried_before(quick) is judge._tried(quick, None)
     assert judge._tried_before(slow) is judge._tried(slow, None)
     assert match(slow).cause is not match(quick).cause
+
+
+@pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES.keys())
+def test_a_text_with_other_digits_than_a_remembered_one_is_told_as_by_itself(cause: Cause) -> None:
+    for signal in cause.signals:
+        quota = next(iter(signal.quota), None)
+        for text in signal.text or ("after 17 of 30 s",):
+            said = _evidence(cause, signal, f"{text} 123")
+            others = [replace(said, message=str(said.message).translate(_digit(number))) for number in (8, 1)]
+            for first, second in permutations((said, *others), 2):
+                judge._taken.clear()
+                judge._tried_before(first, quota)
+                assert judge._tried_before(second, quota) is judge._tried(second, quota)
+
+
+def test_a_quota_s_text_that_differs_in_its_digits_is_looked_for_once() -> None:
+    said = Evidence(provider="gemini", status="RESOURCE_EXHAUSTED", http_status=429, message="Retry in 17.25s.")
+    judge._taken.clear()
+    judge._tried_before(said, "requests:day")
+    judge._tried_before(replace(said, message="Retry in 41.38s."), "requests:day")
+    assert len(judge._taken) == 1
 
 
 def test_an_open_failure_becomes_the_failure_that_its_fields_make() -> None:

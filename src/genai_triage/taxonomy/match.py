@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from genai_triage.patterns import late, lower
 
@@ -59,7 +59,7 @@ _Row = tuple[Signal, Cause]
 class _Rows:
     """The rows of one piece of evidence, a status for one: those with a text by their phrases, then the others."""
 
-    __slots__ = ("_by_phrase", "_plain", "_rows", "have_texts")
+    __slots__ = ("_by_phrase", "_phrases_with_digits", "_plain", "_rows", "have_texts")
 
     def __init__(self, rows: Sequence[_Row]) -> None:
         self._rows = rows
@@ -70,6 +70,7 @@ class _Rows:
                 by_phrase.setdefault(phrase, []).append(position)
         self._by_phrase = Phrases(by_phrase)
         self.have_texts = bool(by_phrase)
+        self._phrases_with_digits: list[bytes] | None = None
 
     def fitting(self, text: str) -> Iterator[_Row]:
         """The rows that the text leaves, the narrowest first: each phrase is looked for once, whoever has it."""
@@ -77,6 +78,13 @@ class _Rows:
             for position in sorted({position for places in self._by_phrase.found_in(text) for position in places}):
                 yield self._rows[position]
         yield from self._plain
+
+    def phrases_with_digits(self) -> list[bytes]:
+        """What the rows look for that has digits, as `_form` gives it."""
+        if self._phrases_with_digits is None:
+            phrases = {phrase for signal, _ in self._rows for phrase in (*signal.text, *signal.subject, *signal.unless)}
+            self._phrases_with_digits = [_form(phrase) for phrase in phrases if not _DIGITS.isdisjoint(phrase)]
+        return self._phrases_with_digits
 
 
 _Index = dict[str, dict[object, _Rows]]
@@ -154,10 +162,7 @@ def causes_of(provider: Provider | None) -> tuple[Cause, ...]:
 def match(evidence: Evidence) -> Failure:
     """The failure that the evidence shows; `status.unclassified` if no row knows any of it."""
     quota_key, quota = deciding_quota(evidence)
-    # The text of a quota failure says how long to wait, so that each is new; others repeat theirs.
-    text = evidence.message or ""
-    is_new = quota_key is not None or len(text) + len(evidence.hint) > _REMEMBERED
-    cause = _tried(evidence, quota_key) if is_new else _tried_before(evidence)
+    cause = _tried_before(evidence, quota_key)
     return _failure(_of_exception(evidence)[1] if cause is None else cause, evidence, quota)
 
 
@@ -166,24 +171,53 @@ def _tried(evidence: Evidence, quota_key: str | None) -> Cause | None:
     return next((cause for _, _, _, cause, holds in _tries(evidence, quota_key) if holds), None)
 
 
-def _tried_before(evidence: Evidence) -> Cause | None:
-    """The same for a failure without a quota, which is looked for once for all that show the same."""
-    seconds = evidence.elapsed or 0.0
-    is_long = seconds >= _LEAST_SECONDS[0]
-    return _tried_once(_seen(evidence), max(one for one in _LEAST_SECONDS if one <= seconds) if is_long else None)
-
-
-_SEEN: Final = (
+_FACTS: Final = (
     *("provider", "http_status", "status", "error_status", "code", "reasons", "finish", "block", "close_code", "fact"),
-    *("endpoint", "message", "hint", "answered_by", "is_carried"),
+    *("endpoint", "answered_by", "is_carried"),
 )
+_SEEN: Final = (*_FACTS, "message", "hint")
 """All of the evidence that a row may ask for, beside its quota, its exceptions and how long it took."""
-_seen: Final = attrgetter(*_SEEN)
+_facts: Final = attrgetter(*_FACTS)
+_DIGITS: Final = frozenset("0123456789")
+_FORM: Final = bytes.maketrans(b"012345679", b"888888888")
+_MAX_TAKEN: Final = 256
+_taken: Final[dict[tuple[Any, ...], Cause | None]] = {}
+"""The row that some evidence shows, looked for once for all texts that differ in their digits only."""
+_UNKNOWN: Final = object()
 
 
-@lru_cache(maxsize=256)
-def _tried_once(seen: tuple[Any, ...], elapsed: float | None) -> Cause | None:
-    return _tried(Evidence(**dict(zip(_SEEN, seen, strict=True)), elapsed=elapsed), None)
+def _tried_before(evidence: Evidence, quota_key: str | None = None) -> Cause | None:
+    """The same, looked for once for all evidence that is the same to every row."""
+    message, hint = evidence.message or "", evidence.hint
+    if len(message) + len(hint) > _REMEMBERED:
+        return _tried(evidence, quota_key)
+    key = (_facts(evidence), quota_key, _least_seconds(evidence), _form(message), hint and _form(hint))
+    found: Any = _taken.get(key, _UNKNOWN)
+    if found is _UNKNOWN:
+        found = _tried(evidence, quota_key)
+        if not _may_digits_tell(evidence, quota_key):
+            if len(_taken) >= _MAX_TAKEN:
+                _taken.clear()
+            _taken[key] = found
+    return cast("Cause | None", found)
+
+
+def _least_seconds(evidence: Evidence) -> float | None:
+    """How long it took, as far as any row asks for it."""
+    seconds = evidence.elapsed or 0.0
+    return None if seconds < _LEAST_SECONDS[0] else max(one for one in _LEAST_SECONDS if one <= seconds)
+
+
+def _form(text: str) -> bytes:
+    """A text with every digit the same: a quota failure says how long to wait, so that each is new."""
+    return text.encode("utf-8", "surrogatepass").translate(_FORM)
+
+
+def _may_digits_tell(evidence: Evidence, quota_key: str | None) -> bool:
+    """Whether a text has a row's phrase, or would have it with other digits, that has digits."""
+    text, index = _form(_matched_text(evidence)), _index_of(evidence.provider)
+    asked = (index[kind].get(value) for kind, value in _observed(evidence, quota_key, _status_key(evidence)))
+    return any(phrase in text for rows in asked if rows is not None for phrase in rows.phrases_with_digits())
 
 
 def explain(evidence: Evidence) -> Explanation:
