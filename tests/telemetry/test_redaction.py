@@ -9,7 +9,7 @@ import pytest
 import genai_triage
 from genai_triage.taxonomy import CAUSES
 from genai_triage.telemetry import redaction
-from genai_triage.telemetry.redaction import MAX_MESSAGE, scrub
+from genai_triage.telemetry.redaction import MAX_MESSAGE, scrub, scrub_text
 
 KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
 
@@ -348,3 +348,42 @@ def test_what_is_quoted_may_hold_quotation_marks_of_its_own(text: str, shown: st
 @pytest.mark.parametrize("scrubber", [redaction.scrub_name, redaction.scrub_id, redaction.scrub_term])
 def test_a_version_stays_in_a_name_and_a_person_does_not(scrubber: Callable[[str], str], name: str, shown: str) -> None:
     assert scrubber(name) == shown
+
+
+# What stands behind the name of a secret
+
+_NAMES = (
+    *("api_key", "api key", "api-key", "access_key_id", "access key id", "access-key-id", "authorization_key"),
+    *("private_key", "x-goog-api-key", "client_secret", "client secret", "client-secret", "secret"),
+    *("password", "passwd", "pwd", "authorization", "credential", "credentials", "signature"),
+)
+_OF_DIGITS = ("token", "session_id", "session id", "session-id", "sessionid", "client_id", "client id", "client-id")
+
+
+@pytest.mark.parametrize("capital", [str.lower, str.upper, str.title], ids=["lower", "upper", "title"])
+@pytest.mark.parametrize("between", [": ", "=", "':'", '": "', " : ", "', b'"])
+@pytest.mark.parametrize("name", _NAMES)
+def test_what_a_name_says_is_secret_is_taken_out(name: str, between: str, capital: Callable[[str], str]) -> None:
+    scrubbed = scrub_text(f"it has {capital(name)}{between}plainlooking")
+    assert "plainlooking" not in scrubbed
+
+
+@pytest.mark.parametrize("between", [": ", "=", "':'", '": "', " : ", "', b'"])
+@pytest.mark.parametrize("name", [*_OF_DIGITS, "rquid"])
+def test_a_token_and_an_id_are_taken_out(name: str, between: str) -> None:
+    assert "plain1ooking" not in scrub_text(f"it has {name}{between}plain1ooking")
+
+
+@pytest.mark.parametrize(
+    "name", ["access_token", "refresh-token", "id_token", "auth_token", "sessiontoken", "csrf-token"]
+)
+@pytest.mark.parametrize("between", ['": "', "=", "': b'"])
+def test_a_field_that_is_a_token_needs_no_digit(name: str, between: str) -> None:
+    assert "plainlooking" not in scrub_text(f"it has '{name}{between}plainlooking")
+
+
+@pytest.mark.parametrize(
+    "kept", ["token count: many", "session: closed", "the key is missing", "key: value", "client: python", "id: abc"]
+)
+def test_a_name_that_tells_no_secret_takes_nothing_out(kept: str) -> None:
+    assert scrub_text(kept) == kept

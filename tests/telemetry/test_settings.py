@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from genai_triage.telemetry.settings import Settings, from_environment
+from genai_triage.telemetry.settings import Settings, from_environment, is_on, language
 
 
 def test_defaults() -> None:
@@ -51,11 +51,11 @@ def test_the_balance_can_be_polled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
+    ("text", "chosen"),
     [("ru", "ru"), (" PT ", "pt"), ("pt-BR", "pt"), ("ru_RU.UTF-8", "ru"), ("en", "en"), ("", "en")],
 )
-def test_the_language_of_fixes_can_be_chosen(text: str, language: str) -> None:
-    assert from_environment({"GENAI_TRIAGE_LANGUAGE": text}).language == language
+def test_the_language_of_fixes_can_be_chosen(text: str, chosen: str) -> None:
+    assert from_environment({"GENAI_TRIAGE_LANGUAGE": text}).language == chosen
 
 
 def test_the_latest_conventions_can_be_chosen_among_others() -> None:
@@ -107,3 +107,71 @@ def test_a_wrong_setting_is_one_clear_warning_and_the_default(
     with caplog.at_level(logging.WARNING, "genai_triage"):
         assert from_environment({name: text}) == Settings()
     assert [record.getMessage() for record in caplog.records] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        *((word, True) for word in ("1", "true", "yes", "on", " TRUE ")),
+        *((word, False) for word in ("0", "false", "no", "off", "Off\n")),
+        *((word, None) for word in ("", "2", "maybe", "truee")),
+    ],
+)
+def test_a_word_is_true_or_false_or_neither(text: str, is_true: bool | None) -> None:
+    assert is_on(text) is is_true
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "default"),
+    [
+        ("GENAI_TRIAGE_CAPTURE_MESSAGE", "capture_message", True),
+        ("GENAI_TRIAGE_CHUNK_TIMES", "chunk_times", True),
+        ("GENAI_TRIAGE_GENAI_METRICS", "genai_metrics", True),
+        ("GENAI_TRIAGE_CREDENTIAL_FINGERPRINT", "credential_fingerprint", False),
+        ("GENAI_TRIAGE_CREDENTIAL_LABEL", "credential_label", False),
+    ],
+)
+def test_a_switch_is_what_it_is_set_to_and_else_its_default(setting: str, name: str, default: bool) -> None:
+    read = [getattr(from_environment({setting: text}), name) for text in ("on", "off", "", "  ")]
+    assert [*read, getattr(from_environment({}), name)] == [True, False, default, default, default]
+
+
+@pytest.mark.parametrize("seconds", ["1", "86400", " 60.5 "])
+def test_a_balance_is_polled_every_second_at_most_and_once_a_day_at_least(seconds: str) -> None:
+    assert from_environment({"GENAI_TRIAGE_BALANCE_INTERVAL": seconds}).balance_interval == float(seconds)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GENAI_TRIAGE_CAPTURE_MESSAGE",
+        "GENAI_TRIAGE_SOFT_FAILURES",
+        "GENAI_TRIAGE_BALANCE_INTERVAL",
+        "GENAI_TRIAGE_LANGUAGE",
+    ],
+)
+def test_a_wrong_setting_is_shown_by_its_first_40_characters(caplog: pytest.LogCaptureFixture, name: str) -> None:
+    with caplog.at_level(logging.WARNING, "genai_triage"):
+        from_environment({name: "x" * 41})
+    (record,) = caplog.records
+    assert f"{'x' * 40}'" in record.getMessage()
+    assert "x" * 41 not in record.getMessage()
+
+
+def test_a_wrong_setting_is_said_with_the_default_that_is_used(caplog: pytest.LogCaptureFixture) -> None:
+    from_environment({"GENAI_TRIAGE_CREDENTIAL_LABEL": "maybe"})
+    assert caplog.messages == ["GENAI_TRIAGE_CREDENTIAL_LABEL='maybe' is neither true nor false; using false."]
+
+
+@pytest.mark.parametrize("text", ["error", " ERROR ", "unset", ""])
+def test_failures_in_good_answers_are_errors_only_if_that_is_asked_for(
+    text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    chosen = from_environment({"GENAI_TRIAGE_SOFT_FAILURES": text}).soft_failures_are_errors
+    assert (chosen, caplog.messages) == ("error" in text.lower(), [])
+
+
+def test_the_language_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert language({"GENAI_TRIAGE_LANGUAGE": "pt_BR"}) == "pt"
+    monkeypatch.setenv("GENAI_TRIAGE_LANGUAGE", "ru")
+    assert (language(), from_environment().language) == ("ru", "ru")
