@@ -36,6 +36,15 @@ def test_the_help_of_a_command_has_examples(command: str) -> None:
     assert f"\nexamples:\n  genai-triage {command}" in done.stdout
 
 
+def test_the_help_lists_the_commands_and_has_examples() -> None:
+    text = subprocess.run([*_COMMAND, "--help"], capture_output=True, text=True, check=True).stdout
+    commands, examples = text.partition("\ncommands:\n")[2].split("\nexamples:\n")
+
+    assert re.findall(r"^    ([a-z]+)  ", commands, re.M) == list(_COMMANDS)
+    assert [shlex.split(line)[1] for line in examples.splitlines()[:4]] == ["run", "explain", "doctor", "export"]
+    assert all(parser().parse_args(shlex.split(line)[1:]).run for line in examples.splitlines()[:4])
+
+
 @pytest.mark.parametrize("command", list(_COMMANDS))
 def test_an_example_can_be_typed(command: str) -> None:
     for line in re.findall(rf"genai-triage {command} .*$", command_parser(command).epilog or "", re.M):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 
 import pytest
 
+from genai_triage.cli import _COMMANDS
 from genai_triage.cli.terminal import wrapped
 from genai_triage.explain.render import Writer
 from genai_triage.taxonomy.texts import LANGUAGES
+from genai_triage.wrapping import sentence
 from tests.explain.forms import over_quota, read
+from tests.support.terminal import on_terminal
 
 COLUMNS = 80
+_COMMAND = [sys.executable, "-m", "genai_triage.cli"]
+_ENV = {name: value for name, value in os.environ.items() if name != "COLUMNS" and not name.startswith("OTEL_")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,27 +46,59 @@ def test_a_line_that_fits_and_a_terminal_that_is_too_narrow_change_nothing() -> 
 
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_explain_wraps_on_a_terminal_and_not_in_a_pipe(is_terminal: bool) -> None:
-    command = [sys.executable, "-m", "genai_triage.cli", "explain", "gemini.requests_per_day"]
-    environment = {**os.environ, "COLUMNS": str(COLUMNS)}
+    command = [*_COMMAND, "explain", "gemini.requests_per_day"]
     if not is_terminal:
-        text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(command, env=_ENV, capture_output=True, text=True, check=True).stdout
         assert any(len(line) > COLUMNS for line in text.splitlines())
         return
-    main, other = pty.openpty()
-    with subprocess.Popen(command, env=environment, stdout=other, stderr=other) as process:
-        os.close(other)
-        text = ""
-        while piece := _read(main):
-            text += piece
-    os.close(main)
-    assert process.returncode == 0
+    status, text = on_terminal(command, COLUMNS, _ENV)
+    assert status == 0
     assert [line for line in text.splitlines() if len(line) > COLUMNS] == []
     assert "gemini.requests_per_day" in text
 
 
-def _read(terminal: int) -> str:
-    """What was written; nothing once the other end is closed, which Linux tells by an error."""
-    try:
-        return os.read(terminal, 65536).decode()
-    except OSError:
-        return ""
+@pytest.mark.parametrize("command", [None, *_COMMANDS])
+def test_no_line_of_a_help_is_wider_than_the_terminal(command: str | None) -> None:
+    status, text = on_terminal([*_COMMAND, *([command] if command else []), "--help"], COLUMNS, _ENV)
+
+    assert status == 0
+    assert [line for line in text.splitlines() if len(line) > COLUMNS] == []
+    assert "\nexamples:\n  genai-triage " in text
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_an_example_stands_on_one_line_of_eighty_columns(command: str) -> None:
+    epilog = subprocess.run([*_COMMAND, command, "--help"], env=_ENV, capture_output=True, text=True, check=True).stdout
+    examples = epilog.partition("examples:\n")[2].partition("\n\n")[0].splitlines()
+
+    assert [line for line in examples if len(line) > COLUMNS or "genai-triage" not in line] == []
+
+
+def test_a_sentence_is_wrapped_and_the_command_that_it_ends_with_is_not() -> None:
+    words = "one two three four five six seven; type: pip install opentelemetry-exporter-otlp-proto-grpc"
+
+    assert sentence(words, 40, first="  -> ", others="     ") == (
+        "  -> one two three four five six seven;\n     type:\n     pip install opentelemetry-exporter-otlp-proto-grpc"
+    )
+    assert sentence("Short; type: unset X", 40) == "Short; type: unset X"
+    assert sentence(words, 20) == words
+
+
+def test_what_is_wrong_with_a_command_is_wrapped_on_a_terminal() -> None:
+    assert on_terminal([*_COMMAND], COLUMNS, _ENV) == (
+        2,
+        "genai-triage: Name a command: run, doctor, explain, simulate, drill, audit,\n"
+        "    export, completion; genai-triage --help says what each does.\n",
+    )
+
+
+def test_a_command_to_type_stands_whole_on_its_own_line() -> None:
+    env = {**_ENV, "OTEL_METRICS_EXPORTER": "zipkin_json", "OTEL_TRACES_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
+    status, text = on_terminal([*_COMMAND, "run", "--", "true"], COLUMNS, env)
+
+    assert (status, text) == (
+        0,
+        "genai-triage: opentelemetry-exporter-zipkin-json is not installed, so metrics\n"
+        "    are not exported and failures are shown here. To export, type:\n"
+        "    pip install opentelemetry-exporter-zipkin-json\n",
+    )

@@ -19,14 +19,34 @@ def wrapped(text: str, columns: int) -> str:
     return "\n".join(_wrapped(line, columns) if len(line) > columns else line for line in text.split("\n"))
 
 
+def sentence(text: str, columns: int, *, first: str = "", others: str = "    ") -> str:
+    """Wraps a sentence to a width, but not the command that it ends with: that stands on a line of its own, to copy.
+
+    Args:
+        text: The sentence; a command begins after the word `type:`.
+        columns: The width.
+        first: What the first line begins with.
+        others: What every other line begins with.
+    """
+    told, colon, command = text.partition("ype: ")
+    if len(first + text) <= columns or columns < _LEAST:
+        return first + text
+    lines = _filled(f"{told}{colon.rstrip()}", columns, first, others)
+    return f"{lines}\n{others}{command}" if command else lines
+
+
 def _wrapped(line: str, columns: int) -> str:
     found = _NAME.match(line)
     begin = found[0] if found is not None and len(found[0]) < columns // 2 else ""
+    return _filled(line[len(begin) :], columns, begin, " " * (len(begin) or 4))
+
+
+def _filled(text: str, columns: int, first: str, others: str) -> str:
     return textwrap.fill(
-        line[len(begin) :],
+        text,
         columns,
-        initial_indent=begin,
-        subsequent_indent=" " * (len(begin) or 4),
+        initial_indent=first,
+        subsequent_indent=others,
         break_long_words=False,
         break_on_hyphens=False,
         replace_whitespace=False,

@@ -48,6 +48,12 @@ class Shown:
         return text.splitlines()
 
 
+@pytest.fixture(autouse=True)
+def _no_program_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process of the tests has started others."""
+    monkeypatch.setattr(module, "_has_had_children", lambda: False)
+
+
 @pytest.fixture
 def shown(tmp_path: Path) -> Shown:
     return Shown(tmp_path / "log")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import struct
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 from genai_triage.simulator import Simulator
+from tests.support import terminal
 
 RUN = [sys.executable, "-m", "genai_triage.cli", "run"]
 INSTRUMENT = [str(Path(sys.executable).with_name("opentelemetry-instrument"))]
@@ -83,21 +80,6 @@ def run(*words: str, env: dict[str, str], launcher: list[str] = RUN) -> tuple[in
 
 def on_terminal(*words: str, columns: int, env: dict[str, str]) -> str:
     """Runs a program whose stderr is a terminal; what is seen there."""
-    main, other = pty.openpty()
-    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen([*RUN, *words], env=env, stdout=subprocess.DEVNULL, stderr=other) as process:
-        os.close(other)
-        seen = b""
-        while piece := _read(main):
-            seen += piece
-    os.close(main)
-    assert process.returncode == 0, seen
-    return seen.decode().replace("\r\n", "\n")
-
-
-def _read(terminal: int) -> bytes:
-    """What was written; nothing once the other end is closed, which Linux tells by an error."""
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""
+    status, seen = terminal.on_terminal([*RUN, *words], columns, env, with_output=False)
+    assert status == 0, seen
+    return seen

@@ -426,3 +426,11 @@ def test_threads_and_tasks_count_together_and_a_forked_process_for_itself(env: d
         *(f"genai-triage: process {output.strip()} · calls 1 · failed 1", f"  {counted.format(1)}"),
         *("genai-triage: calls 5 · failed 5", f"  {counted.format(5)}"),
     ]
+
+
+@pytest.mark.parametrize(
+    "start", ["subprocess.call([sys.executable, '-c', 'pass'])", "os.waitpid(os.posix_spawnp('true', ['true'], {}), 0)"]
+)
+def test_a_program_that_starts_others_is_not_told_that_no_call_was_made(env: dict[str, str], start: str) -> None:
+    _, _, said = run("--", PYTHON, "-c", f"import os, subprocess, sys; {start}", env=env)
+    assert said == ""

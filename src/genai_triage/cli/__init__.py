@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import Final
 
 from genai_triage._version import __version__
-from genai_triage.cli.arguments import CommandError, Parser
+from genai_triage.cli.arguments import CommandError, Help, Parser
+from genai_triage.cli.terminal import tell
 
 _BAD_INPUT = 2
 _PIPE_CLOSED = 141
@@ -26,6 +27,15 @@ _COMMANDS: Final = {
     "export": "write dashboards, rules, provisioning and an Alertmanager example",
     "completion": "print what makes a shell complete this command with Tab",
 }
+_EXAMPLES: Final = """\
+examples:
+  genai-triage run -- python app.py
+  genai-triage explain app.log
+  genai-triage doctor -- python app.py
+  genai-triage export monitoring
+
+`genai-triage COMMAND --help` says more of each, with examples.
+"""
 _TAB_PRESSED: Final = "_ARGCOMPLETE"
 """Set by the shell that asks for completions; source: argcomplete, shell_integration.py."""
 
@@ -57,13 +67,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _discard_output()
         return _PIPE_CLOSED
     except CommandError as problem:
-        print(f"genai-triage: {problem}", file=sys.stderr)
+        tell(str(problem))
         return _BAD_INPUT
 
 
 def parser(wanted: Collection[str] = tuple(_COMMANDS)) -> Parser:
     """Returns the command's parser, with the arguments of the subcommands that are wanted and the names of all."""
-    main_parser = Parser(prog="genai-triage", description="Diagnose failures of Gemini and GigaChat calls.")
+    main_parser = Parser(
+        prog="genai-triage",
+        description="Diagnose failures of Gemini and GigaChat calls.",
+        epilog=_EXAMPLES,
+        formatter_class=Help,
+    )
     main_parser.add_argument("--version", action="version", version=f"genai-triage {__version__}")
     commands = main_parser.add_subparsers(title="commands", required=True, metavar="command", parser_class=Parser)
     for name, about in _COMMANDS.items():

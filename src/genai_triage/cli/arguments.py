@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from genai_triage.cli.terminal import fitted
 
 
 class CommandError(Exception):
@@ -16,6 +18,22 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         """Raises the message as a `CommandError`."""
         raise CommandError(message)
+
+    def format_help(self) -> str:
+        """Returns the help; lines of examples and tables are wrapped too where it goes to a terminal."""
+        return fitted(super().format_help())
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Lists the commands below their title, without a line that says `command`."""
+
+    def __init__(self, prog: str, **given: Any) -> None:
+        super().__init__(prog, **given)
+        self._action_max_length = 14  # as long as the longest command and its indentation
+
+    def _format_action(self, action: argparse.Action) -> str:
+        text = super()._format_action(action)
+        return text.partition("\n")[2] if isinstance(action, argparse._SubParsersAction) else text
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"

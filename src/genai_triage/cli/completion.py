@@ -15,7 +15,9 @@ _EXAMPLES = """\
 examples:
   genai-triage completion bash
 
-Needs argcomplete, in the environment of this command: pip install "genai-triage[completion]"
+Needs argcomplete, in the environment of this command:
+  pip install "genai-triage[completion]"
+
 To complete in every shell, add a line to its file of settings:
   bash  ~/.bashrc                    eval "$(genai-triage completion bash)"
   zsh   ~/.zshrc, after compinit     eval "$(genai-triage completion zsh)"

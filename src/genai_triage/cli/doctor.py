@@ -16,13 +16,15 @@ _EXAMPLES = """\
 examples:
   genai-triage doctor
   genai-triage doctor -- gunicorn -w 4 app:app
-  genai-triage doctor --prometheus http://localhost:9090 --alertmanager http://localhost:9093
+  genai-triage doctor --prometheus http://localhost:9090
   genai-triage doctor --json -- python app.py
 
-The program is not run: its interpreter is asked what is installed for it, and makes one call, of its own, to a server
-on this machine that answers with a failure. The span of that failure is sent to where OTEL_* say, as service
-genai-triage-doctor; an OTLP endpoint over HTTP gets an empty request for each signal, too. Nothing else is sent. The
-exit status is 0 if nothing must be mended, 1 if something must, 2 for bad input.
+The program is not run: its interpreter is asked what is installed for it, and
+makes one call, of its own, to a server on this machine that answers with a
+failure. The span of that failure is sent to where OTEL_* say, as service
+genai-triage-doctor; an OTLP endpoint over HTTP gets an empty request for each
+signal, too. Nothing else is sent. The exit status is 0 if nothing must be
+mended, 1 if something must, 2 for bad input.
 """
 
 
@@ -31,7 +33,7 @@ def add(commands: Commands, about: str) -> None:
     command = commands.add_parser(
         "doctor",
         help=about,
-        usage="genai-triage doctor [-h] [--json] [--prometheus URL] [--alertmanager URL] [-- PROGRAM [ARGUMENT ...]]",
+        usage="genai-triage doctor [-h] [--json] [--prometheus URL] [--alertmanager URL]\n                           [-- PROGRAM [ARGUMENT ...]]",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

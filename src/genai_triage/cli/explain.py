@@ -26,12 +26,12 @@ _FILES: Final = (".log", ".txt", ".json", ".jsonl", ".ndjson", ".html", ".htm", 
 _EXAMPLES: Final = """\
 examples:
   genai-triage explain gemini.requests_per_day
-  genai-triage explain '{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED"}}'
+  genai-triage explain '{"error": {"code": 429, "message": "quota exceeded"}}'
   genai-triage explain app.log
   kubectl logs deploy/app | genai-triage explain -
 
-Nothing is kept or sent. The exit status is 0 if all that failed is known, 1 if any is not or nothing failed,
-2 for bad input.
+Nothing is kept or sent. The exit status is 0 if all that failed is known, 1 if
+any is not or nothing failed, 2 for bad input.
 """
 
 

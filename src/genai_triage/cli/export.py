@@ -11,9 +11,10 @@ from genai_triage.monitoring.export import add_arguments
 _EXAMPLES = """\
 examples:
   genai-triage export monitoring
-  genai-triage export monitoring --format prometheus --grafana-url https://grafana.internal
-  genai-triage export monitoring --runbooks-url https://runbooks.internal --runbooks-format html
-  genai-triage export monitoring --language ru --threshold failure_share=0.1 --for LLMRateLimited=10m
+  genai-triage export monitoring --grafana-url https://grafana.internal
+  genai-triage export monitoring --format prometheus --runbooks-format html
+  genai-triage export monitoring --language ru --for LLMRateLimited=10m
+  genai-triage export monitoring --threshold failure_share=0.1
   genai-triage export k8s --format kubernetes --namespace monitoring
 """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
 from genai_triage.cli.arguments import CommandError, Commands, add_program, program_of
 
@@ -33,7 +32,7 @@ def add(commands: Commands, about: str) -> None:
     command = commands.add_parser(
         "run",
         help=about,
-        usage="genai-triage run [-h] [--console] [--json] [--file FILE] -- PROGRAM [ARGUMENT ...]",
+        usage="genai-triage run [-h] [--console] [--json] [--file FILE]\n                        -- PROGRAM [ARGUMENT ...]",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -45,6 +44,7 @@ def add(commands: Commands, about: str) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from genai_triage.cli.terminal import tell
     from genai_triage.launch.program import LaunchError, blind, environment, take_place
 
     words = program_of(options)
@@ -56,11 +56,11 @@ def _run(options: argparse.Namespace) -> int:
     console = ("json" if options.json else "1") if is_asked_for else None
     env, sentences = environment(os.environ, console=console, file=options.file)
     for sentence in (*sentences, *blind(words)):
-        print(f"genai-triage: {sentence}", file=sys.stderr)
+        tell(sentence)
     try:
         take_place(words, env)
     except LaunchError as problem:
-        print(f"genai-triage: {problem}", file=sys.stderr)
+        tell(str(problem))
         return problem.status
 
 

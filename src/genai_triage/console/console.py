@@ -79,7 +79,9 @@ class Console:
 
     def _is_all_there_is(self) -> bool:
         """Whether no other process can have made calls: the program's first one, that has started none."""
-        return first_process() == os.getpid() and not self._has_children and not any(map(sys.modules.get, _SPAWNING))
+        if first_process() != os.getpid() or self._has_children or any(map(sys.modules.get, _SPAWNING)):
+            return False
+        return not _has_had_children()
 
     def begin_again(self) -> None:
         """A forked child counts its own calls, and waits for no thread that only its parent has."""
@@ -91,6 +93,15 @@ class Console:
     def has_forked(self) -> None:
         """Notes that another process may make calls."""
         self._has_children = True
+
+
+def _has_had_children() -> bool:
+    """Whether a program that this process has started, as `subprocess` does without a fork of Python's, has ended."""
+    try:
+        from resource import RUSAGE_CHILDREN, getrusage
+    except ImportError:  # on Windows
+        return False
+    return getrusage(RUSAGE_CHILDREN).ru_maxrss > 0
 
 
 def _ended_by() -> BaseException | None:

@@ -6,15 +6,16 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from genai_triage.monitoring.alerts import THRESHOLDS, alerts, severities
 from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import FORMATS, OptionError, Options
 
 _FOR: Final = """\
-alerts, and how long their condition must hold (`--for LLMRateLimited=10m`, `--for LLMRateLimited/critical=2m`; a
-single failure is seen for 5 minutes, so a longer time needs more than one):"""
+alerts, and how long their condition must hold (`--for LLMRateLimited=10m`,
+`--for LLMRateLimited/critical=2m`; a single failure is seen for 5 minutes, so
+a longer time needs more than one):"""
 
 
 class ExportError(Exception):
@@ -25,11 +26,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command, with the defaults of the options."""
     command.epilog = "\n".join(("thresholds:", *_thresholds(), "", _FOR, *_waits()))
     command.add_argument("directory", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
-    command.add_argument("--format", choices=FORMATS, help="only what this one needs to evaluate the alerts")
+    formats = f"only what this one needs to evaluate the alerts: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+    command.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=formats)
     command.add_argument("--json", action="store_true", help="say what was written as JSON, for programs")
     command.add_argument("--force", action="store_true", help="write over files that differ")
     for one in FLAGS:
-        words = {"choices": one.choices} if one.choices else {"metavar": one.metavar}
+        metavar = one.metavar or (None if one.choices else "TEXT")
+        words: dict[str, Any] = {"choices": one.choices or None, "metavar": metavar}
         if one.is_repeated:
             command.add_argument(one.flag, dest=one.option, help=one.about, action="append", **words)
         else:
@@ -80,8 +83,9 @@ def _refuse_to_overwrite(texts: Mapping[Path, str]) -> None:
 
 
 def _thresholds() -> Iterator[str]:
+    width = max(map(len, THRESHOLDS))
     for one in THRESHOLDS.values():
-        yield f"  {one.name:<16} {one.default!s:>5}  {one.about}"
+        yield f"  {one.name:<{width}} {one.default!s:>5}  {one.about}"
 
 
 def _waits() -> Iterator[str]:

@@ -22,7 +22,8 @@ class Flag:
     """The field of `Options`; its default is the flag's."""
     flag: str
     about: str
-    metavar: str = "TEXT"
+    metavar: str | None = None
+    """What stands for its value in the help; None: its choices, or TEXT."""
     choices: tuple[str, ...] = ()
     """All that it may be; empty: `Options` says what it may not be."""
     read: Callable[[Any], Any] = str
@@ -52,7 +53,13 @@ FLAGS: Final = (
         read=parse_labels,
         is_repeated=True,
     ),
-    Flag("names", "--names", "how your pipeline translates OpenTelemetry's names", choices=STRATEGIES),
+    Flag(
+        "names",
+        "--names",
+        f"how your pipeline translates OpenTelemetry's names: {', '.join(STRATEGIES[:-1])} or {STRATEGIES[-1]}",
+        metavar="SCHEME",
+        choices=STRATEGIES,
+    ),
     Flag("datasource_uid", "--datasource-uid", "Grafana's data source for metrics"),
     Flag("traces_uid", "--traces-uid", "Grafana's data source for traces"),
     Flag("logs_uid", "--logs-uid", "Grafana's data source for logs"),

@@ -46,7 +46,8 @@ def add_arguments(
         "--names",
         choices=strategies,
         default=strategies[0],
-        help="with --prometheus: how its pipeline translates names",
+        metavar="SCHEME",
+        help=f"with --prometheus: how its pipeline translates names: {', '.join(strategies[:-1])} or {strategies[-1]}",
     )
     rules.add_argument("--language", choices=languages, default="en", help="of the local servers' texts (default: en)")
     app = command.add_argument_group("application", "Without --app, a small one is started.")
@@ -54,8 +55,12 @@ def add_arguments(
     app.add_argument("--port", type=port, default=8080, help="of the simulator it is pointed at (default: %(default)s)")
     app.add_argument("--service", default="", metavar="NAME", help="label job or service_name of its series")
     app.add_argument("--metrics-url", type=_url, metavar="URL", help="its metrics page, if it has one")
-    app.add_argument("--metrics-host", default="127.0.0.1", help="of the small one's page (default: %(default)s)")
-    app.add_argument("--metrics-port", type=port, default=9464, help="of the small one's page (default: %(default)s)")
+    app.add_argument(
+        "--metrics-host", metavar="HOST", default="127.0.0.1", help="of the small one's page (default: %(default)s)"
+    )
+    app.add_argument(
+        "--metrics-port", metavar="PORT", type=port, default=9464, help="of the small one's page (default: %(default)s)"
+    )
     app.add_argument("--otlp", default="", type=_url, metavar="URL", help="the small one pushes to this collector too")
 
 
