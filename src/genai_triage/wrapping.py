@@ -29,7 +29,7 @@ def sentence(text: str, columns: int, *, first: str = "", others: str = "    ") 
         others: What every other line begins with.
     """
     told, colon, command = text.partition("ype: ")
-    if len(first + text) <= columns or columns < _LEAST:
+    if len(first + text) <= columns:
         return first + text
     lines = _filled(f"{told}{colon.rstrip()}", columns, first, others)
     return f"{lines}\n{others}{command}" if command else lines

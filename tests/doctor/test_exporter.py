@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -62,6 +61,22 @@ def test_where_nothing_is_named_it_is_said_what_happens() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("versions", "where"),
+    [
+        ({}, "genai-triage run and opentelemetry-instrument show failures in the terminal."),
+        (
+            {"opentelemetry_exporter_otlp_proto_grpc": "1.40.0"},
+            "genai-triage run shows failures in the terminal, and opentelemetry-instrument sends to "
+            "http://localhost:4317.",
+        ),
+    ],
+)
+def test_where_failures_are_seen_if_nothing_is_set_is_said(versions: dict[str, Any], where: str) -> None:
+    (make,) = exporter.checks(target({}, **versions))
+    assert make().text == f"Nothing says where to export to: {where}"
+
+
 def test_each_signal_has_a_line_and_the_counters_one(reached: Net) -> None:
     found = looked_at({"OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none", **ENDPOINT}, **GRPC)
     assert [(one.group, one.name, one.state, one.text) for one in found] == [
@@ -97,18 +112,23 @@ def test_one_of_the_two_packages_that_ours_can_use_is_enough(reached: Net) -> No
     assert of("metrics", {**named, **OVER_HTTP}, **HTTP)[0][0] == "ok"
 
 
-def test_an_exporter_that_nobody_has_fails_only_where_it_can_be_known() -> None:
-    there = target({"OTEL_METRICS_EXPORTER": "no_such"})
-    (found, *_) = [make() for make in exporter.checks(there) if make().name == "metrics"]
-    assert (found.state, found.text) == ("ok", "metrics: no_such is installed")
-    here = replace(there, executable=sys.executable)
-    (found, *_) = [make() for make in exporter.checks(here) if make().name == "metrics"]
+def test_an_exporter_is_looked_for_among_those_of_the_programs_interpreter() -> None:
+    named = target({"OTEL_METRICS_EXPORTER": "no_such"})
+    (found, *_) = [make() for make in exporter.checks(named) if make().name == "metrics"]
     assert (found.state, found.text, found.fix) == (
         "fail",
-        "metrics: OTEL_METRICS_EXPORTER names 'no_such', an exporter that no installed package has. OpenTelemetry "
-        "gives up at it, so nothing is observed.",
+        "metrics: OTEL_METRICS_EXPORTER names 'no_such', an exporter that no installed package has.",
         "Correct the name, or install the package that has it.",
     )
+    there = replace(named, exporters={"metrics": ["no_such"], "traces": []})
+    (found, *_) = [make() for make in exporter.checks(there) if make().name == "metrics"]
+    assert (found.state, found.text) == ("ok", "metrics: no_such is installed")
+
+
+def test_a_file_of_settings_is_not_looked_into() -> None:
+    assert [make().text for make in exporter.checks(target({"OTEL_CONFIG_FILE": "otel.yaml"}))] == [
+        "OTEL_CONFIG_FILE names a file of settings, which was not looked into"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -267,4 +287,4 @@ def test_counters_that_prometheus_drops_are_told(reached: Net, chosen: str, stat
     assert found == state
     if state == "warn":
         assert text.startswith(f"{variable}={chosen.strip().lower()}: ")
-        assert fix == f"For Prometheus, type: unset {variable}, or put delta_to_cumulative into the collector."
+        assert fix == f"For Prometheus, put delta_to_cumulative into the collector, or type: unset {variable}"

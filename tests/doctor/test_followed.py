@@ -37,7 +37,7 @@ NOT_RECORDED = (
     "journey",
     "fail",
     "a simulated failure of google-genai was not recorded.",
-    "See the lines layers, switches and versions above; a warning above says what has changed.",
+    "Look above at what is on, what is set and which versions there are; a warning says what has changed.",
 )
 
 
@@ -61,7 +61,7 @@ NOT_RECORDED = (
                 "journey",
                 "warn",
                 "no library is installed to make a call with.",
-                "Install an SDK: see the line sdk above.",
+                "Install an SDK, as is said above.",
             ),
         ),
     ],

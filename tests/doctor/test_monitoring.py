@@ -98,7 +98,8 @@ def test_rules_that_are_missing_are_named_up_to_three(answers: dict[str, Any], c
     assert (found["records"].state, found["alerts"].state) == ("ok", "fail")
     assert found["alerts"].text == f"{count} of {len(ALERTS)} alerts of this version are not loaded: {some}."
     assert found["alerts"].fix == (
-        "Type: genai-triage export DIR; name DIR/rules/prometheus/*.yml in rule_files, and reload Prometheus."
+        "Name monitoring/rules/prometheus/*.yml in rule_files and reload Prometheus; to write them, "
+        "type: genai-triage export monitoring"
     )
 
 

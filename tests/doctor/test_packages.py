@@ -67,14 +67,14 @@ def test_without_any_sdk_it_is_said_what_to_install() -> None:
     assert of_packages(bare, "sdk") == (
         "warn",
         "No SDK of Gemini or GigaChat is installed, so only raw HTTP and gRPC calls can be observed.",
-        f"{PIP} google-genai, or gigachat",
+        f"Install gigachat, or for Gemini {PIP.replace('Type', 'type')} google-genai",
     )
     assert all(one.name != "sdk" for one in packages.checks(target(google_genai=None)))
 
 
 def test_no_layer_at_all_fails() -> None:
     state, text, fix = of_packages(target({"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": " * "}), "layers")
-    assert (state, fix) == ("fail", "Install an SDK, or take its layer out of OTEL_PYTHON_DISABLED_INSTRUMENTATIONS.")
+    assert (state, fix) == ("fail", "Take an SDK's layer out of OTEL_PYTHON_DISABLED_INSTRUMENTATIONS.")
     assert text.startswith("on: none; skipped: triage_google_genai (OTEL_PYTHON_DISABLED_INSTRUMENTATIONS), ")
 
 
@@ -103,7 +103,7 @@ def test_libraries_go_by_the_names_of_their_distributions() -> None:
         ({}, ("ok", "no GENAI_TRIAGE_* is set: every default holds", "")),
         (
             {"GENAI_TRIAGE_HOSTS": "secret", "GENAI_TRIAGE_CONSOLE": "json", "OTHER": "x"},
-            ("ok", "switches: GENAI_TRIAGE_CONSOLE, GENAI_TRIAGE_HOSTS", ""),
+            ("ok", "set: GENAI_TRIAGE_CONSOLE, GENAI_TRIAGE_HOSTS", ""),
         ),
         (
             {"OTEL_SDK_DISABLED": " True "},
@@ -114,6 +114,35 @@ def test_libraries_go_by_the_names_of_their_distributions() -> None:
 )
 def test_switches_are_named_without_their_values(environ: dict[str, str], found: tuple[str, str, str]) -> None:
     assert of_packages(target(environ), "switches") == found
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("GENAI_TRIAGE_LANGUAG", "Correct it to GENAI_TRIAGE_LANGUAGE."),
+        ("GENAI_TRIAGE_HOST", "Correct it to GENAI_TRIAGE_HOSTS."),
+        ("GENAI_TRIAGE_NOTHING_OF_THE_KIND", "The settings are in docs/settings.md."),
+    ],
+)
+def test_a_setting_that_there_is_not_is_told(name: str, fix: str) -> None:
+    assert of_packages(target({name: "1"}), "setting") == (
+        "warn",
+        f"{name} is set, which is no setting of genai-triage.",
+        fix,
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["GENAI_TRIAGE_RUN", "GENAI_TRIAGE_AUDIT_LOG", "GENAI_TRIAGE_WEBHOOKS", "GENAI_TRIAGE_SOFT_FAILURES"],
+)
+def test_what_is_set_by_us_or_read_by_grafana_is_known(name: str) -> None:
+    assert of_packages(target({name: "1"}), "switches") == ("ok", f"set: {name}", "")
+
+
+def test_without_any_library_it_is_not_said_to_switch_a_layer_on() -> None:
+    state, _, fix = of_packages(target(google_genai=None, gigachat=None), "layers")
+    assert (state, fix) == ("fail", "Install an SDK, or a library to call with.")
 
 
 @pytest.mark.parametrize("name", OPENTELEMETRY)

@@ -43,7 +43,7 @@ def test_a_service_is_looked_at_once_where_its_sdk_is_installed(versions: dict[s
             (
                 "warn",
                 "two keys for the Gemini Developer API: GOOGLE_API_KEY is used, GEMINI_API_KEY is not.",
-                "Type: unset the one that is not meant",
+                "If the other is meant, type: unset GOOGLE_API_KEY",
             ),
         ),
         (
@@ -98,6 +98,13 @@ def test_gigachat_has_four_kinds_of_credentials(name: str) -> None:
     assert of("gigachat", {name: "x"}) == ("ok", text, "")
 
 
+def test_where_gigachat_is_called_is_said_without_a_password() -> None:
+    environ = {"GIGACHAT_CREDENTIALS": "x", "GIGACHAT_BASE_URL": "https://me:pw@proxy.example/api/v1?k=1"}
+    assert of("gigachat", environ)[1] == (
+        "GIGACHAT_CREDENTIALS is set, for GigaChat at https://proxy.example/api/v1, with the scope GIGACHAT_API_PERS"
+    )
+
+
 @pytest.mark.parametrize(
     ("scope", "state"),
     [("GIGACHAT_API_PERS", "ok"), ("GIGACHAT_API_B2B", "ok"), ("GIGACHAT_API_CORP", "ok"), ("PERS", "fail")],
@@ -125,7 +132,7 @@ def test_certificates_that_are_not_verified_are_told(value: str) -> None:
     assert of("certificate", {"GIGACHAT_VERIFY_SSL_CERTS": value}, {"certifi": True}) == (
         "warn",
         "GIGACHAT_VERIFY_SSL_CERTS=false: anybody on the way can read the calls.",
-        f"Type: unset GIGACHAT_VERIFY_SSL_CERTS. {TLS}",
+        f"Unset GIGACHAT_VERIFY_SSL_CERTS. {TLS}",
     )
 
 

@@ -43,6 +43,25 @@ def test_a_word_that_is_too_long_stays_whole_and_what_is_to_be_done_is_below() -
     ]
 
 
+def test_what_to_do_about_several_lines_is_said_once() -> None:
+    fixes = {"traces": "Start it.", "metrics": "Start it.", "logs": "", "temporality": "Start it."}
+    found = report([Check("exporter", name, "fail", name, fix) for name, fix in fixes.items()])
+    assert as_text(found, 80, is_coloured=False).splitlines()[1:-2] == [
+        "  fail traces",
+        "  fail metrics",
+        "       -> Start it.",
+        "  fail logs",
+        "  fail temporality",
+        "       -> Start it.",
+    ]
+
+
+def test_a_command_to_type_is_not_wrapped() -> None:
+    command = "/venv/bin/python -m pip install opentelemetry-exporter-otlp-proto-grpc"
+    found = report([Check("exporter", "traces", "fail", "otlp is not installed.", f"Type: {command}")])
+    assert as_text(found, 80, is_coloured=False).splitlines()[2:4] == ["       -> Type:", f"          {command}"]
+
+
 @pytest.mark.parametrize(
     ("states", "status", "last"),
     [

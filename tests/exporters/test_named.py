@@ -8,7 +8,7 @@ import pytest
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-from genai_triage.exporters import absent, console, named
+from genai_triage.exporters import absent, console, launcher, named
 
 HERE = "are not exported and failures are shown here."
 
@@ -43,8 +43,8 @@ def test_a_protocol_that_nobody_speaks_is_an_exporter_that_nobody_has() -> None:
         "OTEL_LOGS_EXPORTER": "none",
     }
     assert named.missing(environ)[0].sentence() == (
-        "OTEL_TRACES_EXPORTER names 'otlp over http/json', an exporter that no installed package has, so traces "
-        f"{HERE} Correct the name, or install the package that has it."
+        "OTLP is to be sent over http/json, which no exporter for Python does, so traces "
+        f"{HERE} Type: export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"
     )
 
 
@@ -99,3 +99,45 @@ def test_every_entry_point_of_ours_can_be_loaded() -> None:
     assert all(one.name == one.value.rpartition("__")[2] for one in ours)
     with pytest.raises(AttributeError):
         _ = absent.traces__other
+
+
+@pytest.mark.usefixtures("none_installed")
+@pytest.mark.parametrize("name", ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"])
+def test_a_file_of_settings_names_the_exporters_so_none_is_missed(name: str) -> None:
+    assert named.missing({name: "otel.yaml", "OTEL_TRACES_EXPORTER": "otlp"}) == []
+
+
+@pytest.mark.parametrize(
+    ("environ", "words", "changed", "rest"),
+    [
+        ({"OTEL_TRACES_EXPORTER": "console,otpl"}, [], {"OTEL_TRACES_EXPORTER": "console,triage_console"}, []),
+        ({"OTEL_TRACES_EXPORTER": "otpl,oltp"}, [], {"OTEL_TRACES_EXPORTER": "triage_console"}, []),
+        ({}, ["--traces_exporter=otpl"], {}, ["--traces_exporter=triage_console"]),
+        ({}, ["--traces_exporter", "console,otpl"], {}, ["--traces_exporter", "console,triage_console"]),
+        ({"OTEL_TRACES_EXPORTER": "otpl"}, ["--traces_exporter", "none"], {}, ["--traces_exporter", "none"]),
+        ({}, ["--service_name", "shop", "python", "--traces_exporter", "otpl"], {}, None),
+        ({}, ["--traces_exporter"], {}, None),
+        ({"OTEL_TRACES_EXPORTER": "console"}, ["python"], {}, None),
+    ],
+)
+def test_the_launcher_passes_the_terminal_on_for_an_exporter_that_nobody_has(
+    environ: dict[str, str], words: list[str], changed: dict[str, str], rest: list[str] | None
+) -> None:
+    env = {"OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none", **environ}
+    line = ["opentelemetry-instrument", *words]
+    expected = {**env, **changed}
+    launcher.replace_unknown(env, line)
+    assert (env, line[1:]) == (expected, words if rest is None else rest)
+
+
+def test_where_nothing_takes_its_place_opentelemetrys_end_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_METRICS_EXPORTER", "promtheus")
+    monkeypatch.setattr(absent, "_told", set())
+    absent._tell()
+    assert [line for line in caplog.messages if "promtheus" in line] == [
+        "genai-triage: OTEL_METRICS_EXPORTER names 'promtheus', an exporter that no installed package has. "
+        "OpenTelemetry gives up at it, so nothing is observed. Correct it to 'prometheus', or install the package "
+        "that has it."
+    ]

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from genai_triage.cli.arguments import CommandError, Commands, add_program, program_of
 
 _WIDEST: Final = 120
+_USAGE: Final = """\
+genai-triage doctor [-h] [--json] [--prometheus URL] [--alertmanager URL]
+                           [-- PROGRAM [ARGUMENT ...]]"""
 _EXAMPLES = """\
 examples:
   genai-triage doctor
@@ -33,7 +36,7 @@ def add(commands: Commands, about: str) -> None:
     command = commands.add_parser(
         "doctor",
         help=about,
-        usage="genai-triage doctor [-h] [--json] [--prometheus URL] [--alertmanager URL]\n                           [-- PROGRAM [ARGUMENT ...]]",
+        usage=_USAGE,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -7,6 +7,9 @@ import os
 
 from genai_triage.cli.arguments import CommandError, Commands, add_program, program_of
 
+_USAGE = """\
+genai-triage run [-h] [--console] [--json] [--file FILE]
+                        -- PROGRAM [ARGUMENT ...]"""
 _EXAMPLES = """\
 examples:
   genai-triage run -- python app.py
@@ -32,7 +35,7 @@ def add(commands: Commands, about: str) -> None:
     command = commands.add_parser(
         "run",
         help=about,
-        usage="genai-triage run [-h] [--console] [--json] [--file FILE]\n                        -- PROGRAM [ARGUMENT ...]",
+        usage=_USAGE,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

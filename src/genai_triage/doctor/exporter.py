@@ -36,10 +36,12 @@ def checks(target: Target) -> Iterator[Callable[[], Check]]:
             "exporter",
             "named",
             "warn",
-            "Nothing says where to export to: genai-triage run shows failures in the terminal, and "
-            "opentelemetry-instrument sends to http://localhost:4317.",
+            f"Nothing says where to export to: {_by_default(target)}",
             "Set OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_PROTOCOL, or OTEL_METRICS_EXPORTER=prometheus.",
         )
+        return
+    if file := named.file_of_settings(env):
+        yield lambda: Check("exporter", "named", "ok", f"{file} names a file of settings, which was not looked into")
         return
     for signal in named.SIGNALS:
         found = named.named(signal, env)
@@ -50,6 +52,15 @@ def checks(target: Target) -> Iterator[Callable[[], Check]]:
     yield lambda: _temporality(env)
 
 
+def _by_default(target: Target) -> str:
+    """Where failures are seen if nothing is set: the distribution's default is OTLP over gRPC."""
+    if named.PACKAGES[_GRPC] not in target.versions:
+        return "genai-triage run and opentelemetry-instrument show failures in the terminal."
+    return (
+        "genai-triage run shows failures in the terminal, and opentelemetry-instrument sends to http://localhost:4317."
+    )
+
+
 def _exporter(signal: str, word: str, name: str, target: Target) -> Check:
     packages = _OURS.get(name) or ((named.PACKAGES[name],) if name in named.PACKAGES else ())
     if packages and not any(package in target.versions for package in packages):
@@ -57,9 +68,9 @@ def _exporter(signal: str, word: str, name: str, target: Target) -> Check:
         return Check(
             "exporter", signal, "fail", f"{signal}: {word} is named, and {packages[-1]} is not installed.", fix
         )
-    if not packages and target.is_own and named.installed(signal, name) is None:
+    if not packages and name not in target.exporters.get(signal, ()):
         missing = named.Missing(name, (signal,))
-        return Check("exporter", signal, "fail", f"{signal}: {missing.stops()}", missing.correct())
+        return Check("exporter", signal, "fail", f"{signal}: {missing.unknown()}.", missing.correct())
     if name in (_HTTP, _GRPC, "triage_otlp"):
         return _reached(signal, _protocol(signal, name, target.environ), target.environ)
     return Check("exporter", signal, "ok", f"{signal}: {word} is installed")
@@ -140,5 +151,5 @@ def _temporality(env: Mapping[str, str]) -> Check:
         "temporality",
         "warn",
         f"{TEMPORALITY}={chosen}: Prometheus drops such counters; Datadog and Dynatrace want them.",
-        f"For Prometheus, type: unset {TEMPORALITY}, or put delta_to_cumulative into the collector.",
+        f"For Prometheus, put delta_to_cumulative into the collector, or type: unset {TEMPORALITY}",
     )

@@ -25,7 +25,10 @@ _NAME: Final = "journey"
 def checks(target: Target) -> Iterator[Check]:
     """Yields what became of the failure."""
     if "genai-triage" not in target.versions:
-        text, fix = "genai-triage is not installed there, so nothing was tried.", "See the line genai-triage above."
+        text, fix = (
+            "genai-triage is not installed there, so nothing was tried.",
+            "Install genai-triage there, as is said above.",
+        )
         yield Check("a failure", _NAME, "fail", text, fix)
         return
     env = {**target.environ, "OTEL_EXPORTER_OTLP_TIMEOUT": "2", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "2"}
@@ -50,11 +53,11 @@ def _told(found: dict[str, Any], target: Target) -> Iterator[Check]:
         yield Check("a failure", "warning", "warn", text, "")
     library = found["library"]
     if library is None:
-        text, fix = "no library is installed to make a call with.", "Install an SDK: see the line sdk above."
+        text, fix = "no library is installed to make a call with.", "Install an SDK, as is said above."
         yield Check("a failure", _NAME, "warn", text, fix)
     elif found["class"] is None or not found["counted"]:
         text = f"a simulated failure of {library} was not recorded."
-        fix = "See the lines layers, switches and versions above; a warning above says what has changed."
+        fix = "Look above at what is on, what is set and which versions there are; a warning says what has changed."
         yield Check("a failure", _NAME, "fail", text, fix)
     else:
         recorded = f"a simulated failure of {library} was recorded as {found['class']}/{found['cause']}"

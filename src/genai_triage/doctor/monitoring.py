@@ -80,7 +80,10 @@ def _rules(base: str) -> Iterator[Check]:
             continue
         some = ", ".join(missing[:3]) + (", …" if missing[3:] else "")
         text = f"{len(missing)} of {len(names)} {name} of this version are not loaded: {some}."
-        fix = "Type: genai-triage export DIR; name DIR/rules/prometheus/*.yml in rule_files, and reload Prometheus."
+        fix = (
+            "Name monitoring/rules/prometheus/*.yml in rule_files and reload Prometheus; to write them, "
+            "type: genai-triage export monitoring"
+        )
         yield Check("monitoring", name, "fail", text, fix)
     ours = [name for name in broken if any(name in names for names in _ours(options).values())]
     if ours:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from importlib import metadata
 from typing import Final
 
@@ -13,11 +14,21 @@ from genai_triage._version import __version__
 from genai_triage.doctor.model import Check, State
 from genai_triage.doctor.target import Target
 from genai_triage.instrumentation import INSTRUMENTORS
-from genai_triage.telemetry import sdk_switches
+from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
+from genai_triage.launch.mark import RUN
+from genai_triage.telemetry import sdk_switches, settings
 
 _SDKS: Final = ("google-genai", "google-generativeai", "gigachat")
 _DISTRIBUTIONS: Final = {"google.genai": "google-genai", "google.generativeai": "google-generativeai", "grpc": "grpcio"}
 """Of libraries whose distribution has another name."""
+_PREFIX: Final = "GENAI_TRIAGE_"
+_SETTINGS: Final = frozenset(
+    value.removeprefix(_PREFIX)
+    for value in (HOSTS_VARIABLE, *vars(settings).values())
+    if isinstance(value, str) and value.startswith(_PREFIX)
+)
+_OTHERS: Final = (RUN, "GENAI_TRIAGE_AUDIT", "GENAI_TRIAGE_WEBHOOKS")
+"""Set by `genai-triage run` and `genai-triage audit` for the program that they start; read by Grafana."""
 _PYTHONS: Final = (Version("3.10"), Version("3.13"))
 _BETA_OFFSET: Final = 21
 """OpenTelemetry's 1.40 and 0.61b0 are one release: the minor versions differ by as much."""
@@ -133,7 +144,7 @@ def _no_sdk(target: Target) -> Iterator[Check]:
             "sdk",
             "warn",
             "No SDK of Gemini or GigaChat is installed, so only raw HTTP and gRPC calls can be observed.",
-            f"Type: {target.executable} -m pip install google-genai, or gigachat",
+            f"Install gigachat, or for Gemini type: {target.executable} -m pip install google-genai",
         )
 
 
@@ -154,13 +165,9 @@ def _layers(target: Target) -> Check:
     text = f"on: {', '.join(on) or 'none'}" + (f"; skipped: {', '.join(skipped)}" if skipped else "")
     if on:
         return Check("installed", "layers", "ok", text)
-    return Check(
-        "installed",
-        "layers",
-        "fail",
-        text,
-        f"Install an SDK, or take its layer out of {sdk_switches.DISABLED_INSTRUMENTATIONS}.",
-    )
+    variable = sdk_switches.DISABLED_INSTRUMENTATIONS
+    fix = f"Take an SDK's layer out of {variable}." if any(disabled) else "Install an SDK, or a library to call with."
+    return Check("installed", "layers", "fail", text, fix)
 
 
 def _switches(target: Target) -> Iterator[Check]:
@@ -168,8 +175,13 @@ def _switches(target: Target) -> Iterator[Check]:
         text = f"{sdk_switches.SDK_DISABLED}=true: nothing is recorded."
         yield Check("installed", "switches", "fail", text, f"Type: unset {sdk_switches.SDK_DISABLED}")
         return
-    names = sorted(name for name in target.environ if name.startswith("GENAI_TRIAGE_"))
-    text = f"switches: {', '.join(names)}" if names else "no GENAI_TRIAGE_* is set: every default holds"
+    names = sorted(name for name in target.environ if name.startswith(_PREFIX))
+    for name in names:
+        if name.removeprefix(_PREFIX) not in _SETTINGS and not name.startswith(_OTHERS):
+            near = get_close_matches(name.removeprefix(_PREFIX), sorted(_SETTINGS), 1)
+            fix = f"Correct it to {_PREFIX}{near[0]}." if near else "The settings are in docs/settings.md."
+            yield Check("installed", "setting", "warn", f"{name} is set, which is no setting of genai-triage.", fix)
+    text = f"set: {', '.join(names)}" if names else f"no {_PREFIX}* is set: every default holds"
     yield Check("installed", "switches", "ok", text)
 
 

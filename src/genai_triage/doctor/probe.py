@@ -17,6 +17,7 @@ from importlib import metadata  # noqa: E402
 from typing import Any  # noqa: E402
 
 _ROOT = "Russian Trusted Root CA"
+_SIGNALS = ("traces", "metrics", "logs")
 
 
 def _versions() -> dict[str, str]:
@@ -28,11 +29,14 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _instrumentors() -> dict[str, str]:
+def _entry_points(group: str) -> dict[str, str]:
     points: Any = metadata.entry_points()
-    group = "opentelemetry_instrumentor"
     found = points.select(group=group) if hasattr(points, "select") else points.get(group, ())
     return {point.name: point.value for point in found}
+
+
+def _exporters() -> dict[str, list[str]]:
+    return {signal: sorted(_entry_points(f"opentelemetry_{signal}_exporter")) for signal in _SIGNALS}
 
 
 def _bundles(variables: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -67,7 +71,8 @@ print(
             "python": ".".join(map(str, sys.version_info[:3])),
             "executable": sys.executable,
             "versions": _versions(),
-            "instrumentors": _instrumentors(),
+            "instrumentors": _entry_points("opentelemetry_instrumentor"),
+            "exporters": _exporters(),
             "roots": _roots(),
         }
     )

@@ -31,7 +31,7 @@ def _gemini(target: Target) -> Check:
     keys = [name for name in ("GOOGLE_API_KEY", "GEMINI_API_KEY") if env.get(name)]
     if len(keys) == 2:
         text = f"two keys for {place}: GOOGLE_API_KEY is used, GEMINI_API_KEY is not."
-        return Check("providers", "gemini", "warn", text, "Type: unset the one that is not meant")
+        return Check("providers", "gemini", "warn", text, "If the other is meant, type: unset GOOGLE_API_KEY")
     if keys:
         return Check("providers", "gemini", "ok", f"{keys[0]} is set, for {place}")
     text = f"no key for {place} is in the environment."
@@ -62,7 +62,9 @@ def _gigachat(target: Target) -> Check:
     if scope not in scopes:
         fix = f"Set GIGACHAT_SCOPE to {', '.join(scopes[:-1])} or {scopes[-1]}."
         return Check("providers", "gigachat", "fail", "GIGACHAT_SCOPE is none of GigaChat's scopes.", fix)
-    return Check("providers", "gigachat", "ok", f"{found[0]} is set, for GigaChat with the scope {scope}")
+    address = env.get("GIGACHAT_BASE_URL", "")
+    place = f"GigaChat{f' at {shown(address)},' if address else ''} with the scope {scope}"
+    return Check("providers", "gigachat", "ok", f"{found[0]} is set, for {place}")
 
 
 def _certificate(target: Target) -> Check:
@@ -70,7 +72,7 @@ def _certificate(target: Target) -> Check:
     name = "GIGACHAT_CA_BUNDLE_FILE"
     if env.get("GIGACHAT_VERIFY_SSL_CERTS", "").strip().lower() in ("0", "false", "no", "off"):
         text = "GIGACHAT_VERIFY_SSL_CERTS=false: anybody on the way can read the calls."
-        return Check("providers", "certificate", "warn", text, f"Type: unset GIGACHAT_VERIFY_SSL_CERTS. {_fix()}")
+        return Check("providers", "certificate", "warn", text, f"Unset GIGACHAT_VERIFY_SSL_CERTS. {_fix()}")
     if name in roots and roots[name] is None:
         return Check("providers", "certificate", "fail", f"{name} names no file of certificates.", _fix())
     used = name if name in roots else "SSL_CERT_FILE" if "SSL_CERT_FILE" in roots else "certifi"

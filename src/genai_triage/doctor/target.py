@@ -42,16 +42,13 @@ class Target:
     instrumentors: Mapping[str, str] = field(default_factory=dict)
     roots: Mapping[str, bool | None] = field(default_factory=dict)
     """Whether each store of certificates has GigaChat's root; None for a file that cannot be read."""
+    exporters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Names of each signal's, our stand-ins included."""
 
     @property
     def server(self) -> str | None:
         """The server of several processes that the command starts."""
         return next((name for word in self.command if (name := Path(word).name) in SERVERS), None)
-
-    @property
-    def is_own(self) -> bool:
-        """Whether this command's own interpreter is looked at."""
-        return os.path.abspath(self.executable) == os.path.abspath(sys.executable)
 
 
 def look_at(words: Sequence[str], environ: Mapping[str, str]) -> Target:

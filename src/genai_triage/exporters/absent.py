@@ -35,5 +35,6 @@ def __getattr__(name: str) -> Any:
 def _tell() -> None:
     for one in named.missing():
         if one.name not in _told and not any(word in " ".join(sys.orig_argv) for word in _SPAWNED):
-            _logger.warning("genai-triage: %s", one.sentence())
+            sentence = one.sentence() if one.name in named.PACKAGES else f"{one.stops()} {one.correct()}"
+            _logger.warning("genai-triage: %s", sentence)
         _told.add(one.name)

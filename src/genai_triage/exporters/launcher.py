@@ -1,8 +1,9 @@
-"""Says, before `opentelemetry-instrument` starts a program, which exporter's name leads nowhere.
+"""Has `opentelemetry-instrument` show failures in the terminal where an exporter's name leads nowhere, and says so.
 
-OpenTelemetry gives all instrumentation up at such a name, with a traceback, before anything of ours has begun. Its
+OpenTelemetry gives all instrumentation up at such a name, with two tracebacks, before anything of ours has begun. Its
 launcher loads the entry points of `opentelemetry_environment_variables`, whose variables are options of it; there are
-none here, and nothing is changed.
+none here. Only a name that no installed package has is replaced, where the launcher passes it on: in its environment,
+or in its options.
 Source: opentelemetry-instrumentation, `auto_instrumentation.run`.
 """
 
@@ -10,30 +11,50 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import MutableMapping, MutableSequence
 
 from genai_triage.exporters import named
 
 
-def unknown(environ: Mapping[str, str], words: Sequence[str]) -> list[str]:
-    """Returns a sentence for each exporter that no installed package has.
+def replace_unknown(environ: MutableMapping[str, str], words: MutableSequence[str]) -> list[str]:
+    """Puts the terminal in the place of exporters that no installed package has; returns a sentence for each.
 
     Args:
         environ: The launcher's environment.
         words: Its command line, whose options come before the environment.
     """
-    chosen = dict(environ)
-    for signal in named.SIGNALS:
-        option = f"--{signal}_exporter"
-        for word, following in zip(words, [*words[1:], ""], strict=True):
-            if word == option or word.startswith(f"{option}="):
-                chosen[named.variable(signal)] = word.partition("=")[2] or following
-    return [f"{one.stops()} {one.correct()}" for one in named.missing(chosen) if one.name not in named.PACKAGES]
+    places = _options(words)
+    chosen = {**environ, **{named.variable(signal): value for signal, (_, value) in places.items()}}
+    unknown = [one for one in named.missing(chosen) if one.name not in named.PACKAGES]
+    for signal in {signal for one in unknown for signal in one.signals}:
+        value = named.with_terminal(signal, chosen, {one.name for one in unknown})
+        if signal in places:
+            place, given = places[signal]
+            words[place] = words[place].removesuffix(given) + value
+        else:
+            environ[named.variable(signal)] = value
+    return [one.sentence() for one in unknown]
+
+
+def _options(words: MutableSequence[str]) -> dict[str, tuple[int, str]]:
+    """The place and the value of each option that names a signal's exporters; what follows the program is its own."""
+    options = {f"--{signal}_exporter": signal for signal in named.SIGNALS}
+    found: dict[str, tuple[int, str]] = {}
+    place = 1
+    while place < len(words) and words[place].startswith("-"):
+        name, is_joined, value = words[place].partition("=")
+        if not is_joined:
+            place += 1
+            value = words[place] if place < len(words) else ""
+        if name in options and value:
+            found[options[name]] = place, value
+        place += 1
+    return found
 
 
 def _tell() -> None:
     try:
-        for sentence in unknown(os.environ, sys.argv):
+        for sentence in replace_unknown(os.environ, sys.argv):
             print(f"genai-triage: {sentence}", file=sys.stderr)
     except Exception:
         return

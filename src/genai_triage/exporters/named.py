@@ -6,7 +6,7 @@ Source: OpenTelemetry, environment variables; opentelemetry-distro's defaults.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
@@ -16,6 +16,8 @@ CONSOLE: Final = "triage_console"
 """Our own: failures in the terminal."""
 _OTLP: Final = "otlp"
 _PROTOCOL: Final = "OTEL_EXPORTER_OTLP_PROTOCOL"
+_OVER: Final = f"{_OTLP} over "
+"""Begins the name of an exporter for a protocol that none speaks."""
 _BY_PROTOCOL: Final = {"grpc": "otlp_proto_grpc", "http/protobuf": "otlp_proto_http"}
 PACKAGES: Final = {
     "otlp_proto_grpc": "opentelemetry-exporter-otlp-proto-grpc",
@@ -49,14 +51,25 @@ def is_export_named(environ: Mapping[str, str]) -> bool:
     if any(_words(environ.get(variable(signal), "")) for signal in SIGNALS):
         return True
     endpoints = [f"OTEL_EXPORTER_OTLP_{part}ENDPOINT" for part in ("", "TRACES_", "METRICS_", "LOGS_")]
-    files = ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"]
-    return any(environ.get(name, "").strip() for name in (*endpoints, *files))
+    return file_of_settings(environ) is not None or any(environ.get(name, "").strip() for name in endpoints)
+
+
+def file_of_settings(environ: Mapping[str, str]) -> str | None:
+    """Returns the variable that names a file of settings, which then says where to export to; None for none."""
+    files = ("OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE")
+    return next((name for name in files if environ.get(name, "").strip()), None)
 
 
 def named(signal: str, environ: Mapping[str, str]) -> list[tuple[str, str]]:
     """Returns a signal's exporters: what the environment calls each, and the name of its entry point."""
     text = environ.get(variable(signal)) or _OTLP
     return [(word, _entry_point_of(signal, word, environ)) for word in _words(text)]
+
+
+def with_terminal(signal: str, environ: Mapping[str, str], unknown: Collection[str]) -> str:
+    """Returns a signal's exporters as their variable has them, with the terminal in the place of these."""
+    words = [CONSOLE if name in unknown else word for word, name in named(signal, environ)]
+    return ",".join(dict.fromkeys(words))
 
 
 def _words(text: str) -> list[str]:
@@ -69,7 +82,7 @@ def _entry_point_of(signal: str, word: str, environ: Mapping[str, str]) -> str:
         return word
     of_signal = environ.get(f"OTEL_EXPORTER_OTLP_{signal.upper()}_PROTOCOL")
     protocol = (of_signal or environ.get(_PROTOCOL) or "grpc").strip()
-    return _BY_PROTOCOL.get(protocol, f"{_OTLP} over {protocol}")
+    return _BY_PROTOCOL.get(protocol, f"{_OVER}{protocol}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +95,9 @@ class Missing:
 
     def sentence(self) -> str:
         """Says what is not exported, and what to type."""
-        variables = " and ".join(map(variable, self.signals))
         what = _listed(self.signals)
         if self.name not in PACKAGES:
-            return (
-                f"{variables} names {self.name!r}, an exporter that no installed package has, so {what} are not "
-                f"exported and failures are shown here. {self.correct()}"
-            )
+            return f"{self.unknown()}, so {what} are not exported and failures are shown here. {self.correct()}"
         return (
             f"{PACKAGES[self.name]} is not installed, so {what} are not exported and failures are shown here. "
             f"To export, type: {self._to_type()}"
@@ -96,14 +105,20 @@ class Missing:
 
     def stops(self) -> str:
         """Says what is wrong with a name that no package has, where OpenTelemetry sets itself up."""
-        variables = " and ".join(map(variable, self.signals))
-        return (
-            f"{variables} names {self.name!r}, an exporter that no installed package has. OpenTelemetry gives up at "
-            "it, so nothing is observed."
-        )
+        return f"{self.unknown()}. OpenTelemetry gives up at it, so nothing is observed."
+
+    def unknown(self) -> str:
+        """Says which name leads nowhere."""
+        if self.name.startswith(_OVER):
+            return f"OTLP is to be sent over {self.name.removeprefix(_OVER)}, which no exporter for Python does"
+        variables = _listed([variable(signal) for signal in self.signals])
+        verb = "names" if len(self.signals) == 1 else "name"
+        return f"{variables} {verb} {self.name!r}, an exporter that no installed package has"
 
     def correct(self) -> str:
         """Says what to do about a name that no package has."""
+        if self.name.startswith(_OVER):
+            return f"Type: export {_PROTOCOL}=http/protobuf"
         from difflib import get_close_matches
 
         known = {_OTLP, "none", *(one.name for signal in self.signals for one in entry_points(group=group(signal)))}
@@ -121,6 +136,8 @@ class Missing:
 def missing(environ: Mapping[str, str] | None = None) -> list[Missing]:
     """Returns the exporters that are named, or that the distribution takes by default, and that are not installed."""
     env = os.environ if environ is None else environ
+    if file_of_settings(env):
+        return []
     wanting: dict[str, list[str]] = {}
     for signal in SIGNALS:
         for _, name in named(signal, env):
