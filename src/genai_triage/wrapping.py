@@ -8,6 +8,8 @@ from typing import Final
 
 _NAME: Final = re.compile(r"\s*\S+(?: \S+)*\s{2,}|\s*")
 """Beginning of a row: its name and the space behind it, or its indentation."""
+_TO_TYPE: Final = re.compile(r"(?<=\b[Tt]ype:) ")
+"""Before a command."""
 _LEAST: Final = 40
 """Columns below which nothing is wrapped: a row's text would be a word wide."""
 
@@ -28,11 +30,12 @@ def sentence(text: str, columns: int, *, first: str = "", others: str = "    ") 
         first: What the first line begins with.
         others: What every other line begins with.
     """
-    told, colon, command = text.partition("ype: ")
     if len(first + text) <= columns:
         return first + text
-    lines = _filled(f"{told}{colon.rstrip()}", columns, first, others)
-    return f"{lines}\n{others}{command}" if command else lines
+    found = _TO_TYPE.search(text)
+    if found is None:
+        return _filled(text, columns, first, others)
+    return f"{_filled(text[: found.start()], columns, first, others)}\n{others}{text[found.end() :]}"
 
 
 def _wrapped(line: str, columns: int) -> str:

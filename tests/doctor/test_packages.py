@@ -119,7 +119,7 @@ def test_switches_are_named_without_their_values(environ: dict[str, str], found:
 @pytest.mark.parametrize(
     ("name", "fix"),
     [
-        ("GENAI_TRIAGE_LANGUAG", "Correct it to GENAI_TRIAGE_LANGUAGE."),
+        ("GENAI_TRIAGE_LANGUAGES", "Correct it to GENAI_TRIAGE_LANGUAGE."),
         ("GENAI_TRIAGE_HOST", "Correct it to GENAI_TRIAGE_HOSTS."),
         ("GENAI_TRIAGE_NOTHING_OF_THE_KIND", "The settings are in docs/settings.md."),
     ],
