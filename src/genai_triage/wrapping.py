@@ -8,7 +8,7 @@ from typing import Final
 
 _NAME: Final = re.compile(r"\s*\S+(?: \S+)*\s{2,}|\s*")
 """Beginning of a row: its name and the space behind it, or its indentation."""
-_TO_TYPE: Final = re.compile(r"(?<=\b[Tt]ype:) ")
+_TO_TYPE: Final = re.compile(r"(?<=\btype:) ", re.IGNORECASE)
 """Before a command."""
 _LEAST: Final = 40
 """Columns below which nothing is wrapped: a row's text would be a word wide."""
