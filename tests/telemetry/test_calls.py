@@ -20,6 +20,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import anyio
 import pytest
@@ -31,7 +32,14 @@ from opentelemetry.instrumentation.utils import suppress_instrumentation
 from genai_triage import evidence
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import guard, runtime
-from genai_triage.telemetry.calls import async_call, async_stream, awaited_stream, sync_call, sync_stream
+from genai_triage.telemetry.calls import (
+    async_call,
+    async_stream,
+    awaited_stream,
+    running_call,
+    sync_call,
+    sync_stream,
+)
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
@@ -1173,3 +1181,185 @@ def test_a_warning_of_the_sdk_points_at_the_line_of_the_application(put_on: Any,
         _ = list(wrapped()) if put_on is sync_stream else wrapped()
 
     assert [Path(warning.filename) for warning in caught] == [Path(__file__)]
+
+
+# Calls whose end somebody else sees to
+
+
+class Handle:
+    """What a call returns that is still running."""
+
+
+def make_function_that_returns(result: Any) -> Any:
+    def toy(number: int) -> Any:
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    return toy
+
+
+def make_coroutine_function_that_returns(result: Any) -> Any:
+    async def toy(number: int) -> Any:
+        return make_function_that_returns(result)(number)
+
+    return toy
+
+
+FINISHED: dict[str, tuple[Any, Any, Any]] = {
+    "sync_call": (sync_call, make_function_that_returns, lambda answer: answer),
+    "async_call": (async_call, make_coroutine_function_that_returns, drive),
+    "running_call": (running_call, make_function_that_returns, lambda answer: answer),
+    "awaited_stream": (awaited_stream, make_coroutine_function_that_returns, drive),
+}
+every_finished = pytest.mark.parametrize("way", FINISHED)
+
+
+def _finished(way: str, result: Any, finish: Any, target: Target = TARGET) -> Any:
+    wrapper, make, run = FINISHED[way]
+    return run(wrapt.FunctionWrapper(make(result), wrapper(target, finish))(1))
+
+
+@every_finished
+def test_who_sees_to_the_end_gives_the_application_its_result(way: str, toys: Recorded) -> None:
+    handle, shown = Handle(), Handle()
+    seen: list[Any] = []
+
+    def finish(operation: Operation, result: Any) -> Any:
+        seen.append(result)
+        assert operation.is_open
+        operation.fail(ConnectionRefusedError())
+        return shown
+
+    assert _finished(way, handle, finish) is shown
+    assert seen == [handle]
+    assert_ended_once(toys, "network")
+
+
+@every_finished
+def test_a_call_that_raises_has_ended_by_itself(way: str, toys: Recorded) -> None:
+    error = ConnectionRefusedError()
+    with pytest.raises(ConnectionRefusedError) as raised:
+        _finished(way, error, lambda *_: pytest.fail("asked"))
+    assert raised.value is error
+    assert_ended_once(toys, "network")
+
+
+@pytest.mark.breaks_us
+@every_finished
+def test_a_bug_in_seeing_to_the_end_leaves_the_result_and_ends_the_operation(way: str, toys: Recorded) -> None:
+    def finish(operation: Operation, result: Any) -> Any:
+        raise LookupError
+
+    handle = Handle()
+    assert _finished(way, handle, finish) is handle
+    assert_ended_once(toys)
+    assert toys.points("triage.skipped") == [({"triage.place": "calls.finish"}, 1)]
+
+
+@every_finished
+def test_nobody_sees_to_the_end_of_what_is_not_observed(way: str, toys: Recorded) -> None:
+    handle = Handle()
+    with suppress_instrumentation():
+        assert _finished(way, handle, lambda *_: pytest.fail("asked")) is handle
+    assert_nothing(toys)
+
+
+@pytest.mark.parametrize("way", ["running_call", "awaited_stream"])
+def test_a_step_of_an_absorbing_call_has_no_end_of_its_own(way: str, toys: Recorded) -> None:
+    handle = Handle()
+
+    def steps() -> Iterator[Any]:
+        yield _finished(way, handle, lambda *_: pytest.fail("asked"))
+
+    (answer,) = SYNC_CALL.run(steps, Target(describe, read, owns_nested_calls=True))
+    assert answer is handle
+    assert toys.calls == {"ok": 1}
+
+
+@pytest.mark.parametrize("kind", [SYNC_STREAM, ASYNC_STREAM], ids=str)
+def test_what_is_no_stream_is_given_as_it_is(kind: Kind, toys: Recorded) -> None:
+    handle = Handle()
+    assert wrapt.FunctionWrapper(lambda number: handle, kind.wrapper(TARGET))(1) is handle
+    assert_nothing(toys)
+
+
+def test_what_is_awaited_and_no_stream_is_a_call_that_returned(toys: Recorded) -> None:
+    handle = Handle()
+    wrapped = wrapt.FunctionWrapper(make_coroutine_function_that_returns(handle), awaited_stream(TARGET))
+    assert drive(wrapped(1)) is handle
+    assert_ended_once(toys)
+
+
+@pytest.mark.parametrize("kind", [SYNC_CALL, ASYNC_CALL], ids=str)
+def test_of_an_application_s_own_mock_nothing_is_read(kind: Kind, toys: Recorded) -> None:
+    mock = MagicMock()
+    target = Target(describe, lambda *_: pytest.fail("read"))
+    assert kind.run(lambda: iter([mock]), target) == [mock]
+    assert mock.mock_calls == []
+    assert_ended_once(toys)
+
+
+# What an unfinished stream looks like from outside
+
+
+@every_stream
+def test_a_stream_looks_as_the_sdk_s_own(kind: Kind, toys: Recorded) -> None:
+    stream = opened(kind, good)
+    own = stream.__wrapped__
+    assert (repr(stream), stream.__class__) == (repr(own), type(own))
+    assert isinstance(stream, type(own))
+    name = "gi_code" if kind is SYNC_STREAM else "ag_code"
+    assert getattr(stream, name) is getattr(own, name)
+    with pytest.raises(AttributeError, match="of_tomorrow"):
+        _ = stream.of_tomorrow
+    with pytest.raises(TypeError):
+        stream.__reduce_ex__(4)
+    close(stream)
+
+
+@every_stream
+def test_a_stream_that_needs_no_finish_reason_may_end_without_one(kind: Kind, toys: Recorded) -> None:
+    kind.run(lambda: iter([Chunk()]), Target(describe, read, finishes=False))
+    assert_ended_once(toys)
+
+
+def test_closing_a_stream_that_another_thread_reads_leaves_it_to_that_one(toys: Recorded) -> None:
+    reading, closed = threading.Event(), threading.Event()
+
+    def steps() -> Iterator[Chunk]:
+        yield Chunk()
+        reading.set()
+        closed.wait(10)
+        yield Chunk("STOP")
+
+    stream = opened(SYNC_STREAM, steps)
+    reader = threading.Thread(target=lambda: list(stream))
+    reader.start()
+    assert reading.wait(10)
+    with pytest.raises(ValueError, match="already executing"):
+        stream.close()
+    assert toys.operations == []
+    closed.set()
+    reader.join(10)
+    assert_ended_once(toys)
+
+
+def test_the_clock_of_a_stream_begins_with_the_wait_for_its_first_chunk_where_no_request_is_seen(
+    toys: Recorded,
+) -> None:
+    stream = opened(AWAITED_STREAM, good)
+    operation: Operation = stream._self_state
+    operation._started_at -= 100
+    drain(stream)
+    ((_, (count, seconds)),) = toys.points(DURATION)
+    assert count == 1
+    assert seconds < 60
+
+
+def test_the_clock_of_a_stream_that_a_request_has_opened_goes_on(toys: Recorded) -> None:
+    stream = opened(SENT_STREAM, good)
+    stream._self_state._started_at -= 100
+    drain(stream)
+    ((_, (_, seconds)),) = toys.points(DURATION)
+    assert 100 <= seconds < 160

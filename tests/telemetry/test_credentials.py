@@ -110,3 +110,42 @@ def test_the_command_of_the_documentation_prints_the_fingerprint(fingerprints: F
         check=True,
     ).stdout
     assert printed == f"{fingerprints.of(KEY)}\n"
+
+
+@pytest.mark.parametrize("length", [16, 16_384])
+def test_a_secret_of_16_characters_to_16_384_has_a_fingerprint(fingerprints: Fingerprints, length: int) -> None:
+    assert re.fullmatch("[0-9a-f]{8}", fingerprints.of("x" * length) or "")
+
+
+@pytest.mark.parametrize(("length", "has_one"), [(15, False), (16, True)])
+def test_a_client_s_secret_is_no_password_from_16_characters_on(
+    fingerprints: Fingerprints, length: int, has_one: bool
+) -> None:
+    pair = base64.b64encode(b"client:" + b"s" * length).decode()
+    assert (fingerprints.of_request({"authorization": f"Basic {pair}"}) is not None) is has_one
+
+
+def test_a_header_counts_more_than_the_url_and_a_key_more_than_authorization(fingerprints: Fingerprints) -> None:
+    url, other = f"https://h.test/?key={'u' * 20}", {"authorization": f"Bearer {'a' * 20}"}
+    assert fingerprints.of_request({"x-goog-api-key": KEY, **other}, url) == OF_KEY
+    assert fingerprints.of_request(other, url) == fingerprints.of("u" * 20)
+    assert fingerprints.of_request(other, "https://h.test/") == fingerprints.of("a" * 20)
+
+
+def test_no_other_header_authorizes(fingerprints: Fingerprints) -> None:
+    assert fingerprints.of_request({"x-api-key": KEY, "cookie": KEY, "x-goog-user-project": KEY}) is None
+
+
+def test_a_thousand_tokens_are_remembered(fingerprints: Fingerprints) -> None:
+    for number in range(1000):
+        fingerprints.learn(f"eyJ-token-number-{number:04}", f"{number:08}")
+    assert fingerprints.of("eyJ-token-number-0000") == "00000000"
+    fingerprints.learn("eyJ-token-number-1000", "00001000")
+    assert fingerprints.of("eyJ-token-number-0000") is None
+    assert fingerprints.of("eyJ-token-number-0001") == "00000001"
+
+
+def test_twenty_credentials_are_labels_and_all_others_one(fingerprints: Fingerprints) -> None:
+    labels = [fingerprints.label(f"{number:08}") for number in range(25)]
+    assert labels == [*(f"{number:08}" for number in range(20)), *["_other"] * 5]
+    assert fingerprints.label("00000003") == "00000003"

@@ -14,7 +14,11 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
-from opentelemetry.trace import Status, StatusCode
+from opentelemetry._logs import SeverityNumber
+from opentelemetry.context import Context
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.trace import SpanKind, Status, StatusCode
 
 import genai_triage
 from genai_triage.telemetry import gate, names, redaction
@@ -548,3 +552,149 @@ def test_the_description_beside_a_status_of_another_instrumentation_is_mended() 
 @pytest.mark.parametrize("mark", ["\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"])
 def test_what_turns_the_direction_of_a_text_around_does_not_pass(mark: str) -> None:
     assert gate.text(f"model {mark}exe.txt") == "model exe.txt"
+
+
+# Writing
+
+
+class _Noted:
+    """An instrument, a span or a logger that notes what is asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "add_link":
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self.asked.append((name, args, kwargs))
+
+
+_CONTEXT = Context()
+
+
+@pytest.mark.parametrize(
+    ("write", "asked"),
+    [
+        (lambda to: gate.record(to, 5, {"a": "b"}, _CONTEXT), ("record", (5, {"a": "b"}, _CONTEXT), {})),
+        (lambda to: gate.record_time(to, 0.5, {"a": "b"}, _CONTEXT), ("record", (0.5, {"a": "b"}, _CONTEXT), {})),
+        (lambda to: gate.recorder(to, {"a": "b"})(0.5), ("record", (0.5,), {"attributes": {"a": "b"}})),
+        (lambda to: gate.count(to, 5, {"a": "b"}, _CONTEXT), ("add", (5, {"a": "b"}, _CONTEXT), {})),
+        (lambda to: gate.count_one(to, {"a": "b"}, _CONTEXT), ("add", (1, {"a": "b"}, _CONTEXT), {})),
+        (lambda to: gate.step(to, -1, {"a": "b"}), ("add", (-1, {"a": "b"}), {})),
+        (lambda to: gate.state(to, 5, {"a": "b"}), ("set", (5, {"a": "b"}), {})),
+        (lambda to: gate.mend(to, "http.url", "x"), ("set_attribute", ("http.url", "x"), {})),
+        (lambda to: gate.write(to, {"triage.class": "quota"}), ("set_attributes", ({"triage.class": "quota"},), {})),
+        (lambda to: gate.add_event(to, "e", {"triage.class": "q"}), ("add_event", ("e", {"triage.class": "q"}), {})),
+    ],
+)
+def test_what_is_written_arrives_with_its_labels_and_its_trace(write: Any, asked: Any) -> None:
+    noted = _Noted()
+    write(noted)
+    assert noted.asked == [asked]
+
+
+@pytest.mark.parametrize("write", [lambda to: gate.write(to, {}), lambda to: gate.link(to, MagicMock())])
+def test_nothing_is_asked_where_there_is_nothing_to_write(write: Any) -> None:
+    noted = _Noted()
+    write(noted)
+    assert noted.asked == []
+
+
+def test_an_event_is_a_warning_in_its_trace() -> None:
+    noted: Any = _Noted()
+    gate.emit(noted, "gen_ai.client.operation.exception", {names.CLASS: "quota"}, _CONTEXT, "quota: used up")
+    ((name, _, asked),) = noted.asked
+    assert asked.pop("timestamp") > 1_700_000_000 * 10**9
+    assert (name, asked) == (
+        "emit",
+        {
+            "context": _CONTEXT,
+            "severity_number": SeverityNumber.WARN,
+            "severity_text": "WARN",
+            "body": "quota: used up",
+            "attributes": {names.CLASS: "quota"},
+            "event_name": "gen_ai.client.operation.exception",
+        },
+    )
+
+
+@pytest.mark.parametrize(("text", "shown"), [("m", "m"), ("n" * 201, "n" * 200), (None, "")])
+def test_a_span_s_name_is_bounded(text: Any, shown: str) -> None:
+    noted: Any = _Noted()
+    gate.start_span(noted, text, _CONTEXT, {})
+    assert noted.asked == [("start_span", (shown, _CONTEXT, SpanKind.CLIENT, {}), {})]
+
+
+def test_the_description_of_an_error_is_bounded() -> None:
+    noted: Any = _Noted()
+    gate.mark_error(noted, "d" * 201)
+    ((_, (status,), _),) = noted.asked
+    assert (status.status_code, status.description) == (StatusCode.ERROR, "d" * 200)
+
+
+def test_a_gauge_that_is_read_with_every_collection_leaves_out_what_cannot_be() -> None:
+    reader = InMemoryMetricReader()
+    meter = MeterProvider([reader], shutdown_on_exit=False).get_meter("m")
+    read = [("gcp.gemini", 5.0), ("gigachat", 0.0), ("a", -1.0), ("b", 10.0**10), ("c", 10.0**9)]
+    gate.watch(meter, "age", "Age of it.", "provider", lambda: read)
+    data: Any = reader.get_metrics_data()
+    (metric,) = data.resource_metrics[0].scope_metrics[0].metrics
+    assert (metric.name, metric.description, metric.unit) == ("age", "Age of it.", "s")
+    found = {point.attributes["provider"]: point.value for point in metric.data.data_points}
+    assert found == {"gcp.gemini": 5.0, "gigachat": 0.0, "c": 10.0**9}
+
+
+@pytest.mark.parametrize(("value", "is_kept"), [(2**53, True), (2**53 + 1, False), (10**9 + 1, True)])
+def test_a_stated_limit_is_an_integer_that_a_float_still_counts(value: int, is_kept: bool) -> None:
+    noted: Any = _Noted()
+    gate.state(noted, value, {})
+    assert len(noted.asked) == is_kept
+
+
+@pytest.mark.parametrize("write", [gate.record, gate.count])
+@pytest.mark.parametrize(("value", "is_kept"), [(10**9, True), (10**9 + 1, False)])
+def test_a_call_uses_no_more_than_a_billion(write: Any, value: int, is_kept: bool) -> None:
+    noted: Any = _Noted()
+    write(noted, value, {})
+    assert len(noted.asked) == is_kept
+
+
+# Edges
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "passed"),
+    [
+        ("triage.of_tomorrow", 2**63 - 1, 2**63 - 1),
+        ("triage.of_tomorrow", 2**63, 2**63 - 1),
+        ("triage.of_tomorrow", -(2**63), -(2**63)),
+        ("triage.of_tomorrow", -(2**63) - 1, -(2**63)),
+        ("triage.of_tomorrow", True, True),
+        ("triage.of_tomorrow", ["a"] * 65, ["a"] * 64),
+        ("triage.of_tomorrow", ("a", 1), ["a"]),
+        (names.RESPONSE_FINISH_REASONS, ["stop"], ["stop"]),
+        (names.RESPONSE_FINISH_REASONS, ["stop", "of tomorrow"], ["stop", "of tomorrow"]),
+        (names.RESPONSE_FINISH_REASONS, "stop", None),
+        (names.REQUEST_STOP_SEQUENCES, ["x" * 1000, "x" * 1001], ["x" * 1000]),
+        (names.SERVER_ADDRESS, "h" * 253, "h" * 253),
+        (names.SERVER_ADDRESS, "h" * 254, None),
+        (names.RESPONSE_ID, "i" * 200, "i" * 200),
+        (names.RESPONSE_ID, "i" * 201, "i" * 199 + "…"),
+        (names.TOOL_NAME, "a function", None),
+    ],
+)
+def test_at_its_bound_a_value_passes_and_beyond_it_does_not(name: str, value: Any, passed: Any) -> None:
+    assert gate.clean({name: value}).get(name) == passed
+
+
+def test_what_has_passed_passes_as_it_is() -> None:
+    passed = gate.clean({names.CLASS: "quota"})
+    assert gate.clean(passed) is passed
+
+
+def test_ids_are_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = gate._passed.cache_info().currsize
+    for number in range(50):
+        for name in (names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID):
+            gate.clean({name: f"an-id-that-is-new-{number}"})
+    assert gate._passed.cache_info().currsize == before

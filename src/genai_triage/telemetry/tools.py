@@ -35,7 +35,7 @@ class Tool:
         self._name = name
         self._once = Once()
         attributes = gate.clean(
-            {names.OPERATION_NAME: names.EXECUTE_TOOL, names.TOOL_NAME: name, names.TOOL_TYPE: "function"}
+            {names.OPERATION_NAME: names.EXECUTE_TOOL, names.TOOL_NAME: name or None, names.TOOL_TYPE: "function"}
         )
         label = attributes.get(names.TOOL_NAME)
         parent = otel_context.get_current()
