@@ -211,6 +211,22 @@ def test_a_sentence_of_a_vendor_that_stands_alone_is_a_guess(sentence: str, caus
 
 
 @pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("ERROR connection refused", "network.refused"),
+        ("2026-11-28 03:00:00 ERROR connection refused", "network.refused"),
+        ("ERROR no route to host", "network.unreachable"),
+        ("ERROR oauth2.googleapis.com: connection refused", "gemini.token_server_unreached"),
+    ],
+)
+def test_the_words_of_a_broken_connection_are_of_the_token_server_only_where_a_host_of_the_vendor_is_named(
+    line: str, cause: str
+) -> None:
+    (group,) = read(line).groups
+    assert group.finding.failure.cause.id == cause
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "openai.AuthenticationError: Error code: 401 - {'error': {'message': 'No.', 'code': 'invalid_api_key'}}",

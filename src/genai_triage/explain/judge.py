@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
+from genai_triage.evidence.address import provider_of
 from genai_triage.evidence.close import evidence_of_close, is_normal_close
 from genai_triage.evidence.error_body import find_error
 from genai_triage.evidence.exception_chain import exceptions_in
@@ -17,7 +18,7 @@ from genai_triage.interrupts import let_through
 from genai_triage.patterns import late
 from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Evidence
 from genai_triage.taxonomy.match import Explanation, Try, cause_of, causes_of, explain
-from genai_triage.taxonomy.model import Cause, Failure, Provider
+from genai_triage.taxonomy.model import Cause, Failure, FailureClass, Provider
 from genai_triage.taxonomy.vendors import SERVICES, vendor_of
 from genai_triage.telemetry.redaction import cut_at_a_word, scrub_failure, scrub_term
 
@@ -168,7 +169,8 @@ def judge_words(text: str, given: Provider | None) -> Finding | None:
                 found[cause.id] = max(found.get(cause.id, (0, "")), (len(phrase), phrase))
     if not found:
         return None
-    first, *others = sorted(found, key=lambda cause_id: -found[cause_id][0])
+    named = provider_of(lowered)
+    first, *others = sorted(found, key=lambda cause_id: (-found[cause_id][0], _is_others_network(cause_id, named)))
     provider = given or provider_of_cause(first)
     failure = Failure(cause_of(first, provider), provider)
     how: How = "given" if given else "form" if provider else ""
@@ -180,6 +182,12 @@ def judge_words(text: str, given: Provider | None) -> Finding | None:
         how,
         "words",
     )
+
+
+def _is_others_network(cause_id: str, named: Provider | None) -> bool:
+    """Whether a row is of the network to a vendor that no host names: any broken connection has the same words."""
+    is_network = CAUSES[cause_id].failure_class is FailureClass.NETWORK
+    return is_network and provider_of_cause(cause_id) not in (None, named)
 
 
 def _observed(candidate: Candidate, provider: Provider | None) -> Evidence | None:

@@ -332,7 +332,7 @@ def test_a_body_says_the_same_however_the_application_reads_it(
     assert raw.calls == {"safety": 1}
 
 
-@pytest.mark.parametrize("way", [READING[name] for name in READING if name != "read_nowait"])  # waits elsewhere
+@pytest.mark.parametrize("way", READING.values(), ids=READING)
 def test_a_body_that_breaks_off_is_the_failure_however_the_application_reads_it(
     way: Callable[[Any], Any], raw: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,6 +343,44 @@ def test_a_body_that_breaks_off_is_the_failure_however_the_application_reads_it(
             read_by_aiohttp(url + STREAM, way)
 
     assert raw.calls == {"network": 1}
+
+
+def test_the_end_of_a_body_that_is_only_waited_for_ends_the_operation(
+    raw: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(url: str, size: int, released: threading.Event) -> list[dict[str, int]]:
+        async with aiohttp.ClientSession() as session, session.post(url, json=ASKED) as response:
+            await response.content.readexactly(size)
+            before = dict(raw.calls)
+            released.set()
+            await response.content.wait_eof()
+            return [before, dict(raw.calls)]
+
+    body, released = events(answer("SAFETY")).encode(), threading.Event()
+    with ending_late(body, released) as url:
+        monkeypatch.setenv(HOSTS_VARIABLE, f"{url.removeprefix('http://')}=gemini")
+        LEFT_ON.switch_on(raw)
+        assert asyncio.run(run(url + STREAM, len(body), released)) == [{}, {"safety": 1}]
+
+
+@contextmanager
+def ending_late(body: bytes, released: threading.Event) -> Iterator[str]:
+    """A server that sends a body, and its end once it is told to."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65536)
+                head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+                connection.sendall(head + f"{len(body):x}\r\n".encode() + body + b"\r\n")
+                released.wait(60)
+                connection.sendall(b"0\r\n\r\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
 
 
 @contextmanager

@@ -125,6 +125,9 @@ class _Watched(ObjectProxy):  # type: ignore[type-arg]
     async def readchunk(self) -> Any:
         return await self._self_passing(self.__wrapped__.readchunk())
 
+    async def wait_eof(self) -> Any:
+        return await self._self_passing(self.__wrapped__.wait_eof())
+
     def read_nowait(self, *args: Any, **kwargs: Any) -> Any:
         return self._self_noted(self.__wrapped__.read_nowait(*args, **kwargs))
 
