@@ -58,6 +58,11 @@ def seconds(value: Any) -> float | None:
     return _bounded(whole + nanos / 1e9) if _plain(whole) and _plain(nanos) else None
 
 
+def is_said_in(message: str) -> bool:
+    """Whether a text can say how long to wait: it has words that stand before it."""
+    return True in map(lower(message[:_MESSAGE_PEEK]).__contains__, _BEFORE)
+
+
 def said_in(message: str) -> float | None:
     """What the text says, e.g. `Please retry in 38.29s` or `will reset after 3h20m10s`."""
     peek = message[:_MESSAGE_PEEK]

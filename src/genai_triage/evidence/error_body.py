@@ -61,6 +61,9 @@ _TRANSPORT_KINDS: Final = frozenset(
 
 NESTED: Final = ("response", "interaction", "run", "batch", "file")
 """Keys under which an answer holds the object that has a state or an error of its own."""
+_GOOGLES: Final = frozenset({"code", "message", "status", "details"})
+_NO_WORDS: Final = frozenset({"", "{", "["})
+"""How a message begins that is none, or that is JSON."""
 _STATUS_KEYS: Final = ("status", "code", "status_code", "statusCode")
 _SAID_STATUS: Final = (*_STATUS_KEYS, "error")
 _QUOTA_KEYS: Final = frozenset({"quotaId", "quota_id", "quotaMetric", "quota_metric", "subject"})
@@ -110,10 +113,43 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
 
 def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> None:
     """Adds to the evidence what an error object says, or the one that it carries for somebody behind."""
-    if depth < MAX_DEPTH and _read_carried(error, evidence, depth):
+    if _is_plain(error):
+        _read_plain(error, evidence)
+    elif depth < MAX_DEPTH and _read_carried(error, evidence, depth):
         return
-    _read_status(error, evidence)
-    _read_message(error, evidence, depth)
+    else:
+        _read_status(error, evidence)
+        _read_message(error, evidence, depth)
+        _read_details_of(error, evidence)
+        old = error.get("errors")
+        if isinstance(old, (list, tuple)):
+            _read_old_errors(old[:MAX_DETAILS], evidence)
+        _read_foreign_words(error, evidence)
+    if not (error.get("details") and _is_vendors_own(error)):  # no gateway adds details to Google's own error
+        note_gateway(error, evidence)
+    _read_delays(evidence)
+
+
+def _is_plain(error: Mapping[str, Any]) -> bool:
+    """Whether an error object has Google's members and no others, so that nothing else needs to be looked for."""
+    if type(error) is not dict or not _GOOGLES.issuperset(error) or not _is_vendors_own(error):
+        return False
+    message, code = error.get("message"), error["code"]
+    return type(message) is str and message.strip()[:1] not in _NO_WORDS and type(code) is int and code >= 100
+
+
+def _read_plain(error: Mapping[str, Any], evidence: Evidence) -> None:
+    """Reads Google's own error, as nearly every one is."""
+    evidence.status = evidence.status or error["status"]
+    if evidence.error_status is None and 400 <= error["code"] < 600:
+        evidence.error_status = error["code"]
+    if evidence.message is None or not evidence.is_spoken:
+        evidence.message, evidence.is_spoken = error["message"][:MAX_TEXT], True
+    if "details" in error:
+        _read_details_of(error, evidence)
+
+
+def _read_details_of(error: Mapping[str, Any], evidence: Evidence) -> None:
     details = error.get("details")
     if isinstance(details, dict):
         details = [details]
@@ -121,16 +157,16 @@ def read_error(error: Mapping[str, Any], evidence: Evidence, depth: int = 0) -> 
         read_details(details[:MAX_DETAILS], evidence)
     elif isinstance(details, str):
         evidence.hint += "\n" + details[:MAX_TEXT]
-    old = error.get("errors")
-    if isinstance(old, (list, tuple)):
-        _read_old_errors(old[:MAX_DETAILS], evidence)
-    _read_foreign_words(error, evidence)
-    if not (details and _is_vendors_own(error)):  # no gateway adds details to Google's own error
-        note_gateway(error, evidence)
+
+
+def _read_delays(evidence: Evidence) -> None:
+    """Notes how long to wait where only metadata or the message say so."""
+    message = evidence.message or ""
+    is_said = delay.is_said_in(message)
     if evidence.reset_after is None:
-        evidence.reset_after = _metadata_delay(evidence) or delay.reset_said_in(evidence.message or "")
+        evidence.reset_after = _metadata_delay(evidence) or (delay.reset_said_in(message) if is_said else None)
     if evidence.retry_after is None:
-        evidence.retry_after = evidence.reset_after or delay.said_in(evidence.message or "")
+        evidence.retry_after = evidence.reset_after or (delay.said_in(message) if is_said else None)
 
 
 def _read_carried(error: Mapping[str, Any], evidence: Evidence, depth: int) -> bool:
@@ -352,6 +388,8 @@ def _read_error_info(detail: Mapping[str, Any], evidence: Evidence) -> None:
 def _read_quota_failure(detail: Mapping[str, Any], evidence: Evidence) -> None:
     violations = detail.get("violations")
     if isinstance(violations, (list, tuple)):
+        if not evidence.violations and len(violations) == 1 and _read_violation(violations[0], evidence):
+            return
         bounded = violations[: max(MAX_VIOLATIONS - len(evidence.violations), 0)]
         items = [item for item in bounded if isinstance(item, dict)]
         named = [item for item in items if _is_quota(item)]
@@ -359,6 +397,14 @@ def _read_quota_failure(detail: Mapping[str, Any], evidence: Evidence) -> None:
             named = items  # no member at all: a limit of zero is left out of JSON, as is the rest
         evidence.violations += tuple([_violation(item) for item in named])
         evidence.hint += _descriptions(bounded)
+
+
+def _read_violation(item: Any, evidence: Evidence) -> bool:
+    """Reads the only violation, as most answers have one; False if it needs a closer look."""
+    if type(item) is not dict or "description" in item or not _is_quota(item):
+        return False
+    evidence.violations = (_violation(item),)
+    return True
 
 
 def _read_retry_info(detail: Mapping[str, Any], evidence: Evidence) -> None:
@@ -397,10 +443,10 @@ def _violation(item: Mapping[str, Any]) -> Violation:
     model = dimensions.get("model") if isinstance(dimensions, dict) else None
     value = item.get("quotaValue", item.get("quota_value"))
     return Violation(
-        quota_id=_text(item.get("quotaId", item.get("quota_id"))),
-        metric=_text(item.get("quotaMetric", item.get("quota_metric"))),
-        value=None if value is None or isinstance(value, bool) else str(value)[:30],
-        model=_text(model),
+        _text(item.get("quotaId", item.get("quota_id"))),
+        _text(item.get("quotaMetric", item.get("quota_metric"))),
+        None if value is None or isinstance(value, bool) else str(value)[:30],
+        _text(model),
     )
 
 
@@ -421,7 +467,7 @@ def _read_old_errors(items: Iterable[Any], evidence: Evidence) -> None:
 
 
 def _metadata_delay(evidence: Evidence) -> float | None:
-    return delay.seconds(evidence.metadata.get("quotaResetDelay"))
+    return delay.seconds(evidence.metadata["quotaResetDelay"]) if "quotaResetDelay" in evidence.metadata else None
 
 
 def _texts(mapping: Mapping[Any, Any]) -> dict[str, str]:

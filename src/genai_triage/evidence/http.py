@@ -99,7 +99,7 @@ def note_retry_after(evidence: Evidence, headers: Mapping[str, str]) -> None:
 
 def read_failed(read: Body, evidence: Evidence) -> Mapping[str, Any] | None:
     """Completes the evidence of an answer whose status says that it failed; returns its error object, if it has one."""
-    error = find_error(read.documents, failed=True)
+    error = _only_error(read.documents) or find_error(read.documents, failed=True)
     if error is not None:
         read_error(error, evidence)
     elif read.text:
@@ -110,6 +110,14 @@ def read_failed(read: Body, evidence: Evidence) -> Mapping[str, Any] | None:
     if vendor is not None and vendor.has_own_codes and evidence.endpoint == "" and _is_token_error(error):
         evidence.endpoint = "token"
     return error
+
+
+def _only_error(documents: list[Any]) -> Mapping[str, Any] | None:
+    """The error object of a body that holds nothing else, which needs no search; None for any other."""
+    if len(documents) != 1 or type(documents[0]) is not dict:
+        return None
+    error = documents[0].get("error")
+    return error if type(error) is dict and "error" not in error and "errors" not in error else None
 
 
 def _read_page(read: Body, evidence: Evidence) -> None:
@@ -138,7 +146,7 @@ def read_failed_text(text: str, evidence: Evidence) -> None:
 
 def _closed(read: Body) -> tuple[Any, Any] | None:
     document = read.documents[0] if read.documents else None
-    if isinstance(document, Mapping) and "ws_close_code" in document:
+    if isinstance(document, dict) and "ws_close_code" in document:
         return document["ws_close_code"], document.get("ws_close_reason")
     return None
 

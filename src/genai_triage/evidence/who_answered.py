@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
+from operator import methodcaller
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -100,7 +101,8 @@ _DETAIL: Final = frozenset({"url", "error"})
 """What gpt2giga puts under `detail`."""
 _PROVIDER_SAID: Final = late(r"\b[A-Za-z_]{3,30}Exception(?:\s\w{1,40})? - |\bprovider returned error", re.I)
 """How LiteLLM and OpenRouter begin what a provider said."""
-_GATEWAY_HEADERS: Final = tuple(prefix for gateway in GATEWAYS for prefix in gateway.headers)
+_is_of_gateway: Final = methodcaller("startswith", tuple(prefix for gateway in GATEWAYS for prefix in gateway.headers))
+"""Whether a header's name is one of those that only gateways have."""
 _GATEWAY_HOSTS: Final = tuple(f"//{gateway.host}" for gateway in GATEWAYS if gateway.host)
 _GATEWAY_WORDS: Final = Phrases(
     {word: rank for rank, gateway in reversed([*enumerate(GATEWAYS)]) for word in gateway.words}
@@ -165,7 +167,9 @@ def lowered(headers: object) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for item in islice(items, MAX_HEADERS):
-        if (type(item) is tuple or isinstance(item, (tuple, list))) and len(item) == 2:
+        if type(item) is tuple and len(item) == 2 and type(item[0]) is str and type(item[1]) is str:
+            found.setdefault(item[0].lower(), item[1][:MAX_TEXT])
+        elif (type(item) is tuple or isinstance(item, (tuple, list))) and len(item) == 2:
             name, value = item
             if type(name) is not str or type(value) is not str:
                 name, value = _header_text(name), _header_text(value)
@@ -273,7 +277,7 @@ def _who_signed(evidence: Evidence, page: str, server: str, address: str, signer
 
 
 def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -> Gateway | None:
-    known = True in [name.startswith(_GATEWAY_HEADERS) for name in headers]
+    known = True in map(_is_of_gateway, headers)
     if not (known or server != " " or True in map(address.__contains__, _GATEWAY_HOSTS)):
         return None
     for gateway in GATEWAYS:

@@ -36,6 +36,8 @@ class Phrases(Generic[T]):
     def found_in(self, text: str) -> list[T]:
         """What the phrases stand for that the text has, in no order."""
         if len(self._values) <= _FEW:
+            if True not in map(text.__contains__, self._values):  # most have none: no step of ours for each phrase
+                return []
             return [value for phrase, value in self._values.items() if phrase in text]
         by_piece = self._by_piece
         if by_piece is None:  # made for the first text: most statuses are never met
