@@ -26,6 +26,9 @@ _TEXT_ID: Final = late(r"limit '([^']{1,200})'")
 _MAX_VIOLATIONS: Final = 100
 _TEXT_PEEK: Final = 4096
 
+_Fields = tuple[str | None, str | None, int | None, str | None, str | None]
+"""What a quota is made of: its id, metric, limit, window and model."""
+
 # Longer allowances come back later, so they outrank shorter ones; an unnamed window stands between day and hour.
 _SEVERITY: Final = {
     "zero": 9,
@@ -54,12 +57,26 @@ def deciding_quota(evidence: Evidence) -> tuple[str | None, Quota | None]:
 
 
 def _of_violations(violations: tuple[Violation, ...], message: str) -> tuple[str, Quota]:
+    if len(violations) == 1 and violations[0].value not in ("0", "", None):
+        return _of_one(violations[0])
     limit_is_zero = _zero_limit(violations, message)
     zeros = [violation for violation in violations if violation.value in ("0", None)] if limit_is_zero else ()
     known = zeros or violations
     worst = known[0] if len(known) == 1 else max(known, key=_severity)
     window = "zero" if limit_is_zero else _window(worst.quota_id, worst.metric)
     return f"{_counted(worst.quota_id, worst.metric)}:{window}", _quota(worst, window)
+
+
+def _of_one(violation: Violation) -> tuple[str, Quota]:
+    """The same of the only violation, which says its limit, as nearly every one does."""
+    key, fields = _read_once(violation.quota_id, violation.metric, violation.value, violation.model)
+    return key, OpenQuota(*fields).closed()
+
+
+@lru_cache(maxsize=256)
+def _read_once(quota_id: str, metric: str, value: str | None, model: str) -> tuple[str, _Fields]:
+    window = _window(quota_id, metric)
+    return f"{_counted(quota_id, metric)}:{window}", _fields(Violation(quota_id, metric, value, model), window)
 
 
 def _severity(violation: Violation) -> int:
@@ -149,11 +166,15 @@ def _counted_in(lowered: str) -> str:
 
 
 def _quota(violation: Violation, window: str) -> Quota:
+    return OpenQuota(*_fields(violation, window)).closed()
+
+
+def _fields(violation: Violation, window: str) -> _Fields:
     value = violation.value
-    return OpenQuota(
-        id=violation.quota_id[:200] or None,
-        metric=violation.metric[:200] or None,
-        limit=int(value) if value and value.isdecimal() and len(value) <= 18 else (0 if window == "zero" else None),
-        window=None if window in ("zero", "unknown") else window,
-        model=violation.model[:100] or None,
-    ).closed()
+    return (
+        violation.quota_id[:200] or None,
+        violation.metric[:200] or None,
+        int(value) if value and value.isdecimal() and len(value) <= 18 else (0 if window == "zero" else None),
+        None if window in ("zero", "unknown") else window,
+        violation.model[:100] or None,
+    )

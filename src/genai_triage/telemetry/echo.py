@@ -34,8 +34,8 @@ _BREAK: Final = " \uffff "
 _NO_CONTENTS: Final = frozenset({"model", "role", "mimeType", "mime_type", "type", "data", "name", "id"})
 """Members that name something, and a file's bytes."""
 _WORD: Final = late(r"[0-9A-Za-z\u0080-\U0010fffe]+")
-_TEXT: Final = late(rb":\s{0,9}\"[^\"]{7}|\[\s{0,9}\"|\\\"")
-"""A value that is no number and no single short word: some small requests have none."""
+_VALUE: Final = late(rb":\s{0,9}\"[^\"]{7}")
+_ITEM: Final = late(rb"\[\s{0,9}\"")
 _KEY_OR_VALUE: Final = late(r"\s*(:?)")
 _END_OF_STRING: Final = late(r"\"\s*[,}\]]")
 _HAS_DIGIT: Final = late(r"\d")
@@ -52,9 +52,17 @@ def words_sent(sent: object) -> bytes:
     Args:
         sent: the body of the request in any of its forms: JSON in bytes or text, an object of it, a protobuf message.
     """
-    if sent is None or (type(sent) is bytes and len(sent) < _SMALL and _TEXT.search(sent) is None):
+    if sent is None or (type(sent) is bytes and len(sent) < _SMALL and not _has_text(sent)):
         return b""
     return _words(_BREAK.join(_contents(sent)))
+
+
+def _has_text(sent: bytes) -> bool:
+    """Whether JSON has a value that is no number and no single short word: some small requests have none.
+
+    Three looks that each begin with one character are quicker than a pattern of all.
+    """
+    return b'\\"' in sent or _VALUE.search(sent) is not None or _ITEM.search(sent) is not None
 
 
 def without_echo(message: str, contents: bytes, cause: Cause, model: str | None = None) -> str:

@@ -181,14 +181,19 @@ def scrub(text: str) -> str:
 @lru_cache(maxsize=64)  # a storm of failures repeats its message
 def _scrubbed_message(text: str) -> str:
     form = text.encode("utf-8", "surrogatepass").translate(_FORM)
-    plain = " ".join(text.split())
     if form in _clean_forms:
-        scrubbed = plain
+        scrubbed = _one_line(text)
     else:
         scrubbed = _scrubbed_whole(text)
-        if scrubbed == plain:
+        if _OTHER_CONTROL not in form and scrubbed == " ".join(text.split()):
             _remember(form)
     return scrubbed if len(scrubbed) <= MAX_MESSAGE else scrubbed[: MAX_MESSAGE - 1] + "…"
+
+
+def _one_line(text: str) -> str:
+    """The text with single spaces for all white space; of such a text as has no other than spaces and ends of lines."""
+    line = text.replace("\n", " ")
+    return line.strip(" ") if "  " not in line and line.isascii() else " ".join(text.split())
 
 
 def _scrubbed_whole(text: str) -> str:
@@ -196,8 +201,13 @@ def _scrubbed_whole(text: str) -> str:
     return without_quotations(scrub_text(_without_payload(text)))
 
 
-_FORM: Final = bytes.maketrans(b"012345679", b"888888888")
-"""Every digit as the one that most of the patterns below take: no other digit has a pattern that an eight has not."""
+_OTHER_CONTROL: Final = b"\0"
+_CONTROLS: Final = bytes(code for code in (*range(32), 127) if code != ord("\n"))
+_FORM: Final = bytes.maketrans(b"012345679" + _CONTROLS, b"8" * 9 + _OTHER_CONTROL * len(_CONTROLS))
+"""Every digit as the one that most of the patterns below take: no other digit has a pattern that an eight has not.
+
+And every control character but the end of a line as one: a form that has any stands for more than one text.
+"""
 _TELLING_DIGITS: Final = ("%", "8//", "ya88")
 """Of a form: there it mattered which digits they were."""
 _MAX_FORMS: Final = 256

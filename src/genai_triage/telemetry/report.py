@@ -14,7 +14,7 @@ from opentelemetry.trace import Span
 
 from genai_triage.evidence.reading import UNSPECIFIED, Reading
 from genai_triage.taxonomy.doc_pages import edition
-from genai_triage.taxonomy.model import Cause, Failure
+from genai_triage.taxonomy.model import Cause, Failure, Provider, Quota
 from genai_triage.taxonomy.vendors import vendor_of
 from genai_triage.telemetry import beside, gate, names, processes, start
 from genai_triage.telemetry.attempt import Attempt
@@ -334,8 +334,8 @@ class Report:
     @guarded
     def _facts(self, failure: Failure, outcome: Outcome, answer: Reading) -> gate.Clean:
         """Returns what span and event say of a failure, clean."""
+        facts = gate.Clean(self._known_of(failure)[1])
         attributes = _status_attributes(failure, outcome.last)
-        attributes[names.ANSWERED_BY] = failure.answered_by
         if self.credential is not None:
             attributes[names.CREDENTIAL] = self.credential
         request_id = failure.request_id or answer.id
@@ -345,20 +345,26 @@ class Report:
             attributes[names.RETRY_AFTER] = failure.retry_after
         if failure.message and self._telemetry.settings.capture_message:
             attributes[names.MESSAGE] = self._message(failure, outcome.sent)
-        attributes.update(_quota_attributes(failure))
+        if failure.quota is not None:
+            facts.update(_stated_of(failure.quota))
+            if failure.quota.resets_at is not None:
+                attributes[names.QUOTA_RESETS_AT] = _timestamp(failure.quota.resets_at)
         if answer.items is None:
             found = [*findings(self._request, failure), *failure.findings]
         else:
             found = [f"{answer.items[0]} of {answer.items[1]} items failed"]
         if found:
             attributes[names.FINDINGS] = found
-        language = self._telemetry.settings.language
-        vendor = vendor_of(self._request.provider)
-        if vendor is not None and failure.cause.id in vendor.docs:
-            attributes[names.DOC] = edition(vendor.docs[failure.cause.id], language)
-        facts = gate.Clean(_cause_attributes(failure.cause, language))
         facts.update(gate.clean(attributes))
         return facts
+
+    def _known_of(self, failure: Failure) -> _Known:
+        """Returns what is said of every failure with the same cause that the same answered."""
+        key = failure.cause.id, self._telemetry.settings.language, self._request.provider, failure.answered_by
+        known = _known.get(key)
+        if known is None or known[0] is not failure.cause:
+            known = _known[key] = _made_known(failure.cause, *key[1:])
+        return known
 
     @guarded
     def _message(self, failure: Failure, sent: object) -> str | None:
@@ -385,7 +391,8 @@ class Report:
             attributes[names.EXCEPTION_MESSAGE] = message
         if outcome.error_type is not None:
             attributes[names.ERROR_TYPE] = outcome.error_type
-        gate.emit(self._telemetry.logger, names.EXCEPTION_EVENT, attributes, outcome.context, _sentence(facts))
+        sentence = self._known_of(outcome.failure)[2] if facts and outcome.failure is not None else None
+        gate.emit(self._telemetry.logger, names.EXCEPTION_EVENT, attributes, outcome.context, sentence)
 
 
 def _with_conversation(attributes: Attributes, conversation: object) -> Attributes:
@@ -393,29 +400,26 @@ def _with_conversation(attributes: Attributes, conversation: object) -> Attribut
     return {**gate.clean({names.CONVERSATION_ID: conversation}), **attributes}
 
 
-_of_causes: Final[dict[tuple[str, str], tuple[Cause, gate.Clean]]] = {}
-"""What is said of a cause, by its id and the language: our own words, which need to pass the gate once."""
+_Known = tuple[Cause, gate.Clean, str]
+"""A cause, its attributes, and the line that says what it is and what to do."""
+_known: Final[dict[tuple[str, str, Provider, str], _Known]] = {}
+"""What is said of causes: our own words, which need to pass the gate once."""
 
 
-def _cause_attributes(cause: Cause, language: str) -> gate.Clean:
-    known = _of_causes.get((cause.id, language))
-    if known is None or known[0] is not cause:
-        attributes = {
-            names.CLASS: cause.failure_class.value,
-            names.CAUSE: cause.id,
-            names.OWNER: cause.owner.value,
-            names.RETRYABLE: cause.retryable,
-            names.FIX: cause.fix_in(language),
-            names.DOC: cause.doc_in(language),
-        }
-        known = _of_causes[cause.id, language] = cause, gate.clean(attributes)
-    return known[1]
-
-
-def _sentence(facts: gate.Clean) -> str | None:
-    """Says of a failure in one line what it is and what to do; None where it could not be told."""
-    parts = [facts[name] for name in (names.CLASS, names.CAUSE, names.FIX) if name in facts]
-    return ": ".join(parts) or None
+def _made_known(cause: Cause, language: str, provider: Provider, answered_by: str) -> _Known:
+    vendor = vendor_of(provider)
+    own_page = None if vendor is None else vendor.docs.get(cause.id)
+    attributes = {
+        names.CLASS: cause.failure_class.value,
+        names.CAUSE: cause.id,
+        names.OWNER: cause.owner.value,
+        names.RETRYABLE: cause.retryable,
+        names.FIX: cause.fix_in(language),
+        names.DOC: cause.doc_in(language) if own_page is None else edition(own_page, language),
+        names.ANSWERED_BY: answered_by,
+    }
+    facts = gate.clean(attributes)
+    return cause, facts, ": ".join(facts[name] for name in (names.CLASS, names.CAUSE, names.FIX))
 
 
 def _status_attributes(failure: Failure, last: Attempt | None) -> Attributes:
@@ -434,18 +438,14 @@ def _timestamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _quota_attributes(failure: Failure) -> Attributes:
-    quota = failure.quota
-    if quota is None:
-        return {}
-    found = _stated(quota.id, quota.metric, quota.limit, quota.window, quota.model)
-    return found if quota.resets_at is None else {**found, names.QUOTA_RESETS_AT: _timestamp(quota.resets_at)}
+def _stated_of(quota: Quota) -> gate.Clean:
+    return _stated(quota.id, quota.metric, quota.limit, quota.window, quota.model)
 
 
 @lru_cache(maxsize=256)
 def _stated(
     quota_id: str | None, metric: str | None, limit: int | None, window: str | None, model: str | None
-) -> Attributes:
+) -> gate.Clean:
     """Returns what is said of a quota, whenever it comes back; not to be changed."""
     known = {
         names.QUOTA_ID: quota_id,
@@ -454,4 +454,4 @@ def _stated(
         names.QUOTA_WINDOW: window,
         names.QUOTA_MODEL: model,
     }
-    return {name: value for name, value in known.items() if value is not None}
+    return gate.clean({name: value for name, value in known.items() if value is not None})
