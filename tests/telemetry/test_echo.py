@@ -123,3 +123,17 @@ def test_the_end_of_a_text_that_is_too_long_to_be_looked_at_is_elided() -> None:
 def test_the_name_of_a_function_stays() -> None:
     sent = {"tools": [{"functionDeclarations": [{"name": "weather_of_a_city"}]}]}
     assert without_echo("Unknown function weather_of_a_city", sent, CAUSE) == "Unknown function weather_of_a_city"
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (b'{"a": "seven77"}', b" seven77 "),
+        (b'{"a" :\t"seven77"}', b" seven77 "),
+        (b'{"a":[ "in a list"]}', b" in a list "),
+        (b'{"a":"\\"b\\" c"}', b" b c "),
+        (b'{"role":"user","n":0.5,"a":"short6"}', b""),
+    ],
+)
+def test_a_small_request_without_a_value_of_seven_characters_says_nothing(sent: bytes, words: bytes) -> None:
+    assert echo.words_sent(sent) == words

@@ -260,6 +260,13 @@ def test_a_number_that_is_new_costs_no_search(monkeypatch: pytest.MonkeyPatch) -
     assert redaction._clean_forms == kept
 
 
+@pytest.mark.parametrize("white", [" ", "\n", "\n\n", "  ", "\t", "\r\n", "\x1f", "\x00", "\u00a0", "\u2028"])
+def test_white_space_of_a_message_that_differs_from_the_last_in_a_number_becomes_one_space(white: str) -> None:
+    for number in "341":
+        text = f"{white}Retry in {number} s.{white}Or later.{white}"
+        assert scrub(text) == " ".join(text.split())
+
+
 def test_forms_of_messages_are_bounded() -> None:
     for length in range(redaction._MAX_FORMS + 10):
         scrub("limit " + "a" * length)
