@@ -10,9 +10,20 @@ from functools import partial
 from typing import Any
 
 import pytest
+from opentelemetry.context import Context
 
 import genai_triage
-from genai_triage.telemetry import gate, guard, runtime
+from genai_triage import evidence
+from genai_triage.evidence.reading import Reading
+from genai_triage.telemetry import beside, callback, gate, guard, report, runtime, tools
+from genai_triage.telemetry.attempt import Attempt, Response
+from genai_triage.telemetry.calls import call_in
+from genai_triage.telemetry.credentials import Fingerprints
+from genai_triage.telemetry.instruments import Instruments
+from genai_triage.telemetry.jobs import Jobs
+from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.request import Request, server_of
+from genai_triage.telemetry.session import Session
 from genai_triage.telemetry.settings import Settings
 
 _KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
@@ -185,3 +196,130 @@ def test_places_without_end_are_a_hundred_lines_at_most(quiet: Any, caplog: pyte
     for number in range(150):
         _broken_at(f"place{number}")()
     assert len(caplog.records) == len(guard._reported) == 100
+
+
+# Whatever of ours breaks, the application notices nothing, and its operation ends once
+
+REFUSED = ConnectionRefusedError()
+
+
+class _Hostile:
+    """A request of a library that has changed."""
+
+    @property
+    def _content(self) -> bytes:
+        raise LookupError
+
+
+def _broken(*_: Any, **__: Any) -> Any:
+    raise LookupError
+
+
+def _attempt(operation: Operation, status: int, request: object = None, body: bytes | None = b"{}") -> Attempt:
+    attempt = operation.start_attempt("httpx", request)
+    attempt.on_response(Response(status, {}, "", lambda: body))
+    return attempt
+
+
+def _succeed_after(operation: Operation, status: int) -> None:
+    _attempt(operation, status)
+    operation.succeed()
+
+
+def _next_round(operation: Operation) -> None:
+    operation.answer.round_ends = True
+    operation.start_attempt("httpx", None)
+
+
+def _learn(operation: Operation) -> None:
+    operation._report.credential = "01234567"
+    operation.learn_token(b'{"access_token": "eyJ-a-token"}')
+
+
+def _ask_for_a_job(operation: Operation) -> None:
+    operation.answer.job = "batches/1"
+    operation.succeed()
+
+
+def _repeat_the_prompt(operation: Operation) -> None:
+    body = b'{"error": {"code": 400, "status": "INVALID_ARGUMENT", "message": "Tell me all about the plan."}}'
+    attempt = _attempt(operation, 400, b'{"contents": "Tell me all about the plan of ours"}', body)
+    operation.conclude(attempt.failure, refused=True)
+
+
+def _break_session(operation: Operation) -> None:
+    session = operation.session = Session(operation)
+    session.is_lost = True
+    session.read_close = _broken
+    session.broke(REFUSED)
+
+
+def _leave_session(operation: Operation) -> None:
+    session = operation.session = Session(operation)
+    session.read_close = _broken
+    session.left(None, object())
+
+
+_BREAKS: dict[str, tuple[Any, str, Callable[[Operation], Any]]] = {
+    "the credential": (Fingerprints, "of_request", lambda operation: operation.authorized_with({})),
+    "a token": (Fingerprints, "learn", _learn),
+    "a round's usage": (Reading, "read_usage", _next_round),
+    "a job": (Jobs, "seen", _ask_for_a_job),
+    "an open session": (Instruments, "session", lambda operation: operation.session_opened()),
+    "a session that goes away": (gate, "emit", lambda operation: operation.session_goes_away(5.0)),
+    "a turn's usage": (Instruments, "tokens", lambda operation: operation.record_usage(Reading())),
+    "the error's type": (gate.Labels, "error_type", lambda operation: operation.fail(REFUSED)),
+    "the facts": (report, "findings", lambda operation: operation.fail(REFUSED)),
+    "the message": (report, "without_echo", _repeat_the_prompt),
+    "the event": (gate, "emit", lambda operation: operation.fail(REFUSED)),
+    "the metrics": (Instruments, "call", lambda operation: operation.succeed()),
+    "the span": (gate, "write", lambda operation: operation.succeed()),
+    "an attempt": (Instruments, "attempt", lambda operation: _succeed_after(operation, 200)),
+    "a refusal": (evidence, "classify_response", lambda operation: _succeed_after(operation, 400)),
+    "an exception of the transport": (
+        evidence,
+        "classify_exception",
+        lambda operation: operation.start_attempt("httpx", None).record_exception(REFUSED),
+    ),
+    "what was sent": (
+        runtime,
+        "_after_fork",
+        lambda operation: (_attempt(operation, 400, _Hostile()), operation.fail(REFUSED)),
+    ),
+    "the verdict on an error": (evidence, "classify_exception", lambda operation: operation.fail(REFUSED)),
+    "the verdict on an answer": (evidence, "classify_answer", lambda operation: operation.succeed()),
+    "the verdict on what was left": (evidence, "classify_answer", lambda operation: operation.abandon()),
+    "the close of a broken session": (runtime, "_after_fork", _break_session),
+    "the close of a session that is left": (runtime, "_after_fork", _leave_session),
+    "the application's function": (callback, "scrub_failure", lambda operation: operation.fail(REFUSED)),
+    "a tool": (tools, "Tool", lambda operation: call_in(operation.context, tools.begin_tool, "weather")),
+    "the span of another instrumentation": (
+        beside,
+        "_scope_of",
+        lambda operation: (beside.span_instead(operation.span, Context()), beside.span_beside(operation.span)),
+    ),
+}
+
+
+@pytest.mark.breaks_us
+@pytest.mark.parametrize(("holder", "name", "act"), _BREAKS.values(), ids=list(_BREAKS))
+def test_whatever_breaks_is_counted_and_the_operation_ends_once(
+    holder: Any, name: str, act: Callable[[Operation], Any], recorded: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telemetry = runtime.configure(
+        *(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider),
+        Settings(credential_fingerprint=True),
+        lambda failure, span: None,
+    )
+    operation = Operation(telemetry, Request("gemini", "gcp.gemini", "generate_content", "m", server_of("")))
+    operation.fingerprints = telemetry.fingerprints
+    with monkeypatch.context() as patch:
+        patch.setattr(holder, name, _broken)
+        act(operation)
+    assert len(guard._reported) >= 1
+    assert all(key.endswith(":LookupError") for key in guard._reported)
+    operation.succeed()
+    operation.fail(REFUSED)
+    runtime.drop()
+    assert len(recorded.operations) == 1
+    assert sum(count for _, count in recorded.points("triage.skipped")) >= 1

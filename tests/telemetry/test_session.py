@@ -432,3 +432,21 @@ def test_whose_error_it_is_is_looked_for_in_200_frames(frames_: int, is_found: b
 def test_what_the_sdk_did_not_raise_is_none_of_its_errors(error: Any, session: Session) -> None:
     session.module = __name__
     assert session.raised(error) is None
+
+
+@pytest.mark.breaks_us
+@pytest.mark.parametrize(("is_lost", "outcome"), [(False, "ok"), (True, "network")], ids=["left", "broken"])
+def test_a_session_whose_close_cannot_be_read_is_over_all_the_same(
+    is_lost: bool, outcome: str, recording: Recorded, session: Session
+) -> None:
+    def changed(connection: Any) -> Close:
+        raise AttributeError("close_rcvd")
+
+    session.opened(__name__)
+    session.read_close, session.is_lost = changed, is_lost
+    if is_lost:
+        session.broke(OSError("the connection was torn down"))
+    else:
+        session.left(None, object())
+    assert recording.calls == {outcome: 1}
+    assert recording.points("triage.sessions.open") == []

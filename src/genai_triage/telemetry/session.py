@@ -144,7 +144,7 @@ class Session:
     @guarded
     def left(self, error: BaseException | None, connection: Any) -> None:
         """Finishes a session that the application has left; `error`: by one of the SDK's, see `raised`."""
-        self._close = self.read_close(connection) or self._close
+        self._close = self._closed(connection) or self._close
         failure = self._failure_of_close()
         if error is not None:
             self._fail(error, failure if self.is_lost else None)
@@ -160,11 +160,16 @@ class Session:
         """Finishes a session that nobody holds any more."""
         self._operation.abandon()
 
+    @guarded
+    def _closed(self, connection: Any) -> Close | None:
+        """Guarded by itself: a session whose close cannot be read is over all the same."""
+        return self.read_close(connection)
+
     def _end_with(self, error: BaseException) -> None:
         if not self.is_lost:
             self._fail(error, None)
             return
-        self._close = self.read_close(self.connection()) or Close(1006, "", "none")
+        self._close = self._closed(self.connection()) or Close(1006, "", "none")
         failure = self._failure_of_close()
         if failure is None:
             self._operation.succeed()

@@ -81,6 +81,7 @@ def failure_of_answer(
     return evidence.classify_answer(provider, answer, complete=True)
 
 
+@guarded
 def failure_of_abandoned(provider: Provider, answer: Reading, last: Attempt | None) -> Failure | None:
     """Returns what is wrong with a stream that the application left early, by what it had been given."""
     failure = evidence.classify_answer(provider, answer, complete=False)
