@@ -698,3 +698,11 @@ def test_ids_are_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
         for name in (names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID):
             gate.clean({name: f"an-id-that-is-new-{number}"})
     assert gate._passed.cache_info().currsize == before
+
+
+@pytest.mark.parametrize(
+    "value", [0, 7, 2**63 - 1, 2**63, -(2**63) - 1, 1.5, float("nan"), True, "12", None, [1]], ids=repr
+)
+def test_numbers_that_are_looked_at_together_pass_as_each_by_itself(value: Any) -> None:
+    used = {"gen_ai.usage.input_tokens": 5, "gen_ai.usage.output_tokens": value}
+    assert gate.whole_numbers(used) == gate.clean(used)

@@ -17,7 +17,7 @@ from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy.model import Failure, Provider
 from genai_triage.telemetry import gate, names
 from genai_triage.telemetry.guard import guarded
-from genai_triage.telemetry.once import Once
+from genai_triage.telemetry.once import take
 from genai_triage.telemetry.url_keys import hide_keys_of_exception
 
 _MAX_CAUSES = 5
@@ -66,13 +66,13 @@ class Attempt:
         self.request: object | None = request
         self._operation_span = operation_span
         self.started_at = time.perf_counter()
-        self._once = Once()
+        self._uncounted = [True]
         self.expects_stream = expects_stream
 
     @guarded
     def record_exception(self, error: BaseException) -> None:
         """The transport raised instead of answering."""
-        if self._error is error or self._once.is_taken:
+        if self._error is error or not self._uncounted:
             return
         self._error = error
         self._elapsed = time.perf_counter() - self.started_at
@@ -211,7 +211,7 @@ class Attempt:
         self.request = None
         self._error = None
         self._response = None
-        return self._once.take()
+        return take(self._uncounted)
 
     @property
     def others_span(self) -> Span | None:

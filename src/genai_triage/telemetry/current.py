@@ -16,10 +16,11 @@ from genai_triage.telemetry.suppression import is_http_enabled
 
 def current_operation() -> Operation | None:
     """Returns the operation that is running in this context, if any."""
-    return _running_in(otel_context.get_current()) if idle.has_begun else None
+    return running_in(otel_context.get_current()) if idle.has_begun else None
 
 
-def _running_in(context: Context) -> Operation | None:
+def running_in(context: Context) -> Operation | None:
+    """Returns the operation that is running in `context`, if any."""
     operation: Any = context.get(OPERATION_KEY)
     return operation if type(operation) is Operation and operation.is_open else None
 
@@ -46,7 +47,7 @@ def attempt_at(
     credential.
     """
     context = otel_context.get_current()
-    operation = _running_in(context)
+    operation = running_in(context)
     if operation is None or not is_http_enabled(context):
         return None
     is_of_client = client is not None and operation.client is client

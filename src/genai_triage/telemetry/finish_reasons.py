@@ -7,13 +7,14 @@ from typing import Any, Final
 from genai_triage import evidence
 from genai_triage.taxonomy.model import FailureClass
 
-_KNOWN: Final = {
+USUAL: Final = {
     "STOP": "stop",
     "FUNCTION_CALL": "tool_call",
     "TOOL_CALL": "tool_call",
     "TOOL_CALLS": "tool_call",
     "CONTINUATION": "continuation",
 }
+"""Of answers that are whole, by the vendors' own."""
 _OF_CLASS: Final = {
     FailureClass.SAFETY: "content_filter",
     FailureClass.RECITATION: "content_filter",
@@ -23,7 +24,7 @@ _OF_CLASS: Final = {
 
 def finish_reason(provider: Any, reason: str) -> str:
     """Returns the reason as the conventions name it; one that nobody knows in small letters."""
-    known = _KNOWN.get(reason)
+    known = USUAL.get(reason)
     if known is not None:
         return known
     failure = evidence.classify_finish(provider, reason)

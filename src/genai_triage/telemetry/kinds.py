@@ -14,9 +14,11 @@ Attributes = dict[str, Any]
 class Points:
     """The labels of the points of one call, which are not to be changed."""
 
-    __slots__ = ("input", "labels", "output")
+    __slots__ = ("answered_by", "input", "labels", "output")
 
-    def __init__(self, labels: Attributes) -> None:
+    def __init__(self, labels: Attributes, answered_by: str | None) -> None:
+        self.answered_by = gate.clean({names.RESPONSE_MODEL: answered_by} if answered_by else {})
+        """The model that the answer names, clean, as the span has it."""
         # In the order in which the SDK sorts them with every point: what is in order is sorted in no time.
         self.labels = dict(sorted(labels.items()))
         self.input = dict(sorted({**labels, names.TOKEN_TYPE: "input"}.items()))
@@ -26,7 +28,7 @@ class Points:
 class Kind:
     """One kind of call: to one model of one server."""
 
-    __slots__ = ("_key", "_labels", "_points", "attributes")
+    __slots__ = ("_key", "_labels", "_points", "attributes", "span_name")
 
     def __init__(self, key: tuple[Any, ...], labels: gate.Labels) -> None:
         self._key = key
@@ -34,6 +36,8 @@ class Kind:
         self._points: dict[str | None, Points] = {}
         self.attributes = gate.clean(_attributes(*key))
         """What is known before the call, clean; not to be changed."""
+        operation, model = key[0], self.attributes.get(names.REQUEST_MODEL)
+        self.span_name = f"{operation} {model}" if model else operation
 
     def points(self, answered_by: str | None) -> Points:
         """Returns the labels of points; `answered_by` is the model that the answer names."""
@@ -51,7 +55,7 @@ class Kind:
         response_model = self._labels.label(names.RESPONSE_MODEL, answered_by)
         if response_model is not None:
             labels[names.RESPONSE_MODEL] = response_model
-        return Points(labels)
+        return Points(labels, answered_by)
 
 
 class Kinds:

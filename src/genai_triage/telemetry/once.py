@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 
+def take(left: list[bool]) -> bool:
+    """Returns True to one caller, False to all others; `left` holds one item, and none once the right is taken."""
+    try:
+        return left.pop()  # one step of the interpreter: no two threads get the same item
+    except IndexError:
+        return False
+
+
 class Once:
     """Lets the first caller of `take` through, whichever thread it is in; there is no lock to wait for."""
 
@@ -14,10 +22,7 @@ class Once:
 
     def take(self) -> bool:
         """Returns True to one caller, False to all others."""
-        try:
-            return self.left.pop()  # one step of the interpreter: no two threads get the same item
-        except IndexError:
-            return False
+        return take(self.left)
 
     @property
     def is_taken(self) -> bool:

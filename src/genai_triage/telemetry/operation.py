@@ -26,7 +26,7 @@ from genai_triage.telemetry.beside import INFERENCE_KEY, span_beside, span_inste
 from genai_triage.telemetry.credentials import Fingerprints
 from genai_triage.telemetry.finalizers import in_copied_context
 from genai_triage.telemetry.guard import guarded, report
-from genai_triage.telemetry.once import Once
+from genai_triage.telemetry.once import take
 from genai_triage.telemetry.report import Outcome, Report
 from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.retries import Retries
@@ -73,7 +73,7 @@ class Operation:
         if request.results:
             self.answer.expected = request.results
         self._fork = _forks
-        self._once = Once()
+        self._unfinished = [True]
         parent = otel_context.get_current() if parent is None else parent
         theirs, neighbour = _spans_of_others(parent)
         self._report = Report(telemetry, request, parent, theirs, neighbour)
@@ -89,7 +89,7 @@ class Operation:
 
     @property
     def is_open(self) -> bool:
-        return bool(self._once.left) and self._fork == _forks
+        return bool(self._unfinished) and self._fork == _forks
 
     @property
     def has_begun(self) -> bool:
@@ -250,7 +250,7 @@ class Operation:
 
         By then the exporters are shut down, and would only warn.
         """
-        return self._fork == _forks and not sys.is_finalizing() and self._once.take()
+        return self._fork == _forks and not sys.is_finalizing() and take(self._unfinished)
 
     def _finish(self, failure: Failure | None, error: BaseException | None = None, *, refused: bool = False) -> None:
         if self._has_chunks:
@@ -268,9 +268,7 @@ class Operation:
         if error is None and self.answer.job is not None:
             outcome.is_repeated = self._report.job(self.answer, failure) is True
         if last is not None:
-            counted = outcome.counted
-            is_ours = counted is not None and counted.failure_class is not FailureClass.CLIENT
-            self._report.attempt(last, counted if is_ours else None)
+            self._report.attempt(last, None if failure is None else _of_provider(outcome.counted))
         self._forget()
         facts = self._report.end(self.answer, outcome)
         if watch.watcher is not None:
@@ -295,8 +293,15 @@ class Operation:
         self.session = None
 
 
+def _of_provider(failure: Failure | None) -> Failure | None:
+    """Returns a failure that an attempt may have, and not only the application."""
+    return None if failure is None or failure.failure_class is FailureClass.CLIENT else failure
+
+
 def _spans_of_others(context: Context) -> tuple[Span | None, Span | None]:
     """Returns the span that is used instead of ours, and the one that is told what ours is."""
+    if not context:
+        return None, None
     span = trace.get_current_span(context)
     if span is trace.INVALID_SPAN and INFERENCE_KEY not in context:
         return None, None

@@ -46,6 +46,8 @@ _KEYS = _rule(
 _JWT = _rule("eyj", r"eyJ(?=([\w-]{5,}))\1(?:\.[\w-]*){0,4}", "[redacted]")
 _KEY_START = late(r"eyJ|AIza|AQ\.|AQVN|ya29\.|1//|GOCSPX|sk-|hf_|glpat-|xox|github_pat_|A(?:KIA|SIA|ROA|IDA|BIA|CCA)")
 _PLAIN_NAME = late(r"[A-Za-z0-9._:/@+=-]*")
+_ORDINARY_ID = late(r"[A-Za-z0-9._-]{1,48}")
+"""Shorter than an authorization key, and without what a path, an address or a parameter has."""
 _NAME_PART = late(r"[A-Za-z0-9+=]{20,}")
 _CREDENTIALS: tuple[_Rule, ...] = (
     _rule("-----begin", r"-----BEGIN [A-Z ]{1,40}-----(?s:.*?)(?:-----END [A-Z ]{1,40}-----|$)", "[key]"),
@@ -335,6 +337,11 @@ def _is_plain(name: str) -> bool:
         and "projects/" not in name
         and ("@" not in name or "." not in name.rpartition("@")[2])
     )
+
+
+def is_ordinary_id(name: str) -> bool:
+    """Whether `scrub_id` would surely return the id as it is."""
+    return _ORDINARY_ID.fullmatch(name) is not None and _KEY_START.search(name) is None
 
 
 def scrub_id(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -20,38 +19,50 @@ from genai_triage.telemetry import beside, gate, names, processes, start
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.callback import tell
 from genai_triage.telemetry.echo import without_echo, words_sent
-from genai_triage.telemetry.finish_reasons import finish_reason
+from genai_triage.telemetry.finish_reasons import USUAL, finish_reason
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation_names import makes_jobs
 from genai_triage.telemetry.request import Request, findings
 from genai_triage.telemetry.retries import Retries
 from genai_triage.telemetry.runtime import Telemetry
-from genai_triage.telemetry.usage import modality_attributes
+from genai_triage.telemetry.usage import usage_attributes
 
 Attributes = dict[str, Any]
 
 
-@dataclass(slots=True)
 class Outcome:
     """How an operation ended."""
 
-    failure: Failure | None
-    error: BaseException | None
-    error_type: str | None
-    """`error.type`; None where the call did not raise."""
-    seconds: float
-    context: Context | None
-    """The operation's own, which exemplars and the event point to."""
-    last: Attempt | None
-    retries: Retries | None
     session: Attributes | None = None
     """What a session shows beside what every operation does."""
     stream: Attributes | None = None
     """What a stream shows of its chunks."""
     sent: object = None
     """The body of the last request, which a service may repeat in its message."""
-    is_repeated: bool = False
-    """Whether the failure is a job's that an earlier call has counted: it stands on the span only."""
+
+    def __init__(
+        self,
+        failure: Failure | None,
+        error: BaseException | None,
+        error_type: str | None,
+        seconds: float,
+        context: Context | None,
+        last: Attempt | None,
+        retries: Retries | None = None,
+        is_repeated: bool = False,
+    ) -> None:
+        """`error_type`: `error.type`, None where the call did not raise; `context`: the operation's own.
+
+        `is_repeated`: the failure is a job's that an earlier call has counted; it stands on the span only.
+        """
+        self.failure = failure
+        self.error = error
+        self.error_type = error_type
+        self.seconds = seconds
+        self.context = context
+        self.last = last
+        self.retries = retries
+        self.is_repeated = is_repeated
 
     @property
     def counted(self) -> Failure | None:
@@ -96,7 +107,7 @@ class Report:
         self._request_attributes = self._kind.attributes.copy()
         if request.attributes:
             self._request_attributes.update(gate.clean(request.attributes))
-        conversation = beside.conversation_of(parent)
+        conversation = beside.conversation_of(parent) if parent else None
         if conversation is not None:
             self._request_attributes = _with_conversation(self._request_attributes, conversation)
         if request.provider_name not in telemetry.instruments.started:
@@ -111,9 +122,7 @@ class Report:
 
     def _start_span(self, parent: Context) -> Span | None:
         try:
-            attributes = self._request_attributes
-            model, name = attributes.get(names.REQUEST_MODEL), self._request.operation
-            return gate.start_span(self._telemetry.tracer, f"{name} {model}" if model else name, parent, attributes)
+            return gate.start_span(self._telemetry.tracer, self._kind.span_name, parent, self._request_attributes)
         except Exception as error:
             report("Report._start_span", error)
             return None
@@ -188,8 +197,8 @@ class Report:
         """Counts an attempt, once; `failure` is the operation's, where the attempt shows none or only a status."""
         try:
             if attempt.settle():
-                own = None if attempt.is_unread else attempt.failure
-                failure = own or failure or attempt.failure
+                if failure is None or not attempt.is_unread:
+                    failure = attempt.failure or failure
                 self._telemetry.instruments.attempt(
                     self._request.provider_name, attempt.transport, failure, self._credential_label
                 )
@@ -209,20 +218,20 @@ class Report:
         """
         facts: gate.Clean | None = None
         try:
-            self._report_metrics(answer, outcome)
+            try:
+                self._record_points(answer, outcome, outcome.counted)
+            except Exception as error:
+                report("Report._record_points", error)
             if outcome.failure is not None:
                 facts = self._facts(outcome.failure, outcome, answer)
             if outcome.error is not None:
                 self._emit_exception(facts or gate.Clean(), outcome.error, outcome)
         finally:
-            self._report_span(answer, outcome, facts)
+            try:
+                self._write_span(answer, outcome, facts)
+            except Exception as error:
+                report("Report._write_span", error)
         return facts
-
-    def _report_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean | None) -> None:
-        try:
-            self._write_span(answer, outcome, facts)
-        except Exception as error:
-            report("Report._report_span", error)
 
     def _write_span(self, answer: Reading, outcome: Outcome, facts: gate.Clean | None) -> None:
         span = self.span
@@ -254,12 +263,6 @@ class Report:
                 if not self._enriches:
                     span.end()
 
-    def _report_metrics(self, answer: Reading, outcome: Outcome) -> None:
-        try:
-            self._record_points(answer, outcome, outcome.counted)
-        except Exception as error:
-            report("Report._report_metrics", error)
-
     def _record_points(self, answer: Reading, outcome: Outcome, failure: Failure | None) -> None:
         request, instruments = self._request, self._telemetry.instruments
         if self._is_session_open:
@@ -289,34 +292,34 @@ class Report:
         instruments.duration(operation, outcome.seconds, attributes, outcome.context)
 
     def _answer_attributes(self, answer: Reading, failure: Failure | None) -> gate.Clean:
-        attributes: Attributes = {}
-        if answer.id:
-            attributes[names.RESPONSE_ID] = answer.id
+        model = answer.model
+        is_known = model is None or type(model) is str
+        fit = gate.Clean(self._kind.points(model).answered_by) if is_known else gate.Clean()
+        others: Attributes = {} if is_known else {names.RESPONSE_MODEL: model}
+        if type(answer.id) is str and (identifier := gate.identifier(answer.id)):
+            fit[names.RESPONSE_ID] = identifier
+        elif answer.id:
+            others[names.RESPONSE_ID] = answer.id
         if answer.conversation and names.CONVERSATION_ID not in self._request.attributes:
-            attributes[names.CONVERSATION_ID] = answer.conversation
-        if answer.model:
-            attributes[names.RESPONSE_MODEL] = answer.model
+            others[names.CONVERSATION_ID] = answer.conversation
         reasons = answer.finish_reasons
-        if reasons and len(reasons) == len(answer.candidates):
+        if len(reasons) == 1 == len(answer.candidates) and reasons[0] in USUAL:
+            fit[names.RESPONSE_FINISH_REASONS] = [USUAL[reasons[0]]]  # a word of ours
+        elif reasons and len(reasons) == len(answer.candidates):
             provider = self._request.provider
-            attributes[names.RESPONSE_FINISH_REASONS] = [finish_reason(provider, reason) for reason in reasons]
+            others[names.RESPONSE_FINISH_REASONS] = [finish_reason(provider, reason) for reason in reasons]
         elif reasons or (self._first_chunk_after is not None and (failure is not None or self._is_abandoned)):
-            attributes[names.RESPONSE_FINISH_REASONS] = self._all_reasons(answer)
-        if answer.input_tokens is not None:
-            attributes[names.USAGE_INPUT_TOKENS] = answer.input_tokens
-        if answer.output_tokens is not None:
-            attributes[names.USAGE_OUTPUT_TOKENS] = answer.output_tokens
-        if answer.cached_tokens:
-            attributes[names.USAGE_CACHE_READ_TOKENS] = answer.cached_tokens
-        if answer.reasoning_tokens:
-            attributes[names.USAGE_REASONING_TOKENS] = answer.reasoning_tokens
-        if answer.usage is not None:
-            attributes.update(modality_attributes(answer))
-        if answer.rounds > 1:
-            attributes[names.ROUNDS] = answer.rounds
+            others[names.RESPONSE_FINISH_REASONS] = self._all_reasons(answer)
         if self._first_chunk_after is not None:
-            attributes[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
-        return gate.clean(attributes)
+            fit[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
+        if others:
+            fit.update(gate.clean(others))
+        used = usage_attributes(answer)
+        if used:
+            fit.update(gate.whole_numbers(used))
+        if answer.rounds > 1:
+            fit[names.ROUNDS] = answer.rounds
+        return fit
 
     def _session_attributes(self, found: Attributes) -> gate.Clean:
         if not self._telemetry.settings.capture_message:

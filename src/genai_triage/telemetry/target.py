@@ -11,7 +11,7 @@ from opentelemetry.context import Context
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime, start
-from genai_triage.telemetry.current import current_operation
+from genai_triage.telemetry.current import current_operation, running_in
 from genai_triage.telemetry.guard import report
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
@@ -45,9 +45,14 @@ class Target:
 
 
 def begin(
-    target: Target, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any], parent: Context | None
+    target: Target,
+    instance: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    parent: Context | None,
+    here: Context | None = None,
 ) -> Operation | None:
-    """Starts the operation; None where nothing is to be recorded."""
+    """Starts the operation; None where nothing is to be recorded. `here` is the current context, if it is at hand."""
     try:
         telemetry = runtime.current()
         if telemetry is None:
@@ -55,7 +60,8 @@ def begin(
                 start.unheard()
                 runtime.rest()
             return None
-        here = otel_context.get_current()
+        if here is None:
+            here = otel_context.get_current()
         # What describes a raw call asks whether HTTP's instrumentation is on, which asks for this as well.
         if not target.is_raw and not is_enabled(here):
             return None
@@ -90,12 +96,12 @@ def is_wanted(target: Target) -> bool:
     return owner(target) is None and is_enabled(otel_context.get_current())
 
 
-def owner(target: Target) -> Operation | None:
-    """Returns the running operation that this call is only a step of."""
+def owner(target: Target, here: Context | None = None) -> Operation | None:
+    """Returns the running operation that this call is only a step of; `here` is the current context, if at hand."""
     if target.is_raw:
         return None
     try:
-        operation = current_operation()
+        operation = current_operation() if here is None else running_in(here)
         return operation if operation is not None and operation.owns_nested_calls else None
     except Exception as error:
         report("owner", error)

@@ -18,12 +18,20 @@ _UNKNOWN: Final = "unknown"
 _NONE: Final[Counts] = {}
 
 
-def modality_attributes(answer: Reading) -> dict[str, Any]:
-    """Returns the tokens by modality; none where the rounds of several usages were added up."""
-    if answer.usage is None or answer.rounds > 1:
-        return {}
-    given, output, cached = tokens_by_modality(answer.usage)
+def usage_attributes(answer: Reading) -> dict[str, Any]:
+    """Returns the tokens, and those by modality; the latter not where the rounds of several usages were added up."""
     attributes: dict[str, Any] = {}
+    if answer.input_tokens is not None:
+        attributes[names.USAGE_INPUT_TOKENS] = answer.input_tokens
+    if answer.output_tokens is not None:
+        attributes[names.USAGE_OUTPUT_TOKENS] = answer.output_tokens
+    if answer.cached_tokens:
+        attributes[names.USAGE_CACHE_READ_TOKENS] = answer.cached_tokens
+    if answer.reasoning_tokens:
+        attributes[names.USAGE_REASONING_TOKENS] = answer.reasoning_tokens
+    if answer.usage is None or answer.rounds > 1:
+        return attributes
+    given, output, cached = tokens_by_modality(answer.usage)
     for name, tokens in given.items():
         attributes[names.USAGE_OF_INPUT[name]] = tokens
     for name, tokens in output.items():

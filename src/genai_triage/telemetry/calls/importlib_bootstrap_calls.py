@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import CoroutineType
 from typing import Any, Final
 
 from opentelemetry import context as otel_context
 
-from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in
+from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in, step_in
 from genai_triage.telemetry.calls.importlib_bootstrap_streams import AsyncStream, Pending, SyncStream
 from genai_triage.telemetry.guard import report
 from genai_triage.telemetry.operation import Operation
@@ -26,16 +27,18 @@ def sync_call(target: Target, finish: Finish | None = None) -> Wrapper:
     """For a function that returns its answer, or what `finish` sees to."""
 
     def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        outer = owner(target)
+        here = otel_context.get_current()
+        outer = owner(target, here)
         if outer is not None:
             answer = wrapped(*args, **kwargs)
             _read(target, outer, answer)
             return answer
         operation = None
         try:
-            operation = begin(target, instance, args, kwargs, None)
+            operation = begin(target, instance, args, kwargs, None, here)
             if operation is not None:
-                return _answered(target, finish, operation, call_in(operation.context, wrapped, *args, **kwargs))
+                step = partial(wrapped, *args, **kwargs)
+                return _answered(target, finish, operation, step_in(operation.context, step))
         except BaseException as error:
             _fail(operation, error)
             raise

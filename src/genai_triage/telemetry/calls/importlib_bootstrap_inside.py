@@ -6,6 +6,7 @@ A signal handler may raise between any two steps of ours: before what was made c
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from opentelemetry import context as otel_context
@@ -14,15 +15,20 @@ from opentelemetry.context import Context
 from genai_triage.telemetry.operation import OPERATION_KEY, Operation
 
 
-def call_in(context: Context | None, step: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-    """Calls `step` in `context`; None is that of an operation that is over, and changes nothing."""
+def call_in(context: Context | None, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """Calls `function` in `context`; None is that of an operation that is over, and changes nothing."""
+    return step_in(context, partial(function, *args, **kwargs))
+
+
+def step_in(context: Context | None, step: Callable[[], Any]) -> Any:
+    """Calls `step` as `call_in` does: arguments that are passed on once more would cost as much as all of this."""
     if context is None:
-        return step(*args, **kwargs)
+        return step()
     before, token = otel_context.get_current(), None
     try:
         try:
             token = otel_context.attach(context)
-            return step(*args, **kwargs)
+            return step()
         finally:
             if token is not None:
                 otel_context.detach(token)

@@ -8,7 +8,7 @@ from typing import Any
 
 from opentelemetry.context import Context
 
-from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in
+from genai_triage.telemetry.calls.importlib_bootstrap_inside import await_in, call_in, step_in
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.target import Target, begin
 
@@ -130,7 +130,7 @@ class SyncStream(Stream):
             return self._self_step(self._self_next)
         # As `_self_step`, which would cost a call more for every chunk.
         try:
-            chunk = call_in(operation.context, self._self_next)
+            chunk = step_in(operation.context, self._self_next)
         except BaseException as error:
             self._self_failed(operation, error)
             raise
