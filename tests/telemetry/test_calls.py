@@ -438,6 +438,22 @@ def test_a_stream_that_fails_by_itself_while_it_is_thrown_into_has_failed(
     assert "triage.abandoned" not in toys.attributes
 
 
+def losing_alike() -> Any:
+    try:
+        yield Chunk()
+    except ConnectionResetError:
+        raise ConnectionResetError from None
+
+
+def test_a_stream_that_fails_by_itself_with_another_error_of_the_same_class_has_failed(toys: Recorded) -> None:
+    stream = wrapt.FunctionWrapper(losing_alike, sync_stream(TARGET))()
+    next(stream)
+    with warnings.catch_warnings(), pytest.raises(ConnectionResetError):
+        warnings.simplefilter("ignore", DeprecationWarning)  # the form with three parts, from Python 3.12 on
+        stream.throw(ConnectionResetError, ConnectionResetError(), None)
+    assert_ended_once(toys, "network")
+
+
 def test_a_stop_iteration_that_is_thrown_in_is_given_up_too(toys: Recorded) -> None:
     stream = opened(SYNC_STREAM, good)
     next(stream)

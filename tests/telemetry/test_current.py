@@ -16,9 +16,11 @@ from genai_triage.telemetry.calls import call_in
 from genai_triage.telemetry.current import attempt_at, is_step
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
+from genai_triage.telemetry.session import Session
 from genai_triage.telemetry.settings import Settings
 from tests.support.recorded import Recorded
 
+KEY = "AIzaSyA0123456789abcdefghijklmnopqrstuv"
 VENDOR, OTHER = "vendor.test:8080", "elsewhere.test"
 
 
@@ -126,3 +128,36 @@ def test_an_attempt_that_a_time_limit_ended_is_told_by_how_long_it_took(
     attempt.on_response(Response(502, {}, "", lambda: b""))
     assert attempt.failure is not None
     assert attempt.failure.cause.id == cause
+
+
+@pytest.mark.parametrize(
+    ("headers", "url"),
+    [({"x-goog-api-key": KEY}, f"http://{VENDOR}/"), ({}, f"http://{VENDOR}/?key={KEY}")],
+    ids=["header", "URL"],
+)
+def test_a_request_shows_the_credential_of_the_operation(recorded: Recorded, headers: dict[str, str], url: str) -> None:
+    telemetry = runtime.configure(
+        *(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider),
+        Settings(credential_fingerprint=True),
+    )
+    operation = Operation(telemetry, Request("gemini", "gcp.gemini", "generate_content", "m", server_of(url)))
+    operation.fingerprints = telemetry.fingerprints
+    call_in(operation.context, attempt_at, "httpx", lambda: VENDOR, object(), headers=headers, url=url)
+    operation.fail(ConnectionRefusedError())
+    runtime.drop()
+    assert recorded.attributes["triage.credential"] == "87ab823a"
+
+
+def test_where_a_request_of_the_operation_s_own_client_goes_is_not_asked(operation: Operation) -> None:
+    operation.client = client = object()
+    found = call_in(operation.context, attempt_at, "httpx", lambda: pytest.fail("asked"), None, client=client)
+    assert found is operation.last_attempt
+
+
+def test_an_operation_that_has_ended_holds_nothing_of_the_application(operation: Operation) -> None:
+    operation.client = object()
+    operation.session = Session(operation)
+    operation.start_attempt("httpx", object())
+    operation.succeed()
+    held = [getattr(operation, name) for name in ("client", "session", "last_attempt", "context")]
+    assert held == [None, None, None, None]

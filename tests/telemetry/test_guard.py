@@ -254,6 +254,11 @@ def _break_session(operation: Operation) -> None:
     session.broke(REFUSED)
 
 
+def _refuse_session(operation: Operation) -> None:
+    operation.session = Session(operation)
+    operation.session.refused(REFUSED)
+
+
 def _leave_session(operation: Operation) -> None:
     session = operation.session = Session(operation)
     session.read_close = _broken
@@ -290,6 +295,8 @@ _BREAKS: dict[str, tuple[Any, str, Callable[[Operation], Any]]] = {
     "the verdict on an answer": (evidence, "classify_answer", lambda operation: operation.succeed()),
     "the verdict on what was left": (evidence, "classify_answer", lambda operation: operation.abandon()),
     "the close of a broken session": (runtime, "_after_fork", _break_session),
+    "a session that was refused": (Session, "_end_with", _refuse_session),
+    "a session that was given up": (Operation, "abandon", lambda operation: Session(operation).dropped()),
     "the close of a session that is left": (runtime, "_after_fork", _leave_session),
     "the application's function": (callback, "scrub_failure", lambda operation: operation.fail(REFUSED)),
     "a tool": (tools, "Tool", lambda operation: call_in(operation.context, tools.begin_tool, "weather")),

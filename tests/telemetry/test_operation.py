@@ -8,6 +8,8 @@ import json
 import ssl
 import time
 from collections.abc import Iterator
+from datetime import datetime, timezone
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,8 +22,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.taxonomy import CAUSES
-from genai_triage.taxonomy.model import Failure, FailureClass, Provider
-from genai_triage.telemetry import callback, runtime
+from genai_triage.taxonomy.model import Failure, FailureClass, Provider, Quota
+from genai_triage.telemetry import callback, runtime, watch
 from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.calls import call_in
 from genai_triage.telemetry.operation import Operation
@@ -1084,3 +1086,209 @@ def test_a_call_that_is_no_session_counts_none(bench: Bench) -> None:
     bench.succeed()
     bench.fail(INVALID)
     assert (bench.recorded.points("triage.sessions.open"), bench.recorded.zeros("triage.sessions.open")) == ([], [])
+
+
+# What the answer tells
+
+
+def _answered(bench: Bench, **known: Any) -> dict[str, Any]:
+    """What the span says of a call whose answer shows this."""
+    operation = bench.start(attributes=known.pop("asked", {}))
+    operation.answer.add_candidate(0, "STOP", True)
+    for name, value in known.items():
+        setattr(operation.answer, name, value)
+    operation.succeed()
+    known_before = {*BASE, "gen_ai.response.finish_reasons"}
+    attributes = bench.recorded.attributes
+    return {name: value for name, value in attributes.items() if name not in known_before}
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({}, {}),
+        ({"id": "", "model": "", "conversation": ""}, {}),
+        ({"id": "r-1"}, {"gen_ai.response.id": "r-1"}),
+        ({"model": "m-1"}, {"gen_ai.response.model": "m-1"}),
+        ({"conversation": "c-1"}, {"gen_ai.conversation.id": "c-1"}),
+        ({"conversation": "c-1", "asked": {"gen_ai.conversation.id": "c-2"}}, {"gen_ai.conversation.id": "c-2"}),
+        ({"input_tokens": 0, "output_tokens": 0}, {"gen_ai.usage.input_tokens": 0, "gen_ai.usage.output_tokens": 0}),
+        ({"cached_tokens": 0, "reasoning_tokens": 0}, {}),
+        ({"cached_tokens": 3}, {"gen_ai.usage.cache_read.input_tokens": 3}),
+        ({"reasoning_tokens": 4}, {"gen_ai.usage.reasoning.output_tokens": 4}),
+        ({"rounds": 1}, {}),
+        ({"rounds": 2}, {"triage.rounds": 2}),
+    ],
+)
+def test_what_the_answer_shows_is_told_and_nothing_else(
+    bench: Bench, known: dict[str, Any], told: dict[str, Any]
+) -> None:
+    assert _answered(bench, **known) == told
+
+
+@pytest.mark.parametrize(
+    ("of_failure", "of_answer", "told"),
+    [("f-1", "a-1", "f-1"), (None, "a-1", "a-1"), ("f-1", None, "f-1"), (None, None, None)],
+)
+def test_a_failure_is_found_again_by_the_service_s_id_for_it(
+    bench: Bench, of_failure: str | None, of_answer: str | None, told: str | None
+) -> None:
+    operation = bench.start()
+    operation.answer.id = of_answer
+    failure = Failure(CAUSES["gemini.model_overloaded"], provider="gemini", request_id=of_failure)
+    operation.conclude(failure, refused=True)
+    assert bench.recorded.attributes.get("triage.request_id") == told
+
+
+def test_of_a_batch_the_span_says_how_many_items_failed(bench: Bench) -> None:
+    operation = bench.start()
+    operation.answer.items = (2, 5)
+    operation.conclude(Failure(CAUSES["gemini.model_overloaded"], provider="gemini", findings=("another",)))
+    assert bench.recorded.attributes["triage.findings"] == ("2 of 5 items failed",)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "failed", "told"),
+    [
+        (None, {"http_status": 503}, {"http.response.status_code": 503}),
+        (None, {"rpc_status": "ABORTED"}, {"rpc.response.status_code": "ABORTED"}),
+        (None, {}, {}),
+        ({"status": 400}, {"http_status": 503}, {"http.response.status_code": 400}),
+        ({"status": 400}, {"rpc_status": "ABORTED"}, {"http.response.status_code": 400}),
+        ({}, {"http_status": 503}, {}),
+        ({"rpc_status": "INTERNAL"}, {"rpc_status": "ABORTED"}, {"rpc.response.status_code": "INTERNAL"}),
+        ({}, {"rpc_status": "ABORTED"}, {"rpc.response.status_code": "ABORTED"}),
+    ],
+)
+def test_the_status_is_that_of_the_last_request_and_else_of_the_failure(
+    bench: Bench, attempt: dict[str, Any] | None, failed: dict[str, Any], told: dict[str, Any]
+) -> None:
+    operation = bench.start()
+    if attempt is not None:
+        last = operation.start_attempt("grpc", None)
+        for name, value in attempt.items():
+            setattr(last, name, value)
+    operation.conclude(Failure(CAUSES["gemini.model_overloaded"], provider="gemini", **failed), refused=True)
+    found = {name: value for name, value in bench.recorded.attributes.items() if name.endswith("status_code")}
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    ("quota", "told"),
+    [
+        (Quota(), {}),
+        (Quota(id="q", limit=0), {"triage.quota.id": "q", "triage.quota.limit": 0}),
+        (Quota(metric="m"), {"triage.quota.metric": "m"}),
+        (Quota(model="gemini-3"), {"triage.quota.model": "gemini-3"}),
+        (
+            Quota(window="day", resets_at=datetime(2026, 7, 15, 7, 0, 5, tzinfo=timezone.utc)),
+            {"triage.quota.window": "day", "triage.quota.resets_at": "2026-07-15T07:00:05Z"},
+        ),
+    ],
+)
+def test_of_a_quota_what_is_known_is_told(bench: Bench, quota: Quota, told: dict[str, Any]) -> None:
+    failure = Failure(CAUSES["gemini.requests_per_day"], provider="gemini", quota=quota)
+    bench.start().conclude(failure, refused=True)
+    attributes = bench.recorded.attributes
+    assert {name: value for name, value in attributes.items() if name.startswith("triage.quota.")} == told
+
+
+@pytest.mark.parametrize(
+    ("window", "label"),
+    [
+        *((window, window) for window in ("second", "minute", "hour", "day", "week", "month", "year")),
+        *((window, None) for window in ("unknown", "zero", "fortnight", None)),
+    ],
+)
+def test_a_quota_s_window_is_a_label_if_it_is_a_time(bench: Bench, window: Any, label: str | None) -> None:
+    failure = Failure(CAUSES["gemini.requests_per_day"], provider="gemini", quota=Quota(window=window))
+    bench.start().conclude(failure, refused=True)
+    ((labels, _),) = bench.recorded.points("triage.failures")
+    assert labels.get("triage.quota.window") == label
+
+
+@pytest.mark.parametrize(
+    ("quota", "limit"), [(Quota(id="q", limit=5), 5), (Quota(id="q"), None), (Quota(limit=5), None), (None, None)]
+)
+def test_a_limit_is_a_gauge_where_the_quota_has_a_name(bench: Bench, quota: Quota | None, limit: int | None) -> None:
+    failure = Failure(CAUSES["gemini.requests_per_day"], provider="gemini", quota=quota)
+    bench.start(model=None).conclude(failure, refused=True)
+    labels = {"gen_ai.provider.name": "gcp.gemini", "triage.quota.id": "q"}
+    assert bench.recorded.points("triage.quota.limit") == ([(labels, limit)] if limit else [])
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_raw_call_that_was_refused_is_an_error_and_one_whose_answer_was_bad_is_none(
+    bench: Bench, refused: bool
+) -> None:
+    failure = Failure(CAUSES["gemini.model_overloaded"], provider="gemini", code="UNAVAILABLE")
+    bench.start().conclude(failure, refused=refused)
+    assert bench.recorded.attributes.get("error.type") == ("UNAVAILABLE" if refused else None)
+    assert bench.recorded.operation.status.is_unset is not refused
+
+
+# Who looks on
+
+
+class _Watcher:
+    def __init__(self) -> None:
+        self.seen: list[tuple[Any, ...]] = []
+
+    def ended(self, *seen: Any) -> None:
+        self.seen.append(seen)
+
+    def summarise(self) -> None:
+        """Is not asked for."""
+
+
+def test_who_looks_on_is_told_once_how_an_operation_ended(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    watcher = _Watcher()
+    monkeypatch.setattr(watch, "watcher", watcher)
+    good, bad = bench.start(), bench.start()
+    good.succeed()
+    good.succeed()
+    bad.fail(bench.refuse(bad, QUOTA_EXCEEDED))
+    (ok, failed) = watcher.seen
+    assert (ok[0], ok[1].failure, ok[2], ok[3]) == (good.request, None, None, good.span.get_span_context().trace_id)
+    assert failed[1].failure.cause.id == failed[2]["triage.cause"] == "gemini.requests_per_day"
+    assert failed[3] == bad.span.get_span_context().trace_id
+
+
+# What takes its time
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cause"), [(300.0, "gigachat.gateway_time_limit"), (1.0, "gigachat.gateway_fault")]
+)
+def test_an_exception_of_a_gateway_is_a_time_limit_if_the_call_took_as_long(
+    bench: Bench, clock: Ticking, seconds: float, cause: str
+) -> None:
+    operation = bench.start(provider="gigachat", provider_name="gigachat")
+    clock.now += seconds
+    operation.fail(ClientError(502, "Bad Gateway"))
+    assert bench.recorded.attributes["triage.cause"] == cause
+
+
+def _used(given: int, output: int) -> SimpleNamespace:
+    """A usage object as google-genai has it."""
+    parts = {"cached_content_token_count": None, "tool_use_prompt_token_count": None, "thoughts_token_count": None}
+    return SimpleNamespace(prompt_token_count=given, candidates_token_count=output, **parts)
+
+
+def test_of_each_round_of_a_stream_the_last_usage_counts(bench: Bench) -> None:
+    def reader(usage: SimpleNamespace, *, ends: bool) -> Any:
+        def read(answer: Reading, chunk: Any) -> None:
+            answer.add_candidate(0, "STOP" if ends else None, True)
+            answer.unread_usage, answer.round_ends = usage, ends
+
+        return read
+
+    operation = bench.start(stream=True)
+    for given, output in ((10, 3), (20, 4)):
+        operation.start_attempt("httpx2", None).on_response(Response(200, {}, URL))
+        operation.chunk(reader(_used(given, 1), ends=False), None)
+        operation.chunk(reader(_used(given, output), ends=True), None)
+    operation.succeed(complete_stream=True)
+    attributes = bench.recorded.attributes
+    told = [attributes[f"gen_ai.usage.{name}_tokens"] for name in ("input", "output")]
+    assert (told, attributes["triage.rounds"]) == ([30, 7], 2)

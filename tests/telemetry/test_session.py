@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import wrapt
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 from websockets import frames
 from websockets.exceptions import ConnectionClosedOK
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime
-from genai_triage.telemetry.calls import managed_session
+from genai_triage.telemetry.calls import managed_session, opened_session, watch_end, watch_step
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.session import Close, Session
@@ -450,3 +452,166 @@ def test_a_session_whose_close_cannot_be_read_is_over_all_the_same(
         session.left(None, object())
     assert recording.calls == {outcome: 1}
     assert recording.points("triage.sessions.open") == []
+
+
+# The SDK's own objects
+
+
+class Connected:
+    """An SDK's session, which a coroutine method of another object connects."""
+
+    def __init__(self) -> None:
+        self.is_over = True
+
+    async def receive(self, result: Any, *, fails: BaseException | None = None) -> Any:
+        if fails is not None:
+            raise fails
+        return result
+
+    async def close(self) -> str:
+        return "closed"
+
+
+class Connecting:
+    outcome: Any = None
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    async def enter(self, *args: Any) -> Any:
+        self.asked.append(args)
+        if isinstance(self.outcome, BaseException):
+            raise self.outcome
+        return self.outcome
+
+
+def _connecting(outcome: Any, attach: Any = lambda opened, session: None) -> Connecting:
+    """What an SDK's function returns whose `enter` connects."""
+    server = server_of("wss://generativelanguage.googleapis.com")
+    request = Request("gemini", "gcp.gemini", "live", "gemini-live", server)
+    target = Target(lambda *_: request, lambda *_: None)
+    made: Connecting = wrapt.FunctionWrapper(Connecting, opened_session(target, "enter", attach))()
+    made.outcome = outcome
+    return made
+
+
+def test_a_session_is_the_sdk_s_own_and_ends_when_nobody_holds_it(recording: Recorded) -> None:
+    attached: list[tuple[Any, str]] = []
+    opened = Connected()
+    connecting = _connecting(opened, lambda opened_, session: attached.append((opened_, session.module)))
+    assert drive(connecting.enter("a")) is opened
+    assert attached == [(opened, __name__)]
+    assert drive(connecting.enter("b")) is opened  # again: no session of ours more
+    assert connecting.asked == [("a",), ("b",)]
+    assert len(recording.points("triage.sessions.open")) == 1
+    connecting.outcome = None
+    attached.clear()
+    del opened
+    gc.collect()
+    assert recording.attributes["triage.abandoned"] is True
+    assert recording.points("triage.sessions.open") == []
+
+
+def test_a_session_that_cannot_be_opened_has_failed_with_the_sdk_s_error(recording: Recorded) -> None:
+    error = ConnectionRefusedError()
+    connecting = _connecting(error)
+    with pytest.raises(ConnectionRefusedError) as raised:
+        connecting.enter().send(None)
+    assert raised.value is error
+    assert recording.calls == {"network": 1}
+
+
+@pytest.mark.breaks_us
+def test_a_session_whose_steps_cannot_be_watched_is_given_all_the_same(recording: Recorded) -> None:
+    def attach(opened: Any, session: Session) -> None:
+        raise LookupError
+
+    opened = Connected()
+    connecting = _connecting(opened, attach)
+    assert drive(connecting.enter()) is opened
+    assert len(recording.points("triage.sessions.open")) == 1
+
+
+def test_a_session_of_a_suppressed_call_is_not_watched(recording: Recorded) -> None:
+    opened = Connected()
+    with suppress_instrumentation():
+        connecting = _connecting(opened, lambda *_: pytest.fail("watched"))
+        assert "enter" not in vars(connecting)
+    assert drive(connecting.enter()) is opened
+    assert recording.operations == []
+
+
+def test_a_step_brings_what_it_brings_and_is_read(session: Session) -> None:
+    held, noted = Connected(), list[Any]()
+    watch_step(held, "receive", session, lambda _, message: noted.append(message))
+    message = object()
+    assert drive(held.receive(message)) is message
+    assert noted == [message]
+
+
+@pytest.mark.parametrize(("is_lost", "calls"), [(False, {}), (True, {"network": 1})], ids=["open", "lost"])
+def test_a_step_that_raises_ends_the_session_if_the_connection_is_lost(
+    is_lost: bool, calls: dict[str, int], recording: Recorded, session: Session
+) -> None:
+    held, error = Connected(), RuntimeError("no close frame received")
+    watch_step(held, "receive", session, lambda *_: pytest.fail("read"))
+    session.is_lost = is_lost
+    with pytest.raises(RuntimeError) as raised:
+        held.receive(None, fails=error).send(None)
+    assert raised.value is error
+    assert recording.calls == calls
+
+
+@pytest.mark.parametrize(
+    ("is_lost", "is_over", "calls"),
+    [(False, False, {"ok": 1}), (True, True, {"ok": 1}), (True, False, {})],
+    ids=["open", "lost, and no error follows", "lost, and an error follows"],
+)
+def test_a_session_is_over_when_it_is_closed_unless_an_error_is_to_follow(
+    is_lost: bool, is_over: bool, calls: dict[str, int], recording: Recorded, session: Session
+) -> None:
+    held, asked, connection = Connected(), list[Any](), object()
+    session.connection = lambda: connection
+    session.read_close = lambda found: asked.append(found)
+    session.is_lost = is_lost
+    watch_end(held, "close", session, lambda found: found is held and is_over)
+    assert drive(held.close()) == "closed"
+    assert recording.calls == calls
+    assert asked == ([connection] if calls else [])
+
+
+def test_a_watched_object_is_not_held_by_what_watches_it(session: Session) -> None:
+    held = Connected()
+    watch_step(held, "receive", session)
+    watch_end(held, "close", session, lambda _: True)
+    gone = weakref.ref(held)
+    del held
+    assert gone() is None
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_a_manager_stays_the_sdk_s_own(is_wanted: bool, recording: Recorded) -> None:
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[Opened]:
+        yield Opened()
+
+    server = server_of("wss://generativelanguage.googleapis.com")
+    target = Target(lambda *_: Request("gemini", "gcp.gemini", "live", "m", server), lambda *_: None)
+    watched = wrapt.FunctionWrapper(connect, managed_session(target, lambda *_: None))
+
+    async def use() -> None:
+        async with watched() as opened:
+            assert type(opened) is Opened
+
+        @watched()
+        async def decorated() -> int:
+            return 5
+
+        assert [await decorated(), await decorated()] == [5, 5]
+
+    if is_wanted:
+        asyncio.run(use())
+    else:
+        with suppress_instrumentation():
+            asyncio.run(use())
+    assert recording.calls == ({"ok": 3} if is_wanted else {})
