@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import gzip
 import inspect
+import io
 import json
+import shutil
 import socket
 import threading
 import weakref
@@ -16,6 +19,7 @@ from typing import Any
 import aiohttp
 import pytest
 import requests
+import urllib3
 from google import genai
 from google.genai import types
 
@@ -381,6 +385,169 @@ def ending_late(body: bytes, released: threading.Event) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         thread.join()
+
+
+def _some(read: Callable[[], bytes]) -> bytes:
+    return b"".join(iter(read, b""))
+
+
+def _some_decoded(raw: Any) -> bytes:
+    raw.decode_content = True
+    return _some(lambda: raw.read(7))
+
+
+def _into(raw: Any) -> bytes:
+    found, buffer = b"", bytearray(7)
+    while size := raw.readinto(buffer):
+        found += buffer[:size]
+    return found
+
+
+def _copied(raw: Any) -> bytes:
+    target = io.BytesIO()
+    shutil.copyfileobj(raw, target)
+    return target.getvalue()
+
+
+REQUESTS_READING: dict[str, Callable[[Any], bytes]] = {
+    "content": lambda response: bytes(response.content),
+    "iter_content": lambda response: b"".join(response.iter_content(7)),
+    "raw.stream": lambda response: b"".join(response.raw.stream(7, decode_content=True)),
+    "raw.stream, by position": lambda response: b"".join(response.raw.stream(7, True)),
+    "raw.read": lambda response: bytes(response.raw.read(decode_content=True)),
+    "raw.read, by position": lambda response: bytes(response.raw.read(None, True)),
+    "raw.read some": lambda response: _some(lambda: response.raw.read(7, decode_content=True)),
+    "raw.stream, packed": lambda response: b"".join(response.raw.stream(7, decode_content=False)),
+    "raw.stream, packed by position": lambda response: b"".join(response.raw.stream(7, False)),
+    "raw.stream, packed by default": lambda response: b"".join(response.raw.stream(7)),
+    "raw.read, packed": lambda response: bytes(response.raw.read()),
+    "raw.read some, packed": lambda response: _some(lambda: response.raw.read(7)),
+    "raw.read some, as the answer says": lambda response: _some_decoded(response.raw),
+    "raw.read1": lambda response: _some(lambda: response.raw.read1(7)),
+    "raw.readline": lambda response: _some(response.raw.readline),
+    "raw.readinto": lambda response: _into(response.raw),
+    "iter(raw)": lambda response: b"".join(response.raw),
+    "copyfileobj": lambda response: _copied(response.raw),
+}
+"""Every way in which an application can read a body of requests'."""
+PACKED = {
+    "raw.stream, packed",
+    "raw.stream, packed by position",
+    "raw.stream, packed by default",
+    "raw.read, packed",
+    "raw.read some, packed",
+    "raw.read1",
+    "raw.readline",
+    "raw.readinto",
+    "copyfileobj",
+}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("way", REQUESTS_READING)
+def test_a_body_of_requests_says_the_same_however_the_application_reads_it(
+    way: str, encoding: str, server: AnsweringServer, raw: Recorded
+) -> None:
+    body = events(answer(""), answer("SAFETY")).encode()
+    sent = gzip.compress(body) if encoding == "gzip" else body
+    server.answer(200, sent, "text/event-stream", content_encoding=encoding)
+
+    with requests.post(server.url + STREAM, json=ASKED, stream=True, timeout=60) as response:
+        read = REQUESTS_READING[way](response)
+        assert raw.calls == {"safety": 1}  # at the body's end, not when it is closed
+
+    assert read == (sent if way in PACKED else body)
+    assert raw.attributes["gen_ai.response.finish_reasons"] == ("content_filter",)
+    assert raw.attributes["gen_ai.usage.output_tokens"] == 7
+    assert raw.calls == {"safety": 1}
+
+
+@pytest.mark.parametrize("way", [way for way in REQUESTS_READING if way != "raw.read1"])
+def test_a_body_of_requests_that_breaks_off_is_the_failure_however_the_application_reads_it(
+    way: str, raw: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with breaking_off() as url:
+        monkeypatch.setenv(HOSTS_VARIABLE, f"{url.removeprefix('http://')}=gemini")
+        LEFT_ON.switch_on(raw)
+        raised = pytest.raises((requests.RequestException, urllib3.exceptions.HTTPError))
+        with requests.post(url + STREAM, json=ASKED, stream=True, timeout=60) as response, raised:
+            REQUESTS_READING[way](response)
+
+    assert raw.calls == {"network": 1}
+
+
+def _left(response: Any) -> None:
+    next(response.raw.stream(7))
+    response.close()
+
+
+def _raised(response: Any) -> None:
+    pieces = response.raw.stream(7)
+    next(pieces)
+    with pytest.raises(ZeroDivisionError):
+        pieces.throw(ZeroDivisionError)
+
+
+def _let_go(response: Any) -> None:
+    response.raw.read(7)
+    response.raw.release_conn()
+
+
+def _dropped(response: Any) -> None:
+    response.raw.read(7)
+
+
+@pytest.mark.parametrize("leave", [_left, _raised, _let_go, _dropped])
+@pytest.mark.parametrize(("status", "told"), [(200, "ok"), (503, "overloaded")])
+def test_an_answer_of_requests_that_is_left_is_over_and_no_failure_of_the_connection(
+    leave: Callable[[Any], None], status: int, told: str, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(status, events(answer(""), answer()) + " " * 300_000, "text/event-stream")
+
+    response = requests.post(server.url + STREAM, json=ASKED, stream=True, timeout=60)
+    leave(response)
+    del response
+    gc.collect()
+
+    assert raw.calls == raw.attempts == {told: 1}
+    assert raw.attributes.get("triage.abandoned") is (True if status == 200 else None)
+
+
+def test_reading_nothing_is_no_end(server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(200, events(answer(""), answer("SAFETY")), "text/event-stream")
+
+    with requests.post(server.url + STREAM, json=ASKED, stream=True, timeout=60) as response:
+        assert (response.raw.read(0), raw.calls) == (b"", {})
+        assert response.raw.read()
+
+    assert raw.calls == {"safety": 1}
+
+
+class Redirecting(requests.adapters.HTTPAdapter):
+    """Sends every request to another path first."""
+
+    def send(self, request: Any, *args: Any, **kwargs: Any) -> requests.Response:
+        if request.url.endswith("/again"):
+            return super().send(request, *args, **kwargs)
+        redirect = requests.Response()
+        redirect.status_code, redirect.url, redirect.request = 307, request.url, request
+        redirect.headers["location"], redirect.raw = PATH + "/again", io.BytesIO()
+        return redirect
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "attempts"), [(200, "ok", {"ok": 2}), (429, "rate_limit", {"ok": 1, "rate_limit": 1})]
+)
+def test_a_redirect_inside_a_call_of_requests_is_an_attempt_of_it(
+    status: int, told: str, attempts: dict[str, int], server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(status, answer() if status == 200 else REFUSAL)
+    with requests.Session() as session:
+        session.mount(server.url, Redirecting())
+        session.post(server.url + PATH, json=ASKED)
+
+    assert raw.calls == {told: 1}
+    assert raw.attempts == attempts
 
 
 @contextmanager

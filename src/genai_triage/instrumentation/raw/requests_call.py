@@ -84,15 +84,35 @@ class _Watched(ObjectProxy):  # type: ignore[type-arg]
             raise
         watch.ended()
 
+    # urllib3's own, made to read through the proxy.
+
+    def __iter__(self) -> Iterator[bytes]:
+        return type(self.__wrapped__).__iter__(self)  # type: ignore[no-any-return]
+
+    def readinto(self, *args: Any) -> Any:
+        return type(self.__wrapped__).readinto(self, *args)
+
     def read(self, amt: Any = None, decode_content: Any = None, *args: Any, **kwargs: Any) -> bytes:
+        read = partial(self.__wrapped__.read, amt, decode_content, *args, **kwargs)
+        return self._self_passing(read, decode_content, amt is None, amt)
+
+    def read1(self, amt: Any = None, decode_content: Any = None) -> bytes:
+        read = getattr(self.__wrapped__, "read1", self.__wrapped__.read)  # urllib3 1.x has none
+        return self._self_passing(partial(read, amt, decode_content), decode_content, False, amt)
+
+    def readline(self, size: Any = -1) -> bytes:
+        return self._self_passing(partial(self.__wrapped__.readline, size), None, False, size)
+
+    def _self_passing(self, read: Callable[[], bytes], decode_content: Any, reads_all: bool, amt: Any) -> bytes:
+        """Watches one piece; an empty one is the end where one was asked for."""
         watch = self._self_begun(decode_content)
         try:
-            piece: bytes = self.__wrapped__.read(amt, decode_content, *args, **kwargs)
+            piece = read()
         except BaseException as error:
             watch.failed(error)
             raise
         watch.passed(piece)
-        if amt is None or (amt and not piece):
+        if reads_all or (amt != 0 and not piece):
             watch.ended()
         return piece
 
