@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from genai_triage.evidence.limits import MAX_BODY
@@ -153,3 +156,106 @@ def test_of_a_long_body_only_the_beginning_is_read() -> None:
     assert long is not None
     assert (short.model, short.attributes) == ("m", {"gen_ai.request.temperature": 0.5})
     assert (long.model, long.attributes) == ("m", {})
+
+
+OPTIONS: dict[str, tuple[Any, str, Any]] = {
+    "temperature": (1, "gen_ai.request.temperature", 1.0),
+    "topP": (0.9, "gen_ai.request.top_p", 0.9),
+    "top_p": (0.9, "gen_ai.request.top_p", 0.9),
+    "topK": (3.0, "gen_ai.request.top_k", 3),
+    "maxOutputTokens": (100, "gen_ai.request.max_tokens", 100),
+    "max_tokens": (100, "gen_ai.request.max_tokens", 100),
+    "candidateCount": (2, "gen_ai.request.choice.count", 2),
+    "seed": (-7, "gen_ai.request.seed", -7),
+    "thinkingConfig": ({"thinkingBudget": 5}, "gen_ai.request.reasoning.level", "5"),
+    "thinking_config": ({"thinking_level": "low"}, "gen_ai.request.reasoning.level", "low"),
+    "reasoning_effort": ("high", "gen_ai.request.reasoning.level", "high"),
+    "responseModalities": (["IMAGE"], "gen_ai.output.type", "image"),
+    "response_modalities": (["AUDIO"], "gen_ai.output.type", "speech"),
+}
+HOLDERS = ("generationConfig", "generation_config", "parameters", "model_options")
+MODEL_URL = f"{G}/v1beta/models/g:generateContent"
+
+
+def asked(body: Any) -> Any:
+    request = read_request(GEMINI_API, MODEL_URL, MODEL_URL.removeprefix(G), body)
+    assert request is not None
+    return request
+
+
+@pytest.mark.parametrize("holder", [None, *HOLDERS])
+@pytest.mark.parametrize("name", OPTIONS)
+def test_every_option_is_told_wherever_it_stands_and_as_the_type_of_the_conventions(
+    name: str, holder: str | None
+) -> None:
+    value, attribute, told = OPTIONS[name]
+    found = asked(json.dumps({name: value} if holder is None else {"contents": [], holder: {name: value}}).encode())
+    assert found.attributes == {attribute: told}
+    assert type(found.attributes[attribute]) is type(told)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("value", ["true", '"0.5"', "null", "[1]", "1e12", "-1e12", "NaN", "Infinity", '{"a": 1}'])
+def test_an_option_of_another_type_or_beyond_all_reason_is_not_told(name: str, value: str) -> None:
+    assert asked(f'{{"{name}": {value}}}'.encode()).attributes == {}
+
+
+@pytest.mark.parametrize("value", [999_999_999_999, -999_999_999_999])
+def test_an_option_is_told_up_to_a_million_millions(value: int) -> None:
+    assert asked(f'{{"seed": {value}}}'.encode()).attributes == {"gen_ai.request.seed": value}
+
+
+@pytest.mark.parametrize("holder", ["tools", "systemInstruction", "metadata"])
+def test_what_stands_elsewhere_in_a_body_is_no_option(holder: str) -> None:
+    assert asked(json.dumps({holder: {"temperature": 0.5, "reasoning_effort": "low"}}).encode()).attributes == {}
+
+
+def test_a_body_that_is_not_json_yet_says_the_same() -> None:
+    body = {"generationConfig": {"temperature": 0.5}, "stream": True}
+    assert asked(body) == asked(json.dumps(body).encode())
+    assert asked(body).stream is True
+
+
+@pytest.mark.parametrize("value", [1, "true", None, [True]])
+def test_only_true_asks_for_a_stream(value: Any) -> None:
+    assert asked({"stream": value}).stream is False
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        ("models/g", "g"),
+        ("x" * 201, "x" * 200),
+        ("", None),
+        (5, None),
+        (None, None),
+        ({"name": "g"}, None),
+    ],
+)
+def test_a_model_in_the_body_is_a_text_of_200_characters_at_most(model: Any, told: str | None) -> None:
+    url = f"{S}/chat/completions"
+    request = read_request(GIGACHAT_API, url, "/api/v1/chat/completions", {"model": model})
+    assert request is not None
+    assert request.model == told
+
+
+def test_the_model_in_the_path_is_the_one_that_is_called() -> None:
+    assert asked({"model": "models/another"}).model == "g"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "results"),
+    [
+        ("/v1beta/models/e:batchEmbedContents", {"requests": [{}, {}, {}]}, 3),
+        ("/v1beta/models/e:batchEmbedContents", {"requests": [{}]}, 0),
+        ("/v1beta/openai/embeddings", {"input": ["a", "b"]}, 2),
+        ("/v1beta/openai/embeddings", {"input": [1, 2, 3]}, 0),
+        ("/v1beta/openai/embeddings", {"input": "text"}, 0),
+        ("/v1beta/openai/chat/completions", {"input": ["a", "b"]}, 0),
+        ("/v1beta/models/e:countTokens", {"requests": [{}, {}]}, 0),
+    ],
+)
+def test_of_embeddings_alone_as_many_are_expected_as_texts_were_sent(path: str, body: Any, results: int) -> None:
+    request = read_request(GEMINI_API, G + path, path, body)
+    assert request is not None
+    assert request.results == results

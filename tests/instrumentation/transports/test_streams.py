@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
 from genai_triage.evidence.limits import MAX_BODY
-from genai_triage.instrumentation.transports.streams import AsyncReplayed, Replayed, aread_ahead, read_ahead
+from genai_triage.instrumentation.transports.streams import (
+    AsyncReplayed,
+    AsyncTailed,
+    AsyncWatched,
+    Replayed,
+    Tailed,
+    Watched,
+    aread_ahead,
+    read_ahead,
+)
 
 
 class Body:
@@ -100,3 +110,144 @@ def test_who_closes_a_long_refusal_closes_what_it_is_read_from() -> None:
 
     asyncio.run(main())
     assert body.closed == 1
+
+
+class Noting:
+    """An attempt and a watch: notes what it is told."""
+
+    def __init__(self) -> None:
+        self.tail = (b"", b"")
+        self.told: list[Any] = []
+
+    def break_off(self) -> None:
+        self.told.append("broke off")
+
+    def passed(self, piece: bytes) -> None:
+        self.told.append(piece)
+
+    def ended(self) -> None:
+        self.told.append("ended")
+
+    def failed(self, error: BaseException) -> None:
+        self.told.append(error)
+
+    def closed(self) -> None:
+        self.told.append("closed")
+
+
+def _sync(kind: Any, body: Body, noted: Noting, pieces: int, leave: BaseException | None) -> list[bytes]:
+    stream = kind[0](body, noted)
+    reader, got = iter(stream), []
+    for piece in reader:
+        got.append(piece)
+        if len(got) == pieces:
+            if leave is not None:
+                reader.throw(leave)
+            reader.close()
+            break
+    stream.close()
+    return got
+
+
+def _async(kind: Any, body: Body, noted: Noting, pieces: int, leave: BaseException | None) -> list[bytes]:
+    got: list[bytes] = []
+
+    async def main() -> None:
+        stream = kind[1](body, noted)
+        reader = stream.__aiter__()
+        async for piece in reader:
+            got.append(piece)
+            if len(got) == pieces:
+                if leave is not None:
+                    await reader.athrow(leave)
+                await reader.aclose()
+                break
+        await stream.aclose()
+
+    asyncio.run(main())
+    return got
+
+
+TAILED, WATCHED = (Tailed, AsyncTailed), (Watched, AsyncWatched)
+PIECES = [b"1", b"2", b"3"]
+either = pytest.mark.parametrize("run", [_sync, _async])
+
+
+@either
+@pytest.mark.parametrize(
+    ("pieces", "tail"),
+    [([], (b"", b"")), (PIECES[:1], (b"", b"1")), (PIECES, (b"2", b"3"))],
+    ids=["none", "one", "all"],
+)
+def test_the_last_two_pieces_of_a_stream_are_remembered(run: Any, pieces: list[bytes], tail: Any) -> None:
+    body, noted = Body(pieces), Noting()
+    assert run(TAILED, body, noted, 99, None) == pieces
+    assert (noted.tail, noted.told, body.closed) == (tail, [], 1)
+
+
+@either
+def test_a_stream_that_breaks_off_is_told_to_its_attempt_and_raises_the_same(run: Any) -> None:
+    broken, noted = ConnectionResetError("peer closed"), Noting()
+    with pytest.raises(ConnectionResetError) as raised:
+        run(TAILED, Body(PIECES, broken), noted, 99, None)
+    assert raised.value is broken
+    assert (noted.tail, noted.told) == ((b"2", b"3"), ["broke off"])
+
+
+@either
+def test_a_stream_of_an_sdk_that_is_left_has_not_broken_off(run: Any) -> None:
+    body, noted = Body(PIECES), Noting()
+    assert run(TAILED, body, noted, 2, None) == PIECES[:2]
+    assert (noted.tail, noted.told, body.closed) == ((b"1", b"2"), [], 1)
+
+
+@either
+def test_a_watch_is_told_of_every_piece_and_the_end(run: Any) -> None:
+    body, noted = Body(PIECES), Noting()
+    assert run(WATCHED, body, noted, 99, None) == PIECES
+    assert (noted.told[:4], body.closed) == ([*PIECES, "ended"], 1)
+
+
+@either
+def test_a_watch_is_told_the_error_of_a_body_that_breaks_off(run: Any) -> None:
+    broken, noted = ConnectionResetError("peer closed"), Noting()
+    with pytest.raises(ConnectionResetError) as raised:
+        run(WATCHED, Body(PIECES, broken), noted, 99, None)
+    assert raised.value is broken
+    assert noted.told[:4] == [*PIECES, broken]
+
+
+@either
+@pytest.mark.parametrize("leave", [None, ZeroDivisionError("the application's")])
+def test_a_reader_that_leaves_is_no_error_of_the_body_whatever_it_raises(run: Any, leave: BaseException | None) -> None:
+    body, noted = Body(PIECES), Noting()
+    with contextlib.suppress(ZeroDivisionError):
+        run(WATCHED, body, noted, 2, leave)
+    assert noted.told[:3] == [b"1", b"2", "closed"]
+
+
+@pytest.mark.parametrize("kind", WATCHED)
+def test_a_body_that_nobody_reads_is_over_when_it_is_dropped(kind: Any) -> None:
+    noted = Noting()
+    kind(Body(PIECES), noted)
+    assert noted.told == ["closed"]
+
+
+class Stuck(Body):
+    """A body that cannot be closed."""
+
+    def close(self) -> None:
+        raise ConnectionResetError
+
+    async def aclose(self) -> None:
+        raise ConnectionResetError
+
+
+def test_a_body_whose_close_fails_is_over() -> None:
+    noted, anoted = Noting(), Noting()
+    stream, astream = Watched(Stuck(PIECES), noted), AsyncWatched(Stuck(PIECES), anoted)
+    with pytest.raises(ConnectionResetError):
+        stream.close()
+    with pytest.raises(ConnectionResetError):
+        asyncio.run(astream.aclose())
+    assert noted.told == anoted.told == ["closed"]
