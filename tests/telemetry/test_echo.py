@@ -137,3 +137,59 @@ def test_the_name_of_a_function_stays() -> None:
 )
 def test_a_small_request_without_a_value_of_seven_characters_says_nothing(sent: bytes, words: bytes) -> None:
     assert echo.words_sent(sent) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "tells"),
+    [("a" * 19, False), ("a" * 20, True), ("a1" * 3 + "a", False), ("a1" * 4, True), ("abcdefgh", False)],
+    ids=["19 letters", "20 letters", "7 with digits", "8 with digits", "8 letters"],
+)
+def test_a_word_tells_by_itself_if_it_is_long_or_has_digits(word: str, tells: bool) -> None:
+    sent = {"contents": f"say {word} now"}
+    assert without_echo(f"Bad: {word}.", sent, CAUSE) == ("Bad: […]." if tells else f"Bad: {word}.")
+
+
+@pytest.mark.parametrize(("run", "is_elided"), [("heliotrope and", False), ("heliotrope and marmalade", True)])
+def test_three_words_in_a_row_are_a_piece(run: str, is_elided: bool) -> None:
+    sent = {"contents": "no heliotrope and marmalade"}
+    assert without_echo(f"Bad: {run}!", sent, CAUSE) == ("Bad: […]!" if is_elided else f"Bad: {run}!")
+
+
+def _nested(text: str, levels: int) -> Any:
+    value: Any = text
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(("levels", "is_seen"), [(12, True), (13, True), (14, False), (10_000, False)])
+def test_texts_are_looked_for_in_a_dozen_levels(levels: int, is_seen: bool) -> None:
+    words = echo.words_sent({"contents": _nested("heliotrope and marmalade", levels - 1)})
+    assert (b" heliotrope and marmalade " in words) is is_seen
+
+
+@pytest.mark.parametrize("form", [json.dumps, lambda body: body], ids=["JSON", "an object"])
+@pytest.mark.parametrize("member", ["model", "role", "mimeType", "mime_type", "type", "data", "name", "id"])
+def test_what_only_names_something_is_no_content(member: str, form: Any) -> None:
+    words = echo.words_sent(form({member: "heliotrope and marmalade", "text": "x" * 600}))
+    assert b"heliotrope" not in words
+    assert b"heliotrope" in echo.words_sent(form({"text": "heliotrope and marmalade"}))
+
+
+@pytest.mark.parametrize(("text", "is_looked_at"), [("abc", False), ("abcd", True)])
+@pytest.mark.parametrize("form", [json.dumps, lambda body: body], ids=["JSON", "an object"])
+def test_a_text_of_three_characters_holds_no_piece(form: Any, text: str, is_looked_at: bool) -> None:
+    words = echo.words_sent(form({"contents": [text, "x" * 600]}))
+    assert (f" {text} ".encode() in words) is is_looked_at
+
+
+@pytest.mark.parametrize("form", [json.dumps, lambda body: body], ids=["JSON", "an object"])
+def test_a_thousand_texts_are_looked_at(form: Any) -> None:
+    words = echo.words_sent(form([f"word{number:04}" for number in range(1100)]))
+    assert [f" word{number:04} ".encode() in words for number in (0, 999, 1000)] == [True, True, False]
+
+
+@pytest.mark.parametrize("mark", ["«", "»", "“", "”", "„", "‘", "’", "–", "—", "…", "\u00a0"])
+def test_a_mark_between_words_parts_them(mark: str) -> None:
+    said = f"Bad: heliotrope{mark}and{mark}marmalade!"
+    assert without_echo(said, {"contents": "no heliotrope and marmalade"}, CAUSE) == "Bad: […]!"
