@@ -577,6 +577,21 @@ def test_a_quota_is_the_same_as_json_and_in_protobuf_messages(without: str | Non
     assert (packed.quota, packed.cause.id) == (answered.quota, answered.cause.id)
 
 
+def test_words_beside_no_quota_at_all_are_words_as_json_and_in_protobuf_messages() -> None:
+    said = "Your API key was reported as leaked."
+    message = error_details_pb2.QuotaFailure(violations=[{"description": said}])
+    status = status_pb2.Status(code=7, message="m")
+    status.details.add().Pack(message)
+    detail = {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"description": said}]}
+    body = {"error": {"code": 403, "status": "PERMISSION_DENIED", "message": "m", "details": [detail]}}
+    failures = [
+        classify_exception(api_core.PermissionDenied("m", details=[message])),
+        classify_grpc("gemini", 7, "m", (("grpc-status-details-bin", status.SerializeToString()),)),
+        classify_response("gemini", 403, body),
+    ]
+    assert [failure and failure.cause.id for failure in failures] == ["gemini.key_leaked"] * 3
+
+
 @pytest.mark.parametrize(("count", "cause", "limit"), [(1, "gemini.requests_per_day", None), (2, "gemini.no_quota", 0)])
 def test_a_violation_without_a_value_is_counted_once(count: int, cause: str, limit: int | None) -> None:
     violation = error_details_pb2.QuotaFailure.Violation(quota_id=_VIOLATION["quota_id"])

@@ -151,3 +151,129 @@ def test_a_code_of_gigachat_s_token_endpoint_is_told_from_a_status(error: Any, c
     failure = classify_response("gigachat", 401, error)
     assert failure is not None
     assert (failure.cause.id, failure.code) == (cause, "401")
+
+
+def known(provider: Any, status: Any, body: Any, url: str = API, **given: Any) -> tuple[str, int | None] | None:
+    failure = classify_response(provider, status, body, None, url, **given)
+    return None if failure is None else (failure.cause.id, failure.http_status)
+
+
+SAFETY = {"candidates": [{"finishReason": "SAFETY"}]}
+
+
+@pytest.mark.parametrize("status", [None, True, "503", 0, 99, 1000, -1, 200, 299])
+def test_of_a_status_that_says_nothing_bad_the_body_decides(status: Any) -> None:
+    shown = status if status in (200, 299) else None
+    assert known("gemini", status, SAFETY) == ("gemini.answer_safety", shown)
+    assert known("gemini", status, {"error": {"code": 503, "message": "m"}}) == ("gemini.unavailable", shown)
+    assert known("gemini", status, None) is None
+
+
+@pytest.mark.parametrize("status", [100, 199, 300, 399])
+def test_an_answer_on_the_way_or_elsewhere_is_no_failure(status: int) -> None:
+    assert known("gemini", status, SAFETY) is None
+    assert known("gemini", status, {"error": {"code": 503, "message": "m"}}) is None
+
+
+@pytest.mark.parametrize(("status", "cause"), [(400, "gemini.invalid_argument"), (999, "status.unclassified")])
+def test_a_failed_status_is_a_failure_whatever_the_body(status: int, cause: str) -> None:
+    for body in (SAFETY, None, {}, b"", "words"):
+        assert known("gemini", status, body) == (cause, status)
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "cause"),
+    [
+        ("batches/1", "CANCELLED", "gemini.cancelled"),
+        ("batches/1:cancel", "CANCELLED", None),
+        ("batches/1:cancel", "FAILED", "gemini.job_failed"),
+    ],
+)
+def test_that_a_job_is_cancelled_is_no_failure_where_it_was_asked_for(path: str, state: str, cause: Any) -> None:
+    document = {"name": "batches/1", "metadata": {"state": f"BATCH_STATE_{state}"}}
+    assert known("gemini", 200, document, API + path) == (None if cause is None else (cause, 200))
+
+
+@pytest.mark.parametrize("path", ["files/1?alt=media", "files/1:download"])
+def test_the_content_of_a_file_is_never_judged(path: str) -> None:
+    for body in ("{oops", SAFETY, {"error": {"code": 503, "message": "m"}}):
+        assert known("gemini", 200, body, API + path) is None
+    assert known("gemini", 404, SAFETY, API + path) == ("gemini.not_found", 404)
+
+
+@pytest.mark.parametrize(
+    ("error", "who"),
+    [
+        ({"code": 503, "status": "UNAVAILABLE", "message": "m"}, "service"),
+        ({"code": 503, "message": "m"}, "gateway"),
+        ({"type": "server_error", "message": "m"}, "gateway"),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 503])
+def test_behind_a_relay_an_error_of_the_vendor_s_form_is_the_vendor_s(status: int, error: Any, who: str) -> None:
+    failure = classify_response("gemini", status, {"error": error}, None, RELAY)
+    assert failure is not None
+    assert failure.answered_by == who
+
+
+def test_a_text_in_a_list_is_read_like_a_text() -> None:
+    assert known("gemini", 500, ["429 RESOURCE_EXHAUSTED: wait"]) == ("gemini.rate_limited", 500)
+
+
+TOKEN = {
+    1: "scope_invalid",
+    2: "refused",
+    4: "key_undecodable",
+    5: "scope_empty",
+    6: "key_unknown",
+    7: "scope_mismatch",
+}
+
+
+@pytest.mark.parametrize(("code", "cause"), TOKEN.items())
+def test_an_error_with_a_code_alone_is_the_token_endpoint_s(code: int, cause: str) -> None:
+    assert known("gigachat", 400, {"code": code, "message": "m"}, "") == (f"gigachat.token_{cause}", 400)
+
+
+def test_an_error_with_the_code_of_a_status_or_none_is_the_api_s() -> None:
+    assert known("gigachat", 401, {"code": 77, "message": "m"}, "") == ("gigachat.token_unauthorized", 401)
+    assert known("gigachat", 401, {"code": 401, "message": "m"}, "") == ("gigachat.unauthorized", 401)
+    assert known("gigachat", 401, {"message": "m"}, "") == ("gigachat.unauthorized", 401)
+
+
+CUT = b'{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "' + b"Slow down. " * 400
+
+
+@pytest.mark.parametrize("status", [429, 502])
+def test_of_a_long_refusal_that_is_cut_status_and_words_are_read_every_time(status: int) -> None:
+    for provider in ("gemini", "gigachat", "gemini"):
+        failure = classify_response(provider, status, CUT)  # type: ignore[arg-type]
+        assert failure is not None
+        assert (failure.code, (failure.message or "")[:22]) == ("RESOURCE_EXHAUSTED", "Slow down. Slow down. ")
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "cause"), [("300", "gateway_fault"), (None, "gateway_fault"), (300, "gateway_time_limit")]
+)
+def test_only_a_number_of_seconds_tells_a_time_limit(elapsed: Any, cause: str) -> None:
+    url = "https://gigachat.devices.sberbank.ru/api/v1/chat/completions"
+    assert known("gigachat", 502, "<html>", url, elapsed=elapsed) == (f"gigachat.{cause}", 502)
+
+
+CLOSE = {"ws_close_code": 1008, "ws_close_reason": "Your API key was reported as leaked"}
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [(CLOSE, "gemini.key_leaked"), ([CLOSE, {"a": 1}], "gemini.key_leaked"), ([{"a": 1}, CLOSE], None)],
+)
+def test_only_a_document_that_is_a_close_from_its_beginning_is_one(body: Any, cause: str | None) -> None:
+    assert known(None, 200, body, "") == (None if cause is None else (cause, None))
+
+
+@pytest.mark.parametrize(("before", "provider"), [(19, "gigachat"), (20, None)])
+def test_the_url_that_a_gateway_prints_is_looked_for_among_the_first_objects(before: int, provider: Any) -> None:
+    others = {str(number): {"x": "y"} for number in range(before)}
+    failure = classify_response(None, 503, {"detail": {**others, "z": {"url": "https://api.giga.chat/v1"}}})
+    assert failure is not None
+    assert failure.provider == provider

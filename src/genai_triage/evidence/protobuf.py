@@ -100,17 +100,17 @@ def _quota_failure(data: bytes) -> dict[str, Any]:
 
 
 def _quota_violation(data: bytes) -> dict[str, Any]:
-    violation: dict[str, Any] = {
+    """A violation as JSON has it, which leaves out what is empty."""
+    value = next((value for number, value in _fields(data) if number == 7 and isinstance(value, int)), 0)
+    violation = {
         "subject": _string(data, 1),
         "description": _string(data, 2),
         "quotaMetric": _string(data, 4),
         "quotaId": _string(data, 5),
         "quotaDimensions": _string_map(data, 6),
+        "quotaValue": str(value) if value else "",
     }
-    value = next((value for number, value in _fields(data) if number == 7 and isinstance(value, int)), 0)
-    if value:
-        violation["quotaValue"] = str(value)
-    return violation
+    return {name: found for name, found in violation.items() if found}
 
 
 def _retry_info(data: bytes) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from genai_triage.evidence.address import endpoint_of, url_text
-from genai_triage.evidence.error_body import as_status, find_error, read_error
+from genai_triage.evidence.error_body import as_status, read_error
 from genai_triage.evidence.exception_readers.crashes import hidden_in_crash
+from genai_triage.evidence.exception_readers.status_errors import url_of
 from genai_triage.evidence.exception_view import ExceptionView, items, mapping, peek
-from genai_triage.evidence.http import read_failed_text
+from genai_triage.evidence.http import evidence_of_response, read_failed_text
 from genai_triage.evidence.limits import MAX_TEXT
-from genai_triage.evidence.parse import read_body
 from genai_triage.evidence.text import without_status
 from genai_triage.patterns import late
 from genai_triage.taxonomy import Evidence
@@ -35,17 +35,14 @@ def of_api_core(view: ExceptionView) -> Evidence | None:
         hidden = hidden_in_crash(view.get("__context__"), view.provider)
         if hidden is not None:
             return hidden
+    answered = _answer_over_rest(view, number)
+    if answered is not None:
+        return answered
     evidence = Evidence(
         provider=view.provider or GEMINI.provider,
         http_status=number,
         status=status if isinstance(status, str) else None,
     )
-    response = view.get("response")
-    content = peek(response, "_content") if response is not None else None
-    known = read_body(content, is_refusal=True).documents if isinstance(content, bytes) else []
-    error = find_error(known, failed=True)
-    if error is not None:
-        read_error(error, evidence)
     text, printed = message if isinstance(message, str) else view.text, view.text
     asked = _REQUEST.match(text[:_MAX_REQUEST])
     if asked is not None:  # words of an address are none of the service's
@@ -58,6 +55,17 @@ def of_api_core(view: ExceptionView) -> Evidence | None:
     if isinstance(reason, str) and reason not in evidence.reasons:
         evidence.reasons = (reason, *evidence.reasons)
     return evidence
+
+
+def _answer_over_rest(view: ExceptionView, status: int | None) -> Evidence | None:
+    """The answer that an exception of a REST client still holds: a page says who sent it, headers when to come back."""
+    response = view.get("response")
+    content = peek(response, "_content")
+    if not isinstance(content, bytes):
+        return None
+    return evidence_of_response(
+        view.provider or GEMINI.provider, status, content, peek(response, "headers"), url_of(response)
+    )
 
 
 def _read_proto_details(details: object, evidence: Evidence) -> None:
@@ -82,13 +90,12 @@ def _read_proto_details(details: object, evidence: Evidence) -> None:
 
 
 def _proto_violation(item: object) -> dict[str, Any]:
-    value = peek(item, "quota_value")
-    violation: dict[str, Any] = {
-        "quotaId": peek(item, "quota_id") or "",
-        "quotaMetric": peek(item, "quota_metric") or "",
+    """A violation as JSON has it, which leaves out what is empty."""
+    violation = {
+        "quotaId": peek(item, "quota_id"),
+        "quotaMetric": peek(item, "quota_metric"),
         "quotaDimensions": mapping(peek(item, "quota_dimensions")),
+        "quotaValue": peek(item, "quota_value"),
         "description": peek(item, "description"),
     }
-    if value:
-        violation["quotaValue"] = value
-    return violation
+    return {name: value for name, value in violation.items() if value}

@@ -9,6 +9,7 @@ from genai_triage.evidence.close import evidence_of_close
 from genai_triage.evidence.error_body import as_status
 from genai_triage.evidence.exception_readers.status_errors import url_of
 from genai_triage.evidence.exception_view import ExceptionView, peek
+from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.evidence.http import note_retry_after, read_failed, read_failed_text
 from genai_triage.evidence.parse import read_body
 from genai_triage.evidence.who_answered import lowered, note_answer
@@ -46,6 +47,8 @@ def of_genai_error(view: ExceptionView) -> Evidence | None:
     headers = lowered(peek(response, "headers"))
     note_retry_after(evidence, headers)
     page = _page_in(details)
+    if page:
+        evidence.is_spoken = False  # as of any answer that is no JSON
     note_answer(evidence, [details], None if page else error, page, headers, address, is_page=bool(page))
     return evidence
 
@@ -53,6 +56,8 @@ def of_genai_error(view: ExceptionView) -> Evidence | None:
 def _page_in(details: object) -> str:
     """The body that was no JSON, which the SDK puts under `message`; empty for any other."""
     text = details.get("message") if isinstance(details, dict) else details
+    if isinstance(details, dict) and details.get("status") in RPC_CODES:
+        return ""  # Google's own error without its envelope
     return text if isinstance(text, str) and text.lstrip()[:1] not in ("{", "[") else ""
 
 

@@ -14,6 +14,8 @@ from genai_triage.taxonomy import Evidence, Provider
 
 _URL: Final = late(r"https?://[^\s'\"]{1,2000}")
 _STATUS_ATTRIBUTES: Final = ("status_code", "status", "http_status", "http_code", "code")
+_ENVELOPE: Final = frozenset({"error", "status", "detail"})
+"""Members of which a body has one that was kept whole; openai keeps the error object alone."""
 
 
 def of_status_error(view: ExceptionView, elapsed: float | None) -> Evidence | None:
@@ -58,7 +60,7 @@ def _body_of(exc: BaseException, response: object) -> Any:
     """The body, if it has been read already; nothing here triggers a read."""
     body = peek(exc, "body")
     if isinstance(body, (Mapping, list)) or (isinstance(body, (str, bytes)) and body):
-        return {"error": body} if isinstance(body, Mapping) and "error" not in body and "status" not in body else body
+        return {"error": body} if isinstance(body, Mapping) and _ENVELOPE.isdisjoint(body) else body
     content = peek(response, "_content") if response is not None else None
     if not isinstance(content, (bytes, bytearray)):
         content = peek(response, "body") if response is not None else None
