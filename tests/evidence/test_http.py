@@ -247,7 +247,7 @@ CUT = b'{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "' + 
 @pytest.mark.parametrize("status", [429, 502])
 def test_of_a_long_refusal_that_is_cut_status_and_words_are_read_every_time(status: int) -> None:
     for provider in ("gemini", "gigachat", "gemini"):
-        failure = classify_response(provider, status, CUT)  # type: ignore[arg-type]
+        failure = classify_response(provider, status, CUT)
         assert failure is not None
         assert (failure.code, (failure.message or "")[:22]) == ("RESOURCE_EXHAUSTED", "Slow down. Slow down. ")
 
