@@ -97,3 +97,112 @@ def test_the_longest_window_of_a_text_decides() -> None:
 def test_a_text_names_the_model_without_the_end_of_its_sentence(end: str) -> None:
     _, quota = in_text(f"Quota exceeded, 5 per minute, model: gemini-2.5-flash{end}", http_status=429)
     assert quota.model == "gemini-2.5-flash"
+
+
+@pytest.mark.parametrize(
+    ("message", "key", "metric", "limit"),
+    [
+        ("Quota exceeded for metric: a.com/x, limit: 0", "requests:zero", "a.com/x", 0),
+        ("Quota exceeded for metric: a.com/x, limit: 00, per day", "requests:zero", "a.com/x", 0),
+        ("Quota exceeded for metric: a.com/x.", None, "a.com/x", None),
+        ("Quota exceeded for a.googleapis.com/tokens per hour", "tokens:hour", "a.googleapis.com/tokens", None),
+        ("quota: concurrent sessions per day", "concurrent:day", None, None),
+        ("quota: 5 tokens per second", "tokens:second", None, None),
+        ("quota per_week", "requests:week", None, None),
+        ("quota per-month", "requests:month", None, None),
+        ("quota per year", "requests:year", None, None),
+        ("quota limit: 5.5 per day", "requests:day", None, None),
+        ("quota limit: 15", None, None, None),
+        ("allowance per day", None, None, None),
+    ],
+)
+def test_a_text_names_window_metric_and_limit(message: str, key: Any, metric: Any, limit: Any) -> None:
+    found, quota = in_text(message, http_status=429)
+    assert found == key
+    assert (None if quota is None else (quota.metric, quota.limit)) == ((metric, limit) if key or metric else None)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_read"),
+    [
+        ({"http_status": 429}, True),
+        ({"error_status": 429}, True),
+        ({"status": "RESOURCE_EXHAUSTED"}, True),
+        ({"close_code": 1011}, True),
+        ({"http_status": 404}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_only_the_text_of_an_answer_about_a_quota_is_read(given: dict[str, Any], is_read: bool) -> None:
+    assert (in_text("quota per day", **given)[0] == "requests:day") is is_read
+
+
+@pytest.mark.parametrize(("before", "key"), [(4000, "requests:day"), (4096, "requests:minute")])
+@pytest.mark.parametrize("given", [{"http_status": 429}, {"close_code": 1011}], ids=str)
+def test_of_a_long_text_the_beginning_is_read(given: dict[str, Any], before: int, key: str) -> None:
+    message = "quota per minute".ljust(before) + "per day"
+    assert in_text(message, **given)[0] == key
+
+
+@pytest.mark.parametrize(
+    ("metadata", "key", "facts"),
+    [
+        (
+            {"quota_limit": "RequestsPerDay", "quota_limit_value": "0"},
+            "requests:zero",
+            ("RequestsPerDay", None, 0, None),
+        ),
+        ({"quotaId": "TokensPerMinute"}, "tokens:minute", ("TokensPerMinute", None, None, "minute")),
+        (
+            {"quota_metric": "a.com/concurrent_per_day"},
+            "concurrent:day",
+            (None, "a.com/concurrent_per_day", None, "day"),
+        ),
+        ({"quota_limit": "PerMinute", "quota_unit": "1/d"}, "requests:minute", ("PerMinute", None, None, "minute")),
+        ({"quota_metric": "x", "quota_unit": "1/min{project}"}, "requests:minute", (None, "x", None, "minute")),
+        ({"quota_metric": "x"}, None, (None, "x", None, None)),
+    ],
+    ids=str,
+)
+def test_metadata_names_window_id_and_limit(metadata: dict[str, str], key: Any, facts: Any) -> None:
+    found, quota = deciding_quota(Evidence(provider="gemini", http_status=403, metadata={**metadata, "model": "g"}))
+    assert quota is not None
+    assert (found, (quota.id, quota.metric, quota.limit, quota.window), quota.model) == (key, facts, "g")
+
+
+def test_metadata_that_names_no_window_has_that_of_the_text() -> None:
+    given = {"http_status": 429, "metadata": {"quota_metric": "x"}}
+    assert in_text("5 per Hour", **given)[0] == "requests:hour"
+    assert in_text(" " * 4096 + "5 per hour", **given)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("violation", "key"),
+    [
+        (Violation("abc", metric="x_per_day", value="1"), "requests:day"),
+        (Violation("PerHour", metric="x_per_day", value="1"), "requests:hour"),
+        (Violation("abc", metric="tokens", value="1"), "tokens:unknown"),
+    ],
+)
+def test_the_id_names_the_window_before_the_metric(violation: Violation, key: str) -> None:
+    assert deciding_quota(of(violation))[0] == key
+
+
+@pytest.mark.parametrize(
+    ("violations", "key"), [((Violation("a"),), "zero"), ((Violation("a", value="5"), OMITTED), "unknown")]
+)
+def test_a_text_tells_a_limit_of_0_where_no_violation_tells_a_limit(violations: Any, key: str) -> None:
+    found, _ = deciding_quota(of(*violations, message="Quota exceeded, limit: 0"))
+    assert found == f"requests:{key}"
+
+
+def test_what_a_quota_is_called_is_bounded() -> None:
+    _, quota = deciding_quota(of(Violation("q" * 900, metric="m" * 900, value="many", model="o" * 900)))
+    assert quota is not None
+    assert (quota.id, quota.metric, quota.model, quota.limit) == ("q" * 200, "m" * 200, "o" * 100, None)
+
+
+@pytest.mark.parametrize(("before", "key"), [(99, "requests:day"), (100, "requests:minute")])
+def test_of_many_quotas_the_first_hundred_are_compared(before: int, key: str) -> None:
+    assert deciding_quota(of(*[MINUTE] * before, DAY))[0] == key
