@@ -54,7 +54,8 @@ def read_job(document: Mapping[str, Any], reading: Reading) -> None:
     reading.fact = reading.fact or _fact(inner, state, status)
     if reading.fact is None and state is None and _is_without_result(inner, name):
         reading.fact = "no_result"
-    if reading.fact is None and (state or inner.get("done") is True):
+    has_ended = inner.get("done") is True if state is None else state not in _OPEN_STATES
+    if reading.fact is None and has_ended:  # of one that goes on every look would tell the same items again
         _read_items(inner, state, reading)
 
 
@@ -114,7 +115,7 @@ def _first_count(stats: Mapping[str, Any], names: tuple[str, ...]) -> int:
     value = next((stats[name] for name in names if name in stats), 0)
     if isinstance(value, str) and value.isdecimal() and len(value) < 12:
         value = int(value)
-    return value if isinstance(value, int) and 0 <= value < 10**12 else 0
+    return value if type(value) is int and 0 <= value < 10**12 else 0
 
 
 def _items(document: Mapping[str, Any]) -> list[Any]:
