@@ -111,7 +111,7 @@ def test_among_many_objects_the_first_are_looked_at() -> None:
         *((value, 999) for value in (999, "999", 999.0)),
         *(
             (value, None)
-            for value in (99, 1000, "99", "1000", 99.0, 1000.0, 503.5, True, None, "5o3", " 503", [], 1e300)
+            for value in (99, 1000, "99", "1000", 99.0, 1000.0, 503.5, True, None, "5o3", " 503", frozenset(), 1e300)
         ),
     ],
     ids=repr,

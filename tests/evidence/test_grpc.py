@@ -40,7 +40,7 @@ from genai_triage.evidence.limits import MAX_HEADERS
         (Having(value=8), "RESOURCE_EXHAUSTED"),
         (Having(name="INTERNAL", value=8), "INTERNAL"),
         (16, "UNAUTHENTICATED"),
-        *((status, "UNKNOWN") for status in (17, "17", -1, True, "", None, 3.5, Having(value=()), [])),
+        *((status, "UNKNOWN") for status in (17, "17", -1, True, "", None, 3.5, Having(value=()), frozenset())),
         ("x" * 61, "X" * 60),
     ],
     ids=repr,
