@@ -11,6 +11,8 @@ from genai_triage.evidence.limits import MAX_DEPTH, MAX_OBJECTS
 
 ERROR = {"code": 503, "message": "m"}
 OTHER = {"code": 400, "message": "o"}
+NONE: list[Any] = [99, 1000, "99", "1000", 99.0, 1000.0, 503.5, True, None, "5o3", " 503", [], 1e300]
+"""What is no status."""
 GOOD: dict[str, Any] = {"candidates": [], "status": 503}
 
 
@@ -109,10 +111,7 @@ def test_among_many_objects_the_first_are_looked_at() -> None:
     [
         *((value, 100) for value in (100, "100", 100.0)),
         *((value, 999) for value in (999, "999", 999.0)),
-        *(
-            (value, None)
-            for value in (99, 1000, "99", "1000", 99.0, 1000.0, 503.5, True, None, "5o3", " 503", frozenset(), 1e300)
-        ),
+        *((value, None) for value in NONE),
     ],
     ids=repr,
 )

@@ -14,6 +14,9 @@ from genai_triage.evidence import classify_grpc
 from genai_triage.evidence.grpc import status_name
 from genai_triage.evidence.limits import MAX_HEADERS
 
+NONE: list[Any] = [17, "17", -1, True, "", None, 3.5, Having(value=()), []]
+"""What is no status."""
+
 
 @pytest.mark.parametrize(
     ("status", "name"),
@@ -40,7 +43,7 @@ from genai_triage.evidence.limits import MAX_HEADERS
         (Having(value=8), "RESOURCE_EXHAUSTED"),
         (Having(name="INTERNAL", value=8), "INTERNAL"),
         (16, "UNAUTHENTICATED"),
-        *((status, "UNKNOWN") for status in (17, "17", -1, True, "", None, 3.5, Having(value=()), frozenset())),
+        *((status, "UNKNOWN") for status in NONE),
         ("x" * 61, "X" * 60),
     ],
     ids=repr,
