@@ -17,7 +17,8 @@ from opentelemetry import context as otel_context
 
 import genai_triage
 from genai_triage.instrumentation import instrumentors
-from genai_triage.instrumentation.transports.others_spans import hide_keys_of
+from genai_triage.instrumentation.raw.hosts import Hosts
+from genai_triage.instrumentation.transports.others_spans import hide_keys_of, hide_keys_of_exception, others_span
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
@@ -226,3 +227,78 @@ def test_a_gateway_that_only_the_running_call_names_is_the_vendor_s(
         otel_context.detach(token)
         genai_triage.uninstrument()
     assert (PLAIN_KEY not in str(_https(recorded)[0].attributes)) is is_hidden
+
+
+VENDOR = "https://generativelanguage.googleapis.com/v1beta"
+ELSEWHERE = "https://elsewhere.example/v1beta"
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [
+        (f"{VENDOR}/models?key={PLAIN_KEY}", PLAIN_KEY),
+        (f"https://user:{PLAIN_KEY}@generativelanguage.googleapis.com/v1beta/models", PLAIN_KEY),
+        (f"{VENDOR}/{KEY}/models", KEY),
+    ],
+    ids=["query", "user", "path"],
+)
+@pytest.mark.parametrize(
+    ("scope", "is_hidden"), [("opentelemetry.instrumentation.requests", True), ("opentelemetry", False), ("app", False)]
+)
+def test_wherever_it_stands_a_key_is_hidden_on_the_spans_of_other_instrumentations_and_on_no_other(
+    scope: str, is_hidden: bool, url: str, secret: str, recorded: Recorded
+) -> None:
+    with recorded.tracer_provider.get_tracer(scope).start_as_current_span("GET", attributes={"url.full": url}) as span:
+        hide_keys_of(url, Hosts())
+        assert (others_span() is span) is is_hidden
+
+    assert (secret in str(recorded.spans[0].attributes)) is not is_hidden
+
+
+@pytest.mark.parametrize(
+    ("host", "is_attempt", "is_hidden"),
+    [(VENDOR, False, True), (VENDOR, True, True), (ELSEWHERE, False, False), (ELSEWHERE, True, True)],
+)
+def test_whose_request_it_is_decides(host: str, is_attempt: bool, is_hidden: bool, recorded: Recorded) -> None:
+    url = f"{host}/models?key={PLAIN_KEY}"
+    tracer = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
+    with tracer.start_as_current_span("GET", attributes={"url.full": url}):
+        hide_keys_of(url, Hosts(), is_attempt=is_attempt)
+
+    assert (PLAIN_KEY not in str(recorded.spans[0].attributes)) is is_hidden
+
+
+@pytest.mark.parametrize(
+    ("went", "first", "is_hidden"),
+    [
+        (VENDOR, VENDOR, True),
+        (VENDOR, None, True),
+        (VENDOR, ELSEWHERE, True),
+        (ELSEWHERE, VENDOR, True),
+        (ELSEWHERE, ELSEWHERE, False),
+        (ELSEWHERE, None, False),
+    ],
+)
+def test_the_text_of_an_exception_is_without_keys_if_the_request_was_ours_when_it_began_or_when_it_failed(
+    went: str, first: str | None, is_hidden: bool, recorded: Recorded
+) -> None:
+    attributes = None if first is None else {"url.full": f"{first}/models"}
+    tracer = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
+    with contextlib.suppress(ValueError), tracer.start_as_current_span("GET", attributes=attributes):
+        hide_keys_of_exception(f"{went}/models", Hosts())
+        raise ValueError(f"no route to {went}/models?key={PLAIN_KEY}")
+
+    assert (PLAIN_KEY not in as_sent(recorded)) is is_hidden
+
+
+def test_outside_any_span_there_is_nothing_to_hide() -> None:
+    assert others_span() is None
+    hide_keys_of(f"{VENDOR}/models?key={PLAIN_KEY}", Hosts())
+    hide_keys_of_exception(f"{VENDOR}/models?key={PLAIN_KEY}", Hosts())
+
+
+def test_a_span_that_has_ended_is_nobody_s(recorded: Recorded) -> None:
+    tracer = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
+    with tracer.start_as_current_span("GET") as span:
+        span.end()
+        assert others_span() is None

@@ -460,6 +460,32 @@ def test_a_modules_functions_are_searched_for_once_and_wrapped_each_time(library
     assert len(searched) == 2
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["imported before", "imported later"])
+def test_what_is_found_stays_until_both_of_its_users_are_gone(library: Any, is_late: bool) -> None:
+    found = Found(MODULE, lambda module: [ours()])
+    module = None if is_late else library()
+    found.apply()
+    found.apply()
+    module = module or library()
+    assert module.Client().call([]) == ["ours", "call"]
+    found.remove()
+    assert module.Client().call([]) == ["ours", "call"]
+    found.remove()
+    assert module.Client().call([]) == ["call"]
+    found.remove()  # once too often
+    found.apply()
+    assert module.Client().call([]) == ["ours", "call"]
+    found.remove()
+    assert module.Client().call([]) == ["call"]
+
+
+def test_what_would_be_found_is_not_looked_for_when_nobody_uses_it_any_more(library: Any) -> None:
+    found = Found(MODULE, lambda module: [ours()])
+    found.apply()
+    found.remove()
+    assert library().Client().call([]) == ["call"]
+
+
 def test_a_search_that_failed_is_made_again(library: Any, caplog: pytest.LogCaptureFixture) -> None:
     failures = iter([True, False])
 

@@ -11,7 +11,7 @@ from genai_triage.evidence import Reading, classify_body
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.instrumentation.raw.body_view import BodyView, WholeBody
 
-JSON = "application/json"
+JSON, EVENTS = "application/json", "text/event-stream"
 URL = "https://generativelanguage.googleapis.com/v1beta/models/m:generateContent"
 BODY = b'{"candidates": [{"content": {"parts": [{"text": "Hi"}]}, "finishReason": "STOP"}], "modelVersion": "m"}'
 
@@ -98,3 +98,71 @@ def test_a_bomb_is_not_unpacked() -> None:
 @pytest.mark.parametrize("text", [rb'{"content": "\"finishReason\": \"SAFETY\""}', b'{"finishReason": ""}', b""])
 def test_quoted_keys_are_text(text: bytes) -> None:
     assert viewed(text)[1].finish_reasons == []
+
+
+@pytest.mark.parametrize("size", [MAX_BODY - 1, MAX_BODY, MAX_BODY + 1])
+@pytest.mark.parametrize("is_complete", [True, False])
+@pytest.mark.parametrize("piece", [1000, 10**6])
+def test_a_body_of_64_kilobytes_is_kept_whole_and_a_longer_one_or_one_that_was_left_is_cut(
+    size: int, is_complete: bool, piece: int
+) -> None:
+    body = b'{"text": "' + b"x" * (size - 12) + b'"}'
+    view = BodyView(JSON, "")
+    for start in range(0, size, piece):
+        view.add(body[start : start + piece])
+    assert view.kept is not None
+    assert len(view.kept) == min(size, MAX_BODY)
+    for one in (view, WholeBody(body, {"content-type": JSON})):
+        read = one.body(is_complete=is_complete)
+        assert read is not None
+        assert read.cut is (size > MAX_BODY or not is_complete)
+        assert bool(read.documents) is (size <= MAX_BODY)
+
+
+@pytest.mark.parametrize(("size", "is_whole"), [(4096, True), (4097, False)])
+def test_of_an_answer_full_of_numbers_no_more_than_4_kilobytes_are_parsed(size: int, is_whole: bool) -> None:
+    body = b'{"values": [' + b"1," * ((size - 15) // 2) + b"1" * (1 + (size - 15) % 2) + b"]}"
+    assert len(body) == size
+    view = BodyView(JSON, "")
+    view.add(body)
+    for one in (view, WholeBody(body, {"content-type": JSON})):
+        numbers, other = one.body(is_complete=True, is_numbers=True), one.body(is_complete=True)
+        assert numbers is not None
+        assert other is not None
+        assert (bool(numbers.documents), bool(other.documents)) == (is_whole, True)
+
+
+def test_a_body_that_turns_out_not_to_be_packed_is_unreadable_to_its_end() -> None:
+    view = BodyView(JSON, "gzip")
+    for piece in (gzip.compress(BODY)[:20], b"no gzip" * 10, gzip.compress(BODY)):
+        view.add(piece)
+    assert view.kept is None
+    assert view.body(is_complete=True) is None
+
+
+def test_an_empty_piece_changes_nothing() -> None:
+    view = BodyView(JSON, "deflate")
+    for piece in (b"", raw_deflate(BODY), b""):
+        view.add(piece)
+    assert view.kept == BODY
+
+
+def test_only_a_stream_of_events_is_asked_for_early_content() -> None:
+    text = b'data: {"candidates": [{"content": {"parts": [{"text": "Hi"}]}}]}\r\n\r\n'
+    padding = b": comment\r\n\r\n" * 10_000
+    for kind, had_content in ((f"{EVENTS}; charset=utf-8", True), (EVENTS, True), (JSON, False), ("", False)):
+        view = BodyView(kind, "")
+        for piece in (text, padding):
+            view.add(piece)
+        read = view.body(is_complete=True)
+        assert read is not None
+        assert read.had_content is had_content
+
+
+def test_a_long_stream_that_has_been_read_already_is_read_as_one() -> None:
+    body = b"data: " + BODY + b"\r\n\r\n" + b": comment\r\n\r\n" * 10_000 + b'data: {"finishReason": "SAFETY"}\r\n\r\n'
+    answer = Reading()
+    read = WholeBody(body, {"content-type": EVENTS}).body(is_complete=True)
+    classify_body("gemini", 200, read, {"content-type": EVENTS}, URL, answer)
+    assert answer.finish_reasons[-1] == "SAFETY"
+    assert len(WholeBody(body, {}).kept) < MAX_BODY
