@@ -1,7 +1,7 @@
 """Completes the package's metadata when it is built: addresses, and a README whose links lead somewhere from anywhere.
 
 Both come from one setting, `address` of `[tool.hatch.metadata.hooks.custom]`: the repository's address, without a slash
-at the end. While it is empty there are no addresses, and the README's links stay as they are.
+at the end. While it is empty there are no addresses, and the README has neither links nor pictures that lead nowhere.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _PAGES = {
 _PATH = r"\((?!https?:|mailto:|#)([^)\s]+)\)"
 _IMAGE = re.compile(rf"(!\[[^\]]*\]){_PATH}")
 _LINK = re.compile(rf"(\]){_PATH}")
+_LINKED = re.compile(rf"\[([^\[\]]*)\]{_PATH}")
 
 
 class CustomMetadataHook(MetadataHookInterface):
@@ -40,8 +41,8 @@ def urls(address: str, version: str) -> dict[str, str]:
 
 
 def absolute(text: str, address: str, version: str) -> str:
-    """Makes links to files of the repository lead to them as they were in this version."""
+    """Makes links to files of the repository lead to them in this version; without an address there are none."""
     if not address:
-        return text
+        return _LINKED.sub(r"\1", re.sub(rf"{_IMAGE.pattern}\n*", "", text))
     text = _IMAGE.sub(rf"\1({address}/raw/v{version}/\2)", text)
     return _LINK.sub(rf"\1({address}/blob/v{version}/\2)", text)

@@ -62,6 +62,8 @@ PROGRAMS: Final = {
         _program("go", "golang-go", "test"),  # fetches the schemas of Kubernetes' operators
         _program("kubectl", "kubernetes-client", "test"),
         _program("curl", "curl", "test"),
+        _program("zsh", "zsh", "test"),
+        _program("fish", "fish", "test"),
         _program("node", "nodejs", "looks", "dashboards"),
         _program("npm", "npm", "looks", "dashboards"),
         _program("chromium chromium-browser google-chrome", "chromium", "looks"),

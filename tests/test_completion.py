@@ -15,6 +15,7 @@ from genai_triage.monitoring.alerts import THRESHOLDS, severities
 from genai_triage.monitoring.options import FORMATS
 from genai_triage.taxonomy import CAUSES, FailureClass
 from genai_triage.taxonomy.texts import LANGUAGES
+from tests.support.programs import needs
 
 _PROGRAM = str(Path(sys.executable).with_name("genai-triage"))
 
@@ -135,3 +136,43 @@ def test_a_shell_that_asks_where_argcomplete_is_gone_gets_nothing_and_no_command
 
     assert main(["--version"]) == 1
     assert capsys.readouterr() == ("", "")
+
+
+@needs("fish")
+@pytest.mark.parametrize(("line", "word"), [("drill quo", "quota"), ("run --js", "--json"), ("compl", "completion")])
+def test_fish_completes_by_the_script_that_is_printed(line: str, word: str, tmp_path: Path) -> None:
+    script = f"{_PROGRAM} completion fish | source; complete -C 'genai-triage {line}'"
+    path = os.pathsep.join([str(Path(_PROGRAM).parent), os.environ["PATH"]])
+    env = {**os.environ, "PATH": path, "HOME": str(tmp_path)}
+    done = subprocess.run(["fish", "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path, env=env)
+
+    assert done.stdout.partition("\t")[0].strip() == word
+
+
+_TYPED = """
+import os, pty, sys
+program, = sys.argv[1:]
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp("zsh", ["zsh", "-f", "-i"])
+def until(words):
+    seen = b""
+    while words not in seen:
+        seen += os.read(terminal, 4096)
+    return seen
+os.write(terminal, b"unset zle_bracketed_paste; autoload -Uz compinit; compinit -u -D\\n")
+os.write(terminal, f'eval "$({program} completion zsh)"; echo rea""dy\\n'.encode())
+until(b"ready\\r\\n")
+os.write(terminal, b"genai-triage drill quo\\t")
+until(b"quota")
+os.write(terminal, b"\\x15exit\\n")
+os.waitpid(pid, 0)
+"""
+
+
+@needs("zsh")
+@pytest.mark.timeout(60)
+def test_zsh_completes_by_the_script_that_is_printed(tmp_path: Path) -> None:
+    path = os.pathsep.join([str(Path(_PROGRAM).parent), os.environ["PATH"]])
+    env = {**os.environ, "PATH": path, "HOME": str(tmp_path), "TERM": "dumb"}
+    subprocess.run([sys.executable, "-c", _TYPED, _PROGRAM], check=True, cwd=tmp_path, env=env, timeout=50)

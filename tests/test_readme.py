@@ -20,7 +20,7 @@ from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import FailureClass
 from genai_triage.telemetry import names, settings
-from tests.launch.programs import BLOCK, SUMMARY
+from tests.launch.test_run import AT_80
 from tests.support.recorded import Recorded
 
 ROOT = Path(__file__).parent.parent
@@ -111,7 +111,7 @@ def test_example_prints_what_stands_under_it(capsys: pytest.CaptureFixture[str])
 
 
 def test_terminal_shows_what_stands_under_the_first_command() -> None:
-    assert block("text", "genai-triage: auth") == BLOCK + SUMMARY
+    assert block("text", "genai-triage: auth") == re.sub("\033\\[[0-9;]*m", "", AT_80)
 
 
 def test_what_is_explained_is_what_stands_under_it_with_nothing_else_installed(tmp_path: Path) -> None:

@@ -43,7 +43,24 @@ def test_every_classifier_is_one_of_the_index() -> None:
 
 def test_without_an_address_nothing_is_said_of_one() -> None:
     assert hatch_build.urls("", "1.2.3") == {}
-    assert hatch_build.absolute(README, "", "1.2.3") == README
+    page = hatch_build.absolute(README, "", "1.2.3")
+    assert re.findall(r"\]\((?!https?:|#)[^)]*\)", page) == []
+    assert "![" not in page
+    assert page.count("```") == README.count("```")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("see [a](docs/a.md#b).", "see a."),
+        ("one\n\n![a `b`](docs/a.svg)\n\ntwo", "one\n\ntwo"),
+        ("[![a](docs/a.svg)](docs/a.md)", ""),
+        ("[a](https://b.example/c), [a](#b)", "[a](https://b.example/c), [a](#b)"),
+        ("`triage.calls[5m]` (see docs/a.md)", "`triage.calls[5m]` (see docs/a.md)"),
+    ],
+)
+def test_without_an_address_no_link_leads_nowhere(text: str, left: str) -> None:
+    assert hatch_build.absolute(text, "", "1") == left
 
 
 def test_every_address_comes_from_the_one_setting() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ import pytest
 from genai_triage.cli import _COMMANDS
 from genai_triage.cli.terminal import wrapped
 from genai_triage.explain.render import Writer
+from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.texts import LANGUAGES
 from genai_triage.wrapping import sentence
 from tests.explain.forms import over_quota, read
@@ -100,4 +102,29 @@ def test_a_command_to_type_stands_whole_on_its_own_line() -> None:
         "genai-triage: opentelemetry-exporter-zipkin-json is not installed, so metrics\n"
         "    are not exported and failures are shown here. To export, type:\n"
         "    pip install opentelemetry-exporter-zipkin-json\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [["simulate", "--list"], ["drill", "--list"], ["drill", "--list", "--provider", "gigachat"]]
+)
+def test_a_list_fits_the_terminal(words: list[str]) -> None:
+    status, text = on_terminal([*_COMMAND, *words], COLUMNS, _ENV)
+
+    assert (status, max(map(len, text.splitlines())) <= COLUMNS) == (0, True)
+
+
+def test_what_cannot_be_simulated_stands_last_with_the_reason_once() -> None:
+    text = subprocess.run([*_COMMAND, "simulate", "--list"], capture_output=True, text=True, check=True).stdout
+    possible, *impossible = text.split("\n\n")
+    reason = "It happens in the client before any request is sent, so no server can bring it\nabout.\n"
+
+    assert possible.startswith("gemini.")
+    assert "no server" not in possible
+    assert impossible[0].startswith(reason)
+    assert sorted(CAUSES) == sorted(
+        [
+            *re.findall(r"^(\S+)$", possible, re.M),
+            *(name for part in impossible for name in re.findall(r"[a-z]+\.\w+", part)),
+        ]
     )

@@ -67,7 +67,7 @@ def test_list_names_classes_causes_and_alerts(provider: str, capsys: pytest.Capt
     assert status == 0
     missing = {FailureClass.QUOTA, FailureClass.RECITATION} if provider == "gigachat" else set()
     assert set(lines) == {member.value for member in FailureClass} - missing
-    assert lines["billing"].endswith("LLMBillingBlocked (critical), LLMBillingBlocked (warning)")
+    assert lines["billing"].endswith("LLMBillingBlocked (critical, warning)")
 
 
 @pytest.mark.parametrize(

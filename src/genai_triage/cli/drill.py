@@ -7,6 +7,7 @@ import json
 
 from genai_triage.cli.arguments import CommandError, Commands, missing_extra, not_negative, port
 from genai_triage.cli.completers import completed, failures
+from genai_triage.cli.terminal import fitted
 from genai_triage.monitoring.drill.arguments import add_arguments
 from genai_triage.monitoring.metrics import STRATEGIES
 from genai_triage.taxonomy.texts import LANGUAGES
@@ -60,5 +61,5 @@ def _list(options: argparse.Namespace) -> int:
     from genai_triage.taxonomy.vendors import VENDORS
 
     provider, rules = options.provider or VENDORS[0].provider, Options()
-    print(json.dumps(rows_of(provider, rules), indent=2) if options.json else listing(provider, rules))
+    print(json.dumps(rows_of(provider, rules), indent=2) if options.json else fitted(listing(provider, rules)))
     return 0

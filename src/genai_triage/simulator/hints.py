@@ -97,8 +97,12 @@ gRPC
 
 
 def list_of(causes: Iterable[Cause]) -> str:
-    """Each cause's id, and below it how it is brought about."""
-    return "\n".join(f"{cause.id}\n{_indented(scenario(cause).how)}" for cause in causes)
+    """Each cause's id, and below it how it is brought about; last, together, those that no server can bring about."""
+    known = [scenario(cause) for cause in causes]
+    lines = [f"{one.cause}\n{_indented(one.how)}" for one in known if one.way != "none"]
+    reasons = {one.how: [other.cause for other in known if other.how == one.how] for one in known if one.way == "none"}
+    lines += [f"\n{textwrap.fill(how, _WIDTH)}\n{_indented(', '.join(named))}" for how, named in reasons.items()]
+    return "\n".join(lines)
 
 
 def json_list_of(causes: Iterable[Cause]) -> str:

@@ -32,7 +32,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "owner_account": "whoever owns the account, its keys and its plan",
     "owner_caller": "whoever wrote the application",
     "owner_content": "whoever wrote the prompt",
-    "owner_provider": "the provider",
+    "owner_provider": "Google or Sber",
     "owner_network": "whoever runs the network",
     "owner_unknown": "not known",
     "certain": "certain",

@@ -23,7 +23,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "owner_account": "quem cuida da conta, das chaves e do plano",
     "owner_caller": "quem escreveu a aplicação",
     "owner_content": "quem escreveu o prompt",
-    "owner_provider": "o provedor",
+    "owner_provider": "o Google ou a Sber",
     "owner_network": "quem cuida da rede",
     "owner_unknown": "desconhecido",
     "certain": "certo",

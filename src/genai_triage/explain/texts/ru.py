@@ -23,7 +23,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "owner_account": "владелец аккаунта, ключей и тарифа",
     "owner_caller": "разработчик приложения",
     "owner_content": "автор промпта",
-    "owner_provider": "провайдер",
+    "owner_provider": "Google или Сбер",
     "owner_network": "администратор сети",
     "owner_unknown": "неизвестно",
     "certain": "точно",

@@ -123,7 +123,10 @@ def expected(failure_class: FailureClass, options: Options) -> list[Alert]:
 
 
 def _names(made: Plan, options: Options) -> str:
-    return ", ".join(f"{alert.name} ({alert.severity})" for alert in expected(made.failure_class, options))
+    found: dict[str, list[str]] = {}
+    for alert in expected(made.failure_class, options):
+        found.setdefault(alert.name, []).append(alert.severity)
+    return ", ".join(f"{name} ({', '.join(severities)})" for name, severities in found.items())
 
 
 def _class(word: str) -> FailureClass | None:
