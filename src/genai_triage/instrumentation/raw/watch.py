@@ -48,8 +48,21 @@ def judged(operation: Operation, facts: Facts, body: bytes | None) -> bool:
 
 def watching(operation: Operation, facts: Facts, encoding: str) -> Watch:
     """Returns what follows a body whose pieces arrive in `encoding`."""
-    view = BodyView(facts.headers.get("content-type", ""), encoding, counts=operation.request.results > 0)
+    try:
+        view = BodyView(facts.headers.get("content-type", ""), encoding, counts=operation.request.results > 0)
+    except Exception as error:
+        report("raw.watching", error)
+        return _unwatched(operation, facts)
     return (Watch if facts.status_code < 400 else RefusalWatch)(operation, view, facts)
+
+
+def _unwatched(operation: Operation, facts: Facts) -> Watch:
+    """Ends a call whose body nobody can follow by what its status says."""
+    if facts.status_code < 400:
+        operation.conclude(None)
+    else:
+        _conclude_refused(operation, *facts[:2], None)
+    return Unwatched()
 
 
 class Watch:
@@ -106,9 +119,34 @@ class RefusalWatch(Watch):
             in_copied_context(_conclude_refused, self._operation, *self._facts[:2], kept)
 
 
+class Unwatched(Watch):
+    """Follows nothing."""
+
+    def __init__(self) -> None:
+        """The operation is over."""
+
+    def passed(self, piece: bytes) -> None: ...
+    def ended(self) -> None: ...
+    def failed(self, error: BaseException) -> None: ...
+    def closed(self) -> None: ...
+
+
 @guarded
 def _conclude(operation: Operation, view: BodyView | WholeBody, facts: Facts, *, is_complete: bool) -> None:
     """Judges what has passed; a stream that was left early is given up only if it shows neither failure nor end."""
+    answer = operation.answer
+    try:
+        failure = _failure_in(operation, view, facts, is_complete=is_complete)
+    except Exception as error:
+        report("raw.watch.judge", error)
+        failure = None
+    if failure is None and not is_complete and not answer.finish_reasons and not answer.ended:
+        operation.abandon()
+    else:
+        operation.conclude(failure)
+
+
+def _failure_in(operation: Operation, view: BodyView | WholeBody, facts: Facts, *, is_complete: bool) -> Failure | None:
     request, answer = operation.request, operation.answer
     if request.operation == "get_token":
         operation.learn_token(view.kept)
@@ -119,10 +157,7 @@ def _conclude(operation: Operation, view: BodyView | WholeBody, facts: Facts, *,
             answer.fact = "results_missing"
         failure = evidence.classify_body(request.provider, facts.status_code, body, facts.headers, facts.url, answer)
     answer.id = answer.id or _request_id(request, facts.headers)
-    if failure is None and not is_complete and not answer.finish_reasons and not answer.ended:
-        operation.abandon()
-    else:
-        operation.conclude(failure)
+    return failure
 
 
 def _request_id(request: Request, headers: Any) -> str | None:
