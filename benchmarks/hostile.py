@@ -147,7 +147,7 @@ def _refused(details: list[Any]) -> Any:
 
 def _judged(classify: Callable[[], Failure | None]) -> None:
     """What it costs to classify a failure and to have its message pass the gate, anew each time."""
-    for cached in (redaction._scrubbed_message, gate.message, who_answered._signers_of):
+    for cached in (redaction._scrubbed_message, gate.message, who_answered._signers_of, who_answered._ranks_said):
         cached.cache_clear()
     redaction._clean_forms.clear()
     match._taken.clear()

@@ -77,6 +77,8 @@ def read_body(body: object, *, is_refusal: bool = False) -> Body:
     `is_refusal`: only an error is looked for, so that of many values the first are read, and of a text with far more
     of them than a message has, its beginning.
     """
+    if type(body) is dict:
+        return Body([body])
     if body is None:
         return Body(given=False)
     if isinstance(body, (bytes, bytearray, memoryview)):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
-from operator import methodcaller
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -101,8 +100,7 @@ _DETAIL: Final = frozenset({"url", "error"})
 """What gpt2giga puts under `detail`."""
 _PROVIDER_SAID: Final = late(r"\b[A-Za-z_]{3,30}Exception(?:\s\w{1,40})? - |\bprovider returned error", re.I)
 """How LiteLLM and OpenRouter begin what a provider said."""
-_is_of_gateway: Final = methodcaller("startswith", tuple(prefix for gateway in GATEWAYS for prefix in gateway.headers))
-"""Whether a header's name is one of those that only gateways have."""
+_GATEWAY_HEADERS: Final = tuple(prefix for gateway in GATEWAYS for prefix in gateway.headers)
 _GATEWAY_HOSTS: Final = tuple(f"//{gateway.host}" for gateway in GATEWAYS if gateway.host)
 _GATEWAY_WORDS: Final = Phrases(
     {word: rank for rank, gateway in reversed([*enumerate(GATEWAYS)]) for word in gateway.words}
@@ -276,6 +274,11 @@ def _who_signed(evidence: Evidence, page: str, server: str, address: str, signer
     return EDGE if is_vendors and "<" in page[:20] else SERVICE
 
 
+@lru_cache(maxsize=128)  # every answer of a service has the same headers
+def _is_of_gateway(header: str) -> bool:
+    return header.startswith(_GATEWAY_HEADERS)
+
+
 def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -> Gateway | None:
     known = True in map(_is_of_gateway, headers)
     if not (known or server != " " or True in map(address.__contains__, _GATEWAY_HOSTS)):
@@ -292,13 +295,18 @@ def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -
 
 def _gateway_of_error(error: Mapping[str, Any], evidence: Evidence) -> Gateway | None:
     """Returns the first gateway of the table that a type, a member or a word of the error shows."""
-    kind, message = error.get("type"), lower(evidence.message or "")
-    found = _GATEWAY_WORDS.found_in(message)
+    kind = error.get("type")
+    found = [*_ranks_said(evidence.message)] if evidence.message else []
     if isinstance(kind, str) and kind in _GATEWAY_TYPES:
         found.append(_GATEWAY_TYPES[kind])
     if not _GATEWAY_MEMBERS.keys().isdisjoint(error):
         found.extend(rank for member, rank in _GATEWAY_MEMBERS.items() if member in error)
     return GATEWAYS[min(found)] if found else None
+
+
+@lru_cache(maxsize=32)  # most refusals have the words of one before
+def _ranks_said(message: str) -> tuple[int, ...]:
+    return tuple(_GATEWAY_WORDS.found_in(lower(message)))
 
 
 def _note_carried(evidence: Evidence, gateway: Gateway, error: Mapping[str, Any], headers: Mapping[str, str]) -> None:

@@ -23,6 +23,8 @@ _TEXT_METRIC: Final = late(
 _TEXT_LIMIT: Final = late(r"\blimit: ?(\d{1,18})(?![\d.]*\d)")
 _TEXT_MODEL: Final = late(r"\bmodel: ?([\w./-]{1,100})")
 _TEXT_ID: Final = late(r"limit '([^']{1,200})'")
+_NAMING: Final = frozenset({"quota_limit", "quota_metric", "quotaId"})
+"""Metadata that name a quota."""
 _MAX_VIOLATIONS: Final = 100
 _TEXT_PEEK: Final = 4096
 
@@ -47,7 +49,7 @@ def deciding_quota(evidence: Evidence) -> tuple[str | None, Quota | None]:
     """What decides a quota failure, as (`{what}:{window}`, the quota), or (None, None) where nothing names one."""
     if evidence.violations:
         return _of_violations(evidence.violations[:_MAX_VIOLATIONS], evidence.message or "")
-    if any(name in evidence.metadata for name in ("quota_limit", "quota_metric", "quotaId")):
+    if evidence.metadata and not _NAMING.isdisjoint(evidence.metadata):
         return _of_metadata(evidence)
     if evidence.status == "RESOURCE_EXHAUSTED" or 429 in (evidence.error_status, evidence.http_status):
         return _of_text((evidence.message or "")[:_TEXT_PEEK])

@@ -357,7 +357,7 @@ class Report:
         else:
             found = [f"{answer.items[0]} of {answer.items[1]} items failed"]
         if found:
-            attributes[names.FINDINGS] = found
+            facts.update(_findings(tuple(found)))
         facts.update(gate.clean(attributes))
         return facts
 
@@ -388,7 +388,7 @@ class Report:
     def _emit_exception(self, facts: gate.Clean, error: BaseException, outcome: Outcome) -> None:
         attributes = gate.Clean(self._request_attributes)
         attributes.update(facts)
-        attributes.update(gate.clean({names.EXCEPTION_TYPE: gate.qualified_name(type(error))}))
+        attributes.update(_exception_type(gate.qualified_name(type(error))))
         message = attributes.pop(names.MESSAGE, None)
         if message:
             attributes[names.EXCEPTION_MESSAGE] = message
@@ -396,6 +396,18 @@ class Report:
             attributes[names.ERROR_TYPE] = outcome.error_type
         sentence = self._known_of(outcome.failure)[2] if facts and outcome.failure is not None else None
         gate.emit(self._telemetry.logger, names.EXCEPTION_EVENT, attributes, outcome.context, sentence)
+
+
+@lru_cache(maxsize=64)  # they are of the request, and a program makes few kinds of request
+def _findings(found: tuple[str, ...]) -> gate.Clean:
+    """Returns the attribute that says what was found; not to be changed."""
+    return gate.clean({names.FINDINGS: list(found)})
+
+
+@lru_cache(maxsize=64)
+def _exception_type(name: str) -> gate.Clean:
+    """Returns the attribute that says what was raised; not to be changed."""
+    return gate.clean({names.EXCEPTION_TYPE: name})
 
 
 def _with_conversation(attributes: Attributes, conversation: object) -> Attributes:
