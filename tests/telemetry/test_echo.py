@@ -30,7 +30,10 @@ def _message(body: Any) -> Struct:
 FORMS: dict[str, object] = {
     "bytes": json.dumps(BODY).encode(),
     "bytes without escapes": json.dumps(BODY, ensure_ascii=False).encode(),
+    "a buffer": bytearray(json.dumps(BODY).encode()),
     "text": json.dumps(BODY),
+    "text of an older client": json.dumps(BODY).replace("\\n", "\n"),
+    "cut in the middle of a text": json.dumps(BODY).rpartition('"}]')[0].encode(),
     "an object": BODY,
     "protobuf": _message(BODY),
     "the beginning of a long one": json.dumps({**BODY, "later": "x" * 2 * MAX_BODY}).encode(),
@@ -120,6 +123,25 @@ def test_the_end_of_a_text_that_is_too_long_to_be_looked_at_is_elided() -> None:
     assert without_echo("Refused: heliotrope and marmalade", sent, CAUSE) == "Refused: […]"
 
 
+@pytest.mark.parametrize("cut", range(12))
+@pytest.mark.parametrize("is_ascii", [True, False], ids=["escaped", "as it is"])
+def test_of_a_long_text_beginning_and_end_are_elided_wherever_they_are_cut(cut: int, is_ascii: bool) -> None:
+    prompt = "привет 🙂 мир как дела " + "я" * MAX_BODY + "ы" * cut + " пока \\n мир 🙂 до встречи"
+    sent = json.dumps({"contents": prompt, "x": "y" * cut}, ensure_ascii=is_ascii).encode()
+    assert without_echo("Bad: Привет 🙂 мир, как дела!", sent, CAUSE) == "Bad: […]!"
+    assert without_echo("Bad: мир 🙂 до встречи!", sent, CAUSE) == "Bad: […]!"
+
+
+def test_the_end_of_a_long_request_may_begin_in_a_name() -> None:
+    sent = json.dumps({"x": "y" * 2 * MAX_BODY, "z" * (MAX_BODY // 2 - 40): "heliotrope and marmalade"}).encode()
+    assert without_echo("Bad: heliotrope and marmalade!", sent, CAUSE) == "Bad: […]!"
+
+
+def test_a_text_that_is_no_json_is_looked_at_as_it_is() -> None:
+    sent = b'{"contents": "heliotrope and\\nmarmalade \\x are '
+    assert without_echo("Bad: heliotrope and marmalade!", sent, CAUSE) == "Bad: […]!"
+
+
 def test_the_name_of_a_function_stays() -> None:
     sent = {"tools": [{"functionDeclarations": [{"name": "weather_of_a_city"}]}]}
     assert without_echo("Unknown function weather_of_a_city", sent, CAUSE) == "Unknown function weather_of_a_city"
@@ -193,3 +215,9 @@ def test_a_thousand_texts_are_looked_at(form: Any) -> None:
 def test_a_mark_between_words_parts_them(mark: str) -> None:
     said = f"Bad: heliotrope{mark}and{mark}marmalade!"
     assert without_echo(said, {"contents": "no heliotrope and marmalade"}, CAUSE) == "Bad: […]!"
+
+
+def test_behind_a_text_with_a_raw_line_s_end_names_are_still_no_content() -> None:
+    words = echo.words_sent('{"text": "heliotrope\nand", "name": "marmalade", "later": "' + "x" * 600 + '"}')
+    assert b" heliotrope and " in words
+    assert b"marmalade" not in words

@@ -33,6 +33,7 @@ from genai_triage.telemetry.operation_names import operation_name, operation_of_
         ("gemini", "POST", "/v1beta/batches/b:cancel", "cancel_batch"),
         ("gemini", "POST", "/v1beta/tunedModels/t:transferOwnership", "transfer_ownership"),
         ("gemini", "POST", "/v1beta/nothing/n:doThis", None),
+        ("gemini", "POST", f"/v1beta/files/f:do_{'x' * 50}", f"do_{'x' * 37}"),
         ("gemini", "POST", "/v1beta/cachedContents", "create_cache"),
         ("gemini", "POST", "/v1beta/tuningJobs", "tune_model"),
         ("gemini", "POST", "/v1beta/auth_tokens", "create_auth_token"),

@@ -394,3 +394,26 @@ def test_a_field_that_is_a_token_needs_no_digit(name: str, between: str) -> None
 )
 def test_a_name_that_tells_no_secret_takes_nothing_out(kept: str) -> None:
     assert scrub_text(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("one two", "one two"),
+        ("one two three", "one two"),
+        ("one twoo", "one"),
+        ("one twoo three", "one"),
+        ("onetwothree", "onetwot"),
+        ("one two\nthree", "one two"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_cut_behind_a_word(text: str, cut: str) -> None:
+    assert redaction.cut_at_a_word(text, 7) == cut
+
+
+@pytest.mark.parametrize("length", [299, 300, 301, 599, 600, 601, 602])
+def test_a_message_of_any_length_is_scrubbed(length: int) -> None:
+    said = "word " * (length // 5) + "x" * (length % 5)
+    expected = said.strip() if len(said.strip()) <= 300 else said[:299] + "…"
+    assert scrub(said) == expected

@@ -20,7 +20,7 @@ from opentelemetry.sdk.metrics.export import AggregationTemporality, InMemoryMet
 from opentelemetry.sdk.metrics.view import View
 from opentelemetry.sdk.trace import TracerProvider
 
-from genai_triage.telemetry import gate, instruments, runtime, tally
+from genai_triage.telemetry import gate, guard, instruments, runtime, tally
 from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
@@ -407,3 +407,27 @@ def test_a_global_provider_that_is_set_later_has_every_count_from_then_on() -> N
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_child_has_what_the_parent_had_counted_and_its_own() -> None:
     assert _printed(_FORK) == "5 4"
+
+
+@pytest.mark.breaks_us
+@pytest.mark.parametrize(("name", "place"), [("count", "Tally.add"), ("state", "Tally.state")])
+def test_a_count_that_cannot_be_written_is_told_and_takes_no_other_with_it(
+    name: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = reader_of(CUMULATIVE)
+    runtime.configure(TracerProvider(), MeterProvider([reader]), None, Settings())
+    fail()
+    call()
+    counted(reader)
+    fail()
+    call()
+
+    def broken(*_: Any) -> None:
+        raise LookupError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gate, name, broken)
+        counted(reader)
+    assert {key.partition(":")[0] for key in guard._reported} == {place}
+    call(2)
+    assert counted(reader, ATTEMPTS) == (4 if name == "count" else 6)

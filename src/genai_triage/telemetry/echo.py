@@ -38,6 +38,7 @@ _VALUE: Final = late(rb":\s{0,9}\"[^\"]{7}")
 _ITEM: Final = late(rb"\[\s{0,9}\"")
 _KEY_OR_VALUE: Final = late(r"\s*(:?)")
 _END_OF_STRING: Final = late(r"\"\s*[,}\]]")
+_ESCAPE: Final = late(r"\\(?:u([0-9a-fA-F]{4})|(.))")
 _HAS_DIGIT: Final = late(r"\d")
 _MARKS: Final = "\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2013\u2014\u2026\u00a0"
 _SPACES: Final = bytes(
@@ -154,7 +155,7 @@ def _contents(sent: object) -> Iterator[str]:
     yield from _strings_of_json(head, 0)
     inside = _END_OF_STRING.search(tail)  # it begins anywhere, most likely inside a text
     if inside is not None:
-        yield tail[: inside.start()]
+        yield _unescaped(tail[: inside.start()])
         yield from _strings_of_json(tail, inside.end() - 1)
 
 
@@ -177,13 +178,19 @@ def _strings_of_json(text: str, position: int) -> Iterator[str]:
         try:
             value, position = scanstring(text, position, False)
         except ValueError:  # it is cut
-            yield text[position:].replace("\\n", " ")
+            yield _unescaped(text[position:])
             return
         found = _KEY_OR_VALUE.match(text, position)
         if found is not None and found[1]:
             key = value
         elif key not in _NO_CONTENTS and len(value) >= _LEAST:
             yield value
+
+
+def _unescaped(cut: str) -> str:
+    """The text of a string of JSON that is cut anywhere; most clients escape all that is not ASCII."""
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], cut.replace("\\n", " "))
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two escapes may be one character
 
 
 def _strings(value: Any, key: str = "", depth: int = 0) -> Iterator[str]:
