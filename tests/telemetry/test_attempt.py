@@ -340,3 +340,26 @@ def test_no_other_span_is_told(who: str) -> None:
         span.end()
     attempt.on_response(Response(503, {}, URL))
     assert (attempt.others_span, dict(span.attributes or {})) == (None, {})
+
+
+def test_of_a_good_answer_more_than_its_status_is_read_when_asked_for_and_once() -> None:
+    read: list[object] = []
+
+    def seen(attempt: Attempt, answer: object) -> Response:
+        read.append(answer)
+        return Response(200, {}, URL, lambda: json.dumps(BLOCKED).encode())
+
+    attempt = _made()
+    attempt.on_answer(200, "answer", seen)
+    assert (attempt.status, attempt.is_over, attempt.has_failed, read) == (200, True, False, [])
+    failure = attempt.failure_in_answer()
+    assert failure is not None
+    assert attempt.failure_in_answer() == failure
+    assert read == ["answer"]
+
+
+def test_a_settled_attempt_keeps_no_answer() -> None:
+    attempt = _made()
+    attempt.on_answer(200, "answer", lambda attempt, answer: Response(200, {}))
+    assert attempt.settle() is True
+    assert attempt.response() is None

@@ -6,6 +6,8 @@ import gc
 import os
 import weakref
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from opentelemetry.instrumentation.utils import suppress_http_instrumentation
@@ -13,7 +15,7 @@ from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.calls import call_in
-from genai_triage.telemetry.current import attempt_at, is_step
+from genai_triage.telemetry.current import attempt_at, attempt_of, is_step, passes
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.session import Session
@@ -161,3 +163,35 @@ def test_an_operation_that_has_ended_holds_nothing_of_the_application(operation:
     operation.succeed()
     held = [getattr(operation, name) for name in ("client", "session", "last_attempt", "context")]
     assert held == [None, None, None, None]
+
+
+def _no_events(request: Any) -> bool:
+    return False
+
+
+def _attempt_of(request: Any, netloc: str) -> object:
+    return attempt_of("httpx", object(), request, lambda _: netloc, _no_events)
+
+
+def test_a_step_that_has_passed_is_an_attempt_without_another_look_at_where_it_goes(operation: Operation) -> None:
+    request = SimpleNamespace(url=object())
+    assert call_in(operation.context, passes, VENDOR, request.url) is True
+    assert call_in(operation.context, _attempt_of, request, "never asked") is operation.last_attempt is not None
+
+
+@pytest.mark.parametrize("netloc", [OTHER, VENDOR])
+def test_any_other_request_is_an_attempt_by_where_it_goes(operation: Operation, netloc: str) -> None:
+    assert call_in(operation.context, passes, VENDOR, object()) is True
+    found = call_in(operation.context, _attempt_of, SimpleNamespace(url=object()), netloc)
+    assert (found is not None) is (netloc == VENDOR)
+
+
+def test_a_request_to_another_host_of_a_vendor_does_not_pass_unless_suppressed(operation: Operation) -> None:
+    def suppressed() -> bool:
+        with suppress_http_instrumentation():
+            return passes(OTHER, object())
+
+    assert call_in(operation.context, passes, OTHER, object()) is False
+    assert passes(VENDOR, object()) is False
+    assert call_in(operation.context, suppressed) is True
+    assert suppressed() is True

@@ -140,3 +140,11 @@ def test_what_the_request_does_not_name_is_not_told() -> None:
 )
 def test_a_sentence_in_the_model_s_place_is_not_repeated(model: str, told: str) -> None:
     assert _findings("gemini.invalid_argument", model=model)[-1] == told
+
+
+def test_the_text_of_a_url_is_at_hand_for_the_very_url_that_was_asked_for() -> None:
+    asked, other = object(), object()
+    request = Request("gemini", "gcp.gemini", "generate_content", "m", server_of("https://x"))
+    assert request.text_of(asked) is asked
+    request.url = asked, "https://x/v1"
+    assert (request.text_of(asked), request.text_of(other)) == ("https://x/v1", other)

@@ -23,6 +23,7 @@ _OUTPUT: Final = ("candidates_tokens_details", "candidatesTokensDetails", "outpu
 _CACHED: Final = ("cache_tokens_details", "cacheTokensDetails", "cached_tokens_by_modality")
 _DETAILS: Final = (_INPUT[0], _TOOL_INPUT[0], _OUTPUT[0], _CACHED[0])
 """What an object has of these in its `__dict__`, as models of pydantic do, is all that it has."""
+_SPELLINGS: Final = frozenset((*_INPUT, *_TOOL_INPUT, *_OUTPUT, *_CACHED))
 _MODALITY: Final = ("modality",)
 _COUNT: Final = ("token_count", "tokenCount", "tokens")
 
@@ -35,11 +36,17 @@ class ByModality(NamedTuple):
     cached: Counts
 
 
+NOTHING: Final = ByModality({}, {}, {})
+"""Of a usage without details, as most are; not to be changed."""
+
+
 def tokens_by_modality(usage: Any) -> ByModality:
     """Reads the details of a usage object; empty where there are none."""
     fields = getattr(usage, "__dict__", None)
     if type(fields) is dict and fields and not any(map(fields.get, _DETAILS)):
-        return ByModality({}, {}, {})
+        return NOTHING
+    if type(usage) is dict and _SPELLINGS.isdisjoint(usage):
+        return NOTHING
     read = _of_document if isinstance(usage, Mapping) else _of_object
     given = _counts(read, usage, _INPUT)
     of_tools = _counts(read, usage, _TOOL_INPUT)
@@ -77,7 +84,7 @@ def _of_object(holder: Any, names: Spellings) -> Any:
 
 
 def _of_document(holder: Any, names: Spellings) -> Any:
-    if isinstance(holder, Mapping):
+    if type(holder) is dict or isinstance(holder, Mapping):
         for name in names:
             if name in holder:
                 return holder[name]

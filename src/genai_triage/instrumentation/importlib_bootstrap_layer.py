@@ -11,11 +11,13 @@ import inspect
 from collections.abc import Callable
 from functools import update_wrapper
 from types import CodeType, FunctionType, MethodType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from genai_triage.telemetry import idle
 
+Passes = Callable[[Any], bool]
+"""(first argument) → whether a call is passed on as it is; does not raise."""
 _RUNS_LATER = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
 """What inspect reads off a function's code, and does not find in ours."""
 
@@ -27,21 +29,100 @@ def can_stand_for(function: Any) -> bool:
     )
 
 
-def function_layer(wrapped: Any, wrapper: Callable[..., Any], switch: list[bool]) -> Any:
-    """Returns a method that calls `wrapper` as wrapt does; once `switch` is empty, it only passes calls on."""
+def function_layer(wrapped: Any, wrapper: Callable[..., Any], switch: list[bool], passes: Passes | None = None) -> Any:
+    """Returns a method that calls `wrapper` as wrapt does; once `switch` is empty, it only passes calls on.
 
-    def layer(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if switch and (state.look is None or not state.look()):
-            return wrapper(bound(wrapped, self), self, args, kwargs)
-        return wrapped(self, *args, **kwargs)
+    So it does where `passes` says that a call needs nothing of us.
+    """
 
-    bound, state = MethodType, idle  # in cells, as the globals are those of the function
+    make = _SHAPES.get(_parameters(wrapped), _of_any)
+    layer = make(_Parts(wrapped, wrapper, MethodType, switch, idle, passes or _none))
     code = layer.__code__.replace()  # its own, as others remember a function by its code
-    made = FunctionType(code, wrapped.__globals__, wrapped.__name__, None, layer.__closure__)
+    defaults = None if make is _of_any else wrapped.__defaults__
+    made = FunctionType(code, wrapped.__globals__, wrapped.__name__, defaults, layer.__closure__)
     made.__kwdefaults__ = wrapped.__kwdefaults__
     setattr(made, "__signature__", inspect.signature(wrapped))  # for who does not follow `__wrapped__`: getfullargspec
     _made[made] = _Made(switch, code)
     return update_wrapper(made, wrapped)
+
+
+class _Parts(NamedTuple):
+    """What a layer has in cells, as its globals are those of the function."""
+
+    wrapped: Any
+    wrapper: Any
+    bound: Any
+    switch: Any
+    idle: Any
+    passes: Any
+
+
+def _none(argument: Any) -> bool:
+    """No call is passed on as it is."""
+    return False
+
+
+# A layer with the very parameters of its function passes a call on at a fifth of the cost of one with any.
+
+
+def _of_any(parts: _Parts) -> Any:
+    wrapped, wrapper, bound, switch, state, passes = parts
+
+    def layer(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if switch and (state.look is None or not state.look()) and not passes(args[0] if args else None):
+            return wrapper(bound(wrapped, self), self, args, kwargs)
+        return wrapped(self, *args, **kwargs)
+
+    return layer
+
+
+def _of_single_request(parts: _Parts) -> Any:
+    """For `httpx.Client._send_single_request`."""
+    wrapped, wrapper, bound, switch, state, passes = parts
+
+    def layer(self: Any, request: Any) -> Any:
+        if switch and (state.look is None or not state.look()) and not passes(request):
+            return wrapper(bound(wrapped, self), self, (request,), {})
+        return wrapped(self, request)
+
+    return layer
+
+
+def _of_send(parts: _Parts) -> Any:
+    """For `httpx.Client.send`."""
+    wrapped, wrapper, bound, switch, state, passes = parts
+
+    def layer(self: Any, request: Any, *, stream: Any, auth: Any, follow_redirects: Any) -> Any:
+        if switch and (state.look is None or not state.look()) and not passes(request):
+            options = {"stream": stream, "auth": auth, "follow_redirects": follow_redirects}
+            return wrapper(bound(wrapped, self), self, (request,), options)
+        return wrapped(self, request, stream=stream, auth=auth, follow_redirects=follow_redirects)
+
+    return layer
+
+
+def _of_request(parts: _Parts) -> Any:
+    """For `request` of google-genai's `BaseApiClient`."""
+    wrapped, wrapper, bound, switch, state, passes = parts
+
+    def layer(self: Any, http_method: Any, path: Any, request_dict: Any, http_options: Any) -> Any:
+        if switch and (state.look is None or not state.look()) and not passes(http_method):
+            return wrapper(bound(wrapped, self), self, (http_method, path, request_dict, http_options), {})
+        return wrapped(self, http_method, path, request_dict, http_options)
+
+    return layer
+
+
+def _parameters(function: Any) -> tuple[Any, ...]:
+    """The names of all parameters, and how many come by position only, by position, by name only and as a rest."""
+    code = function.__code__
+    known = code.co_argcount + code.co_kwonlyargcount
+    rest = code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
+    return code.co_varnames[:known], code.co_posonlyargcount, code.co_argcount, rest
+
+
+_SHAPES: Final = {_parameters(make(_Parts(*[None] * 6))): make for make in (_of_single_request, _of_send, _of_request)}
+"""By their parameters, the functions through which every request goes."""
 
 
 class _Made(NamedTuple):

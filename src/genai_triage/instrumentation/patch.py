@@ -17,7 +17,7 @@ import wrapt
 
 from genai_triage.instrumentation import neighbours
 from genai_triage.instrumentation.forks import ForkLock
-from genai_triage.instrumentation.importlib_bootstrap_layer import can_stand_for, function_layer, switch_of
+from genai_triage.instrumentation.importlib_bootstrap_layer import Passes, can_stand_for, function_layer, switch_of
 from genai_triage.telemetry.guard import guarded
 
 _logger = logging.getLogger("genai_triage")
@@ -99,17 +99,19 @@ class Patch:
         *,
         optional: bool = False,
         is_busy: bool = False,
+        passes: Passes | None = None,
     ) -> None:
         """`paths`: the names that versions of the library give the function; the first that is one is wrapped.
 
         `optional`: no version has to have it. `is_busy`: it is called so often that the layer is a function where it
-        can be one.
+        can be one. `passes` then says by the first argument of a call that the wrapper would only pass it on.
         """
         self.module = module
         self.paths = (paths,) if isinstance(paths, str) else paths
         self._wrapper = wrapper
         self._optional = optional
         self._is_busy = is_busy
+        self._passes = passes
         self._users = 0
         self._is_hooked = False
         self._is_tried = False
@@ -160,7 +162,7 @@ class Patch:
         self._is_tried = True
         try:
             for path in self.paths:
-                self._placed = _put_on(module, path, self._wrapper, is_busy=self._is_busy)
+                self._placed = _put_on(module, path, self._wrapper, is_busy=self._is_busy, passes=self._passes)
                 if self._placed is not None:
                     _patches.add(self)
                     return
@@ -239,7 +241,7 @@ def _loaded(name: str) -> Any:
         return None  # it failed there; the next import is waited for like a first one
 
 
-def _put_on(module: Any, path: str, wrapper: Wrapper, *, is_busy: bool) -> _Placed | None:
+def _put_on(module: Any, path: str, wrapper: Wrapper, *, is_busy: bool, passes: Passes | None) -> _Placed | None:
     """None if there is no function at `path`: a property of the same name, in another version, is not one."""
     owner = module
     *parents, name = path.split(".")
@@ -254,7 +256,7 @@ def _put_on(module: Any, path: str, wrapper: Wrapper, *, is_busy: bool) -> _Plac
     # Under others' layers it is wrapt's, which shows the function's own code: Google's ADK looks for a name in it.
     is_function = is_busy and innermost is None and inspect.isclass(owner) and can_stand_for(function)
     switch = [True]
-    layer = (function_layer if is_function else _Layer)(function, wrapper, switch)
+    layer = function_layer(function, wrapper, switch, passes) if is_function else _Layer(function, wrapper, switch)
     if innermost is None:
         setattr(owner, name, layer)
     else:

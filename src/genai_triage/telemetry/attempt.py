@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from opentelemetry import trace
 from opentelemetry.trace import Span
@@ -55,6 +55,9 @@ class Attempt:
     """The last two pieces of a streamed answer, where the SDK may have dropped an error object."""
     _error: BaseException | None = None
     _response: Response | None = None
+    _answer: object = None
+    _seen: Callable[[Attempt, Any], Response] | None = None
+    """Makes a response of `_answer`, should anybody want to know more than its status."""
     _failure: Failure | None = None
     _elapsed = 0.0
 
@@ -89,6 +92,17 @@ class Attempt:
         if self._failure is None:
             self.rpc_status = "OK"
 
+    def on_answer(self, status: int, answer: object, seen: Callable[[Attempt, Any], Response]) -> None:
+        """Notes an answer that is no refusal, of which hardly ever anything is asked: `seen` makes a response of it."""
+        self.status = status
+        self._answer, self._seen = answer, seen
+
+    def response(self) -> Response | None:
+        """Returns what is known of the answer."""
+        if self._response is None and self._seen is not None:
+            self._response = self._seen(self, self._answer)
+        return self._response
+
     def on_response(self, response: Response) -> None:
         """Notes an answer, and puts a refusal on the span that is about to end."""
         self.status = response.status
@@ -106,7 +120,7 @@ class Attempt:
 
     def on_body(self, body: bytes | None) -> None:
         """Notes the decoded body of a refusal that has passed; None where nothing of it could be read."""
-        answer = self._response
+        answer = self.response()
         if answer is not None:
             self._response = Response(answer.status, answer.headers, answer.url, lambda: body)
 
@@ -137,7 +151,7 @@ class Attempt:
 
     @guarded
     def _judge(self, error: BaseException | None = None) -> None:
-        response, body = self._response, self._body()
+        response, body = self.response(), self._body()
         if response is None or (body is None and self._failure is not None):
             return
         said = body if error is None or body is None else parsed_by_sdk(error, body)
@@ -147,7 +161,8 @@ class Attempt:
         self.is_unread = body is None
 
     def _body(self) -> bytes | None:
-        body = None if self._response is None else self._response.read_body()
+        response = self.response()
+        body = None if response is None else response.read_body()
         return body[:MAX_BODY] if isinstance(body, bytes) else None
 
     def explains(self, error: BaseException) -> bool:
@@ -174,7 +189,7 @@ class Attempt:
         if end:
             # Only the end of the stream is at hand: an error object in it counts, the lack of anything else does not.
             return evidence.error_in_stream(self._provider, end)
-        response, body = self._response, self._body()
+        response, body = self.response(), self._body()
         if response is None or not body:
             return None
         return evidence.classify_response(self._provider, response.status, body, response.headers, _text(response.url))
@@ -198,7 +213,8 @@ class Attempt:
         evidence.read_stream_end(self._stream_end(), answer)
 
     def _stream_end(self) -> bytes:
-        encoding = "" if self._response is None else self._response.headers.get("content-encoding", "")
+        response = self.response()
+        encoding = "" if response is None else response.headers.get("content-encoding", "")
         return (decoded(b"".join(self.tail)[-MAX_BODY:], encoding) or b"")[-MAX_BODY:]
 
     def settle(self) -> bool:
@@ -210,7 +226,7 @@ class Attempt:
             self._judge()
         self.request = None
         self._error = None
-        self._response = None
+        self._response = self._answer = self._seen = None
         return take(self._uncounted)
 
     @property

@@ -6,29 +6,64 @@ from collections.abc import Callable
 from typing import Any
 
 from opentelemetry import context as otel_context
-from opentelemetry.context import Context
 
 from genai_triage.telemetry import idle
 from genai_triage.telemetry.attempt import Attempt
-from genai_triage.telemetry.operation import OPERATION_KEY, Operation
+from genai_triage.telemetry.operation import OPERATION_KEY, Operation, running_in
 from genai_triage.telemetry.suppression import is_http_enabled
 
 
 def current_operation() -> Operation | None:
     """Returns the operation that is running in this context, if any."""
-    return running_in(otel_context.get_current()) if idle.has_begun else None
-
-
-def running_in(context: Context) -> Operation | None:
-    """Returns the operation that is running in `context`, if any."""
-    operation: Any = context.get(OPERATION_KEY)
-    return operation if type(operation) is Operation and operation.is_open else None
+    context = otel_context.get_current()
+    return running_in(context) if OPERATION_KEY in context else None
 
 
 def is_step(netloc: str) -> bool:
     """Returns whether a request to `netloc` is a step of the operation that is running in this context."""
     running = current_operation()
     return running is not None and netloc in running.request.server.netlocs
+
+
+def passes(netloc: str, url: object) -> bool:
+    """Returns whether a request to `netloc` is nobody's call, or a step of the running one, which notes its URL."""
+    context = otel_context.get_current()
+    if not is_http_enabled(context):
+        return True
+    running = running_in(context) if OPERATION_KEY in context else None
+    if running is None or netloc not in running.request.server.netlocs:
+        return False
+    running.step = url
+    return True
+
+
+idle.passes = passes
+
+
+def _sending() -> Operation | None:
+    """Returns the operation whose attempts the requests in this context may be."""
+    context = otel_context.get_current()
+    operation = running_in(context) if OPERATION_KEY in context else None
+    return operation if operation is not None and is_http_enabled(context) else None
+
+
+def attempt_of(
+    transport: str, client: object, request: Any, netloc_of: Callable[[Any], str], is_stream: Callable[[Any], bool]
+) -> Attempt | None:
+    """Does what `attempt_at` does for a request of httpx, about which it asks only what it needs."""
+    operation = _sending()
+    if operation is None:
+        return None
+    is_raw = operation.client is not None
+    is_known = request.url is operation.step or (is_raw and operation.client is client)
+    if not is_known and netloc_of(request) not in operation.request.server.netlocs:
+        return None
+    attempt = operation.start_attempt(
+        transport, request, operation.request.stream and not is_raw and is_stream(request)
+    )
+    if operation.fingerprints is not None:
+        operation.authorized_with(request.headers, request.url)
+    return attempt
 
 
 def attempt_at(
@@ -46,9 +81,8 @@ def attempt_at(
     `netloc_of` says where the request goes; it is not asked where that does not matter. `headers` and `url` show its
     credential.
     """
-    context = otel_context.get_current()
-    operation = running_in(context)
-    if operation is None or not is_http_enabled(context):
+    operation = _sending()
+    if operation is None:
         return None
     is_of_client = client is not None and operation.client is client
     if not is_of_client and netloc_of() not in operation.request.server.netlocs:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 look: Callable[[], bool] | None = None
 """Says whether nobody would be told of a call that begins now; None where somebody is, or nothing is set up yet."""
+passes: Callable[[str, Any], bool] | None = None
+"""Says of a request to a known host (address, URL) whether it is no call of its own; set by `current.py`."""
 has_begun = False
 """Whether an operation has begun in this process: until then no request can be a step of one."""

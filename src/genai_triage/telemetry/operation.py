@@ -55,6 +55,8 @@ class Operation:
     needs_attempt = False
     client: object | None = None
     """The HTTP client that sends the operation's requests, wherever redirects lead."""
+    step: object = None
+    """The URL of the request that is known to go to the operation's server."""
     session: Session | None = None
     fingerprints: Fingerprints | None = None
     """Of credentials; None where nobody wants to know which the call is made with."""
@@ -290,7 +292,15 @@ class Operation:
         self.context = None
         self.last_attempt = None
         self.client = None
+        self.step = None
         self.session = None
+
+
+def running_in(context: Context) -> Operation | None:
+    """Returns the operation that is running in `context`, if any."""
+    found: Any = context.get(OPERATION_KEY)
+    is_running = type(found) is Operation and found._unfinished and found._fork == _forks
+    return found if is_running else None
 
 
 def _of_provider(failure: Failure | None) -> Failure | None:

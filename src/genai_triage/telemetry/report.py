@@ -316,7 +316,7 @@ class Report:
             fit.update(gate.clean(others))
         used = usage_attributes(answer)
         if used:
-            fit.update(gate.whole_numbers(used))
+            fit.update(gate.tokens(used))
         if answer.rounds > 1:
             fit[names.ROUNDS] = answer.rounds
         return fit

@@ -42,6 +42,12 @@ class Request:
     """Returns the credential that the SDK's client holds, for a request that shows only a token; None if not wanted."""
     results: int = 0
     """How many results are asked for, by a list of texts to embed; 0 where it is not known, or one."""
+    url: tuple[object, str] | None = None
+    """Of a raw request its URL, as an object and as text: to make the text costs as much as to read the request."""
+
+    def text_of(self, url: object) -> object:
+        """Returns the text of a URL if it is at hand, else the URL."""
+        return self.url[1] if self.url is not None and self.url[0] is url else url
 
 
 @lru_cache(maxsize=256)

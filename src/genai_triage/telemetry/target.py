@@ -11,9 +11,8 @@ from opentelemetry.context import Context
 
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import runtime, start
-from genai_triage.telemetry.current import current_operation, running_in
 from genai_triage.telemetry.guard import report
-from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.operation import OPERATION_KEY, Operation, running_in
 from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.suppression import is_enabled
 
@@ -101,7 +100,8 @@ def owner(target: Target, here: Context | None = None) -> Operation | None:
     if target.is_raw:
         return None
     try:
-        operation = current_operation() if here is None else running_in(here)
+        here = otel_context.get_current() if here is None else here
+        operation = running_in(here) if OPERATION_KEY in here else None
         return operation if operation is not None and operation.owns_nested_calls else None
     except Exception as error:
         report("owner", error)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from opentelemetry.metrics import Counter, Meter
 
-from genai_triage.evidence.modalities import Counts, tokens_by_modality
+from genai_triage.evidence.modalities import NOTHING, Counts, tokens_by_modality
 from genai_triage.evidence.reading import Reading
 from genai_triage.telemetry import gate, names
 
@@ -31,7 +31,10 @@ def usage_attributes(answer: Reading) -> dict[str, Any]:
         attributes[names.USAGE_REASONING_TOKENS] = answer.reasoning_tokens
     if answer.usage is None or answer.rounds > 1:
         return attributes
-    given, output, cached = tokens_by_modality(answer.usage)
+    found = tokens_by_modality(answer.usage)
+    if found is NOTHING:
+        return attributes
+    given, output, cached = found
     for name, tokens in given.items():
         attributes[names.USAGE_OF_INPUT[name]] = tokens
     for name, tokens in output.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import httpx
 import pytest
 
 from genai_triage.instrumentation.raw import hosts
@@ -103,3 +104,28 @@ def test_hosts_that_are_met_do_not_pile_up() -> None:
         known.service(f"{number}.example.org")
     assert len(known._services) == 1000
     assert known.service("1999.example.org") is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://generativelanguage.googleapis.com/v1beta/models?key=k",
+        "https://generativelanguage.googleapis.com:443/",
+        "https://europe-west4-aiplatform.googleapis.com/",
+        "http://GIGACHAT.devices.sberbank.ru:8080/",
+        "http://me:word@[::1]:8080/",
+        "https://example.org/",
+    ],
+)
+def test_a_url_is_looked_up_by_its_parts_as_by_its_address(url: str) -> None:
+    known, parsed = Hosts(), httpx.URL(url)
+    netloc = parsed.netloc.decode()
+    for _ in range(2):
+        assert known.at(parsed) == (netloc, Hosts().service(netloc))
+
+
+def test_urls_that_are_met_do_not_pile_up() -> None:
+    known = Hosts()
+    for number in range(1100):
+        known.at(httpx.URL(f"https://{number}.example.org"))
+    assert len(known._met) == 1000

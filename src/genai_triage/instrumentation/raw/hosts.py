@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from genai_triage.taxonomy.vendors import SERVICES, Service, regional_service
 
@@ -34,6 +34,18 @@ class Hosts:
 
     def __init__(self, extra: Mapping[str, Service] | None = None) -> None:
         self._services: dict[str, Service | None] = {**_KNOWN, **(extra or {})}
+        self._met: dict[tuple[bytes, int | None], tuple[str, Service | None]] = {}
+
+    def at(self, url: Any) -> tuple[str, Service | None]:
+        """Returns the address in a URL of httpx and the service there, by its parts: to join them costs more."""
+        key = url.raw_host, url.port
+        found = self._met.get(key)
+        if found is None:
+            netloc = url.netloc.decode("ascii", "replace")
+            found = netloc, self.service(netloc)
+            if len(self._met) < _MAX_HOSTS:
+                self._met[key] = found
+        return found
 
     def service(self, host: str) -> Service | None:
         """The service at `host` (a name, or name:port for one that was added so); None for anybody else's."""

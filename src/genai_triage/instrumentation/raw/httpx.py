@@ -12,6 +12,7 @@ from typing import Any
 
 from genai_triage.instrumentation.patch import Patch, Wrapper
 from genai_triage.instrumentation.raw.hosts import Service, hosts_from_environment
+from genai_triage.telemetry import idle
 from genai_triage.telemetry.guard import report
 
 Sender = Callable[[Service, str, bool], "Wrapper | None"]
@@ -24,8 +25,7 @@ def patches(library: str, wake: Callable[[], Sender]) -> tuple[Patch, ...]:
 
     def sender_of(args: tuple[Any, ...], kwargs: dict[str, Any], is_async: bool) -> Wrapper | None:
         try:
-            netloc = (args[0] if args else kwargs["request"]).url.netloc.decode("ascii", "replace")
-            service = hosts.service(netloc)
+            netloc, service = hosts.at((args[0] if args else kwargs["request"]).url)
             return None if service is None else wake()(service, netloc, is_async)
         except Exception as error:
             report("httpx.sender_of", error)
@@ -40,4 +40,15 @@ def patches(library: str, wake: Callable[[], Sender]) -> tuple[Patch, ...]:
         sender = sender_of(args, kwargs, True)
         return coroutine if sender is None else sender(lambda *args, **kwargs: coroutine, instance, args, kwargs)
 
-    return (Patch(library, "Client.send", send, is_busy=True), Patch(library, "AsyncClient.send", async_send))
+    def passes(request: Any) -> bool:
+        try:
+            url = request.url
+            netloc, service = hosts.at(url)
+            return service is None or (idle.passes is not None and idle.passes(netloc, url))
+        except Exception:
+            return False  # `sender_of` reports it
+
+    return (
+        Patch(library, "Client.send", send, is_busy=True, passes=passes),
+        Patch(library, "AsyncClient.send", async_send),
+    )

@@ -48,12 +48,16 @@ def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict
     """None for what is no endpoint of the service."""
     request = args[0] if args else kwargs["request"]
     url = request.url
-    return read_request(service, str(url), url.path, getattr(request, "_content", None), request.method)
+    text = str(url)
+    described = read_request(service, text, url.path, getattr(request, "_content", None), request.method)
+    if described is not None:
+        described.url = url, text
+    return described
 
 
 def received(operation: Operation, response: Any) -> Any:
     """Judges an answer that is read already, and watches one that is still to be read."""
-    facts = Facts(response.status_code, response.headers, response.url)
+    facts = Facts(response.status_code, response.headers, operation.request.text_of(response.url))
     if judged(operation, facts, getattr(response, "_content", None)):
         return response
     watch = watching(operation, facts, facts.headers.get("content-encoding", ""))

@@ -23,12 +23,25 @@ Note = Callable[[Attempt, Any], "Awaitable[None] | None"]
 """(attempt, answer): notes the answer; what an asynchronous library gives back is awaited."""
 
 
+def is_alone(request: object) -> bool:
+    """Whether a request belongs to no operation, as far as one look tells."""
+    return not idle.has_begun or OPERATION_KEY not in otel_context.get_current()
+
+
 def sync_send(start: Start, note: Note) -> Any:
-    """For a function that returns the answer; guards itself, as decorators would cost more than it does."""
+    """For a function that returns the answer."""
+    attempt = sync_attempt(start, note)
 
     def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if not idle.has_begun or OPERATION_KEY not in otel_context.get_current():
-            return wrapped(*args, **kwargs)
+        return wrapped(*args, **kwargs) if is_alone(None) else attempt(wrapped, instance, args, kwargs)
+
+    return send
+
+
+def sync_attempt(start: Start, note: Note) -> Any:
+    """For the same inside an operation; guards itself, as decorators would cost more than it does."""
+
+    def send(wrapped: Send, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         attempt = None
         try:
             attempt = start(instance, args, kwargs)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from genai_triage.instrumentation.patch import Patch, Wrapper
-from genai_triage.instrumentation.transports.attempts import Start, async_send, sync_send
+from genai_triage.instrumentation.transports.attempts import Start, async_send, is_alone, sync_attempt, sync_send
 from genai_triage.instrumentation.transports.others_spans import hide_keys_of, hide_keys_of_exception, others_span
 from genai_triage.instrumentation.transports.streams import (
     Ahead,
@@ -25,7 +25,7 @@ from genai_triage.instrumentation.transports.streams import (
     stream_type,
 )
 from genai_triage.telemetry.attempt import Attempt, Response, decoded
-from genai_triage.telemetry.current import attempt_at, current_operation
+from genai_triage.telemetry.current import attempt_of, current_operation
 from genai_triage.telemetry.guard import guarded
 
 LIBRARIES = ("httpx", "httpx2")
@@ -33,16 +33,7 @@ LIBRARIES = ("httpx", "httpx2")
 
 def _starter(library: str) -> Start:
     def start(client: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Attempt | None:
-        request = args[0] if args else kwargs["request"]
-        return attempt_at(
-            library,
-            partial(_netloc, request),
-            request,
-            headers=request.headers,
-            url=request.url,
-            client=client,
-            is_stream=partial(_asks_for_events, request),
-        )
+        return attempt_of(library, client, args[0] if args else kwargs["request"], _netloc, _asks_for_events)
 
     return start
 
@@ -123,7 +114,9 @@ def _is_attempt(request: Any) -> bool:
 
 
 def _note(attempt: Attempt, answer: Any) -> None:
-    if _is_read_ahead(attempt, answer):
+    if attempt.status is None and answer.status_code < 400 and not attempt.expects_stream:
+        attempt.on_answer(answer.status_code, answer, _response)  # as nearly all are: nothing else would be asked of it
+    elif _is_read_ahead(attempt, answer):
         stream = answer.stream
         _replay(attempt, answer, read_ahead(stream), Replayed, stream)
     else:
@@ -179,7 +172,13 @@ PATCHES = tuple(
     patch
     for library in LIBRARIES
     for patch in (
-        Patch(library, "Client._send_single_request", sync_send(_starter(library), _note), is_busy=True),
+        Patch(
+            library,
+            "Client._send_single_request",
+            sync_attempt(_starter(library), _note),
+            is_busy=True,
+            passes=is_alone,
+        ),
         Patch(library, "AsyncClient._send_single_request", async_send(_starter(library), _anote)),
         Patch(library, "HTTPTransport.handle_request", _hiding_keys(sync_send(_passing, _note))),
         Patch(library, "AsyncHTTPTransport.handle_async_request", _ahiding_keys(async_send(_passing, _anote))),

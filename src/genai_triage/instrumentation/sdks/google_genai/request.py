@@ -22,15 +22,20 @@ def request_of(
     stream: bool = False,
 ) -> Request:
     """Describes a call of a method of `instance`, a resource of the SDK's client."""
-    client = getattr(instance, "_api_client", None)
-    options = getattr(client, "_http_options", None)
-    base_url, api_version = getattr(options, "base_url", None), getattr(options, "api_version", None)
+    try:
+        client = instance._api_client
+        options, is_vertex = client._http_options, client.vertexai
+        base_url, api_version = options.base_url, options.api_version
+    except AttributeError:  # a resource that has another client, or a version of the SDK that names them otherwise
+        client = getattr(instance, "_api_client", None)
+        options, is_vertex = getattr(client, "_http_options", None), getattr(client, "vertexai", False)
+        base_url, api_version = getattr(options, "base_url", None), getattr(options, "api_version", None)
     asked = config.get("http_options") if config else None
     if asked is not None:
         own = fields_of(asked)
         base_url, api_version = own.get("base_url") or base_url, own.get("api_version") or api_version
     base_url = base_url or _next_url(instance) or ""
-    is_vertex = getattr(client, "vertexai", False) or (client is None and "aiplatform" in base_url)
+    is_vertex = is_vertex or (client is None and "aiplatform" in base_url)
     service = VERTEX_AI if is_vertex else GEMINI_API
     return Request(  # by position: names of arguments would cost as much again
         service.provider,

@@ -18,7 +18,7 @@ from genai_triage.evidence.sdk_object import read_cancelled, read_nothing, read_
 from genai_triage.instrumentation.patch import Found, Patch
 from genai_triage.instrumentation.sdks.google_genai import interactions, live, models
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
-from genai_triage.instrumentation.sdks.google_genai.senders import unless_running
+from genai_triage.instrumentation.sdks.google_genai.senders import passes, unless_running
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
 from genai_triage.telemetry.operation_names import operation_name, operation_of_request, resource_name
@@ -138,7 +138,7 @@ _NET = Target(_describe_request, read_nothing, least=least(names.OTHER_OPERATION
 _API_CLIENT: Final = "google.genai._api_client"
 
 PATCHES = (
-    Patch(_API_CLIENT, "BaseApiClient.request", unless_running(sync_call(_NET)), is_busy=True),
+    Patch(_API_CLIENT, "BaseApiClient.request", unless_running(sync_call(_NET)), is_busy=True, passes=passes),
     Patch(_API_CLIENT, "BaseApiClient.async_request", unless_running(async_call(_NET))),
     Found("google.genai.client", _of_client),
     Found("google.genai._gaos.google_genai", _of_next_client),

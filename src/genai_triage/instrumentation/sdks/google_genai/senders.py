@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from opentelemetry import context as otel_context
+
 from genai_triage.evidence.sdk_object import read_interaction, read_nothing
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.raw.endpoints import read_request
@@ -19,7 +21,9 @@ from genai_triage.taxonomy.vendors import GEMINI_API, VERTEX_AI
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import AsyncStream, SyncStream, Wrapper, async_call, sync_call
 from genai_triage.telemetry.current import current_operation
+from genai_triage.telemetry.operation import OPERATION_KEY, running_in
 from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.suppression import is_enabled
 from genai_triage.telemetry.target import Describe, Target
 
 _LEAST: Final = least(names.OTHER_OPERATION)
@@ -36,6 +40,12 @@ def unless_running(call: Wrapper) -> Wrapper:
         return call(wrapped, instance, args, kwargs)
 
     return wrapper
+
+
+def passes(argument: object) -> bool:
+    """Whether a request is nobody's call, or a step of the running one."""
+    here = otel_context.get_current()
+    return not is_enabled(here) or (OPERATION_KEY in here and running_in(here) is not None)
 
 
 def _read(url: str, path: str, body: Any, method: str) -> Request:
@@ -67,7 +77,7 @@ _NEXT: Final = "google.genai._gaos.basesdk"
 _FORMER: Final = "google.genai._interactions._base_client"
 
 PATCHES = (
-    Patch(_NEXT, "BaseSDK.do_request", unless_running(sync_call(_SENT, received)), is_busy=True),
+    Patch(_NEXT, "BaseSDK.do_request", unless_running(sync_call(_SENT, received)), is_busy=True, passes=passes),
     Patch(
         _NEXT,
         ("AsyncBaseSDK.do_request_async", "BaseSDK.do_request_async"),
