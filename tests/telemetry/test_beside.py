@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from opentelemetry.context import Context, create_key, get_current, set_value
 from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
 from opentelemetry.trace import SpanKind
 
 from genai_triage.telemetry import names, runtime
@@ -193,8 +194,9 @@ def test_a_stream_that_is_left_early_is_told(on: Recorded) -> None:
     assert triage(on.spans[-1]) == {"triage.abandoned": True}
 
 
-def test_it_is_told_where_ours_is_not_sampled_or_goes_elsewhere(on: Recorded) -> None:
-    runtime.configure(TracerProvider(), on.meter_provider, on.logger_provider, Settings())
+@pytest.mark.parametrize("sampler", [ALWAYS_OFF, ALWAYS_ON], ids=["not sampled", "elsewhere"])
+def test_it_is_told_where_ours_is_not_sampled_or_goes_elsewhere(on: Recorded, sampler: Any) -> None:
+    runtime.configure(TracerProvider(sampler), on.meter_provider, on.logger_provider, Settings())
     with current(on.tracer_provider, OPENINFERENCE, LLM):
         fail(begin())
     (theirs,) = on.spans

@@ -149,3 +149,8 @@ def test_twenty_credentials_are_labels_and_all_others_one(fingerprints: Fingerpr
     labels = [fingerprints.label(f"{number:08}") for number in range(25)]
     assert labels == [*(f"{number:08}" for number in range(20)), *["_other"] * 5]
     assert fingerprints.label("00000003") == "00000003"
+
+
+def test_what_is_no_base64_has_no_fingerprint(fingerprints: Fingerprints) -> None:
+    assert fingerprints.of_request({"authorization": f"Basic {CLIENT[:8]}*{CLIENT[8:]}"}) is None
+    assert fingerprints.of_request({"authorization": "Basic x"}) is None

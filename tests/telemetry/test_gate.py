@@ -149,6 +149,7 @@ def test_no_other_type_is_a_text(kind: Any, value: Any) -> None:
         ("cachedContents/abc", "no"),
         ("projects/p/locations/us/batchPredictionJobs/123", "no"),
         ("", "no"),
+        ("\x00\n", "no"),
         (_KEY, "[key]"),
         (f"models/{_KEY}", "[key]"),
         (_AUTHORIZATION_KEY, "[redacted]"),

@@ -7,7 +7,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, cast
+from unittest.mock import MagicMock
 
 import pytest
 from opentelemetry.context import Context
@@ -91,9 +92,16 @@ class _Busy(list[Any]):
         _busy()
 
 
+def _shielded() -> Any:
+    span, busy = MagicMock(), cast("Callable[[str], str]", _busy)
+    gate.shield(span, busy)
+    return span
+
+
 _PLACES: dict[str, Callable[[], Any]] = {
     "guarded": guard.guarded(_busy),
     "the gate": lambda: gate.clean({"triage.findings": _Busy()}),
+    "the span of another instrumentation": lambda: _shielded().add_event("exception", {"exception.message": "text"}),
 }
 
 

@@ -1292,3 +1292,19 @@ def test_of_each_round_of_a_stream_the_last_usage_counts(bench: Bench) -> None:
     attributes = bench.recorded.attributes
     told = [attributes[f"gen_ai.usage.{name}_tokens"] for name in ("input", "output")]
     assert (told, attributes["triage.rounds"]) == ([30, 7], 2)
+
+
+@pytest.mark.parametrize("chunk_times", [True, False])
+def test_the_span_of_a_stream_says_how_long_its_first_chunk_took(
+    bench: Bench, clock: Ticking, chunk_times: bool
+) -> None:
+    bench.configure(chunk_times=chunk_times)
+    operation = bench.start(stream=True)
+    clock.now += 1.5
+    operation.chunk(lambda answer, chunk: answer.add_candidate(0, "STOP", True), None)
+    clock.now += 2.0
+    operation.succeed(complete_stream=True)
+    attributes = bench.recorded.attributes
+    assert attributes["gen_ai.response.time_to_first_chunk"] == 1.5
+    assert attributes["gen_ai.request.stream"] is True
+    assert ("triage.stream.chunks" in attributes) is not chunk_times

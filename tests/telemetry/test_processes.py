@@ -18,6 +18,7 @@ from genai_triage.telemetry import flush, identity, processes
 FORKED = "is a fork: the Prometheus page was set up before it"
 SHARED = "under the same service.instance.id as others"
 AUTO = f"/site/{processes._AUTO}"
+RUN = f"/site/{processes._RUN}"
 
 
 @pytest.fixture(autouse=True)
@@ -103,9 +104,22 @@ def test_a_spawned_process_is_told_that_its_identity_is_shared(
     resource: Resource | None, said: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", f"{identity.INSTANCE}=pod-1")
-    monkeypatch.setattr(processes, "_is_spawned", lambda: True)
+    process = SimpleNamespace(parent_process=lambda: object())
+    monkeypatch.setitem(sys.modules, "multiprocessing.process", process)
     monkeypatch.setattr("opentelemetry.trace.get_tracer_provider", lambda: SimpleNamespace(resource=resource))
     assert checked(monkeypatch, caplog, "otlp").count(SHARED) == len(caplog.records) == said
+
+
+@pytest.mark.parametrize("is_loaded", [True, False], ids=["nobody's child", "without multiprocessing"])
+def test_a_process_that_nobody_has_spawned_shares_no_identity(
+    is_loaded: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delitem(sys.modules, "multiprocessing.process", raising=False)
+    if is_loaded:
+        process = SimpleNamespace(parent_process=lambda: None)
+        monkeypatch.setitem(sys.modules, "multiprocessing.process", process)
+    monkeypatch.setattr("opentelemetry.trace.get_tracer_provider", lambda: SimpleNamespace(resource=Resource({})))
+    assert checked(monkeypatch, caplog, "otlp") == ""
 
 
 @pytest.mark.parametrize(
@@ -113,6 +127,10 @@ def test_a_spawned_process_is_told_that_its_identity_is_shared(
     [
         (AUTO, AUTO, "prometheus", "", "find its Prometheus port taken"),
         (AUTO, AUTO, "prometheus", "0", ""),
+        (AUTO, AUTO, "prometheus", " 0 ", ""),
+        (RUN, "", "console, prometheus", "9464", "find its Prometheus port taken"),
+        (RUN, "", "prometheus", "0", ""),
+        (RUN, "", "otlp", "", ""),
         (AUTO, AUTO, "otlp", "", ""),
         (AUTO, "/elsewhere", "otlp", "", "does not observe the processes"),
         ("/site", "", "prometheus", "", ""),

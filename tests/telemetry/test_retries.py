@@ -125,3 +125,19 @@ class TimedOut(Exception):
 
     def code(self) -> SimpleNamespace:
         return SimpleNamespace(name="DEADLINE_EXCEEDED")
+
+
+@pytest.mark.parametrize(
+    ("wait", "seconds"), [(0.25, 0.25), (0.0, 0.0), (-0.5, 0.0)], ids=["soon", "at once", "before"]
+)
+def test_a_wait_is_as_long_as_it_was_and_none_if_the_next_request_was_faster(
+    wait: float, seconds: float, clock: Clock
+) -> None:
+    retries = Retries()
+    first = Attempt("gemini", "httpx", None, trace.INVALID_SPAN)
+    first.on_response(Response(503, {}))
+    retries.ended("gemini", first)
+    clock.now += wait
+    retries.sent("gemini", Attempt("gemini", "httpx", None, trace.INVALID_SPAN))
+
+    assert (retries.count, retries.seconds) == (1, seconds)
