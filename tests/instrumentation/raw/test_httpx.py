@@ -1158,3 +1158,58 @@ def test_leaving_an_async_stream_closes_its_own_iterator(raw: Recorded) -> None:
             await response.aclose()
 
     asyncio.run(leave())
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_built_request_is_observed_however_it_is_given(raw: Recorded, caller: Caller, by_name: bool) -> None:
+    transport = answering(caller, lambda request: caller.library.Response(200, json=GOOD))
+
+    def given(client: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        request = client.build_request("POST", URL, json=BODY)
+        return ((), {"request": request}) if by_name else ((request,), {})
+
+    async def main() -> Any:
+        async with caller.library.AsyncClient(transport=transport) as client:
+            args, kwargs = given(client)
+            return await client.send(*args, **kwargs)
+
+    if caller.is_async:
+        answer = asyncio.run(main())
+    else:
+        with caller.library.Client(transport=transport) as client:
+            args, kwargs = given(client)
+            answer = client.send(*args, **kwargs)
+    assert answer.json() == GOOD
+    assert raw.attributes["gen_ai.response.id"] == "r-1"
+    assert raw.calls == raw.attempts == {"ok": 1}
+
+
+def test_an_answer_of_a_client_that_sends_by_itself_is_judged_as_it_passes(raw: Recorded, caller: Caller) -> None:
+    body = events()
+    kind = caller.library.AsyncByteStream if caller.is_async else caller.library.SyncByteStream
+    body.__class__ = type("Stream", (Body, kind), {})
+    headers = {"content-type": "text/event-stream"}
+
+    def made(request: Any) -> Any:
+        return caller.library.Response(200, stream=body, headers=headers, request=request)
+
+    class Own(caller.library.Client):  # type: ignore[misc, name-defined]
+        def _send_single_request(self, request: Any) -> Any:
+            return made(request)
+
+    class AsyncOwn(caller.library.AsyncClient):  # type: ignore[misc, name-defined]
+        async def _send_single_request(self, request: Any) -> Any:
+            return made(request)
+
+    async def main() -> Any:
+        async with AsyncOwn() as client:
+            return await client.post(SSE_URL, json=BODY)
+
+    if caller.is_async:
+        answer = asyncio.run(main())
+    else:
+        with Own() as client:
+            answer = client.post(SSE_URL, json=BODY)
+    assert answer.content == b"".join(body.pieces)
+    assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    assert (raw.calls, raw.attempts) == ({"ok": 1}, {})

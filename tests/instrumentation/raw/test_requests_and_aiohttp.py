@@ -25,6 +25,7 @@ from google.genai import types
 
 import genai_triage
 from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
+from genai_triage.instrumentation.raw.requests import _netloc
 from tests.support.answering import AnsweringServer, answering
 from tests.support.left_on import LEFT_ON
 from tests.support.recorded import Recorded
@@ -566,3 +567,36 @@ def breaking_off() -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         thread.join()
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_prepared_request_is_observed_however_it_is_given(
+    by_name: bool, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, answer("SAFETY"))
+    prepared = requests.Request("POST", server.url + PATH, json=ASKED).prepare()
+    with requests.Session() as session:
+        found = session.send(request=prepared) if by_name else session.send(prepared)
+
+    assert found.json() == answer("SAFETY")
+    assert raw.attributes["gen_ai.request.model"] == "gemini-2.5-flash"
+    assert raw.calls == raw.attempts == {"safety": 1}
+
+
+@pytest.mark.parametrize(
+    ("url", "netloc"),
+    [
+        ("https://Vendor.test/v1?key=a", "vendor.test"),
+        ("https://vendor.test:8443/v1", "vendor.test:8443"),
+        ("https://user:secret@vendor.test/v1", "vendor.test"),
+        ("https://vendor.test:443/v1", "vendor.test"),
+        ("http://vendor.test:80/v1", "vendor.test"),
+        ("http://vendor.test:443/v1", "vendor.test:443"),
+        ("https://vendor.test:80/v1", "vendor.test:80"),
+        ("https://vendor.test?next=https://a@b/c", "vendor.test"),
+        ("https://vendor.test/a@b?x=y@z", "vendor.test"),
+        ("http://[::1]:8080/v1", "[::1]:8080"),
+    ],
+)
+def test_a_request_goes_to_the_host_of_its_url(url: str, netloc: str) -> None:
+    assert _netloc(url) == netloc
