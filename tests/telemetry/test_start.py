@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from opentelemetry._logs import NoOpLoggerProvider
+from opentelemetry.metrics import NoOpMeterProvider
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import NoOpTracerProvider
 
 from genai_triage._version import __version__
 from genai_triage.exporters.console import ConsoleSpanExporter
 from genai_triage.simulator import Simulator
-from genai_triage.telemetry import start
+from genai_triage.telemetry import start, watch
 from tests.launch.programs import environment
 
 DO = (
@@ -141,3 +149,91 @@ def test_an_exporter_that_only_shows_failures_exports_nothing(monkeypatch: pytes
     provider = TracerProvider()
     provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter()))
     assert list(start._destinations("traces", provider)) == []
+
+
+# What is said, in this process
+
+
+class Collector:
+    """A provider of a kind that nobody knows."""
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_is_said", "_is_unheard_said"):
+        monkeypatch.setattr(start, name, False)
+    monkeypatch.setattr(watch, "watcher", None)
+    monkeypatch.setattr(start, "observed", {"grpc": None, "google.genai": None, "of.tomorrow": None})
+    for name in start._EXPORTERS:
+        monkeypatch.delenv(name, raising=False)
+
+
+def _said(caplog: pytest.LogCaptureFixture, *providers: Any, level: int = logging.INFO, **told: Any) -> list[str]:
+    """What is logged with two calls."""
+    telemetry: Any = SimpleNamespace(providers=providers, **{"on_failure": None, **told})
+    with caplog.at_level(level, "genai_triage"):
+        for _ in range(2):
+            start.say(telemetry)
+    return [f"{record.levelname} {record.getMessage()}" for record in caplog.records]
+
+
+def test_libraries_are_told_by_their_packages_and_versions(fresh: None, caplog: pytest.LogCaptureFixture) -> None:
+    libraries = f"grpcio {version('grpcio')}, google-genai {version('google-genai')}"
+    (line,) = _said(caplog, NoOpTracerProvider(), Collector(), NoOpLoggerProvider())
+    assert line == (f"INFO genai-triage {__version__} observes {libraries}, of-tomorrow; metrics go to Collector.")
+
+
+def test_all_that_goes_somewhere_is_told(fresh: None, caplog: pytest.LogCaptureFixture) -> None:
+    start.observed.clear()
+    traces = TracerProvider(shutdown_on_exit=False)
+    for _ in range(2):
+        traces.add_span_processor(SimpleSpanProcessor(InMemorySpanExporter()))
+    points = MeterProvider([InMemoryMetricReader()], shutdown_on_exit=False)
+    logs = LoggerProvider(shutdown_on_exit=False)
+    (line,) = _said(caplog, traces, points, logs, on_failure=print)
+    assert line == (
+        f"INFO genai-triage {__version__} observes no library; metrics go to InMemoryMetricReader; "
+        "traces go to InMemorySpanExporter and InMemorySpanExporter; failures are told to the application."
+    )
+
+
+def test_nothing_is_said_where_nobody_reads_it(fresh: None, caplog: pytest.LogCaptureFixture) -> None:
+    assert _said(caplog, None, Collector(), None, level=logging.WARNING) == []
+
+
+@pytest.mark.parametrize("told", ["console", "application", "nobody"])
+def test_a_process_that_exports_nothing_is_warned_unless_somebody_is_told(
+    told: str, fresh: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher: Any = object()
+    monkeypatch.setattr(watch, "watcher", watcher if told == "console" else None)
+    on_failure = print if told == "application" else None
+    nowhere = NoOpTracerProvider(), NoOpMeterProvider(), NoOpLoggerProvider()
+    (line,) = _said(caplog, *nowhere, on_failure=on_failure)
+    if told == "nobody":
+        assert line == f"WARNING {NO_EXPORTER}"
+    else:
+        assert line.endswith(f"; failures are told to the {'terminal' if told == 'console' else told}.")
+
+
+@pytest.mark.parametrize(("left_out", "lines"), [(1, 1), (2, 1), (3, 0)])
+def test_only_who_wants_no_signal_at_all_is_not_warned(
+    left_out: int, lines: int, fresh: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in start._EXPORTERS[:left_out]:
+        monkeypatch.setenv(name, " None ")
+    assert len(_said(caplog, NoOpTracerProvider(), NoOpMeterProvider(), NoOpLoggerProvider())) == lines
+
+
+@pytest.mark.parametrize(("is_disabled", "lines"), [("", [NO_PROVIDER]), ("true", [])])
+def test_calls_that_nobody_hears_of_are_told_once_unless_that_is_wanted(
+    is_disabled: str,
+    lines: list[str],
+    fresh: None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OTEL_SDK_DISABLED", is_disabled)
+    for _ in range(2):
+        start.unheard()
+    assert caplog.messages == lines
