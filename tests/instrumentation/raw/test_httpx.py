@@ -1201,15 +1201,16 @@ def test_an_answer_of_a_client_that_sends_by_itself_is_judged_as_it_passes(raw: 
         async def _send_single_request(self, request: Any) -> Any:
             return made(request)
 
-    async def main() -> Any:
-        async with AsyncOwn() as client:
-            return await client.post(SSE_URL, json=BODY)
+    async def main() -> bytes:
+        async with AsyncOwn() as client, client.stream("POST", SSE_URL, json=BODY) as response:
+            return await response.aread()
 
     if caller.is_async:
-        answer = asyncio.run(main())
+        read = asyncio.run(main())
     else:
-        with Own() as client:
-            answer = client.post(SSE_URL, json=BODY)
-    assert answer.content == b"".join(body.pieces)
+        with Own() as client, client.stream("POST", SSE_URL, json=BODY) as response:
+            assert body.read == 0
+            read = response.read()
+    assert read == b"".join(body.pieces)
     assert raw.attributes["gen_ai.response.finish_reasons"] == ("stop",)
     assert (raw.calls, raw.attempts) == ({"ok": 1}, {})

@@ -852,3 +852,19 @@ def test_functions_of_a_module_imported_later_are_wrapped_once() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "['function', 'function']\n"
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.startswith("grpc")])
+def test_its_instrumentation_alone_counts_the_rpcs_of_its_calls(
+    way: str, recorded: Recorded, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "triage_grpc")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    try:
+        configure(way.split()[0])
+        ask(way)
+    finally:
+        genai_triage.uninstrument()
+
+    assert recorded.calls == {"ok": 1}
+    assert recorded.attempts_by_transport == {("ok", "grpc"): 1}

@@ -33,7 +33,7 @@ def sender(service: Service, netloc: str, is_async: bool) -> Wrapper | None:
 @lru_cache(maxsize=8)
 def _wrapper(service: Service, is_async: bool) -> Wrapper:
     if is_async:
-        return async_call(Target(partial(_describe_awaited, service), nothing, is_raw=True), received)
+        return async_call(Target(partial(_describe_awaited, service), nothing, is_raw=True), _areceived)
     return sync_call(Target(partial(_describe, service), nothing, is_raw=True), received)
 
 
@@ -55,13 +55,20 @@ def _describe(service: Service, client: Any, args: tuple[Any, ...], kwargs: dict
     return described
 
 
-def received(operation: Operation, response: Any) -> Any:
-    """Judges an answer that is read already, and watches one that is still to be read."""
+def _areceived(operation: Operation, response: Any) -> Any:
+    return received(operation, response, is_async=True)
+
+
+def received(operation: Operation, response: Any, *, is_async: bool = False) -> Any:
+    """Judges an answer that is read already, and watches one that is still to be read.
+
+    `is_async`: it is read asynchronously, though its stream may be of both kinds.
+    """
     facts = Facts(response.status_code, response.headers, operation.request.text_of(response.url))
     if judged(operation, facts, getattr(response, "_content", None)):
         return response
     watch = watching(operation, facts, facts.headers.get("content-encoding", ""))
-    mixin = Watched if hasattr(response.stream, "__iter__") else AsyncWatched
+    mixin = AsyncWatched if is_async or not hasattr(response.stream, "__iter__") else Watched
     response.stream = stream_type(_library_of(operation, response), mixin)(response.stream, watch)
     return response
 
