@@ -52,6 +52,13 @@ def _passing_on(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
     return wrapped(*args, **kwargs)
 
 
+class KeepingItself(Keeping):
+    """Keeps them among its own attributes."""
+
+    _instance = None  # each kind of instrumentor is one object
+    _kept = property(lambda self: self, lambda self, kept: None)
+
+
 class KeepingCode(Keeping):
     """Names its file in each function's code, and puts the code back: the official one does, for Google's ADK."""
 
@@ -82,6 +89,7 @@ def _openinference() -> Any:
 
 WHO = {
     "one that keeps": Keeping,
+    "one that keeps by itself": KeepingItself,
     "one that keeps codes": KeepingCode,
     "official": _official,
     "openinference": _openinference,
