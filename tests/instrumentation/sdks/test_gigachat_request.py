@@ -78,7 +78,9 @@ def test_the_model_is_the_argument_s_else_the_default_s(
     assert asked(target, *args, **kwargs).model == model
 
 
-@pytest.mark.parametrize(("args", "kwargs"), [((["a", "b"],), {}), ((), {"texts": ["a", "b"]})])
+@pytest.mark.parametrize(
+    ("args", "kwargs"), [((["a", "b"],), {}), ((["a", "b"], "EmbeddingsGigaR"), {}), ((), {"texts": ["a", "b"]})]
+)
 def test_of_embeddings_as_many_are_expected_as_texts_are_sent(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     assert asked(chat._EMBEDDINGS, *args, **kwargs).results == 2
 
