@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from http import HTTPStatus
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -675,7 +676,10 @@ def test_a_call_uses_no_more_than_a_billion(write: Any, value: int, is_kept: boo
         ("triage.of_tomorrow", ("a", 1), ["a"]),
         (names.RESPONSE_FINISH_REASONS, ["stop"], ["stop"]),
         (names.RESPONSE_FINISH_REASONS, ["stop", "of tomorrow"], ["stop", "of tomorrow"]),
+        (names.RESPONSE_FINISH_REASONS, ["stop", _KEY], ["stop", "[key]"]),
         (names.RESPONSE_FINISH_REASONS, "stop", None),
+        ("triage.of_tomorrow", HTTPStatus.OK, 200),
+        (names.HTTP_STATUS_CODE, HTTPStatus.OK, 200),
         (names.REQUEST_STOP_SEQUENCES, ["x" * 1000, "x" * 1001], ["x" * 1000]),
         (names.SERVER_ADDRESS, "h" * 253, "h" * 253),
         (names.SERVER_ADDRESS, "h" * 254, None),

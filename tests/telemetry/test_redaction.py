@@ -101,6 +101,8 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("Api-Key AQVNxyz0123abcdefGHIJ of", "Api-Key [key] of"),
         ("github_pat_11ABCDEFG0abcdefghij_x of", "[key] of"),
         ("xoxb-12-abcdEFGH of", "[key] of"),
+        ("run aB3dE5gH7jK9mN1pQ3sT of 20", "run [redacted] of 20"),
+        ("run aB3dE5gH7jK9mN1pQ3s of 19", "run aB3dE5gH7jK9mN1pQ3s of 19"),
     ],
 )
 def test_a_secret_never_survives(message: str, scrubbed: str) -> None:
