@@ -15,6 +15,7 @@ import pytest
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
 import genai_triage
+from genai_triage.instrumentation.instrumentors import _LazyInstrumentor
 from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
 
@@ -261,3 +262,18 @@ def test_a_wrong_setting_is_warned_of_once() -> None:
     )
     _, log = run(code, launcher=False, GENAI_TRIAGE_SOFT_FAILURES="yes")
     assert log.count("GENAI_TRIAGE_SOFT_FAILURES") == 1
+
+
+def test_a_library_that_cannot_be_observed_is_told_and_imported_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(_LazyInstrumentor):
+        entry_point = "triage_broken"
+        library = "json"
+        module = "no_such_file"
+
+    broken = Broken()
+    try:
+        broken.switch_on()
+    finally:
+        broken.switch_off()
+
+    assert [record.message for record in caplog.records] == ["genai-triage cannot observe json."]

@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("grpc")
 
-from genai_triage.instrumentation.grpc import aio_calls
+from genai_triage.instrumentation.grpc import aio_calls, sync_calls
 
 
 class Inner:
@@ -162,3 +162,9 @@ def test_a_channel_without_interceptors_gets_none(others: Any, size: int) -> Non
     interceptors = aio_calls.WithInnermost(others, target, lambda _: None)
     assert (len(interceptors), len(list(interceptors))) == (size, size)
     assert list(interceptors)[:-1] == list(others or ())
+
+
+@pytest.mark.parametrize("calls", [aio_calls, sync_calls])
+@pytest.mark.parametrize("made", [[], iter(()), object()])
+def test_what_an_interceptor_makes_of_a_stream_is_left_as_it_is_where_it_is_no_operation(calls: Any, made: Any) -> None:
+    assert calls.finish_stream(made, None, None, None) is made
