@@ -27,7 +27,7 @@ _SETTINGS: Final = frozenset(
     for value in (HOSTS_VARIABLE, *vars(settings).values())
     if isinstance(value, str) and value.startswith(_PREFIX)
 )
-_OTHERS: Final = (RUN, "GENAI_TRIAGE_AUDIT", "GENAI_TRIAGE_WEBHOOKS")
+_OTHERS: Final = (RUN, "GENAI_TRIAGE_AUDIT", f"{_PREFIX}WEBHOOKS")
 """Set by `genai-triage run` and `genai-triage audit` for the program that they start; read by Grafana."""
 _PYTHONS: Final = (Version("3.10"), Version("3.13"))
 _BETA_OFFSET: Final = 21
