@@ -56,8 +56,8 @@ def of_genai_error(view: ExceptionView) -> Evidence | None:
 def _page_in(details: object) -> str:
     """The body that was no JSON, which the SDK puts under `message`; empty for any other."""
     text = details.get("message") if isinstance(details, dict) else details
-    if isinstance(details, dict) and details.get("status") in RPC_CODES:
-        return ""  # Google's own error without its envelope
+    if isinstance(details, dict) and (isinstance(details.get("error"), dict) or details.get("status") in RPC_CODES):
+        return ""  # an error object, with its envelope or without
     return text if isinstance(text, str) and text.lstrip()[:1] not in ("{", "[") else ""
 
 
