@@ -231,3 +231,34 @@ def test_what_was_known_before_is_not_said_again() -> None:
     before = Evidence(provider="gemini", status="UNAVAILABLE", error_status=503, retry_after=1.0)
     read_error({"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Please retry in 12.5s."}, before)
     assert (before.status, before.error_status, before.retry_after) == ("UNAVAILABLE", 503, 1.0)
+
+
+_OWN: dict[str, Any] = {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Please retry in 7s."}
+_QUOTA: dict[str, Any] = {"@type": "google.rpc.QuotaFailure", "violations": [{"quotaId": "a", "quotaValue": "2"}]}
+PLAIN: dict[str, dict[str, Any]] = {
+    "as nearly every one": _OWN,
+    "with details": {**_OWN, "details": [_QUOTA, {"@type": "google.rpc.RetryInfo", "retryDelay": "3s"}]},
+    "with a violation that is described": {
+        **_OWN,
+        "details": [{**_QUOTA, "violations": [{"subject": "s", "description": "d"}]}],
+    },
+    "with a violation that is none": {**_OWN, "details": [{**_QUOTA, "violations": [{"a": 1}]}]},
+    "with one detail": {**_OWN, "details": {"@type": "google.rpc.ErrorInfo", "reason": "R"}},
+    "with details in words": {**_OWN, "details": "reset after 3h"},
+    "that says when it comes back": {**_OWN, "message": "Quota will reset after 3h."},
+    "with a gateway's words": {**_OWN, "message": "litellm.RateLimitError: no."},
+    "with JSON for a message": {**_OWN, "message": ' {"error": {"code": 403, "message": "no"}}'},
+    "with an empty message": {**_OWN, "message": " "},
+    "without a message": {"code": 429, "status": "RESOURCE_EXHAUSTED"},
+    "with a code of gRPC": {**_OWN, "code": 8},
+    "with a code of 3xx": {**_OWN, "code": 301},
+    "with a code that is true": {**_OWN, "code": True},
+}
+
+
+@pytest.mark.parametrize("error", PLAIN.values(), ids=PLAIN)
+def test_google_s_own_error_says_the_same_as_with_a_member_that_says_nothing(error: dict[str, Any]) -> None:
+    found = [Evidence(provider="gemini", http_status=429) for _ in range(2)]
+    read_error(error, found[0])
+    read_error({**error, "documentation": None}, found[1])
+    assert found[0] == found[1]

@@ -279,9 +279,14 @@ def _is_of_gateway(header: str) -> bool:
     return header.startswith(_GATEWAY_HEADERS)
 
 
+@lru_cache(maxsize=128)
+def _has_gateways_host(address: str) -> bool:
+    return True in map(address.__contains__, _GATEWAY_HOSTS)
+
+
 def _gateway_of_headers(headers: Mapping[str, str], server: str, address: str) -> Gateway | None:
     known = True in map(_is_of_gateway, headers)
-    if not (known or server != " " or True in map(address.__contains__, _GATEWAY_HOSTS)):
+    if not (known or server != " " or _has_gateways_host(address)):
         return None
     for gateway in GATEWAYS:
         if gateway.server and gateway.server in server:

@@ -114,17 +114,23 @@ def findings(request: Request, failure: Failure) -> list[str]:
     vendor = vendor_of(request.provider)
     ranges = vendor.parameter_ranges if vendor else {}
     for attribute, parameter, label in _RANGED:
-        value = request.attributes.get(attribute)
+        if attribute not in request.attributes:
+            continue
+        value = request.attributes[attribute]
         if parameter in ranges and isinstance(value, (int, float)):
             low, high = ranges[parameter]
             if not low <= value <= high:
                 found.append(f"{label} {value:g} is outside {low}–{high}")
     if failure.failure_class in _CHECKED_CLASSES:
-        if request.server.api_version:
-            found.append(f"the API version used is {request.server.api_version}")
-        if request.model:
-            is_sentence = len(request.model[:100].split(maxsplit=1)) > 1
-            found.append(
-                "the model's name is a sentence" if is_sentence else f"the model used is {request.model[:100]}"
-            )
+        found += _used(request.server.api_version, request.model[:100] if request.model else None)
     return found
+
+
+@lru_cache(maxsize=64)
+def _used(api_version: str | None, model: str | None) -> tuple[str, ...]:
+    """Says what version of the API, and what model, a request is for."""
+    found = [f"the API version used is {api_version}"] if api_version else []
+    if model:
+        is_sentence = len(model.split(maxsplit=1)) > 1
+        found.append("the model's name is a sentence" if is_sentence else f"the model used is {model}")
+    return tuple(found)
