@@ -136,6 +136,22 @@ def four_in_all(failure_class: FailureClass, name: str) -> Unit:
     return Unit({good(failure_class): "0+1x60", failed(failure_class): "0 1 2 3 4x56"}, (warning.never("60m"),))
 
 
+def an_hour_of_all(failure_class: FailureClass, name: str) -> Unit:
+    """When it is over, the page lasts as long as the warning, of which its owner would be told anew."""
+    chosen = f'alertstate="firing",alertname="{name}",job="{failure_class}"'
+    left = f'ALERTS{{{chosen},severity="warning"}} unless on (job) ALERTS{{{chosen},severity="critical"}}'
+    return Unit(
+        {
+            good(failure_class): "0+30x60 1800x59 1830+30x80",
+            failed(failure_class): "0x60 30+30x59 1800x80",
+        },
+        (
+            Claim(failure_class, name, "critical").fires("119m"),
+            Expected("200m", f"count_over_time(({left})[120m:1m])"),
+        ),
+    )
+
+
 def three_in_ten(failure_class: FailureClass, name: str) -> Unit:
     """Of an hour's calls, then none."""
     info = Claim(failure_class, name, "info")
@@ -175,6 +191,7 @@ BOTH: Names = {**FIRST, **SHARED}
         (one_in_ten, SHARED),
         (four_in_a_hundred, SHARED),
         (four_in_all, SHARED),
+        (an_hour_of_all, BOTH),
         (three_in_ten, NOTED),
         (all_of_nine, NOTED),
         (one_in_ten_noted, NOTED),

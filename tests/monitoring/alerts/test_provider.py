@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def wide(at: str, number: int | None) -> Expected:
 
 @fires(WIDE)
 def test_wide_outage_fires_once_when_half_of_the_services_see_it(tmp_path: Path) -> None:
-    check(tmp_path, [Unit(services(15, 15), (wide("1m", None), wide("8m", 1)))])
+    check(tmp_path, [Unit(services(15, 15), (wide("0m", None), wide("8m", 1)))])
 
 
 def late(job: str, minute: int) -> dict[str, str]:
@@ -113,6 +114,12 @@ def test_wide_outage_does_not_fire_when_few_of_many_see_one_each(tmp_path: Path)
     check(tmp_path, [Unit(samples, (Expected("58m", f'max_over_time(ALERTS{{alertname="{WIDE[0]}"}}[58m])'),))])
 
 
+def some(jobs: str, good: str, bad: str) -> dict[str, str]:
+    """Services that make so many calls at once, of which the provider fails some."""
+    of_each = {ok: good, partial(calls, "internal", "provider"): bad}
+    return {name(job=job): f"0x29 {number}x30" for job in jobs for name, number in of_each.items()}
+
+
 @pytest.mark.parametrize(
     "samples",
     [
@@ -120,8 +127,17 @@ def test_wide_outage_does_not_fire_when_few_of_many_see_one_each(tmp_path: Path)
         services(15, 0, "gigachat") | services(0, 3),
         {calls("overloaded", "provider", job=f"idle{number}"): "0x9 1x50" for number in range(3)},
         {calls("timeout", "caller", job=f"slow{number}"): "0+9x60" for number in range(5)},
+        some("abc", "2", "1") | some("d", "6", "0"),
+        services(0, 16) | some("abc", "2", "1") | some("d", "8", "2"),
     ],
-    ids=["two services", "of another provider", "three calls", "the callers' own timeouts"],
+    ids=[
+        "two services",
+        "of another provider",
+        "three calls",
+        "the callers' own timeouts",
+        "one of three calls of each",
+        "few of the calls of a few",
+    ],
 )
 def test_wide_outage_does_not_fire(samples: Series, tmp_path: Path) -> None:
     never = Expected("60m", f'max_over_time(ALERTS{{alertname="{WIDE[0]}",gen_ai_provider_name="{PROVIDER}"}}[60m])')
@@ -171,6 +187,18 @@ def test_slow_burn_fires_when_2_in_100_fail_for_days_and_resolves(tmp_path: Path
     samples = {ok(): "0+98x4320 423360+100x600", INTERNAL: "0+2x4320 8640x600"}
     times = (firing("600m", *SLOW_BURN, "provider"), firing("4300m", *SLOW_BURN, "provider"))
     check(tmp_path, [Unit(samples, (*times, firing("4800m", *SLOW_BURN)))], every=COARSE)
+
+
+def test_fast_burn_does_not_page_when_an_outage_of_rare_calls_is_over(tmp_path: Path) -> None:
+    """An hour of four calls is full of its failures for most of an hour."""
+    quarter = "x14 ".join(map(str, range(33)))
+    works = f"{quarter}x479 " + "x14 ".join(map(str, range(33, 60)))
+    fails = "0x480 " + "x14 ".join(map(str, range(1, 33))) + "x400"
+    burning, outage = (
+        f'ALERTS{{alertstate="firing",alertname="{name}",severity="critical"}}' for name in (FAST_BURN[0], OUTAGE[0])
+    )
+    alone = Expected("1340m", f"count_over_time(({burning} unless on (job) {outage})[600m:1m])")
+    check(tmp_path, [Unit({ok(): works, INTERNAL: fails}, (firing("600m", *OUTAGE, "provider"), alone))])
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ FAILED_RUN: Final = number(
 
 LEAST_OF_RUN: Final = 0.25
 """Share of those failures that one reason has: at most four are told, and a service is never silent."""
-_NO_CHANCE: Final = 4
+NO_CHANCE: Final = 4
 """Failures of five minutes that so many of as few calls have not by chance."""
 _CLEARLY: Final = 0.5
 """What part of a share is clearly below it."""
@@ -161,7 +161,7 @@ def most_fail(part: Part, least_share: float, least_calls: float, wait: int) -> 
         wait: Seconds for which it must hold (`for`).
     """
     every = recorded("all_calls", part.options)
-    failed = f"{part.of(recorded('calls', part.options))} >= {_NO_CHANCE}"
+    failed = f"{part.of(recorded('calls', part.options))} >= {NO_CHANCE}"
     large = f"{part.share} >= {least_share:g} and {failed} and {on_group(part.options)} {every} >= {least_calls:g}"
     run = part.options.thresholds[FAILED_RUN]
     none = part.none_succeeds(LEAST_OF_RUN, run)

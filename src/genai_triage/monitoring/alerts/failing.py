@@ -85,6 +85,8 @@ _SHARED: Final = (
     Row(FailureClass.CLIENT, "LLMClientRefused", "are refused by the SDK before they are sent"),
 )
 """A few are normal: their share of the calls counts."""
+_OUTLASTS: Final = WINDOW + 3 * MINUTE
+"""Seconds that a page stays: as long as its warning, which half the share of ten minutes keeps, and is told otherwise."""
 ROWS: Final = (*_FIRST, *_SHARED)
 FIRST_SHARES: Final = tuple(row.first_share for row in _FIRST)
 
@@ -95,7 +97,7 @@ def alerts(options: Options) -> Iterator[Alert]:
         yield _most_calls(row, MINUTE, HOLD, options)
         yield _first_failure(row, options)
     for row in _SHARED:
-        yield _most_calls(row, WINDOW, WINDOW, options)
+        yield _most_calls(row, WINDOW, _OUTLASTS, options)
         yield _more_than_a_few(row, options)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts.expressions import FAILED_RUN, Part, most_fail, on_group
+from genai_triage.monitoring.alerts.expressions import FAILED_RUN, NO_CHANCE, Part, most_fail, on_group
 from genai_triage.monitoring.alerts.failing import TOTAL_CALLS, TOTAL_SHARE
 from genai_triage.monitoring.alerts.model import (
     BY_OUTAGE,
@@ -98,7 +98,8 @@ def _wide_outage(options: Options) -> Alert:
         classes=_OF_PROVIDER,
         owner=Owner.PROVIDER,
         expr=f"{_for_most(options)} or {_together(options)}",
-        wait=MINUTE,
+        # At once: the first service's own page, 2 minutes after it fails, would be told before a third is seen to.
+        wait=0,
         keep=_OUTLASTS_ALL,
         summary="{provider} fails the calls of {value} services.",
         problem="{provider} fails at least {least} of the calls of {value} services, by its own fault.",
@@ -114,11 +115,12 @@ def _wide_outage(options: Options) -> Alert:
 def _for_most(options: Options) -> str:
     """Counts the services that see an outage, where most do."""
     limits, every = options.thresholds, recorded("all_calls", options)
-    failed = f"{recorded('provider_failures', options)} / ({every} > 0) >= {limits[OUTAGE_SHARE]:g}"
-    failing, calling = (f"count without ({_services(options)}) ({part})" for part in (failed, f"{every} > 0"))
+    failures, each = recorded("provider_failures", options), f"without ({_services(options)})"
+    failed = f"{failures} / ({every} > 0) >= {limits[OUTAGE_SHARE]:g}"
+    failing, calling = (f"count {each} ({part})" for part in (failed, f"{every} > 0"))
     return (
         f"{failing} >= {limits[OUTAGE_SERVICES]:g} and {failing} / {calling} >= {limits[SERVICES_SHARE]:g}"
-        f" and sum without ({_services(options)}) ({every}) >= {limits[OUTAGE_CALLS]:g}"
+        f" and sum {each} ({every}) >= {limits[OUTAGE_CALLS]:g} and sum {each} ({failures}) >= {NO_CHANCE}"
     )
 
 
@@ -126,8 +128,9 @@ def _together(options: Options) -> str:
     """Counts the services that began to fail together, where one of them would page by itself."""
     limits, every = options.thresholds, recorded("all_calls", options)
     on, now = on_group(options), f'{failed_together(options)}{{{m.OWNER}="{Owner.PROVIDER}"}}'
-    most = f"{now} >= {limits[TOTAL_SHARE]:g} and {on} {every} >= {limits[TOTAL_CALLS]:g}"
-    outage = f"{now} and {on} ({Part(_FAULTS, options).share} >= {limits[OUTAGE_SHARE]:g}"
+    several = f"{on} {recorded('provider_failures', options)} >= {NO_CHANCE}"
+    most = f"{now} >= {limits[TOTAL_SHARE]:g} and {several} and {on} {every} >= {limits[TOTAL_CALLS]:g}"
+    outage = f"{now} and {several} and {on} ({Part(_FAULTS, options).share} >= {limits[OUTAGE_SHARE]:g}"
     outage += f" and {on} {every} >= {limits[OUTAGE_CALLS]:g})"
     each = f"{_services(options)}, {m.OWNER}"
     found = in_incident(Owner.PROVIDER, options)
@@ -177,14 +180,16 @@ def _works(options: Options) -> str:
 def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
     """Returns the long window's share of failures, where both windows burn and the long one has enough of both.
 
-    Over a slow pair, what failed lately in an outage does not count: that was told when it happened.
+    Over a slow pair, what failed lately in an outage does not count: that was told when it happened. Over six hours,
+    what failed while no call succeeded does not: of rare calls, an hour is full of it long after.
     """
     limits, every = options.thresholds, recorded("all_calls", options)
     # A low objective times a high rate would ask for more failures than calls.
     most = f"{min(rate * (1 - limits[SLO]), _ALMOST_ALL):.6g}"
     lately = burn(short, options)
-    if (rate, long, short) in _SLOW:
-        failed = f"({recorded('provider_failures', options)} unless {_in_outage(options)})"
+    told = _in_outage(options) if (rate, long, short) in _SLOW else _none_succeeds(options)
+    if (rate, long, short) != _FAST[0]:
+        failed = f"({recorded('provider_failures', options)} unless {told})"
         lately = f"{total(failed, short, options)} / ({total(every, short, options)} > 0)"
     return (
         f"({burn(long, options)} > {most} and {lately} > {most}"
@@ -197,6 +202,11 @@ def _in_outage(options: Options) -> str:
     """Finds services of whose calls the provider fails so many that another alert tells it at once."""
     limits, every = options.thresholds, recorded("all_calls", options)
     share = f"{recorded('provider_failures', options)} / ({every} > 0)"
-    since = by(group(options), FAILED_SINCE_SUCCESS)
     many = f"{share} >= {limits[OUTAGE_SHARE]:g} and {every} >= {limits[OUTAGE_CALLS]:g}"
-    return f"({many} or {since} >= {limits[FAILED_RUN]:g})"
+    return f"({many} or {_none_succeeds(options)})"
+
+
+def _none_succeeds(options: Options) -> str:
+    """Finds services that another alert tells of because none of their calls succeeds."""
+    since = by(group(options), FAILED_SINCE_SUCCESS)
+    return f"{since} >= {options.thresholds[FAILED_RUN]:g}"
