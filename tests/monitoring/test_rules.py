@@ -191,8 +191,8 @@ def test_a_low_objective_still_has_burn_rates_that_can_be_reached() -> None:
     found = [
         alert.expr for alert in alerts(Options(thresholds=Thresholds(slo=0.5))) if alert.name == "LLMProviderDegraded"
     ]
-    shares = [float(share) for expr in found for share in re.findall(r"ratio\w+ > ([\d.]+)", expr)]
-    assert len(shares) == 6
+    shares = [float(share) for expr in found for share in re.findall(r"(?:ratio\w+|> 0\)) > ([\d.]+)", expr)]
+    assert len(shares) == 8
     assert max(shares) < 1
 
 
