@@ -116,8 +116,8 @@ def test_wide_outage_does_not_fire_when_few_of_many_see_one_each(tmp_path: Path)
 
 def some(jobs: str, good: str, bad: str) -> dict[str, str]:
     """Services that make so many calls at once, of which the provider fails some."""
-    of_each = {ok: good, partial(calls, "internal", "provider"): bad}
-    return {name(job=job): f"0x29 {number}x30" for job in jobs for name, number in of_each.items()}
+    failed = partial(calls, "internal", "provider")
+    return {name: f"0x29 {number}x30" for job in jobs for name, number in ((ok(job=job), good), (failed(job=job), bad))}
 
 
 @pytest.mark.parametrize(

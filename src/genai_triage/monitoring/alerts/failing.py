@@ -86,7 +86,7 @@ _SHARED: Final = (
 )
 """A few are normal: their share of the calls counts."""
 _OUTLASTS: Final = WINDOW + 3 * MINUTE
-"""Seconds that a page stays: as long as its warning, which half the share of ten minutes keeps, and is told otherwise."""
+"""Seconds that a page stays: as long as its warning, which half the share of ten minutes keeps; else that is told."""
 ROWS: Final = (*_FIRST, *_SHARED)
 FIRST_SHARES: Final = tuple(row.first_share for row in _FIRST)
 
