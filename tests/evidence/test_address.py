@@ -1,10 +1,18 @@
-"""What a URL says of the endpoint."""
+"""What a URL or a text says of the vendor and the endpoint."""
 
 from __future__ import annotations
 
 import pytest
 
-from genai_triage.evidence.address import endpoint_of, is_token_request
+from genai_triage.evidence.address import (
+    asks_for_content,
+    asks_to_cancel,
+    endpoint_of,
+    is_token_request,
+    provider_named,
+    provider_of,
+    url_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,3 +42,86 @@ def test_an_endpoint_is_told_by_host_and_path(url: str, endpoint: str) -> None:
 )
 def test_a_request_to_the_token_endpoint_is_known_by_its_url(url: object, is_one: bool) -> None:
     assert is_token_request("gigachat", url) is is_one
+
+
+@pytest.mark.parametrize(
+    ("path", "endpoint"),
+    [
+        ("models/m:generateContent", "generate"),
+        ("models/m:streamGenerateContent?alt=sse", "stream"),
+        ("MODELS/M:GENERATECONTENT", "generate"),
+        ("files/f:download", "download"),
+        ("models/m:batchGenerateContent", "batches"),
+        ("fileSearchStores/s/upload/operations/o", "files"),
+        ("files", "files"),
+        ("models", "models"),
+        ("x?y=/files", ""),
+        ("x" * 2048 + "/files", ""),
+    ],
+)
+def test_the_endpoint_of_a_path_is_known_whoever_answers_it(path: str, endpoint: str) -> None:
+    """Behind any gateway and of nobody, the methods' names stand for themselves."""
+    for provider in ("gemini", None):
+        assert endpoint_of(provider, url_text(f"https://relay.test/v1beta/{path}")) == endpoint
+
+
+class Url:
+    """Stands for a library's type of URLs."""
+
+    def __str__(self) -> str:
+        return "HTTPS://Api.Test/Files/1?alt=media"
+
+
+@pytest.mark.parametrize(
+    ("url", "text"), [(None, ""), (Url(), "https://api.test/files/1"), ("A?b?c", "a"), ("x" * 3000, "x" * 2048)]
+)
+def test_a_url_is_lower_case_without_its_query_and_bounded(url: object, text: str) -> None:
+    assert url_text(url) == text
+
+
+@pytest.mark.parametrize(
+    ("url", "asks"),
+    [(Url(), True), ("a?alt=media", True), ("a?alt=sse", False), (None, False), ("x" * 2048 + "?alt=media", False)],
+)
+def test_what_asks_for_the_content_of_a_file_says_so_in_its_query(url: object, asks: bool) -> None:
+    assert asks_for_content(url) is asks
+
+
+@pytest.mark.parametrize(
+    ("url", "asks"), [("a/cancel", True), ("a:cancel", True), ("a/cancel/b", False), ("cancel", False)]
+)
+def test_what_asks_for_the_end_of_a_job_ends_with_it(url: str, asks: bool) -> None:
+    assert asks_to_cancel(url) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("https://generativelanguage.googleapis.com/v1", "gemini"),
+        ("gigachat.devices.sberbank.ru", "gigachat"),
+        ("api.giga.chat", "gigachat"),
+        ("https://gigachat.devices.sberbank.ru said type.googleapis.com/google.rpc.errorinfo", "gigachat"),
+        ("https://api.test", None),
+        ("", None),
+    ],
+)
+def test_a_vendor_is_told_by_a_host_of_its(text: str, provider: str | None) -> None:
+    assert provider_of(text) == provider
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("gemini failed", "gemini"),
+        ("call to vertex ai failed", "gemini"),
+        ("gigachat: 429", "gigachat"),
+        ("гигачат не отвечает", "gigachat"),
+        ("gemini and gigachat", "gigachat"),
+        ("my-gemini", None),
+        ("gemini2", None),
+        ("me@gemini", None),
+        ("nobody", None),
+    ],
+)
+def test_a_vendor_is_told_by_a_name_that_stands_as_a_word(text: str, provider: str | None) -> None:
+    assert provider_named(text) == provider

@@ -277,3 +277,19 @@ def test_the_url_that_a_gateway_prints_is_looked_for_among_the_first_objects(bef
     failure = classify_response(None, 503, {"detail": {**others, "z": {"url": "https://api.giga.chat/v1"}}})
     assert failure is not None
     assert failure.provider == provider
+
+
+@pytest.mark.parametrize("count", [150, 900])
+def test_of_a_good_stream_far_more_events_are_read_than_of_a_refusal(count: int) -> None:
+    event = b'data: {"candidates": [{"content": {"parts": [{"text": "x"}]}}]}\n\n'
+    last = b'data: {"candidates": [{"finishReason": "SAFETY"}]}\n\n'
+    assert known("gemini", 200, event * count + last) == ("gemini.answer_safety", 200)
+
+
+@pytest.mark.parametrize(
+    ("body", "provider"), [([{"candidates": []}, {"a": 1}], "gemini"), ([{"a": 1}, {"candidates": []}], None)]
+)
+def test_whose_a_stream_is_is_told_by_its_first_document(body: Any, provider: str | None) -> None:
+    failure = classify_response(None, 503, body)
+    assert failure is not None
+    assert failure.provider == provider

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from .close import evidence_of_close
 from .error_body import as_status, find_error, read_error
 from .grpc_names import FAILED_RPC_CODES
 from .jobs import CANCELLED
-from .limits import MAX_ERRORS, MAX_HEADERS, MAX_ITEMS, MAX_TEXT
+from .limits import MAX_ERRORS, MAX_ITEMS, MAX_TEXT
 from .parse import Body, read_body
 from .reading import Reading
 from .success_body import DOWNLOAD, FILES, failure_in_success, read_answer
@@ -78,7 +78,7 @@ def evidence_of_body(
     )
     found, error = None, None
     if is_fine:
-        found = failure_in_success(read, evidence, lambda: _header(headers, "content-type") or "", reading)
+        found = failure_in_success(read, evidence, lambda: lowered(headers).get("content-type", ""), reading)
     elif http_status is not None and http_status >= 400:
         found, error = evidence, read_failed(read, evidence)
     if found is not None:
@@ -191,23 +191,3 @@ def _is_token_error(error: Mapping[str, Any] | None) -> bool:
         and "status" not in error
         and as_status(error["code"]) is None
     )
-
-
-def _header(headers: object, name: str) -> str | None:
-    """A header by its lower-case name, whatever holds them."""
-    if headers is None:
-        return None
-    items: Iterable[Any] = (
-        headers.items() if hasattr(headers, "items") else headers if isinstance(headers, (list, tuple)) else ()
-    )
-    for count, item in enumerate(items):
-        if count >= MAX_HEADERS:
-            break
-        if isinstance(item, (tuple, list)) and len(item) == 2:
-            key, value = item
-            key = key.decode("latin-1") if isinstance(key, bytes) else key
-            if isinstance(key, str) and key.lower() == name:
-                return (
-                    value.decode("latin-1") if isinstance(value, bytes) else value if isinstance(value, str) else None
-                )
-    return None

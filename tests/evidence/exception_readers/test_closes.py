@@ -58,6 +58,8 @@ def test_the_close_of_an_interaction_has_a_code_alone(code: Any, known: Any) -> 
         (3000, ("status.connection_closed", "gemini", LEAKED)),
         (4999, ("status.connection_closed", "gemini", LEAKED)),
         (1000, None),
+        (999, ("status.unclassified", "gemini", None)),
+        (5000, ("status.unclassified", "gemini", None)),
     ],
 )
 def test_a_close_that_google_genai_raises_has_its_code_and_reason(code: int, known: Any) -> None:
@@ -65,7 +67,8 @@ def test_a_close_that_google_genai_raises_has_its_code_and_reason(code: int, kno
 
 
 def test_who_called_is_known_better_than_any_class() -> None:
+    of_genai = raised("google.genai.errors", "APIError", code=3999, details="")
     closed = raised("websockets.exceptions", "ConnectionClosed", code=3999)
     interaction = raised("google.genai.errors", "APIWebSocketError", close_code=3999)
-    for error in (closed, interaction):
+    for error in (closed, interaction, of_genai):
         assert cause(error, provider="gigachat") == ("status.connection_closed", "gigachat", None)
