@@ -288,7 +288,7 @@ class Report:
         if outcome.error_type is not None:
             attributes = {**attributes, names.ERROR_TYPE: outcome.error_type}
         if failure is not None:
-            attributes = {**attributes, names.CLASS: failure.failure_class.value}
+            attributes = {**attributes, names.CLASS: failure.failure_class._value_}
         instruments.duration(operation, outcome.seconds, attributes, outcome.context)
 
     def _answer_attributes(self, answer: Reading, failure: Failure | None) -> gate.Clean:
@@ -381,7 +381,7 @@ class Report:
 
     def _set_status(self, failure: Failure, *, is_error: bool) -> None:
         if is_error or self._telemetry.settings.soft_failures_are_errors:
-            description = f"{failure.failure_class.value}: {failure.cause.id}"
+            description = f"{failure.failure_class._value_}: {failure.cause.id}"
             gate.mark_error(self.span, description)
 
     @guarded
@@ -425,9 +425,9 @@ def _made_known(cause: Cause, language: str, provider: Provider, answered_by: st
     vendor = vendor_of(provider)
     own_page = None if vendor is None else vendor.docs.get(cause.id)
     attributes = {
-        names.CLASS: cause.failure_class.value,
+        names.CLASS: cause.failure_class._value_,
         names.CAUSE: cause.id,
-        names.OWNER: cause.owner.value,
+        names.OWNER: cause.owner._value_,
         names.RETRYABLE: cause.retryable,
         names.FIX: cause.fix_in(language),
         names.DOC: cause.doc_in(language) if own_page is None else edition(own_page, language),
