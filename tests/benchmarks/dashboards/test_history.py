@@ -14,6 +14,7 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import class_share, records
 from tests.dashboards.test_expressions import CATALOGUE
 
+pytestmark = pytest.mark.exhaustive
 WEEK = 7 * 86400 // STEP
 
 

@@ -12,9 +12,6 @@ FEW = (
     "all `not_found` for 5 h, 4 an hour",
     "steady 50 % `timeout`, 4 an hour",
     "steady 50 % `timeout`, 1 a second",
-    "5 in a million `permission`, 1,000 a second",
-    "Prometheus away for 70 min, 4 an hour",
-    "a cron job of a minute, hourly, all `auth`",
 )
 
 
