@@ -84,6 +84,10 @@ How this comes about:
   so on, one for each class).
 * **A share about the threshold.** What fires goes on until the share of ten minutes is below half of what began it.
   Failures that have come, gone and come again within six hours are one incident, until two hours pass without one.
+* **Bursts and short jobs.** A minute of each hour in which all is `overloaded` is a fifth of five minutes, which
+  pages: at one call a second six times in ten hours. The same of `rate_limit`, `timeout` or `network` is not told. Nor
+  is a job of a minute, hourly, of whose calls half fail and half succeed with a class that heals:
+  `--for LLMRateLimited=2m` tells it, each hour anew.
 * **Taken away.** A service that was there all of an hour, called at least twice an hour, and has not been heard of for
   an hour and a half is gone, and so are its alerts; not if its target is there (`up`, `target_info`) and has made no
   call at all since it was started. A short job, and who calls more rarely, is held: of these nobody can tell whether
