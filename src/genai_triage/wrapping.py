@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from typing import Final
 
 _NAME: Final = re.compile(r"\s*\S+(?: \S+)*\s{2,}|\s*")
@@ -55,3 +56,8 @@ def _filled(text: str, columns: int, first: str, others: str) -> str:
         replace_whitespace=False,
         expand_tabs=False,
     )
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Returns two words or more as a sentence has them: `a, b or c`."""
+    return f"{', '.join(words[:-1])} or {words[-1]}"

@@ -123,7 +123,7 @@ def test_all_that_a_row_asks_for_tells_remembered_evidence_apart(cause: Cause, s
     known = {field.name: getattr(evidence, field.name) for field in fields(evidence)}
     _Watched.read.clear()
     judge._tried(_Watched(**known), None)
-    assert {name for name in _Watched.read if name in known} <= {*judge._SEEN, "elapsed"}
+    assert {name for name in _Watched.read if name in known} <= {*judge._FACTS, "message", "hint", "elapsed"}
 
 
 def test_how_long_it_took_tells_remembered_evidence_apart() -> None:

@@ -13,6 +13,7 @@ from genai_triage.doctor.model import Check
 from genai_triage.doctor.net import shown
 from genai_triage.doctor.target import Target
 from genai_triage.taxonomy.texts import fix_of
+from genai_triage.wrapping import any_of
 
 
 def checks(target: Target) -> Iterator[Check]:
@@ -60,7 +61,7 @@ def _gigachat(target: Target) -> Check:
         fix = "Set GIGACHAT_CREDENTIALS, unless the program passes credentials itself."
         return Check("providers", "gigachat", "warn", "no credential for GigaChat is in the environment.", fix)
     if scope not in scopes:
-        fix = f"Set GIGACHAT_SCOPE to {', '.join(scopes[:-1])} or {scopes[-1]}."
+        fix = f"Set GIGACHAT_SCOPE to {any_of(scopes)}."
         return Check("providers", "gigachat", "fail", "GIGACHAT_SCOPE is none of GigaChat's scopes.", fix)
     address = env.get("GIGACHAT_BASE_URL", "")
     place = f"GigaChat{f' at {shown(address)},' if address else ''} with the scope {scope}"

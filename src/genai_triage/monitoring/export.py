@@ -11,6 +11,7 @@ from typing import Any, Final
 from genai_triage.monitoring.alerts import THRESHOLDS, alerts, severities
 from genai_triage.monitoring.flags import FLAGS
 from genai_triage.monitoring.options import FORMATS, OptionError, Options
+from genai_triage.wrapping import any_of
 
 _FOR: Final = """\
 alerts, and how long their condition must hold (`--for LLMRateLimited=10m`,
@@ -26,7 +27,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Adds the arguments of the command, with the defaults of the options."""
     command.epilog = "\n".join(("thresholds:", *_thresholds(), "", _FOR, *_waits()))
     command.add_argument("directory", type=Path, metavar="DIR", help="folder to write to; it is made if need be")
-    formats = f"only what this one needs to evaluate the alerts: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+    formats = f"only what this one needs to evaluate the alerts: {any_of(FORMATS)}"
     command.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=formats)
     command.add_argument("--json", action="store_true", help="say what was written as JSON, for programs")
     command.add_argument("--force", action="store_true", help="write over files that differ")

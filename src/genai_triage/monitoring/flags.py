@@ -12,6 +12,7 @@ from genai_triage.monitoring.metrics import STRATEGIES
 from genai_triage.monitoring.options import RUNBOOKS, OptionError, Thresholds, parse_labels, parse_pairs
 from genai_triage.monitoring.waits import WaitError, Waits
 from genai_triage.taxonomy.texts import LANGUAGES
+from genai_triage.wrapping import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ FLAGS: Final = (
     Flag(
         "names",
         "--names",
-        f"how your pipeline translates OpenTelemetry's names: {', '.join(STRATEGIES[:-1])} or {STRATEGIES[-1]}",
+        f"how your pipeline translates OpenTelemetry's names: {any_of(STRATEGIES)}",
         metavar="SCHEME",
         choices=STRATEGIES,
     ),

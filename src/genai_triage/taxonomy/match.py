@@ -175,8 +175,7 @@ _FACTS: Final = (
     *("provider", "http_status", "status", "error_status", "code", "reasons", "finish", "block", "close_code", "fact"),
     *("endpoint", "answered_by", "is_carried"),
 )
-_SEEN: Final = (*_FACTS, "message", "hint")
-"""All of the evidence that a row may ask for, beside its quota, its exceptions and how long it took."""
+"""All of the evidence that a row may ask for, beside its texts, its quota, its exceptions and how long it took."""
 _facts: Final = attrgetter(*_FACTS)
 _DIGITS: Final = frozenset("0123456789")
 _FORM: Final = bytes.maketrans(b"012345679", b"888888888")

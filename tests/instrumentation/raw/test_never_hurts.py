@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -13,9 +13,7 @@ import httpx
 import pytest
 import requests
 
-from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
-from tests.support.answering import AnsweringServer, answering
-from tests.support.left_on import LEFT_ON
+from tests.support.answering import AnsweringServer
 from tests.support.recorded import Recorded
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
@@ -61,17 +59,9 @@ def by_async_httpx(url: str, streams: bool) -> tuple[int, bytes]:
     return asyncio.run(run())
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[AnsweringServer]:
-    with answering() as running:
-        yield running
-
-
 @pytest.fixture
-def raw(server: AnsweringServer, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Recorded:
-    monkeypatch.setenv(HOSTS_VARIABLE, f"127.0.0.1:{server.server_port}=gemini")
-    LEFT_ON.switch_on(recorded)
-    return recorded
+def raw(served: Recorded) -> Recorded:
+    return served
 
 
 OURS = {

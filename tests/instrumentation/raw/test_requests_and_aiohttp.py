@@ -26,7 +26,7 @@ from google.genai import types
 import genai_triage
 from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
 from genai_triage.instrumentation.raw.requests import _netloc
-from tests.support.answering import AnsweringServer, answering
+from tests.support.answering import AnsweringServer
 from tests.support.left_on import LEFT_ON
 from tests.support.recorded import Recorded
 
@@ -47,17 +47,9 @@ def events(*documents: dict[str, Any]) -> str:
     return "".join(f"data: {json.dumps(document)}\n\n" for document in documents)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[AnsweringServer]:
-    with answering() as running:
-        yield running
-
-
 @pytest.fixture
-def raw(server: AnsweringServer, recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> Recorded:
-    monkeypatch.setenv(HOSTS_VARIABLE, f"127.0.0.1:{server.server_port}=gemini")
-    LEFT_ON.switch_on(recorded)
-    return recorded
+def raw(served: Recorded) -> Recorded:
+    return served
 
 
 def by_requests(url: str, *, read: int | None = None, **kwargs: Any) -> Any:

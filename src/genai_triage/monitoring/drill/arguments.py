@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
+from genai_triage.wrapping import any_of
+
 
 def add_arguments(
     command: argparse.ArgumentParser,
@@ -47,7 +49,7 @@ def add_arguments(
         choices=strategies,
         default=strategies[0],
         metavar="SCHEME",
-        help=f"with --prometheus: how its pipeline translates names: {', '.join(strategies[:-1])} or {strategies[-1]}",
+        help=f"with --prometheus: how its pipeline translates names: {any_of(strategies)}",
     )
     rules.add_argument("--language", choices=languages, default="en", help="of the local servers' texts (default: en)")
     app = command.add_argument_group("application", "Without --app, a small one is started.")
