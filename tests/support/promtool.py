@@ -161,16 +161,17 @@ def _rendered(options: Options) -> dict[str, str]:
 
 
 def write_rules(folder: Path, units: list[Unit], options: Options) -> list[str]:
-    """Writes what the tests ask about: alerts by their names if each names one, with the records that they read."""
+    """Writes what the tests ask about: alerts by their names if each names one, and the records that are read."""
     exprs = [one.expr for unit in units for one in unit.expected]
     named = {name for expr in exprs for name in re.findall(r'alertname="(\w+)"', expr)}
     named |= {one.name for unit in units for one in unit.notified}
     alerts, records = _groups(options, rules.ALERTS), _groups(options, rules.RECORDS)
-    if all("alertname=" in expr for expr in exprs):
+    if all("alertname=" in expr for expr in exprs if "ALERTS" in expr):
         alerts = _chosen(alerts, lambda rule: rule["alert"] in named)
-        read = " ".join(rule["expr"] + str(rule["annotations"]) for group in alerts for rule in group["rules"])
+        asked = [rule["expr"] + str(rule["annotations"]) for group in alerts for rule in group["rules"]]
+        read = " ".join((*exprs, *asked))
         for rule in reversed([rule for group in records for rule in group["rules"]]):
-            read += rule["expr"] if _reads(read, rule["record"]) else ""
+            read += f" {rule['expr']}" if _reads(read, rule["record"]) else ""
         records = _chosen(records, lambda rule: _reads(read, rule["record"]))
     if not any(unit.notified for unit in units):
         alerts = _without_texts(alerts)
@@ -204,15 +205,24 @@ def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *
     Args:
         every: Seconds between evaluations of the rules, at full speed.
     """
-    options = options or Options()
-    units = list(units)
+    done = _run(folder, list(units), options or Options(), every)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def answers(folder: Path, samples: Series, asked: Expected) -> list[dict[str, str]]:
+    """The labels of each series that an expression, of which nothing is expected, has."""
+    done = _run(folder, [Unit(samples, (asked,))], Options(), 60)
+    (got,) = re.findall(r"got: ?(.*)", done.stdout + done.stderr)
+    return [dict(re.findall(r'(\w+)="([^"]*)"', labels)) for labels in re.findall(r"\{[^}]*\}", got)]
+
+
+def _run(folder: Path, units: list[Unit], options: Options, every: int) -> subprocess.CompletedProcess[str]:
     asked = document(write_rules(folder, units, options), units, options, every=every)
     file = folder / "tests.yml"
     file.write_text(json.dumps(asked), encoding="utf-8")
     command = [program("promtool"), "test", "rules", file.name]
     seldom = {**os.environ, "GOGC": "400"}  # it ends soon: a tenth of its time is the collection of its garbage
-    done = subprocess.run(command, cwd=folder, env=seldom, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    return subprocess.run(command, cwd=folder, env=seldom, capture_output=True, text=True)
 
 
 def document(

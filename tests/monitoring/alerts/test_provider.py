@@ -202,11 +202,13 @@ def test_fast_burn_does_not_page_when_an_outage_of_rare_calls_is_over(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("each_minute", "told"),
-    [((60, 60), False), ((1, 1), False), ((60, 4), True)],
+    ("each_minute", "told", "every"),
+    [((60, 60), False, COARSE), ((1, 1), False, 60), ((60, 4), True, COARSE)],
     ids=["sixty calls a minute", "one call a minute", "sixty, and 4 in 60 fail from then on"],
 )
-def test_slow_burn_does_not_tell_an_outage_again(each_minute: tuple[int, int], told: bool, tmp_path: Path) -> None:
+def test_slow_burn_does_not_tell_an_outage_again(
+    each_minute: tuple[int, int], told: bool, every: int, tmp_path: Path
+) -> None:
     """An hour of failures uses up the budget of days, and has been told when it happened."""
     rate, after = each_minute
     end = 60 * rate
@@ -228,6 +230,7 @@ def test_slow_burn_does_not_tell_an_outage_again(each_minute: tuple[int, int], t
                 ),
             )
         ],
+        every=every,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from genai_triage.monitoring.options import Options
-from tests.support.promtool import PROVIDER, Expected, Series, Unit, calls, check, fires, ok
+from tests.support.promtool import PROVIDER, Expected, Series, Unit, answers, calls, check, fires, ok
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -50,35 +50,42 @@ ALONE = [("LLMAuthFailing", f"s{number}") for number in range(3)]
 TOGETHER = [("LLMSharedFailure", "")]
 
 
+CASES: dict[str, tuple[Series, list[tuple[str, str]]]] = {
+    "three at once": (services(20, 20, 20), TOGETHER),
+    "six, one a minute": (services(*range(20, 26)), TOGETHER),
+    "two": (services(20, 20), ALONE[:2]),
+    "three, one after another": (services(20, 35, 50), ALONE),
+    "one more when no others begin to": (services(30, 30, 30, 60), [*TOGETHER, ("LLMAuthFailing", "s3")]),
+    "one that failed long before": (services(5, 40, 40, 40), [*TOGETHER, ("LLMAuthFailing", "s0")]),
+    "nothing more when it is over": (services(20, 20, 20, ends=40), TOGETHER),
+    "of two classes": (
+        failing("s0", 20) | failing("s1", 20) | failing("s2", 20, "billing"),
+        [*ALONE[:2], ("LLMBillingBlocked", "s2")],
+    ),
+    "one of them by its own fault": (
+        failing("s0", 20) | failing("s1", 20) | failing("s2", 20, "invalid_request", "caller"),
+        [*ALONE[:2], ("LLMInvalidRequests", "s2")],
+    ),
+}
+"""Services, and who is paged of them."""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
+    """The critical alerts that have fired in any case, each of which is at a provider that is called like it."""
+    samples = {
+        of.replace(PROVIDER, name): values for name, (of_case, _) in CASES.items() for of, values in of_case.items()
+    }
+    fired = f'max_over_time(ALERTS{{alertstate="firing",severity="critical"}}[{END}m])'
+    asked = Expected(f"{END}m", f"group by (gen_ai_provider_name, alertname, job) ({fired})")
+    return answers(tmp_path_factory.mktemp("shared"), samples, asked)
+
+
 @fires(SHARED)
-@pytest.mark.parametrize(
-    ("samples", "found"),
-    [
-        pytest.param(services(20, 20, 20), TOGETHER, id="three at once"),
-        pytest.param(services(*range(20, 26)), TOGETHER, id="six, one a minute"),
-        pytest.param(services(20, 20), ALONE[:2], id="two"),
-        pytest.param(services(20, 35, 50), ALONE, id="three, one after another"),
-        pytest.param(
-            services(30, 30, 30, 60), [*TOGETHER, ("LLMAuthFailing", "s3")], id="one more when no others begin to"
-        ),
-        pytest.param(services(5, 40, 40, 40), [*TOGETHER, ("LLMAuthFailing", "s0")], id="one that failed long before"),
-        pytest.param(services(20, 20, 20, ends=40), TOGETHER, id="nothing more when it is over"),
-        pytest.param(
-            failing("s0", 20) | failing("s1", 20) | failing("s2", 20, "billing"),
-            [*ALONE[:2], ("LLMBillingBlocked", "s2")],
-            id="of two classes",
-        ),
-        pytest.param(
-            failing("s0", 20) | failing("s1", 20) | failing("s2", 20, "invalid_request", "caller"),
-            [*ALONE[:2], ("LLMInvalidRequests", "s2")],
-            id="one of them by its own fault",
-        ),
-    ],
-)
-def test_who_begins_to_fail_together_is_paged_once(
-    samples: Series, found: list[tuple[str, str]], tmp_path: Path
-) -> None:
-    check(tmp_path, [Unit(samples, (paged(f"{END}m", *found), Expected("5m", "ALERTS")))])
+@pytest.mark.parametrize("case", CASES)
+def test_who_begins_to_fail_together_is_paged_once(case: str, pages: list[dict[str, str]]) -> None:
+    of_case = (one for one in pages if one["gen_ai_provider_name"] == case)
+    assert sorted((one["alertname"], one.get("job", "")) for one in of_case) == sorted(CASES[case][1])
 
 
 def test_another_provider_is_another_incident(tmp_path: Path) -> None:

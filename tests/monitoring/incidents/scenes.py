@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tests.support.fleet import Incident
 
 BEGINS, ONSET = 10, 4
-"""Minute in which the first service fails, and minutes until the last one does."""
+"""Minute in which the first service fails, and minutes until the last one does if nothing else is said."""
 Labels = dict[str, str]
 
 
@@ -22,14 +22,16 @@ def service(number: int) -> Labels:
 SERVICES = tuple(map(service, range(30)))
 
 
-def _incident(provider: str, cause: str, failing: int, *, share: float = 1, lasts: float = 10_000) -> Incident:
+def _incident(
+    provider: str, cause: str, failing: int, *, share: float = 1, lasts: float = 10_000, onset: float = ONSET
+) -> Incident:
     return Incident(
         provider=provider,
         cause=cause,
         services=SERVICES,
         failing=failing,
         begins=BEGINS,
-        onset=ONSET,
+        onset=onset,
         share=share,
         lasts=lasts,
     )
@@ -39,7 +41,8 @@ def incidents(lasts: float = 10_000) -> tuple[Incident, ...]:
     """Returns the incidents, each of which lasts so many minutes."""
     return (
         _incident("outage", "gemini.model_overloaded", 30, lasts=lasts),
-        _incident("few", "gemini.model_overloaded", 4, lasts=lasts),
+        # The first pages two minutes before the provider's alert fires, which is well within its group's interval.
+        _incident("few", "gemini.model_overloaded", 4, lasts=lasts, onset=7.5),
         _incident("key", "gemini.key_invalid", 30, lasts=lasts),
         _incident("quota", "gemini.requests_per_day", 30, share=0.6, lasts=lasts),
         _incident("network", "network.dns", 5, lasts=lasts),
@@ -59,7 +62,7 @@ TOLD: Mapping[str, Mapping[str, int]] = {
 """Notifications, by incident and receiver."""
 TITLES: Mapping[str, str] = {
     "outage": "a provider's outage",
-    "few": "an outage that 4 of them see, one each 80 seconds",
+    "few": "an outage that 4 of them see, one each 2½ minutes",
     "key": "a dead key that all share",
     "quota": "the daily quota of one model, of 60 % of the calls",
     "network": "a broken network on the node of 5 of them",

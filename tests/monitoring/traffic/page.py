@@ -146,12 +146,13 @@ def _told(one: Fired) -> str:
     return f"`{one.name}`{mark} {one.first - START}–{last}{times}"
 
 
-def measured(chosen: Mapping[str, Scene]) -> dict[str, tuple[Fired, ...]]:
-    """Measures, some services at a time."""
+def measured(chosen: Mapping[str, Scene], end: int = END) -> dict[str, tuple[Fired, ...]]:
+    """Measures until a minute, some services at a time."""
     names, found = list(chosen), {}
     for start in range(0, len(names), _TOGETHER):
         with tempfile.TemporaryDirectory() as folder:
-            found.update(measure(Path(folder), {name: chosen[name] for name in names[start : start + _TOGETHER]}))
+            some = {name: chosen[name] for name in names[start : start + _TOGETHER]}
+            found.update(measure(Path(folder), some, end=end))
     return found
 
 
