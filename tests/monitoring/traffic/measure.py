@@ -58,7 +58,8 @@ def measure(
     }
     asked = [Expected(f"{end}m", expr.format(end=end)) for expr in _ASKED.values()]
     options = Options()
-    paths = [*write_rules(folder, [Unit(series, tuple(asked))], options), "measured.yml"]
+    read = tuple(Expected(f"{end}m", expr) for expr in _RECORDED.values())
+    paths = [*write_rules(folder, [Unit(series, read)], options), "measured.yml"]
     records = [{"record": name, "expr": expr} for name, expr in _RECORDED.items()]
     (folder / paths[-1]).write_text(json.dumps({"groups": [{"name": "measured", "rules": records}]}))
     file = folder / "tests.yml"

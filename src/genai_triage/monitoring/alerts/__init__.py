@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from types import ModuleType
 from typing import Final
 
@@ -54,8 +55,9 @@ THRESHOLDS: Final = {one.name: one for file in (*FILES, expressions) for one in 
 """Every threshold that a file of alerts declares, by name."""
 
 
+@lru_cache(maxsize=16)
 def alerts(options: Options) -> tuple[Alert, ...]:
-    """Returns every alert, in the order of the rules."""
+    """Returns every alert, in the order of the rules; an export asks for them about 150 times."""
     return tuple(_waiting(alert, options) for file in FILES for alert in file.alerts(options))
 
 
