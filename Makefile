@@ -25,18 +25,20 @@ test: ## run the whole test suite, in three parts at once (about five minutes on
 	@status=0; SKIPPED_NOTES=$(SKIPPED) $(MAKE) --no-print-directory --jobs 3 --keep-going --output-sync=target $(PARTS) || status=$$?; \
 		$(PROGRAMS) --tell $(SKIPPED); exit $$status
 
-# What real servers run for, what is written for them, and how calls are observed and judged: of equal length.
+# What real servers run for, what is written for them beside the commands, and how calls are observed and judged: of
+# equal length.
 PARTS := test-served test-monitoring test-library
 SERVED := tests/dashboards tests/e2e tests/examples tests/paths tests/monitoring/drill tests/monitoring/alerts tests/monitoring/kubernetes
+COMMANDS := tests/audit tests/doctor tests/explain tests/launch
 
 test-served: $(STAMP)
 	$(BIN)/python -m pytest $(SERVED)
 
 test-monitoring: $(STAMP)
-	$(BIN)/python -m pytest tests/monitoring $(addprefix --ignore=,$(SERVED))
+	$(BIN)/python -m pytest tests/monitoring $(COMMANDS) $(addprefix --ignore=,$(SERVED))
 
 test-library: $(STAMP)
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVED) tests/monitoring)
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVED) $(COMMANDS) tests/monitoring)
 
 test-exhaustive: $(STAMP) ## run the whole products of which `make test` runs a cross-section (about 5 minutes)
 	$(BIN)/python -m pytest -m exhaustive
