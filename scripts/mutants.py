@@ -12,6 +12,7 @@ import contextlib
 import gc
 import importlib
 import os
+import re
 import shutil
 import signal
 import sys
@@ -112,12 +113,15 @@ class Run:
     directory: tempfile.TemporaryDirectory[str]
     pid: int
     began: float
+    failed: tuple[str, ...] = ()
+    """The tests that did, when it has ended."""
 
     @classmethod
     def start(cls, mutant: Mutant | None, tests: Sequence[str]) -> Run:
         directory = tempfile.TemporaryDirectory()
         source = Path(directory.name) / "src"
         shutil.copytree(ROOT / "src", source)  # with what is compiled: only the broken file is compiled again
+        (source.parent / "dashboards").symlink_to(ROOT / "dashboards")  # a checkout's are exported from there
         if mutant is not None:
             broken = source / "genai_triage" / mutant.file
             broken.write_text(broken.read_text(encoding="utf-8").replace(mutant.find, mutant.replace), encoding="utf-8")
@@ -140,6 +144,7 @@ class Run:
         if pid == 0:
             raise RuntimeError(f"{name}: the tests take more than {_LIMIT} s; name fewer.")
         said = (Path(self.directory.name) / "said").read_text(encoding="utf-8", errors="replace")
+        self.failed = tuple(re.findall(r"^(?:FAILED|ERROR) (\S+)", said, re.M))
         self.directory.cleanup()
         code = os.waitstatus_to_exitcode(status)
         is_broken_on_import = "while loading conftest" in said
@@ -172,8 +177,8 @@ def _tested(source: Path, tests: Sequence[str]) -> int:
         sys.stderr.flush()
 
 
-def run_all(asked: Iterable[tuple[Mutant | None, Sequence[str]]], jobs: int) -> Iterator[tuple[Mutant | None, bool]]:
-    """Yields each mutant as it ends, and whether its tests have noticed."""
+def run_all(asked: Iterable[tuple[Mutant | None, Sequence[str]]], jobs: int) -> Iterator[tuple[Run, bool]]:
+    """Yields each run as it ends, and whether its tests have noticed."""
     waiting, running = list(asked)[::-1], list[Run]()
     try:
         while waiting or running:
@@ -183,7 +188,7 @@ def run_all(asked: Iterable[tuple[Mutant | None, Sequence[str]]], jobs: int) -> 
                 code = run.ended()
                 if code is not None:
                     running.remove(run)
-                    yield run.mutant, code != 0
+                    yield run, code != 0
             time.sleep(0.02)
     finally:
         for run in running:
@@ -209,12 +214,12 @@ def main() -> int:
     load_what_is_not_broken()
     noticed: dict[Mutant, bool] = {}
     every = sorted({path for one in chosen for path in one.tests})
-    for one, is_noticed in run_all([(None, every), *((one, one.tests) for one in chosen)], options.jobs):
-        if one is not None:
-            noticed[one] = is_noticed
-            print(f"{'dead ' if is_noticed else 'alive'} {one.id}", flush=True)
+    for run, is_noticed in run_all([(None, every), *((one, one.tests) for one in chosen)], options.jobs):
+        if run.mutant is not None:
+            noticed[run.mutant] = is_noticed
+            print(f"{'dead ' if is_noticed else 'alive'} {run.mutant.id}", flush=True)
         elif is_noticed:  # what fails anyway notices nothing
-            print("Some of these tests fail without any break; mend them first.", file=sys.stderr)
+            print(f"A test fails without any break; mend it first: {' '.join(run.failed)}", file=sys.stderr)
             return 2
     alive = [one for one, is_dead in noticed.items() if not is_dead]
     for one in alive:
