@@ -7,8 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from genai_triage.monitoring.options import Options, Thresholds
 from genai_triage.taxonomy import FailureClass
-from tests.support.promtool import ONE_IN_TEN_MINUTES, Expected, Unit, calls, check, fired, fires, firing, merged, ok
+from tests.support.promtool import (
+    ONE_IN_TEN_MINUTES,
+    Expected,
+    Unit,
+    calls,
+    check,
+    fired,
+    fires,
+    firing,
+    merged,
+    ok,
+    quiet,
+)
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -200,3 +213,11 @@ BOTH: Names = {**FIRST, **SHARED}
 )
 def test_alerts_of_a_class(happens: Callable[[FailureClass, str], Unit], classes: Names, tmp_path: Path) -> None:
     check(tmp_path, [merged(happens(member, name) for member, name in classes.items())])
+
+
+def test_fewer_calls_than_the_threshold_page_nobody(tmp_path: Path) -> None:
+    """Ten in five minutes, of which eight fail."""
+    samples = {ok(): "0+0.4x60", calls("auth", "account"): "0+1.6x60"}
+    page = ("LLMAuthFailing", "critical")
+    check(tmp_path, [quiet(*page, "60m", samples)], Options(thresholds=Thresholds(total_calls=11)))
+    check(tmp_path, [Unit(samples, (firing("30m", *page, "account"),))], Options(thresholds=Thresholds(total_calls=9)))
