@@ -6,7 +6,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +41,18 @@ class Fired:
 
 
 def measure(
-    folder: Path, scenes: Mapping[str, Scene], *, end: int = END, every: int = 60, interval: int = 60
+    folder: Path,
+    scenes: Mapping[str, Scene],
+    *,
+    names: Iterable[str] = (),
+    end: int = END,
+    every: int = 60,
+    interval: int = 60,
 ) -> dict[str, tuple[Fired, ...]]:
-    """Evaluates all rules over the scenes, each of which is a service.
+    """Evaluates the rules over the scenes, each of which is a service.
 
     Args:
+        names: Only these alerts; without any, all.
         end: Last minute that is looked at.
         every: Seconds between evaluations.
         interval: Seconds between samples.
@@ -58,7 +65,8 @@ def measure(
     }
     asked = [Expected(f"{end}m", expr.format(end=end)) for expr in _ASKED.values()]
     options = Options()
-    read = tuple(Expected(f"{end}m", expr) for expr in _RECORDED.values())
+    chosen = [f'ALERTS{{alertname="{name}"}}' for name in names] or [_FIRING]
+    read = tuple(Expected(f"{end}m", expr) for expr in chosen)
     paths = [*write_rules(folder, [Unit(series, read)], options), "measured.yml"]
     records = [{"record": name, "expr": expr} for name, expr in _RECORDED.items()]
     (folder / paths[-1]).write_text(json.dumps({"groups": [{"name": "measured", "rules": records}]}))

@@ -134,25 +134,25 @@ def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def cell(fired: Iterable[Fired]) -> str:
-    """Writes what fires for one service."""
-    return "<br>".join(_told(one) for one in fired) or "nothing"
+def cell(fired: Iterable[Fired], end: int = END) -> str:
+    """Writes what fires for one service, which was looked at until a minute."""
+    return "<br>".join(_told(one, end) for one in fired) or "nothing"
 
 
-def _told(one: Fired) -> str:
+def _told(one: Fired, end: int) -> str:
     mark = "!" if one.severity == "critical" else ""
-    last = f"{one.last - START}+" if one.last >= END else str(one.last - START)
+    last = f"{END - START}+" if one.last >= end else str(one.last - START)
     times = f", {one.episodes} episodes" if one.episodes > 1 else ""
     return f"`{one.name}`{mark} {one.first - START}–{last}{times}"
 
 
-def measured(chosen: Mapping[str, Scene], end: int = END) -> dict[str, tuple[Fired, ...]]:
-    """Measures until a minute, some services at a time."""
+def measured(chosen: Mapping[str, Scene], end: int = END, alerts: Iterable[str] = ()) -> dict[str, tuple[Fired, ...]]:
+    """Measures until a minute, some services at a time; all alerts, or these."""
     names, found = list(chosen), {}
     for start in range(0, len(names), _TOGETHER):
         with tempfile.TemporaryDirectory() as folder:
             some = {name: chosen[name] for name in names[start : start + _TOGETHER]}
-            found.update(measure(Path(folder), some, end=end))
+            found.update(measure(Path(folder), some, end=end, names=alerts))
     return found
 
 

@@ -8,8 +8,13 @@ from tests.monitoring.traffic import page
 from tests.monitoring.traffic.scenes import END, START, TRAFFICS
 
 pytestmark = pytest.mark.timeout(1800)
-FEW = ("all `timeout` for 5 min, 4 an hour", "all `timeout` for 5 min, 1 a second")
-"""What is over half an hour after it began."""
+FEW = (
+    "all `not_found` for 5 h, 4 an hour",
+    "steady 50 % `timeout`, 4 an hour",
+    "steady 50 % `timeout`, 1 a second",
+)
+AND = ("LLMProviderDegraded", "LLMProviderOutage", "LLMResourceNotFound", "LLMTimeouts")
+"""The alerts that these may bring about."""
 
 
 def published(name: str) -> str:
@@ -22,13 +27,13 @@ def published(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("names", "end"),
+    ("names", "end", "alerts"),
     [
-        pytest.param(FEW, START + 30, id="few"),
-        pytest.param(tuple(page.scenes()), END, id="all", marks=pytest.mark.exhaustive),
+        pytest.param(FEW, START + 330, AND, id="few"),
+        pytest.param(tuple(page.scenes()), END, (), id="all", marks=pytest.mark.exhaustive),
     ],
 )
-def test_what_fires_is_what_is_published(names: tuple[str, ...], end: int) -> None:
+def test_what_fires_is_what_is_published(names: tuple[str, ...], end: int, alerts: tuple[str, ...]) -> None:
     every = page.scenes()
-    found = page.measured({name: every[name] for name in names}, end)
-    assert {name: page.cell(fired) for name, fired in found.items()} == {name: published(name) for name in names}
+    found = page.measured({name: every[name] for name in names}, end, alerts)
+    assert {name: page.cell(fired, end) for name, fired in found.items()} == {name: published(name) for name in names}
