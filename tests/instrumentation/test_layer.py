@@ -27,6 +27,9 @@ class Client:
     def request(self, http_method: str, path: str, request_dict: Any, http_options: Any = None) -> dict[str, Any]:
         return {"http_method": http_method, "path": path, "request_dict": request_dict, "http_options": http_options}
 
+    def generate_content(self, *, model: str, contents: Any, config: Any = None) -> dict[str, Any]:
+        return {"model": model, "contents": contents, "config": config}
+
     def any(self, *args: Any, **kwargs: Any) -> Any:
         return args, kwargs
 
@@ -40,6 +43,8 @@ CALLS: tuple[tuple[str, tuple[Any, ...], dict[str, Any]], ...] = (
     ("request", ("post", "p", {}), {}),
     ("request", ("post", "p", {}, {"timeout": 1}), {}),
     ("request", (), {"http_method": "post", "path": "p", "request_dict": {}, "http_options": 1}),
+    ("generate_content", (), {"model": "m", "contents": "c"}),
+    ("generate_content", (), {"model": "m", "contents": None, "config": {"seed": 1}}),
     ("any", ("a", "b"), {"c": 1}),
 )
 
@@ -81,6 +86,30 @@ def test_it_is_decided_by_the_first_argument(name: str) -> None:
     assert asked == ["first"]
 
 
+WRONG: tuple[tuple[tuple[Any, ...], dict[str, Any]], ...] = (
+    (("m", "c"), {}),
+    ((), {"model": "m"}),
+    ((), {"contents": "c", "config": {"seed": 1}}),
+    ((), {"model": "m", "contents": "c", "setting": 1}),
+)
+
+
+@pytest.mark.parametrize(("args", "kwargs"), WRONG)
+def test_a_wrong_call_by_names_is_observed_as_it_is_refused(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    observed: list[Any] = []
+
+    def wrapper(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        observed.append((args, kwargs))
+        return wrapped(*args, **kwargs)
+
+    with pytest.raises(TypeError) as expected:
+        Client().generate_content(*args, **kwargs)
+    with pytest.raises(TypeError) as refused:
+        function_layer(Client.generate_content, wrapper, [True])(Client(), *args, **kwargs)
+    assert str(refused.value) == str(expected.value)
+    assert observed == [(args, kwargs)]
+
+
 @pytest.mark.parametrize("name", ["_send_single_request", "send", "request", "any"])
 def test_a_wrong_call_is_refused_in_the_words_of_the_function(name: str) -> None:
     with pytest.raises(TypeError) as expected:
@@ -90,7 +119,7 @@ def test_a_wrong_call_is_refused_in_the_words_of_the_function(name: str) -> None
     assert str(refused.value) == str(expected.value)
 
 
-@pytest.mark.parametrize("name", ["_send_single_request", "send", "request", "any"])
+@pytest.mark.parametrize("name", ["_send_single_request", "send", "request", "generate_content", "any"])
 def test_a_layer_shows_the_signature_of_its_function(name: str) -> None:
     function = getattr(Client, name)
     assert inspect.signature(_layer(name, [True], None)) == inspect.signature(function)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import gc
 import os
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from opentelemetry.instrumentation.utils import suppress_http_instrumentation
+from opentelemetry import context as otel_context
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.attempt import Response
 from genai_triage.telemetry.calls import call_in
-from genai_triage.telemetry.current import attempt_at, attempt_of, is_step, passes
-from genai_triage.telemetry.operation import Operation
+from genai_triage.telemetry.current import attempt_at, attempt_of, is_step, is_suppressed, passes
+from genai_triage.telemetry.operation import OPERATION_KEY, Operation
 from genai_triage.telemetry.request import Request, server_of
 from genai_triage.telemetry.session import Session
 from genai_triage.telemetry.settings import Settings
@@ -169,19 +170,24 @@ def _no_events(request: Any) -> bool:
     return False
 
 
+def _at(netloc: str, service: object = "a vendor's") -> Callable[[object], tuple[str, object]]:
+    """What finds an address and its service in a URL."""
+    return lambda url: (netloc, service)
+
+
 def _attempt_of(request: Any, netloc: str) -> object:
     return attempt_of("httpx", object(), request, lambda _: netloc, _no_events)
 
 
 def test_a_step_that_has_passed_is_an_attempt_without_another_look_at_where_it_goes(operation: Operation) -> None:
     request = SimpleNamespace(url=object())
-    assert call_in(operation.context, passes, VENDOR, request.url) is True
+    assert call_in(operation.context, passes, request.url, _at(VENDOR)) is True
     assert call_in(operation.context, _attempt_of, request, "never asked") is operation.last_attempt is not None
 
 
 @pytest.mark.parametrize("netloc", [OTHER, VENDOR])
 def test_any_other_request_is_an_attempt_by_where_it_goes(operation: Operation, netloc: str) -> None:
-    assert call_in(operation.context, passes, VENDOR, object()) is True
+    assert call_in(operation.context, passes, object(), _at(VENDOR)) is True
     found = call_in(operation.context, _attempt_of, SimpleNamespace(url=object()), netloc)
     assert (found is not None) is (netloc == VENDOR)
 
@@ -189,9 +195,33 @@ def test_any_other_request_is_an_attempt_by_where_it_goes(operation: Operation, 
 def test_a_request_to_another_host_of_a_vendor_does_not_pass_unless_suppressed(operation: Operation) -> None:
     def suppressed() -> bool:
         with suppress_http_instrumentation():
-            return passes(OTHER, object())
+            return passes(object(), _at(OTHER))
 
-    assert call_in(operation.context, passes, OTHER, object()) is False
-    assert passes(VENDOR, object()) is False
+    assert call_in(operation.context, passes, object(), _at(OTHER)) is False
+    assert passes(object(), _at(VENDOR)) is False
     assert call_in(operation.context, suppressed) is True
     assert suppressed() is True
+
+
+def test_a_request_to_nobodys_host_passes_wherever_it_is_made(operation: Operation) -> None:
+    assert passes(object(), _at(OTHER, None)) is True
+    assert call_in(operation.context, passes, object(), _at(OTHER, None)) is True
+    assert operation.step is None
+
+
+def test_a_suppressed_request_is_not_even_looked_at() -> None:
+    with suppress_http_instrumentation():
+        assert passes(object(), _not_asked) is True
+
+
+def _not_asked(url: object) -> tuple[str, object]:
+    raise AssertionError(url)
+
+
+def test_a_call_is_nobodys_only_where_it_is_suppressed_and_no_step(operation: Operation) -> None:
+    assert is_suppressed(None) is False
+    with suppress_instrumentation():
+        assert is_suppressed(None) is True
+        # An operation that owns the calls inside it reads their answers.
+        assert call_in(otel_context.set_value(OPERATION_KEY, operation), is_suppressed, None) is False
+    assert call_in(operation.context, is_suppressed, None) is False

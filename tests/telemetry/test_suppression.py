@@ -31,3 +31,18 @@ def test_suppression_is_known_as_opentelemetry_says_it() -> None:
         assert _asked() == (True, True)
         context.detach(token)
     assert _asked() == (True, True)
+
+
+def test_each_of_the_keys_suppresses_by_itself() -> None:
+    with suppress_instrumentation():
+        keys = list(context.get_current())
+    for key in keys:
+        token = context.attach(context.set_value(key, True))
+        assert _asked() == (False, False)
+        context.detach(token)
+
+
+def test_what_else_is_in_a_context_suppresses_nothing() -> None:
+    token = context.attach(context.set_value("a key of the application", True))
+    assert _asked() == (True, True)
+    context.detach(token)

@@ -272,7 +272,7 @@ class Reading:
 def normal_name(value: Any) -> str:
     """An enum's name however it comes: `FinishReason.SAFETY`, `safety`, `content_filter: SAFETY`."""
     if value.__class__ is not str:
-        value = _text_of_enum(value)
+        value = str.__str__(value) if isinstance(value, str) else _text_of_enum(value)
     known = _NORMAL.get(value)
     if known is not None:
         return known
@@ -281,7 +281,5 @@ def normal_name(value: Any) -> str:
 
 
 def _text_of_enum(value: Any) -> str:
-    if isinstance(value, str):
-        return str.__str__(value)  # a member of a string enumeration, without its slow `value`
     inner = getattr(value, "value", value)
     return inner if isinstance(inner, str) else str(getattr(value, "name", value))

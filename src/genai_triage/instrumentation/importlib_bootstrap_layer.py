@@ -40,7 +40,7 @@ def function_layer(wrapped: Any, wrapper: Callable[..., Any], switch: list[bool]
     code = layer.__code__.replace()  # its own, as others remember a function by its code
     defaults = None if make is _of_any else wrapped.__defaults__
     made = FunctionType(code, wrapped.__globals__, wrapped.__name__, defaults, layer.__closure__)
-    made.__kwdefaults__ = wrapped.__kwdefaults__
+    made.__kwdefaults__ = {**(layer.__kwdefaults__ or {}), **(wrapped.__kwdefaults__ or {})} or None
     setattr(made, "__signature__", inspect.signature(wrapped))  # for who does not follow `__wrapped__`: getfullargspec
     _made[made] = _Made(switch, code)
     return update_wrapper(made, wrapped)
@@ -113,6 +113,31 @@ def _of_request(parts: _Parts) -> Any:
     return layer
 
 
+_MISSING: Final[Any] = object()
+
+
+def _of_content(parts: _Parts) -> Any:
+    """For the methods of google-genai's `Models` that are given contents, all by name.
+
+    What is missing, or is none of these, is for the function to refuse, where that is observed.
+    """
+    wrapped, wrapper, bound, switch, state, passes = parts
+    of_any, missing = _of_any(parts), _MISSING
+
+    def layer(
+        self: Any, /, *args: Any, model: Any = _MISSING, contents: Any = _MISSING, config: Any = None, **others: Any
+    ) -> Any:
+        if args or others or model is missing or contents is missing:
+            given = {"model": model, "contents": contents} | ({} if config is None else {"config": config})
+            return of_any(self, *args, **{name: given[name] for name in given if given[name] is not missing}, **others)
+        if switch and (state.look is None or not state.look()) and not passes(None):
+            named = {"model": model, "contents": contents, "config": config}
+            return wrapper(bound(wrapped, self), self, (), named)
+        return wrapped(self, model=model, contents=contents, config=config)
+
+    return layer
+
+
 def _parameters(function: Any) -> tuple[Any, ...]:
     """The names of all parameters, and how many come by position only, by position, by name only and as a rest."""
     code = function.__code__
@@ -121,8 +146,11 @@ def _parameters(function: Any) -> tuple[Any, ...]:
     return code.co_varnames[:known], code.co_posonlyargcount, code.co_argcount, rest
 
 
-_SHAPES: Final = {_parameters(make(_Parts(*[None] * 6))): make for make in (_of_single_request, _of_send, _of_request)}
-"""By their parameters, the functions through which every request goes."""
+_SHAPES: Final = {
+    **{_parameters(make(_Parts(*[None] * 6))): make for make in (_of_single_request, _of_send, _of_request)},
+    (("self", "model", "contents", "config"), 0, 1, 0): _of_content,
+}
+"""By their parameters, the functions through which every request goes, and those that are called most."""
 
 
 class _Made(NamedTuple):

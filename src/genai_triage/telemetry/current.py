@@ -10,7 +10,7 @@ from opentelemetry import context as otel_context
 from genai_triage.telemetry import idle
 from genai_triage.telemetry.attempt import Attempt
 from genai_triage.telemetry.operation import OPERATION_KEY, Operation, running_in
-from genai_triage.telemetry.suppression import is_http_enabled
+from genai_triage.telemetry.suppression import is_enabled, is_http_enabled
 
 
 def current_operation() -> Operation | None:
@@ -25,10 +25,16 @@ def is_step(netloc: str) -> bool:
     return running is not None and netloc in running.request.server.netlocs
 
 
-def passes(netloc: str, url: object) -> bool:
-    """Returns whether a request to `netloc` is nobody's call, or a step of the running one, which notes its URL."""
+def passes(url: object, at: Callable[[Any], tuple[str, object]]) -> bool:
+    """Returns whether a request is nobody's call, or a step of the running one, which notes its URL.
+
+    `at` finds the address in a URL and the service there, None for nobody's.
+    """
     context = otel_context.get_current()
-    if not is_http_enabled(context):
+    if context and not is_http_enabled(context):
+        return True
+    netloc, service = at(url)
+    if service is None:
         return True
     running = running_in(context) if OPERATION_KEY in context else None
     if running is None or netloc not in running.request.server.netlocs:
@@ -38,6 +44,12 @@ def passes(netloc: str, url: object) -> bool:
 
 
 idle.passes = passes
+
+
+def is_suppressed(argument: object) -> bool:
+    """Returns whether a call of an SDK is nobody's: not observed, and no step of an operation."""
+    context = otel_context.get_current()
+    return not (not context or OPERATION_KEY in context or is_enabled(context))
 
 
 def _sending() -> Operation | None:

@@ -21,15 +21,24 @@ def _set_by(suppress: Callable[[], AbstractContextManager[Any]]) -> tuple[str, .
         return tuple(otel_context.get_current())
 
 
-_ALL: Final = frozenset(Empty().run(_set_by, suppress_instrumentation))
+_FIRST, *_OTHERS = Empty().run(_set_by, suppress_instrumentation)
+_ALL: Final = frozenset((_FIRST, *_OTHERS))
 _HTTP: Final = _ALL | frozenset(Empty().run(_set_by, suppress_http_instrumentation))
 
 
 def is_enabled(context: Context) -> bool:
     """Whether calls are to be observed in `context`."""
+    if not context:
+        return True
+    if context.get(_FIRST):  # nearly always all of them are set, or none is
+        return False
     return _ALL.isdisjoint(context) or not any(map(context.get, _ALL))
 
 
 def is_http_enabled(context: Context) -> bool:
     """Whether requests are to be observed in `context`."""
+    if not context:
+        return True
+    if context.get(_FIRST):
+        return False
     return _HTTP.isdisjoint(context) or not any(map(context.get, _HTTP))

@@ -124,6 +124,14 @@ def test_a_url_is_looked_up_by_its_parts_as_by_its_address(url: str) -> None:
         assert known.at(parsed) == (netloc, Hosts().service(netloc))
 
 
+def test_a_host_that_is_known_at_one_port_is_found_there_after_another_was_met() -> None:
+    service = GEMINI_API
+    known = Hosts({"proxy.example.org:8080": service})
+    for _ in range(2):
+        assert known.at(httpx.URL("https://proxy.example.org/"))[1] is None
+        assert known.at(httpx.URL("https://proxy.example.org:8080/")) == ("proxy.example.org:8080", service)
+
+
 def test_urls_that_are_met_do_not_pile_up() -> None:
     known = Hosts()
     for number in range(1100):

@@ -35,16 +35,28 @@ class Hosts:
     def __init__(self, extra: Mapping[str, Service] | None = None) -> None:
         self._services: dict[str, Service | None] = {**_KNOWN, **(extra or {})}
         self._met: dict[tuple[bytes, int | None], tuple[str, Service | None]] = {}
+        self._foreign: dict[bytes, tuple[str, None]] = {}
+        """Hosts of others, whatever the port, as they were met first."""
+        self._has_ports = any(_PORT.search(host) for host in extra or ())
 
     def at(self, url: Any) -> tuple[str, Service | None]:
-        """Returns the address in a URL of httpx and the service there, by its parts: to join them costs more."""
-        key = url.raw_host, url.port
+        """Returns the address in a URL of httpx and the service there, by its parts: to join them costs more.
+
+        The address of a foreign host may be of another port.
+        """
+        host = url.raw_host
+        if host in self._foreign:
+            return self._foreign[host]
+        key = host, url.port
         found = self._met.get(key)
         if found is None:
             netloc = url.netloc.decode("ascii", "replace")
-            found = netloc, self.service(netloc)
+            service = self.service(netloc)
+            found = netloc, service
             if len(self._met) < _MAX_HOSTS:
                 self._met[key] = found
+                if service is None and not self._has_ports:
+                    self._foreign[host] = netloc, None
         return found
 
     def service(self, host: str) -> Service | None:

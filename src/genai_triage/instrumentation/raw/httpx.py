@@ -43,8 +43,7 @@ def patches(library: str, wake: Callable[[], Sender]) -> tuple[Patch, ...]:
     def passes(request: Any) -> bool:
         try:
             url = request.url
-            netloc, service = hosts.at(url)
-            return service is None or (idle.passes is not None and idle.passes(netloc, url))
+            return hosts.at(url)[1] is None if idle.passes is None else idle.passes(url, hosts.at)
         except Exception:
             return False  # `sender_of` reports it
 

@@ -25,6 +25,7 @@ from genai_triage.instrumentation.sdks.gigachat.request import (
     request_of,
 )
 from genai_triage.telemetry.calls import async_call, async_stream, sync_call, sync_stream
+from genai_triage.telemetry.current import is_suppressed
 from genai_triage.telemetry.request import Request, results_of
 from genai_triage.telemetry.target import Describe, Target
 
@@ -79,14 +80,14 @@ _SYNC: Final = "GigaChatSyncClient"
 _ASYNC: Final = "GigaChatAsyncClient"
 
 PATCHES = (
-    Patch(MODULE, (f"{_SYNC}._chat", f"{_SYNC}.chat"), sync_call(_CHAT), is_busy=True),
+    Patch(MODULE, (f"{_SYNC}._chat", f"{_SYNC}.chat"), sync_call(_CHAT), is_busy=True, passes=is_suppressed),
     Patch(MODULE, (f"{_SYNC}._stream", f"{_SYNC}.stream"), sync_stream(_STREAM)),
     Patch(MODULE, (f"{_SYNC}._chat_parse_root", f"{_SYNC}.chat_parse"), sync_call(_PARSE), optional=True),
-    Patch(MODULE, f"{_SYNC}._chat_create", sync_call(_CREATE), optional=True, is_busy=True),
+    Patch(MODULE, f"{_SYNC}._chat_create", sync_call(_CREATE), optional=True, is_busy=True, passes=is_suppressed),
     Patch(MODULE, f"{_SYNC}._chat_stream", sync_stream(_CREATE_STREAM), optional=True),
     Patch(MODULE, f"{_SYNC}._chat_parse", sync_call(_CREATE_PARSE), optional=True),
-    Patch(MODULE, f"{_SYNC}.embeddings", sync_call(_EMBEDDINGS), is_busy=True),
-    Patch(MODULE, f"{_SYNC}.tokens_count", sync_call(_COUNT), is_busy=True),
+    Patch(MODULE, f"{_SYNC}.embeddings", sync_call(_EMBEDDINGS), is_busy=True, passes=is_suppressed),
+    Patch(MODULE, f"{_SYNC}.tokens_count", sync_call(_COUNT), is_busy=True, passes=is_suppressed),
     Patch(MODULE, f"{_SYNC}.get_balance", sync_call(_BALANCE), optional=True),
     Patch(MODULE, (f"{_ASYNC}._achat", f"{_ASYNC}.achat"), async_call(_CHAT), is_busy=True),
     Patch(MODULE, (f"{_ASYNC}._astream", f"{_ASYNC}.astream"), async_stream(_STREAM)),

@@ -13,6 +13,7 @@ from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
 from genai_triage.telemetry.calls import async_call, awaited_stream, sync_call, sync_stream
+from genai_triage.telemetry.current import is_suppressed
 from genai_triage.telemetry.request import Request, results_of
 from genai_triage.telemetry.target import Describe, Read, Target
 
@@ -54,10 +55,10 @@ _EMBEDDINGS = _target("embeddings", read_genai_embeddings)
 _COUNT = _target("count_tokens", read_nothing)
 
 PATCHES = (
-    Patch(MODULE, "Models.generate_content", sync_call(_CONTENT), is_busy=True),
+    Patch(MODULE, "Models.generate_content", sync_call(_CONTENT), is_busy=True, passes=is_suppressed),
     Patch(MODULE, "Models.generate_content_stream", sync_stream(_CONTENT_STREAM)),
-    Patch(MODULE, "Models.embed_content", sync_call(_EMBEDDINGS), is_busy=True),
-    Patch(MODULE, "Models.count_tokens", sync_call(_COUNT), is_busy=True),
+    Patch(MODULE, "Models.embed_content", sync_call(_EMBEDDINGS), is_busy=True, passes=is_suppressed),
+    Patch(MODULE, "Models.count_tokens", sync_call(_COUNT), is_busy=True, passes=is_suppressed),
     Patch(MODULE, "AsyncModels.generate_content", async_call(_CONTENT), is_busy=True),
     Patch(MODULE, "AsyncModels.generate_content_stream", awaited_stream(_CONTENT_STREAM)),
     Patch(MODULE, "AsyncModels.embed_content", async_call(_EMBEDDINGS), is_busy=True),
