@@ -48,7 +48,7 @@ def _check() -> int:
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     stale += [path for path in FOLDER.glob("*.json") if path not in wanted]
     for path in stale:
-        print(f"{path.relative_to(HERE.parent)} is not up to date: run dashboards/generate.py.", file=sys.stderr)
+        print(f"{path.relative_to(HERE.parent)} is stale: run `make docs` and commit what it changes", file=sys.stderr)
     return 1 if stale else 0
 
 

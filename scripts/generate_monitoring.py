@@ -65,7 +65,7 @@ def main() -> int:
     found = stale(wanted)
     if check:
         for path in found:
-            print(f"{path.relative_to(ROOT)} is stale: run scripts/generate_monitoring.py", file=sys.stderr)
+            print(f"{path.relative_to(ROOT)} is stale: run `make docs` and commit what it changes", file=sys.stderr)
         return 1 if found or dashboards else 0
     for path in found:
         if path in wanted:

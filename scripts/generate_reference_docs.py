@@ -274,7 +274,7 @@ def main() -> int:
     stale = [name for name, page in PAGES.items() if not _is_fresh(DOCS / name, page())]
     for name in stale:
         if is_check:
-            print(f"docs/{name} is stale: run `make docs`.", file=sys.stderr)
+            print(f"docs/{name} is stale: run `make docs` and commit what it changes", file=sys.stderr)
         else:
             (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
     return 1 if is_check and stale else 0

@@ -80,7 +80,8 @@ def test_check_names_a_file_that_is_not_up_to_date(
     monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
 
     assert generate.main() == 1
-    assert capsys.readouterr().err == f"dashboards/grafana/{path.name} is not up to date: run dashboards/generate.py.\n"
+    told = f"dashboards/grafana/{path.name} is stale: run `make docs` and commit what it changes\n"
+    assert capsys.readouterr().err == told
 
 
 @EACH_BOARD

@@ -213,7 +213,7 @@ def test_gigachat_refuses_with_the_status_of_its_table(channel: Any, cause: Caus
     assert error.details() == (cause.example.grpc[1] if cause.example.grpc else cause.example.body["message"])
     found = genai_triage.classify_grpc("gigachat", error.code().name, error.details())
     assert found is not None
-    assert found.cause.id == calls.BARE.get(cause.id, cause.id)
+    assert found.cause.id == calls.told_over_grpc(cause, error.code().name)
 
 
 @pytest.mark.parametrize(

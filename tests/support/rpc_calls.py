@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import grpc
 import httpx
@@ -20,11 +20,12 @@ from google.ai.generativelanguage_v1beta.services.generative_service.transports 
 from google.protobuf import json_format
 from google.rpc import error_details_pb2, status_pb2  # noqa: F401  (the types of details, for the descriptor pool)
 
+import genai_triage
 from genai_triage.simulator import Simulator, scenario
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from genai_triage.simulator.proto import gigachatv1_pb2_grpc as stubs
 from genai_triage.taxonomy import CAUSES
-from genai_triage.taxonomy.model import Cause
+from genai_triage.taxonomy.model import Cause, Signal
 from tests.support import AUTHORIZATION_KEY
 
 GEMINI = "/google.ai.generativelanguage.v1beta.GenerativeService/"
@@ -33,18 +34,11 @@ CONTENTS = [{"role": "user", "parts": [{"text": "Hello"}]}]
 FREE_TOKEN = ("authorization", "Bearer call-function")
 """GigaChat takes it without asking for a token first."""
 
-BARE = {
-    "gigachat.balance_pay_as_you_go": "gigachat.grpc_denied",
-    "gigachat.permission_denied": "gigachat.grpc_denied",
-    "gigachat.not_found": "gigachat.grpc_not_found",
-    "gigachat.bad_request": "gigachat.grpc_invalid",
+_TEXTS_OF_OTHERS: Final = {
     "gigachat.file_too_large": "gigachat.payload_too_large",
     "gigachat.batch_too_large": "gigachat.payload_too_large",
-    "gigachat.invalid_params": "gigachat.grpc_invalid",
-    "gigachat.gateway_time_limit": "gigachat.internal",
-    "gigachat.gateway_fault": "gigachat.internal",
 }
-"""Causes that only REST tells apart, and what their RPC status says."""
+"""Causes that only REST tells apart, with a text that another row knows over gRPC."""
 
 
 def chat(model: str = "GigaChat-2", **options: Any) -> giga.ChatRequest:
@@ -70,6 +64,21 @@ def token(simulator: Simulator) -> tuple[str, str]:
     headers = {"authorization": f"Basic {AUTHORIZATION_KEY}", "rquid": str(uuid.uuid4())}
     answer = httpx.post(simulator.oauth_url, headers=headers, data={"scope": "GIGACHAT_API_PERS"})
     return ("authorization", f"Bearer {answer.json()['access_token']}")
+
+
+def told_over_grpc(cause: Cause, status: str) -> str:
+    """The cause that is told of an RPC status: of a row that no such status shows, what the status alone says."""
+    if cause.id in _TEXTS_OF_OTHERS:
+        return _TEXTS_OF_OTHERS[cause.id]
+    if cause.id.startswith("gemini.") or any(_shows(signal, status) for signal in cause.signals):
+        return cause.id
+    found = genai_triage.classify_grpc("gigachat", status, "")
+    assert found is not None
+    return found.cause.id
+
+
+def _shows(signal: Signal, status: str) -> bool:
+    return bool(signal.code) or (status in signal.status and not signal.endpoint)
 
 
 def refused_over_grpc(provider: str) -> list[Cause]:

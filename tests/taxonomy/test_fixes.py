@@ -20,7 +20,17 @@ _CONSOLES: Final = (
 )
 _PLACE: Final = re.compile(r"https://[^\s,;)]+[^\s,;:.)]|\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b|" + "|".join(_CONSOLES))
 """Where the reader has to go: a page, a console, an environment variable."""
-_GOOGLE_S: Final = ("AI Studio", "aistudio", "ai.studio", "ai.dev", "cloud.google", "GEMINI_", "GOOGLE_", "gcloud")
+_GOOGLE_S: Final = (
+    "AI Studio",
+    "aistudio",
+    "ai.studio",
+    "ai.dev",
+    "cloud.google",
+    "Google Cloud",
+    "GEMINI_",
+    "GOOGLE_",
+    "gcloud",
+)
 _SBER_S: Final = ("Sber", "sber", "GIGACHAT_", "Russian Trusted Root")
 _RETRIED_ALL_THE_SAME: Final = ("gemini.speech_filtered",)
 """Causes of a class that waiting does not help, where reports say that a second try passed."""

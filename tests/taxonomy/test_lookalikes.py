@@ -53,7 +53,11 @@ def test_a_text_about_something_else_is_not_that_cause(cause: str, place: str, t
 
 @pytest.mark.parametrize("cause", PHRASED)
 def test_each_row_with_a_phrase_has_two_lookalikes(cause: str) -> None:
-    assert len(LOOKALIKES.get(cause, ())) >= 2
+    found = len(LOOKALIKES.get(cause, ()))
+    assert found >= 2, (
+        f"{cause!r} is known by a text and has {found} of two look-alikes: put texts that are about something else, "
+        "as (status, text), under its id in tests/taxonomy/lookalikes/"
+    )
 
 
 def test_lookalikes_are_of_causes_that_have_phrases() -> None:

@@ -26,6 +26,11 @@ _URLS = {
     "threads": "https://api.giga.chat/v1/threads/run",
 }
 
+_ENDPOINTS: dict[Provider | None, tuple[str, ...]] = {
+    "gemini": ("", "generate", "stream", "embed", "count", "interactions", "live"),
+    "gigachat": ("", "stream", *_URLS),
+}
+
 GEMINI_PAGE = {
     "400 INVALID_ARGUMENT": "gemini.invalid_argument",
     "400 INVALID_ARGUMENT, newer feature on an older endpoint": "gemini.unknown_field",
@@ -94,7 +99,7 @@ def provider_of(cause: Cause) -> Provider | None:
 def shown_by_example(cause: Cause) -> Failure | None:
     """What the row's own example is classified as."""
     example = cause.example
-    assert example is not None
+    assert example is not None, f"{cause.id!r} has no example: give the row the answer that shows it"
     provider = provider_of(cause)
     if example.exception:
         return classify_exception(named_exception(example.exception), provider=provider)
@@ -116,8 +121,11 @@ def _redirected(status: int) -> Exception:
 @_ROWS
 def test_the_example_of_a_row_shows_that_very_cause(cause: Cause) -> None:
     failure = shown_by_example(cause)
-    assert failure is not None
-    assert failure.cause.id == cause.id
+    assert failure is not None, f"the example of {cause.id!r} is no failure"
+    assert failure.cause.id == cause.id, (
+        f"the example of {cause.id!r} is told as {failure.cause.id!r}: a signal of the row must match its own example, "
+        "and no row before it as well"
+    )
 
 
 def _is_answer(cause: Cause) -> bool:
@@ -138,6 +146,13 @@ def test_the_example_survives_as_text(cause: Cause) -> None:
     failure = classify_response(provider_of(cause), example.http, body.encode(), example.headers, url, elapsed=elapsed)
     assert failure is not None
     assert failure.cause.id == cause.id
+
+
+@_ROWS
+def test_an_example_is_of_an_endpoint_that_there_is(cause: Cause) -> None:
+    endpoint = "" if cause.example is None else cause.example.endpoint
+    known = _ENDPOINTS.get(provider_of(cause), ("",))
+    assert endpoint in known, f"the example of {cause.id!r} is of {endpoint!r}, which is none of {known}"
 
 
 def _rows_where(is_wrong: Callable[[Cause], object]) -> list[str]:

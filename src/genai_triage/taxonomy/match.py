@@ -37,7 +37,8 @@ def _by_id() -> dict[str, Cause]:
     rows = [cause for table in (*_OWN.values(), *_SHARED) for cause in table]
     found = {cause.id: cause for cause in rows}
     if len(found) != len(rows):
-        raise ValueError("two rows of the taxonomy share an id")
+        twice = sorted({cause.id for cause in rows if found[cause.id] is not cause})
+        raise ValueError(f"two rows of the taxonomy share an id: {', '.join(twice)}")
     return found
 
 

@@ -137,7 +137,7 @@ def test_every_cause_with_a_status_is_told(
     error = failed(way, rpc, provider, cause.id)
 
     attributes = telemetry.attributes
-    expected = CAUSES[calls.BARE.get(cause.id, cause.id)]
+    expected = CAUSES[calls.told_over_grpc(cause, error.code().name)]
     assert attributes["triage.cause"] == expected.id
     assert attributes["triage.class"] == expected.failure_class.value
     assert attributes["error.type"] == attributes["rpc.response.status_code"] == error.code().name

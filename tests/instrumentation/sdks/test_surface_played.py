@@ -114,7 +114,11 @@ def test_every_call_that_is_answered_is_one_good_operation(
             wrong[path] = (found, sent)
 
     assert walked > 20
-    assert wrong == {}
+    assert wrong == {}, (
+        f"of {', '.join(wrong)}: what was recorded and how many requests were sent are not one good call of the name "
+        "that surface.py gives it. Does the simulator answer its address (simulator/resources/), are its arguments "
+        "good (tests/support/surface.py), and how many requests does it take (IN_PARTS)?"
+    )
 
 
 @pytest.mark.parametrize("way", WAYS)
