@@ -55,7 +55,7 @@ def test_a_text_about_something_else_is_not_that_cause(cause: str, place: str, t
 def test_each_row_with_a_phrase_has_two_lookalikes(cause: str) -> None:
     found = len(LOOKALIKES.get(cause, ()))
     assert found >= 2, (
-        f"{cause!r} is known by a text and has {found} of two look-alikes: put texts that are about something else, "
+        f"{cause!r} is known by a text and has {found} of two lookalikes: put texts that are about something else, "
         "as (status, text), under its id in tests/taxonomy/lookalikes/"
     )
 
