@@ -11,6 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from opentelemetry.metrics import NoOpMeterProvider
+from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.resources import Resource
 
 from genai_triage.telemetry import flush, identity, processes
@@ -75,6 +77,34 @@ def test_a_forked_process_is_told_once_that_no_page_shows_it(
     exporters: str, said: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     found = checked(monkeypatch, caplog, exporters, has_inherited=True)
+    assert found.count(FORKED) == len(caplog.records) == said
+
+
+@pytest.mark.parametrize(
+    ("provider", "missing", "said"),
+    [
+        (MeterProvider, (), 1),
+        (NoOpMeterProvider, (), 0),
+        (MeterProvider, ("opentelemetry.sdk.metrics",), 0),
+        (MeterProvider, ("opentelemetry.metrics",), 0),
+    ],
+    ids=["set up", "not set up", "without the SDK", "without the API"],
+)
+def test_a_fork_is_told_so_where_the_sdk_was_set_up_before_it(
+    provider: Any,
+    missing: tuple[str, ...],
+    said: int,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("opentelemetry.metrics.get_meter_provider", provider)
+    for name in missing:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("_is_checked", "_has_spawned"):  # by the process before it
+        monkeypatch.setattr(processes, name, True)
+    processes._after_fork()
+    assert processes._has_spawned is False
+    found = checked(monkeypatch, caplog, "prometheus")
     assert found.count(FORKED) == len(caplog.records) == said
 
 
