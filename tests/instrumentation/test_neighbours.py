@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
+import requests
 import wrapt
+from google import genai
+from google.genai import types
 from google.genai.models import AsyncModels, Models
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
 import genai_triage
+from genai_triage.telemetry.current import current_operation
+from tests.support.answering import answering
+from tests.support.recorded import Recorded
 
 METHODS = [(owner, name) for owner in (Models, AsyncModels) for name in ("generate_content", "embed_content")]
 STEPS = ("we on", "we off", "they on", "they off")
@@ -156,3 +164,70 @@ def test_who_looks_for_the_official_one_finds_it_beside_us(steps: Any, order: tu
     assert _is_seen()
     steps["they off"]()
     assert not _is_seen()
+
+
+def test_an_sdks_request_is_no_call_of_its_own_under_anothers_wrapper_of_the_client(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with answering() as server:
+        server.answer(200, {"candidates": [{"content": {"parts": [{"text": "Hi"}]}, "finishReason": "STOP"}]})
+        monkeypatch.setenv("GENAI_TRIAGE_HOSTS", f"127.0.0.1:{server.server_port}=gemini")
+        monkeypatch.setattr(httpx.Client, "send", wrapt.FunctionWrapper(httpx.Client.send, _passing_on))
+        genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+        client = genai.Client(api_key="any", http_options=types.HttpOptions(base_url=server.url))
+        client.models.generate_content(model="gemini-2.5-flash", contents="Hello")
+        genai_triage.uninstrument()
+
+    assert (recorded.calls, recorded.attempts) == ({"ok": 1}, {"ok": 1})
+
+
+class TakingOffTheOutermost(BaseInstrumentor):  # type: ignore[misc]
+    """Puts a plain function on, and takes off whatever says that it is that: OpenTelemetry's of requests does."""
+
+    def instrumentation_dependencies(self) -> tuple[str, ...]:
+        return ()
+
+    def _instrument(self, **kwargs: Any) -> None:
+        found = requests.Session.send
+
+        @functools.wraps(found)
+        def send(*args: Any, **kwargs: Any) -> Any:
+            self.seen.append(current_operation() is not None)
+            return found(*args, **kwargs)
+
+        send.is_theirs = True  # type: ignore[attr-defined]
+        self.seen: list[bool] = []
+        requests.Session.send = send  # type: ignore[method-assign]
+
+    def _uninstrument(self, **kwargs: Any) -> None:
+        if getattr(requests.Session.send, "is_theirs", False):
+            requests.Session.send = requests.Session.send.__wrapped__  # type: ignore[attr-defined,method-assign]
+
+
+@pytest.mark.parametrize("are_first", [True, False], ids=["they first", "we first"])
+def test_a_plain_function_of_others_is_under_ours_and_goes_when_they_are_switched_off(
+    are_first: bool, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, theirs = requests.Session.send, TakingOffTheOutermost()
+
+    def they_on() -> None:
+        theirs.instrument()
+
+    def we_on() -> None:
+        genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+
+    def called(url: str) -> None:
+        requests.post(f"{url}/v1beta/models/gemini-2.5-flash:generateContent", json={"contents": []}, timeout=60)
+
+    with answering() as server:
+        server.answer(429, {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Too many requests."}})
+        monkeypatch.setenv("GENAI_TRIAGE_HOSTS", f"127.0.0.1:{server.server_port}=gemini")
+        for switch in (they_on, we_on) if are_first else (we_on, they_on):
+            switch()
+        called(server.url)
+        theirs.uninstrument()
+        called(server.url)
+        genai_triage.uninstrument()
+
+    assert (theirs.seen, recorded.calls) == ([True], {"rate_limit": 2})
+    assert requests.Session.send is found

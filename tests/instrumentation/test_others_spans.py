@@ -118,8 +118,10 @@ def get(
             send(url, {name.replace("_", "-"): value for name, value in headers.items()})
 
     yield get
-    theirs.uninstrument()
-    genai_triage.uninstrument()
+    for switch_off in (
+        (theirs.uninstrument, genai_triage.uninstrument) if order else (genai_triage.uninstrument, theirs.uninstrument)
+    ):
+        switch_off()
 
 
 def _https(recorded: Recorded) -> list[Any]:

@@ -11,6 +11,7 @@ import sys
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import wrapt
@@ -100,11 +101,13 @@ class Patch:
         optional: bool = False,
         is_busy: bool = False,
         passes: Passes | None = None,
+        is_outermost: bool = False,
     ) -> None:
         """`paths`: the names that versions of the library give the function; the first that is one is wrapped.
 
         `optional`: no version has to have it. `is_busy`: it is called so often that the layer is a function where it
         can be one. `passes` then says by the first argument of a call that the wrapper would only pass it on.
+        `is_outermost`: it goes over what another instrumentor puts there without wrapt, later too.
         """
         self.module = module
         self.paths = (paths,) if isinstance(paths, str) else paths
@@ -112,6 +115,7 @@ class Patch:
         self._optional = optional
         self._is_busy = is_busy
         self._passes = passes
+        self._is_outermost = is_outermost
         self._users = 0
         self._is_hooked = False
         self._is_tried = False
@@ -141,15 +145,35 @@ class Patch:
                 if placed is not None:
                     _take_off(placed)
 
+    def step_aside(self, other: str) -> bool:
+        """Takes the layer off, until it is renewed, if it is the outermost over a function of the module `other`."""
+        with _lock:
+            placed = self._placed
+            if placed is None or not _is(_static(placed.owner, placed.name), placed.layer):
+                return False
+            is_over = _is_from(_beneath(placed.layer), other)
+            if is_over:
+                _uncover(placed)
+            return is_over
+
+    def step_over(self, other: str) -> None:
+        """Places an outermost layer anew if a function of the module `other` has come over it."""
+        with _lock:
+            placed = self._placed
+            if placed is not None and self._is_outermost and any(_is_from(one, other) for one in _over(placed) or ()):
+                self._place_anew(placed)
+
     def renew(self) -> None:
         """Places the layer anew if somebody has put back a function without it."""
         with _lock:
             placed = self._placed
-            if placed is None or _stands(placed):
-                return
-            _take_off(placed)
-            self._placed, self._is_tried = None, False
-            self._place(sys.modules[self.module])
+            if placed is not None and not _stands(placed):
+                self._place_anew(placed)
+
+    def _place_anew(self, placed: _Placed) -> None:
+        _take_off(placed)
+        self._placed, self._is_tried = None, False
+        self._place(sys.modules[self.module])
 
     def _imported(self, module: Any) -> None:
         with _lock:
@@ -290,18 +314,44 @@ def _living(function: Any) -> Any:
     return function
 
 
+def _beneath(layer: Any) -> Any:
+    """The function under our layers."""
+    while type(layer) is _Layer or switch_of(layer) is not None:
+        layer = layer.__wrapped__
+    return layer
+
+
 def _take_off(placed: _Placed) -> None:
     layer = placed.layer
     # Whoever still holds the layer, in a closure say, gets a function that does nothing of ours.
     placed.switch.clear()
     outer = _static(placed.owner, placed.name)
     if _is(outer, layer):
-        if placed.inherited:
-            delattr(placed.owner, placed.name)
-        else:
-            setattr(placed.owner, placed.name, layer.__wrapped__)
+        _uncover(placed)
     else:
         _cut_out(layer, outer)
+
+
+def _uncover(placed: _Placed) -> None:
+    """Puts back what the layer, which is the outermost, stands over."""
+    if placed.inherited:
+        delattr(placed.owner, placed.name)
+    else:
+        setattr(placed.owner, placed.name, placed.layer.__wrapped__)
+
+
+@guarded
+def step_aside(other: str) -> None:
+    """Lets a module find its own functions: OpenTelemetry's instrumentation of requests takes off the outermost one."""
+    while any(patch.step_aside(other) for patch in list(_patches)):
+        pass  # several of our layers may stand over one function
+
+
+@guarded
+def step_over(other: str) -> None:
+    """Goes over what a module has put over layers that are to be the outermost."""
+    for patch in list(_patches):
+        patch.step_over(other)
 
 
 @guarded
@@ -313,24 +363,53 @@ def renew() -> None:
 
 def _stands(placed: _Placed) -> bool:
     """Whether a call of the function comes through the layer."""
+    return _over(placed) is not None
+
+
+def _over(placed: _Placed) -> list[Any] | None:
+    """What a call of the function comes through before the layer, the outermost first; None if it never gets there."""
+    found: list[Any] = []
     function = _static(placed.owner, placed.name)
     for _ in range(_MAX_LAYERS):
-        if function is None or _is(function, placed.layer):
+        if function is None:
+            return None
+        if _is(function, placed.layer):
             break
+        found.append(function)
         function = getattr(function, "__wrapped__", None)
-    return function is not None
+    return found
 
 
-def _switching_off(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Another instrumentor's `uninstrument`: what it takes off with its own layers is placed anew."""
+def _is_from(function: Any, module: str) -> bool:
+    """Whether a module has made the function, whatever it says of itself."""
+    return isinstance(function, FunctionType) and function.__globals__.get("__name__") == module
+
+
+def _switching_on(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Another instrumentor's `instrument`: what it puts over a layer that is to be outermost goes under it."""
     try:
         return wrapped(*args, **kwargs)
     finally:
         if not neighbours.is_ours(instance):
-            renew()
+            step_over(type(instance).__module__)
 
 
-NEIGHBOURS = Patch("opentelemetry.instrumentation.instrumentor", "BaseInstrumentor.uninstrument", _switching_off)
+def _switching_off(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Another instrumentor's `uninstrument`: what it takes off with its own layers is placed anew."""
+    if neighbours.is_ours(instance):
+        return wrapped(*args, **kwargs)
+    step_aside(type(instance).__module__)
+    try:
+        return wrapped(*args, **kwargs)
+    finally:
+        renew()
+
+
+_INSTRUMENTOR = "opentelemetry.instrumentation.instrumentor"
+NEIGHBOURS = (
+    Patch(_INSTRUMENTOR, "BaseInstrumentor.instrument", _switching_on),
+    Patch(_INSTRUMENTOR, "BaseInstrumentor.uninstrument", _switching_off),
+)
 
 
 def forget() -> None:

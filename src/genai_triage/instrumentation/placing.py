@@ -32,8 +32,8 @@ class Placing:
             forget()
 
     def _add(self, patches: Iterable[Any]) -> None:
-        """Applies patches and notes them for removal; with the first, the one that sees neighbours switched off."""
-        for patch in patches if self._placed else (NEIGHBOURS, *patches):
+        """Applies patches and notes them for removal; with the first, those that see neighbours switched on and off."""
+        for patch in patches if self._placed else (*NEIGHBOURS, *patches):
             patch.apply()
             self._placed = (*self._placed, patch)
 

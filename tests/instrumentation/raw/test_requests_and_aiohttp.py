@@ -22,6 +22,7 @@ import requests
 import urllib3
 from google import genai
 from google.genai import types
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation
 
 import genai_triage
 from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
@@ -541,6 +542,59 @@ def test_a_redirect_inside_a_call_of_requests_is_an_attempt_of_it(
 
     assert raw.calls == {told: 1}
     assert raw.attempts == attempts
+
+
+@pytest.fixture(params=[True, False], ids=["they last", "they first"])
+def official(request: pytest.FixtureRequest, raw: Recorded) -> Iterator[Any]:
+    """OpenTelemetry's own instrumentation of requests, which suppresses others' while it sends."""
+    theirs = pytest.importorskip("opentelemetry.instrumentation.requests").RequestsInstrumentor()
+    are_last = bool(request.param)
+    if not are_last:
+        genai_triage.uninstrument()
+    theirs.instrument(tracer_provider=raw.tracer_provider, skip_dep_check=True)
+    if not are_last:
+        genai_triage.instrument(raw.tracer_provider, raw.meter_provider, raw.logger_provider)
+    yield theirs
+    if theirs.is_instrumented_by_opentelemetry:
+        theirs.uninstrument()
+
+
+def redirected(server: AnsweringServer) -> None:
+    server.answer(200, answer())
+    with requests.Session() as session:
+        session.mount(server.url, Redirecting())
+        session.post(server.url + PATH, json=ASKED)
+
+
+def http_spans(recorded: Recorded) -> list[str]:
+    return [
+        one.name for one in recorded.spans if one.instrumentation_scope.name == "opentelemetry.instrumentation.requests"
+    ]
+
+
+def test_a_call_and_its_attempts_are_seen_beside_the_official_instrumentation_of_requests(
+    official: Any, server: AnsweringServer, raw: Recorded
+) -> None:
+    redirected(server)
+
+    assert (raw.calls, raw.attempts, http_spans(raw)) == ({"ok": 1}, {"ok": 2}, ["POST"])
+
+
+def test_what_the_application_suppresses_is_not_seen_beside_it(
+    official: Any, server: AnsweringServer, raw: Recorded
+) -> None:
+    with suppress_http_instrumentation():
+        redirected(server)
+
+    assert (raw.calls, raw.attempts, http_spans(raw)) == ({}, {}, [])
+
+
+def test_switched_off_it_is_off_and_we_are_on(official: Any, server: AnsweringServer, raw: Recorded) -> None:
+    """It takes off the outermost function that says it is its own, as one of ours on top of it does."""
+    official.uninstrument()
+    redirected(server)
+
+    assert (raw.calls, raw.attempts, http_spans(raw)) == ({"ok": 1}, {"ok": 2}, [])
 
 
 @contextmanager

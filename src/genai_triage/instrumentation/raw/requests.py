@@ -27,7 +27,7 @@ def patches(wake: Callable[[], Any]) -> tuple[Patch, ...]:
         sender = sender_of(instance, args, kwargs)
         return wrapped(*args, **kwargs) if sender is None else sender(wrapped, instance, args, kwargs)
 
-    return (Patch("requests", "Session.send", send),)
+    return (Patch("requests", "Session.send", send, is_outermost=True),)
 
 
 def _netloc(url: str) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
+from opentelemetry import context as otel_context
 from wrapt import ObjectProxy
 
 from genai_triage.instrumentation.raw.endpoints import read_request
@@ -18,6 +18,7 @@ from genai_triage.telemetry.calls import Wrapper, sync_call
 from genai_triage.telemetry.current import current_operation, is_step
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.suppression import is_http_enabled
 from genai_triage.telemetry.target import Target
 
 
@@ -43,7 +44,7 @@ def _wrapper(service: Service) -> Wrapper:
 
 
 def _describe(service: Service, session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
-    if not is_http_instrumentation_enabled():
+    if not is_http_enabled(otel_context.get_current()):
         return None
     request = args[0] if args else kwargs["request"]
     body = request.body

@@ -51,4 +51,4 @@ def _note(attempt: Attempt, answer: Any) -> None:
 
 raw_send = sync_send(_begun, _note)
 
-PATCHES = (Patch("requests", "Session.send", sync_send(_start, _note)),)
+PATCHES = (Patch("requests", "Session.send", sync_send(_start, _note), is_outermost=True),)
