@@ -13,7 +13,7 @@ import pytest
 import requests
 import wrapt
 from google import genai
-from google.genai import types
+from google.genai import _api_client, types
 from google.genai.models import AsyncModels, Models
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
@@ -172,7 +172,8 @@ def test_an_sdks_request_is_no_call_of_its_own_under_anothers_wrapper_of_the_cli
     with answering() as server:
         server.answer(200, {"candidates": [{"content": {"parts": [{"text": "Hi"}]}, "finishReason": "STOP"}]})
         monkeypatch.setenv("GENAI_TRIAGE_HOSTS", f"127.0.0.1:{server.server_port}=gemini")
-        monkeypatch.setattr(httpx.Client, "send", wrapt.FunctionWrapper(httpx.Client.send, _passing_on))
+        sends = (getattr(_api_client, "httpx2", None) or httpx).Client
+        monkeypatch.setattr(sends, "send", wrapt.FunctionWrapper(sends.send, _passing_on))
         genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
         client = genai.Client(api_key="any", http_options=types.HttpOptions(base_url=server.url))
         client.models.generate_content(model="gemini-2.5-flash", contents="Hello")

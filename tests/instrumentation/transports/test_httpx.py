@@ -52,6 +52,8 @@ class Server:
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._stop = threading.Event()
         self.served = 0
+        self.sent = threading.Event()
+        """Set when the first answer is on its way."""
         self.closed = threading.Event()
         """Set when a client closes a connection that is held open."""
         self._thread.start()
@@ -70,6 +72,7 @@ class Server:
                 self._read(connection)
                 connection.sendall(self._answers[min(self.served, len(self._answers) - 1)])
                 self.served += 1
+                self.sent.set()
                 if self._hold:
                     with contextlib.suppress(OSError):
                         while connection.recv(65536):
@@ -297,9 +300,14 @@ def test_cancelling_while_an_error_body_is_on_its_way_closes_the_connection(
     client = way.client(gemini, server.url)
 
     async def main() -> None:
-        with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(client.aio.models.generate_content(model=MODEL, contents="Hello"), 0.2)
-        assert await asyncio.to_thread(server.closed.wait, 5)
+        call = asyncio.ensure_future(client.aio.models.generate_content(model=MODEL, contents="Hello"))
+        assert await asyncio.to_thread(server.sent.wait, 60)
+        for _ in range(20):  # rounds of the loop, in the first of which the answer's head is read
+            await asyncio.sleep(0)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert await asyncio.to_thread(server.closed.wait, 60)
         await close(client)
 
     asyncio.run(main())
