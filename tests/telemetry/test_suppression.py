@@ -38,7 +38,6 @@ def test_suppression_is_known_as_opentelemetry_says_it() -> None:
     assert _asked() == (True, True)
 
 
-<<<<<<< HEAD
 def test_each_of_the_keys_suppresses_by_itself() -> None:
     with suppress_instrumentation():
         keys = list(context.get_current())
@@ -52,7 +51,8 @@ def test_what_else_is_in_a_context_suppresses_nothing() -> None:
     token = context.attach(context.set_value("a key of the application", True))
     assert _asked() == (True, True)
     context.detach(token)
-=======
+
+
 def test_what_is_suppressed_while_requests_sends_are_those_that_it_is_built_on() -> None:
     """Their instrumentation of requests does it, inside of which we are where it was switched on last."""
     with httplib.set_ip_on_next_http_connection(INVALID_SPAN), suppress_http_instrumentation():
@@ -71,4 +71,3 @@ def test_the_application_s_own_suppression_holds_where_nobody_instruments_reques
         monkeypatch.delattr(httplib, "set_ip_on_next_http_connection")
     with suppress_http_instrumentation():
         assert not is_http_enabled(context.get_current())
->>>>>>> 319f8ee (Raw calls by requests are seen beside OpenTelemetry's instrumentation of requests in any order, and it can be switched off while we are on)
