@@ -166,7 +166,7 @@ def test_who_looks_for_the_official_one_finds_it_beside_us(steps: Any, order: tu
     assert not _is_seen()
 
 
-def test_an_sdks_request_is_no_call_of_its_own_under_anothers_wrapper_of_the_client(
+def test_an_sdks_request_is_no_call_of_its_own_where_others_have_wrapped_the_client(
     recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with answering() as server:
