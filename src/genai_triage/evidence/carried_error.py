@@ -83,7 +83,7 @@ def _value_at(text: str, position: int) -> Any:
         return _DECODER.raw_decode(text, position)[0]
     except (ValueError, RecursionError):
         pass
-    literal = text[position : text.rfind("}") + 1]
+    literal = text[position : text.rfind("]" if text[position] == "[" else "}") + 1]
     if len(literal) >= MAX_TEXT or is_heavy_literal(literal):
         return None
     try:  # as Python prints a dictionary
