@@ -54,8 +54,21 @@ def test_any_other_message_says_nothing(document: object) -> None:
         (True, "", 1006, None),
         ("1011", "", 1006, None),
         (1011, "x" * 2 * MAX_TEXT, 1011, "x" * MAX_TEXT),
+        (1011, b"x" * 501, 1011, "x" * 500),
     ],
-    ids=["text", "bytes", "bytearray", "cut", "empty", "none", "no code", "bool", "a text as code", "long"],
+    ids=[
+        "text",
+        "bytes",
+        "bytearray",
+        "cut",
+        "empty",
+        "none",
+        "no code",
+        "bool",
+        "a text as code",
+        "long",
+        "long bytes",
+    ],
 )
 def test_a_close_says_its_code_and_its_reason(code: object, reason: object, number: int, message: str | None) -> None:
     found = evidence_of_close(code, reason)
