@@ -78,3 +78,13 @@ def test_an_rpc(way: str, provider: str, telemetry: Recorded, target: str, caplo
 
     assert telemetry.attributes["triage.message"] == "Refused as it says: […]"
     assert leaked(CONVERSATION, everything(telemetry, caplog)) == []
+
+
+def test_an_rpc_whose_request_is_given_by_name(
+    telemetry: Recorded, target: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with grpc.insecure_channel(target) as channel, contextlib.suppress(grpc.RpcError):
+        rpc_calls.method(channel, "gigachat", streams=False)(request=REQUESTS["gigachat"])
+
+    assert telemetry.attributes["triage.message"] == "Refused as it says: […]"
+    assert leaked(CONVERSATION, everything(telemetry, caplog)) == []

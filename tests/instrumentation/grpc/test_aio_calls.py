@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("grpc")
 
 from genai_triage.instrumentation.grpc import aio_calls, sync_calls
+from genai_triage.instrumentation.grpc.end import CallProxy
 
 
 class Inner:
@@ -168,3 +169,36 @@ def test_a_channel_without_interceptors_gets_none(others: Any, size: int) -> Non
 @pytest.mark.parametrize("made", [[], iter(()), object()])
 def test_what_an_interceptor_makes_of_a_stream_is_left_as_it_is_where_it_is_no_operation(calls: Any, made: Any) -> None:
     assert calls.finish_stream(made, None, None, None) is made
+
+
+LATE = aio_calls._NotOver()
+
+
+@pytest.mark.parametrize(
+    ("is_over", "is_done", "error", "is_told"),
+    [
+        (False, True, ConnectionError(), True),
+        (True, True, ConnectionError(), False),
+        (False, False, ConnectionError(), False),
+        (False, True, LATE, False),
+        (False, True, None, False),
+    ],
+    ids=["failed", "told already", "running", "without a status yet", "good"],
+)
+def test_a_dropped_stream_is_a_failed_attempt_if_its_rpc_had_failed_by_then(
+    monkeypatch: pytest.MonkeyPatch, is_over: bool, is_done: bool, error: Exception | None, is_told: bool
+) -> None:
+    monkeypatch.setattr(aio_calls, "_error_of", lambda call: error)
+    attempt: Any = Attempt()
+    attempt.is_over = is_over
+    aio_calls._note_unread(Inner(is_done), attempt)
+    assert attempt.told == ([error] if is_told else [])
+
+
+def test_what_is_set_on_a_stream_of_an_rpc_is_set_on_the_call() -> None:
+    call = SimpleNamespace()
+    proxy: Any = type("Proxy", (CallProxy,), {})()
+    proxy.__wrapped__, proxy._self_state = call, "ours"
+    proxy.timeout, proxy._self = 3, "theirs"
+    assert vars(proxy) == {"__wrapped__": call, "_self_state": "ours"}
+    assert vars(call) == {"timeout": 3, "_self": "theirs"}

@@ -487,3 +487,12 @@ def test_a_suppressed_rpc_is_no_attempt(running: Operation) -> None:
         assert _start_attempt(UNTOLD, "gemini") is None
     assert running.last_attempt is None
     assert _start_attempt(UNTOLD, "gemini") is running.last_attempt is not None
+
+
+@pytest.mark.parametrize(("netlocs", "is_attempt"), [(("other.example",), False), (("a.example", "b.example"), True)])
+def test_an_rpc_is_an_attempt_of_a_call_that_goes_to_the_same_server(
+    running: Operation, netlocs: tuple[str, ...], is_attempt: bool
+) -> None:
+    running.request.server = Server("b.example", 443, ("b.example",))
+    attempt = _start_attempt(Server(None, None, netlocs), "gemini")
+    assert (attempt is not None, attempt) == (is_attempt, running.last_attempt)
