@@ -174,3 +174,11 @@ def test_the_last_of_a_key_counts_and_a_value_may_have_an_equals_sign() -> None:
 def test_a_text_has_its_values_and_one_without_keeps_its_braces() -> None:
     assert Options().say("{a} b", a=1) == "1 b"
     assert Options().say("{a} b") == "{a} b"
+
+
+def test_a_placeholder_without_a_value_is_named() -> None:
+    with pytest.raises(LookupError) as told:
+        Options().say("{service} takes {limit}.", service="shop")
+    assert (
+        str(told.value) == "'{service} takes {limit}.' has no value for 'limit': an alert's row gives it in `values`."
+    )

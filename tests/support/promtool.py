@@ -6,13 +6,14 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from genai_triage.monitoring import rules
+from genai_triage.monitoring import metrics, rules
+from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.translation import translated
 from tests.support.programs import program
@@ -27,6 +28,8 @@ Series = Mapping[str, str]
 """Samples a minute apart, in promtool's notation, by series."""
 FIRED: set[tuple[str, str]] = set()
 """Alerts (name, severity) that some test brings about."""
+_EITHER = {metrics.SERVICE, metrics.JOB}
+"""Labels by one of which a service is called."""
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
@@ -71,6 +74,8 @@ class Expected:
     at: str
     expr: str
     samples: tuple[tuple[str, float], ...] = ()
+    alert: tuple[str, str, str] | None = None
+    """Name, severity and job of an alert that fires then: its labels are those that its row declares."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def firing(at: str, name: str, severity: str, owner: str | None = None, *, job: 
     chosen = f'alertstate="firing",alertname="{name}",severity="{severity}",job="{job}"'
     found = f'{{alertname="{name}",severity="{severity}",owner="{owner}",job="{job}"}}'
     expr = f"sum by (alertname, severity, owner, job) (ALERTS{{{chosen}}})"
-    return Expected(at, expr, () if owner is None else ((found, 1),))
+    return Expected(at, expr) if owner is None else Expected(at, expr, ((found, 1),), (name, severity, job))
 
 
 def fired(at: str, *names: tuple[str, str], job: str = JOB) -> Expected:
@@ -142,7 +147,12 @@ def _of_job(unit: Unit, job: str) -> Unit:
     return Unit(
         {moved(name): values for name, values in unit.series.items()},
         tuple(
-            Expected(one.at, moved(one.expr), tuple((moved(labels), value) for labels, value in one.samples))
+            Expected(
+                one.at,
+                moved(one.expr),
+                tuple((moved(labels), value) for labels, value in one.samples),
+                one.alert and (*one.alert[:2], job if one.alert[2] == JOB else one.alert[2]),
+            )
             for one in unit.expected
         ),
     )
@@ -241,6 +251,20 @@ def document(
     }
 
 
+def _undeclared(fires: Expected, options: Options) -> Iterator[Expected]:
+    """That an alert that fires has the labels of its row's `group` and `series`, and no other of the catalogue."""
+    if fires.alert is None:
+        return
+    name, severity, job = fires.alert
+    (row,) = (one for one in alerts(options) if (one.name, one.severity) == (name, severity))
+    declared = {*row.group(options), *row.series}
+    others = sorted({label for metric in metrics.METRICS for label in metric.labels} - declared)
+    chosen = f'alertstate="firing",alertname="{name}",severity="{severity}",job="{job}"'
+    needed = declared - _EITHER - (set() if row.names_provider else {metrics.PROVIDER})
+    as_declared = [f'{label}=""' for label in others] + [f'{label}!=""' for label in sorted(needed)]
+    yield Expected(fires.at, f"ALERTS{{{chosen}}} unless ALERTS{{{','.join([chosen, *as_declared])}}}")
+
+
 def _test(unit: Unit, options: Options, interval: int) -> dict[str, Any]:
     return {
         "interval": options.time(interval),
@@ -251,7 +275,8 @@ def _test(unit: Unit, options: Options, interval: int) -> dict[str, Any]:
                 "eval_time": one.at,
                 "exp_samples": [{"labels": labels, "value": value} for labels, value in one.samples],
             }
-            for one in unit.expected
+            for fires in unit.expected
+            for one in (fires, *_undeclared(fires, options))
         ],
         "alert_rule_test": [
             {"alertname": one.name, "eval_time": one.at, "exp_alerts": [dict(alert) for alert in one.alerts]}

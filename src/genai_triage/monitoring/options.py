@@ -185,9 +185,16 @@ class Options:
                     raise OptionError(f"{name} must be KEY=VALUE as Kubernetes takes them, not {f'{key}={value}'!r}.")
 
     def say(self, text: str, **values: object) -> str:
-        """Returns a text in the options' language, with these values for its placeholders."""
+        """Returns a text in the options' language, with these values for its placeholders.
+
+        Raises:
+            LookupError: If a placeholder has no value.
+        """
         found = say(text, self.language)
-        return found.format(**values) if values else found
+        try:
+            return found.format(**values) if values else found
+        except KeyError as missing:
+            raise LookupError(f"{text!r} has no value for {missing}: an alert's row gives it in `values`.") from None
 
     def time(self, seconds: int) -> str:
         """Writes a duration as PromQL does, at this speed: `5m`, `90s`; never below a second."""

@@ -164,4 +164,12 @@ def variable_of(label: str) -> str:
 
 
 def panel_id(dashboard: Dashboard, key: str) -> int:
-    return PANELS[dashboard][key]
+    """Returns the id of a panel.
+
+    Raises:
+        LookupError: If the dashboard has none of that key; the message lists those that it has.
+    """
+    panels = PANELS[dashboard]
+    if key not in panels:
+        raise LookupError(f"{dashboard} has no panel {key!r}; it has {', '.join(panels)}.")
+    return panels[key]
