@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from genai_triage.evidence import Reading, classify_answer, classify_response
-from genai_triage.evidence.documents import read_documents
+from genai_triage.evidence.documents import _LISTS, _RARE, SAYING, read_documents
+from genai_triage.evidence.error_body import TELLING
+from genai_triage.evidence.sdk_object import read_object
 
 WORDS = "Support codes: 58061214"  # of a child, by the page on responsible AI
 GOOD_IMAGE, BAD_IMAGE = {"bytesBase64Encoded": "aGk="}, {"raiFilteredReason": WORDS}
@@ -189,3 +192,40 @@ def test_a_message_without_a_text_may_say_something_else(extra: str, place: str)
 def test_an_answer_without_a_candidate_is_known_by_its_other_parts(document: dict[str, Any], cause: str | None) -> None:
     failure = classify_response("gemini", 200, document)
     assert (None if failure is None else failure.cause.id) == cause
+
+
+class _Asked(dict[str, Any]):
+    """A document that notes for which of its members it is asked."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return default
+
+    def __contains__(self, name: object) -> bool:
+        self.names.add(str(name))
+        return False
+
+
+def test_whatever_is_looked_for_in_every_document_is_known_to_say_something() -> None:
+    document = _Asked()
+    read_documents((document,), Reading())
+    assert "candidates" in document.names
+    assert document.names - SAYING == set()
+    assert _RARE | _LISTS | TELLING < SAYING
+
+
+@pytest.mark.parametrize(
+    ("fields", "job", "fact"),
+    [
+        ({"name": "files/1", "state": "FAILED"}, "files/1", "job_failed"),
+        ({"name": "operations/1", "done": True}, "operations/1", "no_result"),
+        ({"name": "models/m", "display_name": "M", "version": "1"}, None, None),
+    ],
+)
+def test_an_object_is_read_unless_it_says_nothing(fields: dict[str, Any], job: str | None, fact: str | None) -> None:
+    reading = Reading()
+    read_object(reading, SimpleNamespace(**fields))
+    assert (reading.job, reading.fact) == (job, fact)

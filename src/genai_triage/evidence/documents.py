@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from .error_body import NESTED, find_error
+from .error_body import NESTED, TELLING, find_error
 from .jobs import read_job
 from .judge import ends_badly
 from .limits import MAX_CANDIDATES, MAX_PARTS, MAX_TEXT
@@ -31,7 +31,15 @@ _RARE: Final = frozenset(
 """Members of which every answer has one that is no usual answer of text: a job, images, an event, an interaction."""
 _EMBEDDINGS: Final = (("embeddings", "values"), ("data", "embedding"))
 """Where the embeddings of several texts stand, and what each holds: Gemini's, GigaChat's and OpenAI's."""
+_LISTS: Final = frozenset(name for name, _ in _EMBEDDINGS)
+_MAX_COUNT: Final = 10**12
 _ENVELOPES: Final = frozenset({"response", "data"})
+SAYING: Final = (
+    frozenset({"modelVersion", "model_version", "model", "responseId", "response_id", "usageMetadata"})
+    | {"usage_metadata", "usage", "embeddings", "candidates", "promptFeedback", "prompt_feedback", "choices"}
+    | (TELLING | _RARE | _ENVELOPES)
+)
+"""Members that are looked for in a document: one that has none of them says nothing."""
 _MAX_ENVELOPES: Final = 3
 _END_EVENTS: Final = ("interaction.complete", "interaction.completed", "response.completed", "response.message.done")
 
@@ -116,11 +124,14 @@ def _read_usage(document: Mapping[str, Any], reading: Reading) -> None:
                 break
     elif isinstance(document.get("data"), list):
         _read_embedding_usage(document["data"], reading)
-    _read_embeddings(document, reading)
+    if not _LISTS.isdisjoint(document):
+        _read_embeddings(document, reading)
 
 
 def _read_tokens(usage: Mapping[str, Any], dialect: Dialect, reading: Reading) -> None:
-    given, output, cached, *others = map(_count, map(usage.get, dialect[:5]))
+    given, output, cached, *others = [
+        value if type(value) is int and 0 <= value < _MAX_COUNT else None for value in map(usage.get, dialect[:5])
+    ]
     if cached is None and dialect.input_details:
         inner = usage.get(dialect.input_details)
         cached = _count(inner.get("cached_tokens")) if isinstance(inner, dict) else None
@@ -154,7 +165,7 @@ def _read_embeddings(document: Mapping[str, Any], reading: Reading) -> None:
 
 
 def _count(value: Any) -> int | None:
-    return value if type(value) is int and 0 <= value < 10**12 else None
+    return value if type(value) is int and 0 <= value < _MAX_COUNT else None
 
 
 def _get(document: Mapping[str, Any], camel: str, snake: str) -> Any:

@@ -67,7 +67,7 @@ _NO_WORDS: Final = frozenset({"", "{", "["})
 _STATUS_KEYS: Final = ("status", "code", "status_code", "statusCode")
 _SAID_STATUS: Final = (*_STATUS_KEYS, "error")
 _QUOTA_KEYS: Final = frozenset({"quotaId", "quota_id", "quotaMetric", "quota_metric", "subject"})
-_TELLING: Final = frozenset({"error", "errors", *_STATUS_KEYS, *NESTED})
+TELLING: Final = frozenset({"error", "errors", *_STATUS_KEYS, *NESTED})
 """Members without which no object of a good answer is an error; nearly every answer has none."""
 _ANSWERS: Final = frozenset({"candidates", "choices", "data", "models", "access_token"})
 
@@ -86,7 +86,7 @@ def find_error(document: object, *, failed: bool, depth: int = 0) -> Mapping[str
         if isinstance(document, (list, tuple)):
             return _first_error(document, failed=failed, depth=depth)
         return None
-    if not failed and _TELLING.isdisjoint(document):
+    if not failed and TELLING.isdisjoint(document):
         return None
     error = document.get("error")
     if isinstance(error, dict) and error:

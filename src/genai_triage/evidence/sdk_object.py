@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from genai_triage.taxonomy.vendors import GIGACHAT
 
-from .documents import CONTENT_EVENTS, MESSAGE_EXTRAS, read_documents
+from .documents import CONTENT_EVENTS, MESSAGE_EXTRAS, SAYING, read_documents
 from .error_body import find_error
 from .jobs import CANCELLED
 from .limits import MAX_CANDIDATES, MAX_DEPTH, MAX_ITEMS
@@ -227,6 +227,9 @@ def read_embeddings_message(reading: Reading, response: Any) -> None:
 
 def read_object(reading: Reading, answer: Any) -> None:
     """Any other object: images, videos and their operations, interactions, jobs, files, thread runs."""
+    fields = getattr(answer, "__dict__", None)
+    if type(fields) is dict and SAYING.isdisjoint(fields) and not isinstance(answer, Mapping):
+        return  # a model's description, a cache: to make a document of it costs more than all the rest
     document = _as_document(answer, 0)
     if isinstance(document, dict):
         read_documents((document,), reading)

@@ -225,8 +225,11 @@ class Attempt:
         if self.is_unread:
             self._judge()
         self.request = None
-        self._error = None
-        self._response = self._answer = self._seen = None
+        if self._error is not None:
+            self._error = None
+        if self._response is not None:
+            self._response = None
+        self._answer = self._seen = None
         return take(self._uncounted)
 
     @property

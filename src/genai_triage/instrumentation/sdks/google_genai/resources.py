@@ -21,6 +21,7 @@ from genai_triage.instrumentation.sdks.google_genai.request import fields_of, le
 from genai_triage.instrumentation.sdks.google_genai.senders import passes, unless_running
 from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import Wrapper, async_call, sync_call
+from genai_triage.telemetry.current import is_suppressed
 from genai_triage.telemetry.operation_names import operation_name, operation_of_request, resource_name
 from genai_triage.telemetry.request import Request
 from genai_triage.telemetry.target import Describe, Read, Target
@@ -29,6 +30,8 @@ _CLOSELY_READ: Final = {path for patch in (*models.PATCHES, *live.PATCHES) for p
 _NO_CALLS: Final = frozenset({"do_request", "do_request_async"})
 """The SDK's own senders."""
 _CONNECT: Final = "connect"
+_POLLED: Final = "get"
+"""Of a job, again and again until it is done."""
 _IMAGES: Final = frozenset({"generate_images", "edit_image", "upscale_image", "recontext_image", "segment_image"})
 _UNJUDGED: Final = ("list", "delete", "download")
 """What these give back says nothing about how the call went."""
@@ -83,7 +86,8 @@ def _methods(owner: type) -> Iterator[Patch]:
             continue
         function = getattr(owner, name, None)
         if _is_method(function):
-            yield Patch(owner.__module__, path, _wrapper(owner, name, function))
+            is_busy = name == _POLLED
+            yield Patch(owner.__module__, path, _wrapper(owner, name, function), is_busy=is_busy, passes=is_suppressed)
 
 
 def _is_method(function: Any) -> bool:
