@@ -13,6 +13,7 @@ import pytest
 from google import genai
 from google.genai import types
 
+from genai_triage.instrumentation.sdks.google_genai import models
 from genai_triage.telemetry.operation_names import operation_of_request
 from tests.support.answering import AnsweringServer, answering
 from tests.support.declared import declared, is_all_declared
@@ -130,6 +131,13 @@ def test_the_list_of_methods_is_that_of_the_sdk(is_async: bool, server: Answerin
     assert added == set() or not is_all_declared("google-genai"), (
         f"the SDK has {', '.join(sorted(added))}: write it in instrumentation/surface.py, under its release"
     )
+
+
+def test_a_method_that_is_read_closely_is_so_in_both_clients() -> None:
+    read = {path for patch in models.PATCHES for path in patch.paths}
+    asynchronous = {path for path in read if path.startswith("Async")}
+    alone = {f"Async{path}" for path in read - asynchronous} ^ asynchronous
+    assert alone == set(), f"PATCHES of models.py lack {', '.join(sorted(alone))} or its synchronous twin"
 
 
 def test_a_method_that_is_listed_has_the_name_that_is_listed(server: AnsweringServer, telemetry: Recorded) -> None:
