@@ -27,6 +27,7 @@ from google.rpc import error_details_pb2, status_pb2
 
 import genai_triage
 from genai_triage.evidence import classify_close, classify_exception, classify_grpc, classify_response
+from genai_triage.evidence.exceptions import evidence_of_exception
 from genai_triage.taxonomy import CAUSES, Failure
 from genai_triage.taxonomy.network import tls
 from tests.support.told import told
@@ -655,3 +656,76 @@ def test_an_rpcs_words_say_when_to_retry(said: str, seconds: float | None) -> No
     failure = classify_grpc("gemini", "RESOURCE_EXHAUSTED", said)
     assert failure is not None
     assert failure.retry_after == seconds
+
+
+def test_what_a_wrapper_says_for_certain_decides_over_what_it_wraps() -> None:
+    assert _cause(_from(RuntimeError("Event loop is closed"), httpx.ReadTimeout(""))) == "client.closed"
+    assert _cause(_from(RuntimeError("no"), httpx.ReadTimeout(""))) == "network.read_timeout"
+
+
+def test_a_cancellation_inside_a_chain_hides_nothing_behind_it() -> None:
+    inner = _from(asyncio.CancelledError(), httpx.ReadTimeout(""))
+    assert _cause(_from(FrameworkError("failed"), inner)) == "network.read_timeout"
+
+
+def test_whose_call_it_was_is_told_by_a_wrapper_too() -> None:
+    wrapper = type("Broken", (Exception,), {"__module__": "gigachat.client"})("failed")
+    assert classify_exception(_from(wrapper, httpx.ReadTimeout(""))).provider == "gigachat"
+    assert classify_exception(_from(FrameworkError("failed"), httpx.ReadTimeout(""))).provider is None
+
+
+def test_an_answer_that_a_text_prints_decides_over_the_sentence_before_it() -> None:
+    text = "Failed to invoke function f: 503 UNAVAILABLE. {'error': {'code': 503, 'status': 'UNAVAILABLE'}}"
+    assert _cause(ValueError("Failed to invoke function f: no")) == "client.tool_failed"
+    assert _cause(ValueError(text)) == "gemini.unavailable"
+
+
+@pytest.mark.parametrize(("given", "provider"), [(None, "gemini"), ("gemini", "gemini"), ("gigachat", "gigachat")])
+def test_a_close_that_a_text_prints_is_gemini_s_unless_the_caller_knows_better(given: Any, provider: str) -> None:
+    failure = classify_exception(FrameworkError("received 1011 (internal error) Failed"), provider=given)
+    assert (failure.provider, failure.cause.id[:7]) == (provider, f"{failure.cause.id[:7]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("KeyError: 'parts'", "client.refused"),
+        ("ConnectionRefusedError: [Errno 111]", "network.refused"),
+        ("json.decoder.JSONDecodeError: Expecting value", "client.answer_not_json"),
+        ("app.errors.KeyError: 'parts'", "status.unclassified"),
+        ("KeyErrors: 'parts'", "status.unclassified"),
+    ],
+)
+def test_a_class_that_a_text_quotes_is_known_by_its_bases(text: str, cause: str) -> None:
+    assert _cause(FrameworkError(text)) == cause
+
+
+def test_an_exception_without_a_text_has_no_message() -> None:
+    assert evidence_of_exception(FrameworkError("")).message is None
+    assert evidence_of_exception(FrameworkError("said")).message == "said"
+
+
+def test_a_class_that_nobody_knows_is_found_under_the_name_that_was_raised() -> None:
+    failure = classify_exception(FrameworkError("app.errors.Broken: something"))
+    assert failure.findings == ("nobody answered", "exception tests.FrameworkError")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "provider", "message"),
+    [
+        (
+            '{"error": {"code": 503, "status": "UNAVAILABLE", "message": "m"}}',
+            "gemini.unavailable",
+            "gemini",
+            "m",
+        ),
+        ("Error code: 429 in a call to GigaChat", "gigachat.parallel_requests", "gigachat", None),
+        ("Error code: 429 in a call", "status.too_many_requests", None, None),
+        ('Error code: 429 {"message": "of the application"}', "status.too_many_requests", None, None),
+        ('Error code: 429 [{"error": {"code": 503, "message": "m"}}]', "status.unavailable", None, "m"),
+        ('{"message": "of the application"}', "status.unclassified", None, None),
+    ],
+)
+def test_an_answer_is_made_out_in_a_text(text: str, cause: str, provider: str | None, message: str | None) -> None:
+    failure = classify_exception(FrameworkError(text))
+    assert (failure.cause.id, failure.provider, failure.message) == (cause, provider, message)

@@ -11,7 +11,17 @@ import pytest
 from genai_triage.evidence import classify_answer, classify_response
 from genai_triage.evidence.documents import read_documents
 from genai_triage.evidence.limits import MAX_CANDIDATES
-from genai_triage.evidence.reading import CHAT, GEMINI, GIGACHAT_V2, GOOD_FINISHES, Reading, normal_name
+from genai_triage.evidence.reading import (
+    CHAT,
+    DIALECTS,
+    GEMINI,
+    GIGACHAT_V2,
+    GOOD_FINISHES,
+    LIVE,
+    Dialect,
+    Reading,
+    normal_name,
+)
 from genai_triage.evidence.scan import scan
 from genai_triage.taxonomy import Provider
 
@@ -147,6 +157,17 @@ def test_results_of_tools_are_input_and_thoughts_are_output(given: Any, expected
     answer = Reading()
     answer.set_tokens(*given)
     assert tokens(answer) == expected
+
+
+@pytest.mark.parametrize("dialect", [*DIALECTS, LIVE], ids=lambda dialect: dialect.output)
+@pytest.mark.parametrize("lacks_last", [False, True], ids=["whole", "of an older version"])
+def test_a_usage_object_is_read_in_every_dialect(dialect: Dialect, lacks_last: bool) -> None:
+    parts = [name for name in dialect[:5] if name]
+    kept = parts[: max(len(parts) - lacks_last, 2)]
+    answer, expected = Reading(), Reading()
+    answer.add_usage(Having(**{name: 2**place for place, name in enumerate(kept)}), dialect)
+    expected.set_tokens(*(2**place for place in range(len(kept))))
+    assert tokens(answer) == tokens(expected)
 
 
 def test_the_tokens_of_rounds_add_up_and_candidates_are_the_round_s_own() -> None:
@@ -329,3 +350,11 @@ def test_what_is_known_to_be_worse_is_not_replaced_by_missing_results() -> None:
     answer.fact = "media_filtered"
     answer.add_results(2, 1)
     assert answer.fact == "media_filtered"
+
+
+def test_where_nothing_was_read_nothing_is_shown() -> None:
+    answer, refused = Reading(), Reading({"code": 429})
+    assert [answer.generated, answer.job_goes_on, answer.ended, answer.received, answer.round_ends] == [False] * 5
+    assert (answer.expected, answer.rounds, answer.candidates, answer.finish_reasons) == (0, 1, {}, [])
+    assert (answer.error, answer.has_content, answer.has_usage) == (None, False, False)
+    assert refused.error == {"code": 429}
