@@ -358,3 +358,19 @@ def test_where_nothing_was_read_nothing_is_shown() -> None:
     assert (answer.expected, answer.rounds, answer.candidates, answer.finish_reasons) == (0, 1, {}, [])
     assert (answer.error, answer.has_content, answer.has_usage) == (None, False, False)
     assert refused.error == {"code": 429}
+
+
+@pytest.mark.parametrize(
+    ("reasons", "kept"),
+    [
+        (["STOP", "SAFETY"], "SAFETY"),
+        (["SAFETY", "FINISH_REASON_UNSPECIFIED"], "SAFETY"),
+        (["FINISH_REASON_UNSPECIFIED", "SAFETY"], "SAFETY"),
+        (["FINISH_REASON_UNSPECIFIED"], "FINISH_REASON_UNSPECIFIED"),
+    ],
+)
+def test_the_last_reason_that_says_something_is_the_candidate_s(reasons: list[str], kept: str) -> None:
+    answer = Reading()
+    for reason in reasons:
+        answer.add_candidate(0, reason, False)
+    assert answer.candidates[0].finish == kept
