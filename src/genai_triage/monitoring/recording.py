@@ -66,15 +66,26 @@ _TAKEN_AWAY: Final = 5400
 STAYS: Final = 900
 """Seconds that a service is in an incident after its last failure: what its alerts remember is over then."""
 
-OWNERS: Final = (Owner.ACCOUNT, Owner.NETWORK)
+_OWNERS: Final = (Owner.ACCOUNT, Owner.NETWORK)
 """Of what services have in common, beside the provider itself."""
+LIMIT: Final = FailureClass.RATE_LIMIT
+"""What they have in common too, though each must call less."""
+OWNERS: Final = (*_OWNERS, LIMIT.owner)
+"""Of whatever several services may be in an incident of, beside the provider."""
 _MUCH: Final = 0.2
 """Share of the calls from which a service is in an incident of several."""
 _WITHIN: Final = 600
 _REMAINS: Final = 1800
 """Seconds between two failures of a service that is in an incident."""
+_UNSOLVED: Final = 7200
+"""The same, where none of its calls has succeeded."""
 _NO_FAULTS: Final = (FailureClass.SAFETY, FailureClass.RECITATION, FailureClass.TRUNCATED, FailureClass.CANCELLED)
 """What says nothing about whether calls work."""
+
+
+def is_shared(failure_class: FailureClass) -> bool:
+    """Whether services may have in common what a class comes from, beside the provider itself."""
+    return failure_class is LIMIT or failure_class.owner in _OWNERS
 
 
 def group(options: Options) -> tuple[str, ...]:
@@ -102,6 +113,7 @@ def process(options: Options) -> tuple[str, ...]:
     return (*without_credential(group(options)), "instance")
 
 
+TOTAL_CALLS: Final = number("total_calls", 5, "calls in 5 minutes below which total_share says nothing")
 OUTAGE_SERVICES: Final = number(
     "outage_services", 3, "services that begin to fail together, or see an outage, from which it is one for all"
 )
@@ -329,19 +341,27 @@ def _failed_share(window: int, options: Options) -> str:
 
 def _failed_much(options: Options) -> str:
     share = failed_share(WINDOW, options)
-    own = f'{share}{{{m.OWNER}=~"{"|".join(OWNERS)}"}} >= {_MUCH:g}'
+    own = f'({share}{{{m.OWNER}=~"{"|".join(_OWNERS)}"}} or {share}{{{m.CLASS}="{LIMIT}"}}) >= {_MUCH:g}'
     of_provider = by((*group(options), m.OWNER), f'{share}{{{m.OWNER}="{Owner.PROVIDER}"}}')
     return f"{own} or {of_provider} >= {_MUCH:g}"
 
 
 def _failed_together(options: Options) -> str:
-    """Takes in whoever begins to fail while several do, and lets go of whoever no longer fails."""
+    """Takes in whoever begins to fail while several do, and lets go of whoever no longer fails.
+
+    Who rarely calls begins later, while several still fail, and is not let go of until a call succeeds.
+    """
     much, own, within = failed_much(options), failed_together(options), options.time(_WITHIN)
     began = f"({much} unless last_over_time({much}[{within}] offset {within}))"
-    least = options.thresholds[OUTAGE_SERVICES]
-    several = f"count without ({', '.join(services(options))}) {began} >= {least:g}"
-    reason = ", ".join((m.PROVIDER, m.CLASS, m.OWNER, *credential(options)))
-    return f"{began} and on ({reason}) {several} or {much} and last_over_time({own}[{options.time(_REMAINS)}])"
+    least, each = options.thresholds[OUTAGE_SERVICES], ", ".join(services(options))
+    on_reason = f"on ({', '.join((m.PROVIDER, m.CLASS, m.OWNER, *credential(options)))})"
+    still = f"{much} and last_over_time({own}[{options.time(_REMAINS)}])"
+    often = f"on ({', '.join(group(options))}) {recorded('all_calls', options)} >= {options.thresholds[TOTAL_CALLS]:g}"
+    rare = f"{much} unless {often} and {on_reason} count without ({each}) ({still}) >= {least:g}"
+    was = f"last_over_time({much}[{options.time(_UNSOLVED)}]) and last_over_time({own}[{options.time(WINDOW)}])"
+    unsolved = f"{was} and on ({', '.join((*group(options), m.CLASS, m.OWNER))}) {FAILED_SINCE_SUCCESS} > 0"
+    together = f"{began} and {on_reason} count without ({each}) {began} >= {least:g}"
+    return f"{together} or {still} or {unsolved} or {rare}"
 
 
 def _counted(what: str, metric: Metric, labels: tuple[str, ...], options: Options) -> Record:

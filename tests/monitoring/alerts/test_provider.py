@@ -175,6 +175,23 @@ def test_fast_burn_does_not_fire(tmp_path: Path) -> None:
     check(tmp_path, [none_fires(*FAST_BURN, "60m", cases)])
 
 
+def test_fast_burn_does_not_page_when_an_outage_of_several_services_is_over(tmp_path: Path) -> None:
+    """Of twenty calls an hour, six hours are full of those that failed in twenty minutes."""
+    samples = {name: values for job in "abc" for name, values in some_time(job, 60).items()} | some_time("slow", 1 / 3)
+    burning, wide = (f'ALERTS{{alertstate="firing",alertname="{name}"}}' for name in (FAST_BURN[0], WIDE[0]))
+    alone = Expected("120m", f"count_over_time(({burning} unless on (gen_ai_provider_name) {wide})[120m:1m])")
+    told = Expected("50m", f"sum by (alertname) ({wide})", ((f'{{alertname="{WIDE[0]}"}}', 1.0),))
+    check(tmp_path, [Unit(samples, (told, alone))])
+
+
+def some_time(job: str, rate: float) -> dict[str, str]:
+    """A service of so many calls a minute, all of which fail from the tenth minute to the thirtieth."""
+    every = [int(rate * minute) for minute in range(121)]
+    bad = [every[min(max(minute, 10), 30)] - every[10] for minute in range(121)]
+    good = [made - failed for made, failed in zip(every, bad, strict=True)]
+    return {ok(job=job): " ".join(map(str, good)), calls("overloaded", "provider", job=job): " ".join(map(str, bad))}
+
+
 @fires(SLOW_BURN)
 def test_slow_burn_fires_when_4_in_100_fail_for_hours_and_resolves(tmp_path: Path) -> None:
     samples = {ok(): "0+96x1200", INTERNAL: "0+4x600 2400x600"}

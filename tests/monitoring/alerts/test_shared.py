@@ -119,3 +119,54 @@ def test_it_has_the_class_and_its_owner(tmp_path: Path) -> None:
     )
     firing = f'sum without (alertstate, __name__) (ALERTS{{alertstate="firing",alertname="{SHARED[0]}"}})'
     check(tmp_path, [Unit(samples, (Expected("22m", firing), Expected("30m", firing, ((labels, 1.0),))))])
+
+
+def limited(*, ends: int = END) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for number in range(3):
+        found |= failing(f"s{number}", 20, "rate_limit", "caller", ends=ends)
+    return found
+
+
+def test_a_limit_that_services_share_is_one_page_when_it_lasts(tmp_path: Path) -> None:
+    check(tmp_path, [Unit(limited(), (paged("25m"), paged(f"{END}m", *TOGETHER)))])
+
+
+def test_a_limit_that_is_hit_for_four_minutes_pages_nobody(tmp_path: Path) -> None:
+    check(tmp_path, [Unit(limited(ends=24), (paged(f"{END}m"),))])
+
+
+_LONG = 130
+"""Minutes in which who rarely calls fails often enough."""
+
+
+def together(*, ends: int = _LONG) -> dict[str, str]:
+    """Three services of a call a second that begin to fail at once."""
+    found: dict[str, str] = {}
+    for number in range(3):
+        after = f" 1200+60x{_LONG - ends}" if ends < _LONG else ""
+        found[ok(job=f"s{number}")] = f"0+60x20 1200x{ends - 21}{after}"
+        found[calls("auth", "account", job=f"s{number}")] = f"0x20 60+60x{ends - 21} {60 * (ends - 20)}x{_LONG - ends}"
+    return found
+
+
+def rarely(first: int, every: int) -> dict[str, str]:
+    """A service that calls rarely, in vain from a minute on."""
+    counts = " ".join(f"{number}x{every - 1}" for number in range(1, (_LONG - first) // every + 2))
+    return {ok(job="rare"): f"1x{_LONG}", calls("auth", "account", job="rare"): f"0x{first - 1} {counts}"}
+
+
+@pytest.mark.parametrize(
+    ("samples", "found"),
+    [
+        pytest.param(together() | rarely(20, 30), TOGETHER, id="with the others"),
+        pytest.param(together() | rarely(35, 20), TOGETHER, id="later, while they fail"),
+        pytest.param(
+            together(ends=40) | rarely(70, 15), [*TOGETHER, ("LLMAuthFailing", "rare")], id="when the others work again"
+        ),
+    ],
+)
+def test_who_rarely_calls_is_in_the_incident_of_the_others(
+    samples: Series, found: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    check(tmp_path, [Unit(samples, (paged(f"{_LONG}m", *found),))])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypedDict
 
 from genai_triage.monitoring import metrics as m
+from genai_triage.monitoring import recording
 from genai_triage.monitoring.alerts.expressions import Part, most_fail, owner_of
 from genai_triage.monitoring.alerts.model import BY_OUTAGE, BY_SHARED, FINANCE, HOLD, MINUTE, Alert, Shared, Silenced
 from genai_triage.monitoring.options import Options, Threshold, number, share
@@ -19,6 +20,7 @@ from genai_triage.monitoring.recording import (
     WINDOW,
     group,
     in_incident,
+    is_shared,
     recorded,
     total,
 )
@@ -28,7 +30,7 @@ FIRST_FAILURES: Final = number("first_failures", 1, "failures in 5 minutes of a 
 TOTAL_SHARE: Final = share(
     "total_share", 0.5, "share from which such a class is critical, where one failure is only a warning"
 )
-TOTAL_CALLS: Final = number("total_calls", 5, "calls in 5 minutes below which total_share says nothing")
+TOTAL_CALLS: Final = recording.TOTAL_CALLS
 FAILURE_SHARE: Final = share("failure_share", 0.05, "share of failures of one class that is a warning")
 FAILURE_COUNT: Final = number("failure_count", 5, "failures below which failure_share says nothing")
 
@@ -48,7 +50,7 @@ class Row:
     @property
     def is_shared(self) -> bool:
         """Whether services have in common what it comes from."""
-        return self.failure_class.owner in OWNERS
+        return is_shared(self.failure_class)
 
     @property
     def first_share(self) -> Threshold:

@@ -181,7 +181,8 @@ def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
     """Returns the long window's share of failures, where both windows burn and the long one has enough of both.
 
     Over a slow pair, what failed lately in an outage does not count: that was told when it happened. Over six hours,
-    what failed while no call succeeded does not: of rare calls, an hour is full of it long after.
+    what failed in an outage of several services, or while no call succeeded, does not: of rare calls, an hour is full
+    of it long after.
     """
     limits, every = options.thresholds, recorded("all_calls", options)
     # A low objective times a high rate would ask for more failures than calls.
@@ -189,7 +190,7 @@ def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
     lately = burn(short, options)
     told = _in_outage(options) if (rate, long, short) in _SLOW else _none_succeeds(options)
     if (rate, long, short) != _FAST[0]:
-        failed = f"({recorded('provider_failures', options)} unless {told})"
+        failed = f"({recorded('provider_failures', options)} unless {told} unless {_in_wide_outage(options)})"
         lately = f"{total(failed, short, options)} / ({total(every, short, options)} > 0)"
     return (
         f"({burn(long, options)} > {most} and {lately} > {most}"
@@ -204,6 +205,14 @@ def _in_outage(options: Options) -> str:
     share = f"{recorded('provider_failures', options)} / ({every} > 0)"
     many = f"{share} >= {limits[OUTAGE_SHARE]:g} and {every} >= {limits[OUTAGE_CALLS]:g}"
     return f"({many} or {_none_succeeds(options)})"
+
+
+def _in_wide_outage(options: Options) -> str:
+    """Finds providers of which several services' alert tells: so many fail that the shortest pair burns anyway."""
+    together = f'{failed_together(options)}{{{m.OWNER}="{Owner.PROVIDER}"}}'
+    several = f"count without ({_services(options)}, {m.OWNER}) ({together})"
+    # All that the provider answers for is one reason, without a class.
+    return f"on ({m.PROVIDER}, {m.CLASS}) ({several} >= {options.thresholds[OUTAGE_SERVICES]:g})"
 
 
 def _none_succeeds(options: Options) -> str:

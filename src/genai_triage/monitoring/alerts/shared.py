@@ -16,6 +16,7 @@ from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.recording import (
     FAILED_SINCE_SUCCESS,
+    LIMIT,
     OWNERS,
     SHARE_SINCE_SUCCESS,
     by,
@@ -29,6 +30,8 @@ from genai_triage.taxonomy.model import FailureClass
 
 _ROWS: Final = tuple(row for row in ROWS if row.is_shared)
 _CLASSES: Final = tuple(row.failure_class for row in _ROWS)
+_LASTS: Final = 4 * MINUTE
+"""Seconds after which a limit is not over by itself, beside the alert's own minute."""
 
 
 def alerts(options: Options) -> Iterator[Alert]:
@@ -45,7 +48,7 @@ def alerts(options: Options) -> Iterator[Alert]:
         problem="The calls of {value} services to {provider} began to fail together with {failure_class}.",
         value="count",
         about=FailureClass.AUTH,
-        advice="Look for what these services have in common: a key, an account, a network.",
+        advice="Look for what these services have in common: a key, an account, a limit, a network.",
         dashboard=FAILURE_CLASS,
         panel="failures",
         series=(m.CLASS, m.OWNER),
@@ -67,4 +70,11 @@ def _together(options: Options) -> str:
         f" and {on_group(options)} {since} >= {limits[FAILED_RUN]:g}"
     )
     each = ", ".join(services(options))
-    return f"count without ({each}) ({found}) and count without ({each}) ({many} or {none})"
+    return f"count without ({each}) ({found}) and count without ({each}) ({many} or {none}) unless ({_heals(options)})"
+
+
+def _heals(options: Options) -> str:
+    """Finds limits that are hit for less than five minutes, which often end by themselves."""
+    each, limited = ", ".join(services(options)), f'{failed_together(options)}{{{m.CLASS}="{LIMIT}"}}'
+    before = f"({limited} offset {options.time(_LASTS)} >= {options.thresholds[TOTAL_SHARE]:g})"
+    return f"count without ({each}) ({limited}) unless count without ({each}) ({before})"

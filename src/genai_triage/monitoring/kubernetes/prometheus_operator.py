@@ -8,6 +8,7 @@ from typing import Any, Final
 from genai_triage.monitoring import rules
 from genai_triage.monitoring.kubernetes import routing
 from genai_triage.monitoring.kubernetes.objects import MAX_BYTES, NAME, Object, applied_size, manifest, written
+from genai_triage.monitoring.metrics import has_dots
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.translation import translated
 
@@ -22,6 +23,9 @@ JOB_LABEL: Final = "app.kubernetes.io/name"
 _ROUTES: Final = "alertmanagerconfig.yaml"
 _OWN_LABELS: Final = {"namespace", "pod", "container"}
 """What the operator gives every series of a scraped pod."""
+
+_QUOTED: Final = 0.95
+"""What part of an object with dots in its names it is before they are translated: they get quotes, too."""
 
 _OF_RULES: Final = "The labels are what the Prometheus object's ruleSelector asks for."
 _OF_PODS: Final = f"""\
@@ -58,10 +62,10 @@ def _prometheus_rule(group: rules.Group, options: Options) -> Object:
 def _parts(group: rules.Group, options: Options) -> Iterator[rules.Group]:
     """Yields a group in pieces that fit in an object; what is alerted on does not depend on its group."""
     part: rules.Group = {**group, "rules": []}
-    number = 1
+    number, largest = 1, MAX_BYTES * (_QUOTED if has_dots(options.names) else 1)
     for rule in group["rules"]:
         larger = {**part, "rules": [*part["rules"], rule]}
-        if part["rules"] and applied_size(_prometheus_rule(larger, options)) > MAX_BYTES:
+        if part["rules"] and applied_size(_prometheus_rule(larger, options)) > largest:
             yield part
             number += 1
             larger = {**group, "name": f"{group['name']}.part{number}", "rules": [rule]}

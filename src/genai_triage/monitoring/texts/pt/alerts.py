@@ -231,8 +231,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "The calls of {value} services to {provider} began to fail together with {failure_class}.": (
         "As chamadas de {value} serviços a {provider} começaram a falhar juntas com {failure_class}."
     ),
-    "Look for what these services have in common: a key, an account, a network.": (
-        "Procure o que esses serviços têm em comum: uma chave, uma conta, uma rede."
+    "Look for what these services have in common: a key, an account, a limit, a network.": (
+        "Procure o que esses serviços têm em comum: uma chave, uma conta, um limite, uma rede."
     ),
     "one class": "uma classe",
     "{provider} fails the calls of {value} services.": "{provider}: falham chamadas de {value} serviços.",

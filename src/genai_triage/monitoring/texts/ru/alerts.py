@@ -198,8 +198,8 @@ TEXTS: Final[Mapping[str, str]] = {
         "Вызовы к {provider} начали завершаться сбоем сразу в нескольких сервисах, класс {failure_class}; "
         "затронуто сервисов: {value}."
     ),
-    "Look for what these services have in common: a key, an account, a network.": (
-        "Найдите, что у этих сервисов общего: ключ, аккаунт, сеть."
+    "Look for what these services have in common: a key, an account, a limit, a network.": (
+        "Найдите, что у этих сервисов общего: ключ, аккаунт, лимит, сеть."
     ),
     "one class": "одного класса",
     "{provider} fails the calls of {value} services.": "{provider}: сбои вызовов, затронуто сервисов: {value}.",
