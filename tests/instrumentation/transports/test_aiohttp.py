@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from google import genai
 
-from genai_triage.instrumentation.transports.aiohttp import _Tailed
+from genai_triage.instrumentation.transports.aiohttp import _begun_raw, _note, _note_raw, _start, _Tailed
 from genai_triage.simulator import Simulator
+from genai_triage.telemetry.operation import Operation
 from tests.support.recorded import Recorded
 
 aiohttp = pytest.importorskip("aiohttp")
@@ -114,3 +115,79 @@ def test_the_last_two_pieces_of_a_stream_are_remembered_however_it_is_read(way: 
     pieces, tail = asyncio.run(main())
     assert b"".join(pieces) == b"".join(PIECES)
     assert tail == (b"", *pieces)[-2:]
+
+
+URL = "https://api.example/v1"
+
+
+def session(base_url: str | None = None) -> Any:
+    return SimpleNamespace(_base_url=base_url, headers={})
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "base_url", "is_attempt"),
+    [
+        (("POST", URL), {}, None, True),
+        (("POST",), {"str_or_url": URL}, None, True),
+        (("POST", "/v1"), {}, "https://api.example", True),
+        (("POST", "/v1"), {}, "https://other.example", False),
+        (("POST", "/v1"), {}, None, False),
+        (("POST", "https://other.example/v1"), {}, "https://api.example", False),
+        (("POST",), {}, None, False),
+    ],
+)
+def test_a_request_to_the_calls_server_is_an_attempt(
+    running: Operation, args: tuple[Any, ...], kwargs: dict[str, Any], base_url: str | None, is_attempt: bool
+) -> None:
+    attempt = _start(session(base_url), args, kwargs)
+    assert (attempt is not None, attempt) == (is_attempt, running.last_attempt)
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "sent"),
+    [
+        ({"data": b"asked"}, b"asked"),
+        ({"json": {"asked": 1}}, {"asked": 1}),
+        ({"data": b"", "json": {"asked": 1}}, b""),
+        ({}, None),
+    ],
+)
+def test_what_was_asked_is_known_until_the_call_is_over(
+    running: Operation, kwargs: dict[str, Any], sent: object
+) -> None:
+    attempt = _start(session(), ("POST", URL), kwargs)
+    assert attempt is not None
+    assert (attempt.transport, attempt.sent()) == ("aiohttp", sent)
+
+
+@pytest.mark.parametrize(("url", "is_stream"), [(f"{URL}?alt=sse", True), (URL, False)])
+def test_a_request_for_events_expects_a_stream(running: Operation, url: str, is_stream: bool) -> None:
+    attempt = _start(session(), ("POST", url), {})
+    assert attempt is not None
+    assert attempt.expects_stream is is_stream
+
+
+def test_the_requests_of_a_raw_call_are_begun_by_its_own_layer_and_only_those_of_its_session(
+    running: Operation,
+) -> None:
+    running.client = ours = session()
+    assert _start(ours, ("POST", URL), {}) is None
+    assert _begun_raw(session(), ("POST", URL), {}) is None
+    assert _begun_raw(ours, ("POST", "https://redirected.example"), {}) is running.last_attempt is not None
+
+
+@pytest.mark.parametrize("note", [_note, _note_raw])
+@pytest.mark.parametrize("url", [f"{URL}?alt=sse", URL])
+@pytest.mark.parametrize("status", [200, 399, 400, 503])
+def test_a_stream_is_followed_and_a_request_is_let_go_once_it_is_answered_by_what_is_read_later(
+    running: Operation, status: int, url: str, note: Any
+) -> None:
+    attempt = _start(session(), ("POST", url), {"data": b"asked"})
+    assert attempt is not None
+    content = object()
+    answer = SimpleNamespace(status=status, headers={}, url=url, content=content)
+    note(attempt, answer)
+    is_good, is_stream = status < 400, url.endswith("sse")
+    assert attempt.status == status
+    assert attempt.sent() == (None if is_good and (is_stream or note is _note_raw) else b"asked")
+    assert (type(answer.content) is _Tailed) == (is_good and is_stream)
