@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import socket
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from opentelemetry import context as otel_context
 import genai_triage
 from genai_triage.instrumentation import instrumentors
 from genai_triage.instrumentation.raw.hosts import Hosts
+from genai_triage.instrumentation.transports.httpx import _ahiding_keys, _hiding_keys
 from genai_triage.instrumentation.transports.others_spans import hide_keys_of, hide_keys_of_exception, others_span
 from genai_triage.telemetry import runtime
 from genai_triage.telemetry.current import current_operation
@@ -291,6 +293,68 @@ def test_the_text_of_an_exception_is_without_keys_if_the_request_was_ours_when_i
         raise ValueError(f"no route to {went}/models?key={PLAIN_KEY}")
 
     assert (PLAIN_KEY not in as_sent(recorded)) is is_hidden
+
+
+def _sent(request: Any, raises: BaseException | None, by_name: bool) -> Any:
+    def send(wrapped: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        assert instance == "transport"
+        if raises is not None:
+            raise raises
+        return "answer"
+
+    args, kwargs = ((), {"request": request}) if by_name else ((request,), {})
+    return _hiding_keys(send)(_sent, "transport", args, kwargs)
+
+
+def _asent(request: Any, raises: BaseException | None, by_name: bool) -> Any:
+    async def send(wrapped: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        assert instance == "transport"
+        if raises is not None:
+            raise raises
+        return "answer"
+
+    args, kwargs = ((), {"request": request}) if by_name else ((request,), {})
+    return asyncio.run(_ahiding_keys(send)(_asent, "transport", args, kwargs))
+
+
+@pytest.mark.parametrize("send", [_sent, _asent])
+@pytest.mark.parametrize("by_name", [False, True])
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize(
+    "target", [f"?key={PLAIN_KEY}", f"/{KEY}", ""], ids=["in the query", "in the path", "only in the exception"]
+)
+def test_a_transport_of_httpx_shows_no_key_whether_or_not_a_call_is_observed(
+    send: Any, by_name: bool, fails: bool, target: str, recorded: Recorded
+) -> None:
+    import httpx
+
+    request = httpx.Request("GET", f"{VENDOR}/models{target}")
+    error = httpx.ConnectError(f"no route to {VENDOR}/models?key={PLAIN_KEY}") if fails else None
+    tracer = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
+    with (
+        contextlib.suppress(httpx.ConnectError),
+        tracer.start_as_current_span("GET", attributes={"url.full": str(request.url)}),
+    ):
+        assert send(request, error, by_name) == "answer"
+
+    sent = as_sent(recorded)
+    assert [secret for secret in (PLAIN_KEY, KEY) if secret in sent] == []
+    assert len(recorded.spans[0].events) == (1 if fails else 0)
+
+
+@pytest.mark.breaks_us
+@pytest.mark.parametrize("send", [_sent, _asent])
+@pytest.mark.parametrize("by_name", [False, True])
+@pytest.mark.parametrize("request_of_the_application", [None, object(), SimpleNamespace(url="https://a.example")])
+def test_what_is_no_request_of_httpx_is_handed_on_as_it_is(
+    send: Any, by_name: bool, request_of_the_application: Any, recorded: Recorded
+) -> None:
+    error = TypeError("no request")
+    with recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx").start_as_current_span("GET"):
+        assert send(request_of_the_application, None, by_name) == "answer"
+        with pytest.raises(TypeError) as raised:
+            send(request_of_the_application, error, by_name)
+    assert raised.value is error
 
 
 def test_outside_any_span_there_is_nothing_to_hide() -> None:

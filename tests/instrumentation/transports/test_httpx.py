@@ -26,9 +26,11 @@ from opentelemetry.instrumentation import httpx as official_httpx
 
 import genai_triage
 from genai_triage.evidence.limits import MAX_BODY
+from genai_triage.instrumentation.transports.httpx import _hiding_keys, _passing, _starter
 from genai_triage.instrumentation.transports.streams import AsyncTailed, Tailed, aread_ahead, read_ahead, stream_type
 from genai_triage.simulator import Simulator
 from genai_triage.telemetry.attempt import Attempt, Response
+from genai_triage.telemetry.operation import Operation
 from tests.support.recorded import Recorded
 
 Clients = Callable[..., genai.Client]
@@ -526,3 +528,62 @@ def test_a_request_outside_any_operation_is_left_alone(telemetry: Recorded, simu
         client.get(f"{simulator.url}/_sim/causes")
     assert telemetry.attempts == {}
     assert telemetry.spans == []
+
+
+SENT, AGAIN = httpx.Request("GET", "https://elsewhere.example/?key=any"), httpx.Request("GET", "https://api.example")
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_wherever_the_running_calls_own_request_goes_its_key_is_hidden_and_nobody_elses(
+    is_own: bool, running: Operation, telemetry: Recorded
+) -> None:
+    running.start_attempt("httpx", SENT if is_own else AGAIN)
+    tracer = telemetry.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
+    with tracer.start_as_current_span("GET", attributes={"url.full": str(SENT.url)}):
+        _hiding_keys(lambda *_: None)(lambda: None, None, (SENT,), {})
+    (span,) = [span for span in telemetry.spans if span.name == "GET"]
+    assert span.attributes is not None
+    assert ("key=any" not in str(span.attributes["url.full"])) is is_own
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_request_that_passes_through_a_transport_is_the_attempt_and_once_more_the_next(
+    by_name: bool, running: Operation
+) -> None:
+    def passing(request: httpx.Request) -> Attempt | None:
+        return _passing(None, () if by_name else (request,), {"request": request} if by_name else {})
+
+    assert passing(SENT) is None
+    first = running.start_attempt("httpx2", SENT, True)
+    assert passing(AGAIN) is None
+    assert passing(SENT) is passing(SENT) is first
+    first.on_response(Response(503, {}, "", lambda: None))
+    second = passing(SENT)
+    assert second is running.last_attempt is not first
+    assert second is not None
+    assert (second.transport, second.request, second.expects_stream) == ("httpx2", SENT, True)
+
+
+def test_outside_of_a_call_nothing_passes_through_a_transport(telemetry: Recorded) -> None:
+    assert _passing(None, (SENT,), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "accept", "is_stream"),
+    [
+        ("https://api.example/?alt=sse", "*/*", True),
+        ("https://api.example/", "text/event-stream", True),
+        ("https://api.example/", "application/json, text/event-stream", True),
+        ("https://api.example/?alt=json", "*/*", False),
+    ],
+)
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_request_for_events_expects_a_stream(
+    url: str, accept: str, is_stream: bool, by_name: bool, running: Operation
+) -> None:
+    request = httpx.Request("POST", url, headers={"accept": accept})
+    start = _starter("httpx2")
+    attempt = start(object(), () if by_name else (request,), {"request": request} if by_name else {})
+    assert attempt is running.last_attempt
+    assert attempt is not None
+    assert (attempt.transport, attempt.request, attempt.expects_stream) == ("httpx2", request, is_stream)

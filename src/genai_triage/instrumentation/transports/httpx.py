@@ -92,9 +92,7 @@ def _ahiding_keys(send: Wrapper) -> Wrapper:
 
 
 def _hide_keys_of_exception(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    request = args[0] if args else kwargs.get("request")
-    if request is not None:
-        hide_keys_of_exception(request.url)
+    hide_keys_of_exception(getattr(args[0] if args else kwargs.get("request"), "url", None))
 
 
 @guarded
