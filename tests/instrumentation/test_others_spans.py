@@ -260,14 +260,20 @@ def test_wherever_it_stands_a_key_is_hidden_on_the_spans_of_other_instrumentatio
 
 
 @pytest.mark.parametrize(
-    ("host", "is_attempt", "is_hidden"),
-    [(VENDOR, False, True), (VENDOR, True, True), (ELSEWHERE, False, False), (ELSEWHERE, True, True)],
+    ("host", "told", "is_hidden"),
+    [
+        (VENDOR, {}, True),
+        (VENDOR, {"is_attempt": True}, True),
+        (ELSEWHERE, {}, False),
+        (ELSEWHERE, {"is_attempt": False}, False),
+        (ELSEWHERE, {"is_attempt": True}, True),
+    ],
 )
-def test_whose_request_it_is_decides(host: str, is_attempt: bool, is_hidden: bool, recorded: Recorded) -> None:
+def test_whose_request_it_is_decides(host: str, told: dict[str, bool], is_hidden: bool, recorded: Recorded) -> None:
     url = f"{host}/models?key={PLAIN_KEY}"
     tracer = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.httpx")
     with tracer.start_as_current_span("GET", attributes={"url.full": url}):
-        hide_keys_of(url, Hosts(), is_attempt=is_attempt)
+        hide_keys_of(url, Hosts(), **told)
 
     assert (PLAIN_KEY not in str(recorded.spans[0].attributes)) is is_hidden
 
@@ -306,7 +312,7 @@ def _sent(request: Any, raises: BaseException | None, by_name: bool) -> Any:
     return _hiding_keys(send)(_sent, "transport", args, kwargs)
 
 
-def _asent(request: Any, raises: BaseException | None, by_name: bool) -> Any:
+def _sent_async(request: Any, raises: BaseException | None, by_name: bool) -> Any:
     async def send(wrapped: Any, instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         assert instance == "transport"
         if raises is not None:
@@ -314,10 +320,10 @@ def _asent(request: Any, raises: BaseException | None, by_name: bool) -> Any:
         return "answer"
 
     args, kwargs = ((), {"request": request}) if by_name else ((request,), {})
-    return asyncio.run(_ahiding_keys(send)(_asent, "transport", args, kwargs))
+    return asyncio.run(_ahiding_keys(send)(_sent_async, "transport", args, kwargs))
 
 
-@pytest.mark.parametrize("send", [_sent, _asent])
+@pytest.mark.parametrize("send", [_sent, _sent_async])
 @pytest.mark.parametrize("by_name", [False, True])
 @pytest.mark.parametrize("fails", [False, True])
 @pytest.mark.parametrize(
@@ -343,7 +349,7 @@ def test_a_transport_of_httpx_shows_no_key_whether_or_not_a_call_is_observed(
 
 
 @pytest.mark.breaks_us
-@pytest.mark.parametrize("send", [_sent, _asent])
+@pytest.mark.parametrize("send", [_sent, _sent_async])
 @pytest.mark.parametrize("by_name", [False, True])
 @pytest.mark.parametrize("request_of_the_application", [None, object(), SimpleNamespace(url="https://a.example")])
 def test_what_is_no_request_of_httpx_is_handed_on_as_it_is(

@@ -26,7 +26,7 @@ from opentelemetry.instrumentation import httpx as official_httpx
 
 import genai_triage
 from genai_triage.evidence.limits import MAX_BODY
-from genai_triage.instrumentation.transports.httpx import _hiding_keys, _passing, _starter
+from genai_triage.instrumentation.transports.httpx import _arrived, _hiding_keys, _passing, _starter
 from genai_triage.instrumentation.transports.streams import AsyncTailed, Tailed, aread_ahead, read_ahead, stream_type
 from genai_triage.simulator import Simulator
 from genai_triage.telemetry.attempt import Attempt, Response
@@ -587,3 +587,26 @@ def test_a_request_for_events_expects_a_stream(
     assert attempt is running.last_attempt
     assert attempt is not None
     assert (attempt.transport, attempt.request, attempt.expects_stream) == ("httpx2", request, is_stream)
+
+
+@pytest.mark.parametrize(
+    ("first", "is_judged", "then", "told"),
+    [
+        (200, False, 503, "application"),
+        (503, False, 503, "application"),
+        (503, True, 503, "service"),
+        (503, True, 429, "application"),
+        (503, False, 200, "service"),
+        (200, False, 200, "service"),
+    ],
+)
+def test_the_answer_that_will_be_read_is_the_attempt_s_if_it_is_a_refusal_that_was_not_judged(
+    first: int, is_judged: bool, then: int, told: str, running: Operation
+) -> None:
+    attempt = running.start_attempt("httpx", AGAIN)
+    attempt.on_response(Response(first, {"by": "service"}, "", lambda: b"{}" if is_judged else None))
+    assert (attempt.failure is not None, attempt.is_unread) == (first >= 400, first >= 400 and not is_judged)
+    _arrived(attempt, httpx.Response(then, headers={"by": "application"}, content=b"{}"), Tailed)
+    response = attempt.response()
+    assert response is not None
+    assert (response.headers["by"], attempt.status) == (told, then if told == "application" else first)
