@@ -100,6 +100,9 @@ def test_what_asks_for_the_end_of_a_job_ends_with_it(url: str, asks: bool) -> No
         ("https://generativelanguage.googleapis.com/v1", "gemini"),
         ("gigachat.devices.sberbank.ru", "gigachat"),
         ("api.giga.chat", "gigachat"),
+        ("beta.sberdevices.ru", "gigachat"),
+        ("developers.sber.ru", "gigachat"),
+        ("any.googleapis.com", "gemini"),
         ("https://gigachat.devices.sberbank.ru said type.googleapis.com/google.rpc.errorinfo", "gigachat"),
         ("https://api.test", None),
         ("", None),
@@ -114,6 +117,8 @@ def test_a_vendor_is_told_by_a_host_of_its(text: str, provider: str | None) -> N
     [
         ("gemini failed", "gemini"),
         ("call to vertex ai failed", "gemini"),
+        *((f"call to {name} failed", "gemini") for name in ("vertexai", "google ai studio")),
+        *((f"call to {name} failed", "gemini") for name in ("google genai", "google-genai")),
         ("gigachat: 429", "gigachat"),
         ("гигачат не отвечает", "gigachat"),
         ("gemini and gigachat", "gigachat"),

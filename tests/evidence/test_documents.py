@@ -229,3 +229,57 @@ def test_an_object_is_read_unless_it_says_nothing(fields: dict[str, Any], job: s
     reading = Reading()
     read_object(reading, SimpleNamespace(**fields))
     assert (reading.job, reading.fact) == (job, fact)
+
+
+@pytest.mark.parametrize(
+    "kind", ["interaction.complete", "interaction.completed", "response.completed", "response.message.done"]
+)
+def test_a_stream_s_last_event_is_its_end(kind: str) -> None:
+    reading = Reading()
+    for key in ("event_type", "type"):
+        read_documents([{key: kind}], reading)
+    assert reading.ended is True
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [
+        *((kind, True) for kind in ("step.start", "content.delta", "interaction.created", "interaction.start")),
+        ("interaction.status_update", False),
+        ("", False),
+        (5, False),
+    ],
+)
+def test_an_interaction_that_has_begun_is_an_answer_that_is_not_whole(kind: object, begins: bool) -> None:
+    reading = Reading()
+    read_documents([{"event_type": kind}], reading)
+    assert reading.has_content is begins
+
+
+@pytest.mark.parametrize("member", ["thoughtSignature", "thought_signature", "thought", "partMetadata"])
+def test_a_part_that_only_says_something_of_itself_is_no_content(member: str) -> None:
+    found = []
+    for part in ({member: "a"}, {member: "a", "functionCall": {"name": "f"}}):
+        reading = Reading()
+        read_documents([{"candidates": [{"content": {"parts": [part]}}]}], reading)
+        found.append(reading.has_content)
+    assert found == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("document", "is_one"),
+    [
+        ({"object": "interaction"}, True),
+        *(({key: None}, True) for key in ("outputs", "steps", "interaction_id", "previous_interaction_id")),
+        ({"event_type": "e"}, True),
+        ({"id": "i", "model": "m"}, True),
+        ({"id": "i", "agent": "a"}, True),
+        ({"id": "i"}, False),
+        ({"model": "m"}, False),
+        ({"object": "other"}, False),
+    ],
+)
+def test_an_interaction_that_is_incomplete_was_cut_off(document: dict[str, Any], is_one: bool) -> None:
+    reading = Reading()
+    read_documents([{"status": "incomplete", **document}], reading)
+    assert (reading.finish_reasons, reading.generated) == ((["MAX_TOKENS"], True) if is_one else ([], False))

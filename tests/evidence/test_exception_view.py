@@ -117,6 +117,9 @@ def test_of_many_bases_the_most_derived_are_named() -> None:
     [
         (("gigachat.ResponseError", "builtins.Exception"), "gigachat"),
         (("my.Error", "gigachat.ResponseError"), "gigachat"),
+        *(((f"{package}.E",), "gigachat") for package in ("gigachat", "langchain_gigachat", "gpt2giga")),
+        *(((f"{package}.E",), "gemini") for package in ("google", "langchain_google_genai", "vertexai")),
+        (("langchain_google_vertexai.E",), "gemini"),
         (("my.gigachat",), None),
         ((), None),
     ],

@@ -494,3 +494,39 @@ def test_the_type_of_an_error_does_not_outrank_the_status_of_its_answer() -> Non
     evidence = Evidence(provider="gigachat", http_status=503)
     read_error({"message": "m", "type": "rate_limit_error"}, evidence)
     assert evidence.error_status is None
+
+
+@pytest.mark.parametrize(
+    ("provider", "words"),
+    [
+        (
+            "gemini",
+            "<title>Error 502 (|That's all we know|//www.google.com/images/errors/robot|sending automated queries",
+        ),
+        ("gigachat", "SynGX|SOWA"),
+    ],
+)
+def test_a_page_of_the_vendor_s_edge_is_known_by_what_it_is_signed_with(provider: Provider, words: str) -> None:
+    url = GOOGLE if provider == "gemini" else SBER
+    found = {word: answer(provider, 502, f"<html>{word}</html>", None, RELAY).answered_by for word in words.split("|")}
+    assert found == dict.fromkeys(found, "edge")
+    assert answer(provider, 502, "<html>nobody</html>", None, url).answered_by == "edge"
+    assert answer(provider, 502, "<html>nobody</html>", None, RELAY).answered_by == "gateway"
+
+
+@pytest.mark.parametrize("host", ["generativelanguage.googleapis.com", "generativelanguage.mtls.googleapis.com"])
+@pytest.mark.parametrize(
+    ("path", "is_wrong"),
+    [
+        ("/v2/models", True),
+        ("/models", True),
+        ("/v1beta5/models", False),
+        ("/upload/v1beta/files", False),
+        ("/download/v1/files", False),
+        ("/ws/google", False),
+        ("/v1alpha/models", False),
+    ],
+)
+def test_a_path_that_the_api_does_not_have_is_a_wrong_address(host: str, path: str, is_wrong: bool) -> None:
+    found = answer("gemini", 403, "<html><title>Error 403 (Forbidden)!!1</title></html>", None, f"https://{host}{path}")
+    assert (found.cause.id == "gemini.wrong_address") is is_wrong

@@ -69,7 +69,8 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("card 4111\n1111\n1111\n1111 refused", "card [number] refused"),
         *(
             (f"card {hyphen.join(('4111', '1111', '1111', '1111'))} refused", "card [number] refused")
-            for hyphen in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\u200b\u2060\ufeff\uff0d"
+            for hyphen in "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+            "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
         ),
         ("call +7\u2011916\u2011123\u201145\u201167 now", "call [phone] now"),
         ("temperature 2.5 is outside 0.0\u20131.0", "temperature 2.5 is outside 0.0\u20131.0"),
@@ -366,7 +367,17 @@ _NAMES = (
     *("private_key", "x-goog-api-key", "client_secret", "client secret", "client-secret", "secret"),
     *("password", "passwd", "pwd", "authorization", "credential", "credentials", "signature"),
 )
-_OF_DIGITS = ("token", "session_id", "session id", "session-id", "sessionid", "client_id", "client id", "client-id")
+_OF_DIGITS = (
+    "token",
+    "session_id",
+    "session id",
+    "session-id",
+    "sessionid",
+    "client_id",
+    "client id",
+    "client-id",
+    "clientid",
+)
 
 
 @pytest.mark.parametrize("capital", [str.lower, str.upper, str.title], ids=["lower", "upper", "title"])
