@@ -10,7 +10,7 @@ import pytest
 
 from genai_triage.evidence import Reading, classify_response
 from genai_triage.evidence.parse import read_body
-from genai_triage.evidence.success_body import failure_in_success, read_answer, read_broken
+from genai_triage.evidence.success_body import failure_in_end, failure_in_success, read_answer, read_broken, read_end
 from genai_triage.taxonomy import Evidence
 
 BASE = "https://generativelanguage.googleapis.com/v1beta/"
@@ -126,3 +126,78 @@ def test_an_end_that_was_seen_before_stays_seen() -> None:
 def test_an_error_is_made_out_in_what_is_no_json(text: str, status: str | None) -> None:
     evidence = Evidence(provider="gemini")
     assert (read_broken(text, evidence), evidence.status) == (status is not None, status)
+
+
+LONG = "a" * 70_000
+ERROR = '{"error": {"code": 503, "status": "UNAVAILABLE", "message": "'
+CANDIDATE = '{"candidates": [{"content": {"parts": [{"text": "'
+
+
+@pytest.mark.parametrize(
+    ("body", "known"),
+    [
+        (ERROR + LONG, "gemini.unavailable"),
+        ("[" + ERROR + LONG, "gemini.unavailable"),
+        (' {"status_code": 503, "message": "' + LONG, "gemini.unavailable"),
+        ('{"error": {"details": [{"reason": "SOMETHING_ODD"}], "message": "' + LONG, "gemini.error_without_code"),
+        ('{"text": "a", "status": "UNAVAILABLE", "code": 503, "b": "' + LONG, None),
+        (CANDIDATE + LONG + '"}]}, "finishReason": "SAFETY"}]}', "gemini.answer_safety"),
+        ("[" + CANDIDATE + LONG + '"}]}, "finishReason": "SAFETY"}]}]', "gemini.answer_safety"),
+        (CANDIDATE + LONG, None),
+        (LONG, None),
+    ],
+    ids=["error", "listed", "flat", "odd", "other", "answer", "stream", "left", "text"],
+)
+def test_a_body_that_is_too_long_to_parse_is_known_by_its_ends(body: str, known: str | None) -> None:
+    assert cause(body, ANSWERING[0]) == known
+
+
+@pytest.mark.parametrize(("length", "known"), [(2, None), (4096, None), (4097, UNREAD)])
+def test_a_list_of_nothing_is_a_good_answer_of_another_method(length: int, known: str | None) -> None:
+    assert cause("[" + " " * (length - 2) + "]", "files") == known
+
+
+def test_a_stream_that_ends_before_its_first_data_was_cut_where_words_were_expected() -> None:
+    expected = {
+        **dict.fromkeys((*ANSWERING, "interactions", "elsewhere"), "network.stream_cut"),
+        **dict.fromkeys((*EMBEDDING, *BODYLESS), UNREAD),
+    }
+    assert {path: cause("event: x\n\n", path, "") for path in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "finish"),
+    [
+        (b'lo"}\n\ndata: {"error": {"code": 503, "status": "UNAVAILABLE"}}\n\n', "UNAVAILABLE", None),
+        (b'lo"}\n\ndata: {x "error": {"code": 503, "status": "UNAVAILABLE"}}\n\n', "UNAVAILABLE", None),
+        (b'"error": {"code": 503, "status": "UNAVAILABLE"', "UNAVAILABLE", None),
+        (b'"text": {"code": 503, "status": "UNAVAILABLE"', None, None),
+        (event("SAFETY").encode(), None, "SAFETY"),
+        ((event("SAFETY") + 'data: {"bro\n\n').encode(), None, "SAFETY"),
+        (event("STOP").encode(), None, None),
+        (b"data: {}\n\n", None, None),
+        (b"", None, None),
+    ],
+)
+def test_the_end_of_a_stream_says_an_error_or_why_it_ended(end: bytes, status: str | None, finish: str | None) -> None:
+    found = failure_in_end(end, Evidence(provider="gemini", http_status=200, endpoint="stream"))
+    assert (None if found is None else (found.status, found.finish)) == ((status, finish) if status or finish else None)
+
+
+@pytest.mark.parametrize(
+    ("end", "reasons", "has_ended"),
+    [
+        (event("SAFETY").encode(), ["SAFETY"], False),
+        (b'"}]}, "finishReason": "SAFETY"}]}\n\n', ["SAFETY"], False),
+        (event("STOP").encode() + b"data: [DONE]\n\n", ["STOP"], True),
+        (b"data: [DONE]\n\n", [], True),
+        (b"", [], False),
+    ],
+)
+def test_the_kept_end_of_a_stream_says_how_it_ended(end: bytes, reasons: list[str], has_ended: bool) -> None:
+    reading = Reading()
+    read_end(end, reading)
+    assert (reading.finish_reasons, reading.ended) == (reasons, has_ended)
+    reading.ended = True
+    read_end(b"", reading)
+    assert reading.ended is True
