@@ -19,8 +19,10 @@ _RATIO_ELSEWHERE = 0.15
 """The same, of a row's ratio to its floor."""
 _LAUNCH = 0.25
 """Of a launch: Python looks through whatever packages are installed."""
-_NOISE = 0.001
+_NOISE = 0.002
 """Of the bare SDK's number: so much changes with where things lie in memory, which is more than 5 % of a small cost."""
+_LEAST = 4
+"""Thousand instructions: the same, where hardly anything is measured (two environments of one commit: 11.9 and 14.7)."""
 UNHELD = ("socket-success", "socket-quota", "socket-gigachat", "socket-chunk")
 """Rows that are only shown: how much is read of a socket at once is the kernel's choice."""
 _PACKAGES = (
@@ -91,7 +93,7 @@ def _over(name: str, row: Mapping[str, float], was: Mapping[str, float], *, else
     tolerance = _ELSEWHERE if elsewhere and ratio(was) is None else TOLERANCE
     if name.startswith("launch"):
         tolerance = _ELSEWHERE if elsewhere else _LAUNCH
-    if rise <= max(was["ours"] * tolerance, was.get("bare", 0) * _NOISE):
+    if rise <= max(was["ours"] * tolerance, was.get("bare", 0) * _NOISE, _LEAST):
         return
     now, before = ratio(row), ratio(was)
     if elsewhere and now is not None and before is not None and now <= before * (1 + _RATIO_ELSEWHERE):

@@ -36,10 +36,15 @@ def test_five_percent_more_instructions_are_too_many(ours: float, is_over: bool)
 
 
 @pytest.mark.usefixtures("committed")
-@pytest.mark.parametrize(("ours", "is_over"), [(10.9, False), (11.1, True)])
-def test_a_small_cost_may_change_by_a_thousandth_of_the_bare_sdk(ours: float, is_over: bool) -> None:
-    baseline.renew({"success": {**WAS, "ours": 10.0}})
-    over, _ = baseline.judge({"success": {**WAS, "ours": ours}})
+@pytest.mark.parametrize(
+    ("bare", "ours", "is_over"),
+    [(5000.0, 19.9, False), (5000.0, 20.1, True), (1000.0, 13.9, False), (1000.0, 14.1, True)],
+)
+def test_a_small_cost_may_change_by_two_thousandths_of_the_bare_sdk_or_four(
+    bare: float, ours: float, is_over: bool
+) -> None:
+    baseline.renew({"success": {**WAS, "bare": bare, "ours": 10.0}})
+    over, _ = baseline.judge({"success": {**WAS, "bare": bare, "ours": ours}})
     assert bool(over) == is_over
 
 
