@@ -22,7 +22,7 @@ _LAUNCH = 0.25
 _NOISE = 0.002
 """Of the bare SDK's number: so much changes with where things lie in memory, which is more than 5 % of a small cost."""
 _LEAST = 4
-"""Thousand instructions: the same, where hardly anything is measured (two environments of one commit: 11.9 and 14.7)."""
+"""Thousand instructions: the same, where hardly anything is measured (one commit in two environments: 11.9, 14.7)."""
 UNHELD = ("socket-success", "socket-quota", "socket-gigachat", "socket-chunk")
 """Rows that are only shown: how much is read of a socket at once is the kernel's choice."""
 _PACKAGES = (
