@@ -15,6 +15,7 @@ import pytest
 pytest.importorskip("opentelemetry.exporter.otlp.proto.common")
 
 from opentelemetry import context as otel_context
+from opentelemetry import trace
 
 import genai_triage
 from genai_triage.instrumentation import instrumentors
@@ -361,6 +362,55 @@ def test_what_is_no_request_of_httpx_is_handed_on_as_it_is(
         with pytest.raises(TypeError) as raised:
             send(request_of_the_application, error, by_name)
     assert raised.value is error
+
+
+def _traced_aiohttp(url: str, recorded: Recorded) -> list[str]:
+    """Sends a request of aiohttp with a span as its official instrumentation makes it; which hooks ran."""
+    import aiohttp
+
+    config, hooks = aiohttp.TraceConfig(), []
+    tracer = recorded.tracer_provider.get_tracer("opentelemetry.instrumentation.aiohttp_client")
+
+    async def started(session: Any, context: Any, params: Any) -> None:
+        hooks.append("started")
+        context.span = tracer.start_span("GET", attributes={"url.full": str(params.url)})
+        context.token = otel_context.attach(trace.set_span_in_context(context.span))
+
+    async def failed(session: Any, context: Any, params: Any) -> None:
+        hooks.append("failed")
+        context.span.record_exception(ValueError(f"no route to {params.url}"))
+        context.span.end()
+        otel_context.detach(context.token)
+
+    config.on_request_start.append(started)
+    config.on_request_exception.append(failed)
+
+    async def main() -> None:
+        async with aiohttp.ClientSession(trace_configs=[config]) as session:
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await session.get(url)
+
+    asyncio.run(main())
+    return hooks
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_span_that_hooks_of_aiohttp_make_shows_no_key_of_ours(
+    is_ours: bool, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("aiohttp")
+    refusing = _refused()
+    monkeypatch.setenv("GENAI_TRIAGE_HOSTS", f"{refusing}=gemini" if is_ours else "")
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    try:
+        hooks = _traced_aiohttp(f"http://{refusing}/v1beta/models?key={PLAIN_KEY}", recorded)
+    finally:
+        genai_triage.uninstrument()
+
+    assert hooks == ["started", "failed"]
+    (span,) = _https(recorded)
+    texts = (span.attributes["url.full"], span.events[0].attributes["exception.message"])
+    assert [PLAIN_KEY in text for text in texts] == [not is_ours, not is_ours]
 
 
 def test_outside_any_span_there_is_nothing_to_hide() -> None:

@@ -44,6 +44,17 @@ def test_the_requests_of_a_raw_call_are_begun_by_its_own_layer_wherever_they_are
     assert _begun(session, (prepared(url),), {}) is running.last_attempt is not None
 
 
+def test_no_key_stays_on_the_span_of_another_instrumentation(running: Operation, telemetry: Recorded) -> None:
+    request = prepared("https://api.example/v1?key=plainlookingsecret")
+    tracer = telemetry.tracer_provider.get_tracer("opentelemetry.instrumentation.requests")
+    with tracer.start_as_current_span("POST", attributes={"url.full": request.url}):
+        assert _start(object(), (request,), {}) is not None
+
+    (span,) = [span for span in telemetry.spans if span.name == "POST"]
+    assert span.attributes is not None
+    assert span.attributes["url.full"] == "https://api.example/v1?key=REDACTED"
+
+
 class Answer:
     """Notes that its body is read, which may raise."""
 

@@ -112,6 +112,14 @@ def test_who_closes_a_long_refusal_closes_what_it_is_read_from() -> None:
     assert body.closed == 1
 
 
+@pytest.mark.parametrize("size", [1, MAX_BODY])
+def test_who_closes_a_refusal_closes_the_answer_once(size: int) -> None:
+    body, later = Body([b"a" * size, b"b"]), Body([b"a" * size, b"b"])
+    Replayed(read_ahead(body), body).close()
+    asyncio.run(AsyncReplayed(asyncio.run(aread_ahead(later)), later).aclose())
+    assert (body.closed, later.closed) == (1, 1)
+
+
 class Noting:
     """An attempt and a watch: notes what it is told."""
 
@@ -251,3 +259,55 @@ def test_a_body_whose_close_fails_is_over() -> None:
     with pytest.raises(ConnectionResetError):
         asyncio.run(astream.aclose())
     assert noted.told == anoted.told == ["closed"]
+
+
+async def _echoes(told: list[Any]) -> Any:
+    try:
+        told.append((yield b"1"))
+        try:
+            yield b"2"
+        except ValueError as error:
+            told.append(error)
+            yield b"3"
+    finally:
+        told.append("closed")
+
+
+class Echoing:
+    def __init__(self, told: list[Any]) -> None:
+        self._told = told
+
+    def __aiter__(self) -> Any:
+        return _echoes(self._told)
+
+
+def test_what_is_sent_and_thrown_into_a_stream_of_an_sdk_reaches_its_own_iterator() -> None:
+    told: list[Any] = []
+    error = ValueError()
+
+    async def main() -> list[Any]:
+        pieces: Any = AsyncTailed(Echoing(told), Noting()).__aiter__()  # type: ignore[arg-type]
+        assert pieces.__aiter__() is pieces
+        got = [await anext(pieces), await pieces.asend("hello"), await pieces.athrow(error)]
+        await pieces.aclose()
+        return got
+
+    assert asyncio.run(main()) == [b"1", b"2", b"3"]
+    assert told == ["hello", error, "closed"]
+
+
+def test_an_iterator_that_cannot_be_closed_is_left_as_it_is() -> None:
+    class Bare:
+        def __aiter__(self) -> Any:
+            return self
+
+        async def __anext__(self) -> bytes:
+            return b"1"
+
+    async def main() -> bytes:
+        pieces: Any = AsyncTailed(Bare(), Noting()).__aiter__()  # type: ignore[arg-type]
+        piece: bytes = await anext(pieces)
+        await pieces.aclose()
+        return piece
+
+    assert asyncio.run(main()) == b"1"
