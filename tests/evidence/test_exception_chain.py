@@ -75,10 +75,11 @@ def test_an_exception_comes_with_all_behind_it_before_its_neighbour() -> None:
 
 
 def test_an_exception_that_is_met_twice_comes_once() -> None:
-    error = raised(__cause__=INNER, reason=INNER)
+    other = ValueError("other")
+    error = raised(__cause__=INNER, reason=INNER, os_error=other)
     loop = raised(__cause__=error)
     error.__context__ = loop
-    assert list(exceptions_in(loop)) == [loop, error, INNER]
+    assert list(exceptions_in(loop)) == [loop, error, INNER, other]
 
 
 def test_of_a_chain_without_end_the_outermost_are_looked_at() -> None:

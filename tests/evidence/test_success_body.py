@@ -120,6 +120,7 @@ def test_an_end_that_was_seen_before_stays_seen() -> None:
         ('{x "error" ' * 20 + '"error": {"code": 503, "status": "UNAVAILABLE"', None),
         ('{"text": "\\"error\\": {\\"code\\": 503, \\"status\\": \\"UNAVAILABLE\\"', None),
         ('{x "code": 503, "status": "UNAVAILABLE"', None),
+        ('"error" {"code": 503, "status": "UNAVAILABLE"', None),
         ('{"code": 303, "status": "UNAVAILABLE"', None),
     ],
 )
@@ -190,6 +191,7 @@ def test_the_end_of_a_stream_says_an_error_or_why_it_ended(end: bytes, status: s
         (event("SAFETY").encode(), ["SAFETY"], False),
         (b'"}]}, "finishReason": "SAFETY"}]}\n\n', ["SAFETY"], False),
         (event("STOP").encode() + b"data: [DONE]\n\n", ["STOP"], True),
+        (b'"finishReason": "STOP"}, "finishReason": "SAFETY"}]}', ["SAFETY"], False),
         (b"data: [DONE]\n\n", [], True),
         (b"", [], False),
     ],
@@ -201,3 +203,18 @@ def test_the_kept_end_of_a_stream_says_how_it_ended(end: bytes, reasons: list[st
     reading.ended = True
     read_end(b"", reading)
     assert reading.ended is True
+
+
+def test_an_error_that_names_no_status_is_known_as_that() -> None:
+    evidence = Evidence(provider="gemini")
+    assert (read_broken('{x "error": {"reason": "SOMETHING_ODD"', evidence), evidence.fact) == (
+        True,
+        "error_without_code",
+    )
+
+
+@pytest.mark.parametrize(("status", "known"), [(200, NONE), (202, None), (204, None)])
+def test_an_answer_that_says_that_it_has_no_content_is_good(status: int, known: str | None) -> None:
+    for body in ("", "{}"):
+        failure = classify_response("gemini", status, body, {}, BASE + ANSWERING[0])
+        assert (None if failure is None else failure.cause.id) == known
