@@ -262,3 +262,21 @@ def test_google_s_own_error_says_the_same_as_with_a_member_that_says_nothing(err
     read_error(error, found[0])
     read_error({**error, "documentation": None}, found[1])
     assert found[0] == found[1]
+
+
+_KEYS = ("message", "error_description", "detail", "error", "error_message", "errorMessage", "reason", "msg")
+
+
+@pytest.mark.parametrize("key", _KEYS)
+def test_words_are_found_under_every_name_that_services_have_for_them(key: str) -> None:
+    for error in ({"code": 429, key: "said"}, {"code": 429, **dict.fromkeys(_KEYS, " \n"), key: "said"}):
+        evidence = Evidence(provider="gigachat")
+        read_error(error, evidence)
+        assert (evidence.message, evidence.error_status) == ("said", 429)
+
+
+def test_of_several_words_the_first_name_s_count() -> None:
+    for number, key in enumerate(_KEYS):
+        evidence = Evidence(provider="gigachat")
+        read_error({"code": 429, **{later: later for later in reversed(_KEYS[number:])}}, evidence)
+        assert evidence.message == key
