@@ -277,3 +277,18 @@ def test_a_library_that_cannot_be_observed_is_told_and_imported_all_the_same(cap
         broken.switch_off()
 
     assert [record.message for record in caplog.records] == ["genai-triage cannot observe json."]
+
+
+def test_of_a_library_that_is_not_imported_nothing_is_observed_until_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    class Waiting(_LazyInstrumentor):
+        entry_point = "triage_waiting"
+        library = "a_library_that_nobody_imports"
+        module = "no_such_file"
+
+    waiting = Waiting()
+    try:
+        waiting.switch_on()
+        assert (waiting._is_applied, waiting._placing) == (False, None)
+    finally:
+        waiting.switch_off()
+    assert caplog.records == []

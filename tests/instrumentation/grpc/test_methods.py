@@ -49,7 +49,7 @@ def test_a_request_is_found_by_position_or_name(is_stream: bool) -> None:
     server = Server("h", 443, ("h",))
     target = target_of(f"/{G}.GenerativeService/BatchEmbedContents", is_stream=is_stream)
     message = SimpleNamespace(model="models/e", requests=[1, 2])
-    for args, kwargs in (((message,), {}), ((), {"request": message})):
+    for args, kwargs in (((message,), {}), ((message, 5.0), {}), ((), {"request": message})):
         request: Any = target.describe(SimpleNamespace(_self_server=server), args, kwargs)
         assert (request.model, request.results, request.stream, request.server) == ("e", 2, is_stream, server)
 

@@ -646,3 +646,25 @@ def test_a_prepared_request_is_observed_however_it_is_given(
 )
 def test_a_request_goes_to_the_host_of_its_url(url: str, netloc: str) -> None:
     assert _netloc(url) == netloc
+
+
+def test_an_answer_of_aiohttp_that_a_hook_of_the_application_has_read_is_judged_by_what_it_says(
+    server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, answer("SAFETY"))
+    config = aiohttp.TraceConfig()
+
+    async def read(session: Any, context: Any, params: Any) -> None:
+        await params.response.read()
+
+    config.on_request_end.append(read)
+
+    async def run() -> Any:
+        async with (
+            aiohttp.ClientSession(trace_configs=[config]) as session,
+            session.post(server.url + PATH, json=ASKED) as response,
+        ):
+            return await response.json()
+
+    assert asyncio.run(run()) == answer("SAFETY")
+    assert raw.attributes["triage.class"] == "safety"
