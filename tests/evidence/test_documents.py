@@ -283,3 +283,11 @@ def test_an_interaction_that_is_incomplete_was_cut_off(document: dict[str, Any],
     reading = Reading()
     read_documents([{"status": "incomplete", **document}], reading)
     assert (reading.finish_reasons, reading.generated) == ((["MAX_TOKENS"], True) if is_one else ([], False))
+
+
+@pytest.mark.parametrize("member", ["response", "text", "content"])
+@pytest.mark.parametrize(("said", "has_content"), [("a", True), ("", False), (5, False)])
+def test_a_simplified_answer_holds_what_it_says_under_any_name(member: str, said: object, has_content: bool) -> None:
+    reading = Reading()
+    read_documents([{member: said, "finishReason": "STOP"}], reading)
+    assert (reading.finish_reasons, reading.has_content) == (["STOP"], has_content)

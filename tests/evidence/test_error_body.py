@@ -280,3 +280,8 @@ def test_of_several_words_the_first_name_s_count() -> None:
         evidence = Evidence(provider="gigachat")
         read_error({"code": 429, **{later: later for later in reversed(_KEYS[number:])}}, evidence)
         assert evidence.message == key
+
+
+@pytest.mark.parametrize("key", ["status", "status_code", "statusCode", "error"])
+def test_a_small_number_under_another_name_is_no_code(key: str) -> None:
+    assert "code" not in known({key: "8", "message": "m"}, "gigachat")
