@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("grpc")
 
+from genai_triage.instrumentation.grpc.channels import _is_genai
 from genai_triage.instrumentation.grpc.messages import gemini_options, gigachat_options, model_in, texts_in
 from genai_triage.instrumentation.grpc.methods import api_version_of, service_of, target_of
 from genai_triage.telemetry.request import Server
@@ -153,3 +154,17 @@ def test_what_else_a_request_to_gemini_wishes_for_is_told(message: Any, told: An
 def test_every_option_of_gigachat_is_told(name: str) -> None:
     assert gigachat_options(Message(options=Message(**{name: 3}))) == {f"gen_ai.request.{name}": 3}
     assert gigachat_options(Message()) == gigachat_options(Message(options=Message())) == {}
+
+
+def test_of_a_channel_s_methods_those_of_genai_are_ours_and_with_them_only_its_long_running_operations() -> None:
+    ours, others = _Channel(), _Channel()
+    poll = "/google.longrunning.Operations/GetOperation"
+    assert not _is_genai(poll, ours)
+    assert _is_genai(f"/{G}.GenerativeService/GenerateContent", ours)
+    methods = (poll, "/google.pubsub.v1.Publisher/Publish", None)
+    assert [_is_genai(method, ours) for method in methods] == [True, False, False]
+    assert [_is_genai(method, others) for method in methods] == [False, False, False]
+
+
+class _Channel:
+    pass

@@ -311,3 +311,16 @@ def test_an_iterator_that_cannot_be_closed_is_left_as_it_is() -> None:
         return piece
 
     assert asyncio.run(main()) == b"1"
+
+
+@pytest.mark.parametrize("kind", [AsyncTailed, AsyncWatched])
+def test_a_reader_that_leaves_early_ends_the_body_s_own_iterator_at_once(kind: Any) -> None:
+    told: list[Any] = []
+
+    async def main() -> None:
+        pieces = kind(Echoing(told), Noting()).__aiter__()
+        assert await anext(pieces) == b"1"
+        await pieces.aclose()
+        assert told == ["closed"]
+
+    asyncio.run(main())
