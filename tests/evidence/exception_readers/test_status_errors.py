@@ -125,3 +125,12 @@ def test_the_words_of_an_answer_without_any_are_those_of_its_exception(text: str
 def test_a_status_that_litellm_made_up_is_no_answer(name: str) -> None:
     failure = told(raised("litellm.exceptions", name, "timed out", status_code=408))
     assert (failure.http_status, failure.answered_by) == (None, "none")
+
+
+@pytest.mark.parametrize(("body", "known"), [(None, ("RESOURCE_EXHAUSTED", 7.0)), (b"{}", ("429", None))])
+def test_where_no_body_was_read_what_the_text_prints_of_it_counts(body: Any, known: tuple[str, float | None]) -> None:
+    printed = "429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'details': [{'retryDelay': '7s'}]}}"
+    failure = told(
+        raised("google.api", "Refused", printed, status_code=429, **({} if body is None else {"body": body}))
+    )
+    assert (failure.code, failure.retry_after) == known
