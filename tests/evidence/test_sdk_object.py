@@ -306,3 +306,11 @@ def test_an_object_is_read_a_few_levels_deep_and_as_far_as_it_is_bounded() -> No
     while found is not None:
         levels, found = levels + 1, found.get("deep") or found.get("inner")
     assert levels == sdk_object._MAX_LEVELS
+
+
+@pytest.mark.parametrize(("reason", "known"), [(None, None), ("SAFETY", "SAFETY")])
+def test_a_prompt_is_blocked_only_where_its_feedback_says_why(reason: Any, known: str | None) -> None:
+    reading = Reading()
+    feedback = types.GenerateContentResponsePromptFeedback(block_reason=reason)
+    sdk_object.read_genai_content(reading, types.GenerateContentResponse(prompt_feedback=feedback))
+    assert reading.block_reason == known
