@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,6 +25,8 @@ _OWN: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 }
 """Causes of the application's own doing: its manner, and the providers whose SDK takes part."""
 _IMPATIENT: Final = "network.read_timeout"
+_OF_A_CLASS: Final = re.compile(rf"{m.CLASS}[=!]")
+"""What an expression that chooses classes has."""
 
 
 class DrillError(Exception):
@@ -119,7 +122,7 @@ def expected(failure_class: FailureClass, options: Options) -> list[Alert]:
     """Returns the alerts about the class's own failures, the most severe first: budgets and forecasts take longer,
     and what is told of several services takes several."""
     found = alerts_of(failure_class, options)
-    return [alert for alert in found if m.CLASS in alert.expr and not alert.every_service]
+    return [alert for alert in found if _OF_A_CLASS.search(alert.expr) and not alert.every_service]
 
 
 def _names(made: Plan, options: Options) -> str:
