@@ -199,6 +199,7 @@ def test_slow_burn_fires_when_4_in_100_fail_for_hours_and_resolves(tmp_path: Pat
     check(tmp_path, [Unit(samples, (*times, firing("1100m", *SLOW_BURN)))], every=COARSE)
 
 
+@pytest.mark.exhaustive
 def test_slow_burn_fires_when_2_in_100_fail_for_days_and_resolves(tmp_path: Path) -> None:
     """Too few for the pair of a day and two hours (3 %), enough for that of three days and six hours (1 %)."""
     samples = {ok(): "0+98x4320 423360+100x600", INTERNAL: "0+2x4320 8640x600"}

@@ -159,7 +159,7 @@ def rarely(first: int, every: int) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("samples", "found"),
     [
-        pytest.param(together() | rarely(20, 30), TOGETHER, id="with the others"),
+        pytest.param(together() | rarely(20, 30), TOGETHER, id="with the others", marks=pytest.mark.exhaustive),
         pytest.param(together() | rarely(35, 20), TOGETHER, id="later, while they fail"),
         pytest.param(
             together(ends=40) | rarely(70, 15), [*TOGETHER, ("LLMAuthFailing", "rare")], id="when the others work again"
