@@ -108,3 +108,14 @@ _BARE = (
 def test_what_needs_no_extra_runs_without_any(words: list[str], status: int) -> None:
     done = subprocess.run([sys.executable, "-c", _BARE, *words], capture_output=True, text=True)
     assert ("Traceback" in done.stderr, done.returncode) == (False, status)
+
+
+def test_a_mistyped_failure_is_told_before_an_extra_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "genai_triage.monitoring.drill.command", None)
+
+    assert (main(["drill", "nope"]), main(["drill", "quota"])) == (2, 2)
+    mistyped, missing = capsys.readouterr().err.splitlines()
+    assert mistyped.startswith("genai-triage: There is no class or cause 'nope'; classes are auth, ")
+    assert missing.endswith('is not installed; type: pip install "genai-triage[drill]"')

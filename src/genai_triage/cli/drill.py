@@ -38,20 +38,26 @@ def add(commands: Commands, about: str) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from genai_triage.monitoring.drill.plan import DrillError
+    from genai_triage.monitoring.drill.plan import DrillError, named
 
     if options.list:
         return _list(options)
     try:
-        from genai_triage.monitoring.drill.command import run
-    except ModuleNotFoundError as missing:
-        raise missing_extra(missing, "drill") from missing
-    try:
-        return run(options)
+        if options.failure is not None:
+            named(options.failure)  # who has mistyped it shall not first install something
+        return _run_it(options)
     except DrillError as problem:
         raise CommandError(str(problem)) from problem
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+def _run_it(options: argparse.Namespace) -> int:
+    try:
+        from genai_triage.monitoring.drill.command import run
+    except ModuleNotFoundError as missing:
+        raise missing_extra(missing, "drill") from missing
+    return run(options)
 
 
 def _list(options: argparse.Namespace) -> int:

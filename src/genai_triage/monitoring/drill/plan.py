@@ -63,21 +63,31 @@ class Plan:
         return {"cause": self.cause.id, **({"endpoint": "*"} if self.raises else {})}
 
 
+def named(word: str) -> Cause | FailureClass:
+    """Returns what a word of the command line names: a class, or one cause.
+
+    Raises:
+        DrillError: If there is no such class or cause.
+    """
+    found = CAUSES.get(word) or _class(word)
+    if found is None:
+        raise DrillError(f"There is no class or cause {word!r}; classes are {', '.join(FailureClass)}.")
+    return found
+
+
 def plan(word: str, provider: str) -> Plan:
     """Returns the drill of a class or of one cause.
 
     Raises:
         DrillError: If there is no such class or cause, or the provider cannot fail so.
     """
-    if word in CAUSES:
-        made = _plan(CAUSES[word], provider)
+    found = named(word)
+    if isinstance(found, Cause):
+        made = _plan(found, provider)
         if made is None:
-            raise DrillError(f"{word} cannot be brought about by {provider}: {scenario(CAUSES[word]).how}")
+            raise DrillError(f"{word} cannot be brought about by {provider}: {scenario(found).how}")
         return made
-    failure_class = _class(word)
-    if failure_class is None:
-        raise DrillError(f"There is no class or cause {word!r}; classes are {', '.join(FailureClass)}.")
-    made = _typical(failure_class, provider)
+    made = _typical(found, provider)
     if made is None:
         raise DrillError(f"{provider} does not fail with {word}; try another --provider.")
     return made
