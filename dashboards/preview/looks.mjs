@@ -21,7 +21,7 @@ const PICTURES = { 'overview.png': 'outage-overview-1366-dark', 'class.png': 'on
 const images = path.join(here, '..', '..', 'docs', 'images');
 /** The theme in which a width is drawn to the dashboard's end, with every row open. */
 const WHOLE_IN = { 1366: 'dark', 1920: 'light' };
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /** Every page there is to draw. */
 function* jobs() {
@@ -83,7 +83,7 @@ async function draw(context, server, job) {
   try {
     await page.setViewportSize({ width: job.width, height: job.height });
     await page.addInitScript(still, job.state.now * 1000);
-    await page.goto(address(server, job));
+    await page.goto(address(server, job), { timeout: PATIENCE });
     await settled(page);
     await page.screenshot({ path: path.join(out, `${job.name}.png`) });
     const first = await read(page);
