@@ -28,7 +28,7 @@ test: ## run the whole test suite, in three parts at once (about five minutes on
 # What real servers run for, what is written for them beside the commands, and how calls are observed and judged: of
 # equal length.
 PARTS := test-served test-monitoring test-library
-SERVED := tests/dashboards tests/e2e tests/examples tests/paths tests/monitoring/drill tests/monitoring/alerts tests/monitoring/kubernetes
+SERVED := tests/simulator tests/prefork tests/dashboards tests/e2e tests/examples tests/paths tests/monitoring/drill tests/monitoring/alerts tests/monitoring/kubernetes
 COMMANDS := tests/audit tests/doctor tests/explain tests/launch
 
 test-served: $(STAMP)
