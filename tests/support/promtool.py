@@ -219,9 +219,9 @@ def check(folder: Path, units: Iterable[Unit], options: Options | None = None, *
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def answers(folder: Path, samples: Series, asked: Expected) -> list[dict[str, str]]:
-    """The labels of each series that an expression, of which nothing is expected, has."""
-    done = _run(folder, [Unit(samples, (asked,))], Options(), 60)
+def answers(folder: Path, samples: Series, asked: Expected, *holds: Expected) -> list[dict[str, str]]:
+    """The labels of each series that an expression, of which nothing is expected, has; all of `holds` must hold."""
+    done = _run(folder, [Unit(samples, (asked, *holds))], Options(), 60)
     (got,) = re.findall(r"got: ?(.*)", done.stdout + done.stderr)
     return [dict(re.findall(r'(\w+)="([^"]*)"', labels)) for labels in re.findall(r"\{[^}]*\}", got)]
 

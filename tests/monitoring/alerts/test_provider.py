@@ -221,8 +221,13 @@ def test_fast_burn_does_not_page_when_an_outage_of_rare_calls_is_over(tmp_path: 
 
 @pytest.mark.parametrize(
     ("each_minute", "told", "every"),
-    [((60, 60), False, COARSE), ((1, 1), False, 60), ((60, 4), True, COARSE)],
-    ids=["sixty calls a minute", "one call a minute", "sixty, and 4 in 60 fail from then on"],
+    [
+        pytest.param((60, 60), False, COARSE, id="sixty calls a minute"),
+        pytest.param((60, 60), False, 60, id="sixty, at full speed", marks=pytest.mark.exhaustive),
+        pytest.param((1, 1), False, 60, id="one call a minute"),
+        pytest.param((60, 4), True, COARSE, id="sixty, and 4 in 60 fail from then on"),
+        pytest.param((60, 4), True, 60, id="sixty and then 4, at full speed", marks=pytest.mark.exhaustive),
+    ],
 )
 def test_slow_burn_does_not_tell_an_outage_again(
     each_minute: tuple[int, int], told: bool, every: int, tmp_path: Path

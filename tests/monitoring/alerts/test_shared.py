@@ -78,7 +78,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     }
     fired = f'max_over_time(ALERTS{{alertstate="firing",severity="critical"}}[{END}m])'
     asked = Expected(f"{END}m", f"group by (gen_ai_provider_name, alertname, job) ({fired})")
-    return answers(tmp_path_factory.mktemp("shared"), samples, asked)
+    return answers(tmp_path_factory.mktemp("shared"), samples, asked, Expected("5m", "ALERTS"))
 
 
 @fires(SHARED)
