@@ -13,6 +13,8 @@ from genai_triage.evidence.address import (
     provider_of,
     url_text,
 )
+from genai_triage.taxonomy import Provider
+from genai_triage.taxonomy.vendors import VENDORS
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,44 @@ def test_the_endpoint_of_a_path_is_known_whoever_answers_it(path: str, endpoint:
     """Behind any gateway and of nobody, the methods' names stand for themselves."""
     for provider in ("gemini", None):
         assert endpoint_of(provider, url_text(f"https://relay.test/v1beta/{path}")) == endpoint
+
+
+GEMINI = """
+    files/f:download download|download/v1beta/files/f download|models/m:streamGenerateContent stream
+    models/m:generateContent generate|models/m:countTokens count|models/m:computeTokens count
+    models/m:embedContent embed|models/m:batchEmbedContents embed|models/m:batchGenerateContent batches
+    models/m:asyncBatchEmbedContent batches|models/veo:predictLongRunning operations|models/imagen:predict predict
+    models/m:rawPredict predict|models/m:streamRawPredict predict|interactions interactions
+    openai/chat/completions generate|openai/embeddings embed|openai/images/generations images
+    ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent live
+    fileSearchStores/s/documents files|upload/v1beta/files files|cachedContents/c caches|batches/b batches
+    projects/p/locations/l/batchPredictionJobs/1 batches|auth_tokens token|models/veo/operations/o operations
+    tunedModels/t models|files/f files|models/m models|nothing/known -
+"""
+GIGACHAT = """
+    api/v2/oauth token|chat/completions chat|embeddings embeddings|tokens/count tokens|balance balance|models models
+    files/f/content download|files/f files|threads/run threads|assistants/delete threads|batches batches
+    functions/convert functions|ai/check check|api/v1/token token|nothing/known -
+"""
+
+
+@pytest.mark.parametrize(
+    ("vendor", "path", "endpoint"),
+    [
+        (vendor, *one.split())
+        for vendor, paths in (("gemini", GEMINI), ("gigachat", GIGACHAT))
+        for line in paths.strip().splitlines()
+        for one in line.split("|")
+    ],
+)
+def test_every_path_of_a_vendor_is_an_endpoint_by_name(vendor: Provider, path: str, endpoint: str) -> None:
+    assert endpoint_of(vendor, url_text(f"https://relay.test/{path}")) == endpoint.strip("-")
+
+
+def test_every_endpoint_of_a_vendor_is_among_them() -> None:
+    known = {part.lower() for vendor in VENDORS for part, _ in vendor.endpoints}
+    paths = f"{GEMINI}{GIGACHAT}".lower()
+    assert {part for part in known if part.lstrip("/") not in paths} == set()
 
 
 class Url:

@@ -45,7 +45,9 @@ def test_a_duration_is_read_in_its_unit(text: str, length: float) -> None:
 
 
 @pytest.mark.parametrize(("text", "length"), {**_LENGTHS, **_WORDS}.items())
-@pytest.mark.parametrize("lead", ["Please retry in ", "will reset after ", "Retry after ", "please wait "])
+@pytest.mark.parametrize(
+    "lead", ["Please retry in ", "will reset after ", "Retry after ", "please wait ", "Please try again in "]
+)
 def test_a_sentence_is_read_in_its_unit(lead: str, text: str, length: float) -> None:
     assert said_in(f"Too many requests. {lead}{text}.") == pytest.approx(length)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -233,6 +234,22 @@ TOKEN = {
 @pytest.mark.parametrize(("code", "cause"), TOKEN.items())
 def test_an_error_with_a_code_alone_is_the_token_endpoint_s(code: int, cause: str) -> None:
     assert known("gigachat", 400, {"code": code, "message": "m"}, "") == (f"gigachat.token_{cause}", 400)
+
+
+@pytest.mark.parametrize("code", [9, 12, 16])
+def test_a_code_that_the_token_endpoint_does_not_have_is_its_own_only_where_nothing_says_otherwise(code: int) -> None:
+    refused = {"code": code, "message": "m"}
+    assert known("gigachat", 429, refused, "") == ("gigachat.token_rate_limited", 429)
+    assert known("gigachat", 429, refused, "https://api.giga.chat/v1/chat/completions") != (
+        "gigachat.token_rate_limited",
+        429,
+    )
+
+
+@pytest.mark.parametrize("code", TOKEN.keys() - {2})
+def test_the_code_in_a_body_that_is_cut_is_that_of_the_whole_body(code: int) -> None:
+    whole = json.dumps({"code": code, "message": "Sorry"})
+    assert known("gigachat", 400, whole[:-2], "") == known("gigachat", 400, whole, "")
 
 
 def test_an_error_with_the_code_of_a_status_or_none_is_the_api_s() -> None:

@@ -411,9 +411,10 @@ def test_kong_s_own_words_are_its_own_though_it_has_asked_upstream() -> None:
 )
 def test_a_page_is_of_whoever_signs_it(words: str, who: str) -> None:
     signed = {word: f"<html><body><p>{word}</p></body></html>" for word in words.split("|")}
-    assert {word: answer("gemini", 503, page).answered_by for word, page in signed.items()} == dict.fromkeys(
-        signed, who
-    )
+    for url in (RELAY, GOOGLE):  # behind the vendor's own host nothing else tells it from the vendor's edge
+        told = {word: answer("gemini", 503, page, url=url) for word, page in signed.items()}
+        assert {word: failure.answered_by for word, failure in told.items()} == dict.fromkeys(signed, who)
+        assert {failure.cause.id.partition(".")[0] for failure in told.values()} == {"gateway"}
 
 
 @pytest.mark.parametrize(
