@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ EXPORTER = "otlp" if hasattr(ResourceDetector, "is_process_dependent") else "tri
 """The one that the documentation names for the SDK that is installed."""
 ON_GUNICORN = pytest.mark.skipif(not HAS_GUNICORN, reason="needs gunicorn")
 THREADS = (*GUNICORN, "--worker-class", "gthread", "--threads", "4")
+ON_CELERY = pytest.mark.skipif(not HAS_CELERY, reason="needs celery")
+TASKS = 6
 SPAWNS = pytest.mark.skipif(not OBSERVES_SPAWNED, reason="this release observes no spawned processes")
 SHORT_LIVED = ("--limit-max-requests", "1", "--timeout-worker-healthcheck", "10")
 """uvicorn notices the end of a worker only when that does not answer it."""
@@ -80,26 +84,43 @@ def test_a_worker_that_ends_after_a_number_of_requests_loses_none(
     assert sum(calls_by_instance(collector).values()) == len(simulator.requests)
 
 
-@pytest.mark.skipif(not HAS_CELERY, reason="needs celery")
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param((), id="for good"),
-        pytest.param(("--max-tasks-per-child", "2"), id="for two tasks", marks=pytest.mark.exhaustive),
-    ],
-)
-def test_a_pool_of_celery_counts_every_task(
-    options: tuple[str, ...], simulator: Simulator, collector: Collector, tmp_path: Path
+@ON_CELERY
+def test_a_pool_of_celery_counts_every_task(simulator: Simulator, collector: Collector, tmp_path: Path) -> None:
+    with tasks_of_celery((), simulator, collector, tmp_path) as done:
+        pass
+    assert len(calls_by_instance(collector)) == len(workers_of(done))
+    assert sum(calls_by_instance(collector).values()) == TASKS
+
+
+@ON_CELERY
+@pytest.mark.exhaustive
+def test_a_worker_of_celery_that_ends_after_a_task_loses_none(
+    simulator: Simulator, collector: Collector, tmp_path: Path
 ) -> None:
-    done, told = tmp_path / "done", variables(simulator, tmp_path, collector)
+    with tasks_of_celery(("--max-tasks-per-child", "1"), simulator, collector, tmp_path) as done:
+        # Before Celery is told to end: those that took another's place were made by a thread, with which they die.
+        wait_for(lambda: len(calls_by_instance(collector)) == TASKS, "what each worker exported", PATIENCE)
+    assert len(workers_of(done)) == TASKS
+    assert list(calls_by_instance(collector).values()) == [1] * TASKS
+
+
+@contextmanager
+def tasks_of_celery(
+    options: tuple[str, ...], simulator: Simulator, collector: Collector, folder: Path
+) -> Iterator[Path]:
+    """Has Celery do the tasks, and yields the folder of files that each of them leaves, before it is told to end."""
+    done, told = folder / "done", variables(simulator, folder, collector)
     done.mkdir()
-    send = f"import tasks\nfor _ in range(6): tasks.ask.delay({str(done)!r})"
+    send = f"import tasks\nfor _ in range({TASKS}): tasks.ask.delay({str(done)!r})"
     subprocess.run([servers.PROGRAMS / "python", "-c", send], cwd=servers.APPLICATION, env=told, check=True)
-    with servers.server((*CELERY, *options), tmp_path, told) as running:
-        wait_for(lambda: len(list(done.iterdir())) == 6, f"six tasks ({running.said})", PATIENCE)
-    workers = {file.read_text(encoding="utf-8") for file in done.iterdir()}
-    assert len(calls_by_instance(collector)) == len(workers), running.said
-    assert sum(calls_by_instance(collector).values()) == 6
+    with servers.server((*CELERY, *options), folder, told) as running:
+        wait_for(lambda: len(list(done.iterdir())) == TASKS, f"the tasks ({running.said})", PATIENCE)
+        yield done
+
+
+def workers_of(done: Path) -> set[str]:
+    """Numbers of the processes that did the tasks."""
+    return {file.read_text(encoding="utf-8") for file in done.iterdir()}
 
 
 @pytest.mark.parametrize(
