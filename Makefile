@@ -62,7 +62,7 @@ matrix: ## run the SDKs' tests with old and new SDKs, libraries and Pythons (abo
 
 frameworks: .venv-frameworks/.installed ## run the tests of what is built on the SDKs, and of servers of several processes
 	.venv-frameworks/bin/python -m pytest tests/frameworks tests/instrumentation/test_neighbours.py tests/instrumentation/test_others_spans.py
-	.venv-frameworks/bin/python -m pytest -m "" tests/prefork
+	.venv-frameworks/bin/python -m pytest -m "" tests/prefork tests/benchmarks/scale/test_prefork.py
 
 lint: $(STAMP) ## format check, lint, types, generated files up to date
 	$(BIN)/ruff format --check .
@@ -120,7 +120,7 @@ bench-pages: .venv-bench/.installed ## write docs/performance.md and docs/scale.
 bench-baseline: $(STAMP) ## make the cost of now the baseline
 	$(BIN)/python -m benchmarks --renew $(if $(ONLY),--only $(ONLY))
 
-bench-scale: $(STAMP) ## at the limit: a million calls, 64 threads, 10,000 tasks, open streams and sessions, forks (half an hour); CALLS=100000 ONLY=calls,tasks
+bench-scale: $(STAMP) ## at the limit: a million calls, 64 threads, 10,000 tasks, open streams and sessions, forks, gunicorn (half an hour); CALLS=100000 ONLY=calls,tasks
 	$(BIN)/python -m benchmarks.scale --json $(MEASURED)/scale.json $(if $(CALLS),--calls $(CALLS)) $(if $(ONLY),--only $(ONLY))
 
 PREVIEW := dashboards/preview

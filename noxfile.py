@@ -62,7 +62,7 @@ def frameworks(session: nox.Session) -> None:
         "tests/instrumentation/test_neighbours.py",
         "tests/instrumentation/test_others_spans.py",
     )
-    session.run("pytest", "-m", "", "tests/prefork")
+    session.run("pytest", "-m", "", "tests/prefork", "tests/benchmarks/scale/test_prefork.py")
 
 
 @nox.session

@@ -44,7 +44,8 @@ def page(costs: Measured, peers: Measured, scale: Measured, goes: str) -> str:
 def _beside_others(peers: Measured) -> Iterator[str]:
     yield "## Beside others"
     yield (
-        "Each in an environment of its own, in the newest release, and as its documentation switches it on\n"
+        "Each in an environment of its own, in the newest release, with the newest google-genai that it supports\n"
+        "(2 for OpenTelemetry's own, which Logfire uses), and as its documentation switches it on\n"
         f"(`make bench-peers`; {on(peers['machine'])}).\n"
         f"Cost is thousand instructions (k) over the same SDK without it{_busy(peers)}."
     )

@@ -13,7 +13,7 @@ class Peer:
     name: str
     """As its makers call it."""
     packages: tuple[str, ...]
-    """What pip installs; `.` is this repository."""
+    """What pip installs; `.` is this repository, whose extras may follow."""
 
 
 _SDK: Final = "google-genai >= 2, < 4"

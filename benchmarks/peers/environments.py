@@ -1,4 +1,7 @@
-"""An environment for each peer, kept among the user's caches."""
+"""An environment for each peer, kept among the user's caches.
+
+uv installs them, as pip tries releases of a peer with very many dependencies for longer than a quarter of an hour.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from benchmarks.peers.catalogue import Peer
 
 _ROOT: Final = Path(__file__).parents[2]
 _PATIENCE: Final = 900
-"""Seconds that pip may take."""
+"""Seconds that an installation may take."""
+_WHY: Final = ("error:", "cause:")
+"""How lines begin in which pip and uv say why they have failed."""
 _UNWANTED: Final = ("AGPL", "AFFERO")
 _LICENCES: Final = """
 import importlib.metadata as m, json
@@ -32,32 +37,42 @@ def folder() -> Path:
 
 
 def python(name: str, peer: Peer, *, fresh: bool = False) -> Path:
-    """Finds or makes the environment of a peer, and returns its Python.
+    """Makes the environment of a peer, or brings it to the newest releases, and returns its Python.
 
     Raises:
-        NotInstalled: If pip fails, or installs something under the AGPL.
+        NotInstalled: If that fails, or installs something under the AGPL.
     """
+    uv = _uv()
     place = folder() / name
-    found, stamp = place / "bin" / "python", place / "packages.json"
-    wanted = json.dumps(peer.packages)
-    if fresh or not stamp.exists() or stamp.read_text() != wanted or "." in peer.packages:
-        venv.create(place, with_pip=True, symlinks=True, clear=fresh)
-        _install(found, peer)
-        _refuse_unwanted(found)
-        stamp.write_text(wanted)
+    found = place / "bin" / "python"
+    if fresh or not found.exists():
+        venv.create(place, symlinks=True, clear=fresh)
+    packages = [f"{_ROOT}{one[1:]}" if one.startswith(".") else one for one in peer.packages]
+    # What was built of this repository is built again: uv would not see that its sources have changed.
+    newest = ["--upgrade", "--reinstall-package", "genai-triage"]
+    _run([str(uv), "pip", "install", "--quiet", "--python", str(found), *newest, *packages])
+    _refuse_unwanted(found)
     return found
 
 
-def _install(found: Path, peer: Peer) -> None:
-    command = [str(found), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade"]
-    packages = [str(_ROOT) if one == "." else one for one in peer.packages]
+def _uv() -> Path:
+    """Returns the program, which has an environment of its own."""
+    place = folder() / "uv"
+    found = place / "bin" / "uv"
+    if not found.exists():
+        venv.create(place, with_pip=True, symlinks=True)
+        _run([str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
+    return found
+
+
+def _run(command: list[str]) -> None:
     try:
-        done = subprocess.run([*command, *packages], capture_output=True, text=True, timeout=_PATIENCE, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
     except subprocess.TimeoutExpired:
-        raise NotInstalled(f"pip took longer than {_PATIENCE} s") from None
+        raise NotInstalled(f"that took longer than {_PATIENCE} s") from None
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["pip failed"]
-        raise NotInstalled(next((line for line in lines if line.startswith("ERROR")), lines[-1]))
+        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()] or ["no word of why"]
+        raise NotInstalled(" ".join(line for line in lines if line.lower().startswith(_WHY)) or lines[-1])
 
 
 def _refuse_unwanted(found: Path) -> None:

@@ -18,7 +18,7 @@ class Seen:
     """Names of metrics that got a point."""
     points: int = 0
     events: list[str] = field(default_factory=list)
-    """Names of log events, or of what is sent as one."""
+    """Names of log events, of a span's own, or of what is sent as one."""
 
     def add_span(self, name: str, attributes: Any) -> None:
         self.spans.append(name)

@@ -58,6 +58,7 @@ class _Sdk:
         seen = Seen()
         for span in self._spans.get_finished_spans():
             seen.add_span(span.name, span.attributes)
+            seen.events.extend(event.name for event in span.events)
         for one in self._events.get_finished_logs():
             seen.events.append(str(getattr(one.log_record, "event_name", None) or "log"))
         self._spans.clear()

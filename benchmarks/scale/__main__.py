@@ -24,8 +24,13 @@ from benchmarks.scale.finding import Finding, report
 
 CALLS: Final = 1_000_000
 _ROOT: Final = Path(__file__).parents[2]
-GEVENT: Final = "gevent"
-NAMES: Final = ("calls", "memory", "tasks", "hostile", "streams", "sessions", "forks", GEVENT, "locks", "sockets")
+_SERVED: Final = ("google-genai", "gunicorn", "httpx", "opentelemetry-distro", "opentelemetry-exporter-otlp-proto-http")
+OWN: Final = {
+    "gevent": Peer("gevent", (".", "gevent", "httpx")),
+    "prefork": Peer("gunicorn", (".[simulator]", *_SERVED)),
+}
+"""Phases that have an environment of their own."""
+NAMES: Final = ("calls", "memory", "tasks", "hostile", "streams", "sessions", "forks", *OWN, "locks", "sockets")
 _KEPT: Final = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -70,7 +75,7 @@ def _in_process(name: str, calls: int) -> dict[str, Any]:
     try:
         command = _command(name, calls)
     except NotInstalled as problem:
-        return {"text": f"{name}: not run, as gevent cannot be installed: {problem}", "is_good": True}
+        return {"text": f"{name}: not run, as {OWN[name].name} cannot be installed: {problem}", "is_good": True}
     done = subprocess.run(
         command, cwd=_ROOT, env={**kept, "PYTHONPATH": str(_ROOT)}, stdout=subprocess.PIPE, text=True, check=False
     )
@@ -83,16 +88,17 @@ def _in_process(name: str, calls: int) -> dict[str, Any]:
 
 
 def _command(name: str, calls: int) -> list[str]:
-    """What runs a phase; that of gevent has an environment of its own.
+    """What runs a phase, in its environment.
 
     Raises:
         NotInstalled: If that cannot be made.
     """
-    if name != GEVENT:
-        return [sys.executable, "-m", "benchmarks.scale", "--phase", name, "--calls", str(calls)]
-    own = python(GEVENT, Peer("gevent", (".", "gevent", "httpx")))
-    module = ["-m", "gevent.monkey", "--module", "benchmarks.scale.greenlets"]
-    return [str(own), *module, str(max(calls // 100, 64))]
+    if name == "gevent":
+        module = ["-m", "gevent.monkey", "--module", "benchmarks.scale.greenlets"]
+        return [str(python(name, OWN[name])), *module, str(max(calls // 100, 64))]
+    if name == "prefork":
+        return [str(python(name, OWN[name])), "-m", "benchmarks.scale.prefork", str(max(calls // 100, 640))]
+    return [sys.executable, "-m", "benchmarks.scale", "--phase", name, "--calls", str(calls)]
 
 
 def _phase(name: str, calls: int) -> int:

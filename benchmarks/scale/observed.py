@@ -62,7 +62,12 @@ class Observed:
 def resident() -> float:
     """Returns the MB of this process that are in memory, without garbage."""
     gc.collect()
-    with open("/proc/self/statm", encoding="ascii") as file:
+    return resident_in(os.getpid())
+
+
+def resident_in(process: int) -> float:
+    """Returns the MB of a process that are in memory."""
+    with open(f"/proc/{process}/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * _PAGE / 2**20
 
 

@@ -71,12 +71,30 @@ def test_an_unknown_peer_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "no peer is named nobody" in capsys.readouterr().err
 
 
-def test_a_failing_pip_is_said_by_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("stderr", "said"),
+    [
+        (
+            "WARNING: x\nERROR: No matching distribution found for y\nmore",
+            r"ERROR: No matching distribution found for y",
+        ),
+        (
+            "error: No solution found when resolving dependencies\n  cause: Because only y<=1 is available\n",
+            r"error: No solution found when resolving dependencies cause: Because only y<=1 is available",
+        ),
+        ("", "no word of why"),
+    ],
+    ids=["pip", "uv", "nothing"],
+)
+def test_a_failing_installation_is_said_by_its_error(
+    stderr: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    said = {"returncode": 1, "stderr": "WARNING: x\nERROR: No matching distribution found for y\nmore"}
     monkeypatch.setattr("venv.create", lambda *given, **options: None)
-    monkeypatch.setattr("subprocess.run", lambda *given, **options: type("Done", (), said))
-    with pytest.raises(NotInstalled, match=r"^ERROR: No matching distribution found for y$"):
+    monkeypatch.setattr(
+        "subprocess.run", lambda *given, **options: type("Done", (), {"returncode": 1, "stderr": stderr})
+    )
+    with pytest.raises(NotInstalled, match=rf"^{said}$"):
         environments.python("sentry", PEERS["sentry"])
 
 

@@ -32,7 +32,8 @@ def test_every_call_is_counted_once(name: str) -> None:
 
 
 def test_the_command_knows_every_phase() -> None:
-    assert (*PHASES, command.GEVENT) == (*(name for name in command.NAMES if name != command.GEVENT), command.GEVENT)
+    assert (*PHASES,) == tuple(name for name in command.NAMES if name not in command.OWN)
+    assert command.OWN.keys() < {*command.NAMES}
     assert SIZES.keys() == PHASES.keys()
 
 
@@ -44,15 +45,16 @@ def test_a_phase_that_does_not_end_well_is_told(
     assert capsys.readouterr().out.splitlines()[-1] == "Not as wanted: locks."
 
 
-def test_without_gevent_its_phase_is_said_not_to_run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("phase", "package"), [("gevent", "gevent"), ("prefork", "gunicorn")])
+def test_without_its_package_a_phase_is_said_not_to_run(
+    phase: str, package: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(name: str, peer: object) -> None:
         raise NotInstalled("no network")
 
     monkeypatch.setattr(command, "python", refuse)
-    assert command.main(["--only", "gevent"]) == 0
-    assert capsys.readouterr().out == "gevent: not run, as gevent cannot be installed: no network\n"
+    assert command.main(["--only", phase]) == 0
+    assert capsys.readouterr().out == f"{phase}: not run, as {package} cannot be installed: no network\n"
 
 
 def test_an_unknown_phase_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

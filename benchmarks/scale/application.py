@@ -1,0 +1,21 @@
+"""What the pre-fork server serves: each request is a call of Gemini, of the model that its path names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from google import genai
+from google.genai.errors import APIError
+
+_CLIENT = genai.Client(api_key="any", http_options={"base_url": os.environ["GEMINI_URL"]})
+
+
+def wsgi(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """Answers with the number of the process that made the call."""
+    with suppress(APIError):
+        _CLIENT.models.generate_content(model=environ["PATH_INFO"].removeprefix("/"), contents="Hi")
+    start("200 OK", [("content-type", "text/plain")])
+    return [str(os.getpid()).encode()]
