@@ -47,7 +47,8 @@ RUNBOOKS = runbooks(DEFAULTS)
 PROMETHEUS = [*FILES[rules.RECORDS]["groups"], *FILES[rules.ALERTS]["groups"]]
 GRAFANA = {rule["uid"]: rule for group in FILES[rules.GRAFANA]["groups"] for rule in group["rules"]}
 EXPRESSIONS = {record.name: record.expr for record in records(DEFAULTS)} | {one.uid: one.expr for one in ALERTS}
-ALWAYS_THERE = {"up": {"job"}, "target_info": {"job"}}
+_STATE = {"alertname", "alertstate", "severity"}
+ALWAYS_THERE = {"up": {"job"}, "target_info": {"job"}, "ALERTS": _STATE}
 """Metrics that are not ours, with the labels that may be relied on."""
 
 by_uid = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.uid)

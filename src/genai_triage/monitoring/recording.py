@@ -7,7 +7,7 @@ back after a gap is recorded by instance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -115,7 +115,10 @@ def process(options: Options) -> tuple[str, ...]:
 
 TOTAL_CALLS: Final = number("total_calls", 5, "calls in 5 minutes below which total_share says nothing")
 OUTAGE_SERVICES: Final = number(
-    "outage_services", 3, "services that begin to fail together, or see an outage, from which it is one for all"
+    "outage_services", 3, "services that begin to see a provider fail together from which it is one outage for all"
+)
+SHARED_SERVICES: Final = number(
+    "shared_services", 2, "services that begin to fail together for another reason from which it is one for all"
 )
 
 
@@ -352,16 +355,35 @@ def _failed_together(options: Options) -> str:
     Who rarely calls begins later, while several still fail, and is not let go of until a call succeeds.
     """
     much, own, within = failed_much(options), failed_together(options), options.time(_WITHIN)
-    began = f"({much} unless last_over_time({much}[{within}] offset {within}))"
-    least, each = options.thresholds[OUTAGE_SERVICES], ", ".join(services(options))
+
+    def begins(of: str) -> str:
+        return f"({much}{of} unless last_over_time({much}{of}[{within}] offset {within}))"
+
+    def remains(of: str) -> str:
+        return f"{much}{of} and last_over_time({own}{of}[{options.time(_REMAINS)}])"
+
     on_reason = f"on ({', '.join((m.PROVIDER, m.CLASS, m.OWNER, *credential(options)))})"
-    still = f"{much} and last_over_time({own}[{options.time(_REMAINS)}])"
     often = f"on ({', '.join(group(options))}) {recorded('all_calls', options)} >= {options.thresholds[TOTAL_CALLS]:g}"
-    rare = f"{much} unless {often} and {on_reason} count without ({each}) ({still}) >= {least:g}"
+    rare = f"{much} unless {often} and {on_reason} {_several(remains, options)}"
     was = f"last_over_time({much}[{options.time(_UNSOLVED)}]) and last_over_time({own}[{options.time(WINDOW)}])"
     unsolved = f"{was} and on ({', '.join((*group(options), m.CLASS, m.OWNER))}) {FAILED_SINCE_SUCCESS} > 0"
-    together = f"{began} and {on_reason} count without ({each}) {began} >= {least:g}"
-    return f"{together} or {still} or {unsolved} or {rare}"
+    together = f"{begins('')} and {on_reason} {_several(begins, options)}"
+    return f"{together} or {remains('')} or {unsolved} or {rare}"
+
+
+def _several(found: Callable[[str], str], options: Options) -> str:
+    """Finds the reasons that enough services have: two share a key, and two that see a provider fail are too few.
+
+    Args:
+        found: Finds the services by further matchers.
+    """
+    limits, each = options.thresholds, ", ".join(services(options))
+    of_provider = found(f'{{{m.OWNER}="{Owner.PROVIDER}"}}')
+    own = found(f'{{{m.OWNER}!="{Owner.PROVIDER}"}}')
+    return (
+        f"(count without ({each}) ({of_provider}) >= {limits[OUTAGE_SERVICES]:g}"
+        f" or count without ({each}) ({own}) >= {limits[SHARED_SERVICES]:g})"
+    )
 
 
 def _counted(what: str, metric: Metric, labels: tuple[str, ...], options: Options) -> Record:

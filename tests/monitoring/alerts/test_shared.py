@@ -53,18 +53,19 @@ TOGETHER = [("LLMSharedFailure", "")]
 CASES: dict[str, tuple[Series, list[tuple[str, str]]]] = {
     "three at once": (services(20, 20, 20), TOGETHER),
     "six, one a minute": (services(*range(20, 26)), TOGETHER),
-    "two": (services(20, 20), ALONE[:2]),
+    "two": (services(20, 20), TOGETHER),
+    "two, of whom one was paged before": (services(20, 24), [*TOGETHER, ALONE[0]]),
     "three, one after another": (services(20, 35, 50), ALONE),
     "one more when no others begin to": (services(30, 30, 30, 60), [*TOGETHER, ("LLMAuthFailing", "s3")]),
     "one that failed long before": (services(5, 40, 40, 40), [*TOGETHER, ("LLMAuthFailing", "s0")]),
     "nothing more when it is over": (services(20, 20, 20, ends=40), TOGETHER),
     "of two classes": (
         failing("s0", 20) | failing("s1", 20) | failing("s2", 20, "billing"),
-        [*ALONE[:2], ("LLMBillingBlocked", "s2")],
+        [*TOGETHER, ("LLMBillingBlocked", "s2")],
     ),
     "one of them by its own fault": (
         failing("s0", 20) | failing("s1", 20) | failing("s2", 20, "invalid_request", "caller"),
-        [*ALONE[:2], ("LLMInvalidRequests", "s2")],
+        [*TOGETHER, ("LLMInvalidRequests", "s2")],
     ),
 }
 """Services, and who is paged of them."""
@@ -89,14 +90,29 @@ def test_who_begins_to_fail_together_is_paged_once(case: str, pages: list[dict[s
 
 
 def test_another_provider_is_another_incident(tmp_path: Path) -> None:
-    other = failing("s2", 20)
-    samples = services(20, 20) | {name.replace(PROVIDER, "gigachat"): values for name, values in other.items()}
-    check(tmp_path, [Unit(samples, (paged(f"{END}m", *ALONE),))])
+    other = failing("s1", 20)
+    samples = services(20) | {name.replace(PROVIDER, "gigachat"): values for name, values in other.items()}
+    check(tmp_path, [Unit(samples, (paged(f"{END}m", *ALONE[:2]),))])
+
+
+def test_who_was_paged_before_another_joined_is_over_with_it(tmp_path: Path) -> None:
+    """What leaves a group of alerts, or is no longer silenced when the rest is over, is told once more."""
+    page, warning, shared = (
+        f'ALERTS{{alertstate="firing",alertname="{name}",severity="{severity}"}}'
+        for name, severity in (("LLMAuthFailing", "critical"), ("LLMAuthFailing", "warning"), SHARED)
+    )
+    last = (f"last_over_time(timestamp({one})[{END}m:1m])" for one in (page, shared))
+    expected = (
+        Expected("49m", f"group by (job) ({page})", (('{job="s0"}', 1.0),)),
+        Expected(f"{END}m", f"({next(last)} - on (gen_ai_provider_name) {next(last)}) / 60 > 2"),
+        Expected(f"{END}m", f"count_over_time(({warning} unless on (gen_ai_provider_name) {shared})[58m:1m])"),
+    )
+    check(tmp_path, [Unit(services(20, 24, ends=50), expected)])
 
 
 @pytest.mark.parametrize(
     ("keys", "found"),
-    [(("aa", "aa", "aa"), TOGETHER), (("aa", "aa", "bb"), ALONE)],
+    [(("aa", "aa"), TOGETHER), (("aa", "bb"), ALONE[:2])],
     ids=["with one key", "with two"],
 )
 def test_services_share_a_key_where_the_label_tells(

@@ -44,6 +44,7 @@ def incidents(lasts: float = 10_000) -> tuple[Incident, ...]:
         # The first pages two minutes before the provider's alert fires, which is well within its group's interval.
         _incident("few", "gemini.model_overloaded", 4, lasts=lasts, onset=7.5),
         _incident("key", "gemini.key_invalid", 30, lasts=lasts),
+        _incident("pair", "gemini.key_invalid", 2, lasts=lasts, onset=1),
         _incident("quota", "gemini.requests_per_day", 30, share=0.6, lasts=lasts),
         _incident("limit", "gemini.requests_per_minute", 30, share=0.6, lasts=lasts),
         _incident("network", "network.dns", 5, lasts=lasts),
@@ -56,6 +57,7 @@ TOLD: Mapping[str, Mapping[str, int]] = {
     # The first service pages before the third fails; the provider's alert is the second.
     "few": {"pager": 2, "owner-provider": 1},
     "key": {"pager": 1, "owner-account": 1},
+    "pair": {"pager": 1, "owner-account": 1},
     "quota": {"pager": 1, "owner-account": 1},
     "limit": {"pager": 1, "owner-caller": 1},
     "network": {"pager": 1, "owner-network": 1},
@@ -66,6 +68,7 @@ TITLES: Mapping[str, str] = {
     "outage": "a provider's outage",
     "few": "an outage that 4 of them see, one each 2½ minutes",
     "key": "a dead key that all share",
+    "pair": "a dead key that 2 of them share",
     "quota": "the daily quota of one model, of 60 % of the calls",
     "limit": "a limit of requests that all share, of 60 % of the calls",
     "network": "a broken network on the node of 5 of them",

@@ -108,7 +108,10 @@ def _most_calls(row: Row, wait: int, keep: int, options: Options) -> Alert:
     limits = options.thresholds
     most = most_fail(Part((row.failure_class,), options), limits[TOTAL_SHARE], limits[TOTAL_CALLS], wait)
     of_reason = f"on ({', '.join((*group(options), m.CLASS, m.OWNER))})"
-    own = f"({most}) unless {of_reason} {in_incident('|'.join(OWNERS), options)}"
+    # Who was paged before others joined stays: a group that loses an alert is told once more.
+    paged = f'ALERTS{{alertname="{row.name}",alertstate="firing",severity="critical"}}'
+    joined = f"({in_incident('|'.join(OWNERS), options)} unless {of_reason} {paged})"
+    own = f"({most}) unless {of_reason} {joined}"
     return Alert(
         **_about(row),
         severity="critical",

@@ -30,6 +30,8 @@ from genai_triage.taxonomy.model import FailureClass
 
 _ROWS: Final = tuple(row for row in ROWS if row.is_shared)
 _CLASSES: Final = tuple(row.failure_class for row in _ROWS)
+_OUTLASTS: Final = HOLD + 3 * MINUTE
+"""Seconds that it stays: as long as the warnings that it silences, which would be told when it is over."""
 _LASTS: Final = 4 * MINUTE
 """Seconds after which a limit is not over by itself, beside the alert's own minute."""
 
@@ -43,7 +45,7 @@ def alerts(options: Options) -> Iterator[Alert]:
         owner=None,
         expr=_together(options),
         wait=MINUTE,
-        keep=HOLD,
+        keep=_OUTLASTS,
         summary="{provider}: the calls of {value} services began to fail together with {failure_class}.",
         problem="The calls of {value} services to {provider} began to fail together with {failure_class}.",
         value="count",
