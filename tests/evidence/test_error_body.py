@@ -7,12 +7,25 @@ from typing import Any
 
 import pytest
 
+from genai_triage.evidence import classify_response
 from genai_triage.evidence.error_body import read_error
 from genai_triage.taxonomy import Evidence, Violation
 
 ERRORS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "the first code of gRPC": ({"code": 1, "message": "m"}, {"status": "CANCELLED", "message": "m"}),
     "no code of gRPC": ({"code": 0, "message": "m"}, {"message": "m"}),
+    "every reason counts, the first before the others": (
+        {
+            "code": 403,
+            "message": "m",
+            "details": [
+                {"@type": "google.rpc.ErrorInfo", "reason": "A", "metadata": {"a": "1", "b": "1"}},
+                {"@type": "google.rpc.ErrorInfo", "reason": "B", "metadata": {"b": "2"}},
+            ],
+            "errors": [{"reason": "c"}, {"reason": "d"}],
+        },
+        {"error_status": 403, "message": "m", "reasons": ("A", "B", "c", "d"), "metadata": {"a": "1", "b": "2"}},
+    ),
     "a reason that is empty or no text": (
         {
             "code": 403,
@@ -285,3 +298,19 @@ def test_of_several_words_the_first_name_s_count() -> None:
 @pytest.mark.parametrize("key", ["status", "status_code", "statusCode", "error"])
 def test_a_small_number_under_another_name_is_no_code(key: str) -> None:
     assert "code" not in known({key: "8", "message": "m"}, "gigachat")
+
+
+@pytest.mark.parametrize("number", range(1, 17))
+def test_an_operation_s_error_has_the_name_of_its_number(number: int) -> None:
+    """Source: google/rpc/code.proto; an operation holds a `google.rpc.Status`, whose code is a number."""
+    done = {"name": "operations/x", "done": True, "error": {"code": number, "message": "m"}}
+    failure = classify_response("gemini", 200, done)
+    assert failure is not None
+    assert (
+        failure.code
+        == (
+            "CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED "
+            "RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS "
+            "UNAUTHENTICATED"
+        ).split()[number - 1]
+    )

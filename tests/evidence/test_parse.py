@@ -236,3 +236,21 @@ def test_an_answer_that_is_json_is_not_remembered() -> None:
     parse._pages.clear()
     read_body(json.dumps({"error": {"message": "x" * 3000}}).encode(), is_refusal=True)
     assert parse._pages == []
+
+
+@pytest.mark.parametrize(
+    ("events", "documents"),
+    [
+        ('data: {"a":\ndata: 1}\n\n', [{"a": 1}]),
+        ('data: {"a": 1}\ndata: {"b": 2}\n\n', [{"a": 1}, {"b": 2}]),
+        ('data: {"a": 1}\n\ndata: {"b": 2}\n', [{"a": 1}, {"b": 2}]),
+        ('event: x\ndata: {"a": 1}\nid: 7\n\n', [{"a": 1}]),
+        ('event: x\n{"a": 1}\ndata: {"b": 2}\nid: 7\n\n', [{"a": 1}, {"b": 2}]),
+        ('event: x\n{\n"a": 1\n}\n\ndata: {"b": 2}\n\n', [{"a": 1}, {"b": 2}]),
+        ('data: [{"a": 1}, {"b": 2}]\n\n', [{"a": 1}, {"b": 2}]),
+        ('data: {"a": 1}\n\ndata: [DONE]\n\n', [{"a": 1}]),
+    ],
+)
+def test_the_documents_of_a_stream_are_those_of_its_events(events: str, documents: list[Any]) -> None:
+    read = read_body(events)
+    assert (read.documents, read.stream, read.done) == (documents, True, "[DONE]" in events)

@@ -45,6 +45,20 @@ def test_a_status_is_found_among_other_numbers(said: str, before: str) -> None:
     assert classify_exception(Exception(f"{before}{said}")).cause.id == "status.too_many_requests"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("429", "429: Slow down", "(429) Slow down", "  429 Slow down", "429, message='Slow down'", "429 models/m"),
+        *("Error: 429 Slow down", "error: 429 Slow down", "error code 429: Slow down", "HTTP 429: Slow down"),
+        *("Status: 429", "status 429", "Status code: 429", "429 <html>", "429 'Slow down'", "429 RESOURCE_EXHAUSTED"),
+    ],
+)
+def test_a_text_that_begins_with_a_status_says_it_whatever_the_answer_had(said: str) -> None:
+    failure = classify_response("gemini", 500, said)
+    assert failure is not None
+    assert (failure.cause.id, failure.http_status) == ("gemini.rate_limited", 500)
+
+
 @pytest.mark.parametrize("said", ["error 4290", "a status like 4x9", "errors 429.5 and 4299"])
 def test_a_number_that_is_no_status_says_nothing(said: str) -> None:
     assert classify_exception(Exception(said)).cause.id == "status.unclassified"

@@ -119,6 +119,11 @@ def test_two_things_that_name_no_vendor_are_left_out() -> None:
     assert report.elsewhere == {"httpx.ConnectTimeout": 1, "HTTP 502": 1}
 
 
+def test_codes_that_many_services_have_are_of_no_vendor() -> None:
+    report = read('{"error": {"code": "rate_limit_exceeded"}}\n\n{"error": {"code": "not_found"}}\n')
+    assert (report.groups, report.elsewhere) == ([], {"answer": 2})
+
+
 def test_beside_a_failure_of_another_service_what_names_no_vendor_is_left_out() -> None:
     report = read("HTTP 502\n\nredis.exceptions.ConnectionError: Error 111 connecting to redis:6379.\n")
     assert report.groups == []

@@ -100,3 +100,8 @@ def test_names_that_one_may_have_meant_are_a_few() -> None:
 def test_a_status_of_grpc_is_written_in_capitals(name: str) -> None:
     assert "rpc" in {candidate.form for candidate in names._candidates(name)}
     assert "rpc" not in {candidate.form for candidate in names._candidates(name.lower())}
+
+
+@pytest.mark.parametrize("name", ["network.dns", "network.proxy", "status.conflict"])
+def test_a_cause_asked_for_by_its_last_word_is_named_whatever_stands_before_it(name: str) -> None:
+    assert names.nearest(f"nobody_has_a_vendor_of_this_name.{name.partition('.')[2]}") == [name]

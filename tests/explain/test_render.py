@@ -12,7 +12,7 @@ from genai_triage.explain import names
 from genai_triage.explain.render import Writer, about_as_json, as_json
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.texts import LANGUAGES
-from tests.explain.forms import DAY, QUOTA, as_log_line, as_traceback, over_quota, read
+from tests.explain.forms import DAY, QUOTA, as_curl, as_log_line, as_traceback, over_quota, read
 from tests.support import vendor_exceptions as vendor
 
 KEY = "AIzaSyA1234567890123456789012345678901234"
@@ -138,6 +138,67 @@ def test_json_has_the_same() -> None:
         "report": None,
     }
     assert failure["fix"] == CAUSES[DAY].fix
+
+
+DETAILED: dict[str, Any] = {
+    "error": {
+        **QUOTA["error"],
+        "details": [
+            {
+                "violations": [
+                    {"quotaId": "TokensPerDay", "quotaValue": "20", "quotaDimensions": {"model": "models/m-1"}}
+                ]
+            },
+            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "12.5s"},
+        ],
+    }
+}
+DETAILED_ANSWER = as_curl(429, DETAILED, {"x-request-id": "id-12", "server": "nginx"})
+
+
+def test_every_fact_of_an_answer_is_told() -> None:
+    assert lines_of(text_of(DETAILED_ANSWER))["facts"] == (
+        "HTTP 429; RESOURCE_EXHAUSTED; the service answered; retry after 12.5 s; TokensPerDay; limit 20; per day; "
+        "model m-1; request id id-12"
+    )
+
+
+def test_every_fact_of_an_answer_is_in_json() -> None:
+    (failure,) = json_of(DETAILED_ANSWER)["failures"]
+    told = ("http_status", "code", "answered_by", "retry_after", "quota", "request_id", "seen", "or_else")
+    assert {name: failure[name] for name in told} == {
+        "http_status": 429,
+        "code": "RESOURCE_EXHAUSTED",
+        "answered_by": "service",
+        "retry_after": 12.5,
+        "quota": {"id": "TokensPerDay", "limit": 20, "window": "day", "model": "m-1"},
+        "request_id": "id-12",
+        "seen": ["hop service", "status RESOURCE_EXHAUSTED", "status 429"],
+        "or_else": ["gemini.long_quota", "gemini.current_quota", "gemini.rate_limited"],
+    }
+
+
+def test_what_is_seen_of_an_rpc_is_its_status() -> None:
+    (failure,) = json_of("app.py: gemini rpc error: code = Unavailable desc = try later")["failures"]
+    assert (failure["rpc_status"], failure["seen"][0]) == ("UNAVAILABLE", "status UNAVAILABLE")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "seen"),
+    [
+        ('{"candidates": [{"finishReason": "NEW_ONE"}], "modelVersion": "gemini-2.5-flash"}', ["finish NEW_ONE"]),
+        ("HTTP/1.1 577 New\nHost: api.giga.chat\n\n{}", ["status 577"]),
+    ],
+)
+def test_what_is_seen_is_what_was_read_and_not_what_it_is_one_of(pasted: str, seen: list[str]) -> None:
+    (failure,) = json_of(pasted)["failures"]
+    assert failure["seen"] == ["hop service", *seen]
+
+
+def test_of_a_code_that_looks_like_a_key_nothing_is_seen() -> None:
+    secret = "k9x2m4p7q1r8t3v6w5y0z1a2b3c4"
+    (failure,) = json_of(f'{{"error": {{"code": "{secret}", "message": "gemini is gone", "status": 503}}}}')["failures"]
+    assert failure["seen"] == ["hop service", "status 503"]
 
 
 def test_json_of_an_unknown_failure_has_its_facts() -> None:

@@ -47,6 +47,20 @@ def test_amtool_accepts_the_configuration(config: Path) -> None:
     assert "SUCCESS" in amtool("check-config", str(config))
 
 
+def _times(route: dict[str, Any]) -> tuple[str, str, str]:
+    return route["group_wait"], route["group_interval"], route["repeat_interval"]
+
+
+def test_a_page_is_told_at_once_and_whoever_works_in_office_hours_is_told_of_it_and_its_warning_together() -> None:
+    route = example.configuration(Options())["route"]
+    pager, *others = route["routes"][0]["routes"]
+    assert (_times(route), pager["receiver"], pager["continue"]) == (("30s", "5m", "4h"), "pager", True)
+    assert {_times(one) for one in others} == {("7m", "15m", "1d")}
+    notes = [one["routes"][0] for one in others if one["receiver"].startswith("owner-")]
+    assert {(*one["matchers"], *_times(one)) for one in notes} == {('severity="info"', "5m", "1h", "5d")}
+    assert [one["continue"] for one in others if one["receiver"] == "finance"] == [True, True]
+
+
 @pytest.mark.parametrize("owner", Owner, ids=str)
 def test_a_note_is_repeated_every_five_days(owner: Owner) -> None:
     ((ours,),) = [[route["routes"] for route in example.configuration(Options())["route"]["routes"]]]

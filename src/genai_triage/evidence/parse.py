@@ -343,7 +343,7 @@ def _add_event(lines: list[str], read: Body) -> int:
     """
     joined = "\n".join(lines)
     broken = 0
-    candidates = [joined] if len(lines) == 1 or _parsed(joined) is not _BROKEN else lines[:MAX_LINES]
+    candidates = [joined] if len(lines) == 1 or _parsed(joined) is not _BROKEN else lines
     for data in candidates:
         if data == "[DONE]":
             read.done = True

@@ -327,15 +327,14 @@ def _value(taken: Try) -> str:
 
 def _seen(evidence: Evidence, explanation: Explanation) -> list[str]:
     """Names and numbers of the evidence, without any text of the input."""
-    found = [f"{kind} {value}" for kind, value in explanation.evidence if _is_plain(kind, value)]
+    found = [f"{kind} {value}" for kind, value in explanation.evidence if _is_plain(value)]
     found += [f"exception {_plain(name)}" for name in evidence.exceptions[:1]]
     return list(dict.fromkeys(found))[:8]
 
 
-def _is_plain(kind: str, value: object) -> bool:
+def _is_plain(value: object) -> bool:
+    """Whether it is a number or a name; `*` and `5xx`, which stand for any other, are neither."""
     text = str(value)
-    if "*" in text or (kind == "status" and text.endswith("xx")):
-        return False
     return text.isdecimal() or (len(text) <= 60 and scrub_term(text) == text and _NAME.fullmatch(text) is not None)
 
 

@@ -1,0 +1,98 @@
+"""Every sign of a gateway tells it by itself: a word, a type, a member, a header, a host, a server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_triage.evidence import classify_response
+from genai_triage.taxonomy.gateways import GATEWAYS
+
+RELAY = "https://relay.test/v1/chat/completions"
+WORDS = {
+    "litellm": "litellm.|litellm proxy|litellm virtual key|received model group=|available model group fallbacks|"
+    "exceededbudget:|budget has been exceeded! |no connected db.|no deployments available for selected model|"
+    "invalid proxy server token passed|invalid model name passed in|max parallel request limit reached|"
+    ". limit type: ",
+    "gpt2giga": "gpt2giga|concurrency limit reached for the requested model|unexpected gigachatexception|"
+    "unexpected responseerror|stream interrupted|upstream service error",
+    "openrouter": "openrouter.ai/|provider returned error|no auth credentials found|"
+    "no allowed providers are available|no endpoints found|free-models-per-|rate-limited upstream",
+    "kong": "no route matched with those values|no api key found in request|ai token rate limit exceeded",
+    "new_api": "(request id: 20",
+    "portkey": "portkey",
+}
+TYPES = {
+    "litellm": "budget_exceeded key_model_access_denied team_model_access_denied user_model_access_denied "
+    "org_model_access_denied project_model_access_denied expired_key auth_error no_db_connection "
+    "token_not_found_in_db throttling_error",
+    "new_api": "new_api_error one_api_error v_api_error rix_api_error upstream_error",
+    "portkey": "hooks_failed",
+}
+MEMBERS = {"litellm": "model_armor_response", "apigee": "fault"}
+HEADERS = {
+    "litellm": "x-litellm-version llm_provider-x-request-id",
+    "apigee": "x-apigee-fault-code",
+    "kong": "x-kong-response-latency",
+    "new_api": "x-new-api-version x-oneapi-request-id",
+    "portkey": "x-portkey-provider",
+}
+HOSTS = {"openrouter": "openrouter.ai", "portkey": "api.portkey.ai"}
+
+
+def who(body: Any, headers: Any = None, url: str = RELAY) -> str:
+    failure = classify_response("gemini", 500, body, headers, url)
+    assert failure is not None
+    return failure.answered_by
+
+
+@pytest.mark.parametrize(("gateway", "words"), WORDS.items())
+def test_each_word_of_a_gateway_s_message_tells_it(gateway: str, words: str) -> None:
+    told = {word: who({"error": {"message": f"Sorry: {word} 7".title(), "code": "500"}}) for word in words.split("|")}
+    assert told == dict.fromkeys(told, gateway)
+
+
+@pytest.mark.parametrize(("gateway", "types"), TYPES.items())
+def test_each_type_of_a_gateway_s_error_tells_it(gateway: str, types: str) -> None:
+    told = {kind: who({"error": {"message": "Sorry", "type": kind, "code": "500"}}) for kind in types.split()}
+    assert told == dict.fromkeys(told, gateway)
+
+
+@pytest.mark.parametrize(("gateway", "member"), MEMBERS.items())
+def test_a_member_that_only_a_gateway_has_tells_it(gateway: str, member: str) -> None:
+    assert who({"error": {"message": "Sorry", member: {"a": 1}}}) == gateway
+    assert who({member: {"a": 1}, "message": "Sorry"}) == gateway
+
+
+@pytest.mark.parametrize(("gateway", "headers"), HEADERS.items())
+def test_each_header_of_a_gateway_tells_it(gateway: str, headers: str) -> None:
+    told = {header: who({"error": {"message": "Sorry"}}, {header.title(): "1"}) for header in headers.split()}
+    assert told == dict.fromkeys(told, gateway)
+
+
+@pytest.mark.parametrize(("gateway", "host"), HOSTS.items())
+def test_the_host_of_a_gateway_tells_it(gateway: str, host: str) -> None:
+    assert who({"error": {"message": "Sorry"}}, url=f"https://{host}/v1/chat/completions") == gateway
+
+
+def test_kong_signs_as_the_server_or_on_the_way() -> None:
+    assert who({"message": "Sorry"}, {"Server": "kong/3.9"}) == "kong"
+    assert who({"message": "Sorry"}, {"Via": "1.1 kong/3.9"}) == "kong"
+
+
+@pytest.mark.parametrize("detail", ["API key required", "Invalid API key", "API key not configured"])
+def test_gpt2giga_s_own_details_are_its_own_where_gigachat_is_called(detail: str) -> None:
+    own, other = (classify_response(one, 401, {"detail": detail}, None, RELAY) for one in ("gigachat", "gemini"))
+    assert own is not None
+    assert other is not None
+    assert (own.answered_by, other.answered_by) == ("gpt2giga", "gateway")
+
+
+def test_every_sign_of_the_table_is_among_them() -> None:
+    for gateway in GATEWAYS:
+        name = gateway.name
+        assert set(gateway.words) == {*WORDS.get(name, "").split("|")} - {""}
+        assert set(gateway.types) == {*TYPES.get(name, "").split()}
+        assert gateway.host == HOSTS.get(name, "")
+        assert all(HEADERS[name].count(prefix) for prefix in gateway.headers)
