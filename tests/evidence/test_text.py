@@ -8,8 +8,9 @@ import time
 import pytest
 
 from genai_triage.evidence import classify_exception, classify_response
+from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.evidence.limits import MAX_BODY, MAX_TEXT
-from genai_triage.evidence.text import read_raw
+from genai_triage.evidence.text import read_mentioned_status, read_raw
 from genai_triage.taxonomy import Evidence, Violation
 
 WORDS = "The upstream server has answered with something that nobody here can read. "
@@ -57,6 +58,32 @@ def test_a_text_that_begins_with_a_status_says_it_whatever_the_answer_had(said: 
     failure = classify_response("gemini", 500, said)
     assert failure is not None
     assert (failure.cause.id, failure.http_status) == ("gemini.rate_limited", 500)
+
+
+@pytest.mark.parametrize("name", RPC_CODES[1:])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{name}: x",
+        "StatusCode.{name}",
+        "503 {name}. x",
+        "Status: {name}",
+        "status {name}",
+        "failed with status: {name}",
+    ],
+)
+def test_the_name_of_a_status_is_read_in_every_form_of_it(said: str, name: str) -> None:
+    evidence = Evidence(provider="gemini")
+    assert read_mentioned_status(f"The call: {said.format(name=name)}", evidence)
+    assert evidence.status == name
+
+
+@pytest.mark.parametrize("name", RPC_CODES[1:])
+def test_the_name_that_go_gives_a_status_is_read(name: str) -> None:
+    evidence = Evidence(provider="gemini")
+    printed = "".join(word.title() for word in name.split("_")).replace("Cancelled", "Canceled")
+    assert read_mentioned_status(f"rpc error: code = {printed} desc = x", evidence)
+    assert evidence.status == name
 
 
 @pytest.mark.parametrize("said", ["error 4290", "a status like 4x9", "errors 429.5 and 4299"])

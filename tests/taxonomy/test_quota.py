@@ -108,6 +108,8 @@ def test_a_text_names_the_model_without_the_end_of_its_sentence(end: str) -> Non
         ("Quota exceeded for a.googleapis.com/tokens per hour", "tokens:hour", "a.googleapis.com/tokens", None),
         ("quota: concurrent sessions per day", "concurrent:day", None, None),
         ("quota: 5 tokens per second", "tokens:second", None, None),
+        ("quota of a token per minute", "tokens:minute", None, None),
+        ("quota exceeded for metric: a.com/input_token_count per day", "tokens:day", "a.com/input_token_count", None),
         ("quota per_week", "requests:week", None, None),
         ("quota per-month", "requests:month", None, None),
         ("quota per year", "requests:year", None, None),

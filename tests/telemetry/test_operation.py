@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import json
 import ssl
+import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime, timezone
@@ -1308,3 +1309,16 @@ def test_the_span_of_a_stream_says_how_long_its_first_chunk_took(
     assert attributes["gen_ai.response.time_to_first_chunk"] == 1.5
     assert attributes["gen_ai.request.stream"] is True
     assert ("triage.stream.chunks" in attributes) is not chunk_times
+
+
+def test_nothing_is_recorded_once_python_ends(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By then the exporters are shut down, and would only warn."""
+    succeeding, failing, left = bench.start(), bench.start(), bench.start()
+    monkeypatch.setattr(sys, "is_finalizing", lambda: True)
+    succeeding.succeed()
+    failing.fail(ValueError("x"))
+    left.abandon()
+    monkeypatch.undo()
+    assert bench.recorded.points("triage.calls") == []
+    succeeding.succeed()
+    assert len(bench.recorded.points("triage.calls")) == 1

@@ -64,6 +64,8 @@ KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
         ("q%3D0123456789abcdef0123456789abcdef", "q%3D[redacted]"),
         ("call +7 (999) 123-45-67 now", "call [phone] now"),
         ("call 8 999 123 45 67 now", "call [phone] now"),
+        ("call 7 999 123 45 67 now", "call [phone] now"),
+        ("call 7(999)1234567 now", "call [phone] now"),
         ("card 4111 1111 1111 1111 refused", "card [number] refused"),
         ("card 4111\u00a01111\u00a01111\u00a01111 refused", "card [number] refused"),
         ("card 4111\n1111\n1111\n1111 refused", "card [number] refused"),

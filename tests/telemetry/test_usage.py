@@ -193,8 +193,11 @@ def test_a_failure_without_usage_counts_0_of_unknown_modality_without_an_error_t
 
 @latest
 @pytest.mark.parametrize("counter", [CACHED, REASONING])
-def test_what_was_not_cached_or_thought_is_no_point(on: Recorded, counter: str) -> None:
-    begin().succeed()
+@pytest.mark.parametrize("usage", [{}, {"cachedContentTokenCount": 0, "thoughtsTokenCount": 0}], ids=["none", "0"])
+def test_what_was_not_cached_or_thought_is_no_point(on: Recorded, counter: str, usage: dict[str, int]) -> None:
+    operation = begin()
+    read_documents([{"candidates": [], "usageMetadata": {"promptTokenCount": 1, **usage}}], operation.answer)
+    operation.succeed()
     assert on.points(counter) == []
     assert on.zeros(counter) == []
 

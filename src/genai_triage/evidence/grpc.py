@@ -10,7 +10,7 @@ from genai_triage.taxonomy import Evidence, Provider
 
 from . import delay
 from .error_body import read_error
-from .grpc_names import RPC_CODES
+from .grpc_names import OTHER_SPELLINGS, RPC_CODES
 from .limits import MAX_HEADERS, MAX_TEXT
 from .protobuf import read_status
 from .who_answered import note_request_id
@@ -60,7 +60,7 @@ def status_name(status: object) -> str:
         text = status[:60].rpartition(".")[2].strip()
         if not text.isdecimal():
             upper = _snake(text).upper()
-            return {"CANCELED": "CANCELLED"}.get(upper, upper) or "UNKNOWN"
+            return OTHER_SPELLINGS.get(upper, upper) or "UNKNOWN"
         status = int(text)
     if isinstance(status, int) and not isinstance(status, bool) and 0 <= status < len(RPC_CODES):
         return RPC_CODES[status]

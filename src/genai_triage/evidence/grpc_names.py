@@ -26,3 +26,6 @@ RPC_CODES: Final = (
 """Names by number."""
 
 FAILED_RPC_CODES: Final = frozenset(RPC_CODES[1:])
+
+OTHER_SPELLINGS: Final = {"CANCELED": "CANCELLED"}
+"""Names as other languages' libraries print them: grpc-go has `Canceled`."""

@@ -16,7 +16,7 @@ from genai_triage.taxonomy import Evidence, Violation
 from genai_triage.taxonomy.vendors import VENDORS, Vendor, vendor_of
 
 from . import delay
-from .grpc_names import RPC_CODES
+from .grpc_names import OTHER_SPELLINGS, RPC_CODES
 from .limits import MAX_RAW, MAX_TEXT, MAX_VIOLATIONS
 
 _Q: Final = r"\\?[\"']"
@@ -213,7 +213,10 @@ def _rpc_status_in(text: str) -> str | None:
     if found is not None:
         return found[1]
     of_go = _matched_at(_RPC_OF_GO, text, "code = ")
-    return None if of_go is None else _HUMP.sub("_", of_go[1]).upper()
+    if of_go is None:
+        return None
+    name = _HUMP.sub("_", of_go[1]).upper()
+    return OTHER_SPELLINGS.get(name, name)
 
 
 def _matched_at(pattern: re.Pattern[str], text: str, words: str) -> re.Match[str] | None:
