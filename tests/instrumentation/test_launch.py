@@ -251,6 +251,39 @@ def test_an_instrumentor_that_is_given_no_providers_leaves_those_of_another(reco
     assert len(recorded.operations) == 1
 
 
+def test_an_instrumentor_that_is_given_providers_after_another_was_given_none_uses_them(
+    recorded: Recorded, gigachat: Any
+) -> None:
+    from genai_triage.instrumentation import GigaChatInstrumentor, HttpxInstrumentor
+
+    HttpxInstrumentor().instrument(skip_dep_check=True)
+    GigaChatInstrumentor().instrument(
+        skip_dep_check=True,
+        tracer_provider=recorded.tracer_provider,
+        meter_provider=recorded.meter_provider,
+        logger_provider=recorded.logger_provider,
+    )
+    try:
+        gigachat().chat("Hello")
+    finally:
+        genai_triage.uninstrument()
+    assert len(recorded.operations) == 1
+
+
+def test_one_library_that_is_switched_off_leaves_the_others_observed(telemetry: Recorded, gigachat: Any) -> None:
+    from genai_triage.instrumentation import RequestsInstrumentor
+
+    client = gigachat()
+    client.chat("Hello")
+    RequestsInstrumentor().uninstrument()
+    try:
+        client.chat("Hello")
+    finally:
+        genai_triage.instrument(telemetry.tracer_provider, telemetry.meter_provider, telemetry.logger_provider)
+
+    assert telemetry.calls == {"ok": 2}
+
+
 def test_a_wrong_setting_is_warned_of_once() -> None:
     libraries = ", ".join(name for name in SDKS if importlib.util.find_spec(name))
     code = (

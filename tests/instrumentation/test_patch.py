@@ -113,6 +113,21 @@ def test_an_inherited_function_is_not_left_on_the_child(library: Any) -> None:
     assert "call" not in vars(module.Child)
 
 
+def test_an_inherited_function_that_others_had_wrapped_and_have_unwrapped_is_as_it_was(library: Any) -> None:
+    module = library()
+    original = vars(module.Client)["call"]
+    wrapt.wrap_function_wrapper(module, "Client.call", noting("theirs"))
+    patch = ours("Child.call")
+    patch.apply()
+    assert module.Child().call([]) == ["theirs", "ours", "call"]
+    unwrap(module.Client, "call")
+    assert module.Child().call([]) == ["ours", "call"]
+    patch.remove()
+    assert module.Child().call([]) == ["call"]
+    assert "call" not in vars(module.Child)
+    assert vars(module.Client)["call"] is original
+
+
 def test_one_patch_with_two_users_stays_until_both_are_gone(library: Any) -> None:
     module = library()
     patch = ours()

@@ -285,7 +285,8 @@ def _put_on(module: Any, path: str, wrapper: Wrapper, *, is_busy: bool, passes: 
         setattr(owner, name, layer)
     else:
         innermost.__wrapped__ = layer
-        inherited = False
+        if inherited:  # it stands under their wrapper of the parent's function, and comes off there
+            owner, inherited = next(base for base in owner.__mro__ if name in vars(base)), False
     return _Placed(owner, name, layer, switch, inherited)
 
 

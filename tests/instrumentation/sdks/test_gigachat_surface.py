@@ -10,6 +10,7 @@ import pytest
 from gigachat import GigaChat
 from gigachat.exceptions import ResponseError
 
+from genai_triage.instrumentation.sdks.gigachat import resources
 from genai_triage.simulator import Simulator, authorization_key
 from genai_triage.telemetry.operation_names import operation_of_request
 from tests.support.declared import declared, is_all_declared
@@ -191,6 +192,21 @@ def test_a_raw_request_has_the_name_of_the_method_that_would_have_sent_it(
             different[path] = (raw, name)
 
     assert different == {}
+
+
+@pytest.mark.parametrize(
+    ("owner", "resource", "name", "method"),
+    [
+        ("GigaChatAsyncClient", "gigachat", "aget_models", "get_models"),
+        ("GigaChatSyncClient", "gigachat", "get_models", "get_models"),
+        ("GigaChatSyncClient", "gigachat", "annotate", "annotate"),
+        ("AssistantsAsyncClient", "assistants", "archive", "archive"),
+    ],
+)
+def test_only_an_asynchronous_method_of_the_client_itself_begins_with_a_letter_more(
+    owner: str, resource: str, name: str, method: str
+) -> None:
+    assert resources._method(type(owner, (), {}), resource, name) == method
 
 
 # Tokens by themselves

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import asyncio
+import sys
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from google.genai import types
 
-from genai_triage.instrumentation.sdks.google_genai import interactions, models, resources
+from genai_triage.instrumentation.patch import Patch
+from genai_triage.instrumentation.sdks.google_genai import interactions, models, resources, senders
 from genai_triage.instrumentation.sdks.google_genai.request import _credential_of, fields_of, request_of
+from tests.support.recorded import Recorded
 
 GEMINI, VERTEX = ("gemini", "gcp.gemini"), ("gemini", "gcp.vertex_ai")
 
@@ -235,3 +240,85 @@ def test_the_credential_of_vertex_ai_is_a_keys_id_or_a_users_refresh_token(crede
 )
 def test_a_config_is_read_without_dumping_it(config: Any, fields: Any) -> None:
     assert fields_of(config) == fields
+
+
+# What was kept from before `instrument()`, and sends by itself
+
+BODY = {"model": "gemini-2.5-flash", "input": "Hello", "stream": True}
+
+
+def _as_sent(base: str, path: str, args: bool) -> Any:
+    sent = httpx.Request("POST", f"{base}/{path}", json=BODY)
+    return senders._describe_sent(None, (object(), sent) if args else (), {} if args else {"request": sent})
+
+
+def _as_options(base: str, path: str, args: bool) -> Any:
+    options = SimpleNamespace(url=f"/{path}", json_data=BODY, method="post")
+    client = SimpleNamespace(base_url=f"{base}/")
+    return senders._describe_options(client, (object(), options) if args else (), {} if args else {"options": options})
+
+
+@pytest.mark.parametrize("describe", [_as_sent, _as_options])
+@pytest.mark.parametrize("args", [True, False], ids=["by place", "by name"])
+@pytest.mark.parametrize(
+    ("base", "path", "whose"),
+    [
+        ("https://generativelanguage.googleapis.com", "v1beta/interactions", GEMINI),
+        ("https://gemini.test:8443", "v1beta/interactions?to=aiplatform", GEMINI),
+        ("https://aiplatform.googleapis.com", "v1beta1/projects/p/locations/global/interactions", VERTEX),
+        ("https://us-central1-aiplatform.googleapis.com", "v1/projects/p/locations/l/interactions", VERTEX),
+    ],
+)
+def test_what_was_kept_is_described_by_its_request(
+    base: str, path: str, whose: tuple[str, str], args: bool, describe: Any
+) -> None:
+    request = describe(base, path, args)
+
+    assert (request.provider, request.provider_name) == whose
+    assert (request.operation, request.model, request.stream) == ("generate_content", "gemini-2.5-flash", True)
+    assert f"https://{request.server.netlocs[0]}" == base
+
+
+class _FormerClient:
+    """Of google-genai 1.x, as far as it is observed."""
+
+    base_url = "https://generativelanguage.googleapis.com/v1beta/"
+
+    def answer(self, cast_to: Any, options: Any) -> Any:
+        usage = {"total_input_tokens": 5, "total_output_tokens": 7}
+        return SimpleNamespace(id="v1_x", object="interaction", status="incomplete", usage=usage)
+
+
+class _FormerSyncClient(_FormerClient):
+    def request(self, cast_to: Any, options: Any) -> Any:
+        return self.answer(cast_to, options)
+
+
+class _FormerAsyncClient(_FormerClient):
+    async def request(self, cast_to: Any, options: Any) -> Any:
+        return self.answer(cast_to, options)
+
+
+@pytest.mark.parametrize("owner", ["SyncAPIClient", "AsyncAPIClient"])
+def test_what_was_kept_of_the_former_client_is_judged_by_its_parsed_answer(
+    owner: str, telemetry: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType(f"former_{owner}")
+    client: Any = {"SyncAPIClient": _FormerSyncClient, "AsyncAPIClient": _FormerAsyncClient}[owner]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    setattr(module, owner, client)
+    found = next(patch for patch in senders.PATCHES if patch.paths == (f"{owner}.request",))
+    patch = Patch(module.__name__, found.paths, found._wrapper)
+    patch.apply()
+    try:
+        options = SimpleNamespace(url="/interactions", json_data=BODY, method="post")
+        answer = client().request(object(), options)
+        if owner.startswith("Async"):
+            asyncio.run(answer)
+    finally:
+        patch.remove()
+
+    attributes = telemetry.attributes
+    assert attributes["triage.cause"] == "gemini.max_tokens"
+    assert (attributes["gen_ai.usage.input_tokens"], attributes["gen_ai.usage.output_tokens"]) == (5, 7)
+    assert attributes["gen_ai.response.id"] == "v1_x"

@@ -17,6 +17,7 @@ with warnings.catch_warnings():
     import google.generativeai as genai
 
 import grpc
+from google.ai.generativelanguage_v1beta import types as protos
 from google.api_core import exceptions, grpc_helpers, grpc_helpers_async
 from google.generativeai.client import FileServiceClient, _client_manager
 from google.generativeai.types import file_types
@@ -33,15 +34,16 @@ Serve = Callable[..., None]
 
 
 class _Rpc(grpc.GenericRpcHandler):  # type: ignore[misc,unused-ignore]
-    """Answers every RPC with an empty message, or refuses it."""
+    """Answers every RPC with one message, which is empty by default, or refuses it."""
 
     refuses = False
+    body = b""
 
     def service(self, details: Any) -> Any:
         def answer(request: Any, context: Any) -> bytes:
             if self.refuses:
                 context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Quota")
-            return b""
+            return self.body
 
         return grpc.unary_unary_rpc_method_handler(answer)
 
@@ -74,7 +76,7 @@ def serve(
 
     def use(transport: str, *, refuses: bool = False, body: Any = None) -> None:
         handler, target = rpc
-        handler.refuses = refuses
+        handler.refuses, handler.body = refuses, b""
         rest.answer(429 if refuses else 200, REFUSAL if refuses else body or {})
         address = rest.url if transport == "rest" else target
         genai.configure(api_key="any", transport=transport, client_options={"api_endpoint": address})
@@ -206,6 +208,54 @@ def test_a_listing_that_is_left_early_is_good(serve: Serve, telemetry: Recorded)
 
     assert telemetry.calls == {"ok": 1}
     assert "triage.abandoned" not in telemetry.attributes
+
+
+TIMES = {"create_time": {"seconds": 1}, "update_time": {"seconds": 1}}
+
+
+def corpora(*names: str, **more: Any) -> bytes:
+    answer = protos.ListCorporaResponse.pb()(corpora=[{"name": name, **TIMES} for name in names], **more)
+    return bytes(answer.SerializeToString())
+
+
+@pytest.mark.parametrize("read", [1, 2, 99], ids=["left early", "left at its last item", "whole"])
+def test_an_asynchronous_listing_is_one_good_operation_however_much_of_it_is_read(
+    read: int, serve: Serve, rpc: tuple[_Rpc, str], telemetry: Recorded
+) -> None:
+    async def main() -> int:
+        serve("grpc_asyncio")
+        rpc[0].body = corpora("corpora/a", "corpora/b")
+        items = genai.retriever.list_corpora_async()
+        assert telemetry.operations == []
+        found = 0
+        async for _ in items:
+            found += 1
+            if found == read:
+                break
+        await items.aclose()
+        return found
+
+    assert asyncio.run(main()) == min(read, 2)
+
+    assert telemetry.calls == telemetry.attempts == {"ok": 1}
+    assert "triage.abandoned" not in telemetry.attributes
+    assert telemetry.points("gen_ai.client.operation.time_to_first_chunk") == []
+
+
+def test_an_asynchronous_listing_that_is_refused_at_a_later_page_is_one_failure(
+    serve: Serve, rpc: tuple[_Rpc, str], telemetry: Recorded
+) -> None:
+    async def main() -> None:
+        serve("grpc_asyncio")
+        rpc[0].body = corpora("corpora/a", next_page_token="2")
+        async for _ in genai.retriever.list_corpora_async():
+            rpc[0].refuses = True
+
+    with pytest.raises(exceptions.ResourceExhausted):
+        asyncio.run(main())
+
+    assert telemetry.calls == {"rate_limit": 1}
+    assert telemetry.attempts == {"ok": 1, "rate_limit": 1}
 
 
 def test_what_is_refused_is_one_failure_with_its_class(serve: Serve, telemetry: Recorded) -> None:

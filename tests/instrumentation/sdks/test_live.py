@@ -696,6 +696,18 @@ async def test_an_interaction_that_is_left_unfinished_is_no_failure(plain: genai
 
 
 @connects
+async def test_sending_to_a_closed_interaction_is_its_failure(plain: genai.Client, telemetry: Recorded) -> None:
+    async with plain.aio.interactions.connect("i-turn-fail-gemini.live_idle") as session:
+        await session.send("Hello")
+        await session._websocket.wait_closed()
+        with pytest.raises(Exception, match="1007"):
+            await session.send("Hello")
+
+        assert judged(telemetry.attributes) == ("timeout", "gemini.live_idle")
+        assert "error.type" in telemetry.attributes
+
+
+@connects
 async def test_an_interaction_that_nobody_holds_is_finished_once(plain: genai.Client, telemetry: Recorded) -> None:
     session = await plain.aio.interactions.connect("interactions-1")
     gc.disable()

@@ -83,7 +83,6 @@ def _attach_interaction(opened: Any, session: Session) -> None:
     session.answer.id = opened.id if isinstance(opened.id, str) else None
     of = weakref.ref(opened)
     watch_step(opened, "_fill_pending_events", session, lambda session, _: _note_events(session, of()))
-    watch_step(opened, "_send_payload", session)
     watch_end(opened, "_close_socket_only", session, _is_over)
 
 

@@ -64,7 +64,7 @@ def _describe_options(instance: Any, args: tuple[Any, ...], kwargs: dict[str, An
     options = kwargs["options"] if "options" in kwargs else args[1]
     base = str(instance.base_url).rstrip("/")
     path = f"/{str(options.url).lstrip('/')}"
-    return _read(f"{base}{path}", path, options.json_data, str(options.method).upper())
+    return _read(f"{base}{path}", path.partition("?")[0], options.json_data, str(options.method).upper())
 
 
 def _target(describe: Describe, *, parsed: bool) -> Target:
