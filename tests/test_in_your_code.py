@@ -54,6 +54,33 @@ def test_the_tests_of_the_example_pass(tmp_path: Path) -> None:
     assert "2 passed" in run_pytest(tmp_path)
 
 
+def test_a_test_finds_no_trace_of_what_was_before_and_leaves_none(tmp_path: Path) -> None:
+    test = """
+import urllib.request
+import pytest
+
+def ask(simulator):
+    urllib.request.urlopen(f"{simulator.url}/v1beta/models").close()
+
+@pytest.fixture(scope="session", autouse=True)
+def warmed_up(running_simulator):
+    ask(running_simulator)
+    running_simulator.schedule("gemini.internal", endpoint="*")
+    assert running_simulator.requests
+    yield
+    assert not running_simulator.requests
+    ask(running_simulator)
+
+def test_it(simulator):
+    assert not simulator.requests
+    ask(simulator)
+    simulator.schedule("gemini.internal", endpoint="*")
+"""
+    (tmp_path / "test_example.py").write_text(test, encoding="utf-8")
+    assert "1 passed" in (printed := run_pytest(tmp_path))
+    assert "error" not in printed
+
+
 def test_the_settings_of_the_example_bring_grpc(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(WITH_GRPC, encoding="utf-8")
     test = "def test_it(simulator):\n    assert simulator.grpc_target and not simulator.requests\n"

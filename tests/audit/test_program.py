@@ -26,3 +26,13 @@ def test_instrumentations_of_ours_are_on_and_others_stay_off(disabled: str, left
 @pytest.mark.parametrize("name", ["OTEL_SDK_DISABLED", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_CONFIG_FILE"])
 def test_what_would_send_telemetry_elsewhere_is_left_out(name: str, tmp_path: Path) -> None:
     assert name not in environment({name: "x"}, SIMULATOR, "http://127.0.0.1:3", tmp_path / "log")
+
+
+@pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
+@pytest.mark.parametrize("given", ["", "intranet.test,10.0.0.0/8"])
+def test_no_proxy_is_asked_for_a_vendor_nor_for_what_the_user_left_out(name: str, given: str, tmp_path: Path) -> None:
+    found = environment({name: given} if given else {}, SIMULATOR, "http://127.0.0.1:3", tmp_path / "log")[name]
+
+    hosts = found.split(",")
+    assert hosts[: hosts.index("127.0.0.1")] == given.split(",") * bool(given)
+    assert {"localhost", "generativelanguage.googleapis.com", "gigachat.devices.sberbank.ru"} <= set(hosts)

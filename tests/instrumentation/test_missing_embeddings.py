@@ -161,6 +161,42 @@ def test_fewer_embeddings_than_texts_are_a_failure(
     assert "error.type" not in found
 
 
+def _leaving_httpx(server: AnsweringServer, path: str, body: Any) -> None:
+    with httpx.stream("POST", server.url + path, json=body) as answer:
+        next(answer.iter_raw(1000))
+
+
+def _leaving_requests(server: AnsweringServer, path: str, body: Any) -> None:
+    with requests.post(server.url + path, json=body, timeout=60, stream=True) as answer:
+        next(answer.iter_content(1000))
+
+
+def _leaving_aiohttp(server: AnsweringServer, path: str, body: Any) -> None:
+    async def ask() -> None:
+        async with aiohttp.ClientSession() as session, session.post(server.url + path, json=body) as answer:
+            await answer.content.readexactly(1000)
+
+    asyncio.run(ask())
+
+
+@pytest.mark.parametrize("leave", [_leaving_httpx, _leaving_requests, _leaving_aiohttp])
+@pytest.mark.parametrize(
+    ("asked", "answer", "provider"),
+    [(GEMINI_RAW, of_gemini, "gemini"), (GIGACHAT_RAW, of_gigachat, "gigachat")],
+    ids=["Gemini", "GigaChat"],
+)
+def test_of_an_answer_that_is_left_early_no_embedding_is_missing(
+    asked: Asked, answer: Any, provider: str, leave: Any, observed: Observe, server: AnsweringServer
+) -> None:
+    server.answer(200, answer(LONG, LONG, LONG))
+    recorded = observed(provider)
+
+    leave(server, *asked)
+
+    assert recorded.calls == {"ok": 1}
+    assert recorded.attributes["triage.abandoned"] is True
+
+
 @pytest.mark.parametrize("values", [[0.1], LONG], ids=["short", "long"])
 @pytest.mark.parametrize(("ask", "answer", "provider"), WAYS.values(), ids=WAYS)
 def test_as_many_embeddings_as_texts_are_none(
