@@ -91,7 +91,7 @@ def test_a_key_that_is_given_for_a_name_is_not_repeated() -> None:
 
 
 def test_names_that_one_may_have_meant_are_a_few() -> None:
-    words = {word for cause in CAUSES for word in (cause, cause.rpartition(".")[2], cause[:-1])}
+    words = {word for cause in sorted(CAUSES)[::4] for word in (cause, cause.rpartition(".")[2], cause[:-1])}
     counts = {len(names.nearest(word)) for word in words}
     assert max(counts) == 3
 

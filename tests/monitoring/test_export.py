@@ -495,6 +495,7 @@ def run(installed: Path, *arguments: object) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, env=clean, cwd=installed, capture_output=True, text=True)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(600)
 def test_an_installed_wheel_exports_the_same(installed: Path, plain: Path, tmp_path: Path) -> None:
     without_yaml = run(installed, "export", tmp_path / "installed")

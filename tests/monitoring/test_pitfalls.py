@@ -64,8 +64,8 @@ def nothing_counted(at: str, lookback: str) -> tuple[Expected, ...]:
     "gap", [*(pytest.param(gap, marks=pytest.mark.exhaustive) for gap in (6, 20, 28, 33, 50, 70, 300)), 40]
 )
 def test_an_old_counter_counts_nothing_after_a_scrape_gap(gap: int, tmp_path: Path) -> None:
-    samples = {**every(f"900x100 _x{gap} 900x60"), ok(): f"9000000x100 _x{gap} 9000000x60"}
-    check(tmp_path, [Unit(samples, nothing_counted(f"{130 + gap}m", f"{gap + 30}m"))])
+    samples = {**every(f"900x40 _x{gap} 900x40"), ok(): f"9000000x40 _x{gap} 9000000x40"}
+    check(tmp_path, [Unit(samples, nothing_counted(f"{80 + gap}m", f"{gap + 40}m"))])
 
 
 def test_rules_that_are_loaded_count_nothing_of_old_counters(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_rare_calls_that_all_fail_page_until_one_succeeds(
 
 
 def test_a_restart_counts_nothing(tmp_path: Path) -> None:
-    samples = {**every("900x100 0x60"), ok(): "9000000x100 0x60", 'up{job="shop",instance="a"}': "1x160"}
-    check(tmp_path, [Unit(samples, nothing_counted("160m", "60m"))])
+    samples = {**every("900x40 0x40"), ok(): "9000000x40 0x40", 'up{job="shop",instance="a"}': "1x80"}
+    check(tmp_path, [Unit(samples, nothing_counted("80m", "40m"))])
 
 
 def test_a_failure_before_the_first_scrape_after_a_restart_counts(tmp_path: Path) -> None:
@@ -131,9 +131,9 @@ def test_a_failure_before_the_first_scrape_after_a_restart_counts(tmp_path: Path
 
 
 def test_an_instance_that_leaves_counts_nothing(tmp_path: Path) -> None:
-    left = {calls(*outcome, instance="b"): "900x100 stale" for outcome in OUTCOMES}
-    samples = {**left, **every("7x160"), ok(): "9000000x160", ok(instance="b"): "9000000x100 stale"}
-    check(tmp_path, [Unit(samples, nothing_counted("160m", "60m"))])
+    left = {calls(*outcome, instance="b"): "900x40 stale" for outcome in OUTCOMES}
+    samples = {**left, **every("7x80"), ok(): "9000000x80", ok(instance="b"): "9000000x40 stale"}
+    check(tmp_path, [Unit(samples, nothing_counted("80m", "40m"))])
 
 
 def test_nothing_fires_without_traffic(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_fast_burn_does_not_page_when_an_outage_of_rare_calls_is_over(tmp_path: 
     [
         pytest.param((60, 60), False, COARSE, id="sixty calls a minute"),
         pytest.param((60, 60), False, 60, id="sixty, at full speed", marks=pytest.mark.exhaustive),
-        pytest.param((1, 1), False, 60, id="one call a minute"),
+        pytest.param((1, 1), False, 60, id="one call a minute", marks=pytest.mark.exhaustive),
         pytest.param((60, 4), True, COARSE, id="sixty, and 4 in 60 fail from then on"),
         pytest.param((60, 4), True, 60, id="sixty and then 4, at full speed", marks=pytest.mark.exhaustive),
     ],
