@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from google import genai
 from google.genai.errors import APIError
 
-_CLIENT = genai.Client(api_key="any", http_options={"base_url": os.environ["GEMINI_URL"]})
+# A connection that is kept may be closed by the server while the next request is on its way.
+_OPTIONS: Final[Any] = {"base_url": os.environ["GEMINI_URL"], "headers": {"connection": "close"}}
+_CLIENT: Final = genai.Client(api_key="any", http_options=_OPTIONS)
 
 
 def wsgi(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

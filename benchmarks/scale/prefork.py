@@ -38,6 +38,8 @@ _PATIENCE: Final = 120.0
 """Seconds that the server may take to begin and to end, and a request to be answered."""
 _GROWTH: Final = 4.0
 """MB that the allocator of a worker may hold on to."""
+_OPTIONS: Final = ("--preload", "--workers", str(_WORKERS), "--timeout", "300")
+"""A worker that is at one request for longer than the timeout, in seconds, would be killed."""
 _LIVES: Final = 5
 """Workers that follow each other in one place, where they are replaced."""
 _APPLICATION: Final = "benchmarks.scale.application:wsgi"
@@ -78,9 +80,9 @@ def _replaced(calls: int, gemini: str) -> list[Finding]:
             workers = _ask(url, range(1, calls + 1))
         found = _Pushed(collector)
     return [
-        told("processes that answered where they are replaced", len(workers)),
-        equal("triage.calls of all of them", found.calls(), calls),
-        equal("of them without a failure", found.calls("ok"), calls - calls // FAILING),
+        told("workers that answered where each is replaced after a while", len(workers)),
+        equal("triage.calls of workers that are replaced", found.calls(), calls),
+        equal("of those without a failure", found.calls("ok"), calls - calls // FAILING),
     ]
 
 
@@ -91,7 +93,7 @@ def _server(gemini: str, collector: Collector, *options: str) -> Iterator[str]:
     command = [*map(str, (_PROGRAMS / "opentelemetry-instrument", _PROGRAMS / "gunicorn")), _APPLICATION]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [*command, "--preload", "--workers", str(_WORKERS), "--bind", f"127.0.0.1:{port}", *options],
+            [*command, "--bind", f"127.0.0.1:{port}", *_OPTIONS, *options],
             env={**os.environ, **_variables(gemini, collector)},
             stdout=log,
             stderr=log,
