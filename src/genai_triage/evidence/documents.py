@@ -338,7 +338,7 @@ def _has_parts(content: Any) -> bool:
     parts = content.get("parts") if isinstance(content, dict) else content
     if not isinstance(parts, list):
         return False
-    return any(_has_part(part) for part in parts[:MAX_PARTS])
+    return any(map(_has_part, parts[:MAX_PARTS]))
 
 
 def _has_part(part: Any) -> bool:

@@ -14,9 +14,11 @@ from genai_triage.patterns import late
 from genai_triage.taxonomy.vendors import Service
 from genai_triage.telemetry import names
 from genai_triage.telemetry.operation_names import operation_of_request
-from genai_triage.telemetry.request import Request, results_of, server_of
+from genai_triage.telemetry.request import Request, Server, results_of, server_of
 
 _BASE = late(r"[a-z]+://[^/?#]{1,300}(?:/[^/?#]{1,40}){0,2}")
+_LONGEST_BASE = 500
+"""Characters of a URL that hold more than what is looked for."""
 _MODEL_IN_PATH = late(r"/(?:(?:models|tunedModels)/([^/:?]+)|endpoints/([^/:?]+):)")
 _OPTIONS = {
     "temperature": (names.REQUEST_TEMPERATURE, float),
@@ -56,7 +58,7 @@ def read_request(
         service.provider_name,
         operation,
         model[:200].removeprefix("models/") if isinstance(model, str) and model else None,
-        server_of(_base(url)),
+        _server_at(url[:_LONGEST_BASE].partition("?")[0]),
         _options(asked),
         ":streamGenerateContent" in path or asked.get("stream") is True,
         None,
@@ -70,10 +72,11 @@ def _model_in(path: str) -> str | None:
     return found[1] or found[2] if found else None
 
 
-def _base(url: str) -> str:
-    """The address and the first steps of the path, where the API version stands."""
-    found = _BASE.match(url)
-    return found[0] if found else ""
+@lru_cache(maxsize=256)
+def _server_at(address: str) -> Server:
+    """The server by the address and the first steps of the path, where the API version stands."""
+    found = _BASE.match(address)
+    return server_of(found[0] if found else "")
 
 
 def _members(body: bytes) -> Mapping[str, Any]:
