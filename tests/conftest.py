@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -24,6 +26,7 @@ from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import resets
 from genai_triage.telemetry import guard
 from tests.support import AUTHORIZATION_KEY
+from tests.support.fresh import Machine, built_wheel
 from tests.support.left_on import FIXTURES as LEFT_ON_BY
 from tests.support.left_on import LEFT_ON
 from tests.support.log_records import InMemoryLogRecordExporter
@@ -68,6 +71,18 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def left_on() -> Iterator[None]:
     with LEFT_ON.noticing():
         yield
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    return built_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def machines(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Machine]:
+    """A new user's machine for each SDK, which is made once."""
+    return cache(lambda sdk: Machine(tmp_path_factory.mktemp("machine"), wheel, sdk))
 
 
 NOON: Final = datetime(2026, 7, 14, 19, 0, tzinfo=timezone.utc)

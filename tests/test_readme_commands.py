@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +17,8 @@ from genai_triage.audit.collector import SIGNALS, Collector
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import CAUSES
 from tests.launch.programs import BLOCK, GENAI, GIGACHAT, SUMMARY, environment
-from tests.support.fresh import ROOT, Machine, built_wheel, console_blocks
+from tests.support.fresh import Block, Machine, blocks_of
 
-ELSEWHERE: dict[str, str] = {}
-"""Blocks that are not run here, by their first line, and why."""
 STANDS_IN = "http://collector:4318"
 """The only thing that a user puts their own for; here it is a collector of the test's."""
 OWN_PAGE = """
@@ -82,35 +81,21 @@ class Reader(NamedTuple):
         return done
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout."""
-    return built_wheel(tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture(scope="module")
-def machines(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Machine]:
-    """A machine for each SDK, which is made once."""
-    made: dict[str, Machine] = {}
-
-    def machine(sdk: str) -> Machine:
-        if sdk not in made:
-            made[sdk] = Machine(tmp_path_factory.mktemp("machine"), wheel, sdk)
-        return made[sdk]
-
-    return machine
+@contextmanager
+def seated(sdk: Sdk, machine: Machine, folder: Path) -> Iterator[Reader]:
+    """Has typed `pip install genai-triage`, and set nothing but where the services are."""
+    machine.back_to("wheel")
+    (folder / "app.py").write_text(sdk.program + OWN_PAGE)
+    with Simulator(latency=0) as simulator:
+        named = environment(simulator)
+        kept = ("GENAI_TRIAGE_HOSTS", "GOOGLE_GEMINI_BASE_URL", "GIGACHAT_")
+        yield Reader(sdk, machine, folder, {name: value for name, value in named.items() if name.startswith(kept)})
 
 
 @pytest.fixture
 def reader(sdk: Sdk, machines: Callable[[str], Machine], tmp_path: Path) -> Iterator[Reader]:
-    """Has typed `pip install genai-triage`, and set nothing but where the services are."""
-    machine = machines(sdk.package)
-    machine.back_to("wheel")
-    (tmp_path / "app.py").write_text(sdk.program + OWN_PAGE)
-    with Simulator(latency=0) as simulator:
-        named = environment(simulator)
-        kept = ("GENAI_TRIAGE_HOSTS", "GOOGLE_GEMINI_BASE_URL", "GIGACHAT_")
-        yield Reader(sdk, machine, tmp_path, {name: value for name, value in named.items() if name.startswith(kept)})
+    with seated(sdk, machines(sdk.package), tmp_path) as sits:
+        yield sits
 
 
 def language_of(block: str) -> str:
@@ -181,44 +166,31 @@ CLAIMS: dict[str, Callable[[Reader, str], None]] = {
 """What a block that has these words does."""
 
 
-def blocks_of(page: str) -> list[str]:
-    return console_blocks((ROOT / page).read_text(encoding="utf-8"))
-
-
-BLOCKS = [(page, block) for page in PAGES for block in blocks_of(page)]
+BLOCKS = [block for page in PAGES for block in blocks_of(page)]
 
 
 def claims_of(block: str) -> list[Callable[[Reader, str], None]]:
     return [claim for words, claim in CLAIMS.items() if words in block]
 
 
-@pytest.mark.parametrize(("page", "block"), BLOCKS)
-def test_every_block_is_run_or_has_a_reason(page: str, block: str) -> None:
-    assert len(claims_of(block)) + (block.splitlines()[0] in ELSEWHERE) == 1
-
-
-def test_every_line_to_type_stands_in_a_block_that_is_run() -> None:
-    texts = [(ROOT / page).read_text(encoding="utf-8") for page in PAGES]
-
-    assert sum(len(re.findall(r"^\$ ", text, re.M)) for text in texts) == sum(len(b.splitlines()) for _, b in BLOCKS)
-    assert [found for text in texts for found in re.findall(r"^```(?!console|text)(\w+)", text, re.M)] == []
+@pytest.mark.parametrize("block", BLOCKS, ids=str)
+def test_every_block_has_one_claim(block: Block) -> None:
+    assert len(claims_of(block.commands)) == 1
 
 
 @pytest.mark.exhaustive
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("page", "sdk", "block"),
+    ("sdk", "block"),
     [
-        pytest.param(page, sdk, block, id=f"{page}-{sdk.package}-{number}")
-        for page, sdks in PAGES.items()
-        for sdk in sdks
-        for number, block in enumerate(blocks_of(page), 1)
-        if block.splitlines()[0] not in ELSEWHERE
+        pytest.param(sdk, block, id=f"{block.page}-{sdk.package}-{block.line}")
+        for block in BLOCKS
+        for sdk in PAGES[block.page]
     ],
 )
-def test_a_block_does_what_the_page_says(reader: Reader, page: str, block: str) -> None:
-    (claim,) = claims_of(block)
-    claim(reader, block)
+def test_a_block_does_what_the_page_says(reader: Reader, block: Block) -> None:
+    (claim,) = claims_of(block.commands)
+    claim(reader, block.commands)
 
 
 @pytest.mark.exhaustive

@@ -79,7 +79,7 @@ def _opening(count: int) -> str:
     """What the reader is about to see."""
     text = (
         f"An application that knows nothing of genai-triage takes {count} steps with Gemini and GigaChat, which a "
-        "simulator on this machine plays. Nearly every call fails, each in another way. In half a minute you see what "
+        "simulator on this machine plays. Nearly every call fails, each in another way. Within a minute you see what "
         "OpenTelemetry was told: for every failure its class, whose problem it is, its cause, and what to do."
     )
     return textwrap.fill(text, columns()) + "\n"

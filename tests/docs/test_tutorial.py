@@ -12,10 +12,11 @@ from typing import Final
 import pytest
 
 from genai_triage.taxonomy import CAUSES
-from tests.support.fresh import ROOT, built_wheel, console_blocks, outside
+from tests.support.fresh import ROOT, blocks_of, outside
 from tests.support.programs import needs
 
 PAGE: Final = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+BLOCKS: Final = blocks_of("docs/tutorial.md")
 SIMULATE: Final = "genai-triage simulate"
 FOREGROUND: Final = (
     f"{SIMULATE} --port {{port}} > simulate.log 2>&1 &\nuntil grep -q Ctrl-C simulate.log; do sleep 0.2; done"
@@ -40,8 +41,8 @@ def free_port() -> str:
 def typed(port: str) -> str:
     """The blocks, each with a line before what it prints, in one shell that goes on when a program fails."""
     blocks = [
-        re.sub(rf"^{SIMULATE}$", FOREGROUND.format(port=port), block.replace(":8080", f":{port}"), flags=re.M)
-        for block in console_blocks(PAGE)
+        re.sub(rf"^{SIMULATE}$", FOREGROUND.format(port=port), block.commands.replace(":8080", f":{port}"), flags=re.M)
+        for block in BLOCKS
     ]
     return "\n".join(f"echo '== {number}'\n{block}" for number, block in enumerate(blocks, 1)) + "\nkill %1"
 
@@ -49,11 +50,11 @@ def typed(port: str) -> str:
 @pytest.mark.exhaustive
 @pytest.mark.timeout(1200)
 @needs("prometheus", "alertmanager")
-def test_every_command_of_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
+def test_every_command_of_the_tutorial_does_what_it_says(wheel: Path, tmp_path: Path) -> None:
     for name, text in re.findall(r"^```python\n# (\w+\.py)\n(.*?)^```", PAGE, re.M | re.S):
         (tmp_path / name).write_text(text)
     (tmp_path / "app.py").write_text(APP)
-    env = outside(built_wheel(tmp_path / "wheel"), tmp_path, f"{sys.base_prefix}/bin:/usr/bin:/bin")
+    env = outside(wheel, tmp_path, f"{sys.base_prefix}/bin:/usr/bin:/bin")
     env["OTEL_EXPORTER_PROMETHEUS_PORT"] = free_port()
     done = subprocess.run(
         ["bash", "-c", typed(free_port())],

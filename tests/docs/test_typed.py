@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.fresh import ROOT, console_blocks
+from tests.support.fresh import blocks_of
 
-EXPLAIN = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
-EXPORT = (ROOT / "dashboards" / "README.md").read_text(encoding="utf-8")
+EXPLAIN = blocks_of("docs/explain.md")[0]
+EXPORT = blocks_of("dashboards/README.md")[0]
+BLOCKS = [EXPLAIN, EXPORT]
 LOG = (
     "google.genai.errors.ClientError: 429 RESOURCE_EXHAUSTED. "
     "{'error': {'code': 429, 'status': 'RESOURCE_EXHAUSTED'}}\n"
@@ -34,19 +35,19 @@ def typed(line: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("number", range(3))
 def test_an_error_is_explained_wherever_it_stands(number: int, tmp_path: Path) -> None:
-    line = console_blocks(EXPLAIN)[0].splitlines()[number]
+    line = EXPLAIN.commands.splitlines()[number]
 
     assert typed(line, tmp_path).startswith("rate_limit · ")
 
 
 def test_a_name_is_explained(tmp_path: Path) -> None:
-    *_, last = console_blocks(EXPLAIN)[0].splitlines()
+    *_, last = EXPLAIN.commands.splitlines()
 
     assert "gemini.requests_per_day" in typed(last, tmp_path).splitlines()[0]
 
 
 def test_the_rules_of_the_dashboards_page_have_its_threshold_and_address(tmp_path: Path) -> None:
-    typed(console_blocks(EXPORT)[0], tmp_path)
+    typed(EXPORT.commands, tmp_path)
     rules = (tmp_path / "monitoring" / "rules" / "prometheus" / "alerts.rules.yml").read_text(encoding="utf-8")
 
     assert "https://grafana.internal/d/genai-triage-overview" in rules

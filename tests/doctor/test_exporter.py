@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,10 +126,29 @@ def test_an_exporter_is_looked_for_among_those_of_the_programs_interpreter() -> 
     assert (found.state, found.text) == ("ok", "metrics: no_such is installed")
 
 
-def test_a_file_of_settings_is_not_looked_into() -> None:
-    assert [make().text for make in exporter.checks(target({"OTEL_CONFIG_FILE": "otel.yaml"}))] == [
-        "OTEL_CONFIG_FILE names a file of settings, which was not looked into"
+@pytest.mark.parametrize("versions", [{"opentelemetry_configuration": "0.66b2"}, {"opentelemetry_sdk": "1.43.0"}])
+def test_a_file_of_settings_is_not_looked_into(versions: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "otel.yaml").touch()
+    assert [(one.state, one.text) for one in looked_at({"OTEL_CONFIG_FILE": f"{tmp_path}/otel.yaml"}, **versions)] == [
+        ("ok", "OTEL_CONFIG_FILE names a file of settings, which was not looked into")
     ]
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "fix"),
+    [
+        (
+            None,
+            "OTEL_CONFIG_FILE is set and opentelemetry-configuration is not installed.",
+            "To export, type: pip install opentelemetry-configuration",
+        ),
+        ("0.66b2", "OTEL_CONFIG_FILE names '/gone.yaml', which is no file.", "To export, correct OTEL_CONFIG_FILE."),
+    ],
+)
+def test_a_file_of_settings_that_the_sdk_cannot_read_fails(reader: str | None, text: str, fix: str) -> None:
+    versions: dict[str, Any] = {"opentelemetry_sdk": "1.44.0", "opentelemetry_configuration": reader}
+    (found,) = looked_at({"OTEL_CONFIG_FILE": "/gone.yaml"}, **versions)
+    assert (found.state, found.text, found.fix) == ("fail", text, fix)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
@@ -105,6 +106,46 @@ def test_every_entry_point_of_ours_can_be_loaded() -> None:
 @pytest.mark.parametrize("name", ["OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE"])
 def test_a_file_of_settings_names_the_exporters_so_none_is_missed(name: str) -> None:
     assert named.missing({name: "otel.yaml", "OTEL_TRACES_EXPORTER": "otlp"}) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "reader", "problem"),
+    [
+        (None, False, None),
+        ("otel.yaml", None, None),
+        ("otel.yaml", True, None),
+        ("otel.yaml", False, "OTEL_CONFIG_FILE is set and opentelemetry-configuration is not installed"),
+        ("gone.yaml", True, "OTEL_CONFIG_FILE names 'gone.yaml', which is no file"),
+    ],
+)
+def test_a_file_of_settings_that_the_sdk_cannot_read_is_told(
+    file: str | None, reader: bool | None, problem: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("otel.yaml").touch()
+    unread = named.unread_file({"OTEL_CONFIG_FILE": file} if file else {}, lambda: reader)
+    assert (unread and unread.problem) == problem
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        (["python", "app.py"], ["python", "app.py"]),
+        (["--traces_exporter", "otlp", "python"], ["--traces_exporter", "triage_console", "python"]),
+    ],
+)
+def test_the_launcher_passes_the_terminal_on_for_a_file_that_cannot_be_read(
+    words: list[str], rest: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = named.Unread("It is on the moon", "Fetch it.")
+    monkeypatch.setattr(named, "unread_file", lambda environ: problem if "OTEL_CONFIG_FILE" in environ else None)
+    env = {"OTEL_CONFIG_FILE": "otel.yaml", "OTEL_METRICS_EXPORTER": "otlp"}
+    line = ["opentelemetry-instrument", *words]
+    assert launcher.replace_unknown(env, line) == [
+        "It is on the moon, so nothing is exported and failures are shown here. Fetch it."
+    ]
+    signals = named.SIGNALS[1:] if rest != words else named.SIGNALS
+    assert (env, line[1:]) == ({named.variable(signal): "triage_console" for signal in signals}, rest)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from genai_triage.audit.collector import Collector
+from genai_triage.exporters.named import has_reader
 from genai_triage.launch.program import blind
 from genai_triage.simulator import Simulator
 from genai_triage.taxonomy import CAUSES
@@ -327,6 +328,20 @@ MISSING = (
     "genai-triage: opentelemetry-exporter-otlp-proto-grpc is not installed, so {} are not exported and failures are "
     "shown here. To export, type: export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n"
 )
+
+
+@pytest.mark.skipif(has_reader() is not False, reason="this SDK reads a file of settings, or asks for none")
+@pytest.mark.parametrize("launcher", [RUN, INSTRUMENT], ids=["run", "opentelemetry-instrument"])
+def test_a_file_of_settings_that_cannot_be_read_is_one_sentence_and_the_terminal_takes_its_place(
+    env: dict[str, str], launcher: list[str]
+) -> None:
+    said = (
+        "genai-triage: OTEL_CONFIG_FILE is set and opentelemetry-configuration is not installed, so nothing is "
+        "exported and failures are shown here. To export, type: pip install opentelemetry-configuration\n"
+    )
+    words = ["--"] if launcher is RUN else []
+    ended = run(*words, PYTHON, "-c", GEMINI, env={**env, "OTEL_CONFIG_FILE": "otel.yaml"}, launcher=launcher)
+    assert ended == (0, "400\n", said + BLOCK + SUMMARY)
 
 
 @pytest.mark.parametrize("launcher", [RUN, INSTRUMENT], ids=["run", "opentelemetry-instrument"])

@@ -10,8 +10,10 @@ import sys
 import venv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO, Final, NamedTuple
 
 ROOT = Path(__file__).parents[2]
+_NOT_OURS: Final = {"node_modules", "generated", "out"}
 _OTHERS = ("GENAI_TRIAGE_", "GIGACHAT_", "GEMINI_", "GOOGLE_", "OTEL_", "PYTHON")
 
 
@@ -60,13 +62,62 @@ class Machine:
             command, cwd=folder, env={**self._env, **variables}, capture_output=True, encoding="utf-8", check=False
         )
 
+    def start(self, lines: str, folder: Path, variables: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Begins to type lines of which one goes on; they and what they start are a group of processes."""
+        return subprocess.Popen(
+            ["bash", "-euc", lines],
+            cwd=folder,
+            env={**self._env, **variables},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    @property
+    def path(self) -> str:
+        """Where its shell looks for programs."""
+        return self._env["PATH"]
+
     def installed(self) -> set[str]:
         """Names of the packages."""
         frozen = self.type("pip freeze", self._folder, {}).stdout
         return set(re.findall(r"^([\w.-]+)", frozen, re.M))
 
 
-def console_blocks(page: str) -> list[str]:
-    """What a page has its reader type: the lines of each console block."""
-    blocks: list[str] = re.findall(r"^```console\n(.*?)^```", page, re.M | re.S)
-    return ["\n".join(line.removeprefix("$ ") for line in block.splitlines()) for block in blocks]
+class Block(NamedTuple):
+    """What a page has its reader type at once."""
+
+    page: str
+    """Its path in the checkout."""
+    line: int
+    """Where the block begins."""
+    commands: str
+    """What is typed, without the prompts and without what is printed."""
+
+    printed: str
+    """What stands below the commands."""
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def pages() -> list[str]:
+    """Every page of the checkout that a reader may type from."""
+    folders = (ROOT.glob("*.md"), *((ROOT / folder).rglob("*.md") for folder in ("docs", "examples", "dashboards")))
+    found = (path.relative_to(ROOT) for folder in folders for path in folder)
+    return sorted(str(path) for path in found if not _NOT_OURS & set(path.parts))
+
+
+def blocks_of(page: str) -> list[Block]:
+    """The blocks of a page that are typed in a shell."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.finditer(r"^ *```(console|bash|sh|shell)[^\n]*\n(.*?)^ *```", text, re.M | re.S)
+    return [Block(page, text[: one.start()].count("\n") + 1, *_typed(one[1], one[2])) for one in found]
+
+
+def _typed(language: str, block: str) -> tuple[str, str]:
+    """What is typed, in a console after a prompt, with the lines that a command goes on in; and what is printed."""
+    if language != "console":
+        return block.rstrip("\n"), ""
+    command = re.compile(r"^[$#] ((?:.*\\\n)*.*)\n", re.M)
+    return "\n".join(command.findall(block)), command.sub("", block)

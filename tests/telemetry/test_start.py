@@ -124,7 +124,7 @@ class _Somewhere(SpanExporter):
     ("endpoint", "shown"),
     [
         ("collector:4317", "_Somewhere at collector:4317"),
-        ("http://[::1]:4318/v1/traces", "_Somewhere at http://::1:4318/v1/traces"),
+        ("http://[::1]:4318/v1/traces", "_Somewhere at http://[::1]:4318/v1/traces"),
         ("https://user:secret@a.example/v1/traces?token=x#y", "_Somewhere at https://a.example/v1/traces"),
         ("https://a.example:port/", "_Somewhere"),
         ("\n", "_Somewhere"),

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from packaging.version import Version
+
 from genai_triage.doctor import net
 from genai_triage.doctor.model import Check, State
 from genai_triage.doctor.target import Target
@@ -22,6 +24,8 @@ _OURS: Final = {
     "triage_prometheus": ("opentelemetry-exporter-prometheus",),
 }
 """Our exporters, and the packages of which they need one."""
+_READ_BY_PACKAGE: Final = Version("1.44")
+"""From this release on the SDK reads a file of settings by a package of its own."""
 _START: Final = (
     "Start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT; 4317 is OTLP's port of gRPC, 4318 of HTTP."
 )
@@ -40,6 +44,9 @@ def checks(target: Target) -> Iterator[Callable[[], Check]]:
             "Set OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_PROTOCOL, or OTEL_METRICS_EXPORTER=prometheus.",
         )
         return
+    if unread := named.unread_file(env, lambda: _has_reader(target)):
+        yield lambda: Check("exporter", "named", "fail", f"{unread.problem}.", unread.remedy)
+        return
     if file := named.file_of_settings(env):
         yield lambda: Check("exporter", "named", "ok", f"{file} names a file of settings, which was not looked into")
         return
@@ -50,6 +57,12 @@ def checks(target: Target) -> Iterator[Callable[[], Check]]:
         for word, name in found:
             yield lambda signal=signal, word=word, name=name: _exporter(signal, word, name, target)  # type: ignore[misc]
     yield lambda: _temporality(env)
+
+
+def _has_reader(target: Target) -> bool | None:
+    """As `named.has_reader`, of the program's interpreter."""
+    sdk = target.versions.get("opentelemetry-sdk")
+    return named.READER in target.versions if sdk and Version(sdk) >= _READ_BY_PACKAGE else None
 
 
 def _by_default(target: Target) -> str:

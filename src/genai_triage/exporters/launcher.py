@@ -1,9 +1,9 @@
-"""Has `opentelemetry-instrument` show failures in the terminal where an exporter's name leads nowhere, and says so.
+"""Has `opentelemetry-instrument` show failures in the terminal where what it is told to export by leads nowhere.
 
 OpenTelemetry gives all instrumentation up at such a name, with two tracebacks, before anything of ours has begun. Its
 launcher loads the entry points of `opentelemetry_environment_variables`, whose variables are options of it; there are
 none here. Only a name that no installed package has is replaced, where the launcher passes it on: in its environment,
-or in its options.
+or in its options. A file of settings that cannot be read is given up for the terminal too.
 Source: opentelemetry-instrumentation, `auto_instrumentation.run`.
 """
 
@@ -11,29 +11,44 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping, MutableSequence
+from collections.abc import Mapping, MutableMapping, MutableSequence
 
 from genai_triage.exporters import named
 
 
 def replace_unknown(environ: MutableMapping[str, str], words: MutableSequence[str]) -> list[str]:
-    """Puts the terminal in the place of exporters that no installed package has; returns a sentence for each.
+    """Puts the terminal in the place of what leads nowhere, exporters or file; returns a sentence for each.
 
     Args:
         environ: The launcher's environment.
         words: Its command line, whose options come before the environment.
     """
     places = _options(words)
+    if unread := named.unread_file(environ):
+        del environ[named.CONFIG_FILE]
+        for signal in named.SIGNALS:
+            _pass_on(signal, named.CONSOLE, environ, words, places)
+        return [unread.sentence()]
     chosen = {**environ, **{named.variable(signal): value for signal, (_, value) in places.items()}}
     unknown = [one for one in named.missing(chosen) if one.name not in named.PACKAGES]
     for signal in {signal for one in unknown for signal in one.signals}:
-        value = named.with_terminal(signal, chosen, {one.name for one in unknown})
-        if signal in places:
-            place, given = places[signal]
-            words[place] = words[place].removesuffix(given) + value
-        else:
-            environ[named.variable(signal)] = value
+        _pass_on(signal, named.with_terminal(signal, chosen, {one.name for one in unknown}), environ, words, places)
     return [one.sentence() for one in unknown]
+
+
+def _pass_on(
+    signal: str,
+    value: str,
+    environ: MutableMapping[str, str],
+    words: MutableSequence[str],
+    places: Mapping[str, tuple[int, str]],
+) -> None:
+    """Names a signal's exporters where the launcher looks: in its option if there is one, else in its environment."""
+    if signal in places:
+        place, given = places[signal]
+        words[place] = words[place].removesuffix(given) + value
+    else:
+        environ[named.variable(signal)] = value
 
 
 def _options(words: MutableSequence[str]) -> dict[str, tuple[int, str]]:

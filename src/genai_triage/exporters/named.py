@@ -6,14 +6,18 @@ Source: OpenTelemetry, environment variables; opentelemetry-distro's defaults.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from typing import Final
 
 SIGNALS: Final = ("traces", "metrics", "logs")
 CONSOLE: Final = "triage_console"
 """Our own: failures in the terminal."""
+CONFIG_FILE: Final = "OTEL_CONFIG_FILE"
+READER: Final = "opentelemetry-configuration"
+"""What the SDK reads a file of settings with."""
 _OTLP: Final = "otlp"
 _PROTOCOL: Final = "OTEL_EXPORTER_OTLP_PROTOCOL"
 _OVER: Final = f"{_OTLP} over "
@@ -56,8 +60,51 @@ def is_export_named(environ: Mapping[str, str]) -> bool:
 
 def file_of_settings(environ: Mapping[str, str]) -> str | None:
     """Returns the variable that names a file of settings, which then says where to export to; None for none."""
-    files = ("OTEL_CONFIG_FILE", "OTEL_EXPERIMENTAL_CONFIG_FILE")
+    files = (CONFIG_FILE, "OTEL_EXPERIMENTAL_CONFIG_FILE")
     return next((name for name in files if environ.get(name, "").strip()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of settings at which OpenTelemetry gives up."""
+
+    problem: str
+    """What is wrong, as a clause."""
+    remedy: str
+    """What to do, as a sentence."""
+
+    def sentence(self) -> str:
+        """Says what is not exported, and what to do."""
+        return f"{self.problem}, so nothing is exported and failures are shown here. {self.remedy}"
+
+
+def has_reader() -> bool | None:
+    """Whether the package is installed by which the SDK reads a file of settings; before 1.44 it needs none: None."""
+    from opentelemetry.sdk import environment_variables
+
+    if not hasattr(environment_variables, CONFIG_FILE) or _is_there("opentelemetry.sdk._configuration.file"):
+        return None
+    return _is_there("opentelemetry.configuration")
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ImportError:
+        return False
+
+
+def unread_file(environ: Mapping[str, str], reader: Callable[[], bool | None] = has_reader) -> Unread | None:
+    """Returns what keeps the SDK from reading its file of settings; None where it reads it, or asks for none."""
+    file = environ.get(CONFIG_FILE, "")
+    found = reader() if file else None
+    if found is None:
+        return None
+    if not found:
+        return Unread(f"{CONFIG_FILE} is set and {READER} is not installed", f"To export, type: pip install {READER}")
+    if not os.path.isfile(file):
+        return Unread(f"{CONFIG_FILE} names {file!r}, which is no file", f"To export, correct {CONFIG_FILE}.")
+    return None
 
 
 def named(signal: str, environ: Mapping[str, str]) -> list[tuple[str, str]]:

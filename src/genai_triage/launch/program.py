@@ -38,7 +38,7 @@ class LaunchError(Exception):
 def environment(
     environ: Mapping[str, str], *, console: str | None, file: str | None
 ) -> tuple[dict[str, str], list[str]]:
-    """Returns the program's environment, and a sentence for each exporter that is not installed.
+    """Returns the program's environment, and a sentence for each exporter or file of settings that leads nowhere.
 
     Args:
         environ: This process's.
@@ -46,9 +46,10 @@ def environment(
         file: Where to append them instead of stderr.
     """
     env = dict(environ)
+    unread = named.unread_file(env)
     wanting = named.missing(env) if named.is_export_named(env) else []
     _replace(env, wanting)
-    exports = named.is_export_named(env) and any(_real(signal, env) for signal in named.SIGNALS)
+    exports = not unread and named.is_export_named(env) and any(_real(signal, env) for signal in named.SIGNALS)
     if wanting or not exports:
         env[settings.CONSOLE] = console or env.get(settings.CONSOLE) or "1"
     elif console:
@@ -58,7 +59,7 @@ def environment(
     env[RUN] = mark(EXPORT if exports else TERMINAL)
     others = [path for path in env.get(_PYTHONPATH, "").split(os.pathsep) if path and path != SITE]
     env[_PYTHONPATH] = os.pathsep.join([SITE, *others])
-    return env, [one.sentence() for one in wanting]
+    return env, [one.sentence() for one in (*filter(None, [unread]), *wanting)]
 
 
 def _replace(env: dict[str, str], wanting: Sequence[named.Missing]) -> None:

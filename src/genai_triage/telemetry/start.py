@@ -138,6 +138,7 @@ def _address(exporter: Any) -> str:
     if not host:
         return ""
     scheme = f"{parts.scheme}://" if parts.scheme else ""
+    host = f"[{host}]" if ":" in host else host
     return f" at {scheme}{host}{f':{port}' if port else ''}{gate.text(parts.path) or ''}"
 
 
