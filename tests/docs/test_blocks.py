@@ -181,6 +181,7 @@ def finds_nothing(reader: Reader, block: Block) -> None:
 
 def names_a_gateway(reader: Reader, block: Block) -> None:
     gateway = reader.variables["GOOGLE_GEMINI_BASE_URL"].removeprefix("http://")
+    reader.type("pip install httpx")
     (reader.folder / "app.py").write_text(RAW, encoding="utf-8")
     reader.variables.pop("GENAI_TRIAGE_HOSTS")
     lines = block.commands.replace("llm.internal", gateway)
