@@ -59,7 +59,7 @@ def environment(
     env[RUN] = mark(EXPORT if exports else TERMINAL)
     others = [path for path in env.get(_PYTHONPATH, "").split(os.pathsep) if path and path != SITE]
     env[_PYTHONPATH] = os.pathsep.join([SITE, *others])
-    return env, [one.sentence() for one in (*filter(None, [unread]), *wanting)]
+    return env, [one.sentence() for one in (unread, *wanting) if one]
 
 
 def _replace(env: dict[str, str], wanting: Sequence[named.Missing]) -> None:
