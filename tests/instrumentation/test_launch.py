@@ -284,6 +284,19 @@ def test_one_library_that_is_switched_off_leaves_the_others_observed(telemetry: 
     assert telemetry.calls == {"ok": 2}
 
 
+def test_what_is_switched_off_is_not_told_as_observed(telemetry: Recorded) -> None:
+    from genai_triage.instrumentation import RequestsInstrumentor
+    from genai_triage.telemetry import start
+
+    assert "requests" in start.observed
+    RequestsInstrumentor().uninstrument()
+    try:
+        assert "requests" not in start.observed
+        assert "httpx" in start.observed
+    finally:
+        genai_triage.instrument(telemetry.tracer_provider, telemetry.meter_provider, telemetry.logger_provider)
+
+
 def test_a_wrong_setting_is_warned_of_once() -> None:
     libraries = ", ".join(name for name in SDKS if importlib.util.find_spec(name))
     code = (

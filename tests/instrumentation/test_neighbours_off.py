@@ -14,6 +14,8 @@ from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type:
 from opentelemetry.instrumentation.requests import RequestsInstrumentor
 
 import genai_triage
+from genai_triage.instrumentation import neighbours
+from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.raw import hosts
 from genai_triage.simulator import Simulator
 from tests.support.recorded import Recorded
@@ -120,3 +122,33 @@ def test_the_official_instrumentation_of_requests_takes_nothing_with_it(
     requests.get(f"{simulator.url}/v1beta/models/m", timeout=10)
 
     assert [span.name for span in recorded.operations] == ["get_model m"]
+
+
+@pytest.mark.breaks_us
+@pytest.mark.parametrize("step", ["step_over", "step_aside", "renew"])
+def test_a_neighbour_is_switched_on_and_off_though_we_fail_at_it(
+    step: str, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> None:
+        raise RuntimeError(step)
+
+    _on(recorded)
+    before = models.Models.generate_content
+    theirs = _Restoring()
+    monkeypatch.setattr(Patch, step, broken)
+    theirs.instrument()
+    assert models.Models.generate_content is not before
+    theirs.uninstrument()
+    assert models.Models.generate_content is before
+
+
+@pytest.mark.breaks_us
+def test_ours_is_switched_off_though_we_cannot_look_at_neighbours(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> None:
+        raise RuntimeError("neighbours")
+
+    _on(recorded)
+    monkeypatch.setattr(neighbours, "_instrumentors", broken)
+    genai_triage.uninstrument()

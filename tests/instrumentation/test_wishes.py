@@ -33,6 +33,8 @@ MODEL = "gemini-2.5-flash"
         ({"thinking_level": "MEDIUM", "thinking_budget": 5}, "medium"),
         ("low", "low"),
         ({"thinking_level": "THINKING_LEVEL_UNSPECIFIED"}, None),
+        ({"thinking_level": "unspecified"}, None),
+        ("Unspecified", None),
         ({"include_thoughts": True}, None),
         ({"thinking_budget": True}, None),
         ({"thinking_budget": 10**12}, None),

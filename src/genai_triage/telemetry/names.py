@@ -28,8 +28,6 @@ REQUEST_REASONING_LEVEL = "gen_ai.request.reasoning.level"
 OUTPUT_TYPE = "gen_ai.output.type"
 OUTPUT_TYPES = {"application/json": "json", "text/x.enum": "text", "text/plain": "text"}
 """`gen_ai.output.type` by the MIME type that Gemini is asked for."""
-OUTPUT_MODALITIES = {"TEXT": "text", "AUDIO": "speech", "IMAGE": "image"}
-"""`gen_ai.output.type` by the modality that Gemini is asked for."""
 PREVIOUS_RESPONSE_ID = "gen_ai.request.previous_response.id"
 TOOL_NAME = "gen_ai.tool.name"
 TOOL_TYPE = "gen_ai.tool.type"

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import threading
 import weakref
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from opentelemetry import context
 from opentelemetry.instrumentation.utils import suppress_instrumentation
 
 import genai_triage
-from genai_triage.instrumentation.grpc.aio_calls import _call_answered
+from genai_triage.instrumentation.grpc.aio_calls import AsyncCall, _call_answered
+from genai_triage.instrumentation.grpc.methods import target_of
+from genai_triage.instrumentation.grpc.sync_calls import SyncCall
 from genai_triage.simulator import Simulator
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from genai_triage.telemetry.request import Request, server_of
@@ -446,3 +449,14 @@ def test_an_answer_that_comes_turns_after_its_status_is_waited_for_but_not_for_e
     asyncio.run(run())
     assert telemetry.calls == told
     assert late.turns < 0 or turns - late.turns == 101
+
+
+@pytest.mark.parametrize("kind", [SyncCall, AsyncCall])
+def test_what_the_application_sets_on_a_stream_is_set_on_the_call_itself(kind: Any) -> None:
+    call: Any = SimpleNamespace(note="theirs")
+    stream = kind(call, target_of("/gigachat.v1.ChatService/ChatStream", is_stream=True), None, None)
+
+    stream.note = "own"
+
+    assert (call.note, stream.note) == ("own", "own")
+    assert set(vars(call)) == {"note"}

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
+import httpx
 import pytest
 import requests
 import urllib3
@@ -158,6 +159,17 @@ def test_a_stream_left_at_its_first_event_is_judged_by_that(call: Call, server: 
     call(server.url + STREAM, read=1)
 
     assert raw.calls == {"ok": 1}
+
+
+@every_library
+def test_a_stream_left_at_its_end_mark_is_complete(call: Call, server: AnsweringServer, raw: Recorded) -> None:
+    piece = {"candidates": [{"content": {"role": "model", "parts": [{"text": "Hello"}]}}]}
+    server.answer(200, f"{events(piece)}data: [DONE]\n\n", "text/event-stream")
+
+    call(server.url + STREAM, read=3)
+
+    assert raw.calls == {"ok": 1}
+    assert "triage.abandoned" not in raw.attributes
 
 
 @every_library
@@ -668,3 +680,53 @@ def test_an_answer_of_aiohttp_that_a_hook_of_the_application_has_read_is_judged_
 
     assert asyncio.run(run()) == answer("SAFETY")
     assert raw.attributes["triage.class"] == "safety"
+    assert (raw.attributes["gen_ai.usage.input_tokens"], raw.attributes["gen_ai.usage.output_tokens"]) == (5, 7)
+
+
+def test_a_relative_url_of_aiohttp_is_observed_as_the_whole_one(server: AnsweringServer, raw: Recorded) -> None:
+    server.answer(200, answer())
+
+    async def run() -> None:
+        async with aiohttp.ClientSession(base_url=server.url) as session, session.post(PATH, json=ASKED) as response:
+            await response.read()
+
+    asyncio.run(run())
+
+    told = raw.attributes
+    assert (told["server.address"], told["server.port"]) == ("127.0.0.1", server.server_port)
+    assert raw.operation.name == "generate_content gemini-2.5-flash"
+    assert raw.calls == raw.attempts == {"ok": 1}
+
+
+CHAT = {"model": "gemini-2.5-flash", "messages": [], "temperature": 0.5}
+BODIES = {"an object": CHAT, "a text": json.dumps(CHAT), "bytes": json.dumps(CHAT).encode()}
+
+
+def _posted_by_httpx(url: str, body: Any) -> None:
+    httpx.post(url, **{"json" if isinstance(body, dict) else "content": body})
+
+
+def _posted_by_requests(url: str, body: Any) -> None:
+    requests.post(url, timeout=60, **{"json" if isinstance(body, dict) else "data": body})
+
+
+def _posted_by_aiohttp(url: str, body: Any) -> None:
+    async def run() -> None:
+        sent: dict[str, Any] = {"json" if isinstance(body, dict) else "data": body}
+        async with aiohttp.ClientSession() as session, session.post(url, **sent) as response:
+            await response.read()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("post", [_posted_by_httpx, _posted_by_requests, _posted_by_aiohttp])
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_what_a_call_asks_for_is_read_however_its_body_is_given(
+    body: Any, post: Any, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, {"choices": []})
+
+    post(f"{server.url}/v1beta/openai/chat/completions", body)
+
+    asked = raw.attributes
+    assert (asked["gen_ai.request.model"], asked["gen_ai.request.temperature"]) == ("gemini-2.5-flash", 0.5)

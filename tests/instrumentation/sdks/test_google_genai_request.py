@@ -322,3 +322,27 @@ def test_what_was_kept_of_the_former_client_is_judged_by_its_parsed_answer(
     assert attributes["triage.cause"] == "gemini.max_tokens"
     assert (attributes["gen_ai.usage.input_tokens"], attributes["gen_ai.usage.output_tokens"]) == (5, 7)
     assert attributes["gen_ai.response.id"] == "v1_x"
+
+
+def test_the_methods_of_the_former_client_are_found_on_its_resources(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = ModuleType("former._resource")
+    kinds = [type(name, (), {"__module__": base.__name__}) for name in ("SyncAPIResource", "AsyncAPIResource")]
+    for kind in kinds:
+        setattr(base, kind.__name__, kind)
+
+    class InteractionsResource(kinds[0]):  # type: ignore[misc,valid-type]
+        def create(self) -> None: ...
+        def _post(self) -> None: ...
+
+    class AsyncInteractionsResource(kinds[1]):  # type: ignore[misc,valid-type]
+        async def create(self) -> None: ...
+        async def get(self) -> None: ...
+
+    monkeypatch.setitem(sys.modules, base.__name__, base)
+    found = resources._of_former_resources(ModuleType("former.resources.interactions"))
+
+    assert [patch.paths for patch in found] == [
+        ("InteractionsResource.create",),
+        ("AsyncInteractionsResource.create",),
+        ("AsyncInteractionsResource.get",),
+    ]

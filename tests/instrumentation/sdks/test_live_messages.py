@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence.reading import Reading
-from genai_triage.instrumentation.sdks.google_genai.live import _note_content, _note_events
+from genai_triage.instrumentation.sdks.google_genai.live import (
+    _attach,
+    _attach_interaction,
+    _note_content,
+    _note_events,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +65,27 @@ def test_a_turn_ends_with_its_reason() -> None:
     _note_content(session, content(turn_complete=True, turn_complete_reason="why", model_turn=object()))
     _note_content(session, content(turn_complete=True))
     assert ended == ["why", None]
+
+
+class _Opened:
+    """A session as the SDK gives it, as far as it is looked at when it begins."""
+
+    async def _receive(self) -> None: ...
+    async def _fill_pending_events(self) -> None: ...
+    async def _close_socket_only(self) -> None: ...
+
+
+@pytest.mark.parametrize("known", [{"session_id": "s-1"}, {"session_id": None}, {}])
+def test_a_live_session_is_the_conversation_that_the_sdk_names_if_its_version_does(known: dict[str, Any]) -> None:
+    opened, session = _Opened(), SimpleNamespace(conversation=None)
+    vars(opened).update(known)
+    _attach(opened, session)  # type: ignore[arg-type]
+    assert session.conversation == known.get("session_id")
+
+
+@pytest.mark.parametrize(("known", "told"), [("v1_x", "v1_x"), (None, None), (5, None)])
+def test_a_session_of_an_interaction_has_its_id(known: Any, told: str | None) -> None:
+    opened, session = _Opened(), SimpleNamespace(answer=Reading())
+    vars(opened)["id"] = known
+    _attach_interaction(opened, session)  # type: ignore[arg-type]
+    assert session.answer.id == told

@@ -15,7 +15,6 @@ from genai_triage.evidence.sdk_object import read_interaction_event, read_live_u
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
 from genai_triage.instrumentation.sdks.google_genai.request import fields_of, least, request_of
-from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import Wrapper, managed_session, opened_session, watch_end, watch_step
 from genai_triage.telemetry.operation_names import operation_name
 from genai_triage.telemetry.request import Request
@@ -30,17 +29,10 @@ _ANSWERING: Final = ("step.start", "step.delta")
 def _describe(operation: str) -> Describe:
     def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         config = fields_of(kwargs.get("config"))
-        attributes = {**config_attributes(config), **_modality(config)} if config else {}
+        attributes = config_attributes(config) if config else {}
         return request_of(instance, operation, model=kwargs.get("model"), config=config, attributes=attributes)
 
     return describe
-
-
-def _modality(config: Any) -> dict[str, Any]:
-    """What the model shall answer with, where it is one thing."""
-    asked = config.get("response_modalities") or config.get("responseModalities") or ()
-    found = {names.OUTPUT_MODALITIES.get(str(getattr(one, "value", one)).upper()) for one in asked}
-    return {names.OUTPUT_TYPE: found.pop()} if len(found) == 1 and None not in found else {}
 
 
 def _attach(opened: Any, session: Session) -> None:
