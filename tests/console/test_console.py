@@ -40,6 +40,11 @@ def test_retries_and_what_they_cost_are_shown(tmp_path: Path) -> None:
     assert writer.failure(failed(), 2) == f"{shown[0]} · × 2 · retries: 2, 4.1 s of waiting\n"
 
 
+def test_the_page_about_a_cause_is_the_vendor_s_own_where_it_has_one() -> None:
+    assert failed(**{names.DOC: "https://vendor.test/page"}).doc_in("en") == "https://vendor.test/page"
+    assert failed().doc_in("en") == CAUSES["gemini.requests_per_day"].doc
+
+
 def test_the_summary_adds_retries_that_healed_a_call_up_and_names_the_process(tmp_path: Path) -> None:
     writer = Writer(Stream(str(tmp_path / "log")), "en")
     tally = Tally(calls=3, retries=4, backoff=12.34)

@@ -43,3 +43,11 @@ def test_of_two_unusable_candidates_the_worse_is_told_wherever_it_stands(
 def test_an_answer_with_any_usable_candidate_is_good() -> None:
     assert told("SAFETY", "MAX_TOKENS", content={"parts": [{"text": "Hello"}]}) is None
     assert told("SAFETY", "MAX_TOKENS", content={"parts": []}) == "safety"
+
+
+@pytest.mark.parametrize(("finish", "failure_class"), WORST_FIRST)
+def test_a_failure_inside_a_good_answer_has_no_code(finish: str, failure_class: str) -> None:
+    """`error.type` is what the answer was refused with: it was not."""
+    failure = classify_response("gemini", 200, {"candidates": [{"finishReason": finish}], "modelVersion": "m"})
+    assert failure is not None
+    assert (failure.code, failure.http_status) == (None, 200)

@@ -16,8 +16,9 @@ BUSY = json.dumps({"error": {"code": 503, "message": "Later.", "status": "UNAVAI
 
 
 @pytest.mark.parametrize("head", ["", "content-length: 0\n", "content-length: 0\n\n"])
-def test_an_answer_without_a_body_ends_where_the_next_begins(head: str) -> None:
-    report = read(f"HTTP/1.1 503 Service Unavailable\n{head}HTTP/1.1 429 Too Many Requests\n\n{LIMITED}\n", "gemini")
+@pytest.mark.parametrize("body", [LIMITED, "Slow down.", ""], ids=["JSON", "words", "nothing"])
+def test_an_answer_without_a_body_ends_where_the_next_begins(head: str, body: str) -> None:
+    report = read(f"HTTP/1.1 503 Service Unavailable\n{head}HTTP/1.1 429 Too Many Requests\n\n{body}\n", "gemini")
     assert [(group.finding.failure.cause.id, group.count) for group in report.groups] == [
         ("gemini.unavailable", 1),
         ("gemini.rate_limited", 1),

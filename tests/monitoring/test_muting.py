@@ -101,3 +101,12 @@ def test_what_nothing_says_more_about_is_never_left_out() -> None:
         "llm-telemetry-missing-warning",
         *(f"llm-telemetry-{what}-warning" for what in ("renamed", "merged", "dropped", "restarting")),
     }
+
+
+def test_what_is_critical_is_left_to_the_same_service_and_provider() -> None:
+    every = [one for one in alerts(DEFAULTS) if one.name == "LLMAuthFailing"]
+    critical, warning = (next(one for one in every if one.severity == severity) for severity in ("critical", "warning"))
+    assert muted(critical, every, DEFAULTS) == f"({critical.expr})"
+    assert muted(warning, every, DEFAULTS) == (
+        f"({warning.expr}) unless on (job, service_name, gen_ai_provider_name) ({critical.expr})"
+    )

@@ -46,8 +46,11 @@ def test_a_key_is_found_wherever_requests_carry_it(fingerprints: Fingerprints, h
     assert fingerprints.of_request(headers, url) == OF_KEY
 
 
-def test_an_authorization_key_has_one_fingerprint_as_a_setting_and_in_a_request(fingerprints: Fingerprints) -> None:
-    assert fingerprints.of_request({"authorization": f"Basic {CLIENT}"}) == fingerprints.of(CLIENT) == "df329867"
+@pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC", " Basic "])
+def test_an_authorization_key_has_one_fingerprint_as_a_setting_and_in_a_request(
+    fingerprints: Fingerprints, scheme: str
+) -> None:
+    assert fingerprints.of_request({"authorization": f"{scheme} {CLIENT}"}) == fingerprints.of(CLIENT) == "df329867"
 
 
 @pytest.mark.parametrize(

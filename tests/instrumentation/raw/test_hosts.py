@@ -36,6 +36,22 @@ def test_a_host_is_known_by_its_name(host: str, service: Service | None) -> None
 
 
 @pytest.mark.parametrize(
+    ("service", "setting_names"),
+    [
+        (GEMINI_API, "gemini gcp.gemini"),
+        (VERTEX_AI, "vertex_ai vertex gcp.vertex_ai"),
+        (GIGACHAT_API, "gigachat"),
+    ],
+)
+def test_a_host_is_given_to_a_service_by_each_of_its_names(
+    service: Service, setting_names: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in setting_names.split():
+        monkeypatch.setenv("GENAI_TRIAGE_HOSTS", f"relay.test={name}")
+        assert hosts.hosts_from_environment().service("relay.test") == service
+
+
+@pytest.mark.parametrize(
     ("entry", "host", "service"),
     [
         ("proxy.test=gemini", "proxy.test", GEMINI_API),
