@@ -14,8 +14,8 @@ from types import CoroutineType
 from typing import Any
 
 import wrapt
+from opentelemetry import context as otel_context
 from opentelemetry import trace
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 from opentelemetry.trace import Span
 
 from genai_triage.instrumentation.grpc import aio_calls as aio
@@ -29,6 +29,7 @@ from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.guard import guarded, report
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Server
+from genai_triage.telemetry.suppression import is_http_enabled
 from genai_triage.telemetry.target import Target
 
 TRANSPORT = "grpc"
@@ -240,7 +241,7 @@ def _is_step(server: Server, provider: Provider) -> bool:
 def _start_attempt(server: Server, provider: Provider, metadata: object = None) -> Attempt | None:
     """An RPC goes out with `metadata`, in which its credential stands; None if it belongs to no operation."""
     operation = current_operation()
-    if operation is None or not _is_step(server, provider) or not is_http_instrumentation_enabled():
+    if operation is None or not _is_step(server, provider) or not is_http_enabled(otel_context.get_current()):
         return None
     attempt = operation.start_attempt(TRANSPORT, None)
     attempt.span = _others_span()

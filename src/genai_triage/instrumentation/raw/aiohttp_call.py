@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
+from opentelemetry import context as otel_context
 from wrapt import ObjectProxy
 
 from genai_triage.instrumentation.raw.aiohttp import netloc_of_call
@@ -20,6 +20,7 @@ from genai_triage.telemetry.calls import Wrapper, async_call
 from genai_triage.telemetry.current import is_step
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.request import Request
+from genai_triage.telemetry.suppression import is_http_enabled
 from genai_triage.telemetry.target import Target
 
 
@@ -37,7 +38,7 @@ def sender(service: Service) -> Wrapper:
 
 def _describe(service: Service, session: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request | None:
     """None for a step of the operation that is running: known only where the call is awaited."""
-    if not is_http_instrumentation_enabled() or is_step(netloc_of_call(session, args, kwargs)):
+    if not is_http_enabled(otel_context.get_current()) or is_step(netloc_of_call(session, args, kwargs)):
         return None
     method = str(args[0] if args else kwargs.get("method", ""))
     url = str(args[1] if len(args) > 1 else kwargs.get("str_or_url", ""))
