@@ -369,7 +369,7 @@ def test_a_time_is_in_the_rules_and_the_runbook(tmp_path: Path) -> None:
         (found,) = (one["for"] for one in rules if "LLMProviderOutage" in (one.get("alert") or one.get("title") or ""))
         assert found == "10m"
     page = (tmp_path / "runbooks" / "overloaded.md").read_text("utf-8")
-    assert "**Critical**, owner provider; fires after 10m and stays 20m:" in page
+    assert "**Critical**, owner provider; fires after 10m and stays 25m:" in page
 
 
 @pytest.mark.parametrize("rule", [f"{one.name} {one.wait}" for one in alerts(Options())])

@@ -13,7 +13,7 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.metrics import Metric
-from genai_triage.monitoring.options import Options, number
+from genai_triage.monitoring.options import Options, number, share
 from genai_triage.taxonomy.model import FailureClass, Owner
 from genai_triage.telemetry import names
 
@@ -117,6 +117,11 @@ TOTAL_CALLS: Final = number("total_calls", 5, "calls in 5 minutes below which to
 OUTAGE_SERVICES: Final = number(
     "outage_services", 3, "services that begin to see a provider fail together from which it is one outage for all"
 )
+OUTAGE_SHARE: Final = share("outage_share", 0.2, "share of overloaded and internal that is an outage of the provider")
+OUTAGE_CALLS: Final = number("outage_calls", 10, "calls in 5 minutes below which outage_share says nothing")
+FAILED_RUN: Final = number(
+    "failed_run", 3, "failures since the last success from which it is critical that none succeeds"
+)
 SHARED_SERVICES: Final = number(
     "shared_services", 2, "services that begin to fail together for another reason from which it is one for all"
 )
@@ -169,6 +174,16 @@ def recorded(what: str, options: Options) -> str:
 def burn(window: int, options: Options) -> str:
     """Names the record of the share of calls that the provider failed."""
     return f"triage:provider_failures:ratio{options.time(window)}"
+
+
+def untold(options: Options) -> str:
+    """Names the record of the calls that the provider failed, where some succeed and it fails few services."""
+    return f"triage:provider_untold:increase{options.time(WINDOW)}"
+
+
+def unseen(options: Options) -> str:
+    """Names the record of the same, where they are so few that no alert tells of them at once."""
+    return f"triage:provider_unseen:increase{options.time(WINDOW)}"
 
 
 def success_share(options: Options) -> str:
@@ -255,6 +270,8 @@ def records(options: Options) -> tuple[Record, ...]:
         *(Record(failed_share(window, options), _failed_share(window, options)) for window in (WINDOW, STEADY)),
         Record(failed_much(options), _failed_much(options)),
         Record(failed_together(options), _failed_together(options)),
+        Record(untold(options), _untold(options)),
+        Record(unseen(options), _unseen(options)),
         Record(
             class_share(options),
             share_of(
@@ -384,6 +401,22 @@ def _several(found: Callable[[str], str], options: Options) -> str:
         f"(count without ({each}) ({of_provider}) >= {limits[OUTAGE_SERVICES]:g}"
         f" or count without ({each}) ({own}) >= {limits[SHARED_SERVICES]:g})"
     )
+
+
+def _untold(options: Options) -> str:
+    """Takes away what fails while no call succeeds, or several services fail together: an alert tells that at once."""
+    limits, failed = options.thresholds, recorded("provider_failures", options)
+    none = f"{by(group(options), FAILED_SINCE_SUCCESS)} >= {limits[FAILED_RUN]:g}"
+    each = ", ".join((*(one for one in group(options) if one != m.PROVIDER), m.OWNER))
+    together = f'count without ({each}) ({failed_together(options)}{{{m.OWNER}="{Owner.PROVIDER}"}})'
+    # All that the provider answers for is one reason, without a class.
+    return f"{failed} unless {none} unless on ({m.PROVIDER}, {m.CLASS}) {together} >= {limits[OUTAGE_SERVICES]:g}"
+
+
+def _unseen(options: Options) -> str:
+    limits, every = options.thresholds, recorded("all_calls", options)
+    share = f"{recorded('provider_failures', options)} / ({every} > 0)"
+    return f"{untold(options)} unless ({share} >= {limits[OUTAGE_SHARE]:g} and {every} >= {limits[OUTAGE_CALLS]:g})"
 
 
 def _counted(what: str, metric: Metric, labels: tuple[str, ...], options: Options) -> Record:

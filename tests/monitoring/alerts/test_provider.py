@@ -114,6 +114,30 @@ def test_wide_outage_does_not_fire_when_few_of_many_see_one_each(tmp_path: Path)
     check(tmp_path, [Unit(samples, (Expected("58m", f'max_over_time(ALERTS{{alertname="{WIDE[0]}"}}[58m])'),))])
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_outage_of_one_class_after_another_is_over_with_the_last(number: int, tmp_path: Path) -> None:
+    """A tenth overloaded, then two fifths internal: each has come and gone once."""
+    samples = {
+        ok(): "0+60x10 654+54x9 1176+36x19 1920+60x80",
+        OVERLOADED: "0x10 6+6x9 60x100",
+        INTERNAL: "0x20 24+24x19 480x80",
+    }
+    of_each = {name.replace(JOB, f"s{one}"): values for one in range(number) for name, values in samples.items()}
+    wide_or_not = " or ".join(f'ALERTS{{alertstate="firing",alertname="{name}"}}' for name in (OUTAGE[0], WIDE[0]))
+    fires_then = Expected("35m", f"group (count by (job) ({wide_or_not}))", (("{}", 1.0),))
+    check(tmp_path, [Unit(of_each, (fires_then, Expected("95m", wide_or_not)))])
+
+
+def test_what_fades_is_no_new_outage_of_each_service(tmp_path: Path) -> None:
+    """15 in 100 still fail for half an hour: enough for the services' own alerts, not for the wide one to begin."""
+    samples = {ok(): "0+60x10 624+24x19 1131+51x29 2610+60x60", OVERLOADED: "0x10 36+36x19 729+9x29 990x60"}
+    of_each = {name.replace(JOB, f"s{one}"): values for one in range(3) for name, values in samples.items()}
+    outage, wide = (f'ALERTS{{alertstate="firing",alertname="{name}"}}' for name in (OUTAGE[0], WIDE[0]))
+    alone = f"count_over_time(({outage} unless on (gen_ai_provider_name) {wide})[118m:1m])"
+    told = Expected("50m", f"count ({outage})", (("{}", 3.0),))
+    check(tmp_path, [Unit(of_each, (told, Expected("118m", alone), Expected("118m", wide)))])
+
+
 def some(jobs: str, good: str, bad: str) -> dict[str, str]:
     """Services that make so many calls at once, of which the provider fails some."""
     failed = partial(calls, "internal", "provider")
@@ -225,8 +249,8 @@ def test_fast_burn_does_not_page_when_an_outage_of_rare_calls_is_over(tmp_path: 
         pytest.param((60, 60), False, COARSE, id="sixty calls a minute"),
         pytest.param((60, 60), False, 60, id="sixty, at full speed", marks=pytest.mark.exhaustive),
         pytest.param((1, 1), False, 60, id="one call a minute", marks=pytest.mark.exhaustive),
-        pytest.param((60, 4), True, COARSE, id="sixty, and 4 in 60 fail from then on"),
-        pytest.param((60, 4), True, 60, id="sixty and then 4, at full speed", marks=pytest.mark.exhaustive),
+        pytest.param((60, 2), True, COARSE, id="sixty, and 2 in 60 fail from then on"),
+        pytest.param((60, 2), True, 60, id="sixty and then 2, at full speed", marks=pytest.mark.exhaustive),
     ],
 )
 def test_slow_burn_does_not_tell_an_outage_again(
@@ -255,6 +279,13 @@ def test_slow_burn_does_not_tell_an_outage_again(
         ],
         every=every,
     )
+
+
+def test_slow_burn_does_not_tell_a_burn_that_paged_again(tmp_path: Path) -> None:
+    """15 in 100 for half an hour are no outage, and use up hours of the budget."""
+    samples = {ok(): "0+60x10 651+51x29 2130+60x380", calls("timeout", "provider"): "0x10 9+9x29 270x380"}
+    paged = firing("30m", *FAST_BURN, "provider")
+    check(tmp_path, [quiet(*SLOW_BURN, "390m", samples), Unit(samples, (paged,))])
 
 
 def test_slow_burn_does_not_fire_within_the_budget(tmp_path: Path) -> None:

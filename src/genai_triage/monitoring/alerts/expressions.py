@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.options import Options, number
+from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.recording import (
     COMING,
+    FAILED_RUN,
     FAILED_SINCE_SUCCESS,
     HOUR,
     SHARE_SINCE_SUCCESS,
@@ -24,15 +25,11 @@ from genai_triage.monitoring.recording import (
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import FailureClass, Owner
 
-FAILED_RUN: Final = number(
-    "failed_run", 3, "failures since the last success from which it is critical that none succeeds"
-)
-
 LEAST_OF_RUN: Final = 0.25
 """Share of those failures that one reason has: at most four are told, and a service is never silent."""
 NO_CHANCE: Final = 4
 """Failures of five minutes that so many of as few calls have not by chance."""
-_CLEARLY: Final = 0.5
+CLEARLY: Final = 0.5
 """What part of a share is clearly below it."""
 _LATELY: Final = 2 * HOUR
 """Seconds after the last of failures that come and go until they are over."""
@@ -107,7 +104,13 @@ class Part:
         """
         most = self.over("max_over_time", recorded("calls", self.options), COMING)
         lately = self.over("max_over_time", recorded("calls", self.options), _LATELY)
-        return f"{most} > 0 and {lately} > 0 and {self.of(failing_changes(self.options))} >= {_CHANGES}"
+        return f"{most} > 0 and {lately} > 0 and {self._often_changes}"
+
+    @property
+    def _often_changes(self) -> str:
+        """Of several classes one: where one follows another, each has come once."""
+        changes = f"{failing_changes(self.options)}{self._chosen} >= {_CHANGES}"
+        return f"max by ({', '.join(group(self.options))}) ({changes})" if self._are_several else changes
 
     def large_and_comes_and_goes(self, large: str, least_share: float, run: float) -> str:
         """Returns the share of such failures, where it is not clearly below what an alert began at.
@@ -126,7 +129,7 @@ class Part:
         """Returns their share of two hours' calls, where it was large enough in some hour, is not clearly below that
         now, and a condition of theirs is met."""
         was = f"{self.over('max_over_time', class_share(self.options), COMING)} >= {least_share:g}"
-        share = f"{self.share_of_hours(_CLEARLY * least_share)} and {was}"
+        share = f"{self.share_of_hours(CLEARLY * least_share)} and {was}"
         return f"({share}) * {self.on_share} group_right () ({condition}) ^ 0"
 
     def share_of_hours(self, least: float) -> str:
@@ -148,7 +151,7 @@ class Part:
             minutes: For how many minutes of the last hour the condition must have held.
         """
         hour = f"{self.options.time(HOUR)}:{self.options.time(_MINUTE)}"
-        share = f"{self.of(failed_share(STEADY, self.options))} >= {_CLEARLY * least_share:g}"
+        share = f"{self.of(failed_share(STEADY, self.options))} >= {CLEARLY * least_share:g}"
         return f"{share} and count_over_time(({condition})[{hour}]) >= {minutes}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts.expressions import FAILED_RUN, NO_CHANCE, Part, most_fail, on_group
+from genai_triage.monitoring.alerts.expressions import CLEARLY, NO_CHANCE, Part, most_fail, on_group
 from genai_triage.monitoring.alerts.failing import TOTAL_CALLS, TOTAL_SHARE
 from genai_triage.monitoring.alerts.model import (
     BY_OUTAGE,
@@ -22,22 +22,24 @@ from genai_triage.monitoring.alerts.model import (
 from genai_triage.monitoring.options import Options, number, share
 from genai_triage.monitoring.panels import PROVIDER_HEALTH
 from genai_triage.monitoring.recording import (
-    FAILED_SINCE_SUCCESS,
     HOUR,
+    OUTAGE_CALLS,
     OUTAGE_SERVICES,
+    OUTAGE_SHARE,
+    STEADY,
     WINDOW,
     burn,
-    by,
+    failed_share,
     failed_together,
     group,
     in_incident,
     recorded,
     total,
+    unseen,
+    untold,
 )
 from genai_triage.taxonomy.model import FailureClass, Owner
 
-OUTAGE_SHARE: Final = share("outage_share", 0.2, "share of overloaded and internal that is an outage of the provider")
-OUTAGE_CALLS: Final = number("outage_calls", 10, "calls in 5 minutes below which outage_share says nothing")
 SERVICES_SHARE: Final = share("services_share", 0.5, "share of the services that call a provider that must see it too")
 SLO: Final = share("slo", 0.99, "share of calls that a provider must not fail")
 SLO_CALLS: Final = number("slo_calls", 20, "calls in the long window below which the error budget is not judged")
@@ -55,7 +57,7 @@ _SLOW: Final[tuple[_Pair, ...]] = ((3, DAY, 2 * HOUR), (1, 3 * DAY, 6 * HOUR))
 _ALMOST_ALL: Final = 0.9
 _WOULD_FAIL: Final = 3
 """Failures that good calls would have had, of which one of twenty times there is none by chance."""
-_OUTLASTS: Final = HOLD + WINDOW
+_OUTLASTS: Final = HOLD + 2 * WINDOW
 """Seconds that an outage stays: as long as what it silences, which would page once more when it is over."""
 _OUTLASTS_ALL: Final = _OUTLASTS + 2 * WINDOW
 """The same, of the one that silences outages, each of which has ten minutes' share in it."""
@@ -97,7 +99,7 @@ def _wide_outage(options: Options) -> Alert:
         severity="critical",
         classes=_OF_PROVIDER,
         owner=Owner.PROVIDER,
-        expr=f"{_for_most(options)} or {_together(options)}",
+        expr=f"{_for_most(options)} or {_together(options)} or {_still(options)}",
         # At once: the first service's own page, 2 minutes after it fails, would be told before a third is seen to.
         wait=0,
         keep=_OUTLASTS_ALL,
@@ -135,6 +137,15 @@ def _together(options: Options) -> str:
     each = f"{_services(options)}, {m.OWNER}"
     found = in_incident(Owner.PROVIDER, options)
     return f"count without ({each}) ({found}) and count without ({each}) ({most} or {outage})"
+
+
+def _still(options: Options) -> str:
+    """Counts the services of which that is not clearly over: their own alerts go on, and would be told anew."""
+    share = (
+        f"{Part(_FAULTS, options).of(failed_share(STEADY, options))} >= {CLEARLY * options.thresholds[OUTAGE_SHARE]:g}"
+    )
+    several = f"count without ({_services(options)}) ({share}) >= {options.thresholds[OUTAGE_SERVICES]:g}"
+    return f'{several} and on ({m.PROVIDER}) ALERTS{{alertname="{WIDE_OUTAGE}",alertstate="firing"}}'
 
 
 def _services(options: Options) -> str:
@@ -180,42 +191,29 @@ def _works(options: Options) -> str:
 def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
     """Returns the long window's share of failures, where both windows burn and the long one has enough of both.
 
-    Over a slow pair, what failed lately in an outage does not count: that was told when it happened. Over six hours,
-    what failed in an outage of several services, or while no call succeeded, does not: of rare calls, an hour is full
-    of it long after.
+    Over six hours and more, what failed lately in an outage does not count: that was told when it happened, and of
+    rare calls, an hour is full of it long after.
     """
     limits, every = options.thresholds, recorded("all_calls", options)
     # A low objective times a high rate would ask for more failures than calls.
     most = f"{min(rate * (1 - limits[SLO]), _ALMOST_ALL):.6g}"
-    lately = burn(short, options)
-    told = _in_outage(options) if (rate, long, short) in _SLOW else _none_succeeds(options)
-    if (rate, long, short) != _FAST[0]:
-        failed = f"({recorded('provider_failures', options)} unless {told} unless {_in_wide_outage(options)})"
-        lately = f"{total(failed, short, options)} / ({total(every, short, options)} > 0)"
-    return (
-        f"({burn(long, options)} > {most} and {lately} > {most}"
+    burns = (
+        f"{burn(long, options)} > {most} and {_lately((rate, long, short), options)} > {most}"
         f" and {total(every, long, options)} >= {limits[SLO_CALLS]:g}"
-        f" and {total(recorded('provider_failures', options), long, options)} >= {limits[SLO_FAILURES]:g})"
+        f" and {total(recorded('provider_failures', options), long, options)} >= {limits[SLO_FAILURES]:g}"
     )
+    return f"({burns}{_unless_paged(short, options) if (rate, long, short) in _SLOW else ''})"
 
 
-def _in_outage(options: Options) -> str:
-    """Finds services of whose calls the provider fails so many that another alert tells it at once."""
-    limits, every = options.thresholds, recorded("all_calls", options)
-    share = f"{recorded('provider_failures', options)} / ({every} > 0)"
-    many = f"{share} >= {limits[OUTAGE_SHARE]:g} and {every} >= {limits[OUTAGE_CALLS]:g}"
-    return f"({many} or {_none_succeeds(options)})"
+def _lately(pair: _Pair, options: Options) -> str:
+    short = pair[-1]
+    if pair == _FAST[0]:
+        return burn(short, options)
+    failed = unseen(options) if pair in _SLOW else untold(options)
+    return f"{total(failed, short, options)} / ({total(recorded('all_calls', options), short, options)} > 0)"
 
 
-def _in_wide_outage(options: Options) -> str:
-    """Finds providers of which several services' alert tells: so many fail that the shortest pair burns anyway."""
-    together = f'{failed_together(options)}{{{m.OWNER}="{Owner.PROVIDER}"}}'
-    several = f"count without ({_services(options)}, {m.OWNER}) ({together})"
-    # All that the provider answers for is one reason, without a class.
-    return f"on ({m.PROVIDER}, {m.CLASS}) ({several} >= {options.thresholds[OUTAGE_SERVICES]:g})"
-
-
-def _none_succeeds(options: Options) -> str:
-    """Finds services that another alert tells of because none of their calls succeeds."""
-    since = by(group(options), FAILED_SINCE_SUCCESS)
-    return f"{since} >= {options.thresholds[FAILED_RUN]:g}"
+def _unless_paged(seconds: int, options: Options) -> str:
+    """Leaves out services whose budget paged lately: it would be told once more, an hour after."""
+    paged = 'ALERTS{alertname="LLMProviderDegraded",alertstate="firing",severity="critical"}'
+    return f" unless {on_group(options)} last_over_time({paged}[{options.time(seconds)}])"

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from genai_triage.monitoring import metrics as m
-from genai_triage.monitoring.alerts.expressions import FAILED_RUN, LEAST_OF_RUN, on_group
+from genai_triage.monitoring.alerts.expressions import LEAST_OF_RUN, on_group
 from genai_triage.monitoring.alerts.failing import ROWS, TOTAL_CALLS, TOTAL_SHARE
 from genai_triage.monitoring.alerts.model import FINANCE, HOLD, MINUTE, SHARED, Alert
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.panels import FAILURE_CLASS
 from genai_triage.monitoring.recording import (
+    FAILED_RUN,
     FAILED_SINCE_SUCCESS,
     LIMIT,
     OWNERS,

@@ -13,7 +13,6 @@ from typing import Final
 
 from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring.alerts import Alert, alerts, notes, provider, retries
-from genai_triage.monitoring.alerts.expressions import FAILED_RUN
 from genai_triage.monitoring.alerts.failing import (
     FAILURE_COUNT,
     FAILURE_SHARE,
@@ -25,7 +24,7 @@ from genai_triage.monitoring.alerts.failing import (
 from genai_triage.monitoring.metrics import Metric
 from genai_triage.monitoring.options import Options, Threshold
 from genai_triage.monitoring.panels import FAILURE_CLASS
-from genai_triage.monitoring.recording import HOUR, WINDOW
+from genai_triage.monitoring.recording import FAILED_RUN, HOUR, OUTAGE_CALLS, OUTAGE_SHARE, WINDOW
 from genai_triage.taxonomy.model import FailureClass
 
 RARE: Final = (HOUR, 8 * HOUR)
@@ -156,7 +155,7 @@ def _spike(alert: Alert, options: Options) -> Condition:
 
 
 def _outage(alert: Alert, options: Options) -> Condition:
-    return _numbers(alert, provider.OUTAGE_SHARE, provider.OUTAGE_CALLS, WINDOW, options)
+    return _numbers(alert, OUTAGE_SHARE, OUTAGE_CALLS, WINDOW, options)
 
 
 def _burning(alert: Alert, options: Options) -> Condition:
