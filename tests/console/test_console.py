@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_the_summary_adds_retries_that_healed_a_call_up_and_names_the_process(tm
         writer.summary(tally, 4711)
         == "genai-triage: process 4711 · calls 3 · failed 0 · retries 4, 12.3 s of waiting\n"
     )
+
+
+def test_a_summary_is_red_where_a_call_failed_and_green_where_none_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    writer, cause = Writer(Stream(str(tmp_path / "log")), "en"), CAUSES["gemini.requests_per_day"]
+    failed_one = Tally(calls=1, causes=Counter([cause.id]), rows={cause.id: cause})
+    begins = [writer.summary(tally, None).partition("genai")[0] for tally in (failed_one, Tally(calls=1), Tally())]
+    assert begins == ["\x1b[1;31m", "\x1b[32m", "\x1b[1m"]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "utf-16", "no-such", None])

@@ -110,13 +110,28 @@ def test_a_good_answer_without_json_is_a_failure_where_json_was_promised(
         ([(b"Retry-After", b"7")], 7.0),
         ((["retry-after", "7"],), 7.0),
         ([("x-retry-after", "7")], None),
+        ([("retry-after", "7"), ("Retry-After", "60")], 7.0),
+        ([(b"retry-after", b"7"), (b"Retry-After", b"60")], 7.0),
         ([("retry-after", 7)], None),
         (["retry-after"], None),
         ([*[("x", "1")] * 5000, ("retry-after", "7")], None),
         (None, None),
         (5, None),
     ],
-    ids=["mapping", "pairs", "bytes", "lists", "another", "a number", "no pairs", "too many", "none", "nothing"],
+    ids=[
+        "mapping",
+        "pairs",
+        "bytes",
+        "lists",
+        "another",
+        "two",
+        "two, bytes",
+        "a number",
+        "no pairs",
+        "too many",
+        "none",
+        "nothing",
+    ],
 )
 def test_a_header_is_found_whatever_holds_it(headers: Any, seconds: float | None) -> None:
     failure = classify_response("gemini", 503, None, headers, API)
@@ -310,3 +325,10 @@ def test_whose_a_stream_is_is_told_by_its_first_document(body: Any, provider: st
     failure = classify_response(None, 503, body)
     assert failure is not None
     assert failure.provider == provider
+
+
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize("name", ["status", "code", "status_code", "statusCode"])
+def test_the_status_in_a_body_counts_under_every_name_that_it_has(name: str, status: int) -> None:
+    for number in (429, "429"):
+        assert known("gemini", status, {name: number, "message": "Slow down."}) == ("gemini.rate_limited", status)

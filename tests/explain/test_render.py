@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from typing import Any
 
 import pytest
@@ -193,6 +194,46 @@ def test_what_is_seen_of_an_rpc_is_its_status() -> None:
 def test_what_is_seen_is_what_was_read_and_not_what_it_is_one_of(pasted: str, seen: list[str]) -> None:
     (failure,) = json_of(pasted)["failures"]
     assert failure["seen"] == ["hop service", *seen]
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "errors",
+        "error",
+        "type",
+        "param",
+        "error_description",
+        "reason",
+        "status_code",
+        "statusCode",
+        "detail",
+        "metadata",
+        "path",
+        "timestamp",
+        "request_id",
+        "requestId",
+        "domain",
+    ],
+)
+def test_a_message_is_shown_of_an_error_object_that_has_a_service_s_members_only(member: str) -> None:
+    (failure,) = json_of(json.dumps({"error": {**DETAILED["error"], member: "x"}}))["failures"]
+    assert failure["message"] == "You exceeded your current quota."
+    (failure,) = json_of(json.dumps({"error": {**DETAILED["error"], member: "x", "prompt": PROMPT}}))["failures"]
+    assert failure["message"] is None
+
+
+def test_a_report_about_an_unknown_failure_has_every_fact() -> None:
+    (failure,) = json_of(UNKNOWN)["failures"]
+    assert failure["report"] == {
+        "genai-triage": __version__,
+        "python": f"{platform.python_version()} {platform.system().lower()}",
+        "provider": "gigachat",
+        "read as": "exception",
+        "exception.type": "gigachat.exceptions.QuiteNewError",
+        "triage.answered_by": "none",
+        "evidence": "exception gigachat.QuiteNewError",
+    }
 
 
 def test_of_a_code_that_looks_like_a_key_nothing_is_seen() -> None:

@@ -711,3 +711,10 @@ def test_ids_are_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_numbers_that_are_looked_at_together_pass_as_each_by_itself(value: Any) -> None:
     used = {"gen_ai.usage.input_tokens": 5, "gen_ai.usage.output_tokens": value}
     assert gate.tokens(used) == gate.clean(used)
+
+
+@pytest.mark.parametrize("name", ["triage.message", "exception.message", "triage.session.close.reason"])
+def test_each_sentence_of_a_service_is_scrubbed_and_bounded(name: str) -> None:
+    said = 'It refused "Anna Petrova lives here". ' + "Sorry. " * 100
+    recorded = gate.clean({name: said})[name]
+    assert (recorded[:24], len(recorded)) == ('It refused "[…]". Sorry.', 300)
