@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,6 +177,12 @@ def test_packages_of_one_release_are_good_and_any_that_is_not_is_told(name: str,
 def test_each_neighbour_is_told_and_warned_of_where_something_is_to_be_done(name: str, state: str, title: str) -> None:
     versions: dict[str, Any] = {name.replace("-", "_"): "1.2"}
     assert of_packages(target(**versions), name)[:2] == (state, f"{title} ({name} 1.2) is installed too.")
+
+
+def test_what_is_to_be_done_stands_on_the_page_as_it_is_told() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "beside-others.md").read_text(encoding="utf-8")
+    table = page.partition("| installed too | do |\n| --- | --- |\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == [f"| `{name}` | {fix} |" for name, (_, fix) in packages.NEIGHBOURS.items() if fix]
 
 
 def test_no_neighbour_is_said_too() -> None:

@@ -83,6 +83,8 @@ BAD = [
     (["missing.log"], "The file cannot be read: No such file or directory."),
     (["./missing"], "The file cannot be read: No such file or directory."),
     (["."], "The file cannot be read: Is a directory."),
+    ([""], "The text to explain is empty."),
+    ([" ", ""], "The text to explain is empty."),
 ]  # fmt: skip
 
 

@@ -422,7 +422,9 @@ def test_off_means_off(env: dict[str, str], launcher: list[str]) -> None:
     chosen = {"OTEL_SDK_DISABLED": "true", "GENAI_TRIAGE_CONSOLE": "1", "OTEL_TRACES_EXPORTER": "none"}
     others = {"OTEL_METRICS_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
     words = ["--"] if launcher is RUN else []
-    assert run(*words, PYTHON, "-c", GEMINI, env={**env, **chosen, **others}, launcher=launcher)[2] == ""
+    said = "genai-triage: OTEL_SDK_DISABLED is set, so nothing is observed. Type: unset OTEL_SDK_DISABLED\n"
+    ended = run(*words, PYTHON, "-c", GEMINI, env={**env, **chosen, **others}, launcher=launcher)
+    assert ended == (0, "400\n", said if launcher is RUN else "")
 
 
 def test_the_key_is_not_shown(env: dict[str, str]) -> None:

@@ -73,6 +73,8 @@ def _explained(options: argparse.Namespace, language: str) -> int:
     from genai_triage.explain import names
 
     text = " ".join(options.what).strip()
+    if options.what and not text:
+        raise CommandError("The text to explain is empty.")
     path = _path(options.what)
     if path is None and names.is_name(text):
         status = _explained_name(text, options, language)

@@ -6,6 +6,7 @@ import argparse
 import os
 
 from genai_triage.cli.arguments import CommandError, Commands, add_program, program_of
+from genai_triage.telemetry.sdk_switches import SDK_DISABLED, is_sdk_disabled
 
 _USAGE = """\
 genai-triage run [-h] [--console] [--json] [--file FILE]
@@ -58,13 +59,20 @@ def _run(options: argparse.Namespace) -> int:
     is_asked_for = options.console or options.json or options.file
     console = ("json" if options.json else "1") if is_asked_for else None
     env, sentences = environment(os.environ, console=console, file=options.file)
-    for sentence in (*sentences, *blind(words)):
+    for sentence in _switched_off() or (*sentences, *blind(words)):
         tell(sentence)
     try:
         take_place(words, env)
     except LaunchError as problem:
         tell(str(problem))
         return problem.status
+
+
+def _switched_off() -> list[str]:
+    """Returns a sentence if OpenTelemetry is off, which nothing here goes against."""
+    if not is_sdk_disabled(os.environ):
+        return []
+    return [f"{SDK_DISABLED} is set, so nothing is observed. Type: unset {SDK_DISABLED}"]
 
 
 def _check(path: str) -> None:

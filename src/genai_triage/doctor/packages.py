@@ -32,16 +32,10 @@ _OTHERS: Final = (RUN, "GENAI_TRIAGE_AUDIT", f"{_PREFIX}WEBHOOKS")
 _PYTHONS: Final = (Version("3.10"), Version("3.13"))
 _BETA_OFFSET: Final = 21
 """OpenTelemetry's 1.40 and 0.61b0 are one release: the minor versions differ by as much."""
-_NEIGHBOURS: Final[Mapping[str, tuple[str, str]]] = {
-    "opentelemetry-instrumentation-google-genai": (
-        "the official instrumentation of google-genai",
-        "Nothing need be done: its span is the call's and gets triage.*, and gen_ai.client.* are left to it.",
-    ),
-    "openinference-instrumentation-google-genai": (
-        "OpenInference",
-        "Nothing need be done: its span of the call gets triage.*, ours is its child; it records prompts, we do not.",
-    ),
-    "openlit": ("OpenLIT", "Nothing need be done: its span of the call gets triage.*, and ours is its child."),
+NEIGHBOURS: Final[Mapping[str, tuple[str, str]]] = {
+    "opentelemetry-instrumentation-google-genai": ("the official instrumentation of google-genai", ""),
+    "openinference-instrumentation-google-genai": ("OpenInference", ""),
+    "openlit": ("OpenLIT", ""),
     "opentelemetry-instrumentation-google-generativeai": (
         "OpenLLMetry",
         "Each call has two spans: add google_generativeai to OTEL_PYTHON_DISABLED_INSTRUMENTATIONS, "
@@ -62,10 +56,10 @@ _NEIGHBOURS: Final[Mapping[str, tuple[str, str]]] = {
         "It does not see OpenTelemetry's spans unless DD_TRACE_OTEL_ENABLED=true is set, and it may trace the same "
         "calls: set DD_TRACE_GOOGLE_GENAI_ENABLED=false, or leave its spans beside ours.",
     ),
-    "sentry-sdk": ("Sentry", "Nothing need be done: where its spans are OpenTelemetry's, they get triage.*."),
+    "sentry-sdk": ("Sentry", ""),
 }
-"""What each is called, and what to do beside it: docs/beside-others.md."""
-_HARMLESS: Final = "Nothing need be done"
+"""What each is called, and what to do beside it, if anything; what happens is in docs/beside-others.md."""
+_HARMLESS: Final = "Nothing need be done: docs/beside-others.md says what happens."
 
 
 def checks(target: Target) -> Iterator[Check]:
@@ -208,10 +202,11 @@ def _release(version: str) -> int:
 
 
 def _neighbours(target: Target) -> Iterator[Check]:
-    found = [name for name in _NEIGHBOURS if name in target.versions]
+    found = [name for name in NEIGHBOURS if name in target.versions]
     for name in found:
-        title, fix = _NEIGHBOURS[name]
-        state: State = "ok" if fix.startswith(_HARMLESS) else "warn"
-        yield Check("beside", name, state, f"{title} ({name} {target.versions[name]}) is installed too.", fix)
+        title, fix = NEIGHBOURS[name]
+        state: State = "warn" if fix else "ok"
+        text = f"{title} ({name} {target.versions[name]}) is installed too."
+        yield Check("beside", name, state, text, fix or _HARMLESS)
     if not found:
         yield Check("beside", "neighbours", "ok", "no other instrumentation of these SDKs is installed")
