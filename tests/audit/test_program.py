@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from genai_triage.audit.program import environment
+from genai_triage.audit.program import _interpreter, environment
 
 SIMULATOR: Any = SimpleNamespace(url="http://127.0.0.1:1", grpc_target="127.0.0.1:2")
 
@@ -36,3 +37,36 @@ def test_no_proxy_is_asked_for_a_vendor_nor_for_what_the_user_left_out(name: str
     hosts = found.split(",")
     assert hosts[: hosts.index("127.0.0.1")] == given.split(",") * bool(given)
     assert {"localhost", "generativelanguage.googleapis.com", "gigachat.devices.sberbank.ru"} <= set(hosts)
+
+
+PYTHON = sys.executable
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        (f"#!{PYTHON}", [PYTHON]),
+        (f"#!{PYTHON} -I", [PYTHON, "-I"]),
+        ("#!/usr/bin/env python3", ["python3"]),
+        ("#! /usr/bin/env python3 -u", ["python3", "-u"]),
+        ("#!/bin/sh", None),
+        ("#!/usr/bin/env node", None),
+        ("#!/usr/bin/env", None),
+        ("\x7fELF", None),
+        ("", None),
+    ],
+)
+def test_a_script_is_run_by_what_its_first_line_names(first: str, words: list[str] | None, tmp_path: Path) -> None:
+    script = tmp_path / "app"
+    script.write_text(f"{first}\nprint()\n")
+    script.chmod(0o755)
+
+    assert _interpreter([str(script)], "") == words
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [([], []), (["-u", "-I", "app.py", "-E"], ["-u", "-I"]), (["-m", "app"], []), (["-c", "pass"], [])],
+)
+def test_of_a_python_its_options_without_a_value_are_kept(options: list[str], kept: list[str]) -> None:
+    assert _interpreter([PYTHON, *options], "") == [PYTHON, *kept]

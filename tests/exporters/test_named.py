@@ -182,3 +182,23 @@ def test_where_nothing_takes_its_place_opentelemetrys_end_is_said(
         "OpenTelemetry gives up at it, so nothing is observed. Correct it to 'prometheus', or install the package "
         "that has it."
     ]
+
+
+@pytest.mark.parametrize("signal", named.SIGNALS)
+@pytest.mark.parametrize(
+    ("protocols", "name"),
+    [
+        ({}, "otlp_proto_grpc"),
+        ({"": "http/protobuf"}, "otlp_proto_http"),
+        ({"": "grpc", "own": "http/protobuf"}, "otlp_proto_http"),
+        ({"": "http/protobuf", "own": " grpc "}, "otlp_proto_grpc"),
+        ({"": "http/protobuf", "own": ""}, "otlp_proto_http"),
+        ({"other": "http/protobuf"}, "otlp_proto_grpc"),
+    ],
+)
+def test_the_protocol_of_a_signal_comes_before_that_of_all(signal: str, protocols: dict[str, str], name: str) -> None:
+    other = next(one for one in named.SIGNALS if one != signal)
+    parts = {"": "", "own": f"{signal.upper()}_", "other": f"{other.upper()}_"}
+    environ = {f"OTEL_EXPORTER_OTLP_{parts[whose]}PROTOCOL": value for whose, value in protocols.items()}
+
+    assert named.named(signal, environ) == [("otlp", name)]

@@ -202,6 +202,14 @@ def test_other_machines_need_the_token(method: str, path: str) -> None:
         assert running.control_token in directions(running)
 
 
+@pytest.mark.parametrize(("host", "local"), [("0.0.0.0", "127.0.0.1"), ("127.0.0.1", "127.0.0.1")])
+def test_its_addresses_are_those_that_this_machine_reaches(host: str, local: str) -> None:
+    with Simulator(host=host, latency=0) as running:
+        addresses = [running.url, running.tls_url, running.refused_url, running.stalled_url]
+
+        assert {address.partition("://")[2].rpartition(":")[0] for address in addresses} == {local}
+
+
 def test_this_machine_needs_none(simulator: Simulator) -> None:
     assert simulator.control_token == ""
     assert "Authorization: Bearer" not in directions(simulator).partition("Control")[2]

@@ -273,6 +273,22 @@ def test_gemini_blocks_and_ends_as_asked_for(gemini: glm.GenerativeServiceClient
     assert ended.candidates[0].finish_reason.name == "RECITATION"
 
 
+@pytest.mark.parametrize("cause", ["gemini.internal", "gemini.model_overloaded", "gemini.requests_per_day"])
+def test_a_stream_of_gemini_that_has_begun_ends_with_the_status_of_its_last_message(
+    gemini: glm.GenerativeServiceClient, cause: str
+) -> None:
+    example = CAUSES[cause].example
+    assert example is not None
+    chunks: list[Any] = []
+    model = f"models/{MODEL}-message-fail-{cause}"
+    with pytest.raises(exceptions.GoogleAPICallError) as raised:
+        chunks.extend(gemini.stream_generate_content(model=model, contents=calls.CONTENTS, retry=None))
+
+    assert raised.value.grpc_status_code is not None
+    assert raised.value.grpc_status_code.name == example.body["error"]["status"]
+    assert raised.value.message == example.body["error"]["message"]
+
+
 @pytest.mark.parametrize("cause", ["gemini.job_failed", "network.reset", "gemini.interaction_budget"])
 def test_what_grpc_cannot_tell_is_said(channel: Any, cause: str) -> None:
     error = ask(channel, "gemini", CAUSES[cause])

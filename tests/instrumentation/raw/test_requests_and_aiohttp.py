@@ -519,6 +519,23 @@ def test_an_answer_of_requests_that_is_left_is_over_and_no_failure_of_the_connec
     assert raw.attributes.get("triage.abandoned") is (True if status == 200 else None)
 
 
+@pytest.mark.parametrize(
+    "let_go",
+    [lambda answer: answer.raw.release_conn(), lambda answer: answer.raw.close(), lambda answer: answer.close()],
+    ids=["connection released", "body closed", "answer closed"],
+)
+def test_an_answer_of_requests_that_is_let_go_is_over_while_it_is_still_held(
+    let_go: Any, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, answer())
+
+    held = requests.post(server.url + PATH, json=ASKED, timeout=60, stream=True)
+    assert raw.calls == {}
+    let_go(held)
+
+    assert raw.calls == {"ok": 1}
+
+
 def test_reading_nothing_is_no_end(server: AnsweringServer, raw: Recorded) -> None:
     server.answer(200, events(answer(""), answer("SAFETY")), "text/event-stream")
 

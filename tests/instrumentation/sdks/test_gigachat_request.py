@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-pytest.importorskip("gigachat")
+pytest.importorskip("gigachat.client")
 
 from genai_triage.instrumentation.sdks.gigachat import chat, request
+from genai_triage.instrumentation.sdks.gigachat.request import default_model
 from genai_triage.taxonomy.vendors import GIGACHAT_API
 from genai_triage.telemetry.target import Target
 
@@ -116,3 +118,21 @@ def test_a_call_that_continues_a_thread_belongs_to_its_conversation(storage: Any
 def test_a_credential_is_the_client_s_own_text() -> None:
     assert request._credential_of(SimpleNamespace(credentials="key")) == "key"
     assert request._credential_of(SimpleNamespace(credentials=5)) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "former", "told"),
+    [
+        (SimpleNamespace(model="own"), "GigaChat", "own"),
+        (SimpleNamespace(model=None), "GigaChat", "GigaChat"),
+        (SimpleNamespace(model=""), None, None),
+        (None, "GigaChat", "GigaChat"),
+    ],
+)
+def test_the_model_of_a_call_that_names_none_is_the_clients_or_that_of_its_version(
+    settings: Any, former: str | None, told: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["gigachat.client"]
+    monkeypatch.setattr(module, "GIGACHAT_MODEL", former, raising=False)
+
+    assert default_model(SimpleNamespace(_settings=settings)) == told

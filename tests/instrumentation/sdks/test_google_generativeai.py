@@ -512,8 +512,10 @@ def test_automatic_function_calling_is_one_operation_with_its_attempts(
     assert converse(transport, weather).text
     assert len(rpc.requests) == 2
     assert [tool.name for tool in telemetry.tools] == ["execute_tool weather"]
-    assert "triage.retries" not in telemetry.attributes
-    assert telemetry.attributes["gen_ai.response.finish_reasons"] == ("stop",)
+    attributes = telemetry.attributes
+    assert "triage.retries" not in attributes
+    assert (attributes["triage.rounds"], attributes["gen_ai.usage.input_tokens"]) == (2, 4)
+    assert attributes["gen_ai.response.finish_reasons"] == ("stop",)
     assert telemetry.attempts_by_transport == {("ok", transport_of(transport)): 2}
     assert telemetry.calls == {"ok": 1}
 

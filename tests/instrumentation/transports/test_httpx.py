@@ -12,6 +12,7 @@ import gzip
 import json
 import socket
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -245,6 +246,19 @@ def test_at_most_64_kib_are_read_ahead_for_a_span_that_ends_before(
         way.ask(way.client(gemini, serve(answer(503, body)).url), stream=stream)
     assert raised.value.details == json.loads(body)
     assert MAX_BODY <= known[0] < 2 * MAX_BODY + 1
+    (http,) = [span for span in telemetry.spans if span.name == "POST"]
+    assert http.attributes["triage.cause"] == "gemini.model_overloaded"
+
+
+@every_httpx
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "deflate"])
+def test_a_span_that_ends_before_has_the_cause_that_a_packed_refusal_tells(
+    way: Way, encoding: str, telemetry: Recorded, gemini: Clients, serve: Any
+) -> None:
+    ways: dict[str, Any] = {"identity": bytes, "gzip": gzip.compress, "deflate": zlib.compress}
+    body = ways[encoding](json.dumps(ERROR).encode())
+    with official(way.library, telemetry), pytest.raises(errors.ServerError):
+        way.ask(way.client(gemini, serve(answer(503, body, f"Content-Encoding: {encoding}")).url))
     (http,) = [span for span in telemetry.spans if span.name == "POST"]
     assert http.attributes["triage.cause"] == "gemini.model_overloaded"
 
