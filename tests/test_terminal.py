@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from genai_triage.cli import _COMMANDS
-from genai_triage.cli.terminal import wrapped
+from genai_triage.cli.terminal import tell, wrapped
 from genai_triage.explain.render import Writer
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.texts import LANGUAGES
@@ -128,3 +128,16 @@ def test_what_cannot_be_simulated_stands_last_with_the_reason_once() -> None:
             *(name for part in impossible for name in re.findall(r"[a-z]+\.\w+", part)),
         ]
     )
+
+
+@pytest.mark.parametrize(("given", "columns"), [("60", 60), ("0", 80), ("wide", 80), ("", 80)])
+def test_a_sentence_is_as_wide_as_columns_say_or_as_the_terminal(
+    given: str, columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", given)
+    monkeypatch.setattr("genai_triage.cli.terminal.os.get_terminal_size", lambda descriptor: os.terminal_size((80, 24)))
+    monkeypatch.setattr(sys.stderr, "fileno", lambda: 2)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    tell("word " * 60)
+    first = capsys.readouterr().err.splitlines()[0]
+    assert columns - len("word ") < len(first) <= columns
