@@ -427,6 +427,11 @@ def test_off_means_off(env: dict[str, str], launcher: list[str]) -> None:
     assert ended == (0, "400\n", said if launcher is RUN else "")
 
 
+def test_a_language_that_there_is_not_is_told_once(env: dict[str, str]) -> None:
+    said = "GENAI_TRIAGE_LANGUAGE='xx' is none of en, ru, pt; using en.\n"
+    assert run("--", PYTHON, "-c", GEMINI, env={**env, "GENAI_TRIAGE_LANGUAGE": "xx"})[2] == said + BLOCK + SUMMARY
+
+
 def test_the_key_is_not_shown(env: dict[str, str]) -> None:
     assert KEY not in run("--json", "--", PYTHON, "-c", GEMINI, env=env)[2]
 

@@ -70,8 +70,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def language(environ: Mapping[str, str] | None = None) -> str:
-    """Reads the language of what people read."""
-    return _language(os.environ if environ is None else environ)
+    """Reads the language of what people read; a word that is none, `from_environment` tells."""
+    return _known_language(os.environ if environ is None else environ) or ENGLISH
 
 
 def is_on(text: str) -> bool | None:
@@ -99,13 +99,18 @@ def _soft_failures(env: Mapping[str, str]) -> bool:
 
 
 def _language(env: Mapping[str, str]) -> str:
-    """Reads a language, written like a locale's if need be: `pt_BR`."""
-    text = env.get(LANGUAGE, "").strip()
-    language = text.lower().replace("-", "_").partition("_")[0]
-    if not text or language in LANGUAGES:
-        return language or ENGLISH
-    _logger.warning("%s=%r is none of %s; using %s.", LANGUAGE, text[:40], ", ".join(LANGUAGES), ENGLISH)
-    return ENGLISH
+    language = _known_language(env)
+    if language is None:
+        text = env[LANGUAGE].strip()
+        _logger.warning("%s=%r is none of %s; using %s.", LANGUAGE, text[:40], ", ".join(LANGUAGES), ENGLISH)
+    return language or ENGLISH
+
+
+def _known_language(env: Mapping[str, str]) -> str | None:
+    """Reads a language, written like a locale's if need be (`pt_BR`); None if there are no texts in it."""
+    text = env.get(LANGUAGE, "").strip().lower().replace("-", "_")
+    language = text.partition("_")[0] if text else ENGLISH
+    return language if language in LANGUAGES else None
 
 
 def _seconds(env: Mapping[str, str], name: str) -> float | None:
