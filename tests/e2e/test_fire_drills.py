@@ -105,7 +105,9 @@ def test_failures_behind_retries_arrive_while_calls_succeed(fire: Fire) -> None:
     assert arrived.receiver == owner_receiver(Owner.CALLER)
 
 
-HERE = [alert for alert in alerts(OPTIONS) if alert.name not in ELSEWHERE]
+SILENT = "llm-provider-degraded-warning"
+"""The slow budget, which is silent after the fast one has paged, as it does here."""
+HERE = [alert for alert in alerts(OPTIONS) if alert.name not in ELSEWHERE and alert.uid != SILENT]
 
 
 @pytest.mark.parametrize("alert", HERE, ids=lambda alert: alert.uid)
