@@ -221,6 +221,8 @@ def test_a_sentence_of_a_vendor_that_stands_alone_is_a_guess(sentence: str, caus
         ("ERROR connection refused", "network.refused"),
         ("2026-11-28 03:00:00 ERROR connection refused", "network.refused"),
         ("ERROR no route to host", "network.unreachable"),
+        ("[Errno 111] Connection refused", "network.refused"),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed (_ssl.c:1006)", "network.tls_untrusted"),
         ("ERROR oauth2.googleapis.com: connection refused", "gemini.token_server_unreached"),
     ],
 )

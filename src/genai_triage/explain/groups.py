@@ -123,4 +123,5 @@ class _Head:
     def text(self) -> str | None:
         """The input; None for an empty or a long one, and for a document, which was read as one."""
         text = "\n".join(islice(self._kept or (), _WHOLE_LINES)).strip()
-        return None if text[:1] in ("", "<", "{", "[") else text
+        is_list = text[:1] == "[" and not text[1:2].isupper()  # `[Errno 111]` is none
+        return None if is_list or text[:1] in ("", "<", "{") else text
