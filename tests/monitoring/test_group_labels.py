@@ -210,7 +210,7 @@ def test_critical_silences_the_warning_of_the_same_namespace_only(
         labels("LLMAuthFailing", "critical", "account", **PROD),
         labels("LLMAuthFailing", "warning", "account", **where),
     )
-    found = states(routing, f"in-{where['namespace']}", *fired)
+    found = states(routing, f"in-{where['namespace']}", *fired, suppressed=int(state == "suppressed"))
 
     assert found == {"LLMAuthFailing critical": "active", "LLMAuthFailing warning": state}
 
