@@ -105,7 +105,18 @@ def credential(options: Options) -> tuple[str, ...]:
 
 def services(options: Options) -> tuple[str, ...]:
     """Returns the labels that tell services apart which share a provider, and a credential."""
-    return tuple(one for one in without_credential(group(options)) if one != m.PROVIDER)
+    return without_credential(of_a_provider(options))
+
+
+def of_a_provider(options: Options) -> tuple[str, ...]:
+    """Returns what alerts and records are for, of one provider."""
+    return tuple(one for one in group(options) if one != m.PROVIDER)
+
+
+def alerted(name: str, severity: str = "") -> str:
+    """Selects where an alert fires, as Prometheus and its family keep it."""
+    of_severity = f',severity="{severity}"' if severity else ""
+    return f'ALERTS{{alertname="{name}",alertstate="firing"{of_severity}}}'
 
 
 def process(options: Options) -> tuple[str, ...]:
@@ -407,7 +418,7 @@ def _untold(options: Options) -> str:
     """Takes away what fails while no call succeeds, or several services fail together: an alert tells that at once."""
     limits, failed = options.thresholds, recorded("provider_failures", options)
     none = f"{by(group(options), FAILED_SINCE_SUCCESS)} >= {limits[FAILED_RUN]:g}"
-    each = ", ".join((*(one for one in group(options) if one != m.PROVIDER), m.OWNER))
+    each = ", ".join((*of_a_provider(options), m.OWNER))
     together = f'count without ({each}) ({failed_together(options)}{{{m.OWNER}="{Owner.PROVIDER}"}})'
     # All that the provider answers for is one reason, without a class.
     return f"{failed} unless {none} unless on ({m.PROVIDER}, {m.CLASS}) {together} >= {limits[OUTAGE_SERVICES]:g}"

@@ -18,6 +18,7 @@ from genai_triage.monitoring.recording import (
     OWNERS,
     SHARE_SINCE_SUCCESS,
     WINDOW,
+    alerted,
     group,
     in_incident,
     is_shared,
@@ -109,7 +110,7 @@ def _most_calls(row: Row, wait: int, keep: int, options: Options) -> Alert:
     most = most_fail(Part((row.failure_class,), options), limits[TOTAL_SHARE], limits[TOTAL_CALLS], wait)
     of_reason = f"on ({', '.join((*group(options), m.CLASS, m.OWNER))})"
     # Who was paged before others joined stays: a group that loses an alert is told once more.
-    paged = f'ALERTS{{alertname="{row.name}",alertstate="firing",severity="critical"}}'
+    paged = alerted(row.name, "critical")
     joined = f"({in_incident('|'.join(OWNERS), options)} unless {of_reason} {paged})"
     own = f"({most}) unless {of_reason} {joined}"
     return Alert(

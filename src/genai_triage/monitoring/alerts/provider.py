@@ -28,11 +28,12 @@ from genai_triage.monitoring.recording import (
     OUTAGE_SHARE,
     STEADY,
     WINDOW,
+    alerted,
     burn,
     failed_share,
     failed_together,
-    group,
     in_incident,
+    of_a_provider,
     recorded,
     total,
     unseen,
@@ -145,11 +146,11 @@ def _still(options: Options) -> str:
         f"{Part(_FAULTS, options).of(failed_share(STEADY, options))} >= {CLEARLY * options.thresholds[OUTAGE_SHARE]:g}"
     )
     several = f"count without ({_services(options)}) ({share}) >= {options.thresholds[OUTAGE_SERVICES]:g}"
-    return f'{several} and on ({m.PROVIDER}) ALERTS{{alertname="{WIDE_OUTAGE}",alertstate="firing"}}'
+    return f"{several} and on ({m.PROVIDER}) {alerted(WIDE_OUTAGE)}"
 
 
 def _services(options: Options) -> str:
-    return ", ".join(one for one in group(options) if one != m.PROVIDER)
+    return ", ".join(of_a_provider(options))
 
 
 def _burning(severity: Severity, pairs: tuple[_Pair, ...], wait: int, options: Options) -> Alert:
@@ -215,5 +216,5 @@ def _lately(pair: _Pair, options: Options) -> str:
 
 def _unless_paged(seconds: int, options: Options) -> str:
     """Leaves out services whose budget paged lately: it would be told once more, an hour after."""
-    paged = 'ALERTS{alertname="LLMProviderDegraded",alertstate="firing",severity="critical"}'
+    paged = alerted("LLMProviderDegraded", "critical")
     return f" unless {on_group(options)} last_over_time({paged}[{options.time(seconds)}])"
