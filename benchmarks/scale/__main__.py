@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +19,7 @@ from benchmarks.choice import some_of
 from benchmarks.machine import machine
 from benchmarks.peers.catalogue import Peer
 from benchmarks.peers.environments import NotInstalled, python
-from benchmarks.scale.finding import Finding, report
+from benchmarks.scale.finding import Finding, report, told_by
 
 CALLS: Final = 1_000_000
 _ROOT: Final = Path(__file__).parents[2]
@@ -106,10 +105,7 @@ def _phase(name: str, calls: int) -> int:
     from benchmarks.scale.phases import PHASES
 
     what, run, part = PHASES[name]
-    size = max(calls // part, 64)
-    began = time.monotonic()
-    findings = run(size)
-    print(report(name, f"{size:,} {what}", time.monotonic() - began, findings))
+    print(told_by(name, what, run, max(calls // part, 64)))
     return 0
 
 

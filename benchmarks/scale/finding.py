@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -47,6 +48,13 @@ def as_text(findings: Iterable[Finding]) -> str:
         f"  {'  ' if one.is_good else '✗ '}{one.what:58}{one.value:>14}{f'   ({one.wanted})' if one.wanted else ''}"
         for one in findings
     )
+
+
+def told_by(name: str, what: str, run: Callable[[int], Sequence[Finding]], size: int) -> str:
+    """Runs a phase of some size, and returns its report."""
+    began = time.monotonic()
+    findings = run(size)
+    return report(name, f"{size:,} {what}", time.monotonic() - began, findings)
 
 
 def report(name: str, what: str, seconds: float, findings: Sequence[Finding]) -> str:

@@ -6,14 +6,13 @@ Runs in an environment of its own, which has gevent: python -m gevent.monkey --m
 from __future__ import annotations
 
 import sys
-import time
 
 import gevent
 import httpx
 from gevent.pool import Pool
 
 from benchmarks.scale import network
-from benchmarks.scale.finding import Finding, equal, report
+from benchmarks.scale.finding import Finding, equal, told_by
 from benchmarks.scale.observed import Observed
 
 WHAT = "calls from 1,000 greenlets of gevent"
@@ -38,10 +37,7 @@ def _answer(request: httpx.Request) -> httpx.Response:
 
 
 def main() -> None:
-    size = int(sys.argv[1])
-    began = time.monotonic()
-    findings = run(size)
-    print(report("gevent", f"{size:,} {WHAT}", time.monotonic() - began, findings))
+    print(told_by("gevent", WHAT, run, int(sys.argv[1])))
 
 
 if __name__ == "__main__":

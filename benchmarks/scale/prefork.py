@@ -9,11 +9,9 @@ Runs in an environment of its own, which has gunicorn: python -m benchmarks.scal
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,11 +22,12 @@ from typing import Any, Final
 import httpx
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 
-from benchmarks.scale.finding import Finding, at_most, equal, report, told
+from benchmarks.scale.finding import Finding, at_most, equal, told, told_by
 from benchmarks.scale.network import FAILING
 from benchmarks.scale.observed import resident_in
 from benchmarks.scale.simulated import simulated
 from genai_triage.audit.collector import Collector
+from genai_triage.monitoring.drill.servers import free_port
 from genai_triage.telemetry import names
 
 WHAT: Final = "calls from the workers of gunicorn, which push their metrics"
@@ -89,7 +88,7 @@ def _replaced(calls: int, gemini: str) -> list[Finding]:
 @contextmanager
 def _server(gemini: str, collector: Collector, *options: str) -> Iterator[str]:
     """Runs the server; at the end it is asked to end, and its workers push what is left."""
-    port = _free_port()
+    port = free_port()
     command = [*map(str, (_PROGRAMS / "opentelemetry-instrument", _PROGRAMS / "gunicorn")), _APPLICATION]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -115,12 +114,6 @@ def _variables(gemini: str, collector: Collector) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
         "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _ask(url: str, numbers: range) -> set[int]:
@@ -179,10 +172,7 @@ def _named(pairs: Any) -> dict[str, str]:
 
 
 def main() -> None:
-    size = int(sys.argv[1])
-    began = time.monotonic()
-    findings = run(size)
-    print(report("prefork", f"{size:,} {WHAT}", time.monotonic() - began, findings))
+    print(told_by("prefork", WHAT, run, int(sys.argv[1])))
 
 
 if __name__ == "__main__":
