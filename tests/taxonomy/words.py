@@ -111,17 +111,14 @@ def _rows(cause: Cause, signal: Signal, providers: tuple[str | None, ...]) -> It
         said = tuple(dict.fromkeys(said for value, said in good if value == good[0][0]))
         yield Row(cause.id, best.provider, kind, known, first, said)
     for beside in others:
-        yield from _if_it_shows(Row(cause.id, best.provider, kind, values[:1], beside, words[:1]))
+        row = Row(cause.id, best.provider, kind, values[:1], beside, words[:1])
+        if _right(row):
+            yield row
     for word in signal.unless:
         other = Row(cause.id, best.provider, kind, values[:1], first, (f"{words[0]} {word}",))
         shown = next(shown for _, _, shown in other.shown())
         if shown != cause.id:
             yield replace(other, cause=shown)
-
-
-def _if_it_shows(row: Row) -> Iterator[Row]:
-    if _right(row):
-        yield row
 
 
 def _beside(kind: str, signal: Signal) -> list[dict[str, Any]]:
