@@ -18,6 +18,8 @@ CONSOLE: Final = "triage_console"
 CONFIG_FILE: Final = "OTEL_CONFIG_FILE"
 READER: Final = "opentelemetry-configuration"
 """What the SDK reads a file of settings with."""
+_MOST: Final = 200
+"""Characters of a file's name that are shown."""
 _OTLP: Final = "otlp"
 _PROTOCOL: Final = "OTEL_EXPORTER_OTLP_PROTOCOL"
 _OVER: Final = f"{_OTLP} over "
@@ -103,7 +105,7 @@ def unread_file(environ: Mapping[str, str], reader: Callable[[], bool | None] = 
     if not found:
         return Unread(f"{CONFIG_FILE} is set and {READER} is not installed", f"To export, type: pip install {READER}")
     if not os.path.isfile(file):
-        return Unread(f"{CONFIG_FILE} names {file!r}, which is no file", f"To export, correct {CONFIG_FILE}.")
+        return Unread(f"{CONFIG_FILE} names {file[:_MOST]!r}, which is no file", f"To export, correct {CONFIG_FILE}.")
     return None
 
 
