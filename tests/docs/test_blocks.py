@@ -23,7 +23,7 @@ from genai_triage.telemetry.credentials import Fingerprints
 from tests import test_readme_commands
 from tests.docs import test_tutorial, test_typed
 from tests.prefork.servers import PATIENCE, Server, calls_by_instance
-from tests.support.fresh import ROOT, Block, Machine, blocks_of, pages
+from tests.support.fresh import ROOT, Block, Machine, blocks_of, pages, prompts_outside
 from tests.support.programs import needs
 from tests.test_readme_commands import GOOGLE, Reader, seated
 
@@ -297,6 +297,11 @@ def of_a_vendor(place: tuple[str, int]) -> bool:
 @pytest.mark.parametrize("place", BLOCKS, ids=lambda place: f"{place[0]}-{place[1]}")
 def test_every_block_of_every_page_is_typed_or_has_a_reason(place: tuple[str, int]) -> None:
     assert [BLOCKS[place] in ELSEWHERE, place in CLAIMS, place in REASONS, of_a_vendor(place)].count(True) == 1
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_line_to_type_stands_in_a_block(page: str) -> None:
+    assert prompts_outside(page) == []
 
 
 def test_no_claim_or_reason_is_left_of_a_block_that_is_gone() -> None:

@@ -14,6 +14,7 @@ from typing import IO, Final, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 _NOT_OURS: Final = {"node_modules", "generated", "out"}
+_BLOCK: Final = re.compile(r"^ *```(console|bash|sh|shell)[^\n]*\n(.*?)^ *```", re.M | re.S)
 _OTHERS = ("GENAI_TRIAGE_", "GIGACHAT_", "GEMINI_", "GOOGLE_", "OTEL_", "PYTHON")
 
 
@@ -111,8 +112,12 @@ def pages() -> list[str]:
 def blocks_of(page: str) -> list[Block]:
     """The blocks of a page that are typed in a shell."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    found = re.finditer(r"^ *```(console|bash|sh|shell)[^\n]*\n(.*?)^ *```", text, re.M | re.S)
-    return [Block(page, text[: one.start()].count("\n") + 1, *_typed(one[1], one[2])) for one in found]
+    return [Block(page, text[: one.start()].count("\n") + 1, *_typed(one[1], one[2])) for one in _BLOCK.finditer(text)]
+
+
+def prompts_outside(page: str) -> list[str]:
+    """Lines of a page that look typed and stand in none of its blocks."""
+    return re.findall(r"^ *\$ .*", _BLOCK.sub("", (ROOT / page).read_text(encoding="utf-8")), re.M)
 
 
 def _typed(language: str, block: str) -> tuple[str, str]:
