@@ -95,6 +95,15 @@ def test_an_address_is_a_url_that_no_template_takes_for_its_own(name: str, url: 
         assert getattr(Options(**{name: good}), name) == good  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("sign", " \t\n{}\"'$")
+def test_no_sign_that_a_template_or_a_file_takes_for_its_own_is_in_an_address_or_an_ending(sign: str) -> None:
+    for name in ("dashboards_url", "runbooks_url", "webhooks_url"):
+        with pytest.raises(OptionError):
+            Options(**{name: f"http://a/{sign}b"})  # type: ignore[arg-type]
+    with pytest.raises(OptionError):
+        Options(runbook_suffix=f".{sign}md")
+
+
 @pytest.mark.parametrize("name", ["datasource_uid", "traces_uid", "logs_uid", "folder", "dashboards_path"])
 @pytest.mark.parametrize("text", ["", "  "])
 def test_a_name_is_not_empty(name: str, text: str) -> None:
@@ -140,10 +149,46 @@ def test_what_cannot_be_followed_is_one_sentence(chosen: dict[str, Any], said: s
 
 
 @pytest.mark.parametrize(
-    "labels", [(("app.kubernetes.io/name", "x"),), (("a", ""),), (("a", "b-c_d.e"),), (("a", "x" * 63),)]
+    ("key", "value"),
+    [
+        *(("app.kubernetes.io/name", "x"), ("a", ""), ("a", "b-c_d.e"), ("a", "x" * 63), ("x" * 63, "A.9")),
+        (f"{'p' * 253}/a", "x"),
+    ],
 )
-def test_labels_of_kubernetes_are_taken(labels: tuple[tuple[str, str], ...]) -> None:
+def test_labels_of_kubernetes_are_taken(key: str, value: str) -> None:
+    labels = ((key, value),)
     assert Options(object_labels=labels, grafana_labels=labels).object_labels == labels
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("a", "x" * 64), ("x" * 64, "a"), ("", "x"), ("a", "-x"), ("a", "x-"), ("a", "x y"), ("a/b/c", "x")),
+        *((f"{'p' * 254}/a", "x"), ("App/a", "x"), ("a/", "x"), ("/a", "x"), ("a", "x/y")),
+    ],
+)
+def test_what_kubernetes_does_not_take_as_a_label_is_refused(key: str, value: str) -> None:
+    for name in ("object_labels", "grafana_labels"):
+        with pytest.raises(OptionError) as raised:
+            Options(**{name: ((key, value),)})  # type: ignore[arg-type]
+        assert str(raised.value) == f"{name} must be KEY=VALUE as Kubernetes takes them, not {f'{key}={value}'!r}."
+
+
+@pytest.mark.parametrize("namespace", ["a", "9", "team-a", "a" * 63])
+def test_a_namespace_of_kubernetes_is_taken(namespace: str) -> None:
+    assert Options(namespace=namespace).namespace == namespace
+
+
+@pytest.mark.parametrize("namespace", ["a" * 64, "a-", "a.b", "a b", "A"])
+def test_no_other_namespace_is(namespace: str) -> None:
+    with pytest.raises(OptionError) as raised:
+        Options(namespace=namespace)
+    assert str(raised.value) == f"namespace must be a name of Kubernetes, not {namespace!r}."
+
+
+@pytest.mark.parametrize("label", ["team", "Team", "_team", "team_2", "triage_credential", "k8s_namespace_name"])
+def test_a_name_that_prometheus_has_is_a_group_label(label: str) -> None:
+    assert Options(group_labels=(label,)).group_labels == (label,)
 
 
 @pytest.mark.parametrize(

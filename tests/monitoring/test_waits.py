@@ -29,13 +29,29 @@ def test_a_rule_s_own_time_comes_first(order: int) -> None:
     assert waits(*pairs) == USUAL | chosen
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("0s", 0), ("90s", 90), ("1h30m", 5400), ("7d", 604800)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("0s", 0), ("90s", 90), ("1h30m", 5400), ("1d2h3m4s", 93784), ("36h", 129600), ("7d", 604800)]
+)
 def test_a_time_is_written_as_prometheus_does(text: str, seconds: int) -> None:
     assert waits(f"LLMProviderOutage={text}") == USUAL | {("LLMProviderOutage", "critical"): seconds}
 
 
-@pytest.mark.parametrize("text", ["", "10", "m", "-1m", "1m1h", "1.5m", "١m", " 1m"])
+@pytest.mark.parametrize("text", ["", "10", "m", "-1m", "1m1h", "1.5m", "١m", " 1m", "1m=1m", "1m "])
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(WaitError) as raised:
         waits(f"LLMProviderOutage={text}")
     assert str(raised.value) == f"LLMProviderOutage must hold for a time such as 10m, 90s or 1h30m, not {text!r}."
+
+
+@pytest.mark.parametrize("text", ["8d", "7d1s", "999h"])
+def test_a_time_of_more_than_a_week_is_refused(text: str) -> None:
+    with pytest.raises(WaitError) as raised:
+        waits(f"LLMProviderOutage={text}")
+    assert str(raised.value) == f"LLMProviderOutage must hold for at most 7d, not {text!r}."
+
+
+@pytest.mark.parametrize("severity", ["info", ""])
+def test_a_rule_that_an_alert_has_not_is_refused_with_those_that_it_has(severity: str) -> None:
+    with pytest.raises(WaitError) as raised:
+        waits(f"LLMRateLimited/{severity}=1m")
+    assert str(raised.value) == f"LLMRateLimited has no rule {severity!r}; it has critical, warning."
