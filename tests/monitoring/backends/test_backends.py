@@ -13,7 +13,7 @@ from genai_triage import cli
 from genai_triage.monitoring import render
 from genai_triage.monitoring.alerts import alerts
 from genai_triage.monitoring.backends import WRITERS
-from genai_triage.monitoring.backends.conditions import monitors
+from genai_triage.monitoring.backends.conditions import condition, monitors, reason
 from genai_triage.monitoring.options import FORMATS, Format, Options, Thresholds
 from genai_triage.taxonomy import FailureClass
 from tests.monitoring.test_language import MADE_UP, MARKED, spoken
@@ -134,3 +134,30 @@ def test_a_changed_alert_changes_its_own_file_only(backend: Format) -> None:
     changed = {line.split(" ", 1)[0] for line in changes(WRITERS[backend](Options()), after)}
     firsts = {one.uid for one in monitors(Options()) if one.alert.value == "count"}
     assert {Path(path).stem for path in changed} == firsts
+
+
+@pytest.mark.parametrize("backend", ["datadog", "signoz", "elastic"])
+def test_counters_are_sent_as_deltas_so_that_a_first_failure_counts(backend: Format) -> None:
+    sends = [block for block in commands(backend) if "OTEL_EXPORTER_OTLP_ENDPOINT=" in block]
+    assert sends
+    assert all("export OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta\n" in block for block in sends)
+    assert all("export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n" in block for block in sends)
+
+
+@every_backend
+def test_a_page_says_why_each_alert_that_differs_does(backend: Format) -> None:
+    page = WRITERS[backend](Options())[f"{backend}/README.md"]
+    lines = [line for line in page.splitlines() if line.startswith("- ")]
+    for alert in alerts(Options()):
+        found = condition(alert, Options())
+        wanted = f"Not here. {reason(alert)}" if found is None else found.without
+        told = [line for line in lines if f"`{alert.uid}`" in line]
+        assert [line.startswith(f"- {wanted} `") for line in told] == [True] * bool(wanted)
+    assert any(line.startswith("- Whether no call succeeds, for those that call rarely, is asked by") for line in lines)
+    assert ("## How a condition is written" in page) is (backend != "elastic")
+
+
+@every_backend
+def test_a_monitor_for_rare_callers_looks_back_an_hour_or_eight(backend: Format) -> None:
+    stems = {Path(path).stem for path in WRITERS[backend](Options())}
+    assert {stem.rpartition("-")[2] for stem in stems if re.search(r"critical-\w+$", stem)} == {"1h", "8h"}

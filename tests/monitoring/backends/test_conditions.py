@@ -104,3 +104,50 @@ def test_it_is_over_below_what_begins_it_and_not_without_failures(found: Conditi
     """Not one failed call, or a call that succeeded where none may, ends it."""
     assert 0 < found.recovery < found.excess
     assert -found.weight * 5 < found.recovery
+
+
+@pytest.mark.parametrize(
+    ("uid", "metric", "window", "count", "share"),
+    [
+        ("llm-auth-failing-warning", "triage.calls", 300, 1, 0.001),
+        ("llm-auth-failing-critical", "triage.calls", 300, 5, 0.5),
+        ("llm-timeouts-warning", "triage.calls", 300, 5, 0.05),
+        ("llm-recitations-info", "triage.calls", 3600, 10, 0.2),
+        ("llm-safety-blocks-spike-info", "triage.calls", 3600, 10, 0.05),
+        ("llm-provider-outage-critical", "triage.calls", 300, 10, 0.2),
+        ("llm-provider-degraded-critical", "triage.calls", 3600, 5, 0.144),
+        ("llm-provider-degraded-warning", "triage.calls", 86400, 5, 0.03),
+        ("llm-retries-hide-failures-warning", "triage.attempts", 300, 10, 0.2),
+    ],
+)
+def test_an_alert_counts_in_its_own_window(uid: str, metric: str, window: int, count: float, share: float) -> None:
+    found = next(one.condition for one in monitors(Options()) if one.uid == uid)
+    assert (found.metric.otel, found.window, found.count) == (metric, window, count)
+    assert found.share == pytest.approx(share)
+
+
+def test_a_low_objective_asks_for_no_more_failures_than_there_are_calls() -> None:
+    chosen = Options(thresholds=Thresholds(slo=0.5))
+    found = {one.uid: one.condition.share for one in monitors(chosen) if one.alert.name == "LLMProviderDegraded"}
+    assert found == {"llm-provider-degraded-critical": 0.9, "llm-provider-degraded-warning": 0.9}
+
+
+def test_a_part_of_a_failure_is_a_whole_one() -> None:
+    assert (
+        Condition(window=300, count=2.5, share=0.5).excess == Condition(window=300, count=3, share=0.5).excess == 1.01
+    )
+
+
+def test_what_ends_it_is_half_of_what_begins_it_by_one_failure() -> None:
+    assert Condition(window=300, count=1, share=0.001).recovery == 0.005
+    assert Condition(window=300, count=3, none_succeeds=True).recovery == 0.5
+
+
+def test_names_say_the_window_of_what_asks_only_whether_no_call_succeeds() -> None:
+    found = {one.uid: one.name for one in monitors(Options()) if one.alert.name == "LLMTimeouts"}
+    assert found == {
+        "llm-timeouts-critical": "LLMTimeouts (critical)",
+        "llm-timeouts-critical-1h": "LLMTimeouts (critical, 1h)",
+        "llm-timeouts-critical-8h": "LLMTimeouts (critical, 8h)",
+        "llm-timeouts-warning": "LLMTimeouts (warning)",
+    }

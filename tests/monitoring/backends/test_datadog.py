@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -216,3 +217,45 @@ def test_tags_route_by_severity_owner_and_class() -> None:
 @pytest.mark.parametrize("path", MONITORS)
 def test_a_message_is_bounded(path: str) -> None:
     assert 0 < len(MONITORS[path]["message"]) <= MESSAGE
+
+
+def test_a_monitor_tells_of_the_first_failure_and_not_of_silence() -> None:
+    """A first failure is a new group, and a counter that failed once is sparse."""
+    assert MONITORS["datadog/monitors/llm-resource-not-found-critical.json"]["options"] == {
+        "thresholds": {"critical": 2.01, "critical_recovery": 0.005},
+        "new_group_delay": 0,
+        "require_full_window": False,
+        "notify_no_data": False,
+        "timeout_h": 1,
+        "include_tags": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("label", "tag"),
+    [
+        ("deployment_environment", "env"),
+        ("deployment_environment_name", "env"),
+        ("k8s_cluster_name", "kube_cluster_name"),
+        ("cluster", "kube_cluster_name"),
+        ("k8s_namespace_name", "kube_namespace"),
+        ("service_version", "version"),
+        ("host_name", "host.name"),
+        ("team", "team"),
+    ],
+)
+def test_a_group_label_is_datadogs_own_tag_where_it_has_one(label: str, tag: str) -> None:
+    assert datadog.group(Options(group_labels=(label,))) == ("service", "gen_ai.provider.name", tag)
+
+
+def test_two_labels_of_one_tag_are_one() -> None:
+    chosen = Options(group_labels=("deployment_environment", "deployment_environment_name"))
+    assert datadog.group(chosen) == ("service", "gen_ai.provider.name", "env")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "window"), [(300, "5m"), (3600, "1h"), (28800, "8h"), (86400, "1d"), (5400, "90m")]
+)
+def test_a_window_is_written_in_its_largest_unit(seconds: int, window: str) -> None:
+    (found, *_) = (one.condition for one in monitors(Options()))
+    assert datadog.query(replace(found, window=seconds), Options()).startswith(f"sum(last_{window}):")

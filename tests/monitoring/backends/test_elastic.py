@@ -11,6 +11,7 @@ import pytest
 from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.elastic import FORMS, MESSAGE, Form, artifacts, rule, searches
 from genai_triage.monitoring.options import Options, Thresholds
+from genai_triage.monitoring.waits import Waits
 
 FILES = artifacts(Options())
 RULES = {path: json.loads(text) for path, text in FILES.items() if "/rules/" in path}
@@ -171,3 +172,104 @@ def test_a_form_asks_only_for_its_own_fields(form: Form) -> None:
     queries = [line for text in texts for line in text.splitlines() if "esql" in line and "FROM " in line]
     assert queries
     assert not any(others in line for line in queries)
+
+
+CALLS = {
+    form.name: f'WHERE {form.scope} IN ({OURS}) AND {operation} IS NOT NULL AND {operation} != "execute_tool"'
+    for form, operation in ((OTEL, "attributes.gen_ai.operation.name"), (APM, "labels.gen_ai_operation_name"))
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "then"),
+    [
+        (
+            OTEL,
+            "failures-by-class-and-cause",
+            " AND attributes.triage.class IS NOT NULL | STATS failures = COUNT(*) BY service.name,"
+            " attributes.gen_ai.provider.name, attributes.triage.class, attributes.triage.cause,"
+            " attributes.triage.owner, attributes.triage.fix | SORT failures DESC",
+        ),
+        (
+            OTEL,
+            "failures-by-owner",
+            " AND attributes.triage.class IS NOT NULL | STATS failures = COUNT(*) BY attributes.triage.owner"
+            " | SORT failures DESC",
+        ),
+        (
+            APM,
+            "calls-by-outcome",
+            ' | EVAL outcome = COALESCE(labels.triage_class, "ok") | STATS calls = COUNT(*) BY outcome'
+            " | SORT calls DESC",
+        ),
+        *(
+            (
+                form,
+                "quota-headroom",
+                " AND @timestamp > NOW() - 1 day | STATS used = COUNT(*),"
+                f" daily_limit = MIN({limit}) BY service.name, {model}"
+                " | WHERE daily_limit IS NOT NULL | EVAL left_percent = 100 * (1 - TO_DOUBLE(used) / daily_limit)"
+                " | SORT left_percent",
+            )
+            for form, limit, model in (
+                (
+                    OTEL,
+                    "attributes.triage.quota.limit",
+                    "attributes.gen_ai.provider.name, attributes.gen_ai.request.model",
+                ),
+                (APM, "numeric_labels.triage_quota_limit", "labels.gen_ai_provider_name, labels.gen_ai_request_model"),
+            )
+        ),
+        (
+            OTEL,
+            "spans-of-failures",
+            " AND attributes.triage.class IS NOT NULL | EVAL duration_ms = duration / 1000000"
+            " | KEEP @timestamp, trace_id, service.name, duration_ms, attributes.triage.class, attributes.triage.cause,"
+            " attributes.triage.owner, attributes.triage.fix, attributes.gen_ai.request.model"
+            " | SORT @timestamp DESC | LIMIT 100",
+        ),
+        (
+            APM,
+            "spans-of-failures",
+            " AND labels.triage_class IS NOT NULL"
+            " | EVAL duration_ms = COALESCE(span.duration.us, transaction.duration.us) / 1000"
+            " | KEEP @timestamp, trace.id, service.name, duration_ms, labels.triage_class, labels.triage_cause,"
+            " labels.triage_owner, labels.triage_fix, labels.gen_ai_request_model"
+            " | SORT @timestamp DESC | LIMIT 100",
+        ),
+    ],
+)
+def test_a_search_asks_what_its_name_says(form: Form, name: str, then: str) -> None:
+    found = {named: text for named, _, text in searches(form)}
+    assert found[name] == f"FROM {form.index} | {CALLS[form.name]}{then}"
+
+
+def test_a_long_window_is_looked_at_every_quarter_of_an_hour() -> None:
+    found = of("llm-timeouts-critical-8h", OTEL)
+    assert (found["params"]["timeWindowSize"], found["params"]["timeWindowUnit"]) == (8, "h")
+    assert (found["schedule"]["interval"], found["alert_delay"]["active"]) == ("15m", 1)
+
+
+def test_a_long_time_for_which_it_must_hold_is_ten_runs_at_most() -> None:
+    chosen = Options(waits=Waits((("LLMTimeouts", 7200),)))
+    assert of("llm-timeouts-warning", OTEL, chosen)["alert_delay"] == {"active": 10}
+
+
+@pytest.mark.parametrize(
+    ("uid", "begins"),
+    [
+        ("llm-resource-not-found-warning", "≥ 5% of the calls of `service.name` to `attributes.gen_ai.provider.name` "),
+        ("llm-rate-limited-warning", "≥ 5% of the calls of `services` to `attributes.gen_ai.provider.name` "),
+    ],
+)
+def test_a_guide_names_the_column_of_the_services(uid: str, begins: str) -> None:
+    assert of(uid, OTEL)["artifacts"]["investigation_guide"]["blob"].startswith(begins)
+
+
+def test_titles_of_searches_are_in_the_language() -> None:
+    spoken = artifacts(Options(language="ru"))["elastic/otel/searches.ndjson"].splitlines()
+    titles = [json.loads(line)["attributes"]["title"] for line in spoken]
+    assert titles[1] == "genai-triage: " + Options(language="ru").say("Failures by owner")
+    assert not {*titles} & {
+        json.loads(line)["attributes"]["title"] for line in FILES["elastic/otel/searches.ndjson"].splitlines()
+    }

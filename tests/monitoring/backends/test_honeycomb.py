@@ -15,6 +15,7 @@ from genai_triage.monitoring.backends.attributes import SCOPES
 from genai_triage.monitoring.backends.conditions import monitors
 from genai_triage.monitoring.backends.honeycomb import artifacts, frequency, trigger
 from genai_triage.monitoring.options import Options, Thresholds
+from genai_triage.monitoring.waits import Waits
 from genai_triage.taxonomy.texts import LANGUAGES
 
 FILES = artifacts(Options())
@@ -183,3 +184,93 @@ def test_every_column_of_ours_is_made_before_it_is_asked_for() -> None:
 def _columns(query: dict[str, Any]) -> set[str]:
     named = {one["column"] for key in ("filters", "calculations") for one in query[key] if "column" in one}
     return named | set(query["breakdowns"])
+
+
+CALLS = [
+    {"column": "library.name", "op": "in", "value": list(SCOPES)},
+    {"column": "gen_ai.operation.name", "op": "exists"},
+    {"column": "gen_ai.operation.name", "op": "!=", "value": "execute_tool"},
+]
+FAILED = {"column": "triage.class", "op": "exists"}
+COUNT = {"op": "COUNT"}
+
+
+@pytest.mark.parametrize(
+    ("name", "breakdowns", "calculations", "filters", "time_range"),
+    [
+        (
+            "failures-by-class-and-cause",
+            ["triage.class", "triage.cause", "triage.fix", "service.name", "gen_ai.provider.name"],
+            [COUNT],
+            [*CALLS, FAILED],
+            86400,
+        ),
+        ("failures-by-owner", ["triage.owner"], [COUNT], [*CALLS, FAILED], 86400),
+        ("calls-by-outcome", ["triage.class"], [COUNT], CALLS, 86400),
+        (
+            "quota-headroom",
+            ["service.name", "gen_ai.provider.name", "gen_ai.request.model"],
+            [COUNT, {"op": "MIN", "column": "triage.quota.limit"}],
+            CALLS,
+            86400,
+        ),
+        (
+            "spans-of-a-cause",
+            ["trace.trace_id", "triage.class", "triage.cause", "error.type", "gen_ai.request.model"],
+            [COUNT, {"op": "MAX", "column": "duration_ms"}],
+            [*CALLS, FAILED],
+            3600,
+        ),
+    ],
+)
+def test_a_query_asks_what_its_name_says(
+    name: str, breakdowns: list[str], calculations: list[Any], filters: list[Any], time_range: int
+) -> None:
+    found = QUERIES[f"honeycomb/queries/{name}.json"]
+    orders = {"orders": [{"op": "COUNT", "order": "descending"}]} if name == "failures-by-class-and-cause" else {}
+    assert found == {
+        "breakdowns": breakdowns,
+        "calculations": calculations,
+        "filters": filters,
+        "time_range": time_range,
+        **orders,
+    }
+
+
+def test_a_trigger_tells_when_it_begins_and_ends() -> None:
+    assert {one["alert_type"] for one in TRIGGERS.values()} == {"on_change"}
+
+
+def test_a_long_time_for_which_it_must_hold_is_five_runs_at_most() -> None:
+    chosen = Options(waits=Waits((("LLMTimeouts", 7200),)))
+    assert of("llm-timeouts-warning", chosen)["threshold"]["exceeded_limit"] == 5
+
+
+@pytest.mark.parametrize(
+    ("uid", "owner"), [("llm-provider-outage-critical", "provider"), ("llm-auth-failing-critical", "account")]
+)
+def test_what_is_about_several_classes_has_no_tag_of_one(uid: str, owner: str) -> None:
+    tags = {tag["key"]: tag["value"] for tag in TRIGGERS[f"honeycomb/triggers/{uid}.json"]["tags"]}
+    assert tags["owner"] == owner
+    assert ("class" in tags) is (owner == "account")
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        ("triage.class", "string"),
+        ("triage.retries", "integer"),
+        ("triage.quota.limit", "float"),
+        ("error.type", "string"),
+    ],
+)
+def test_a_column_is_made_with_the_type_of_its_attribute(column: str, kind: str) -> None:
+    assert f" {column}:{kind}" in FILES["honeycomb/README.md"]
+
+
+def test_titles_of_the_board_are_in_the_language() -> None:
+    ru = Options(language="ru")
+    text = artifacts(ru)["honeycomb/main.tf"]
+    assert f'"failures-by-owner" = "{ru.say("Failures by owner")}"' in text
+    assert f'name = "{ru.say("GenAI calls: what fails, whose it is, what to do")}"' in text
+    assert "Failures by owner" not in text

@@ -159,3 +159,166 @@ def test_places_do_not_overlap() -> None:
     ]
     assert len(cells) == len(set(cells))
     assert max(x for x, _ in cells) < 12
+
+
+def panel_queries(name: str) -> list[tuple[Any, ...]]:
+    """Metric, aggregations over time, space and for a number, filter, keys and legend of each query of a panel."""
+    (query,) = DASHBOARD["spec"]["panels"][name]["spec"]["queries"]
+    plugin = query["spec"]["plugin"]
+    specs = [one["spec"] for one in plugin["spec"].get("queries", ())] or [plugin["spec"]]
+    return [
+        (
+            one["name"],
+            *(one["aggregations"][0][key] for key in ("metricName", "timeAggregation", "spaceAggregation", "reduceTo")),
+            one["filter"]["expression"],
+            [(key["name"], key["fieldContext"]) for key in one["groupBy"]],
+            one["legend"],
+        )
+        if "aggregations" in one
+        else (one["name"], one["expression"], one["legend"])
+        for one in specs
+    ]
+
+
+CHOSEN = "service.name IN $service AND gen_ai.provider.name IN $provider"
+OF_A_DAY = (
+    "(triage.quota.id ILIKE '%perday%' OR triage.quota.id ILIKE '%per_day%') AND triage.quota.id NOT ILIKE '%token%'"
+)
+CLASS, OWNER, CAUSE = (f"triage.{name}" for name in ("class", "owner", "cause"))
+BY_MODEL = [("service.name", "resource"), ("gen_ai.provider.name", "attribute"), ("gen_ai.request.model", "attribute")]
+SUMMED = ("increase", "sum", "sum", CHOSEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "expected"),
+    [
+        (
+            "by-class",
+            ("BarChartPanel", "time_series"),
+            [("A", "triage.failures", *SUMMED, [(CLASS, "attribute")], "{{triage.class}}")],
+        ),
+        (
+            "by-owner",
+            ("PieChartPanel", "scalar"),
+            [("A", "triage.failures", *SUMMED, [(OWNER, "attribute")], "{{triage.owner}}")],
+        ),
+        (
+            "by-cause",
+            ("TablePanel", "scalar"),
+            [
+                (
+                    "A",
+                    "triage.failures",
+                    *SUMMED,
+                    [*BY_MODEL[:2], (CLASS, "attribute"), (CAUSE, "attribute"), (OWNER, "attribute")],
+                    "{{service.name}} {{gen_ai.provider.name}} {{triage.class}} {{triage.cause}} {{triage.owner}}",
+                )
+            ],
+        ),
+        (
+            "outcomes",
+            ("BarChartPanel", "time_series"),
+            [("A", "triage.calls", *SUMMED, [(CLASS, "attribute")], "{{triage.class}}")],
+        ),
+        (
+            "attempts",
+            ("BarChartPanel", "time_series"),
+            [("A", "triage.attempts", *SUMMED, [(CLASS, "attribute")], "{{triage.class}}")],
+        ),
+        (
+            "balance",
+            ("TimeSeriesPanel", "time_series"),
+            [
+                (
+                    *("A", "triage.balance", "latest", "min", "last", CHOSEN, [BY_MODEL[0], BY_MODEL[2]]),
+                    "{{service.name}} {{gen_ai.request.model}}",
+                )
+            ],
+        ),
+        (
+            "headroom",
+            ("TablePanel", "scalar"),
+            [
+                ("A", "gen_ai.client.operation.duration.count", *SUMMED, BY_MODEL, "used in a day"),
+                *(
+                    [
+                        (
+                            "B",
+                            "triage.quota.limit",
+                            "latest",
+                            "min",
+                            "last",
+                            f"{CHOSEN} AND {OF_A_DAY}",
+                            BY_MODEL,
+                            "limit",
+                        )
+                    ]
+                ),
+                ("F1", "100 * (1 - A / B)", "left, %"),
+            ],
+        ),
+    ],
+)
+def test_a_panel_asks_what_its_title_says(name: str, kinds: tuple[str, str], expected: list[Any]) -> None:
+    spec = DASHBOARD["spec"]["panels"][name]["spec"]
+    assert (spec["plugin"]["kind"], spec["queries"][0]["kind"]) == (f"signoz/{kinds[0]}", kinds[1])
+    assert panel_queries(name) == expected
+
+
+def test_failed_spans_stand_with_their_cause_and_fix_the_latest_first() -> None:
+    spec = DASHBOARD["spec"]["panels"]["spans"]["spec"]
+    shown = ["timestamp", "service.name", "name", "duration_nano", "triage.class", "triage.cause", "triage.fix"]
+    assert spec["plugin"]["spec"] == {"selectFields": [{"name": one, "signal": "traces"} for one in shown]}
+    assert spec["queries"][0]["spec"]["plugin"]["spec"] == {
+        "name": "A",
+        "signal": "traces",
+        "filter": {"expression": "triage.class EXISTS AND service.name IN $service"},
+        "order": [{"key": {"name": "timestamp"}, "direction": "desc"}],
+        "limit": 50,
+    }
+
+
+def test_a_dashboard_looks_at_a_day_of_any_services_and_providers() -> None:
+    spec = DASHBOARD["spec"]
+    assert spec["duration"] == "24h"
+    assert [
+        (one["spec"]["name"], one["spec"]["plugin"]["spec"], one["spec"]["allowAllValue"], one["spec"]["allowMultiple"])
+        for one in spec["variables"]
+    ] == [
+        ("service", {"name": "service.name", "signal": "metrics"}, True, True),
+        ("provider", {"name": "gen_ai.provider.name", "signal": "metrics"}, True, True),
+    ]
+
+
+def test_panels_stand_two_in_a_row() -> None:
+    (layout,) = DASHBOARD["spec"]["layouts"]
+    found = [(one["x"], one["y"], one["width"], one["height"]) for one in layout["spec"]["items"]]
+    assert found == [(x, y, 6, 8) for y in (0, 8, 16, 24) for x in (0, 6)]
+
+
+def test_a_rule_is_about_counters_and_told_once() -> None:
+    found = of("llm-resource-not-found-critical", Options())
+    assert {key: found[key] for key in ("alertType", "ruleType", "schemaVersion", "version")} == {
+        "alertType": "METRIC_BASED_ALERT",
+        "ruleType": "threshold_rule",
+        "schemaVersion": "v2alpha1",
+        "version": "v5",
+    }
+    assert found["notificationSettings"] == {
+        "groupBy": ["service.name", "gen_ai.provider.name"],
+        "usePolicy": True,
+        "renotify": {"enabled": False, "interval": "4h", "alertStates": []},
+    }
+    assert of("llm-network-failing-critical", Options())["notificationSettings"]["groupBy"] == []
+
+
+@pytest.mark.parametrize(
+    ("uid", "labels"),
+    [
+        ("llm-rate-limited-critical", {"severity": "critical", "owner": "caller", "class": "rate_limit"}),
+        ("llm-provider-outage-critical", {"severity": "critical", "owner": "provider"}),
+        ("llm-retries-hide-failures-warning", {"severity": "warning", "owner": "caller"}),
+    ],
+)
+def test_labels_say_severity_owner_and_the_one_class(uid: str, labels: dict[str, str]) -> None:
+    assert of(uid, Options())["labels"] == {"source": "genai-triage", **labels}
