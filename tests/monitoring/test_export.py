@@ -402,7 +402,22 @@ def test_writing_the_same_again_needs_no_force(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "taken").touch()
-    assert refused(capsys, str(tmp_path / "taken")).startswith(f"Cannot write {tmp_path / 'taken'}")
+    says = refused(capsys, str(tmp_path / "taken"), "--format=datadog")
+    assert says == f"Cannot write {tmp_path / 'taken' / 'datadog'}: Not a directory."
+
+
+def test_a_file_where_a_folder_must_be_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "datadog").touch()
+    says = refused(capsys, str(tmp_path), "--format=datadog")
+    assert says == f"Cannot write {tmp_path / 'datadog'}: File exists."
+
+
+def test_a_file_of_other_bytes_is_another_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export(tmp_path, "--format=datadog")
+    page = tmp_path / "datadog" / "README.md"
+    for bytes_ in (b"\xff", page.read_bytes().replace(b"\n", b"\r\n")):
+        page.write_bytes(bytes_)
+        assert refused(capsys, str(tmp_path), "--format=datadog").startswith(f"{page} exists and differs; ")
 
 
 ADDRESSES = (

@@ -11,8 +11,8 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Final
 
+from genai_triage.monitoring import recording
 from genai_triage.monitoring.alerts import (
-    expressions,
     failing,
     limits,
     notes,
@@ -51,8 +51,8 @@ def _declared(file: ModuleType) -> Iterator[Threshold]:
 
 
 FILES: Final = (failing, shared, provider, notes, limits, retries, telemetry, pipeline)
-THRESHOLDS: Final = {one.name: one for file in (*FILES, expressions) for one in _declared(file)}
-"""Every threshold that a file of alerts declares, by name."""
+THRESHOLDS: Final = {one.name: one for file in (*FILES, recording) for one in _declared(file)}
+"""Every threshold that a file of alerts, or that of the records, declares, by name."""
 
 
 @lru_cache(maxsize=16)
