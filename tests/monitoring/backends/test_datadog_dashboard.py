@@ -123,3 +123,22 @@ def test_the_page_names_the_same_queries_and_the_spans_of_a_cause() -> None:
 
 def queries(request: dict[str, Any]) -> list[dict[str, Any]]:
     return request.get("queries") or []
+
+
+@pytest.mark.parametrize("language", ["ru", "pt"])
+def test_titles_and_columns_are_in_the_language(language: str) -> None:
+    options = Options(language=language)
+    spoken = json.loads(artifacts(options)["datadog/dashboard.json"])
+    assert [one["definition"]["title"] for one in spoken["widgets"]] == [options.say(title) for title in WIDGETS]
+    aliases = [
+        [one.get("alias") for widget in board["widgets"] for one in formulas(widget["definition"])]
+        for board in (DASHBOARD, spoken)
+    ]
+    assert aliases[1] == [alias and options.say(alias) for alias in aliases[0]]
+    assert [spoken[key] for key in ("title", "description")] == [
+        options.say(DASHBOARD[key]) for key in ("title", "description")
+    ]
+
+
+def formulas(widget: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for request in widget["requests"] for one in request.get("formulas", ())]

@@ -273,3 +273,10 @@ def test_titles_of_searches_are_in_the_language() -> None:
     assert not {*titles} & {
         json.loads(line)["attributes"]["title"] for line in FILES["elastic/otel/searches.ndjson"].splitlines()
     }
+
+
+def test_two_labels_of_one_attribute_are_one_key() -> None:
+    chosen = Options(group_labels=("cluster", "k8s_cluster_name"))
+    assert query("llm-resource-not-found-critical", OTEL, chosen)[4].endswith(
+        " BY service.name, attributes.gen_ai.provider.name, resource.attributes.k8s.cluster.name"
+    )

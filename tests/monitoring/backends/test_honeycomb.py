@@ -274,3 +274,8 @@ def test_titles_of_the_board_are_in_the_language() -> None:
     assert f'"failures-by-owner" = "{ru.say("Failures by owner")}"' in text
     assert f'name = "{ru.say("GenAI calls: what fails, whose it is, what to do")}"' in text
     assert "Failures by owner" not in text
+
+
+def test_two_labels_of_one_attribute_are_one_breakdown() -> None:
+    found = of("llm-timeouts-warning", Options(group_labels=("cluster", "k8s_cluster_name")))
+    assert found["query"]["breakdowns"] == ["service.name", "gen_ai.provider.name", "k8s.cluster.name"]

@@ -9,7 +9,7 @@ import pytest
 from genai_triage.monitoring.backends import messages
 from genai_triage.monitoring.backends.conditions import Monitor, monitors
 from genai_triage.monitoring.options import Options
-from genai_triage.monitoring.playbooks import PLAYBOOKS
+from genai_triage.monitoring.playbooks import PLAYBOOKS, Guide
 from genai_triage.taxonomy import CAUSES, FailureClass
 from genai_triage.taxonomy.texts import LANGUAGES
 from tests.support.pages import OURS
@@ -82,7 +82,51 @@ def test_what_does_not_fit_is_counted() -> None:
     )
     assert messages.bounded(lines, 10_000, Options()) == "\n".join(lines)
     assert messages.bounded(lines, 30, Options()) == ""
+    assert messages.bounded(lines, 37, Options()) == ""  # A heading without a cause.
 
 
 def test_a_paragraph_that_does_not_fit_is_left_out_whole() -> None:
     assert messages.within(iter(["what", "to do", "first"]), "\n\n", 14) == "what\n\nto do"
+
+
+@pytest.mark.parametrize("language", ["ru", "pt"])
+def test_every_part_of_it_is_in_the_language(language: str) -> None:
+    options = Options(language=language, runbooks_url="https://books.test")
+    found = monitor_of("llm-quota-exhausted-critical", options)
+    say, playbook = options.say, PLAYBOOKS[FailureClass.QUOTA]
+    lines = messages.text(found, NAMES, options, 100_000).splitlines()
+
+    assert lines[2] == say("What to do ({owner}): {fix}", owner="account", fix=say(playbook.fix))
+    assert lines[6:10] == [
+        say("Look first:"),
+        *(f"{number}. {say(check)}" for number, check in enumerate(playbook.checks, 1)),
+    ]
+    assert lines[11] == say("Causes, each with its fix:")
+    fixes = [cause.fix_in(language) for cause in CAUSES.values() if cause.failure_class is FailureClass.QUOTA]
+    assert [line.partition(": ")[2] for line in lines[12:]] == fixes
+    assert messages.title(found, NAMES, options) == say(
+        found.alert.summary, service="SERVICE", provider="PROVIDER", model="", value="≥ 50%", **found.alert.values
+    )
+    assert messages.bounded(["a", "b", "c" * 60], 60, options).endswith(
+        say("And {number} more: see the runbook.", number=1)
+    )
+
+
+def test_what_is_about_calls_in_general_has_the_first_checks_of_its_own_page() -> None:
+    found = monitor_of("llm-retries-hide-failures-warning", Options())
+    lines = messages.text(found, NAMES, Options(), 10_000).splitlines()
+    assert isinstance(found.alert.about, Guide)
+    assert lines[5:] == [f"{number}. {check}" for number, check in enumerate(found.alert.about.checks, 1)]
+
+
+@pytest.mark.parametrize(("most", "told"), [(27, "what\n\nto do"), (11, "what\n\nto do"), (10, "what"), (3, "")])
+def test_as_many_paragraphs_as_fit_are_told(most: int, told: str) -> None:
+    assert messages.within(iter(["what", "to do", "first of all things"]), "\n\n", most) == told
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [(5, "a\nb\nc"), (4, ""), (37, "a\nb\nc")],
+)
+def test_lines_that_fit_exactly_are_all_told(most: int, told: str) -> None:
+    assert messages.bounded(["a", "b", "c"], most, Options()) == told

@@ -322,3 +322,20 @@ def test_a_rule_is_about_counters_and_told_once() -> None:
 )
 def test_labels_say_severity_owner_and_the_one_class(uid: str, labels: dict[str, str]) -> None:
     assert of(uid, Options())["labels"] == {"source": "genai-triage", **labels}
+
+
+def test_two_labels_of_one_attribute_are_one_key() -> None:
+    found = of("llm-timeouts-warning", Options(group_labels=("cluster", "k8s_cluster_name")))
+    keys = [one["name"] for one in queries(found)["A"]["spec"]["groupBy"]]
+    assert keys == ["service.name", "gen_ai.provider.name", "k8s.cluster.name"]
+
+
+@pytest.mark.parametrize("language", ["ru", "pt"])
+def test_titles_are_in_the_language(language: str) -> None:
+    options = Options(language=language)
+    spoken = json.loads(artifacts(options)["signoz/dashboard.json"])["spec"]
+    english = DASHBOARD["spec"]
+    for name, panel in english["panels"].items():
+        title = panel["spec"]["display"]["name"]
+        assert spoken["panels"][name]["spec"]["display"] == {"name": options.say(title)}
+    assert spoken["display"] == {key: options.say(text) for key, text in english["display"].items()}

@@ -233,3 +233,160 @@ def test_an_alert_of_its_own_is_known_by_labels_with_dots(asked: Asked, simulato
     subject.groups = [GROUP]
     alert = {"alertname": "LLMAuthFailing", "job": "shop", "gen_ai.provider.name": "gcp.gemini"}
     assert [subject.is_mine({**alert, "triage.class": one}) for one in ("auth", "quota")] == [True, False]
+
+
+PAGE = "http://localhost:9464/metrics"
+ADVICE_OF_RELABELLING = (
+    "Look for metric_relabel_configs or a sample_limit that drops it, and whether the job has that name."
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome"),
+    [
+        (
+            None,
+            Stuck(
+                f"Prometheus has no target for {PAGE}.",
+                'Add to scrape_configs: {job_name: my-app, static_configs: [{targets: ["localhost:9464"]}]}, and '
+                "reload it.",
+            ),
+        ),
+        (
+            Target(PAGE, {m.JOB: "shop"}, 15.0, "connection refused", True),
+            Stuck(
+                f"Prometheus cannot scrape {PAGE}: connection refused.",
+                "Make the metrics page reachable from where Prometheus runs.",
+            ),
+        ),
+        (
+            Target(PAGE, {m.JOB: "shop"}, 15.0, "", False),
+            Stuck(f"Prometheus has not scraped {PAGE} yet.", "It does so every 15 s."),
+        ),
+        (
+            Target(PAGE, {m.JOB: "shop"}, 15.0, "", True),
+            Stuck(
+                f"Prometheus scrapes {PAGE}, but has no new triage_calls_total of class auth.", ADVICE_OF_RELABELLING
+            ),
+        ),
+    ],
+)
+def test_it_says_why_a_page_is_not_in_prometheus(
+    target: Target | None, outcome: Stuck, asked: Asked, simulator: Simulator
+) -> None:
+    asked.scraped, asked.more = "http://10.0.0.7:1/metrics", [target] if target else []
+    assert evaluation(asked, simulator, PAGE).scraped() == outcome
+
+
+def test_without_a_page_it_leads_through_the_pipeline(asked: Asked, simulator: Simulator) -> None:
+    assert evaluation(asked, simulator).scraped() == Stuck(
+        "Prometheus has no new triage_calls_total of class auth.",
+        "Follow the metric through the exporter and the collector; see the runbook `telemetry`.",
+    )
+
+
+def test_it_says_who_is_counted(asked: Asked, simulator: Simulator) -> None:
+    asked.counts = {"shop": 2.0}
+    assert evaluation(asked, simulator).scraped() == Passed("triage_calls_total has grown for shop calling gcp.gemini")
+
+
+def test_rules_that_are_not_loaded_are_named(asked: Asked, simulator: Simulator) -> None:
+    assert evaluation(asked, simulator).pending() == Stuck(
+        "Prometheus has not loaded a rule named LLMAuthFailing.",
+        "Add rules/prometheus/alerts.rules.yml and rules/prometheus/recording.rules.yml of `genai-triage export` to "
+        "rule_files, and reload it.",
+        final=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("records", "loaded"),
+    [
+        ([], False),
+        (["triage:all_calls:increase5m"], False),
+        (["triage:calls:increase5m"], True),
+        (["x", "triage:calls:increase5s"], True),
+    ],
+)
+def test_records_that_are_not_loaded_are_named(
+    records: list[str], loaded: bool, asked: Asked, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = _rule("critical", "pending")
+    monkeypatch.setattr(asked, "rules", lambda: ([rule], records))
+    missing = Stuck(
+        "The alerts are loaded, but the recording rule that they read is not: triage:calls:increase5m.",
+        "Add rules/prometheus/recording.rules.yml to rule_files, and reload Prometheus.",
+        final=True,
+    )
+    found = evaluation(asked, simulator).pending()
+    assert found == (Passed("LLMAuthFailing is pending", rule.active[0]["labels"]) if loaded else missing)
+
+
+@pytest.mark.parametrize(
+    ("error", "counts", "outcome"),
+    [
+        (
+            "",
+            {},
+            Stuck(
+                "LLMAuthFailing is loaded, but its expression finds nothing yet (triage:calls:increase5m has no value; "
+                "evaluated every 30 s).",
+                "Its thresholds may be above what the drill reaches; compare with the rule's expression.",
+            ),
+        ),
+        (
+            "many-to-many",
+            {},
+            Stuck("LLMAuthFailing cannot be evaluated: many-to-many.", "Export the rules again and reload."),
+        ),
+    ],
+)
+def test_it_says_why_an_alert_is_not_pending(
+    error: str,
+    counts: dict[str, float],
+    outcome: Stuck,
+    asked: Asked,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rule = Rule("LLMAuthFailing", {}, 60.0, 30.0, error, ())
+    monkeypatch.setattr(asked, "rules", lambda: ([rule], ["triage:calls:increase5m"]))
+    asked.counts = counts
+    made = evaluation(asked, simulator)
+    assert made.pending() == outcome
+    assert (made.interval, made.longest_wait) == (30.0, 60.0)
+
+
+def test_an_alert_that_waits_is_told_with_its_time(asked: Asked, simulator: Simulator) -> None:
+    asked.active = [("critical", "pending")]
+    assert evaluation(asked, simulator).firing() == Stuck(
+        "LLMAuthFailing is pending since 12:00:00 UTC; its `for` is 60 s.", "Wait."
+    )
+
+
+def test_an_alert_that_fires_is_told_with_its_severity_and_owner(asked: Asked, simulator: Simulator) -> None:
+    asked.active = [("critical", "firing")]
+    found = evaluation(asked, simulator).firing()
+    assert found == Passed(
+        "LLMAuthFailing, severity critical, owner account",
+        {"alertname": "LLMAuthFailing", "severity": "critical", "owner": "account", **GROUP},
+    )
+
+
+def test_an_alert_that_is_over_before_it_fires_is_told(asked: Asked, simulator: Simulator) -> None:
+    assert evaluation(asked, simulator).firing() == Stuck(
+        "The alert was pending, and its condition no longer holds.",
+        "Keep the calls coming until it fires: a share of few calls jumps.",
+    )
+
+
+def test_without_a_success_its_alerts_stay(asked: Asked, simulator: Simulator) -> None:
+    made = evaluation(asked, simulator)
+    asked.counts = {"shop": 3.0}
+    made.ending()
+    assert made.succeeded() == Stuck(
+        "Prometheus has counted no success of shop calling gcp.gemini since the drill's failures.",
+        "Let it make a call that succeeds: until one does, its alerts stay, for up to a day.",
+    )
+    asked.counts = {"shop": 4.0}
+    assert made.succeeded() == Passed("a call of shop calling gcp.gemini has succeeded since; its alerts resolve")
