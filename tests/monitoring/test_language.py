@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from genai_triage.monitoring import boards, options, rules, runbooks, texts
+from genai_triage.monitoring import boards, options, provisioning, rules, runbooks, texts
 from genai_triage.monitoring.alerts import alerts, guides
+from genai_triage.monitoring.annotations import Grafana, Prometheus, templates
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import OptionError, Options
 from genai_triage.monitoring.render import artifacts
@@ -225,3 +226,61 @@ def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(OptionError) as refused:
         Options(language="xx")
     assert str(refused.value) == f"language must be one of {', '.join(LANGUAGES)}, not 'xx'."
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_the_taxonomy_says_is_in_the_language(language: str) -> None:
+    """Meanings, fixes and pages of vendors, in runbooks and in alerts."""
+    chosen = Options(language=language)
+    pages = runbooks.artifacts(chosen)
+    for member in FailureClass:
+        page = pages[f"runbooks/{member}.md"]
+        assert f"\n{member.meaning_in(language)}\n" in page
+        rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| <a id=")}
+        for cause in (one for one in CAUSES.values() if one.failure_class is member):
+            fix = cause.fix_in(language).replace("|", "\\|")
+            assert rows[cause.id].endswith(f" | {fix} | [{chosen.say('page')}]({cause.doc_in(language)}) |"), cause.id
+    for alert in alerts(chosen):
+        if alert.tells_causes:
+            for evaluator in (Prometheus(), Grafana()):
+                told = templates(alert, evaluator, chosen)["description"]
+                for cause in (one for one in CAUSES.values() if one.failure_class in alert.classes):
+                    assert f'"{cause.id}" }}}} {cause.fix_in(language)}\n' in told
+                assert f"{{{{- else }}}} {chosen.say(alert.fix)}\n" in told
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_fixes_and_meanings_on_dashboards_are_in_the_language(language: str) -> None:
+    """The mappings of values to what they say are the same but for the language."""
+    english_, said = (
+        [text for path, text in provisioning.artifacts(one).items() if path.endswith(".json")]
+        for one in (Options(), Options(language=language))
+    )
+    taken = [
+        (one, other)
+        for before, after in zip(english_, said, strict=True)
+        for one, other in zip(_mapped(json.loads(before)), _mapped(json.loads(after)), strict=True)
+        if one in FIXES
+    ]
+    assert len({one for one, _ in taken}) > 300
+    assert [pair for pair in taken if pair[1] not in FIXES[pair[0]][language]] == []
+
+
+FIXES: dict[str, dict[str, set[str]]] = {}
+"""What each fix and meaning is in a language, as cells show it: causes with the same fix may differ there."""
+for _one in (*CAUSES.values(), *FailureClass):
+    for _language in TRANSLATED:
+        _says = (
+            (_one.meaning, _one.meaning_in(_language))
+            if isinstance(_one, FailureClass)
+            else (_one.fix, _one.fix_in(_language))
+        )
+        FIXES.setdefault(boards.plain(_says[0]), {}).setdefault(_language, set()).add(boards.plain(_says[1]))
+
+
+def _mapped(board: dict[str, Any]) -> Iterator[str]:
+    for panel in all_panels(board):
+        config = panel.get("fieldConfig", {"defaults": {}, "overrides": []})
+        properties = [one for rule in config["overrides"] for one in rule["properties"]]
+        for mapping in (*config["defaults"].get("mappings", ()), *_values(properties, "mappings")):
+            yield from _texts(mapping)

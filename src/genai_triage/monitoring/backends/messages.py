@@ -54,10 +54,8 @@ def causes(alert: Alert, options: Options) -> Iterator[str]:
 def text(monitor: Monitor, names: Variables, options: Options, most: int) -> str:
     """Returns the whole message, of at most `most` characters: causes that do not fit are left to the runbook."""
     found = within(paragraphs(monitor, names, options), "\n\n", most)
-    lines = list(causes(monitor.alert, options))
-    if not lines or len(found) + 2 > most:
-        return found
-    told = bounded([options.say("Causes, each with its fix:"), *lines], most - len(found) - 2, options)
+    lines = [options.say("Causes, each with its fix:"), *causes(monitor.alert, options)]
+    told = bounded(lines, most - len(found) - 2, options)
     return f"{found}\n\n{told}" if told else found
 
 
