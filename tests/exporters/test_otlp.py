@@ -77,6 +77,7 @@ def test_everything_is_exported_under_it(monkeypatch: pytest.MonkeyPatch) -> Non
         ({}, "otlp_proto_grpc"),
         ({"OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"}, "otlp_proto_http"),
         ({"OTEL_EXPORTER_OTLP_PROTOCOL": " grpc "}, "otlp_proto_grpc"),
+        ({"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL": "", "OTEL_EXPORTER_OTLP_PROTOCOL": ""}, "otlp_proto_grpc"),
         (
             {"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL": "http/protobuf", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"},
             "otlp_proto_http",

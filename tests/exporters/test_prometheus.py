@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
+import os
 import sys
+import threading
 from typing import Any
 
 import pytest
@@ -124,6 +127,7 @@ def test_a_child_without_a_page_says_so_and_lives_on(
     ports.taken, ports.error = {9464}, errno.EACCES
     reader._renew()
     (told,) = caplog.messages
+    assert told.startswith(f"Process {os.getpid()} has no page")
     assert " has no page of metrics: [Errno 13] taken" in told
 
 
@@ -131,3 +135,72 @@ def test_what_multiprocessing_spawns_for_itself_has_no_page(ports: Ports, monkey
     monkeypatch.setattr(sys, "orig_argv", ["python", "-c", "from multiprocessing.resource_tracker import main"])
     assert prometheus.ProcessPrometheusMetricReader().port is None
     assert ports.tried == []
+
+
+def test_where_no_port_is_left_a_forked_child_has_no_page(ports: Ports, reader: Any) -> None:
+    reader._serve()
+    ports.taken = set(range(70_000))
+    reader._renew()
+    assert (ports.closed, reader.port) == (1, None)
+    reader._renew()
+    assert ports.closed == 1  # there is none any more to be closed
+
+
+def test_a_server_that_older_releases_do_not_hand_out_is_left_open(
+    ports: Ports, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prometheus, "start_http_server", lambda port, addr: None)
+    reader._serve()
+    reader._close()
+    assert (reader.port, ports.closed) == (9464, 0)
+
+
+def test_any_error_of_a_page_after_a_fork_is_told_and_not_raised(
+    reader: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def start(port: int, addr: str) -> None:
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr(prometheus, "start_http_server", start)
+    reader._renew()
+    assert [message.partition(" has ")[2] for message in caplog.messages] == ["no page of metrics: label too long"]
+
+
+def test_where_a_page_is_is_said_with_the_process(ports: Ports, reader: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    reader._serve()
+    assert caplog.messages == [f"Metrics of process {os.getpid()} are at http://localhost:9464/metrics."]
+
+
+def test_of_what_is_no_port_so_much_is_shown(
+    ports: Ports, reader: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(prometheus.PORT, "x" * 41)
+    reader._serve()
+    assert caplog.messages == [f"{prometheus.PORT}={'x' * 40!r} is no port; using 9464."]
+
+
+def test_a_fork_gets_a_page_in_a_thread_that_holds_nobody_up_as_long_as_there_is_a_reader(
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forked: dict[str, Any] = {}
+    monkeypatch.setattr(os, "register_at_fork", forked.update)
+    monkeypatch.setattr(prometheus.PrometheusMetricReader, "__init__", lambda self: None)
+    monkeypatch.setattr(sys, "orig_argv", ["python", "app.py"])
+    started: list[threading.Thread] = []
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: started.append(thread))
+    reader = prometheus.ProcessPrometheusMetricReader()
+    assert (list(forked), reader.port) == (["after_in_child"], 9464)
+
+    ports.taken = {9464}
+    forked["after_in_child"]()
+    (thread,) = started
+    assert (thread.daemon, reader.port) == (True, 9464)
+    thread.run()
+    assert (ports.closed, reader.port) == (1, 9465)
+
+    del reader, thread
+    started.clear()
+    gc.collect()
+    forked["after_in_child"]()
+    assert started == []
