@@ -90,7 +90,13 @@ def test_what_is_asked_for_comes_before_a_schedule_and_is_not_counted_by_it(back
 
 @pytest.mark.parametrize(
     ("cause", "status"),
-    [("gemini.internal", 500), ("network.reset", 0), ("network.read_timeout", 0), ("network.stream_cut", 200), ("", 200)],
+    [
+        ("gemini.internal", 500),
+        ("network.reset", 0),
+        ("network.read_timeout", 0),
+        ("network.stream_cut", 200),
+        ("", 200),
+    ],
 )
 def test_a_record_has_the_status_that_was_sent(cause: str, status: int, backend: Backend) -> None:
     """None, where the connection was reset or nothing came."""

@@ -86,7 +86,7 @@ def test_a_cause_of_a_stream_says_so() -> None:
 
 @pytest.mark.parametrize("fault", ["refuse", "dns", "tls_untrusted", "connect_stall"])
 def test_what_an_address_brings_about_names_it(fault: str) -> None:
-    found = {one.example.fault: scenario(one) for one in CAUSES.values() if one.example and one.example.fault}
+    found = {str(one.example.fault): scenario(one) for one in CAUSES.values() if one.example and one.example.fault}
     assert (found[fault].way, found[fault].how) == (
         "url",
         f"Point the client at the simulator's {fault} address (`fault_urls`).",
