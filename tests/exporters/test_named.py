@@ -164,6 +164,13 @@ def test_the_launcher_passes_the_terminal_on_for_a_file_that_cannot_be_read(
     [
         ({"OTEL_TRACES_EXPORTER": "console,otpl"}, [], {"OTEL_TRACES_EXPORTER": "console,triage_console"}, []),
         ({"OTEL_TRACES_EXPORTER": "otpl,oltp"}, [], {"OTEL_TRACES_EXPORTER": "triage_console"}, []),
+        ({"OTEL_TRACES_EXPORTER": "otlp,otpl"}, [], {"OTEL_TRACES_EXPORTER": "otlp,triage_console"}, []),
+        (
+            {"OTEL_TRACES_EXPORTER": "console,otlp", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"},
+            [],
+            {"OTEL_TRACES_EXPORTER": "console,triage_console"},
+            [],
+        ),
         ({}, ["--traces_exporter=otpl"], {}, ["--traces_exporter=triage_console"]),
         ({}, ["--traces_exporter", "console,otpl"], {}, ["--traces_exporter", "console,triage_console"]),
         ({"OTEL_TRACES_EXPORTER": "otpl"}, ["--traces_exporter", "none"], {}, ["--traces_exporter", "none"]),

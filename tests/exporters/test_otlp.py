@@ -44,6 +44,11 @@ def test_an_id_that_others_may_have_gets_the_process_s_number(
     assert of({ID: "pod"}) == f"pod-{os.getpid()}"
 
 
+def test_without_an_id_one_is_made_whatever_the_environment_gives(renewing: dict[str, Any]) -> None:
+    renewing.update(given="pod")
+    assert str(uuid.UUID(of({})))
+
+
 def test_without_an_id_one_is_made_and_kept_and_a_child_s_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
     made = of({})
     assert str(uuid.UUID(made)) == made
@@ -52,7 +57,8 @@ def test_without_an_id_one_is_made_and_kept_and_a_child_s_is_another(monkeypatch
     assert of({}) != made
 
 
-def test_everything_is_exported_under_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_is_exported_under_it(renewing: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    renewing.update(given="pod")
     got: list[Any] = []
 
     def export(self: Any, data: MetricsData, *args: Any, **kwargs: Any) -> MetricExportResult:
@@ -61,12 +67,13 @@ def test_everything_is_exported_under_it(monkeypatch: pytest.MonkeyPatch) -> Non
 
     base = otlp.ProcessMetricExporter.__mro__[1]
     monkeypatch.setattr(base, "export", export)
-    metrics = ResourceMetrics(Resource({"service.name": "a", ID: "own"}), [], "url")
+    metrics = [ResourceMetrics(Resource({"service.name": "a", ID: own}), [], "url") for own in ("own", "pod")]
     exporter = object.__new__(otlp.ProcessMetricExporter)
-    assert exporter.export(MetricsData([metrics]), 5, x=1) == MetricExportResult.FAILURE
+    assert exporter.export(MetricsData(metrics), 5, x=1) == MetricExportResult.FAILURE
     ((data, args, kwargs),) = got
     assert [(one.resource.attributes[ID], one.scope_metrics, one.schema_url) for one in data.resource_metrics] == [
-        ("own", [], "url")
+        ("own", [], "url"),
+        (f"pod-{os.getpid()}", [], "url"),
     ]
     assert (args, kwargs) == ((5,), {"x": 1})
 

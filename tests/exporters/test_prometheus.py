@@ -185,11 +185,13 @@ def test_a_fork_gets_a_page_in_a_thread_that_holds_nobody_up_as_long_as_there_is
 ) -> None:
     forked: dict[str, Any] = {}
     monkeypatch.setattr(os, "register_at_fork", forked.update)
-    monkeypatch.setattr(prometheus.PrometheusMetricReader, "__init__", lambda self: None)
+    registered: list[Any] = []
+    monkeypatch.setattr(prometheus.PrometheusMetricReader, "__init__", lambda self: registered.append(type(self)))
     monkeypatch.setattr(sys, "orig_argv", ["python", "app.py"])
     started: list[threading.Thread] = []
     monkeypatch.setattr(threading.Thread, "start", lambda thread: started.append(thread))
     reader = prometheus.ProcessPrometheusMetricReader()
+    assert registered == [prometheus.ProcessPrometheusMetricReader]
     assert (list(forked), reader.port) == (["after_in_child"], 9464)
 
     ports.taken = {9464}
