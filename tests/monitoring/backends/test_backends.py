@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -161,3 +162,101 @@ def test_a_page_says_why_each_alert_that_differs_does(backend: Format) -> None:
 def test_a_monitor_for_rare_callers_looks_back_an_hour_or_eight(backend: Format) -> None:
     stems = {Path(path).stem for path in WRITERS[backend](Options())}
     assert {stem.rpartition("-")[2] for stem in stems if re.search(r"critical-\w+$", stem)} == {"1h", "8h"}
+
+
+def called(backend: Format, folder: Path) -> list[str]:
+    """The arguments of every `curl` that the page's commands for the import make."""
+    for path, text in WRITERS[backend](Options()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    blocks = [block for block in commands(backend) if "curl " in block]
+    script = "\n".join(('curl() { echo "$*" >>../calls; }', *blocks))
+    subprocess.run(["bash", "-ec", script], cwd=folder / backend, check=True)
+    return (folder / "calls").read_text("utf-8").splitlines()
+
+
+def files(folder: Path, pattern: str) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
+
+
+def test_datadogs_commands_validate_and_make_each_monitor_and_the_dashboard(tmp_path: Path) -> None:
+    found = called("datadog", tmp_path)
+    monitors_ = files(tmp_path / "datadog", "monitors/*.json")
+    sent = [("dashboard", "dashboard.json")]
+    sent += [(path, file) for file in monitors_ for path in ("monitor/validate", "monitor")]
+    assert sorted(found) == sorted(
+        f"--fail-with-body -sS -X POST https://api.datadoghq.com/api/v1/{path} -H Content-Type: application/json"
+        f" -H DD-API-KEY: … -H DD-APPLICATION-KEY: … --data-binary @{file}"
+        for path, file in sent
+    )
+
+
+def test_signozs_commands_make_the_dashboard_and_each_rule(tmp_path: Path) -> None:
+    found = called("signoz", tmp_path)
+    sent = [("dashboards", "dashboard.json"), *(("rules", file) for file in files(tmp_path / "signoz", "rules/*.json"))]
+    assert sorted(found) == sorted(
+        f"--fail-with-body -sS -X POST http://localhost:8080/api/v2/{path} -H SigNoz-Api-Key: …"
+        f" -H Content-Type: application/json --data-binary @{file}"
+        for path, file in sent
+    )
+
+
+def test_honeycombs_commands_make_columns_first_then_triggers_and_queries(tmp_path: Path) -> None:
+    found = called("honeycomb", tmp_path)
+    columns = [line for line in found if "/1/columns/" in line]
+    assert found[: len(columns)] == columns
+    assert columns[0] == (
+        "-sS -X POST https://api.honeycomb.io/1/columns/shop -H X-Honeycomb-Team: … -H Content-Type: application/json"
+        ' -d {"key_name": "triage.class", "type": "string"}'
+    )
+    assert [re.findall(r'"([^"]+)"', line)[1::2] for line in columns] == [
+        ["triage.class", "string"],
+        ["triage.cause", "string"],
+        ["triage.owner", "string"],
+        ["triage.fix", "string"],
+        ["error.type", "string"],
+        ["triage.retries", "integer"],
+        ["triage.quota.limit", "float"],
+    ]
+    folder = tmp_path / "honeycomb"
+    sent = [(kind, file) for kind in ("triggers", "queries") for file in files(folder, f"{kind}/*.json")]
+    assert sorted(found[len(columns) :]) == sorted(
+        f"--fail-with-body -sS -X POST https://api.honeycomb.io/1/{kind}/__all__ -H X-Honeycomb-Team: …"
+        f" -H Content-Type: application/json --data-binary @{file}"
+        for kind, file in sent
+    )
+
+
+def test_elastics_commands_make_the_searches_and_each_rule_under_its_name(tmp_path: Path) -> None:
+    found = called("elastic", tmp_path)
+    head = "--fail-with-body -sS -H Authorization: ApiKey … -H kbn-xsrf: true "
+    kibana = "https://….kb.….elastic.cloud/api"
+    assert found[0] == f"{head}-F file=@otel/searches.ndjson {kibana}/saved_objects/_import?overwrite=true"
+    assert sorted(found[1:]) == sorted(
+        f"{head}-H Content-Type: application/json --data-binary @{file}"
+        f" {kibana}/alerting/rule/genai-triage-{Path(file).stem}"
+        for file in files(tmp_path / "elastic", "otel/rules/*.json")
+    )
+
+
+@pytest.mark.parametrize(
+    ("backend", "settings"),
+    [
+        ("datadog", {"ENDPOINT": "http://localhost:4318"}),
+        ("signoz", {"ENDPOINT": "http://localhost:4318"}),
+        ("honeycomb", {"ENDPOINT": "https://api.honeycomb.io", "HEADERS": "x-honeycomb-team=…"}),
+        (
+            "elastic",
+            {"ENDPOINT": "https://….ingest.….elastic.cloud:443", "HEADERS": "Authorization=ApiKey …"},
+        ),
+    ],
+)
+def test_what_an_application_is_started_with_leads_to_the_backend(backend: Format, settings: dict[str, str]) -> None:
+    (block,) = (block for block in commands(backend) if "opentelemetry-instrument python app.py" in block)
+    show = 'opentelemetry-instrument() { env | grep "^OTEL_EXPORTER_OTLP_"; }'
+    done = subprocess.run(["bash", "-ec", f"{show}\n{block}"], env={"PATH": os.defpath}, capture_output=True, text=True)
+    found = dict(line.removeprefix("OTEL_EXPORTER_OTLP_").split("=", 1) for line in done.stdout.splitlines())
+    expected = {"PROTOCOL": "http/protobuf", "METRICS_TEMPORALITY_PREFERENCE": "delta", **settings}
+    if backend == "honeycomb":
+        del expected["METRICS_TEMPORALITY_PREFERENCE"]  # Nothing there asks metrics.
+    assert found == expected
