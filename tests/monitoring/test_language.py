@@ -16,6 +16,7 @@ from genai_triage.monitoring.alerts import alerts, guides
 from genai_triage.monitoring.annotations import Grafana, Prometheus, templates
 from genai_triage.monitoring.backends import WRITERS
 from genai_triage.monitoring.options import OptionError, Options
+from genai_triage.monitoring.playbooks import PLAYBOOKS
 from genai_triage.monitoring.render import artifacts
 from genai_triage.taxonomy import CAUSES, FailureClass, Owner
 from genai_triage.taxonomy.texts import LANGUAGES
@@ -268,14 +269,13 @@ def test_fixes_and_meanings_on_dashboards_are_in_the_language(language: str) -> 
 
 FIXES: dict[str, dict[str, set[str]]] = {}
 """What each fix and meaning is in a language, as cells show it: causes with the same fix may differ there."""
-for _one in (*CAUSES.values(), *FailureClass):
-    for _language in TRANSLATED:
-        _says = (
-            (_one.meaning, _one.meaning_in(_language))
-            if isinstance(_one, FailureClass)
-            else (_one.fix, _one.fix_in(_language))
-        )
-        FIXES.setdefault(boards.plain(_says[0]), {}).setdefault(_language, set()).add(boards.plain(_says[1]))
+for _language in TRANSLATED:
+    for _text, _said in (
+        *((cause.fix, cause.fix_in(_language)) for cause in CAUSES.values()),
+        *((member.meaning, member.meaning_in(_language)) for member in FailureClass),
+        *((one.fix, texts.say(one.fix, _language)) for one in PLAYBOOKS.values()),
+    ):
+        FIXES.setdefault(boards.plain(_text), {}).setdefault(_language, set()).add(boards.plain(_said))
 
 
 def _mapped(board: dict[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,6 +204,16 @@ def test_a_label_with_dots_is_taken_where_the_pipeline_leaves_them(names: Any, d
     else:
         with pytest.raises(OptionError):
             Options(names=names, group_labels=("k8s.namespace.name",))
+
+
+def test_labels_with_dots_are_kept_when_another_option_changes() -> None:
+    options = Options(names="NoTranslation", group_labels=("k8s.namespace.name", "zone"))
+    assert replace(options, speed=60) == Options(
+        names="NoTranslation",
+        group_labels=("k8s_namespace_name", "zone"),
+        dotted_labels=("k8s.namespace.name",),
+        speed=60,
+    )
 
 
 def test_labels_stand_in_one_text_or_several() -> None:

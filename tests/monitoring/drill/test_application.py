@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -85,3 +87,61 @@ def test_no_sdk_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "find_spec", lambda name: None)
     with pytest.raises(DrillError, match=r"^Neither google-genai nor gigachat is installed"):
         installed_provider()
+
+
+SIMULATOR: Any = SimpleNamespace(gemini_url="http://GEMINI", gigachat_url="http://GIGACHAT", oauth_url="http://OAUTH")
+ALWAYS = {
+    "OTEL_SERVICE_NAME": "x",
+    "OTEL_EXPORTER_PROMETHEUS_HOST": "0.0.0.0",
+    "OTEL_EXPORTER_PROMETHEUS_PORT": "9999",
+    "GEMINI_API_KEY": "drill",
+    "GOOGLE_GEMINI_BASE_URL": "http://GEMINI",
+    "GIGACHAT_CREDENTIALS": "ZHJpbGw6ZHJpbGw=",
+    "GIGACHAT_BASE_URL": "http://GIGACHAT",
+    "GIGACHAT_AUTH_URL": "http://OAUTH",
+    "NO_PROXY": "internal,127.0.0.1,localhost",
+    "no_proxy": ",127.0.0.1,localhost",
+    "PYTHONWARNINGS": "ignore",
+    "PATH": "/bin",
+}
+
+
+@pytest.mark.parametrize(
+    ("otlp", "exporters"),
+    [
+        (
+            "",
+            {"OTEL_TRACES_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none", "OTEL_METRICS_EXPORTER": "prometheus"},
+        ),
+        (
+            "http://collector:4318",
+            {
+                "OTEL_TRACES_EXPORTER": "otlp",
+                "OTEL_LOGS_EXPORTER": "otlp",
+                "OTEL_METRICS_EXPORTER": "prometheus,otlp",
+                "OTEL_RESOURCE_ATTRIBUTES": "service.instance.id=x",
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
+                "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+                "OTEL_METRIC_EXPORT_INTERVAL": "5000",
+            },
+        ),
+    ],
+)
+def test_it_has_settings_of_its_own_and_none_of_the_users_services(
+    otlp: str, exporters: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = dict.fromkeys(
+        ("OTEL_SERVICE_NAME", "GENAI_TRIAGE_HOSTS", "GEMINI_API_KEY", "GOOGLE_API_KEY", "GIGACHAT_SCOPE"), "secret"
+    )
+    monkeypatch.setattr(application.os, "environ", {**theirs, "PATH": "/bin", "NO_PROXY": "internal"})
+    assert application._environment(SIMULATOR, "x", "0.0.0.0", 9999, otlp) == {**ALWAYS, **exporters}
+
+
+@pytest.mark.parametrize(("log", "told"), [("", "exit status 3"), ("Traceback:\nNo key\n\n", "exit status 3: No key")])
+def test_it_ends_with_the_last_line_of_its_log(log: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    file.write_text(log, encoding="utf-8")
+    app = Application([], SIMULATOR, port=1, log=file, service="x")
+    assert app.ended == ""
+    app._process = cast(Any, SimpleNamespace(poll=lambda: 3))
+    assert app.ended == told
