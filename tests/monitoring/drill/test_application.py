@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -133,7 +134,7 @@ def test_it_has_settings_of_its_own_and_none_of_the_users_services(
     theirs = dict.fromkeys(
         ("OTEL_SERVICE_NAME", "GENAI_TRIAGE_HOSTS", "GEMINI_API_KEY", "GOOGLE_API_KEY", "GIGACHAT_SCOPE"), "secret"
     )
-    monkeypatch.setattr(application.os, "environ", {**theirs, "PATH": "/bin", "NO_PROXY": "internal"})
+    monkeypatch.setattr(os, "environ", {**theirs, "PATH": "/bin", "NO_PROXY": "internal"})
     assert application._environment(SIMULATOR, "x", "0.0.0.0", 9999, otlp) == {**ALWAYS, **exporters}
 
 
