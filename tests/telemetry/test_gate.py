@@ -98,6 +98,7 @@ def test_the_search_for_other_doors_finds_each_kind(line: str) -> None:
         ("a\x00b\x1b[31mc\x7f\x85d", "a b [31mc d"),
         ("gemini\n2.5\t\r\nflash", "gemini 2.5 flash"),
         ("a\u2028b\u2029c", "a b c"),
+        ("a\x80b\x9fc\ufeffd", "a b c d"),
         ("мир 世界 🙂", "мир 世界 🙂"),
         (f"key {_KEY} here", "key [key] here"),
         ("x" * 1000, "x" * 1000),
@@ -145,7 +146,11 @@ def test_no_other_type_is_a_text(kind: Any, value: Any) -> None:
         ("tunedModels/my-model-x1", "tunedModels/my-model-x1"),
         ("GigaChat-2-Max", "GigaChat-2-Max"),
         ("gemini-2.5-flash-native-audio-preview-12-2025-experimental", None),
+        *((f"{resource}/abc", "no") for resource in ("publishers", "operations", "fileSearchStores", "corpora")),
+        ("auth_tokens/abc", "no"),
         ("files/abc-123", "no"),
+        ("models/a/b", "models/a/b"),
+        ("a\u3000model", "no"),
         ("batches/abc", "no"),
         ("cachedContents/abc", "no"),
         ("projects/p/locations/us/batchPredictionJobs/123", "no"),
@@ -348,6 +353,40 @@ def test_a_label_that_is_filled_from_outside_has_a_hundred_values_and_one_more(
     values = [labels.label(name, pattern.format(number)) for number in range(300)]
     assert values == [pattern.format(number) for number in range(100)] + [other] * 200
     assert labels.label(name, pattern.format(7)) == pattern.format(7)
+
+
+def test_operations_have_a_budget_and_one_name_for_all_others(labels: gate.Labels) -> None:
+    named = [f"operation_{_LETTERS[number // 26]}{_LETTERS[number % 26]}" for number in range(130)]
+    assert [labels.operation(name) for name in named] == named[:100] + ["other"] * 30
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def test_the_name_of_an_exception_is_a_label_without_a_key(labels: gate.Labels) -> None:
+    kind = type("Error", (Exception,), {"__module__": f"made.{_KEY}"})
+    assert labels.error_type(None, kind) == "made.[key].Error"
+
+
+@pytest.mark.parametrize(
+    ("port", "shown"), [(443, 443), (0, 0), (None, None), ("443", None), (443.0, None), (True, None)], ids=repr
+)
+def test_a_port_is_an_integer(labels: gate.Labels, port: object, shown: int | None) -> None:
+    assert labels.of_call("chat", "gigachat", None, "a.test", port).get(names.SERVER_PORT) == shown
+
+
+@pytest.mark.parametrize("place", [2, 3])
+def test_a_model_and_a_server_of_a_class_of_their_own_are_labels_by_their_characters(
+    labels: gate.Labels, place: int
+) -> None:
+    call: list[Any] = ["chat", "gigachat", "model-1", "a.test", 443]
+    plain = labels.of_call(*call)
+    call[place] = _Shouting(call[place])
+    assert labels.of_call(*call) is plain
+    call[place] = MagicMock()
+    name = (names.REQUEST_MODEL, names.SERVER_ADDRESS)[place - 2]
+    assert name in plain
+    assert name not in labels.of_call(*call)
 
 
 def test_no_label_crowds_out_another(labels: gate.Labels) -> None:
@@ -679,6 +718,8 @@ def test_a_call_uses_no_more_than_a_billion(write: Any, value: int, is_kept: boo
         (names.RESPONSE_FINISH_REASONS, ["stop", _KEY], ["stop", "[key]"]),
         (names.RESPONSE_FINISH_REASONS, "stop", None),
         ("triage.of_tomorrow", HTTPStatus.OK, 200),
+        (names.QUOTA_LIMIT, 0, 0),
+        (names.REQUEST_STOP_SEQUENCES, [" ", "\x0b"], [" ", ""]),
         (names.HTTP_STATUS_CODE, HTTPStatus.OK, 200),
         (names.REQUEST_STOP_SEQUENCES, ["x" * 1000, "x" * 1001], ["x" * 1000]),
         (names.SERVER_ADDRESS, "h" * 253, "h" * 253),
@@ -690,6 +731,37 @@ def test_a_call_uses_no_more_than_a_billion(write: Any, value: int, is_kept: boo
 )
 def test_at_its_bound_a_value_passes_and_beyond_it_does_not(name: str, value: Any, passed: Any) -> None:
     assert gate.clean({name: value}).get(name) == passed
+
+
+class _Meter(float):
+    """A number of another class, as numpy's is."""
+
+    def __float__(self) -> float:
+        return -1.0
+
+
+@pytest.mark.parametrize(("value", "passed"), [(HTTPStatus.OK, 200), (_Meter(2.5), 2.5), (_Meter("nan"), None)])
+def test_a_number_of_another_class_becomes_a_plain_one(value: Any, passed: Any) -> None:
+    assert gate.number(value) == passed
+    assert type(gate.number(value)) is type(passed)
+
+
+def test_what_an_instrument_is_given_with_an_event_is_clean() -> None:
+    noted: Any = _Noted()
+    gate.add_event(noted, "e", {"triage.of_tomorrow": f"with {_KEY}"})
+    assert noted.asked == [("add_event", ("e", {"triage.of_tomorrow": "with [key]"}), {})]
+
+
+@pytest.mark.parametrize("code", [StatusCode.ERROR, StatusCode.UNSET])
+def test_of_a_status_of_another_instrumentation_the_text_alone_is_mended(code: StatusCode) -> None:
+    span = MagicMock()
+    set_status = span.set_status
+    gate.shield(span, lambda text: text.replace(_KEY, "[key]"))
+    span.set_status(Status(StatusCode.ERROR, _KEY))
+    span.set_status(Status(code))
+    (((first,), _), ((second,), _)) = [(call.args[:1], call) for call in set_status.call_args_list]
+    assert (first.status_code, first.description) == (StatusCode.ERROR, "[key]")
+    assert (second.status_code, second.description) == (code, None)
 
 
 def test_what_has_passed_passes_as_it_is() -> None:

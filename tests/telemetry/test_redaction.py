@@ -432,3 +432,155 @@ def test_a_message_of_any_length_is_scrubbed(length: int) -> None:
     said = "word " * (length // 5) + "x" * (length % 5)
     expected = said.strip() if len(said.strip()) <= 300 else said[:299] + "…"
     assert scrub(said) == expected
+
+
+# Every kind of key, and every way to say what it is
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_KINDS_OF_KEYS = {
+    "AIza": 4, "AQ.": 8, "ya29.": 4, "1//": 10, "GOCSPX-": 4, "sk-": 12, "hf_": 20, "glpat-": 16, "xoxb-": 10,
+    "AQVN": 10, "github_pat_": 20, "AKIA": 12, "ASIA": 12, "AROA": 12, "AIDA": 12, "ABIA": 12, "ACCA": 12,
+}
+"""How a key begins, and how many characters must follow before it is taken for one."""
+
+
+def _key_of(beginning: str, length: int) -> str:
+    letters = _LETTERS[:length]
+    return beginning + (letters.upper() if beginning.isupper() and "." not in beginning else letters)
+
+
+@pytest.mark.parametrize(("beginning", "length"), _KINDS_OF_KEYS.items())
+def test_a_key_of_any_kind_is_told_by_how_it_begins(beginning: str, length: int) -> None:
+    key, too_short = _key_of(beginning, length), _key_of(beginning, length - 1)
+    assert scrub_text(f"sent {key} there") == "sent [key] there"
+    assert scrub_text(f"sent {too_short} there") == f"sent {too_short} there"
+    assert [redaction.scrub_id(key), redaction.scrub_name(key), redaction.scrub_term(key)] == ["[key]"] * 3
+    assert redaction.is_ordinary_id(key) is False
+
+
+@pytest.mark.parametrize("beginning", sorted(set(_KINDS_OF_KEYS) - {"AIza", "ya29.", "GOCSPX-", "github_pat_"}))
+def test_inside_of_a_word_nothing_begins_like_a_key(beginning: str) -> None:
+    word = f"x{_key_of(beginning, _KINDS_OF_KEYS[beginning])}"
+    assert scrub_text(f"the {word} of") == f"the {word} of"
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("sk-abcdef-ghijk", "[key]"),
+        ("ya29.a.b.c", "[key]"),
+        ("eyJabcde", "[redacted]"),
+        ("eyJabcd", "eyJabcd"),
+        ("eyJabcde.f.g.h.i", "[redacted]"),
+        ("'Basic abcd efgh'", "'Basic [redacted]'"),
+        ('"bearer abcd efgh"', '"bearer [redacted]"'),
+        ("'Basic abc'", "'Basic abc'"),
+        *((f"{word} <abcdefgh>", f"{word} [redacted]>") for word in ("bearer", "Basic")),
+        *((f"Bearer {mark}abcdefgh{mark}", f"Bearer [redacted]{mark}") for mark in "'\""),
+        *(
+            (f"{word}{between}abcdefgh", f"{word} [redacted]")
+            for word in ("BEARER", "basic")
+            for between in (" ", ":", " = ", "%20", "+", "&nbsp;", "  ")
+        ),
+        ("Bearer a1bc", "Bearer [redacted]"),
+        ("Bearer 1ab", "Bearer 1ab"),
+        ("Bearer abcdefg", "Bearer abcdefg"),
+        *((f"Basic abcdefgh{end}ijkl x", "Basic [redacted] x") for end in ("\\n", "\n", "\\r\\n", "\r\n")),
+        ("Basic abcdefgh\nijkl: x", "Basic [redacted] ijkl: x"),
+        ("https://" + "u" * 150 + "@h/p", "https://h/p"),
+        ("https://a.dev/p#part of", "https://a.dev/p of"),
+        ("user:abcdefghijkl@host", "[redacted]@host"),
+        ("a+b@x.co of", "[email] of"),
+        ("jane%40example.com", "[email]"),
+        ("project manager said", "project manager said"),
+        ("project a-12 of", "project [project] of"),
+        ("project a-1 of", "project a-1 of"),
+        ("cookie=abcd; e=f", "cookie=[redacted]"),
+        ("'cookie': 'abcd'", "'cookie': '[redacted]'"),
+        ("('set-cookie', 'abcd')", "('set-cookie', '[redacted]')"),
+        ("Cookie: abcd; e=f\nHost: x", "Cookie: [redacted] Host: x"),
+        ("a 2001:DB8:85A3:0:0:8A2E:370:7334 b", "a [ip] b"),
+        ("a fe80::1:2:3:4 b", "a [ip] b"),
+        ("a 1.2.3.4567 b", "a 1.2.3.4567 b"),
+        ("a 6F0B1291-C7F3-43C6-BB2E-9F3EFB2DC98E b", "a [id] b"),
+        ("4111 1111 1111 1111 111 x", "[number] x"),
+        ("4111 1111 1111 x", "[number] x"),
+        ("4111-1111-1111-1111 x", "[number] x"),
+        ("3782 822463 1000 x", "[number] x"),
+        ("+1 202 555 01 43 x", "[phone] x"),
+        ("+49 (151) 12345678 x", "[phone] x"),
+        *((f"{number} x", "[phone] x") for number in ("202-555-0143", "202 555-0143", "(202)-555-0143")),
+        *((f"{'1' * count} x", "[number] x") for count in (11, 22)),
+        ("your api key 'GEMINI_API_KEY' is missing", "your api key 'GEMINI_API_KEY' is missing"),
+        ("password=abcd", "password=[redacted]"),
+        ("password=abc", "password=abc"),
+        ("access_token'='abcd'", "access_token'='[redacted]'"),
+        ("Unexpected token: identifier", "Unexpected token: identifier"),
+        ("token: abcdefghijklmnop1", "token: [redacted]"),
+        *((f"{'1' * count} x", f"{'1' * count} x") for count in (10, 23)),
+    ],
+)
+def test_a_secret_is_taken_out_at_its_bounds_and_nothing_beside_it(text: str, scrubbed: str) -> None:
+    assert scrub_text(text) == scrubbed
+
+
+@pytest.mark.parametrize("name", ["key", "token", "secret", "password", "passwd", "signature", "credential", "auth"])
+@pytest.mark.parametrize(
+    ("line", "scrubbed"),
+    [
+        ("GET /p?my{}=abcdef&x=1", "GET /p?my{}=[redacted]&x=1"),
+        ("GET /p?x=1;my{}=abcdef;y", "GET /p?x=1;my{}=[redacted];y"),
+        ("x&my{}=abcdef", "x&my{}=[redacted]"),
+    ],
+)
+def test_a_parameter_with_a_telling_name_is_taken_out_and_not_its_neighbour(
+    name: str, line: str, scrubbed: str
+) -> None:
+    assert scrub_text(line.format(name)) == scrubbed.format(name)
+
+
+@pytest.mark.parametrize("quote", "'\"`")
+@pytest.mark.parametrize(
+    "name", ["api key", "API_KEY", "apikey", "access-key", "authorization key", "password", "Secret"]
+)
+def test_what_is_quoted_behind_the_name_of_a_secret_is_taken_out(name: str, quote: str) -> None:
+    said = f"your {name} {quote}{{}}{quote} is bad"
+    assert scrub_text(said.format("plainlooking")) == said.format("[redacted]")
+    assert scrub_text(said.format("plainlo")) == said.format("plainlo")
+
+
+@pytest.mark.parametrize("between", [": ", "=", " ", "#", ":'", '": "', ' = "', "`"])
+@pytest.mark.parametrize(
+    "name", ["project", "Projects", "project_number", "project number", "project_id", "project id", "projectid"]
+)
+def test_a_project_is_taken_out_however_it_is_introduced(name: str, between: str) -> None:
+    assert scrub_text(f"the {name}{between}my-shop-1 is") == f"the {name}{between}[project] is"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("eyJabcde.fgh", "[redacted]"),
+        ("Bearer abcdefghi", "Bearer [redacted]"),
+        ("an id=abcdefghi1", "an id=abcdefghi1"),
+        ("abc==", "abc=="),
+        ("user.id/1@2", "user.id/1@2"),
+    ],
+)
+@pytest.mark.parametrize("scrubber", [redaction.scrub_name, redaction.scrub_id, redaction.scrub_term])
+def test_a_name_is_looked_at_as_a_text_where_it_is_no_name(
+    scrubber: Callable[[str], str], name: str, shown: str
+) -> None:
+    assert scrubber(name) == shown
+    assert redaction.is_ordinary_id(name) is False
+
+
+def test_an_id_is_ordinary_as_long_as_no_authorization_key_is() -> None:
+    assert (redaction.is_ordinary_id("a" * 48), redaction.is_ordinary_id("a" * 49)) == (True, False)
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(19, True), (20, False)])
+def test_base64_of_twenty_characters_is_no_term(count: int, is_kept: bool) -> None:
+    part = "aB3dE5gH7jK9mN1pQ3sT"[:count]
+    assert redaction.scrub_term(part) == (part if is_kept else "[redacted]")
+    assert redaction.scrub_name(part) == (part if is_kept else "[redacted]")

@@ -430,7 +430,7 @@ class Labels:
 
     def __init__(self, known_codes: Iterable[str]) -> None:
         self._codes = frozenset(known_codes)
-        self._sets = {name: BoundedSet() for name in _KINDS}
+        self._sets = {name: BoundedSet() for name in _FILLED}
         # Together a hundred values of `error.type`: neither statuses nor exceptions crowd the others out.
         self._statuses = BoundedSet(50, other=names.OTHER)
         self._exceptions = BoundedSet(50, other=names.OTHER)
