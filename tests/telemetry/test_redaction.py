@@ -438,8 +438,23 @@ def test_a_message_of_any_length_is_scrubbed(length: int) -> None:
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _KINDS_OF_KEYS = {
-    "AIza": 4, "AQ.": 8, "ya29.": 4, "1//": 10, "GOCSPX-": 4, "sk-": 12, "hf_": 20, "glpat-": 16, "xoxb-": 10,
-    "AQVN": 10, "github_pat_": 20, "AKIA": 12, "ASIA": 12, "AROA": 12, "AIDA": 12, "ABIA": 12, "ACCA": 12,
+    "AIza": 4,
+    "AQ.": 8,
+    "ya29.": 4,
+    "1//": 10,
+    "GOCSPX-": 4,
+    "sk-": 12,
+    "hf_": 20,
+    "glpat-": 16,
+    "xoxb-": 10,
+    "AQVN": 10,
+    "github_pat_": 20,
+    "AKIA": 12,
+    "ASIA": 12,
+    "AROA": 12,
+    "AIDA": 12,
+    "ABIA": 12,
+    "ACCA": 12,
 }
 """How a key begins, and how many characters must follow before it is taken for one."""
 
