@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from datetime import datetime, timedelta, timezone
 
@@ -46,6 +47,7 @@ def test_a_failure_has_all_that_is_known(language: str) -> None:
     assert text.count("\n") == 1
     assert text.endswith("\n")
     assert "—" in text
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", found["time"])
     age = datetime.now(timezone.utc) - datetime.fromisoformat(found.pop("time"))
     assert timedelta(0) <= age + timedelta(milliseconds=1) < timedelta(minutes=1)
     assert found == {
@@ -92,6 +94,14 @@ def test_what_is_not_known_is_null() -> None:
         *("answered_by", "request_id", "trace_id"),
     }
     assert found["findings"] == []
+
+
+def test_the_owner_and_whether_a_retry_helps_are_the_causes_own_and_not_those_of_its_class() -> None:
+    cause = CAUSES["network.tls_untrusted"]
+    assert (cause.owner, cause.retryable) != (cause.failure_class.owner, cause.failure_class.retryable)
+    bare = FailedCall(cause, "gemini", gate.Clean(), retries=0, backoff=0.0, seconds=0.0, trace_id=0)
+    found = json.loads(json_lines.failure(bare, 1, "en"))
+    assert (found["owner"], found["retryable"]) == (cause.owner.value, cause.retryable)
 
 
 def test_a_quota_has_what_is_known_of_it() -> None:

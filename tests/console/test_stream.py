@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +69,7 @@ def test_a_file_and_a_pipe_are_not_wrapped(terminal: pytest.MonkeyPatch, tmp_pat
         ({"TERM": "dumb"}, False),
         ({"TERM": "dumb", "FORCE_COLOR": "1"}, True),
         ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
     ],
 )
@@ -162,6 +164,66 @@ def test_a_file_is_appended_to_and_is_its_owner_s(tmp_path: Path) -> None:
     stream.write("two\n")
     assert path.read_text(encoding="utf-8") == "один\ntwo\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 & ~_umask()
+
+
+def test_a_file_is_in_utf_8_whatever_the_terminal_has_and_is_closed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.__stderr__", SimpleNamespace(encoding="ascii"))
+    stream = Stream(str(tmp_path / "log"))
+    stream.write("до")
+    before = os.listdir("/proc/self/fd")
+    stream.write("·\n")
+    assert (len(os.listdir("/proc/self/fd")), (tmp_path / "log").read_bytes()) == (len(before), "до·\n".encode())
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(32, "Broken pipe"), OSError(9, "Bad file descriptor"), ValueError()])
+def test_where_nobody_reads_nothing_is_raised(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(descriptor: int, data: bytes) -> int:
+        raise error
+
+    monkeypatch.setattr(os, "write", write)
+    Stream().write("x")
+
+
+def test_what_takes_the_place_of_a_stderr_that_was_closed_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[tuple[int, bytes]] = []
+    real = os.fstat
+
+    def closed(descriptor: int) -> Any:
+        if descriptor == 2:
+            raise OSError(9, "Bad file descriptor")
+        return real(descriptor)
+
+    monkeypatch.setattr(os, "write", _taking(got))
+    monkeypatch.setattr(os, "fstat", closed)
+    stream = Stream()
+    monkeypatch.setattr(os, "fstat", lambda fd: SimpleNamespace(st_mode=stat.S_IFSOCK) if fd == 2 else real(fd))
+    stream.write("somebody's")
+    assert got == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "sigtimedwait"), reason="there is no SIGPIPE")
+@pytest.mark.parametrize("blocked", [set(), {signal.SIGPIPE}], ids=["not blocked", "blocked by the program"])
+def test_a_program_that_dies_of_sigpipe_does_not_die_of_ours_and_has_its_mask_back(
+    blocked: set[signal.Signals], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(descriptor: int, data: bytes) -> int:
+        os.kill(os.getpid(), signal.SIGPIPE)
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(os, "write", write)
+    handler = signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
+    try:
+        Stream().write("x")
+        after = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        pending = signal.sigpending()
+    finally:
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGPIPE, handler)
+    assert (after, pending) == (mask | blocked, blocked)
 
 
 def _umask() -> int:
