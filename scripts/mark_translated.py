@@ -1,7 +1,7 @@
-"""Notes which English fixes and meanings a language's texts say, so that a test tells when the English is reworded.
+"""Notes which English fixes and meanings a language's texts say, so that a test tells when either is reworded.
 
 Run it with the ids of the texts that were translated or read again: `mark_translated.py ru gemini.key_invalid auth`.
-The notes stand in `tests/taxonomy/translated/`: a file per language, and a line per text with the hash of the English.
+The notes stand in `tests/taxonomy/translated/`: a file per language, and a line per text with the hash of both.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ def said(language: str) -> dict[str, str]:
 
 
 def marks(language: str) -> dict[str, str]:
-    """Reads the hash of the English that each text of a language says."""
+    """Reads the hash of each text of a language and of the English that it says."""
     path = MARKS / f"{language}.txt"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     return dict(line.split(" ") for line in lines)
 
 
 def outdated(language: str, known: Mapping[str, str]) -> list[str]:
-    """Lists, a sentence each, the texts of a language whose English is another than the one that is marked."""
+    """Lists, a sentence each, the texts of a language that are not marked as they are, with the English that is."""
     english = said(ENGLISH)
     return [
         f"{name!r} says {english[name]!r} in English by now, in {language} {text!r}: make them say the same in "
         f"taxonomy/texts/{language}, then run `python scripts/mark_translated.py {language} {name}`"
         for name, text in said(language).items()
-        if name in english and known.get(name) != _hash(english[name])
+        if name in english and known.get(name) != _hash(english[name], text)
     ]
 
 
@@ -45,16 +45,16 @@ def mark(language: str, names: Collection[str]) -> None:
     """Notes that these texts of a language say what the English does now, and forgets texts that are gone."""
     english, known = said(ENGLISH), marks(language)
     found = {
-        name: _hash(english[name]) if name in names else known[name]
-        for name in sorted(said(language))
+        name: _hash(english[name], text) if name in names else known[name]
+        for name, text in sorted(said(language).items())
         if name in english and (name in names or name in known)
     }
     MARKS.mkdir(exist_ok=True)
     (MARKS / f"{language}.txt").write_text("".join(f"{name} {sign}\n" for name, sign in found.items()), "utf-8")
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+def _hash(english: str, text: str) -> str:
+    return hashlib.sha256(f"{english}\n{text}".encode()).hexdigest()[:8]
 
 
 def main() -> int:

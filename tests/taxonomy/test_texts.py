@@ -64,12 +64,22 @@ def test_a_translation_passes_the_gate_as_it_is(language: str) -> None:
 
 
 def test_a_text_whose_english_was_reworded_is_told(half_done: str) -> None:
-    (told,) = MARKING["outdated"](half_done, {"gemini.key_invalid": "of before", "auth": MARKING["_hash"](AUTH)})
+    (told,) = MARKING["outdated"](
+        half_done, {"gemini.key_invalid": "of before", "auth": MARKING["_hash"](AUTH, "La clé.")}
+    )
 
     assert told == (
         f"'gemini.key_invalid' says {KEY_INVALID.fix!r} in English by now, in fr 'Créez une clé.': make them say the "
         "same in taxonomy/texts/fr, then run `python scripts/mark_translated.py fr gemini.key_invalid`"
     )
+
+
+def test_a_translation_that_was_reworded_since_it_was_read_is_told(half_done: str) -> None:
+    known = {"gemini.key_invalid": MARKING["_hash"](KEY_INVALID.fix, "Créez une clé."), "auth": "of before"}
+
+    (told,) = MARKING["outdated"](half_done, known)
+
+    assert told.startswith(f"'auth' says {AUTH!r} in English by now, in fr 'La clé.': make them say the same")
 
 
 def test_only_the_texts_that_are_named_are_marked(
@@ -80,7 +90,7 @@ def test_only_the_texts_that_are_named_are_marked(
 
     MARKING["mark"](half_done, ["auth"])
 
-    assert MARKING["marks"](half_done) == {"auth": MARKING["_hash"](AUTH)}
+    assert MARKING["marks"](half_done) == {"auth": MARKING["_hash"](AUTH, "La clé.")}
 
 
 def test_gaps_name_what_is_missing_and_what_is_too_many(half_done: str) -> None:
