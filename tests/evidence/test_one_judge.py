@@ -380,3 +380,15 @@ def test_no_other_file_searches_for_finish_reasons() -> None:
         "evidence/scan.py",
         "explain/lines_that_tell.py",
     }
+
+
+def test_only_evidence_has_a_cause_picked() -> None:
+    """Whoever asks the tables by himself judges; what people paste is explained with the same evidence."""
+    users = {
+        path.relative_to(SOURCES).as_posix()
+        for path in SOURCES.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and {alias.name for alias in node.names} & {"match", "explain"}
+        if (node.module or "").startswith("genai_triage.taxonomy")
+    }
+    assert users == {"evidence/__init__.py", "evidence/judge.py", "explain/judge.py"}

@@ -9,12 +9,14 @@ import subprocess
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
 import promql_parser
 import pytest
 
+from genai_triage.monitoring import runbooks
 from genai_triage.monitoring.alerts import Alert, alerts, guides
 from genai_triage.monitoring.options import Options
 from genai_triage.monitoring.playbooks import PLAYBOOKS
@@ -148,6 +150,13 @@ def test_addresses_and_suffix_follow_the_options() -> None:
 def test_every_alert_is_on_the_index() -> None:
     for alert in alerts(DEFAULTS):
         assert f"[{alert.name}]({alert.page}.md#{alert.name.lower()})" in PAGES["README"]
+
+
+def test_an_alert_of_no_class_that_leads_to_the_page_of_one_is_on_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = replace(alerts(DEFAULTS)[0], name="LLMNew", classes=(), about=FailureClass.RATE_LIMIT)
+    monkeypatch.setattr(runbooks, "alerts", lambda options: (*alerts(options), few))
+    (index,) = (text for path, text in artifacts(DEFAULTS).items() if path.endswith("README.md"))
+    assert "[LLMNew](rate_limit.md#llmnew)" in index
 
 
 def test_pages_of_the_documentation_are_up_to_date() -> None:

@@ -10,23 +10,24 @@ from genai_triage.instrumentation.surface import SDKS, Method, Sdk
 
 def declared(distribution: str) -> dict[str, Method]:
     """By the path of each."""
-    installed = _numbers(version(distribution))
+    installed = numbers(version(distribution))
     return {
         method.path: method
         for method in _sdk(distribution).methods
-        if _numbers(method.since) <= installed and (not method.until or installed < _numbers(method.until))
+        if numbers(method.since) <= installed and (not method.until or installed < numbers(method.until))
     }
 
 
 def is_all_declared(distribution: str) -> bool:
     """Whether the list says nothing of a newer version only."""
-    newest = _numbers(_sdk(distribution).newest)
-    return _numbers(version(distribution))[: len(newest)] <= newest
+    newest = numbers(_sdk(distribution).newest)
+    return numbers(version(distribution))[: len(newest)] <= newest
 
 
 def _sdk(distribution: str) -> Sdk:
     return next(sdk for sdk in SDKS if sdk.distribution == distribution)
 
 
-def _numbers(text: str) -> tuple[int, ...]:
+def numbers(text: str) -> tuple[int, ...]:
+    """A version as numbers that compare as it does."""
     return tuple(int(number) for number in re.findall(r"\d+", text)[:3])

@@ -75,7 +75,7 @@ def test_a_fix_names_no_other_vendor_s_console() -> None:
 
 def test_a_fix_says_retry_only_where_it_helps() -> None:
     told = _fixes_where(lambda cause_id, fix: re.search(r"\bretry\b", fix, re.I) and not _cause(cause_id).retryable)
-    assert set(told) == set(_RETRIED_ALL_THE_SAME)
+    assert set(told) == set(_RETRIED_ALL_THE_SAME), "a fix says `retry` only where its cause is retryable"
 
 
 def test_a_fix_names_no_header_of_google_s_sdk() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,7 +93,14 @@ def test_gpt2giga_s_own_details_are_its_own_where_gigachat_is_called(detail: str
 def test_every_sign_of_the_table_is_among_them() -> None:
     for gateway in GATEWAYS:
         name = gateway.name
-        assert set(gateway.words) == {*WORDS.get(name, "").split("|")} - {""}
-        assert set(gateway.types) == {*TYPES.get(name, "").split()}
-        assert gateway.host == HOSTS.get(name, "")
-        assert all(HEADERS[name].count(prefix) for prefix in gateway.headers)
+        assert set(gateway.words) == {*WORDS.get(name, "").split("|")} - {""}, f"write the words of {name} into WORDS"
+        assert set(gateway.types) == {*TYPES.get(name, "").split()}, f"write the types of {name} into TYPES"
+        assert gateway.host == HOSTS.get(name, ""), f"write the host of {name} into HOSTS"
+        lacking = [prefix for prefix in gateway.headers if prefix not in HEADERS.get(name, "")]
+        assert lacking == [], f"write a header of {name} that begins so into HEADERS"
+
+
+@pytest.mark.parametrize("gateway", [gateway.name for gateway in GATEWAYS])
+def test_the_page_names_every_gateway(gateway: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "gateways.md").read_text(encoding="utf-8")
+    assert f"`{gateway}`" in page, f"docs/gateways.md has no `{gateway}` among the values of triage.answered_by"

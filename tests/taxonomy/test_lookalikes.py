@@ -48,7 +48,8 @@ def _looks() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("cause", "place", "text"), list(_looks()))
 def test_a_text_about_something_else_is_not_that_cause(cause: str, place: str, text: str) -> None:
-    assert match(_evidence(_provider(cause), place, text)).cause.id != cause
+    told = match(_evidence(_provider(cause), place, text)).cause.id
+    assert told != cause, f"{text!r} is told as {cause!r}: give the signal that fits a `subject` or an `unless`"
 
 
 @pytest.mark.parametrize("cause", PHRASED)

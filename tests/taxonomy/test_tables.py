@@ -170,7 +170,8 @@ def test_a_doc_is_an_https_page() -> None:
 
 
 def test_a_source_says_page_or_observed() -> None:
-    assert _rows_where(lambda cause: not cause.source.startswith(("page", "observed", "general"))) == []
+    wrong = _rows_where(lambda cause: not cause.source.startswith(("page", "observed", "general")))
+    assert wrong == [], "`source` says where it was seen: `page: …` or `observed: …`"
 
 
 def test_a_row_has_signals_and_each_has_a_key() -> None:

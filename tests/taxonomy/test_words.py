@@ -20,7 +20,7 @@ def test_what_has_shown_a_cause_still_shows_it(table: str) -> None:
         for value, words, shown in row.shown()
         if shown != row.cause
     ]
-    assert moved == []
+    assert moved == [], "if that is meant, run `python -m tests.taxonomy.words` and read what it changes in words.jsonl"
 
 
 def test_every_cause_was_among_them() -> None:

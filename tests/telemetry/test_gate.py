@@ -27,11 +27,14 @@ from genai_triage.telemetry.bounded_set import BoundedSet
 from genai_triage.telemetry.instruments import known_codes
 
 _SOURCE = Path(genai_triage.__file__).parent
-_APART = ("monitoring", "simulator", "cli", "cli.py")
-_WRITERS = frozenset(
+_APART = ("monitoring", "simulator", "cli")
+_OF_SPANS = frozenset(
     {"set_attribute", "set_attributes", "add_event", "update_name", "set_status", "start_span", "start_as_current_span"}
-    | {"record", "emit", "add_link"}
+    | {"record_exception", "add_link"}
+    | {f"create_observable_{kind}" for kind in ("counter", "gauge", "up_down_counter")}
 )
+"""Names that stand for writing wherever they stand: called, kept for later, or as a text for `getattr`."""
+_WRITERS = frozenset({"record", "emit"})
 _KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
 _AUTHORIZATION_KEY = base64.b64encode(
     b"019b5133-8d86-76ba-bc9a-237cb9f9854f:a7cd265b-abd3-4195-8a6e-0d2f9a8f1c11"
@@ -47,15 +50,25 @@ def _modules() -> list[Path]:
 
 
 def _writes(tree: ast.AST) -> Iterator[str]:
-    """Yields every call of a method that writes to a span, an instrument or a logger."""
+    """Yields every place that writes to a span, an instrument or a logger, or takes a method that does."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node.func, node):
-            yield f"line {node.lineno}: {ast.unparse(node.func)}"
+        if isinstance(node, ast.Attribute):
+            found = node.attr in _OF_SPANS and not _is_ours(node)
+        elif isinstance(node, ast.Call):
+            found = isinstance(node.func, ast.Attribute) and not _is_ours(node.func) and _is_write(node.func, node)
+        else:
+            found = isinstance(node, ast.Constant) and type(node.value) is str and node.value in _OF_SPANS
+        if found:
+            yield f"line {getattr(node, 'lineno', 0)}: {ast.unparse(node)}"
+
+
+def _is_ours(method: ast.Attribute) -> bool:
+    """Whether it is the gate's, or an attempt's, which notes an exception and records nothing of it."""
+    owner = method.value.id if isinstance(method.value, ast.Name) else ""
+    return owner == "gate" or (owner == "attempt" and method.attr == "record_exception")
 
 
 def _is_write(method: ast.Attribute, call: ast.Call) -> bool:
-    if isinstance(method.value, ast.Name) and method.value.id == "gate":
-        return False
     if method.attr not in ("add", "set"):
         return method.attr in _WRITERS
     # Of a set, an event or a variable it takes one thing, and a set of ours holds no numbers.
@@ -79,7 +92,8 @@ def test_nothing_but_the_gate_writes_to_opentelemetry(path: Path) -> None:
             "tracer.start_span('x')",
         ),
         *("span.set_status(ERROR)", "histogram.record(1, {})", "self._calls.add(1, {})", "logger.emit(body='x')"),
-        *("self._balance.set(1, {})", "span.add_event('x')"),
+        *("self._balance.set(1, {})", "span.add_event('x')", "span.record_exception(error)"),
+        *("put = span.set_attribute", "getattr(span, 'set_status')", "meter.create_observable_gauge('x', [])"),
     ],
 )
 def test_the_search_for_other_doors_finds_each_kind(line: str) -> None:

@@ -58,7 +58,7 @@ def _index(options: Options) -> Iterator[str]:
                 member.owner.value,
                 _yes(member.retryable, options),
                 say(PLAYBOOKS[member].fix),
-                _alert_links([alert for alert in alerts(options) if member in alert.classes], options),
+                _alert_links(_alerts_about(member, options), options),
             )
             for member in FailureClass
         ),
@@ -284,6 +284,11 @@ def _guide_row(row: tuple[str | FailureClass, str, str], options: Options) -> tu
     if isinstance(first, FailureClass):
         return _link(first.value, first.value, options), options.say(about), options.say(PLAYBOOKS[first].fix)
     return options.say(first), options.say(about), options.say(then)
+
+
+def _alerts_about(failure_class: FailureClass, options: Options) -> list[Alert]:
+    """Finds the alerts about a class, and those that lead to its page although they are about none."""
+    return [alert for alert in alerts(options) if failure_class in alert.classes or alert.page == failure_class.value]
 
 
 def _alerts_on(page: str, options: Options) -> list[Alert]:

@@ -14,9 +14,10 @@ from google import genai
 from google.genai import types
 
 from genai_triage.instrumentation.sdks.google_genai import models
+from genai_triage.instrumentation.surface import SDKS, Sdk
 from genai_triage.telemetry.operation_names import operation_of_request
 from tests.support.answering import AnsweringServer, answering
-from tests.support.declared import declared, is_all_declared
+from tests.support.declared import declared, is_all_declared, numbers
 from tests.support.recorded import Recorded
 from tests.support.surface import arguments, methods
 
@@ -130,6 +131,15 @@ def test_the_list_of_methods_is_that_of_the_sdk(is_async: bool, server: Answerin
     assert gone == set(), f"the SDK has no {', '.join(sorted(gone))}: correct instrumentation/surface.py"
     assert added == set() or not is_all_declared("google-genai"), (
         f"the SDK has {', '.join(sorted(added))}: write it in instrumentation/surface.py, under its release"
+    )
+
+
+@pytest.mark.parametrize("sdk", SDKS, ids=lambda sdk: sdk.distribution)
+def test_no_method_is_of_a_version_that_the_list_says_nothing_of(sdk: Sdk) -> None:
+    newest = numbers(sdk.newest)
+    later = [method.path for method in sdk.methods if numbers(method.since)[: len(newest)] > newest]
+    assert later == [], (
+        f"{', '.join(later)}: raise `newest` of {sdk.distribution} in SDKS of instrumentation/surface.py"
     )
 
 

@@ -53,8 +53,8 @@ _FAULTS: Final = (FailureClass.OVERLOADED, FailureClass.INTERNAL)
 _OF_PROVIDER: Final = tuple(member for member in FailureClass if member.owner is Owner.PROVIDER)
 _Pair = tuple[float, int, int]
 """Burn rate, long window, short window (seconds): both must burn. Source: Google's SRE workbook, chapter 5."""
-_FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, HOUR))
-_SLOW: Final[tuple[_Pair, ...]] = ((3, DAY, 2 * HOUR), (1, 3 * DAY, 6 * HOUR))
+FAST: Final[tuple[_Pair, ...]] = ((14.4, HOUR, WINDOW), (6, 6 * HOUR, HOUR))
+SLOW: Final[tuple[_Pair, ...]] = ((3, DAY, 2 * HOUR), (1, 3 * DAY, 6 * HOUR))
 _ALMOST_ALL: Final = 0.9
 _WOULD_FAIL: Final = 3
 """Failures that good calls would have had, of which one of twenty times there is none by chance."""
@@ -68,8 +68,8 @@ def alerts(options: Options) -> Iterator[Alert]:
     """Yields the outage, as most services see it and as one does, and the budget that burns fast and slowly."""
     yield _wide_outage(options)
     yield _outage(options)
-    yield _burning("critical", _FAST, 2 * MINUTE, options)
-    yield _burning("warning", _SLOW, HOUR, options)
+    yield _burning("critical", FAST, 2 * MINUTE, options)
+    yield _burning("warning", SLOW, HOUR, options)
 
 
 def _outage(options: Options) -> Alert:
@@ -203,14 +203,14 @@ def _burns_in(rate: float, long: int, short: int, options: Options) -> str:
         f" and {total(every, long, options)} >= {limits[SLO_CALLS]:g}"
         f" and {total(recorded('provider_failures', options), long, options)} >= {limits[SLO_FAILURES]:g}"
     )
-    return f"({burns}{_unless_paged(short, options) if (rate, long, short) in _SLOW else ''})"
+    return f"({burns}{_unless_paged(short, options) if (rate, long, short) in SLOW else ''})"
 
 
 def _lately(pair: _Pair, options: Options) -> str:
     short = pair[-1]
-    if pair == _FAST[0]:
+    if pair == FAST[0]:
         return burn(short, options)
-    failed = unseen(options) if pair in _SLOW else untold(options)
+    failed = unseen(options) if pair in SLOW else untold(options)
     return f"{total(failed, short, options)} / ({total(recorded('all_calls', options), short, options)} > 0)"
 
 

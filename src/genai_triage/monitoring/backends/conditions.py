@@ -159,7 +159,7 @@ def _outage(alert: Alert, options: Options) -> Condition:
 
 
 def _burning(alert: Alert, options: Options) -> Condition:
-    pairs = provider._FAST if alert.severity == "critical" else provider._SLOW
+    pairs = provider.FAST if alert.severity == "critical" else provider.SLOW
     rate, window, _ = pairs[0]
     return Condition(
         classes=alert.classes,
