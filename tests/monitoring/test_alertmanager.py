@@ -279,3 +279,95 @@ def test_what_says_more_about_one_thing_silences_nothing_else(
     states = {one["labels"]["part"]: one["status"]["state"] for one in found}
 
     assert states == {"silencer": "active", "silenced": "suppressed", "heard": "active"}
+
+
+TOLD_APART = Options(group_labels=("namespace", "triage_credential"))
+"""Services by their place, and accounts by their credential."""
+
+
+def grouped(routes: list[dict[str, Any]]) -> dict[str, list[str]]:
+    return {" ".join(one["matchers"]): one["group_by"] for one in routes if "group_by" in one}
+
+
+def test_an_incident_is_an_account_s_a_provider_s_or_a_place_s() -> None:
+    (ours,) = example.configuration(TOLD_APART)["route"]["routes"]
+    by_receiver = {one["receiver"]: one for one in ours["routes"]}
+    account, place = ["gen_ai_provider_name", "triage_credential"], ["owner", "namespace"]
+    assert grouped(by_receiver["pager"]["routes"]) == {
+        'owner="account"': account,
+        'owner="provider"': ["gen_ai_provider_name"],
+        'owner="network"': place,
+        'alertname=~"LLMUnclassifiedFailures|LLMRateLimited"': ["alertname", *account],
+    }
+    assert grouped(by_receiver["owner-caller"]["routes"]) == {
+        'alertname=~"LLMRateLimited|LLMRetriesHideFailures"': ["alertname", *account],
+        'alertname="LLMTelemetryMissing"': ["alertname", "namespace"],
+    }
+    found = {name: one.get("group_by") for name, one in by_receiver.items() if name.startswith("owner-")}
+    assert found == {
+        "owner-account": account,
+        "owner-provider": ["gen_ai_provider_name"],
+        "owner-network": place,
+        **dict.fromkeys(("owner-caller", "owner-content", "owner-unknown")),
+    }
+    assert {tuple(one["group_by"]) for one in ours["routes"] if one["receiver"] == "finance"} == {tuple(account)}
+
+
+def test_all_else_is_about_one_service() -> None:
+    assert example.configuration(TOLD_APART)["route"]["group_by"] == [
+        *("alertname", "job", "service_name", "gen_ai_provider_name", "namespace", "triage_credential")
+    ]
+
+
+def test_a_reason_silences_what_is_like_it_in_its_place_and_account() -> None:
+    """Not every count has the credential, so what is about one service may differ in it."""
+    service = ["job", "service_name", "gen_ai_provider_name", "namespace"]
+    found = {rule["source_matchers"][0]: rule["equal"] for rule in example.configuration(TOLD_APART)["inhibit_rules"]}
+    assert found == {
+        'severity="critical"': ["alertname", *service, "triage_credential"],
+        'alertname="LLMSharedFailure"': ["gen_ai_provider_name", "triage_class", "triage_credential"],
+        'alertname="LLMProviderWideOutage"': ["gen_ai_provider_name"],
+        **{f'alertname="{name}"': service for name in ("LLMProviderOutage", "LLMQuotaExhausted", "LLMBillingBlocked")},
+    }
+
+
+@pytest.mark.parametrize("address", ["https://hooks.test/llm", "https://hooks.test/llm/"])
+def test_every_receiver_has_an_address_of_its_own(address: str) -> None:
+    found = example.configuration(Options(webhooks_url=address))["receivers"]
+    assert [(one["name"], one["webhook_configs"]) for one in found] == [
+        (name, [{"url": f"https://hooks.test/llm/{name}", "send_resolved": name in ("others", "pager")}])
+        for name in ("others", "pager", "finance", *(f"owner-{owner}" for owner in Owner))
+    ]
+    head = example.artifacts(Options(webhooks_url=address))[example.PATH]
+    assert (
+        "\n# Replace the webhooks by receivers of your own; the templates list the services of an incident.\n" in head
+    )
+    assert "NOTHING" not in head
+
+
+@pytest.mark.parametrize(
+    ("matcher", "parts"),
+    [
+        ('a="b"', ("a", "=", "b")),
+        ('a=~"b|c"', ("a", "=~", "b|c")),
+        ('a!="b"', ("a", "!=", "b")),
+        ('a!~"b"', ("a", "!~", "b")),
+        ('a.b="c \\"d\\\\"', ("a.b", "=", 'c "d\\')),
+    ],
+)
+def test_a_matcher_has_three_parts(matcher: str, parts: tuple[str, str, str]) -> None:
+    assert example.parts(matcher) == parts
+
+
+@pytest.mark.parametrize("text", ["", "a", "a=b", 'a=="b"', 'a="b" ', 'a="b"c"'])
+def test_what_is_no_matcher_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no matcher of Alertmanager") as raised:
+        example.parts(text)
+    assert str(raised.value) == f"no matcher of Alertmanager: {text}"
+
+
+def test_times_are_divided_by_the_speed() -> None:
+    route = example.configuration(Options(speed=60))["route"]
+    assert _times(route) == ("1s", "5s", "4m")
+    (ours,) = route["routes"]
+    assert {_times(one) for one in ours["routes"] if "group_wait" in one} == {("7s", "15s", "24m")}

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from genai_triage.monitoring.alerts import alerts
-from genai_triage.monitoring.muting import muted
+from genai_triage.monitoring.alerts.model import Silenced
+from genai_triage.monitoring.muting import equal, muted
 from genai_triage.monitoring.options import Options
+from genai_triage.taxonomy import Owner
 from tests.support.promtool import JOB, MODEL, Expected, Series, Unit, calls, check, ok, series
 
 pytestmark = pytest.mark.timeout(600)
@@ -109,4 +111,35 @@ def test_what_is_critical_is_left_to_the_same_service_and_provider() -> None:
     assert muted(critical, every, DEFAULTS) == f"({critical.expr})"
     assert muted(warning, every, DEFAULTS) == (
         f"({warning.expr}) unless on (job, service_name, gen_ai_provider_name) ({critical.expr})"
+    )
+
+
+TOLD_APART = Options(group_labels=("namespace", "triage_credential"))
+SERVICE = ("job", "service_name", "gen_ai_provider_name", "namespace")
+
+
+@pytest.mark.parametrize(
+    ("silenced", "labels"),
+    [
+        (Silenced("LLMQuotaExhausted"), SERVICE),
+        (Silenced("LLMProviderOutage", of=Owner.PROVIDER), SERVICE),
+        (Silenced("LLMProviderWideOutage", everywhere=True), ("gen_ai_provider_name",)),
+        (
+            Silenced("LLMSharedFailure", everywhere=True, of_class=True),
+            ("gen_ai_provider_name", "triage_class", "triage_credential"),
+        ),
+    ],
+)
+def test_what_silences_is_of_the_same_place_and_account(silenced: Silenced, labels: tuple[str, ...]) -> None:
+    """Not every count has the credential, so what is about one service may differ in it."""
+    assert equal(silenced, TOLD_APART) == labels
+
+
+def test_grafana_leaves_out_what_is_of_the_same_place_and_account() -> None:
+    every = {(one.name, one.severity): one for one in alerts(TOLD_APART)}
+    warning, critical = (every["LLMAuthFailing", severity] for severity in ("warning", "critical"))
+    shared = every["LLMSharedFailure", "critical"]
+    assert muted(warning, every.values(), TOLD_APART) == (
+        f"({warning.expr}) unless on ({', '.join(SERVICE)}, triage_credential) ({critical.expr})"
+        f" unless on (gen_ai_provider_name, triage_class, triage_credential) ({shared.expr})"
     )

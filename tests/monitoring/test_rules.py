@@ -344,3 +344,27 @@ def test_committed_files_are_up_to_date() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([sys.executable, str(script), "--check"], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_at_twice_the_speed_every_time_is_half_in_every_file() -> None:
+    """How often a group is evaluated, how long a condition must hold, how long an alert stays."""
+    fast = Options(speed=2)
+    files = {path: read_yaml(text)["groups"] for path, text in rules.artifacts(fast).items()}
+    assert {group["interval"] for groups in files.values() for group in groups} == {"30s"}
+    rows = {f"{one.name} ({one.severity})": one for one in alerts(fast)}
+    halved = {
+        name: (fast.time(one.wait) if one.wait else None, fast.time(one.keep) if one.keep else None)
+        for name, one in rows.items()
+    }
+    assert (halved["LLMTimeouts (warning)"], halved["LLMAuthFailing (warning)"]) == (("150s", "150s"), (None, "450s"))
+    for path in (rules.ALERTS, rules.MIMIR):
+        assert halved == {
+            f"{rule['alert']} ({rule['labels']['severity']})": (rule.get("for"), rule.get("keep_firing_for"))
+            for group in files[path]
+            for rule in group["rules"]
+            if "alert" in rule
+        }
+    of_grafana = {rule["title"]: rule for group in files[rules.GRAFANA] for rule in group["rules"]}
+    assert {name: (rule["for"], rule.get("keepFiringFor")) for name, rule in of_grafana.items()} == {
+        name: (wait or "0s", keep) for name, (wait, keep) in halved.items()
+    }
