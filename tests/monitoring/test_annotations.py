@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from genai_triage.monitoring import metrics as m
 from genai_triage.monitoring import rules
 from genai_triage.monitoring.alerts import Alert, alerts
-from genai_triage.monitoring.annotations import Grafana, Prometheus, questions, templates
+from genai_triage.monitoring.annotations import Grafana, Prometheus, filled, percent, questions, service_of, templates
 from genai_triage.monitoring.options import Options, Thresholds
 from tests.support.languages import TRANSLATED
 from tests.support.pages import HOUR, OURS, class_board, traces
@@ -256,3 +257,82 @@ def test_a_gateway_s_daily_quota_is_not_told_to_come_back_at_the_vendor_s_midnig
     }
     silent = 'ALERTS{job="shop",text=~"(?s).*Cause gemini.requests_per_day.*",text!~"(?s).*quota comes back.*"}'
     run(tmp_path, rule, {calls("quota", "account"): "0+8x20", failed: "0+8x20"}, OURS, {f"count({silent})": 1})
+
+
+BY_ACCOUNT = Options(group_labels=("namespace", "triage_credential"), runbooks_url="https://books.test")
+OF_ACCOUNTS = [one for one in alerts(BY_ACCOUNT) if "namespace" in one.group(BY_ACCOUNT)]
+"""What is about one service."""
+OF_LIMITS = r"triage_(?:quota_limit|retry_after_seconds_\w+)"
+"""Metrics that no credential tells apart."""
+
+
+def test_limits_and_waiting_times_are_asked_for_without_the_credential() -> None:
+    told = "".join(templates(one, Prometheus(), BY_ACCOUNT)["description"] for one in OF_ACCOUNTS)
+    assert set(re.findall(rf"{OF_LIMITS}\{{(%\[\d\]s)", told)) == {"%[3]s"}
+    assert set(re.findall(r"triage:failures:increase5m\{(%\[\d\]s,%\[\d\]s)", told)) == {"%[1]s,%[2]s"}
+    service = "job=%q,service_name=%q,gen_ai_provider_name=%q,namespace=%q"
+    values = "$labels.job $labels.service_name $labels.gen_ai_provider_name $labels.namespace"
+    assert f"$group := printf `{service},triage_credential=%q` {values} $labels.triage_credential }}}}" in told
+    assert f"$target := printf `{service}` {values} }}}}" in told
+    assert set(re.findall(r"` (\$group [^)]*)\)", told)) == {"$group $series $target"}
+
+
+def test_without_a_credential_there_is_one_set_of_matchers() -> None:
+    chosen = Options(group_labels=("namespace",))
+    told = "".join(templates(one, Prometheus(), chosen)["description"] for one in alerts(chosen))
+    assert set(re.findall(rf"{OF_LIMITS}\{{(%\[\d\]s)", told)) == {"%[1]s"}
+    assert "$target" not in told
+
+
+def test_grafana_asks_for_limits_and_waiting_times_by_the_service() -> None:
+    # The alert about a quota itself has no credential in its series.
+    asked = [expr for one in OF_ACCOUNTS if m.QUOTA_ID not in one.series for _, expr in questions(one, BY_ACCOUNT)]
+    found = [by for expr in asked for by in re.findall(rf"by \(([^)]*)\) \(+(?:\w+\()?{OF_LIMITS}", expr)]
+    assert found
+    assert [by for by in found if "namespace" not in by or "triage_credential" in by] == []
+    failures = [by for expr in asked for by in re.findall(r"by \(([^)]*)\) \(sum_over_time\(triage:failures", expr)]
+    assert len([by for by in failures if "namespace, triage_credential" in by]) > 100
+    assert [
+        by for by in failures if "triage_credential" not in by and "gen_ai_provider_name, triage_class" not in by
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "named"),
+    [
+        ((), False),
+        (("namespace",), False),
+        (("triage_credential",), True),
+        (("namespace", "triage_credential"), True),
+    ],
+)
+def test_a_service_is_named_with_its_key_where_that_tells_accounts_apart(labels: tuple[str, ...], named: bool) -> None:
+    for language, word in (("en", "key"), ("ru", "ключ"), ("pt", "chave")):
+        template = service_of("$labels", Options(group_labels=labels, language=language))
+        key = f"{{{{ with $labels.triage_credential }}}} ({word} {{{{ . }}}}){{{{ end }}}}"
+        assert template.endswith(key) is named
+        assert template.count("triage_credential") == named
+        assert template.startswith("{{ with $labels.namespace }}") is ("namespace" in labels)
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", ""), ("ru", ","), ("pt", ",")])
+def test_decimals_have_the_mark_of_the_language(language: str, mark: str) -> None:
+    options = Options(language=language)
+    then = f' | reReplaceAll "[.]" "{mark}"' if mark else ""
+    assert percent("$x", options).endswith(f'"$1$2"{then}')
+    balance = next(one for one in alerts(options) if one.value == "tokens")
+    assert f"{{{{ humanize $value{then} }}}}" in filled(balance.problem, balance, Prometheus(), options)
+
+
+@pytest.mark.parametrize("evaluator", [Prometheus(), Grafana()], ids=["prometheus", "grafana"])
+def test_an_address_that_is_given_is_that_of_every_link(evaluator: Prometheus | Grafana) -> None:
+    chosen = Options(dashboards_url="https://grafana.test/", runbooks_url="https://books.test/")
+    for alert in alerts(chosen):
+        links = {name: text for name, text in templates(alert, evaluator, chosen).items() if name.endswith("_url")}
+        assert "https://grafana.test/d/" in links["dashboard_url"]
+        assert "externalURL" not in "".join(links.values())
+        assert "https://books.test/" in links["runbook_url"]
+        assert ("traces_url" in links) is alert.tells_causes
+        if alert.tells_causes:
+            assert "https://grafana.test/explore?" in links["traces_url"]
+            assert links["runbook_url"].endswith(".md{{ with $cause }}#{{ . }}{{ end }}")
