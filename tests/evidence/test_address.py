@@ -25,6 +25,7 @@ from genai_triage.taxonomy.vendors import VENDORS
         ("https://gigachat.devices.sberbank.ru/api/v1/tokens/count", "tokens"),
         ("https://gigachat.devices.sberbank.ru/api/v1/chat/completions", "chat"),
         ("https://gateway.example.test/nothing/known", ""),
+        ("https://relay.test/ngw.devices.sberbank.ru", ""),
         ("", ""),
     ],
 )
@@ -163,6 +164,8 @@ def test_a_vendor_is_told_by_a_host_of_its(text: str, provider: str | None) -> N
         ("гигачат не отвечает", "gigachat"),
         ("gemini and gigachat", "gigachat"),
         ("my-gemini", None),
+        ("mygemini", None),
+        ("x.gemini", None),
         ("gemini2", None),
         ("me@gemini", None),
         ("nobody", None),

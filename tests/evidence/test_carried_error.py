@@ -62,6 +62,8 @@ def test_an_object_that_a_message_prints_is_known_by_its_first_member(key: str, 
         "said b'{' and b'[]'[:0]",
         "b'no JSON' {",
         "b'\udcff' {",
+        "b'ё' {",
+        "b'{\"a\": 1\\xff' {",
         '{"error": ' + "[" * (MAX_TEXT - 10),
         "{'error': " + "[" * (MAX_LITERAL - 50) + "}",
         " " * MAX_TEXT + '{"code": 429}',
@@ -79,6 +81,10 @@ def test_bytes_are_read_as_python_prints_them(quote: str) -> None:
     printed = repr(text.encode()) if quote == "'" else 'b"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     assert printed[1] == quote
     assert printed_in(f"422 https://a.test: {printed}, Headers()") == [inner]
+
+
+def test_bytes_that_are_no_utf_8_are_read_but_for_those() -> None:
+    assert printed_in(repr(b'{"message": "cut \xd0"}')) == [{"message": "cut \ufffd"}]
 
 
 def test_of_many_that_are_printed_the_first_four_are_read() -> None:

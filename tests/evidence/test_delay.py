@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_grpc, classify_response
-from genai_triage.evidence.delay import in_header, said_in, seconds
+from genai_triage.evidence.delay import in_header, is_said_in, reset_said_in, said_in, seconds
 
 _LENGTHS = {
     "850ms": 0.85,
@@ -20,6 +20,8 @@ _LENGTHS = {
     "2m": 120.0,
     "1.5h": 5400.0,
     "1h52m56.9s": 6776.9,
+    "1h 52m 56.9s": 6776.9,
+    "1d2h3m4s5ms6us": 93784.005006,
     "3d": 259200.0,
     "0s": 0.0,
     "366d": 31622400.0,
@@ -33,6 +35,12 @@ _WORDS = {
     "5 mins": 300.0,
     "2 hours": 7200.0,
     "1 day": 86400.0,
+    "3 days": 259200.0,
+    "1 hour": 3600.0,
+    "1 min": 60.0,
+    "1 second": 1.0,
+    "45 secs": 45.0,
+    "1 millisecond": 0.001,
     "1 hour, 30 minutes": 5400.0,
     "30S": 30.0,
 }
@@ -132,7 +140,58 @@ def test_the_metadata_of_an_rpc_may_be_named_in_bytes() -> None:
         (367 * 86400, None),
         (None, None),
         ([], None),
+        (" 3s ", 3.0),
+        ("5s later", None),
+        ({"seconds": 3.5}, 3.5),
+        ({"seconds": True}, None),
+        ({"seconds": "\u00b2"}, None),
+        ({"seconds": 3, "nanos": "x"}, None),
+        (SimpleNamespace(seconds="3", nanos="500000000"), 3.5),
+        (SimpleNamespace(seconds=3, nanos="x"), None),
+        (10**400, None),
     ],
 )
 def test_a_duration_is_read_in_every_form_of_it(value: object, length: float | None) -> None:
     assert seconds(value) == length
+
+
+def test_a_length_is_found_behind_a_long_text_and_behind_words_in_vain() -> None:
+    assert said_in("x" * 4000 + " retry in 5s") == 5.0
+    assert said_in("x" * 4090 + " retry in 5s") is None
+    assert said_in("Please wait. " * 19 + "Please wait 5s.") == 5.0
+    assert said_in("Please wait. " * 20 + "Please wait 5s.") is None
+    assert said_in("wait and wait 5s") == 5.0
+
+
+@pytest.mark.parametrize(
+    ("message", "seconds_to_reset", "seconds_to_wait"),
+    [
+        ("Quota will reset after 3h20m10s.", 12010.0, 12010.0),
+        ("Please retry in 5s. Quota will RESET AFTER 1 hour.", 3600.0, 5.0),
+        ("It will reset after a while; it will reset after 2m.", 120.0, 120.0),
+        ("Please retry in 5s.", None, 5.0),
+        ("Your quota is exceeded.", None, None),
+    ],
+)
+def test_when_a_quota_comes_back_is_told_from_when_to_try_again(
+    message: str, seconds_to_reset: float | None, seconds_to_wait: float | None
+) -> None:
+    assert (reset_said_in(message), said_in(message)) == (seconds_to_reset, seconds_to_wait)
+    assert is_said_in(message) is (seconds_to_wait is not None)
+
+
+@pytest.mark.parametrize(
+    ("date", "length"),
+    [
+        ("Thu, 01 Jan 1970 00:17:10 GMT", 30.0),
+        ("Thu, 01 Jan 1970 02:17:10 +0200", 30.0),
+        (" Thu, 01 Jan 1970 00:16:40 GMT ", 0.0),
+        ("Sat, 09 Jan 1971 00:00:00 GMT", None),
+        (None, None),
+        ("", None),
+        (" 7.5 ", 7.5),
+    ],
+)
+def test_a_header_may_hold_a_date(monkeypatch: pytest.MonkeyPatch, date: str | None, length: float | None) -> None:
+    monkeypatch.setattr("genai_triage.evidence.delay.time", SimpleNamespace(time=lambda: 1000.0))
+    assert in_header(date) == length

@@ -313,3 +313,46 @@ def test_an_operation_s_error_has_the_name_of_its_number(number: int, name: str)
     failure = classify_response("gemini", 200, done)
     assert failure is not None
     assert failure.code == name
+
+
+KINDS = {
+    400: "BadRequestError invalid_request_error",
+    401: "AuthenticationError authentication_error",
+    402: "ResponseError",
+    403: "ForbiddenError permission_denied_error PermissionDeniedError",
+    404: "NotFoundError not_found_error",
+    413: "RequestEntityTooLargeError",
+    422: "UnprocessableEntityError",
+    429: "RateLimitError rate_limit_error",
+    500: "ServerError server_error InternalServerError",
+    503: "ServiceUnavailableError",
+    504: "Timeout",
+}
+"""Types of errors by OpenAI and of gigachat's exceptions, and the status that each is raised for."""
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(status, kind) for status, all_ in KINDS.items() for kind in all_.split()]
+)
+def test_the_type_of_an_error_stands_for_its_status(status: int, kind: str) -> None:
+    found = known({"type": kind, "message": "m"})
+    assert (found.get("error_status"), found["hint"]) == (status, f"\n{kind}")
+
+
+@pytest.mark.parametrize("known_before", [{"status": "UNAVAILABLE"}, {"error_status": 503}, {"http_status": 503}])
+def test_the_type_of_an_error_does_not_count_where_a_status_is_known(known_before: dict[str, Any]) -> None:
+    said, expected = Evidence(provider="gemini", **known_before), Evidence(provider="gemini", **known_before)
+    read_error({"type": "RateLimitError", "message": "m"}, said)
+    assert (said.status, said.error_status) == (expected.status, expected.error_status)
+    of_stream = Evidence(provider="gemini", http_status=200)
+    read_error({"type": "RateLimitError", "message": "m"}, of_stream)
+    assert of_stream.error_status == 429
+
+
+_OF_HTTPX = "ConnectError ConnectTimeout ReadError ReadTimeout WriteError WriteTimeout PoolTimeout RemoteProtocolError"
+
+
+@pytest.mark.parametrize("kind", _OF_HTTPX.split())
+def test_a_type_that_is_an_exception_of_httpx_says_that_nobody_answered(kind: str) -> None:
+    found = known({"type": kind, "message": "m"})
+    assert found["exceptions"] == (f"httpx.{kind}", "builtins.Exception")

@@ -49,13 +49,13 @@ def seconds(value: Any) -> float | None:
         if text[-1:] == "s" and len(number) <= _MAX_DIGITS and number.isascii() and number.isdecimal():
             return _bounded(int(number))  # nearly every one
         return _sum(text) if _DURATION.fullmatch(text) else None
-    if isinstance(value, Mapping):
-        whole, nanos = value.get("seconds", 0), value.get("nanos", 0)
-        return _bounded(float(whole) + float(nanos) / 1e9) if _plain(whole) and _plain(nanos) else None
     if isinstance(value, (int, float)):
         return _bounded(value)
-    whole, nanos = getattr(value, "seconds", None), getattr(value, "nanos", 0)
-    return _bounded(whole + nanos / 1e9) if _plain(whole) and _plain(nanos) else None
+    if isinstance(value, Mapping):
+        whole, nanos = value.get("seconds", 0), value.get("nanos", 0)
+    else:
+        whole, nanos = getattr(value, "seconds", "none"), getattr(value, "nanos", 0)
+    return _bounded(float(whole) + float(nanos) / 1e9) if _plain(whole) and _plain(nanos) else None
 
 
 def is_said_in(message: str) -> bool:
