@@ -158,6 +158,15 @@ def test_of_a_long_body_only_the_beginning_is_read() -> None:
     assert (long.model, long.attributes) == ("m", {})
 
 
+@pytest.mark.parametrize("shift", range(2))
+def test_a_long_body_that_is_cut_within_a_letter_says_what_stands_before(shift: int) -> None:
+    url = f"{S}/chat/completions"
+    body = b'{"model": "m", "messages": ["' + b"x" * shift + "ж".encode() * MAX_BODY + b'"]}'
+    request = read_request(GIGACHAT_API, url, url, body)
+    assert request is not None
+    assert (request.operation, request.model) == ("chat", "m")
+
+
 OPTIONS: dict[str, tuple[Any, str, Any]] = {
     "temperature": (1, "gen_ai.request.temperature", 1.0),
     "topP": (0.9, "gen_ai.request.top_p", 0.9),

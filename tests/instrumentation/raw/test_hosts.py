@@ -65,6 +65,7 @@ def test_a_host_is_given_to_a_service_by_each_of_its_names(
         (" Proxy.Test = GigaChat ,", "proxy.test", GIGACHAT_API),
         ("[::1]:8080=gemini", "[::1]:8080", GEMINI_API),
         ("[::1]=gemini", "[::1]:8080", GEMINI_API),
+        ("my_relay-1.test=gemini", "my_relay-1.test", GEMINI_API),
         ("api.giga.chat=gemini", "api.giga.chat", GEMINI_API),
         ("", "proxy.test", None),
     ],
@@ -105,6 +106,16 @@ def test_an_entry_that_is_no_host_is_one_warning(
         f"GENAI_TRIAGE_HOSTS has the entry {entry!r}; write host=gemini, host=vertex_ai or host=gigachat, the host "
         "without scheme and path. The entry is ignored."
     ]
+
+
+def test_of_a_long_entry_that_is_no_host_eighty_characters_are_shown(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hosts._read_hosts.cache_clear()
+    monkeypatch.setenv(hosts.HOSTS_VARIABLE, "https://" + "x" * 100)
+    hosts.hosts_from_environment()
+    (record,) = caplog.records
+    assert record.getMessage().startswith(f"GENAI_TRIAGE_HOSTS has the entry {'https://' + 'x' * 72!r}; ")
 
 
 def test_any_other_host_is_one_look_up_from_its_second_request_on(monkeypatch: pytest.MonkeyPatch) -> None:

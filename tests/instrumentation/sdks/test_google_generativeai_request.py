@@ -52,7 +52,7 @@ def test_a_client_that_is_still_to_be_made_goes_where_the_sdk_is_configured_to(
 ) -> None:
     config = {"client_options": SimpleNamespace(api_endpoint=given)} if given else {}
     monkeypatch.setattr(sdk._client_manager, "client_config", config)
-    assert server_of_client(None).address == given or HOST
+    assert server_of_client(None).address == (given or HOST)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,16 @@ def test_an_error_object_in_a_stream_of_rest_is_told(text: str, is_told: bool) -
     reading = Reading()
     content._read_chunk(SimpleNamespace(_obj=text), reading, None)
     assert (reading.error is not None) == is_told
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "name"),
+    [
+        ((SimpleNamespace(name="weather"),), {}, "weather"),
+        ((), {"fc": SimpleNamespace(name="weather")}, "weather"),
+        ((object(),), {}, ""),
+        ((), {}, ""),
+    ],
+)
+def test_a_tool_has_the_name_that_the_model_calls_it_by(args: Any, kwargs: Any, name: str) -> None:
+    assert content._tool_name(args, kwargs) == name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ from google import genai
 from google.genai import types
 from opentelemetry.trace import SpanKind, StatusCode
 
+from genai_triage.instrumentation.sdks.google_genai import tools
 from tests.support.recorded import Recorded
 
 MODEL = "gemini-2.5-flash"
@@ -194,6 +196,44 @@ def test_a_run_is_one_point_of_its_duration(tool: Any, client: genai.Client, tel
     if tool is broken:
         expected |= {"error.type": "LookupError", "triage.class": "client", "triage.cause": "client.tool_failed"}
     assert (labels, count) == (expected, 1)
+
+
+def _named(city: str) -> str:
+    """A function of an application."""
+    return city
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "name"),
+    [
+        (({}, _named), {}, "_named"),
+        (({},), {"function_to_invoke": _named}, "_named"),
+        (({}, functools.partial(_named)), {}, ""),
+        (({},), {}, ""),
+    ],
+)
+def test_a_tool_has_the_name_of_its_function_if_it_has_one(args: Any, kwargs: Any, name: str) -> None:
+    assert tools._name(args, kwargs) == name
+
+
+class FunctionInvocationError(Exception):
+    """Called as the SDK calls its own."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "context", "is_wrapped"),
+    [
+        (FunctionInvocationError, LookupError(), True),
+        (FunctionInvocationError, None, False),
+        (LookupError, ValueError(), False),
+    ],
+)
+def test_the_error_of_a_tool_is_what_its_function_raised_not_what_the_sdk_made_of_it(
+    kind: type[Exception], context: Exception | None, is_wrapped: bool
+) -> None:
+    error = kind()
+    error.__context__ = context
+    assert tools._original(error) is (context if is_wrapped else error)
 
 
 def test_one_round_is_not_counted(client: genai.Client, telemetry: Recorded) -> None:

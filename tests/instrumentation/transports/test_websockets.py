@@ -32,10 +32,11 @@ def closed(theirs: Any, ours: Any, *, they_first: bool | None = None, state: str
         (closed(None, GOODBYE, state="CLOSING"), Close(1000, "", "client")),
         (closed(None, TIMED_OUT), Close(1006, "", "none")),
         (closed(REFUSED, REFUSED, they_first=True), Close(1008, "Denied", "service")),
+        (closed(REFUSED, None, state="CLOSING"), Close(1008, "Denied", "service")),
         (closed(GOODBYE, GOODBYE, they_first=False), Close(1000, "", "client")),
         (object(), None),
     ],
-    ids=["open", "lost", "left", "timed out", "by the service", "by us", "of another library"],
+    ids=["open", "lost", "left", "timed out", "by the service", "by the service only", "by us", "of another library"],
 )
 def test_a_close_tells_who_closed(connection: Any, close: Close | None) -> None:
     assert _close_of(connection) == close
