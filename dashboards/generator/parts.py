@@ -31,7 +31,6 @@ SUCCEEDED: Final = f'{m.CLASS}=""'
 
 BY_CLASS: Final = label_of(m.CLASS)
 BY_PROVIDER: Final = label_of(m.PROVIDER)
-BY_PROVIDER_AND_CLASS: Final = f"{BY_PROVIDER} {BY_CLASS}"
 BY_MODEL: Final = f"{label_of(m.PROVIDER)} {label_of(m.MODEL)}"
 
 

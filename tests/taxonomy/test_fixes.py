@@ -80,3 +80,9 @@ def test_a_fix_says_retry_only_where_it_helps() -> None:
 
 def test_a_fix_names_no_header_of_google_s_sdk() -> None:
     assert _fixes_where(lambda _, fix: "x-goog-" in fix.lower()) == {}
+
+
+def test_a_fix_begins_with_what_to_do() -> None:
+    """In the imperative: who reads it at night wants no subject first."""
+    subjects = {"A", "An", "It", "Please", "Some", "That", "The", "There", "This", "You", "Your"}
+    assert _fixes_where(lambda _, fix: fix.split()[0] in subjects) == {}

@@ -10,9 +10,9 @@ from genai_triage.telemetry.once import Once
 
 def test_only_the_first_caller_takes_it() -> None:
     once = Once()
-    assert not once.is_taken
+    assert once.left
     assert [once.take(), once.take(), once.take()] == [True, False, False]
-    assert once.is_taken
+    assert not once.left
 
 
 def test_of_threads_that_come_at_once_one_takes_it() -> None:

@@ -14,7 +14,6 @@ MAX_SHORT: Final = 500
 """Characters of the text of an exception behind others whose texts were as long as that."""
 MAX_RAW: Final = 8 * 1024
 """Characters of a text that is no JSON in which an error object is looked for, three quarters of them its first."""
-MAX_URL: Final = 2048
 MAX_NAME: Final = 200
 """Characters of an enum's name."""
 

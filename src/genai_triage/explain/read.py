@@ -6,7 +6,7 @@ Nothing is kept but the block at hand: a log may be of any length.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.patterns import late
@@ -34,10 +34,6 @@ _MAX_JSON: Final = 4 * 1024 * 1024
 _MAX_MORE: Final = 60
 """Lines with which the text of a line may go on."""
 _GOES_ON: Final = (" ", "\t", "For more information", "For further information", ">", "}", "]", ")")
-
-
-class _Block(Protocol):
-    def add(self, line: str) -> bool: ...
 
 
 class Reader:

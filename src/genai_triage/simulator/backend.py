@@ -85,7 +85,7 @@ class Backend:
             return tuple(self._records)
 
     def reset(self) -> None:
-        """Forget the requests and the schedules."""
+        """Forgets the requests and the schedules."""
         with self._lock:
             self._records.clear()
             self._answered = 0
@@ -99,7 +99,7 @@ class Backend:
             return self._jobs.seen(self._uploads.seen(facts))
 
     def answer(self, facts: Facts) -> SimResponse:
-        """Answer a request, in the form that it has over HTTP, and remember it."""
+        """Answers a request, in the form that it has over HTTP, and remembers it."""
         with self._lock:
             decision = self.decide(facts)
             answer = self._as_answer(facts, decision)
@@ -114,7 +114,7 @@ class Backend:
         return replace(facts, token=self.tokens.state(bearer), credential_cause=self.tokens.cause(bearer))
 
     def decide(self, facts: Facts) -> Decision:
-        """Choose what a request gets; counts it in the schedules."""
+        """Chooses what a request gets; counts it in the schedules."""
         with self._lock:
             asked = facts.asked or facts.job_cause or self._asked_by_name(facts) or facts.credential_cause
             call_function = facts.must_call or asked == CALL_FUNCTION
@@ -145,7 +145,7 @@ class Backend:
         return reply if self._canaries is None else self._canaries.planted(reply)
 
     def remember(self, facts: Facts, decision: Decision, status: int) -> None:
-        """Put a request into `records`."""
+        """Puts a request into `records`."""
         with self._lock:
             self._answered += 1
             cause = decision.cause.id if decision.cause else ""

@@ -40,7 +40,7 @@ class LiveSession:
         self._stall = stall
 
     async def serve(self, websocket: WebSocket) -> None:
-        """Hold one session."""
+        """Holds one session."""
         refused = self._backend.due_at(_read(websocket, {}, "handshake"))
         if refused is not None and refused.example is not None:
             await _refuse(websocket, refused.example)
@@ -93,7 +93,7 @@ class LiveSession:
         return next(((stage, cause) for stage, cause in due if cause is not None), ("", None))
 
     async def _interrupt(self, websocket: WebSocket, dialect: _Live, stage: Stage, example: Example) -> None:
-        """Break a turn off: by a message, or by the end of the session."""
+        """Breaks a turn off: by a message, or by the end of the session."""
         if example.http == 200:
             await _send_all(websocket, dialect.bad_turn(_reason_in(example.body)))
             return
@@ -104,7 +104,7 @@ class LiveSession:
             await self._fail(websocket, example)
 
     async def _fail(self, websocket: WebSocket, example: Example) -> None:
-        """End the session: by the example's close frame, by none, or as the Live API words an HTTP error."""
+        """Ends the session: by the example's close frame, by none, or as the Live API words an HTTP error."""
         if example.fault == "stall":
             await self._say_nothing(websocket)
         elif example.fault:
@@ -113,7 +113,7 @@ class LiveSession:
             await _close(websocket, *close_of(example))
 
     async def _say_nothing(self, websocket: WebSocket) -> None:
-        """Leave the session open without an answer until the application has gone, or the stall is over."""
+        """Leaves the session open without an answer until the application has gone, or the stall is over."""
         try:
             await asyncio.wait_for(_gone(websocket), self._stall)
         except asyncio.TimeoutError:
@@ -242,7 +242,7 @@ def _is_answer(cause: Cause | None) -> bool:
 
 
 async def _refuse(websocket: WebSocket, example: Example) -> None:
-    """Answer the handshake with an HTTP error."""
+    """Answers the handshake with an HTTP error."""
     body = example.body if isinstance(example.body, str) else json.dumps(example.body, ensure_ascii=False)
     headers = dict(example.headers)
     kind = headers.pop("content-type", "application/json")

@@ -71,7 +71,7 @@ _TYPES = {2: "number", 3: "integer", 4: "boolean", 5: "array", 6: "object"}
 
 
 def compose(facts: Facts, chance: random.Random, *, call_function: bool) -> Reply:
-    """Answer a request: a function call if asked for and possible, else a text within `facts.max_tokens`."""
+    """Answers a request: a function call if asked for and possible, else a text within `facts.max_tokens`."""
     identifier = f"{chance.getrandbits(80):020x}"
     prompt_tokens = count_tokens(sum(facts.input_characters))
     if call_function and facts.functions and not facts.has_function_result:

@@ -62,7 +62,7 @@ class RpcServer:
         self._server.start()
 
     def stop(self) -> None:
-        """End every RPC and wait for the threads."""
+        """Ends every RPC and waits for the threads."""
         self._server.stop(_GRACE).wait()
         self._workers.shutdown(wait=True)
 

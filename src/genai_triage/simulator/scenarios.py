@@ -39,7 +39,7 @@ class Scenario:
 
 
 def scenario(cause: Cause) -> Scenario:
-    """Tell how a cause is simulated."""
+    """Tells how a cause is simulated."""
     way = _way(cause.example)
     return Scenario(cause.id, way, _how(cause, way))
 

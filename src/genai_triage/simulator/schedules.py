@@ -63,7 +63,7 @@ class Schedule:
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Schedule:
-        """Read a schedule from the names and values of its fields.
+        """Reads a schedule from the names and values of its fields.
 
         Raises:
             ScheduleError: If a name is unknown, a value does not fit, or the cause is missing.
@@ -80,7 +80,7 @@ class Schedule:
 
     @classmethod
     def parse(cls, text: str) -> Schedule:
-        """Read `cause[:name=value,...]`, e.g. `gemini.requests_per_day:after=10,model=gemini-2.5-flash`.
+        """Reads `cause[:name=value,...]`, e.g. `gemini.requests_per_day:after=10,model=gemini-2.5-flash`.
 
         Raises:
             ScheduleError: If the text is not of that form.
@@ -118,7 +118,7 @@ class ScheduleBook:
         self._entries: list[_Entry] = []
 
     def add(self, schedule: Schedule) -> None:
-        """Put a schedule in force, after those that are.
+        """Puts a schedule in force, after those that are.
 
         Raises:
             ScheduleError: If its cause is unknown or cannot be answered.
@@ -137,14 +137,14 @@ class ScheduleBook:
         self._entries = []
 
     def restart(self) -> None:
-        """Count every schedule from the beginning: the quota is new, the outage comes again."""
+        """Counts every schedule from the beginning: the quota is new, the outage comes again."""
         self._entries = [_Entry(entry.schedule, entry.cause) for entry in self._entries]
 
     def __iter__(self) -> Iterator[Schedule]:
         return iter([entry.schedule for entry in self._entries])
 
     def due(self, facts: Facts) -> Cause | None:
-        """Count a request in every schedule that it matches; the cause of the first that is due."""
+        """Counts a request in every schedule that it matches; the cause of the first that is due."""
         chosen: Cause | None = None
         for entry in self._entries:
             if entry.matches(facts):

@@ -169,7 +169,7 @@ class Simulator:
         return self._backend.records
 
     def schedule(self, cause: str, **rule: Any) -> None:
-        """Make requests fail by a plan, e.g. `schedule("gemini.internal", every=3)`; the names are those of `Schedule`.
+        """Has requests fail by a plan, e.g. `schedule("gemini.internal", every=3)`; the names are those of `Schedule`.
 
         Raises:
             ScheduleError: If the cause is unknown or the rule does not fit.
@@ -177,7 +177,7 @@ class Simulator:
         self.add(Schedule.from_mapping({"cause": cause, **rule}))
 
     def add(self, schedule: Schedule) -> None:
-        """Put a schedule in force.
+        """Puts a schedule in force.
 
         Raises:
             ScheduleError: If its cause is unknown or cannot be answered.
@@ -185,15 +185,15 @@ class Simulator:
         self._backend.schedules.add(schedule)
 
     def restart_schedules(self) -> None:
-        """Count every schedule from the beginning."""
+        """Counts every schedule from the beginning."""
         self._backend.schedules.restart()
 
     def expire_tokens(self) -> None:
-        """End the life of every GigaChat access token, as 30 minutes would."""
+        """Ends the life of every GigaChat access token, as 30 minutes would."""
         self._backend.tokens.expire_all()
 
     def reset(self) -> None:
-        """Forget the requests and the schedules."""
+        """Forgets the requests and the schedules."""
         self._backend.reset()
 
     def _serve_grpc(self, port: int, certificate: Path, stack: ExitStack) -> tuple[str, str]:
@@ -246,7 +246,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _stop_accepting(listener: socket.socket, stack: ExitStack) -> None:
-    """Fill the queue of a listener that nobody serves: Linux drops further connection requests."""
+    """Fills the queue of a listener that nobody serves: Linux drops further connection requests."""
     listener.listen(0)
     for _ in range(_QUEUE_FILLERS):
         filler = stack.enter_context(socket.socket(listener.family, socket.SOCK_STREAM))
@@ -291,7 +291,7 @@ class _ServerThread:
         self._thread = threading.Thread(target=self._run, name="genai-triage-simulator", daemon=True)
 
     def start(self) -> None:
-        """Return when both servers listen.
+        """Returns when both servers listen.
 
         Raises:
             RuntimeError: If they do not come up.
@@ -301,7 +301,7 @@ class _ServerThread:
             raise RuntimeError("The simulator did not start.") from self._failed
 
     def stop(self) -> None:
-        """Close both servers and wait for the thread."""
+        """Closes both servers and waits for the thread."""
         if self._loop is not None and self._stopping is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join(_STOP_LIMIT)

@@ -36,7 +36,7 @@ class TokenStore:
         self._tokens: OrderedDict[str, Token] = OrderedDict()
 
     def issue(self, cause: str = "") -> Token:
-        """Hand out a new token."""
+        """Hands out a new token."""
         token = Token(f"{_HEAD}.{uuid.uuid4().hex}", time.time() + self._life, cause)
         self._tokens[token.value] = token
         if len(self._tokens) > _MAX_TOKENS:
@@ -55,6 +55,6 @@ class TokenStore:
         return token.cause if token else ""
 
     def expire_all(self) -> None:
-        """End the life of every token handed out."""
+        """Ends the life of every token handed out."""
         for value, token in list(self._tokens.items()):
             self._tokens[value] = Token(token.value, 0.0, token.cause)

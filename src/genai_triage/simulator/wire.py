@@ -53,7 +53,7 @@ class Pace:
 async def deliver(
     answer: SimResponse, pace: Pace, stopping: asyncio.Event, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    """Send an answer.
+    """Sends an answer.
 
     Args:
         answer: What to send.

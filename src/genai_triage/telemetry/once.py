@@ -23,7 +23,3 @@ class Once:
     def take(self) -> bool:
         """Returns True to one caller, False to all others."""
         return take(self.left)
-
-    @property
-    def is_taken(self) -> bool:
-        return not self.left

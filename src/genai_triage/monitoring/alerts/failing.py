@@ -92,6 +92,7 @@ _OUTLASTS: Final = WINDOW + 3 * MINUTE
 """Seconds that a page stays: as long as its warning, which half the share of ten minutes keeps; else that is told."""
 ROWS: Final = (*_FIRST, *_SHARED)
 FIRST_SHARES: Final = tuple(row.first_share for row in _FIRST)
+"""Made here, as a threshold can be set on the command line once it is made."""
 
 
 def alerts(options: Options) -> Iterator[Alert]:
