@@ -291,3 +291,198 @@ def test_a_simplified_answer_holds_what_it_says_under_any_name(member: str, said
     reading = Reading()
     read_documents([{member: said, "finishReason": "STOP"}], reading)
     assert (reading.finish_reasons, reading.has_content) == (["STOP"], has_content)
+
+
+def shown(*documents: Any) -> dict[str, Any]:
+    """What documents show: candidates by number, with a reason and whether they hold anything; what else is known."""
+    reading = Reading()
+    read_documents(documents, reading)
+    candidates = {number: (one.finish, one.content) for number, one in reading.candidates.items()}
+    also = ("block_reason", "finish_message", "model", "id", "fact", "job", "input_tokens", "output_tokens")
+    found = {name: value for name in also if (value := getattr(reading, name)) is not None}
+    return {"generated": reading.generated, **({"candidates": candidates} if candidates else {}), **found}
+
+
+_SAID = {"content": {"parts": [{"text": "a"}]}}
+_V2: dict[str, Any] = {"role": "assistant", "content": [{"text": "a"}]}
+SHAPES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "Gemini's names": (
+        {"candidates": [{"index": 1, "finishReason": "SAFETY", "finishMessage": "m"}]},
+        {"candidates": {1: ("SAFETY", False)}, "finish_message": "m"},
+    ),
+    "Gemini's names in snake case": (
+        {"candidates": [{"index": 1, "finish_reason": "SAFETY", "finish_message": "m"}]},
+        {"candidates": {1: ("SAFETY", False)}, "finish_message": "m"},
+    ),
+    "candidates without a number": (
+        {"candidates": [{"finishReason": "STOP", **_SAID}, 5, {"finishReason": "SAFETY", "finishMessage": 5}]},
+        {"candidates": {0: ("STOP", True), 2: ("SAFETY", False)}},
+    ),
+    "no candidates": ({"candidates": []}, {}),
+    "candidates that are no list": ({"candidates": {}}, {}),
+    "contents of every form": (
+        {"candidates": [{"content": "a"}, {"content": ""}, {"content": [{"text": "a"}]}, {"content": {"parts": {}}}]},
+        {"candidates": {0: (None, True), 1: (None, False), 2: (None, True), 3: (None, False)}},
+    ),
+    "a blocked prompt": (
+        {"promptFeedback": {"blockReason": "SAFETY", "blockReasonMessage": "m"}},
+        {"block_reason": "SAFETY", "finish_message": "m"},
+    ),
+    "a blocked prompt in snake case": (
+        {"prompt_feedback": {"block_reason": "SAFETY", "block_reason_message": "m"}},
+        {"block_reason": "SAFETY", "finish_message": "m"},
+    ),
+    "a prompt that is not blocked": ({"promptFeedback": {"blockReasonMessage": "m"}}, {}),
+    "choices": (
+        {"choices": [{"index": 3, "finish_reason": "length", "message": {"content": "a"}}, 5, {"delta": {}}]},
+        {"candidates": {3: ("LENGTH", True), 2: (None, False)}},
+    ),
+    "choices with a text for a message": (
+        {"choices": [{"message": "a"}, {"message": ""}]},
+        {"candidates": {0: (None, True), 1: (None, False)}},
+    ),
+    "choices with parts": (
+        {
+            "choices": [
+                {"message": {"content": [{"text": ""}, {"text": "a"}]}},
+                {"message": {"content": [{"text": ""}]}},
+            ]
+        },
+        {"candidates": {0: (None, True), 1: (None, False)}},
+    ),
+    "no choices": ({"choices": []}, {}),
+    "messages": (
+        {"messages": [{"role": "user", "content": "q"}, {**_V2, "finish_reason": "stop"}], "model": "g"},
+        {"candidates": {1: ("STOP", True)}, "model": "g"},
+    ),
+    "messages of a model": (
+        {"messages": [{"role": "model", "content": "a"}, {"content": ""}], "usage": {}},
+        {"candidates": {0: (None, True), 1: (None, False)}},
+    ),
+    "messages with one reason": (
+        {"messages": [{**_V2, "content": ""}, _V2], "finish_reason": "length"},
+        {"candidates": {0: ("LENGTH", True)}},
+    ),
+    "a reason without messages": (
+        {"messages": [], "finish_reason": "blacklist"},
+        {"candidates": {0: ("BLACKLIST", False)}},
+    ),
+    "messages that never came": ({"messages": [], "model": "g", "created_at": 1}, {"model": "g"}),
+    "a simplified answer": ({"finish_reason": "length", "text": "a"}, {"candidates": {0: ("LENGTH", True)}}),
+    "a simplified message": (
+        {"finishReason": "STOP", "message": {"content": "a"}},
+        {"candidates": {0: ("STOP", True)}},
+    ),
+    "a reason beside candidates": (
+        {"finishReason": "SAFETY", "candidates": [{"index": 1, "finishReason": "STOP", **_SAID}]},
+        {"candidates": {1: ("STOP", True)}},
+    ),
+    "a reason beside choices": (
+        {"finish_reason": "SAFETY", "choices": [{"index": 1, "finish_reason": "stop", "delta": "a"}]},
+        {"candidates": {1: ("STOP", True)}},
+    ),
+    "a turn of a session": (
+        {"serverContent": {"turnCompleteReason": "RESPONSE_REJECTED"}},
+        {"candidates": {0: ("RESPONSE_REJECTED", False)}},
+    ),
+    "a turn of a session in snake case": (
+        {"server_content": {"turn_complete_reason": "response_rejected"}},
+        {"candidates": {0: ("RESPONSE_REJECTED", False)}},
+    ),
+    "an answer in an operation": (
+        {"response": {"candidates": [{"finishReason": "SAFETY"}], "modelVersion": "m"}},
+        {"candidates": {0: ("SAFETY", False)}, "model": "m"},
+    ),
+    "an answer in an event": (
+        {"event": "message", "data": {"candidates": [{"finishReason": "SAFETY"}]}},
+        {"candidates": {0: ("SAFETY", False)}},
+    ),
+    "an answer in three envelopes": (
+        {"response": {"response": {"response": {"candidates": []}}}},
+        {},
+    ),
+    "a model's other names": (
+        {"model_version": "a", "model": "b", "response_id": "i", "candidates": []},
+        {"model": "a", "id": "i"},
+    ),
+    "an interaction's tokens": (
+        {"interaction": {"id": "i", "model": "g", "usage": {"total_input_tokens": 7, "total_output_tokens": 3}}},
+        {"candidates": None, "model": "g", "id": "i", "input_tokens": 7, "output_tokens": 3},
+    ),
+}
+"""A document, and all that it shows beside being an answer of a method that generates."""
+
+
+@pytest.mark.parametrize(("document", "shows"), SHAPES.values(), ids=SHAPES)
+def test_an_answer_of_every_shape_shows_this_and_nothing_else(document: Any, shows: dict[str, Any]) -> None:
+    generated = "candidates" not in shows or shows["candidates"] is not None
+    expected = {name: value for name, value in shows.items() if value is not None}
+    assert shown(document) == {"generated": generated, **expected}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"serverContent": {}, "promptFeedback": {}},
+        {"setupComplete": {}, "usageMetadata": {}, "modelVersion": "m"},
+        {"usageMetadata": {}, "modelVersion": "m", "totalTokens": 3},
+        {"modelVersion": "m"},
+        {"usageMetadata": {}},
+        {"choices": {}},
+        {"messages": [_V2]},
+        {"messages": {}, "created_at": 1},
+        {"messages": [], "created_at": 1},
+        {"messages": [], "created_at": 1, "model": "m", "status": "queued"},
+        {"messages": [{"role": "user"}], "created_at": 1},
+        {"finishReason": ""},
+        {"finishReason": 5},
+        {"serverContent": {"turnCompleteReason": "TURN_COMPLETE_REASON_UNSPECIFIED"}},
+        {"serverContent": "none"},
+        {"response": {"response": {"response": {"response": {"candidates": []}}}}},
+        {"data": {"candidates": []}},
+        {"type": "event", "data": [{"candidates": []}]},
+    ],
+    ids=str,
+)
+def test_what_is_no_answer_of_words_has_not_to_hold_any(document: Any) -> None:
+    reading = Reading()
+    read_documents([document], reading)
+    assert (reading.generated, reading.candidates) == (False, {})
+
+
+@pytest.mark.parametrize("status", ["requires_continuation", "in_progress", "queued"])
+def test_the_last_event_of_an_interaction_that_goes_on_is_no_end(status: str) -> None:
+    reading = Reading()
+    read_documents([{"event_type": "interaction.completed", "interaction": {"status": status}}], reading)
+    assert reading.ended is False
+    read_documents([{"event_type": "interaction.completed", "interaction": {"status": "completed"}}], reading)
+    read_documents([{"event_type": "content.delta"}], reading)
+    assert reading.ended is True
+
+
+@pytest.mark.parametrize(
+    ("document", "generated", "fact"),
+    [
+        ({"embeddings": [{"values": [0.1]}, {"values": [0.2]}]}, False, None),
+        ({"embeddings": [{"values": [0.1]}, {"values": []}]}, False, "results_missing"),
+        ({"embeddings": [{}, {}, {"values": [0.2]}]}, False, "results_missing"),
+        ({"data": [{"embedding": [0.1]}, {"embedding": []}, 5]}, False, "results_missing"),
+        ({"data": [{"id": "m"}]}, False, None),
+        ({"embeddings": [5]}, False, None),
+        ({"embeddings": []}, False, None),
+    ],
+    ids=str,
+)
+def test_an_embedding_that_went_missing_is_known(document: Any, generated: bool, fact: str | None) -> None:
+    reading = Reading()
+    read_documents([document], reading)
+    assert (reading.generated, reading.fact) == (generated, fact)
+
+
+def test_the_first_of_several_errors_and_facts_stays() -> None:
+    reading = Reading()
+    read_documents([{"error": {"code": 503}}, {"error": {"code": 400}}], reading)
+    assert reading.error == {"code": 503}
+    reading.fact = "job_failed"
+    read_documents([{"predictions": [BAD_IMAGE]}, {"response": {"predictions": [BAD_IMAGE]}}], reading)
+    assert (reading.fact, reading.finish_message) == ("job_failed", None)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from genai_triage.evidence import classify_exception
+from genai_triage.evidence.exceptions import evidence_of_exception
 from tests.support.told import told
 
 from .made import raised
@@ -94,3 +96,61 @@ def test_an_application_s_own_value_error_is_no_answer() -> None:
 def test_what_vertexai_raises_is_always_the_answer_s(name: str, text: str, cause: str) -> None:
     failure = told(raised("vertexai.generative_models", name, text))
     assert (failure.cause.id, failure.provider, failure.message) == (cause, "gemini", None)
+
+
+FINISHES = """
+    MAX_TOKENS SAFETY RECITATION OTHER LANGUAGE BLOCKLIST PROHIBITED_CONTENT SPII MALFORMED_FUNCTION_CALL IMAGE_SAFETY
+    UNEXPECTED_TOOL_CALL TOO_MANY_TOOL_CALLS
+"""
+"""Candidate.FinishReason of google.ai.generativelanguage.v1beta, from 2 on."""
+BLOCKS = "SAFETY OTHER BLOCKLIST PROHIBITED_CONTENT IMAGE_SAFETY"
+"""BlockedReason of the same, from 1 on."""
+
+
+@pytest.mark.parametrize(("number", "name"), list(enumerate(FINISHES.split(), 2)))
+def test_the_number_of_a_finish_reason_stands_for_its_name(number: int, name: str) -> None:
+    for argument in (Having(finish_reason=number), f"finish_reason: {number}", Having(finish_reason=Having(name=name))):
+        assert evidence_of_exception(of_sdk("StopCandidateException", argument)).finish == name
+
+
+@pytest.mark.parametrize(("number", "name"), list(enumerate(BLOCKS.split(), 1)))
+def test_the_number_of_a_block_reason_stands_for_its_name(number: int, name: str) -> None:
+    for argument in (Having(prompt_feedback=Having(block_reason=number)), f"block_reason: {number}"):
+        assert evidence_of_exception(of_sdk("BlockedPromptException", argument)).block == name
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("finish_reason: {}", "finish_reason is {}", "finish_reason={}", "finishReason: {}"),
+        *(
+            "finish reason: {}",
+            "Finish Reason is '{}'",
+            '"finishReason": "{}"',
+            "[finish_reason](https://a.test/b) is {}",
+        ),
+        *("finish_reason: FinishReason.{}", "finish_reason=<FinishReason.{}: 3>", "[finish_reason] is {}."),
+    ],
+)
+@pytest.mark.parametrize("reason", ["RECITATION", "4"])
+def test_a_finish_reason_is_read_however_it_is_printed(said: str, reason: str) -> None:
+    assert evidence_of_exception(of_sdk("StopCandidateException", said.format(reason))).finish == "RECITATION"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("block_reason: {}", "block_reason is {}", "block_reason={}", "blockReason: {}", '"blockReason": "{}"'),
+        *("block_reason: BlockReason.{}", "block_reason=<BlockedReason.{}: 3>", "BLOCK_REASON: '{}'"),
+    ],
+)
+@pytest.mark.parametrize("reason", ["BLOCKLIST", "3"])
+def test_a_block_reason_is_read_however_it_is_printed(said: str, reason: str) -> None:
+    assert evidence_of_exception(of_sdk("BlockedPromptException", said.format(reason))).block == "BLOCKLIST"
+
+
+@pytest.mark.parametrize("name", ["StopCandidateException", "BlockedPromptException"])
+def test_who_called_is_known_better_than_the_class(name: str) -> None:
+    assert classify_exception(of_sdk(name, "nothing"), provider="gigachat").provider == "gigachat"
+    evidence = evidence_of_exception(of_sdk(name, "finish_reason: STOP block_reason: 0"))
+    assert "OTHER" in (evidence.finish, evidence.block)
