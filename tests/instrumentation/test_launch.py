@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -288,6 +289,8 @@ def test_what_is_switched_off_is_not_told_as_observed(telemetry: Recorded) -> No
     from genai_triage.instrumentation import RequestsInstrumentor
     from genai_triage.telemetry import start
 
+    for library in ("httpx", "requests"):
+        importlib.import_module(library)
     assert "requests" in start.observed
     RequestsInstrumentor().uninstrument()
     try:
@@ -310,19 +313,47 @@ def test_a_wrong_setting_is_warned_of_once() -> None:
     assert log.count("GENAI_TRIAGE_SOFT_FAILURES") == 1
 
 
-def test_a_library_that_cannot_be_observed_is_told_and_imported_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("file", ["no_such_file", "forks"], ids=["not there", "without patches"])
+def test_a_library_that_cannot_be_observed_is_told_and_imported_all_the_same(
+    file: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    from genai_triage.telemetry import start
+
     class Broken(_LazyInstrumentor):
         entry_point = "triage_broken"
         library = "json"
-        module = "no_such_file"
+        module = file
 
     broken = Broken()
     try:
         broken.switch_on()
+        assert "json" not in start.observed
     finally:
         broken.switch_off()
+        broken.switch_off()  # once too often
 
     assert [record.message for record in caplog.records] == ["genai-triage cannot observe json."]
+
+
+@pytest.mark.parametrize("error", [ImportError(), RuntimeError()], ids=repr)
+def test_a_terminal_that_fails_leaves_the_application_observed(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from genai_triage import console
+    from genai_triage.instrumentation import INSTRUMENTORS
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(console, "switch_on_as_set", fail)
+    monkeypatch.setenv("GENAI_TRIAGE_CONSOLE", "on")
+    try:
+        genai_triage.instrument()
+        assert all(kind().is_instrumented_by_opentelemetry for kind in INSTRUMENTORS)
+    finally:
+        genai_triage.uninstrument()
+    told = [record.message for record in caplog.records if "terminal" in record.message]
+    assert told == ["genai-triage cannot show failures in the terminal."]
 
 
 def test_of_a_library_that_is_not_imported_nothing_is_observed_until_it_is(caplog: pytest.LogCaptureFixture) -> None:

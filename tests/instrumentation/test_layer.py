@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import types
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from genai_triage.instrumentation.importlib_bootstrap_layer import function_layer
+from genai_triage.instrumentation.importlib_bootstrap_layer import can_stand_for, code_of, function_layer, switch_of
+from genai_triage.telemetry import idle
 
 NOTHING = object()
 
@@ -73,6 +76,26 @@ def test_a_call_that_needs_nothing_of_us_is_passed_on(
     assert layer(Client(), *args, **kwargs) == getattr(Client(), name)(*args, **kwargs)
 
 
+@pytest.mark.parametrize(("name", "args", "kwargs"), CALLS)
+@pytest.mark.parametrize("is_idle", [True, False])
+def test_a_call_is_observed_unless_the_process_is_idle(
+    is_idle: bool, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idle, "look", lambda: is_idle)
+    expected = getattr(Client(), name)(*args, **kwargs)
+    found = _layer(name, [True], None)(Client(), *args, **kwargs)
+    assert found == (expected if is_idle else ("observed", expected))
+
+
+def test_each_layer_is_known_by_a_code_of_its_own() -> None:
+    layers = [_layer(name, [True], None) for name in ("send", "send", "any", "any")]
+    codes = [code_of(layer) for layer in layers]
+    assert [layer.__code__ for layer in layers] == codes
+    assert len({id(code) for code in codes}) == 4
+    assert code_of(Client.send) is None
+    assert switch_of(Client.send) is None
+
+
 @pytest.mark.parametrize("name", ["_send_single_request", "send", "request"])
 def test_it_is_decided_by_the_first_argument(name: str) -> None:
     asked: list[Any] = []
@@ -123,3 +146,35 @@ def test_a_wrong_call_is_refused_in_the_words_of_the_function(name: str) -> None
 def test_a_layer_shows_the_signature_of_its_function(name: str) -> None:
     function = getattr(Client, name)
     assert inspect.signature(_layer(name, [True], None)) == inspect.signature(function)
+
+
+class Kinds:
+    """Functions of all kinds."""
+
+    def plain(self) -> None: ...
+
+    def steps(self) -> Any:
+        yield
+
+    async def awaited(self) -> None: ...
+
+    async def awaited_steps(self) -> Any:
+        yield
+
+    @types.coroutine
+    def awaited_by_yield(self) -> Any:
+        yield
+
+    partial = functools.partial(print)
+
+
+def _of_module(self: Any) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("function", "can"),
+    [(value, name == "plain") for name, value in vars(Kinds).items() if not name.startswith("__")]
+    + [(_of_module, False), (print, False)],
+)
+def test_only_a_plain_method_can_be_stood_for(function: Any, can: bool) -> None:
+    assert can_stand_for(function) is can

@@ -237,6 +237,37 @@ def test_a_function_that_only_some_versions_have_is_no_warning(library: Any, cap
     assert caplog.records == []
 
 
+@pytest.mark.parametrize("error", [TypeError("immutable"), AttributeError("immutable"), RuntimeError("immutable")])
+def test_a_function_that_cannot_be_wrapped_is_one_warning(
+    error: Exception, library: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    module = library()
+
+    class Immutable(type):
+        def __setattr__(cls, name: str, value: Any) -> None:
+            raise error
+
+    module.Client = Immutable("Client", (module.Client,), {"call": module.Client.call})
+    patch = ours(("Client.gone", "Client.call"))
+    patch.apply()
+    assert [record.getMessage() for record in caplog.records] == [
+        "patched_library.Client.gone cannot be observed (immutable); the rest is."
+    ]
+    assert module.Client().call([]) == ["call"]
+    patch.remove()
+
+
+@pytest.mark.parametrize("kind", [staticmethod, classmethod])
+def test_a_function_that_is_bound_to_no_object_is_wrapped_as_what_it_is(kind: Any, library: Any) -> None:
+    module = library()
+    module.Client.make = before = kind(lambda *given: given[-1])
+    patch = ours("Client.make")
+    patch.apply()
+    assert module.Client.make([]) == module.Client().make([]) == ["ours"]
+    patch.remove()
+    assert vars(module.Client)["make"] is before
+
+
 @pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda function: pickle.loads(pickle.dumps(function))])
 @pytest.mark.parametrize("path", ["Client.call", "make"])
 def test_a_wrapped_function_is_copied_and_pickled_as_itself(library: Any, clone: Any, path: str) -> None:

@@ -120,6 +120,7 @@ ENDS: dict[str, Any] = {
         (GOOD, "closed", (None, False)),
         (GOOD, "failed", BROKEN),
         (BARE, "closed", "abandoned"),
+        (BARE, "ended", (None, False)),
         (b"", "closed", "abandoned"),
         (b"", "ended", ("gemini.no_candidate", False)),
         (REFUSAL, "ended", ("gemini.rate_limited", False)),
@@ -134,6 +135,28 @@ def test_a_body_ends_its_call_once_by_what_has_passed(body: bytes, how: str, end
     for later in ("ended", "closed"):
         ENDS[later](watch)
     assert call.ends == [end]
+
+
+def test_a_stream_that_is_left_behind_its_end_mark_is_complete() -> None:
+    call: Any = Call(stream=True)
+    watch = watching(call, Facts(200, {"content-type": "text/event-stream"}, URL), "")
+    watch.passed(b"data: " + BARE + b"\n\ndata: [DONE]\n\n")
+    watch.closed()
+    assert (call.ends, call.answer.finish_reasons) == ([(None, False)], [])
+
+
+def test_of_a_long_answer_full_of_numbers_little_is_parsed() -> None:
+    body = b'{"embeddings": [{"values": [' + b"1," * 4000 + b'1]}], "metadata": {"billableCharacterCount": 5}}'
+    parsed: list[bool] = []
+    for operation in ("embeddings", "generate_content"):
+        call: Any = Call(operation)
+        watch = watched(call)
+        watch._view = SimpleNamespace(  # type: ignore[assignment]
+            body=lambda *, is_complete, is_numbers: parsed.append(is_numbers), results=lambda: 0, add=lambda piece: None
+        )
+        watch.passed(body)
+        watch.ended()
+    assert parsed == [True, False]
 
 
 @pytest.mark.parametrize("how", ENDS)
