@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import httpx
 import pytest
 from gigachat import GigaChat
+from starlette.requests import Request
 
 from genai_triage.simulator import Simulator
+from genai_triage.simulator.control import Guard, is_loopback
 from genai_triage.simulator.hints import directions
 from genai_triage.simulator.schedules import MOST_SCHEDULES
 from genai_triage.taxonomy import CAUSES
@@ -219,3 +222,81 @@ def test_the_services_take_any_host(simulator: Simulator) -> None:
     url = f"{simulator.gemini_url}/v1beta/models/{MODEL}:generateContent"
 
     assert httpx.post(url, json={}, headers={"host": "generativelanguage.googleapis.com"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "is_open"),
+    [
+        *((name, True) for name in ("127.0.0.1", "127.0.0.2", "::1", "localhost", "LocalHost")),
+        *((name, False) for name in ("0.0.0.0", "::", "192.168.1.2", "sim.test", "")),
+    ],
+)
+def test_what_other_machines_reach_needs_a_token(host: str, is_open: bool) -> None:
+    assert is_loopback(host) is is_open
+    token = Guard(host).token
+    assert len(token) == (0 if is_open else 32)
+    assert is_open or Guard(host).token != token
+
+
+def refusal(guard: Guard, **headers: str) -> tuple[int, str] | None:
+    """Status and sentence that a request with these headers is refused with."""
+    named = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
+    answer = guard.refusal(Request({"type": "http", "method": "GET", "path": "/", "headers": named}))
+    return None if answer is None else (answer.status_code, json.loads(bytes(answer.body))["error"])
+
+
+FOREIGN = (403, "The Origin header names another site; a web page may not steer the simulator.")
+OTHER_HOST = (403, "The Host header names another server; use the simulator's own address.")
+NO_TOKEN = (401, "Send the token that was printed at the start, as Authorization: Bearer <token>.")
+NO_JSON = (415, "Send application/json.")
+
+
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        ({"host": "127.0.0.1:8080"}, None),
+        ({"host": "localhost"}, None),
+        ({"host": "[::1]:8080"}, None),
+        ({"host": "LOCALHOST:1"}, None),
+        ({"host": "10.0.0.7"}, OTHER_HOST),
+        ({}, OTHER_HOST),
+        ({"host": "localhost:1", "origin": "http://localhost:1"}, None),
+        ({"host": "localhost:1", "origin": "https://localhost:1"}, None),
+        ({"host": "LocalHost:1", "origin": "HTTP://localhost:1"}, None),
+        ({"host": "localhost:1", "origin": "http://localhost:2"}, FOREIGN),
+        ({"host": "localhost:1", "origin": "http://localhost"}, FOREIGN),
+        ({"host": "localhost:1", "origin": "ftp://localhost:1"}, FOREIGN),
+        ({"host": "localhost:1", "origin": ""}, FOREIGN),
+        ({"host": "localhost", "content_type": "application/json"}, None),
+        ({"host": "localhost", "content_type": "Application/JSON ; charset=utf-8"}, None),
+        ({"host": "localhost", "content_type": "text/json"}, NO_JSON),
+        ({"host": "localhost", "content_type": "text/plain; a=application/json"}, NO_JSON),
+    ],
+)
+def test_who_may_steer_it_on_this_machine(headers: dict[str, str], refused: tuple[int, str] | None) -> None:
+    assert refusal(Guard("127.0.0.1"), **headers) == refused
+
+
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        ({"authorization": "Bearer {token}"}, None),
+        ({"authorization": "Bearer {token}", "host": "any.test"}, None),
+        ({"authorization": "Bearer {token}", "host": "any.test", "origin": "http://any.test"}, None),
+        ({"authorization": "Bearer {token}", "host": "any.test", "origin": "http://other.test"}, FOREIGN),
+        ({"authorization": "Bearer {token}", "content_type": "text/plain"}, NO_JSON),
+        ({"authorization": "bearer {token}"}, NO_TOKEN),
+        ({"authorization": "{token}"}, NO_TOKEN),
+        ({"authorization": "Bearer \xff"}, NO_TOKEN),
+        ({"authorization": ""}, NO_TOKEN),
+        ({}, NO_TOKEN),
+    ],
+)
+def test_who_may_steer_it_from_other_machines(headers: dict[str, str], refused: tuple[int, str] | None) -> None:
+    guard = Guard("0.0.0.0")
+    sent = {"host": "10.0.0.7"} | {name: value.replace("{token}", guard.token) for name, value in headers.items()}
+    assert refusal(guard, **sent) == refused
+
+
+def test_its_own_name_may_be_called() -> None:
+    assert refusal(Guard("127.0.0.2"), host="127.0.0.2:8080") is None
