@@ -79,3 +79,14 @@ def test_the_rules_have_the_names_of_the_pipeline() -> None:
 
 def expressions(found: list[dict[str, Any]]) -> list[str]:
     return [rule["expr"] for group in found for rule in group["rules"]]
+
+
+def test_a_rule_that_is_too_large_by_itself_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No object is without a rule."""
+    monkeypatch.setattr(prometheus_operator, "MAX_BYTES", 1)
+    parts = [
+        [rule["expr"] for rule in part["rules"]]
+        for group in rules.groups(Options())
+        for part in prometheus_operator._parts(group, Options())
+    ]
+    assert parts == [[rule["expr"]] for group in rules.groups(Options()) for rule in group["rules"]]
