@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_response
-from genai_triage.evidence.error_body import read_error
+from genai_triage.evidence.error_body import note_unreadable, read_error
+from genai_triage.evidence.limits import MAX_DETAILS, MAX_VIOLATIONS
 from genai_triage.taxonomy import Evidence, Violation
 
 ERRORS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -356,3 +357,258 @@ _OF_HTTPX = "ConnectError ConnectTimeout ReadError ReadTimeout WriteError WriteT
 def test_a_type_that_is_an_exception_of_httpx_says_that_nobody_answered(kind: str) -> None:
     found = known({"type": kind, "message": "m"})
     assert found["exceptions"] == (f"httpx.{kind}", "builtins.Exception")
+
+
+_RETRY: dict[str, Any] = {"@type": "google.rpc.RetryInfo", "retryDelay": "3s"}
+_LITELLM = {"code": 429, "message": "litellm.RateLimitError: no."}
+_INNER = '{"error": {"code": 403, "message": "inner"}}'
+CARRIED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a gateway is known by its words": (
+        _LITELLM,
+        {"error_status": 429, "message": "litellm.RateLimitError: no.", "answered_by": "litellm"},
+    ),
+    "beside details": (
+        {**_LITELLM, "details": [_RETRY]},
+        {"error_status": 429, "message": "litellm.RateLimitError: no.", "answered_by": "litellm", "retry_after": 3.0},
+    ),
+    "in Google's words": (
+        {**_LITELLM, "status": "RESOURCE_EXHAUSTED"},
+        {
+            "status": "RESOURCE_EXHAUSTED",
+            "error_status": 429,
+            "message": "litellm.RateLimitError: no.",
+            "answered_by": "litellm",
+        },
+    ),
+    "but not in Google's with details": (
+        {**_LITELLM, "status": "RESOURCE_EXHAUSTED", "details": [_RETRY]},
+        {
+            "status": "RESOURCE_EXHAUSTED",
+            "error_status": 429,
+            "message": "litellm.RateLimitError: no.",
+            "retry_after": 3.0,
+        },
+    ),
+    "the inner error decides over its carrier's code": (
+        {"code": 502, "message": "m", "metadata": {"raw": _INNER}},
+        {"error_status": 403, "message": "inner", "is_carried": True},
+    ),
+    "the carrier's code counts where the inner one has none": (
+        {"code": 502, "message": "m", "raw": {"error": {"message": "inner"}}},
+        {"error_status": 502, "message": "inner", "is_carried": True},
+    ),
+    "nor where the inner one has a status name": (
+        {"code": 502, "message": "m", "raw": {"error": {"status": "UNAVAILABLE", "message": "inner"}}},
+        {"status": "UNAVAILABLE", "message": "inner", "is_carried": True},
+    ),
+    "a carrier is known by its type": (
+        {"type": "upstream_error", "message": "m", "raw": _INNER},
+        {"error_status": 403, "message": "inner", "answered_by": "new_api", "is_carried": True},
+    ),
+    "a carrier is known by its words": (
+        {"message": f"litellm.APIError: GeminiException - {_INNER}"},
+        {"error_status": 403, "message": "inner", "answered_by": "litellm", "is_carried": True},
+    ),
+    "what was printed with its address": (
+        {"message": f"422 https://API.test/v1beta/models/m:generateContent: b'{_INNER}', Headers()"},
+        {
+            "error_status": 422,
+            "endpoint": "generate",
+            "message": "inner",
+            "answered_by": "gpt2giga",
+            "is_carried": True,
+        },
+    ),
+    "what was printed without an error": (
+        {"code": 500, "message": "422 https://api.test/x: b'no', Headers()"},
+        {"error_status": 422, "answered_by": "gpt2giga", "is_carried": True},
+    ),
+    "a member that is no error": (
+        {"code": 502, "message": "m", "raw": {"a": 1}},
+        {"error_status": 502, "message": "m"},
+    ),
+    "what Google's own words quote": (
+        {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": f"said {_INNER}"},
+        {"status": "RESOURCE_EXHAUSTED", "error_status": 429, "message": f"said {_INNER}"},
+    ),
+    "a message of JSON": ({"code": 500, "message": f" {_INNER}"}, {"error_status": 500, "message": "inner"}),
+    "a message of a list": ({"code": 500, "message": f"[{_INNER}]"}, {"error_status": 500, "message": "inner"}),
+    "a message of JSON that is cut": (
+        {"message": ' [{"error": {"code": 403, "status": "PERMISSION_DENIED", "mess'},
+        {
+            "status": "PERMISSION_DENIED",
+            "error_status": 403,
+            "message": ' [{"error": {"code": 403, "status": "PERMISSION_DENIED", "mess',
+        },
+    ),
+    "a message of JSON that is none of an error": (
+        {"code": 500, "message": '{"a": 1}'},
+        {"error_status": 500, "message": '{"a": 1}'},
+    ),
+    "an object without its envelope": (
+        {"code": 500, "message": {"message": "inner"}},
+        {"error_status": 500, "message": "inner"},
+    ),
+    "the first of two codes": (
+        {"error": "x_y", "code": "a_b", "message": "m"},
+        {"code": "a_b", "message": "m", "hint": "\na_b"},
+    ),
+    "a code with a digit": (
+        {"code": "error_4xx", "message": "m"},
+        {"code": "error_4xx", "message": "m", "hint": "\nerror_4xx"},
+    ),
+    "a code of two digits": ({"code": "14", "message": "m"}, {"status": "UNAVAILABLE", "message": "m"}),
+    "a code with blanks": ({"code": " 14 ", "message": "m"}, {"status": "UNAVAILABLE", "message": "m"}),
+    "no code of two digits": ({"code": 17, "message": "m"}, {"message": "m"}),
+    "a reason in a hundred characters": (
+        {
+            "message": "m",
+            "details": [{"reason": "R" * 101, "metadata": {"k" * 101: "v" * 301, "b": True}}],
+            "errors": [{"reason": "S" * 101}],
+        },
+        {
+            "message": "m",
+            "reasons": ("R" * 100, "S" * 100),
+            "metadata": {"k" * 100: "v" * 300, "b": "True"},
+        },
+    ),
+    "two quotas in two details": (
+        {
+            "message": "m",
+            "details": [
+                {"@type": "google.rpc.QuotaFailure", "violations": [{"quotaId": "a"}]},
+                {"@type": "google.rpc.QuotaFailure", "violations": [{"quotaMetric": "b", "quotaValue": 0}]},
+                {"@type": "google.rpc.QuotaFailure", "violations": [{"quotaId": 5, "quotaDimensions": "x"}, "x"]},
+            ],
+        },
+        {
+            "message": "m",
+            "violations": (
+                Violation(quota_id="a", metric="", value=None, model=""),
+                Violation(quota_id="", metric="b", value="0", model=""),
+                Violation(quota_id="", metric="", value=None, model=""),
+            ),
+        },
+    ),
+    "a quota with a description": (
+        {
+            "message": "m",
+            "details": [
+                {"violations": [{"subject": "s", "description": "d"}, {"description": 5}, {"description": "e"}]}
+            ],
+        },
+        {
+            "message": "m",
+            "violations": (Violation(quota_id="", metric="", value=None, model=""),),
+            "hint": "\nd\ne",
+        },
+    ),
+    "an unknown detail of every kind": (
+        {
+            "message": "m",
+            "details": [
+                {
+                    "reason": "R",
+                    "violations": [{"quotaId": "a"}],
+                    "retryDelay": "3s",
+                    "fieldViolations": [{"description": "f"}],
+                    "message": "l",
+                },
+                {"@type": 5, "detail": "d"},
+            ],
+        },
+        {
+            "message": "m",
+            "reasons": ("R",),
+            "violations": (Violation(quota_id="a", metric="", value=None, model=""),),
+            "retry_after": 3.0,
+            "hint": "\nf\nl\nd",
+        },
+    ),
+    "the first of two delays, over what is said": (
+        {"message": "Please retry in 9s.", "details": [_RETRY, {**_RETRY, "retryDelay": "5s"}]},
+        {"message": "Please retry in 9s.", "retry_after": 3.0},
+    ),
+    "the quota's own delay of its metadata, over what is said": (
+        {"message": "It will reset after 1h.", "details": [{"reason": "R", "metadata": {"quotaResetDelay": "61s"}}]},
+        {
+            "message": "It will reset after 1h.",
+            "reasons": ("R",),
+            "metadata": {"quotaResetDelay": "61s"},
+            "retry_after": 61.0,
+            "reset_after": 61.0,
+        },
+    ),
+    "when a quota comes back": (
+        {"message": "It will reset after 1h. Please retry in 9s."},
+        {"message": "It will reset after 1h. Please retry in 9s.", "retry_after": 3600.0, "reset_after": 3600.0},
+    ),
+    "words of nobody's fault": ({"fault": {"faultstring": 5, "detail": {"errorcode": 5}}}, {"answered_by": "apigee"}),
+}
+"""What gateways carry and add, and all that is known by it."""
+
+
+@pytest.mark.parametrize(("error", "says"), [pytest.param(*row, id=name) for name, row in CARRIED.items()])
+def test_an_error_that_somebody_carries_says_this_and_nothing_else(error: dict[str, Any], says: dict[str, Any]) -> None:
+    assert known(error) == says
+
+
+@pytest.mark.parametrize("code", [17, 99])
+def test_any_small_number_is_a_code_of_gigachat_s_own(code: int) -> None:
+    assert known({"code": code, "message": "m"}, "gigachat") == {"code": str(code), "message": "m"}
+    assert known({"code": 0, "message": "m"}, "gigachat") == {"message": "m"}
+
+
+@pytest.mark.parametrize("name", [{}, {"status": "UNKNOWN"}], ids=["anyone's", "Google's"])
+@pytest.mark.parametrize(("code", "is_one"), [(399, False), (400, True), (599, True), (600, False)])
+def test_a_status_of_an_error_is_one_that_failed(name: dict[str, Any], code: int, is_one: bool) -> None:
+    assert known({"code": code, "message": "m", **name}).get("error_status") == (code if is_one else None)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "m"},
+        {"message": "m"},
+        {"errors": [{"message": "m"}]},
+        {"fault": {"faultstring": "m"}},
+        {"detail": [{"msg": "m"}]},
+    ],
+    ids=str,
+)
+def test_what_an_error_says_is_the_service_s_words_and_comes_before_what_was_only_printed(
+    error: dict[str, Any],
+) -> None:
+    first, printed, spoken = Evidence(), Evidence(message="printed"), Evidence(message="spoken", is_spoken=True)
+    for evidence in (first, printed, spoken):
+        read_error(error, evidence)
+    assert (first.message, first.is_spoken) == ("m", True)
+    assert (spoken.message, spoken.is_spoken) == ("spoken", True)
+    of_message = "message" in error
+    assert (printed.message, printed.is_spoken) == (("m", True) if of_message else ("printed", False))
+
+
+@pytest.mark.parametrize(
+    ("error", "fact"),
+    [
+        ({"message": "m"}, "error_without_code"),
+        ({"message": "m", "status": "OK_BUT"}, "error_without_code"),
+        ({"message": "m", "status": "UNAVAILABLE"}, None),
+        ({"message": "m", "status": "INDISPONÍVEL"}, None),
+        ({"message": "m", "code": 503}, None),
+        ({"message": "m", "type": "ReadError"}, None),
+    ],
+)
+def test_an_error_in_a_good_answer_without_a_code_is_known_as_that(error: dict[str, Any], fact: str | None) -> None:
+    evidence = Evidence()
+    read_error(error, evidence)
+    note_unreadable(evidence)
+    assert evidence.fact == fact
+
+
+def test_of_many_quotas_and_details_the_first_are_read() -> None:
+    detail = {"@type": "google.rpc.QuotaFailure", "violations": [{"quotaId": str(number)} for number in range(15)]}
+    found = known({"message": "m", "details": [detail, detail]})["violations"]
+    assert [one.quota_id for one in found] == [*map(str, range(15)), *map(str, range(MAX_VIOLATIONS - 15))]
+    said = [{"@type": "google.rpc.LocalizedMessage", "message": str(number)} for number in range(MAX_DETAILS + 1)]
+    assert known({"message": "m", "details": said})["hint"] == "".join(f"\n{n}" for n in range(MAX_DETAILS))

@@ -59,6 +59,8 @@ def test_an_error_is_found_whatever_the_status_of_its_answer(document: Any, foun
         ({"error": "x", "candidates": []}, {"error": "x", "candidates": []}),
         ({"detail": ERROR}, ERROR),
         ({"detail": {}}, {"detail": {}}),
+        ({"detail": {"a": 1}}, {"a": 1}),
+        ({"errors": [ERROR], "candidates": []}, {"errors": [ERROR], "candidates": []}),
         ({"detail": "words"}, {"detail": "words"}),
         ({"errors": [{"reason": "r"}]}, {"reason": "r"}),
         ({"errors": []}, {"errors": []}),

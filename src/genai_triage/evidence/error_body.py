@@ -372,7 +372,7 @@ def _read_detail(detail: Mapping[str, Any], evidence: Evidence) -> None:
     if reader is not None:
         reader(detail, evidence)
     elif kind != "Help":
-        for reader in _DETAIL_READERS.values():
+        for reader in dict.fromkeys(_DETAIL_READERS.values()):
             reader(detail, evidence)
 
 
