@@ -226,6 +226,15 @@ def test_a_program_that_dies_of_sigpipe_does_not_die_of_ours_and_has_its_mask_ba
     assert (after, pending) == (mask | blocked, blocked)
 
 
+def test_where_a_signal_cannot_be_waited_for_it_writes_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[tuple[int, bytes]] = []
+    monkeypatch.delattr(signal, "sigtimedwait", raising=False)
+    monkeypatch.setattr(signal, "getsignal", lambda number: signal.SIG_DFL)
+    monkeypatch.setattr(os, "write", _taking(got))
+    Stream().write("x")
+    assert got == [(2, b"x")]
+
+
 def _umask() -> int:
     old = os.umask(0)
     os.umask(old)

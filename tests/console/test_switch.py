@@ -89,13 +89,17 @@ def test_it_writes_as_it_is_asked_to(
 
 
 def test_without_a_file_it_writes_to_stderr(
-    registered: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    registered: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setenv("GENAI_TRIAGE_CONSOLE_FILE", " ")
     console.switch_on()
     monkeypatch.setattr(Console, "_is_all_there_is", lambda self: True)
     registered["at_exit"]()
     assert capfd.readouterr() == ("", "genai-triage: no call to Gemini or GigaChat was seen.\n")
+    assert caplog.messages == []
 
 
 def test_a_fork_begins_again_in_the_child_and_is_noted_in_the_parent(registered: dict[str, Any]) -> None:

@@ -139,6 +139,7 @@ def test_a_setting_that_there_is_not_is_told(name: str, fix: str) -> None:
 )
 def test_what_is_set_by_us_or_read_by_grafana_is_known(name: str) -> None:
     assert of_packages(target({name: "1"}), "switches") == ("ok", f"set: {name}", "")
+    assert [one.name for one in packages.checks(target({name: "1"})) if one.name == "setting"] == []
 
 
 def test_without_any_library_it_is_not_said_to_switch_a_layer_on() -> None:
@@ -158,6 +159,11 @@ def test_a_package_of_opentelemetry_that_is_missing_fails(name: str) -> None:
 def test_packages_of_one_release_are_good_and_any_that_is_not_is_told(name: str, version: str) -> None:
     assert of_packages(target(), "versions")[0] == "ok"
     versions: dict[str, Any] = {f"opentelemetry_{name}": version}
+    assert of_packages(target(**versions), "versions")[0] == "warn"
+
+
+def test_stable_and_other_packages_of_two_releases_are_told() -> None:
+    versions: dict[str, Any] = {"opentelemetry_instrumentation": "0.65b0", "opentelemetry_distro": "0.65b0"}
     assert of_packages(target(**versions), "versions")[0] == "warn"
 
 

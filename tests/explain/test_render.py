@@ -10,8 +10,11 @@ import pytest
 
 from genai_triage._version import __version__
 from genai_triage.explain import names
-from genai_triage.explain.render import Writer, about_as_json, as_json
-from genai_triage.taxonomy import CAUSES
+from genai_triage.explain.groups import Report
+from genai_triage.explain.judge import Elsewhere, Finding, Signal
+from genai_triage.explain.render import Writer, about_as_json, as_json, findings_as_json
+from genai_triage.explain.texts import say
+from genai_triage.taxonomy import CAUSES, Failure, FailureClass
 from genai_triage.taxonomy.texts import LANGUAGES
 from tests.explain.forms import DAY, QUOTA, as_curl, as_log_line, as_traceback, over_quota, read
 from tests.support import vendor_exceptions as vendor
@@ -309,3 +312,208 @@ def test_a_class_has_its_causes_with_what_to_do() -> None:
 )  # fmt: skip
 def test_a_code_is_told_once(pasted: str, facts: str) -> None:
     assert lines_of(text_of(pasted))["facts"] == facts
+
+
+def of(cause: str = DAY, signal: Signal | None = None, form: str = "answer", **known: Any) -> Finding:
+    """A finding of Gemini's."""
+    facts = {name: known.pop(name) for name in ("sureness", "others", "how", "exception", "seen") if name in known}
+    failure = Failure(CAUSES[cause], known.pop("provider", "gemini"), **known)
+    return Finding(failure, facts.pop("sureness", "certain"), signal, form=form, **facts)
+
+
+def rows_of(finding: Finding, language: str = "en") -> dict[str, str]:
+    return lines_of(Writer(language).findings([finding]))
+
+
+@pytest.mark.parametrize(
+    ("signal", "sureness", "said"),
+    [
+        (Signal("name", DAY), "certain", "certain: it was asked for by its name"),
+        (Signal("own", "x"), "certain", "certain: genai-triage itself had said so in its telemetry"),
+        (Signal("words", phrase="no way"), "weak", "a guess: the words “no way” alone, without a status"),
+        (Signal("status", "429"), "weak", "a guess: status 429 alone"),
+        (Signal("status", "429"), "likely", "likely: status 429"),
+        (Signal("status", "*"), "likely", "likely: status one that no page lists"),
+        (Signal("status", "429", "no way"), "likely", "likely: status 429, and the words “no way”"),
+        (Signal("hop", "edge"), "certain", "certain: who answered is edge"),
+        (Signal("fact", "html"), "likely", "likely: the form of the answer (html)"),
+        (Signal("block", "OTHER"), "certain", "certain: block reason OTHER"),
+        (Signal("close", "1011"), "certain", "certain: close code 1011"),
+    ],
+)
+def test_the_evidence_is_told_by_its_kind(signal: Signal, sureness: str, said: str) -> None:
+    assert rows_of(of(signal=signal, sureness=sureness))["how sure"] == said
+
+
+@pytest.mark.parametrize(
+    ("answered_by", "said"),
+    [
+        ("service", "the service answered"),
+        ("edge", "the provider's edge answered, not the service"),
+        ("none", "nobody answered"),
+        ("proxy", "proxy answered"),
+    ],
+)
+def test_who_answered_is_told_in_words(answered_by: str, said: str) -> None:
+    assert rows_of(of(answered_by=answered_by))["facts"] == said
+
+
+@pytest.mark.parametrize("form", ["finish", "block", "cause", "words"])
+def test_who_answered_is_not_told_where_nobody_was_asked(form: str) -> None:
+    assert "facts" not in rows_of(of(form=form, answered_by="service"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.0, "retry after 0 s"), (0.5, "retry after 0.5 s"), (60.0, "retry after 60 s"), (None, None)],
+)
+def test_how_long_to_wait_is_told_in_seconds(seconds: float | None, said: str | None) -> None:
+    facts = rows_of(of(form="finish", retry_after=seconds)).get("facts")
+    assert facts == said
+
+
+def test_a_finding_that_is_certain_has_nothing_else_and_any_other_has() -> None:
+    others = (CAUSES["gemini.rate_limited"], CAUSES["gemini.key_invalid"])
+    assert "or else" not in rows_of(of(others=others))
+    said = "gemini.rate_limited (rate_limit); gemini.key_invalid (auth)"
+    assert [rows_of(of(others=others, sureness=sureness))["or else"] for sureness in ("likely", "weak")] == [said, said]
+    assert "or else" not in rows_of(of(sureness="weak"))
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"how": "given"}, "Gemini (as you said)"),
+        ({"how": "host"}, "Gemini (by the host)"),
+        ({"how": "form"}, "Gemini (by the form of the answer)"),
+        ({"how": "name"}, "Gemini (by its name in the text)"),
+        ({"how": ""}, None),
+        ({"provider": None}, "not told; say it with --provider gemini | gigachat"),
+        ({"provider": None, "form": "name"}, None),
+    ],
+)
+def test_what_tells_the_provider_is_said(known: dict[str, Any], said: str | None) -> None:
+    assert rows_of(of(**known)).get("provider") == said
+
+
+def test_a_name_has_no_facts() -> None:
+    assert "facts" not in rows_of(of(form="name", http_status=429))
+    assert rows_of(of(http_status=429, answered_by="service"))["facts"] == "HTTP 429; the service answered"
+
+
+def test_one_failure_has_no_summary_and_two_causes_have() -> None:
+    report = Report()
+    report.add(of())
+    assert Writer("en").report(report).startswith(f"quota · {DAY} · Gemini\n")
+    report.add(of())
+    assert Writer("en").report(report).startswith(f"quota · {DAY} · Gemini · 2 times\n")
+    report.add(of("gemini.key_invalid"))
+    first, second, third = Writer("en").report(report).split("\n\n")
+    assert first == "3 failures, causes: 2, the most frequent first."
+    assert (second.partition("\n")[0], third.partition("\n")[0]) == (
+        f"quota · {DAY} · Gemini · 2 times",
+        "auth · gemini.key_invalid · Gemini",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_failed_it_is_said_what_to_paste(language: str) -> None:
+    assert Writer(language).report(Report()) == f"{say('none', language)}\n{say('none_hint', language)}"
+
+
+@pytest.mark.parametrize(("count", "more"), [(12, ""), (13, ", …")])
+def test_of_what_is_left_out_the_dozen_most_frequent_are_named(count: int, more: str) -> None:
+    report = Report()
+    for number in range(count):
+        for _ in range(2 if number == count - 1 else 1):
+            report.add(Elsewhere(f"E{number}"))
+    listed = ", ".join([f"E{count - 1} × 2", *(f"E{number}" for number in range(11))])
+    hint = "--provider gemini | gigachat takes them for calls of that provider."
+    assert Writer("en").report(report).partition("\n\n")[2] == (
+        f"Left out, since nothing tells that they are of Gemini or GigaChat: {listed}{more}.\n{hint}"
+    )
+
+
+def test_a_class_and_an_alert_are_told_whole() -> None:
+    cause = CAUSES["gemini.prepay_depleted"]
+    about = names.About("billing", FailureClass.BILLING, (cause,))
+    owner = f"{FailureClass.BILLING.owner.value} ({say(f'owner_{FailureClass.BILLING.owner.value}', 'pt')})"
+    rows = [
+        f"  significa    {FailureClass.BILLING.meaning_in('pt')}",
+        f"  responsável  {say('not_retryable', 'pt', owner=owner)}",
+        "  causas",
+        f"    {cause.id}: {cause.fix_in('pt')}",
+    ]
+    assert Writer("pt").about(about).splitlines() == ["billing", *rows]
+    alert = names.About("LLMX", FailureClass.BILLING, (cause,), "It is over.", "Pay.")
+    assert Writer("pt").about(alert).splitlines() == [
+        "alerta · LLMX",
+        "  alerta       It is over.",
+        "  o que fazer  Pay.",
+        *rows,
+    ]
+    assert Writer("en").about(names.About("LLMY", None, (), "It is over.", "Pay.")).splitlines() == [
+        "alert · LLMY",
+        "  alert  It is over.",
+        "  do     Pay.",
+    ]
+
+
+def test_a_class_and_an_alert_are_whole_in_json() -> None:
+    cause = CAUSES["gemini.prepay_depleted"]
+    billing = FailureClass.BILLING
+    assert json.loads(about_as_json(names.About("billing", billing, (cause,)), "ru")) == {
+        "name": "billing",
+        "class": "billing",
+        "owner": billing.owner.value,
+        "retryable": billing.retryable,
+        "meaning": billing.meaning_in("ru"),
+        "fix": None,
+        "causes": [{"cause": cause.id, "fix": cause.fix_in("ru")}],
+    }
+    assert json.loads(about_as_json(names.About("LLMY", None, (), "It is over.", "Pay."), "ru")) == {
+        "name": "LLMY",
+        "class": None,
+        "owner": None,
+        "retryable": None,
+        "meaning": "It is over.",
+        "fix": "Pay.",
+        "causes": [],
+    }
+    assert "\\u" not in about_as_json(names.About("billing", billing, ()), "ru")
+
+
+def test_what_a_name_means_is_a_report_in_json() -> None:
+    document = json.loads(findings_as_json([of(form="name", signal=Signal("name", DAY))], "ru"))
+    assert (document["count"], document["known"], document["left_out"]) == (1, True, [])
+    (failure,) = document["failures"]
+    assert (failure["fix"], failure["doc"]) == (CAUSES[DAY].fix_in("ru"), CAUSES[DAY].doc_in("ru"))
+    assert (failure["provider_told_by"], failure["exception"], failure["quota"], failure["report"]) == (None,) * 4
+
+
+def test_the_owner_and_whether_a_retry_helps_are_the_causes_own() -> None:
+    cause = CAUSES["network.tls_untrusted"]
+    (failure,) = json.loads(findings_as_json([of("network.tls_untrusted")], "en"))["failures"]
+    assert (failure["owner"], failure["retryable"]) == (cause.owner.value, cause.retryable)
+    assert (cause.owner, cause.retryable) != (cause.failure_class.owner, cause.failure_class.retryable)
+
+
+def test_what_is_left_out_is_in_json_with_its_number() -> None:
+    report = Report()
+    for label in ("E1", "E2", "E1"):
+        report.add(Elsewhere(label))
+    document = json.loads(as_json(report, "en"))
+    assert document["left_out"] == [{"what": "E1", "count": 2}, {"what": "E2", "count": 1}]
+    assert (document["count"], document["known"]) == (0, False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_failure_is_told_in_the_language_with_the_facts_to_paste(language: str) -> None:
+    finding = of("status.unclassified", sureness="weak", http_status=418, answered_by="service", seen=("status 418",))
+    rows = rows_of(finding, language)
+    assert rows[say("do", language)] == say("do_unknown", language)
+    assert rows[say("read", language)] == "status 418"
+    assert rows[say("known", language)].startswith("HTTP 418; ")
+    assert say("facts", language) not in rows
+    bare = rows_of(of("status.unclassified", form="finish"), language)
+    assert bare[say("known", language)] == bare[say("read", language)] == say("nothing_read", language)

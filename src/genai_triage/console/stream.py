@@ -66,7 +66,7 @@ class Stream:
         """Whether the encoding has these characters."""
         try:
             text.encode(self.encoding)
-        except (UnicodeError, LookupError):
+        except UnicodeError:
             return False
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
 
@@ -65,10 +65,16 @@ def findings_of(text: str, provider: Provider | None) -> list[Finding]:
             finding = judge(candidate, one)
             if isinstance(finding, Finding) and not finding.is_unknown and _says_something(finding):
                 finding.form, finding.how = "name", ""
-                found.setdefault(finding.failure.cause.id, finding)
+                if found.setdefault(finding.failure.cause.id, finding) is not finding:
+                    _share(found[finding.failure.cause.id])
         if found:
             break
     return list(found.values())
+
+
+def _share(finding: Finding) -> None:
+    """Takes the vendor off what is the same of every vendor."""
+    finding.failure = replace(finding.failure, cause=cause_of(finding.failure.cause.id, None), provider=None)
 
 
 def nearest(text: str) -> list[str]:
