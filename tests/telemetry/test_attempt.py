@@ -173,6 +173,49 @@ def test_of_a_body_64_kilobytes_are_looked_at(monkeypatch: pytest.MonkeyPatch) -
     assert looked_at == [b"x" * MAX_BODY]
 
 
+def test_a_refusal_is_judged_by_all_that_is_known_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[tuple[object, ...], bool]] = []
+
+    def classify_response(*known: object, elapsed: float) -> None:
+        asked.append((known, elapsed >= 5))
+
+    monkeypatch.setattr(evidence, "classify_response", classify_response)
+    attempt = _made()
+    attempt.started_at -= 5
+    attempt.on_response(Response(429, {"retry-after": "7"}, URL, lambda: None))
+    attempt.on_body(b"{}")
+    assert attempt.failure is None
+    assert asked == [(("gemini", 429, b"{}", {"retry-after": "7"}, URL), True)]
+
+
+def test_an_answer_after_an_error_is_what_the_attempt_failed_with() -> None:
+    attempt = _made()
+    attempt.record_exception(ERROR)
+    attempt.on_response(Response(400, {}, URL, lambda: json.dumps(BAD_KEY).encode()))
+    assert _cause(attempt) == "gemini.key_invalid"
+
+
+def test_what_status_and_headers_have_said_stays_until_the_body_has_been_read() -> None:
+    attempt = _answered(503)
+    first = attempt.failure
+    assert first is not None
+    assert (attempt.failure is first, attempt.is_unread) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cause"), [(300, "gigachat.gateway_time_limit"), (1, "gigachat.gateway_fault")], ids=str
+)
+def test_an_exception_is_judged_by_how_long_the_request_took(seconds: int, cause: str) -> None:
+    attempt = Attempt("gigachat", "httpx", None, trace.INVALID_SPAN)
+    attempt.started_at -= seconds
+    attempt.record_exception(_Gateway("502 Bad Gateway"))
+    assert _cause(attempt) == cause
+
+
+class _Gateway(Exception):
+    code = 502
+
+
 # What an answer says itself
 
 
@@ -327,6 +370,18 @@ def test_the_span_of_the_request_says_what_it_failed_with() -> None:
     attempt.on_response(Response(400, {}, URL, lambda: json.dumps(BAD_KEY).encode()))
     shown: Any = theirs
     assert dict(shown.attributes) == {"triage.class": "auth", "triage.cause": "gemini.key_invalid"}
+
+
+def test_the_span_of_a_request_without_an_answer_says_what_it_failed_with_and_no_key() -> None:
+    tracer = TracerProvider().get_tracer("of the HTTP library")
+    ours, theirs = tracer.start_span("generate_content m"), tracer.start_span("POST")
+    attempt = Attempt("gemini", "httpx", None, ours)
+    attempt.span = theirs
+    attempt.record_exception(ERROR)
+    theirs.record_exception(ConnectionRefusedError("POST https://a.test/?key=plainsecret refused"))
+    shown: Any = theirs
+    assert dict(shown.attributes) == {"triage.class": "network", "triage.cause": "network.refused"}
+    assert shown.events[0].attributes["exception.message"] == "POST https://a.test/?key=REDACTED refused"
 
 
 @pytest.mark.parametrize("who", ["ours", "ended", "none"])

@@ -1255,6 +1255,53 @@ def test_who_looks_on_is_told_once_how_an_operation_ended(bench: Bench, monkeypa
     assert failed[3] == bad.span.get_span_context().trace_id
 
 
+def test_what_a_request_asks_for_passes_the_gate(bench: Bench) -> None:
+    asked = {
+        "gen_ai.request.temperature": float("nan"),
+        "gen_ai.request.top_p": 0.5,
+        "gen_ai.request.stop_sequences": ["key AIzaSyD-9tSrke72PouQMnMX", "\n"],
+    }
+    bench.succeed(attributes=asked)
+    found = {name: value for name, value in bench.recorded.attributes.items() if name in asked}
+    assert found == {"gen_ai.request.top_p": 0.5, "gen_ai.request.stop_sequences": ("key [key]", "\n")}
+
+
+@pytest.mark.parametrize(("is_measured", "count"), [(True, 1), (False, 0)])
+def test_what_a_turn_used_is_a_point_unless_that_is_left_to_others(bench: Bench, is_measured: bool, count: int) -> None:
+    bench.configure(genai_metrics=is_measured)
+    operation, turn = bench.start(operation="realtime_session"), Reading()
+    turn.input_tokens = 5
+    operation.record_usage(turn)
+    operation.succeed()
+    assert len(bench.recorded.points("gen_ai.client.token.usage")) == count
+
+
+def test_of_a_hundred_models_and_more_no_session_stays_open(bench: Bench) -> None:
+    for number in range(105):
+        operation = bench.start(model=f"model-{number}")
+        operation.session_opened()
+        operation.answer.model = f"answering-{number}"
+        operation.succeed()
+    assert bench.recorded.points("triage.sessions.open") == []
+
+
+def test_that_a_session_will_close_is_told_in_its_trace(bench: Bench) -> None:
+    operation = bench.start()
+    operation.session_goes_away(5.0)
+    (event,) = bench.recorded.events
+    assert event.trace_id == operation.span.get_span_context().trace_id
+    operation.succeed()
+
+
+@pytest.mark.parametrize(("code", "kept"), [("RESOURCE_EXHAUSTED", "RESOURCE_EXHAUSTED"), ("MADE_UP", "_OTHER")])
+def test_an_error_type_is_a_code_that_the_tables_know(bench: Bench, code: str, kept: str) -> None:
+    operation = bench.start()
+    operation.start_attempt("httpx", object())
+    failure = Failure(cause=CAUSES["gemini.requests_per_day"], provider="gemini", code=code)
+    operation.conclude(failure, refused=True)
+    assert bench.recorded.attributes["error.type"] == kept
+
+
 # What takes its time
 
 

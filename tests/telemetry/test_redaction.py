@@ -527,6 +527,19 @@ def test_inside_of_a_word_nothing_begins_like_a_key(beginning: str) -> None:
         *((f"{number} x", "[phone] x") for number in ("202-555-0143", "202 555-0143", "(202)-555-0143")),
         *((f"{'1' * count} x", "[number] x") for count in (11, 22)),
         ("your api key 'GEMINI_API_KEY' is missing", "your api key 'GEMINI_API_KEY' is missing"),
+        ("a 02:42:ac:11:00:02 b", "a [ip] b"),
+        ("+47 22 12 34 x", "[phone] x"),
+        ("номер 12345678901 тут", "номер [number] тут"),
+        ("номер 1234567890 тут", "номер 1234567890 тут"),
+        (f"x {'g' * 39}1", "x [redacted]"),
+        (f"x {'g' * 38}1", f"x {'g' * 38}1"),
+        ("run aB3dE5gH7j_K9mN1pQ3sT of", "run [redacted] of"),
+        ("x a11a11a11a11a11a11a1 y", "x [redacted] y"),
+        (f"{'abcdef' * 4}-1", f"{'abcdef' * 4}-1"),
+        ("key-0123456789ABCDEF01234567", "key-[redacted]"),
+        ("key-0123456789abcdef01234567", "key-[redacted]"),
+        ("key-0123456789ABCDEF0123456", "key-0123456789ABCDEF0123456"),
+        ("key-0123456789abcdef0123456", "key-0123456789abcdef0123456"),
         ("password=abcd", "password=[redacted]"),
         ("password=abc", "password=abc"),
         ("access_token'='abcd'", "access_token'='[redacted]'"),
@@ -588,6 +601,11 @@ def test_a_name_is_looked_at_as_a_text_where_it_is_no_name(
 ) -> None:
     assert scrubber(name) == shown
     assert redaction.is_ordinary_id(name) is False
+
+
+@pytest.mark.parametrize("digits", ["0123456789ABCDEF01234567", "0123456789abcdef01234567"])
+def test_a_name_of_24_hexadecimal_digits_is_none(digits: str) -> None:
+    assert (redaction.scrub_name(digits), redaction.scrub_name(digits[1:])) == ("[redacted]", digits[1:])
 
 
 def test_an_id_is_ordinary_as_long_as_no_authorization_key_is() -> None:
