@@ -9,6 +9,8 @@ import pytest
 
 from genai_triage.evidence import classify_response
 from genai_triage.taxonomy.gateways import GATEWAYS
+from genai_triage.taxonomy.gateways.rows import refusal
+from genai_triage.taxonomy.model import FailureClass
 
 RELAY = "https://relay.test/v1/chat/completions"
 WORDS = {
@@ -104,3 +106,8 @@ def test_every_sign_of_the_table_is_among_them() -> None:
 def test_the_page_names_every_gateway(gateway: str) -> None:
     page = (Path(__file__).parents[2] / "docs" / "gateways.md").read_text(encoding="utf-8")
     assert f"`{gateway}`" in page, f"docs/gateways.md has no `{gateway}` among the values of triage.answered_by"
+
+
+def test_a_refusal_of_a_gateway_that_is_not_known_says_what_is_missing() -> None:
+    with pytest.raises(ValueError, match=r"'helicone_limit' begins with no gateway's name: .* into known\.py first"):
+        refusal("helicone_limit", FailureClass.RATE_LIMIT, "limit", http=429, body={}, doc="https://docs.example.com")

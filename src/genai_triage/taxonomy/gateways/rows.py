@@ -31,7 +31,9 @@ def refusal(
     retryable: bool | None = None,
 ) -> Cause:
     """Builds a row of the gateway that the name begins with, known by the gateway's own words."""
-    gateway = next(known.name for known in GATEWAYS if name.startswith(known.name))
+    gateway = next((known.name for known in GATEWAYS if name.startswith(known.name)), None)
+    if gateway is None:
+        raise ValueError(f"{name!r} begins with no gateway's name: write the row of the gateway into known.py first")
     return Cause(
         id=f"gateway.{name}",
         failure_class=failure_class,
