@@ -43,6 +43,25 @@ def test_schedules_are_set_listed_restarted_and_cleared(simulator: Simulator) ->
     assert httpx.get(url).json() == []
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "requests", "schedules"),
+    [
+        ("DELETE", "schedules", 1, 0),
+        ("POST", "schedules/restart", 1, 1),
+        ("POST", "tokens/expire", 1, 1),
+        ("POST", "reset", 0, 0),
+    ],
+)
+def test_each_call_forgets_no_more_than_it_says(
+    method: str, path: str, requests: int, schedules: int, simulator: Simulator
+) -> None:
+    url = f"{simulator.url}/_sim"
+    simulator.schedule("gemini.internal", after=5)
+    generate(simulator)
+    assert httpx.request(method, f"{url}/{path}").status_code == 204
+    assert [len(httpx.get(f"{url}/{what}").json()) for what in ("requests", "schedules")] == [requests, schedules]
+
+
 def test_a_schedule_that_is_too_long_is_refused_for_its_length(simulator: Simulator) -> None:
     url = f"{simulator.url}/_sim/schedules"
     long = httpx.post(

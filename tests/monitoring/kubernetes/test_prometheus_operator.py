@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from genai_triage.monitoring import rules
+from genai_triage.monitoring import kubernetes, rules
 from genai_triage.monitoring.kubernetes import prometheus_operator
 from genai_triage.monitoring.kubernetes.objects import applied_size
 from genai_triage.monitoring.metrics import Strategy
@@ -90,3 +92,14 @@ def test_a_rule_that_is_too_large_by_itself_stands_alone(monkeypatch: pytest.Mon
         for part in prometheus_operator._parts(group, Options())
     ]
     assert parts == [[rule["expr"]] for group in rules.groups(Options()) for rule in group["rules"]]
+
+
+def test_labels_with_dots_have_them_in_rules_and_dashboards() -> None:
+    found = kubernetes.artifacts(Options(names="NoTranslation", group_labels=("k8s.namespace.name",)))
+    for path in ("prometheus-operator/rules-critical.yaml", "grafana-sidecar/genai-triage-provider.yaml"):
+        assert "k8s.namespace.name" in found[path]
+        assert "by (job, k8s_namespace_name" not in found[path]
+    (rule, *_) = read_yaml(found["prometheus-operator/rules-records.yaml"])["spec"]["groups"][0]["rules"][1:]
+    assert '"k8s.namespace.name"' in rule["expr"]
+    board = read_yaml(found["grafana-operator/genai-triage-provider.yaml"])["spec"]["gzipJson"]
+    assert 'by (job, \\"k8s.namespace.name\\"' in gzip.decompress(b64decode(board)).decode()
