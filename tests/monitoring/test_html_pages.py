@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
@@ -78,3 +79,24 @@ def test_a_page_says_its_language_and_its_title() -> None:
     assert '<html lang="ru">' in text
     assert "<title>Кво&amp;та</title>" in text
     assert "<p>&lt;b&gt;1&lt;/b&gt;</p>" in text
+
+
+def test_only_runbooks_are_pages_and_in_the_language() -> None:
+    chosen = replace(OPTIONS, language="ru")
+    found, plain = (artifacts(one, "datadog") for one in (chosen, replace(chosen, runbooks_format="md")))
+    names = {path for path in plain if path.startswith("runbooks/")}
+    assert set(plain) - names == {path for path in found if not path.startswith("runbooks/")}
+    assert "datadog/README.md" in found
+    for path in names:
+        name = path.replace("README.md", "index.md").replace(".md", ".html")
+        assert found[name].startswith('<!DOCTYPE html>\n<html lang="ru">\n')
+        title = plain[path].splitlines()[0].removeprefix("# ")
+        assert f"<title>{title}</title>" in found[name]
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [("Verify the fix", "verify-the-fix"), ("LLMAuthFailing", "llmauthfailing"), ("A, b: c?", "a-b-c"), ("Что", "что")],
+)
+def test_a_heading_has_the_anchor_that_links_to_it_have(heading: str, anchor: str) -> None:
+    assert f'<h2 id="{anchor}">{heading}</h2>' in page("runbooks/x.md", f"## {heading}\n", "en")[1]
