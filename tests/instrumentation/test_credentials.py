@@ -213,6 +213,38 @@ def test_a_call_over_grpc_is_counted_by_the_key_in_its_metadata(
     assert [labels(telemetry, counter) for counter in COUNTERS] == [{OF_KEY}] * 3
 
 
+def _httpx_auth(url: str) -> None:
+    httpx.post(url, json=ASKED, auth=("5a0c4f1e-client", "0d9ab1f2-secret-of-it"))
+
+
+def _requests_auth(url: str) -> None:
+    requests.post(url, json=ASKED, auth=("5a0c4f1e-client", "0d9ab1f2-secret-of-it"), timeout=60)
+
+
+def _aiohttp_auth(url: str) -> None:
+    async def run() -> None:
+        auth = aiohttp.BasicAuth("5a0c4f1e-client", "0d9ab1f2-secret-of-it")
+        async with aiohttp.ClientSession() as session, session.post(url, json=ASKED, auth=auth) as response:
+            await response.read()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("send", [_httpx_auth, _requests_auth, _aiohttp_auth])
+def test_a_raw_call_is_counted_by_the_credential_that_its_library_puts_into_a_header(
+    telemetry: Recorded, known: Simulator, send: Callable[[str], None]
+) -> None:
+    send(f"http://localhost:{known.url.rpartition(':')[2]}/api/v1/chat/completions")
+    assert labels(telemetry, "triage.calls") == {OF_CLIENT}
+
+
+def test_a_call_of_a_stub_is_counted_by_the_key_in_its_third_argument(telemetry: Recorded, rpc: Simulator) -> None:
+    with grpc.insecure_channel(rpc.grpc_target) as channel:
+        rpc_calls.method(channel, "gemini", streams=False)(rpc_calls.generate(), 60.0, [("x-goog-api-key", KEY)])
+
+    assert [labels(telemetry, counter) for counter in ("triage.calls", "triage.attempts")] == [{OF_KEY}] * 2
+
+
 def test_a_call_over_aio_grpc_is_counted_by_the_key_in_its_metadata(telemetry: Recorded, rpc: Simulator) -> None:
     async def run() -> None:
         async with grpc.aio.insecure_channel(rpc.grpc_target) as channel:

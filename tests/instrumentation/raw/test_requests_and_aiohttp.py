@@ -23,7 +23,7 @@ import requests
 import urllib3
 from google import genai
 from google.genai import types
-from opentelemetry.instrumentation.utils import suppress_http_instrumentation
+from opentelemetry.instrumentation.utils import suppress_http_instrumentation, suppress_instrumentation
 
 import genai_triage
 from genai_triage.instrumentation.raw.hosts import HOSTS_VARIABLE
@@ -713,6 +713,73 @@ def test_a_relative_url_of_aiohttp_is_observed_as_the_whole_one(server: Answerin
     assert (told["server.address"], told["server.port"]) == ("127.0.0.1", server.server_port)
     assert raw.operation.name == "generate_content gemini-2.5-flash"
     assert raw.calls == raw.attempts == {"ok": 1}
+
+
+@every_library
+@pytest.mark.parametrize("suppress", [suppress_instrumentation, suppress_http_instrumentation])
+def test_nothing_is_recorded_while_suppressed(
+    suppress: Any, call: Call, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, answer())
+
+    with suppress():
+        call(server.url + PATH)
+    assert (raw.spans, raw.calls, raw.attempts) == ([], {}, {})
+
+    call(server.url + PATH)
+    assert (raw.calls, raw.attempts) == ({"ok": 1}, {"ok": 1})
+
+
+@pytest.mark.parametrize("method", ["get", "GET"])
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_call_of_aiohttp_has_the_name_of_its_method_and_path_however_they_are_given(
+    by_name: bool, method: str, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, {"models": []})
+
+    async def run() -> None:
+        url = f"{server.url}/v1beta/models"
+        async with aiohttp.ClientSession() as session:
+            given: Any = {"method": method, "str_or_url": url} if by_name else {}
+            response = await session._request(*(() if by_name else (method, url)), **given)
+            await response.read()
+
+    asyncio.run(run())
+
+    assert raw.operation.name == "list_models"
+
+
+@pytest.mark.parametrize("let_go", ["close", "release"])
+@pytest.mark.parametrize(("status", "told"), [(200, "ok"), (503, "overloaded")])
+def test_an_answer_of_aiohttp_that_is_let_go_unread_is_over_while_it_is_still_held(
+    status: int, told: str, let_go: str, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(status, " " * 300_000)
+
+    async def run() -> list[Any]:
+        async with aiohttp.ClientSession() as session:
+            held = await session.post(server.url + PATH, json=ASKED)
+            before = dict(raw.calls)
+            getattr(held, let_go)()
+            return [before, dict(raw.calls)]
+
+    assert asyncio.run(run()) == [{}, {told: 1}]
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, "ok"), (503, "overloaded")])
+def test_an_answer_of_aiohttp_that_is_forgotten_is_over_when_aiohttp_forgets_it_too(
+    status: int, told: str, server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(status, " " * 300_000)
+
+    async def run() -> None:
+        async with aiohttp.ClientSession() as session:
+            await session.post(server.url + PATH, json=ASKED)
+
+    asyncio.run(run())
+    gc.collect()
+
+    assert raw.calls == {told: 1}
 
 
 CHAT = {"model": "gemini-2.5-flash", "messages": [], "temperature": 0.5}

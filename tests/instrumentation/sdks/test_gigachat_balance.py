@@ -108,8 +108,10 @@ class Rounds(threading.Event):
     def __init__(self) -> None:
         super().__init__()
         self.begun, self.over = threading.Semaphore(0), threading.Semaphore(0)
+        self.seconds: float | None = None
 
     def wait(self, timeout: float | None = None) -> bool:
+        self.seconds = timeout
         self.begun.release()
         self.over.acquire(timeout=WAIT)
         return self.is_set()
@@ -164,6 +166,7 @@ def polled(client: Any, polls: int, monkeypatch: pytest.MonkeyPatch) -> None:
         if poll:
             rounds.over.release()
         assert rounds.begun.acquire(timeout=WAIT)
+    assert rounds.seconds == 3600
     rounds.set()
     rounds.over.release()
 
