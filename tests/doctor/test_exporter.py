@@ -184,8 +184,19 @@ def test_the_address_is_the_one_that_the_exporter_takes(name: str, environ: dict
     ],
 )
 def test_our_exporter_goes_where_the_protocol_says(reached: Net, environ: dict[str, str], address: str) -> None:
-    looked_at({"OTEL_METRICS_EXPORTER": "triage_otlp", "OTEL_TRACES_EXPORTER": "none", **environ}, **GRPC, **HTTP)
-    assert address in [url for url, _ in reached.connected]
+    alone = {"OTEL_METRICS_EXPORTER": "triage_otlp", "OTEL_TRACES_EXPORTER": "none", "OTEL_LOGS_EXPORTER": "none"}
+    looked_at({**alone, **environ}, **GRPC, **HTTP)
+    assert [url for url, _ in reached.connected] == [address]
+
+
+def test_a_protocol_that_no_exporter_speaks_is_told_by_its_name() -> None:
+    assert of("logs", {"OTEL_LOGS_EXPORTER": "otlp", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json"}) == [
+        (
+            "fail",
+            "logs: OTLP is to be sent over http/json, which no exporter for Python does.",
+            "Type: export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+        )
+    ]
 
 
 def test_over_http_an_empty_request_is_sent_with_the_headers_that_are_set(reached: Net) -> None:

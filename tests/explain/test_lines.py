@@ -38,7 +38,7 @@ def test_the_end_of_a_line_at_the_end_is_no_line_more() -> None:
 def test_of_a_long_line_the_beginning_is_kept() -> None:
     long = b"x" * (MAX_LINE + 10)
     assert [len(line) for line in lines_of([long + b"\nnext"])] == [MAX_LINE, 4]
-    assert [len(line) for line in lines_of([long[:10], long[10:], b"y", b"\nnext"])] == [MAX_LINE, 4]
+    assert [len(line) for line in lines_of([long[:10], long[10:], b"y" * 100, b"\nnext"])] == [MAX_LINE, 4]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,9 @@ def test_of_a_long_line_the_beginning_is_kept() -> None:
         ("\x1b]8;;https://x\x07link\x1b]8;;\x07", "link"),
         ("\\u001b[31mred\\u001b[0m", "red"),
         ("bell\x07 and\x00 zero", "bell and zero"),
+        ("deleted\x7f", "deleted"),
+        ("over\rwritten", "overwritten"),
+        ("ends \r\n", "ends"),
         ("windows\r\n", "windows"),
         ("  indented  ", "  indented"),
         ("\ttabbed", "\ttabbed"),
@@ -55,6 +58,8 @@ def test_of_a_long_line_the_beginning_is_kept() -> None:
         ("2026-11-26T22:00:00.123456789Z said", "said"),
         ("2026-11-26T22:00:00.123456789+03:00 stderr P said", "said"),
         ("[pod/app-7d9/app] said", "said"),
+        ("[pod/app.v2-7d9/app] said", "said"),
+        ("2026-11-26T22:00:00.123456Z said", "said"),
         ("web-1  | said", "said"),
         ("a | said", "a | said"),
         ("2026-11-26T22:00:00.123456+00:00 app[web.1]: said", "said"),
