@@ -729,3 +729,123 @@ def test_a_class_that_nobody_knows_is_found_under_the_name_that_was_raised() -> 
 def test_an_answer_is_made_out_in_a_text(text: str, cause: str, provider: str | None, message: str | None) -> None:
     failure = classify_exception(FrameworkError(text))
     assert (failure.cause.id, failure.provider, failure.message) == (cause, provider, message)
+
+
+def _known(exc: BaseException, **given: Any) -> dict[str, Any]:
+    """What is known of an exception's failure, but for its own classes where it is judged by them."""
+    evidence = evidence_of_exception(exc, elapsed=7.0, **given)
+    assert evidence.elapsed == 7.0
+    names = ("provider", "status", "error_status", "code", "reasons", "violations", "message", "is_spoken", "endpoint")
+    found = {name: value for name in (*names, "fact") if (value := getattr(evidence, name))}
+    kinds = evidence.exceptions
+    also = kinds[1:2] if "google.GoogleAuthError" in kinds else ()
+    return found if not kinds or "FrameworkError" in kinds[0] else {**found, "exceptions": (*kinds[:1], *also)}
+
+
+_TOKEN = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (
+            "google.auth.exceptions.RefreshError: x",
+            {"provider": "gemini", "message": "x", "exceptions": ("google.RefreshError", "google.GoogleAuthError")},
+        ),
+        (
+            "google.api_core.exceptions.RetryError: x",
+            {"provider": "gemini", "message": "x", "exceptions": ("google.RetryError",)},
+        ),
+        (
+            "google.api_core.exceptions.ServiceUnavailable: 503 The model is overloaded",
+            {"provider": "gemini", "error_status": 503, "message": "The model is overloaded"},
+        ),
+        (
+            "\n  gigachat.exceptions.AuthenticationError: x",
+            {"provider": "gigachat", "message": "x", "exceptions": ("gigachat.AuthenticationError",)},
+        ),
+        ("ValueError: x", {"message": "x", "exceptions": ("builtins.ValueError",)}),
+        ("builtins.ValueError: x", {"message": "x", "exceptions": ("builtins.ValueError",)}),
+        ("httpx.ReadTimeout", {"exceptions": ("httpx.ReadTimeout",)}),
+        (
+            "httpx.ConnectError: httpx.ReadTimeout: x",
+            {"message": "httpx.ReadTimeout: x", "exceptions": ("httpx.ConnectError",)},
+        ),
+        ("httpx.ReadTimeout:x", {"message": "httpx.ReadTimeout:x"}),
+        ("said httpx.ReadTimeout: x", {"message": "said httpx.ReadTimeout: x"}),
+        ("httpx.readTimeout: x", {"message": "httpx.readTimeout: x"}),
+        (
+            f"Error code: 401 from {_TOKEN}",
+            {
+                "provider": "gigachat",
+                "error_status": 401,
+                "endpoint": "token",
+                "message": f"Error code: 401 from {_TOKEN}",
+            },
+        ),
+        (
+            "Error code: 401 of gigachat.devices.sberbank.ru",
+            {
+                "provider": "gigachat",
+                "error_status": 401,
+                "message": "Error code: 401 of gigachat.devices.sberbank.ru",
+            },
+        ),
+        (
+            "gemini said {'error': {'code': 'rate_limit_exceeded', 'message': 'm'}}",
+            {"provider": "gemini", "code": "rate_limit_exceeded", "message": "m", "is_spoken": True},
+        ),
+        (
+            "x {'error': {'message': 'm', 'details': [{'reason': 'API_KEY_INVALID'}]}}",
+            {"reasons": ("API_KEY_INVALID",), "message": "m", "is_spoken": True},
+        ),
+        (
+            'x {"error": {"code": "rate_limit_exceeded", "message": "m"}}',
+            {"code": "rate_limit_exceeded", "message": "m", "is_spoken": True, "fact": "error_without_code"},
+        ),
+        (
+            "{'error': {'message': 'm', 'status': 'UNAVAILABLE'}}",
+            {"provider": "gemini", "status": "UNAVAILABLE", "message": "m", "is_spoken": True},
+        ),
+        (
+            "GigaChat: [{'error': {'message': 'm', 'status': 'UNAVAILABLE'}}]",
+            {"provider": "gigachat", "status": "UNAVAILABLE", "message": "m", "is_spoken": True},
+        ),
+        ("StatusCode.UNAVAILABLE x", {"status": "UNAVAILABLE", "message": "StatusCode.UNAVAILABLE x"}),
+        (
+            "a call to GIGACHAT.devices.sberbank.ru failed",
+            {"provider": "gigachat", "message": "a call to GIGACHAT.devices.sberbank.ru failed"},
+        ),
+        ("a call to gigachat failed", {"message": "a call to gigachat failed"}),
+    ],
+)
+def test_this_is_known_by_an_exception_s_text_and_nothing_else(text: str, known: dict[str, Any]) -> None:
+    assert _known(FrameworkError(text)) == known
+
+
+def test_what_gave_up_is_judged_by_the_class_that_it_prints_and_not_by_its_own_text() -> None:
+    text = "RetryError[<Future at 0x7f state=finished raised ReadTimeout>]"
+    evidence = evidence_of_exception(FrameworkError(text), "gigachat", 7.0)
+    assert evidence.exceptions == ("printed.ReadTimeout", "builtins.Exception")
+    assert (evidence.message, evidence.provider, evidence.elapsed) == (None, "gigachat", 7.0)
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "decides"),
+    [
+        (FrameworkError("a"), FrameworkError("b"), "a"),
+        (FrameworkError(""), FrameworkError("b"), None),
+        (FrameworkError("a"), ValueError("b"), "b"),
+        (ValueError("a"), KeyError("b"), "a"),
+        (ValueError("a"), httpx.ReadTimeout("b"), "b"),
+    ],
+)
+def test_of_general_classes_the_outermost_is_kept(outer: Exception, inner: Exception, decides: str | None) -> None:
+    assert evidence_of_exception(_from(outer, inner)).message == decides
+
+
+def test_an_answer_inside_keeps_the_provider_that_it_names() -> None:
+    wrapper = type("Broken", (Exception,), {"__module__": "gigachat.client"})("failed")
+    answered = errors.ServerError(503, {"error": {"message": "m"}}, None)
+    assert classify_exception(_from(wrapper, answered)).provider == "gemini"
+    assert evidence_of_exception(asyncio.CancelledError(), "gigachat").provider == "gigachat"
