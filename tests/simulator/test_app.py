@@ -6,8 +6,10 @@ import re
 import uuid
 from typing import Any
 
+import httpx
 import pytest
 
+from genai_triage.simulator import Simulator
 from genai_triage.simulator.app import _Call, _provider, _scope, _with_request_ids
 from genai_triage.simulator.exchange import SimResponse
 
@@ -102,3 +104,9 @@ def test_an_answer_s_own_id_stays_and_a_gateway_s_page_has_none() -> None:
     )
     page = SimResponse(content_type="text/html; charset=utf-8")
     assert _with_request_ids(page, call(), NAMES) is page
+
+
+@pytest.mark.parametrize(("method", "endpoint"), [("POST", True), ("GET", False)])
+def test_only_a_post_asks_for_a_token(method: str, endpoint: bool, simulator: Simulator) -> None:
+    httpx.request(method, simulator.oauth_url)
+    assert (simulator.requests[-1].endpoint == "token") is endpoint
