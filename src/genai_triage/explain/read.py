@@ -65,6 +65,8 @@ class Reader:
         if self._block is not None:
             inner = self._stripped(line)
             if self._block.add(inner):
+                if isinstance(self._block, _TextReader):
+                    self._asked.note(inner)  # curl's `port 443` seems to tell a failure, and where it asks follows
                 return
             yield from self._close()
         yield from self._begin(line)
