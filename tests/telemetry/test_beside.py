@@ -285,3 +285,9 @@ def test_the_conversation_is_no_label(on: Recorded, conversation: Context) -> No
     call_in(conversation, lambda: begin().succeed())
     ((labels, _),) = on.points("gen_ai.client.operation.duration")
     assert "gen_ai.conversation.id" not in labels
+
+
+def test_a_conversation_that_is_a_key_is_not_told(on: Recorded, conversation: Context) -> None:
+    key = sys.modules["opentelemetry.util.genai._conversation_context"].CONVERSATION_ID_KEY
+    call_in(set_value(key, "AIzaSyD-9tSrke72PouQMnMX", conversation), lambda: begin().succeed())
+    assert on.attributes["gen_ai.conversation.id"] == "[key]"

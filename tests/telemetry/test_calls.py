@@ -399,6 +399,25 @@ def test_athrow_reaches_the_generator_and_the_operation_goes_on(toys: Recorded) 
 
 
 @pytest.mark.parametrize("kind", LAZY, ids=str)
+def test_a_stream_that_a_class_of_errors_is_thrown_into_is_given_up(kind: Kind, toys: Recorded) -> None:
+    stream = opened(kind, good)
+    step(stream)
+    with pytest.raises(LookupError):
+        stream.throw(LookupError) if kind is SYNC_STREAM else drive(stream.athrow(LookupError))
+    assert_ended_once(toys)
+    assert toys.attributes["triage.abandoned"] is True
+
+
+@pytest.mark.parametrize("kind", LAZY, ids=str)
+def test_a_stream_may_begin_by_sending_nothing(kind: Kind, toys: Recorded) -> None:
+    stream = opened(kind, good)
+    stream.send(None) if kind is SYNC_STREAM else drive(stream.asend(None))
+    close(stream)
+    assert_ended_once(toys)
+    assert toys.attributes["triage.abandoned"] is True
+
+
+@pytest.mark.parametrize("kind", LAZY, ids=str)
 @pytest.mark.parametrize("error", [ConnectionResetError(), KeyError("k")], ids=["known", "unknown"])
 def test_a_stream_that_the_application_throws_into_is_given_up(kind: Kind, error: Exception, toys: Recorded) -> None:
     stream = opened(kind, good)

@@ -47,3 +47,25 @@ def test_hostile_names_of_models_are_not_kept_without_bound() -> None:
     assert len(kinds._known) <= 256
     assert len(kinds.of(_request())._points) <= 256
     assert max(len(str(key[2])) for key in kinds._known) <= gate.MAX_NAME
+
+
+def test_a_long_name_of_a_model_is_not_remembered() -> None:
+    kinds = Kinds(gate.Labels(()))
+    kind = kinds.of(_request())
+    assert kind.points("m" * 200) is kind.points("m" * 200)
+    assert kind.points("m" * 201) is not kind.points("m" * 201)
+    assert kinds.of(_request("m" * 200)) is kinds.of(_request("m" * 200))
+    assert kinds.of(_request("m" * 201)) is not kinds.of(_request("m" * 201))
+
+
+def test_the_address_of_a_call_is_told_with_its_port_whatever_that_is() -> None:
+    def told(url: str) -> tuple[object, object]:
+        attributes = Kinds(gate.Labels(())).of(Request("gemini", "gcp.gemini", "chat", None, server_of(url))).attributes
+        return attributes.get(names.SERVER_ADDRESS), attributes.get(names.SERVER_PORT)
+
+    assert [told(url) for url in ("http://a.test:0/", "https://a.test/", "other://a.test/", "nothing")] == [
+        ("a.test", 0),
+        ("a.test", 443),
+        ("a.test", None),
+        (None, None),
+    ]

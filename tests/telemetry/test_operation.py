@@ -1141,6 +1141,28 @@ def test_a_failure_is_found_again_by_the_service_s_id_for_it(
     assert bench.recorded.attributes.get("triage.request_id") == told
 
 
+def test_what_the_request_shows_comes_before_what_the_service_says(bench: Bench) -> None:
+    operation = bench.start()
+    operation.conclude(Failure(CAUSES["gemini.model_not_found"], provider="gemini", findings=("another",)))
+    assert bench.recorded.attributes["triage.findings"] == (
+        "the API version used is v1beta",
+        "the model used is gemini-2.5-flash",
+        "another",
+    )
+
+
+def test_the_name_of_the_model_stays_in_a_message_though_the_prompt_has_it(bench: Bench) -> None:
+    model = "answering20250101"
+    operation = bench.start(model=model)
+    sent = json.dumps({"contents": [{"parts": [{"text": f"Is {model} better than questioning20250101 for it?"}]}]})
+    body = {"error": {"code": 404, "status": "NOT_FOUND", "message": f"No {model}, no questioning20250101."}}
+    attempt = operation.start_attempt("httpx", SimpleNamespace(body=sent))
+    content = json.dumps(body).encode()
+    attempt.on_response(Response(404, {"content-type": "application/json"}, URL, lambda: content))
+    operation.fail(ClientError(404, "no"))
+    assert bench.recorded.attributes["triage.message"] == f"No {model}, no […]."
+
+
 def test_of_a_batch_the_span_says_how_many_items_failed(bench: Bench) -> None:
     operation = bench.start()
     operation.answer.items = (2, 5)

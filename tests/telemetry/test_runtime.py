@@ -14,7 +14,7 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.trace import TracerProvider
 
 from genai_triage._version import __version__
-from genai_triage.telemetry import runtime, watch
+from genai_triage.telemetry import idle, runtime, watch
 from genai_triage.telemetry.settings import Settings
 from tests.support.recorded import Recorded
 
@@ -122,3 +122,9 @@ def test_what_is_recorded_names_its_scope_version_and_schema(recorded: Recorded)
     for scope in (span_scope, metrics_scope):
         assert (scope.name, scope.version) == ("genai_triage", __version__)
         assert scope.schema_url.startswith("https://opentelemetry.io/schemas/")
+
+
+def test_calls_do_not_pass_once_telemetry_is_set_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idle, "look", lambda: True)
+    _configure(TracerProvider(shutdown_on_exit=False))
+    assert idle.look is None

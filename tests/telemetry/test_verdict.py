@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -74,6 +75,21 @@ def test_2_that_the_call_was_given_up_counts_whatever_had_been_answered(
     error: BaseException, last: Attempt | None
 ) -> None:
     assert CAUSES[_raised(error, _answer("SAFETY"), last)].failure_class == "cancelled"
+
+
+class _RpcError(Exception):
+    """As grpc raises it."""
+
+    def code(self) -> Any:
+        return SimpleNamespace(name="UNAVAILABLE")
+
+    def details(self) -> str:
+        return ""
+
+
+def test_2_the_status_of_an_rpc_counts_more_than_the_answer() -> None:
+    alone = _raised(_RpcError())
+    assert _raised(_RpcError(), _answer("SAFETY", content=False)) == alone != "gemini.answer_safety"
 
 
 def test_3_the_answer_counts_on_which_the_sdk_choked() -> None:
