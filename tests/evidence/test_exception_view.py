@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import count
 from types import SimpleNamespace as Having
 from typing import Any, cast
@@ -67,6 +68,53 @@ def test_who_stops_the_program_is_heard(read: Any, nothing: Any, error: BaseExce
     with pytest.raises(type(error)) as raised:
         read(Hostile(error))
     assert raised.value is error
+
+
+class TimeLimitError(Exception):
+    """What an application's signal handler raises."""
+
+
+def on_alarm(number: int, frame: Any) -> None:
+    raise TimeLimitError
+
+
+class Slow(Hostile):
+    """Is interrupted by a signal whatever it is asked."""
+
+    @property
+    def error(self) -> BaseException:
+        on_alarm(14, sys._getframe())
+        raise AssertionError
+
+    @error.setter
+    def error(self, error: BaseException) -> None: ...
+
+
+@pytest.mark.parametrize(("read", "nothing"), READERS)
+def test_what_a_signal_handler_raises_meanwhile_is_the_application_s(read: Any, nothing: Any) -> None:
+    with pytest.raises(TimeLimitError):
+        read(Slow(ValueError()))
+
+
+def test_the_classes_of_a_hostile_class_are_known() -> None:
+    class Meta(type):
+        def __getattribute__(cls, name: str) -> Any:
+            raise TimeLimitError
+
+    assert class_names(Meta("Any", (), {})) == ("builtins.object",)
+
+
+def test_a_text_is_asked_for_once() -> None:
+    class Counted(Exception):
+        asked = 0
+
+        def __str__(self) -> str:
+            self.asked += 1
+            return "said"
+
+    error = Counted()
+    view = view_exception(error, None)
+    assert (view.text, view.text, error.asked) == ("said", "said", 1)
 
 
 def test_of_an_endless_text_the_beginning_is_looked_at() -> None:
@@ -141,12 +189,17 @@ def chain_of(modules: list[Any]) -> Any:
         ([{"__name__": "app"}, {"__name__": "gigachat.client"}, {"__name__": "httpx"}], "gigachat"),
         ([{"__name__": "google.genai.models"}, {"__name__": "gigachat.client"}], "gemini"),
         ([{"__name__": 5}, {}, None, {"__name__": "gigachat.client"}], "gigachat"),
+        *(
+            ([{"__name__": name}], "gemini")
+            for name in ("google.generativeai.x", "google.ai.generativelanguage_v1beta")
+        ),
+        ([{"__name__": "vertexai.generative_models"}], "gemini"),
         ([{"__name__": "app.gigachat"}], None),
         ([{"__name__": "app"}] * (MAX_FRAMES - 1) + [{"__name__": "gigachat.client"}], "gigachat"),
         ([{"__name__": "app"}] * MAX_FRAMES + [{"__name__": "gigachat.client"}], None),
         ([], None),
     ],
-    ids=["inside", "first", "odd", "no sdk", "last", "too far", "never raised"],
+    ids=["inside", "first", "odd", "old", "gapic", "vertexai", "no sdk", "last", "too far", "never raised"],
 )
 def test_a_vendor_is_told_by_the_sdk_that_an_exception_came_through(modules: list[Any], provider: str | None) -> None:
     class Traced(Exception):
@@ -159,7 +212,9 @@ def test_a_vendor_is_told_by_the_sdk_that_an_exception_came_through(modules: lis
 
 def test_a_class_is_a_vendor_s_before_a_frame_is_and_the_caller_knows_best() -> None:
     kind = type(
-        "Refused", (Exception,), {"__module__": "gigachat.x", "__traceback__": chain_of([{"__name__": "google.genai"}])}
+        "Refused",
+        (Exception,),
+        {"__module__": "gigachat.x", "__traceback__": chain_of([{"__name__": "google.genai.models"}])},
     )
     assert view_exception(kind(), None).provider == "gigachat"
     assert view_exception(kind(), "gemini").provider == "gemini"

@@ -849,3 +849,30 @@ def test_an_answer_inside_keeps_the_provider_that_it_names() -> None:
     answered = errors.ServerError(503, {"error": {"message": "m"}}, None)
     assert classify_exception(_from(wrapper, answered)).provider == "gemini"
     assert evidence_of_exception(asyncio.CancelledError(), "gigachat").provider == "gigachat"
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("ReadTimeout", "network.read_timeout"),
+        ("ConnectError", "network.connect_failed"),
+        ("DeadlineExceeded", "gemini.deadline_exceeded"),
+        ("ResourceExhausted", "gemini.rate_limited"),
+        ("ServiceUnavailable", "gemini.unavailable"),
+        ("InvalidArgument", "gemini.invalid_argument"),
+        ("FailedPrecondition", "gemini.failed_precondition"),
+        ("PermissionDenied", "gemini.permission_denied"),
+        ("NotFound", "gemini.not_found"),
+        ("TooManyRequests", "gemini.rate_limited"),
+    ],
+)
+def test_a_class_that_a_text_quotes_without_its_module_is_known_by_its_name(name: str, cause: str) -> None:
+    assert _cause(FrameworkError(f"{name}: Sorry")) == cause
+    assert _cause(FrameworkError(f" {name}")) == cause
+    assert _cause(FrameworkError(f"{name} Sorry")) == "status.unclassified"
+
+
+@pytest.mark.parametrize("name", ["Unauthenticated", "Cancelled", "TimeoutException"])
+def test_a_class_that_a_text_quotes_with_its_module_is_known_whatever_its_name(name: str) -> None:
+    module = "httpx" if name == "TimeoutException" else "google.api_core.exceptions"
+    assert _cause(FrameworkError(f"{module}.{name}: Sorry")) != "status.unclassified"
