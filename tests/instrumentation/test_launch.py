@@ -271,6 +271,17 @@ def test_an_instrumentor_that_is_given_providers_after_another_was_given_none_us
     assert len(recorded.operations) == 1
 
 
+def test_providers_are_forgotten_when_everything_is_switched_off(recorded: Recorded, gigachat: Any) -> None:
+    genai_triage.instrument(recorded.tracer_provider, recorded.meter_provider, recorded.logger_provider)
+    genai_triage.uninstrument()
+    genai_triage.instrument()
+    try:
+        gigachat().chat("Hello")
+    finally:
+        genai_triage.uninstrument()
+    assert (recorded.spans, recorded.calls) == ([], {})
+
+
 def test_one_library_that_is_switched_off_leaves_the_others_observed(telemetry: Recorded, gigachat: Any) -> None:
     from genai_triage.instrumentation import RequestsInstrumentor
 

@@ -443,6 +443,10 @@ def test_a_channel_that_does_not_tell_its_target_is_observed_too(
         ("[::1]:50051", "::1", 50051, ("[::1]:50051", "[::1]:50051")),
         ("unix:/run/socket", "/run/socket", None, ("unix:/run/socket",)),
         ("xds:///", None, None, ("xds:///",)),
+        ("xds:///host.example", "host.example", 443, ("host.example", "xds:///host.example")),
+        ("google-c2p:///host.example", "host.example", 443, ("host.example", "google-c2p:///host.example")),
+        ("passthrough:///host.example:80", "host.example", 80, ("host.example:80", "passthrough:///host.example:80")),
+        ("ipv6:[::1]:80,[::2]:80", "::1", 80, ("[::1]:80", "ipv6:[::1]:80,[::2]:80")),
         ("", None, None, ()),
     ],
 )

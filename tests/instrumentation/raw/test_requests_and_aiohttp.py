@@ -12,7 +12,7 @@ import shutil
 import socket
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -711,6 +711,47 @@ def test_a_relative_url_of_aiohttp_is_observed_as_the_whole_one(server: Answerin
 
     told = raw.attributes
     assert (told["server.address"], told["server.port"]) == ("127.0.0.1", server.server_port)
+    assert raw.operation.name == "generate_content gemini-2.5-flash"
+    assert raw.calls == raw.attempts == {"ok": 1}
+
+
+def _once() -> Iterator[bytes]:
+    yield b'{"contents": '
+    yield b"[]}"
+
+
+SIZE = {"content-length": str(len(b"".join(_once())))}
+
+
+async def _once_later() -> AsyncIterator[bytes]:
+    for piece in _once():
+        yield piece
+
+
+def _streamed_by_aiohttp(url: str) -> None:
+    async def run() -> None:
+        async with aiohttp.ClientSession() as session, session.post(url, data=_once_later(), headers=SIZE) as response:
+            await response.read()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        lambda url: httpx.post(url, content=_once(), headers=SIZE),
+        lambda url: requests.post(url, data=io.BytesIO(b"".join(_once())), timeout=60),
+        _streamed_by_aiohttp,
+    ],
+    ids=["httpx", "requests", "aiohttp"],
+)
+def test_a_body_that_can_be_read_only_once_is_left_to_the_library(
+    post: Callable[[str], Any], server: AnsweringServer, raw: Recorded
+) -> None:
+    server.answer(200, answer())
+
+    post(server.url + PATH)
+
     assert raw.operation.name == "generate_content gemini-2.5-flash"
     assert raw.calls == raw.attempts == {"ok": 1}
 

@@ -192,6 +192,7 @@ def test_a_call_of_models_tells_its_config_and_whether_it_streams(stream: bool) 
     [
         ({"model": "m"}, "m", False, {}),
         ({"agent": "deep-research"}, "deep-research", False, {"gen_ai.agent.name": "deep-research"}),
+        ({"model": "m", "agent": "a"}, "m", False, {"gen_ai.agent.name": "a"}),
         ({"model": SimpleNamespace(value="m")}, "m", False, {}),
         ({"model": "m", "stream": True}, "m", True, {}),
         ({"model": "m", "stream": 1}, "m", False, {}),

@@ -64,7 +64,8 @@ def test_a_turn_ends_with_its_reason() -> None:
     session: Any = SimpleNamespace(turn_ended=ended.append)
     _note_content(session, content(turn_complete=True, turn_complete_reason="why", model_turn=object()))
     _note_content(session, content(turn_complete=True))
-    assert ended == ["why", None]
+    _note_content(session, content(turn_complete=True, interrupted=True, turn_complete_reason="cut"))
+    assert ended == ["why", None, "cut"]
 
 
 class _Opened:
