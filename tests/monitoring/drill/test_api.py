@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 
 from genai_triage.monitoring.drill import api
-from genai_triage.monitoring.drill.api import Alertmanager, ApiError, Prometheus, _seconds, metrics_page
+from genai_triage.monitoring.drill.api import (
+    Alertmanager,
+    ApiError,
+    Prometheus,
+    Rule,
+    Sample,
+    Target,
+    _seconds,
+    metrics_page,
+)
 
 PAGE = """\
 # HELP python_info Python platform information
@@ -170,3 +179,91 @@ def test_password_that_is_escaped_is_sent_as_what_it_stands_for(server: Server) 
 )
 def test_durations_of_prometheus_are_read(text: str, seconds: float) -> None:
     assert _seconds(text) == seconds
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What each path of an API answers; Prometheus' are data."""
+    found: dict[str, Any] = {}
+
+    def ask(url: str, whom: str) -> Any:
+        path = url.removeprefix("http://p:1/").partition("?")[0]
+        return {"status": "success", "data": found[path]} if whom == "Prometheus" else found[path]
+
+    monkeypatch.setattr(api, "_json", ask)
+    return found
+
+
+def test_rules_are_read_with_their_times_and_alerts(answers: dict[str, Any]) -> None:
+    active = {"labels": {"a": "b"}, "state": "firing", "activeAt": "2026-07-14T12:00:00Z"}
+    answers["api/v1/rules"] = {
+        "groups": [
+            {
+                "interval": 30,
+                "rules": [
+                    {"type": "recording", "name": "triage:calls:increase5m"},
+                    {
+                        "type": "alerting",
+                        "name": "A",
+                        "labels": {"severity": "critical"},
+                        "duration": 120,
+                        "lastError": "no",
+                        "alerts": [active],
+                    },
+                ],
+            },
+            {"rules": [{"type": "alerting", "name": "B"}, {"type": "recording", "name": "x"}]},
+        ]
+    }
+    assert Prometheus("http://p:1/").rules() == (
+        [Rule("A", {"severity": "critical"}, 120.0, 30.0, "no", (active,)), Rule("B", {}, 0.0, 60.0, "", ())],
+        ["triage:calls:increase5m", "x"],
+    )
+
+
+def test_a_vector_is_read_with_its_labels(answers: dict[str, Any]) -> None:
+    answers["api/v1/query"] = {"result": [{"metric": {"job": "shop"}, "value": [1700000000, "2.5"]}]}
+    assert Prometheus("http://p:1").query("up") == [Sample({"job": "shop"}, 2.5)]
+
+
+def test_alertmanagers_are_the_addresses_that_prometheus_sends_to(answers: dict[str, Any]) -> None:
+    answers["api/v1/alertmanagers"] = {
+        "activeAlertmanagers": [{"url": "http://am:9093/sub/api/v2/alerts"}, {"url": "http://other:9093/api/v2/alerts"}]
+    }
+    assert Prometheus("http://p:1").alertmanagers() == ["http://am:9093/sub", "http://other:9093"]
+
+
+def test_alertmanager_s_alerts_and_configuration_are_read(answers: dict[str, Any]) -> None:
+    answers["api/v2/alerts"] = [{"labels": {}}]
+    answers["api/v2/status"] = {"config": {"original": "route: {}"}}
+    asked = Alertmanager("http://p:1/")
+    assert (asked.alerts(), asked.config()) == ([{"labels": {}}], "route: {}")
+
+
+def test_tries_and_failures_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = [
+        ("alertmanager_notification_requests_total", Sample({"integration": "webhook"}, 5.0)),
+        ("alertmanager_notification_requests_total", Sample({"integration": "slack"}, 2.0)),
+        ("alertmanager_notification_requests_failed_total", Sample({"integration": "slack"}, 1.0)),
+        ("alertmanager_notification_requests_other", Sample({}, 9.0)),
+    ]
+    asked: list[Any] = []
+    monkeypatch.setattr(api, "metrics_page", lambda url, prefixes: asked.append((url, prefixes)) or page)
+    assert Alertmanager("http://p:1/").sent() == (7.0, 1.0)
+    assert asked == [("http://p:1/metrics", ("alertmanager_notification_requests_",))]
+
+
+def test_targets_are_read_with_their_interval_and_health(answers: dict[str, Any]) -> None:
+    one = {"scrapeUrl": "http://x:1/metrics", "labels": {"job": "shop"}}
+    answers["api/v1/targets"] = {
+        "activeTargets": [
+            {**one, "scrapeInterval": "1m30s", "lastError": "refused", "health": "down"},
+            {**one, "health": "up"},
+            {**one, "health": "unknown"},
+        ]
+    }
+    assert Prometheus("http://p:1").targets() == [
+        Target("http://x:1/metrics", {"job": "shop"}, 90.0, "refused", True),
+        Target("http://x:1/metrics", {"job": "shop"}, 60.0, "", True),
+        Target("http://x:1/metrics", {"job": "shop"}, 60.0, "", False),
+    ]

@@ -80,3 +80,33 @@ def test_a_message_is_kept_by_its_receiver_and_what_it_is_about(webhook: Webhook
     assert webhook.message("pager", "LLMTimeouts", 0.01) is None
     assert webhook.message("finance", "LLMAuthFailing", 0.01) is None
     assert webhook.notifications == ()
+
+
+def attached(text: str) -> bytes:
+    return json.dumps({"attachments": [{"title": "[FIRING] LLMAuthFailing", "text": text}]}).encode()
+
+
+def test_the_last_of_several_messages_counts_until_it_is_forgotten(webhook: Webhook) -> None:
+    for text in ("one service", "two services"):
+        assert webhook._take("/messages/pager", attached(text))
+    assert webhook._take("/messages/finance", attached("others"))
+    assert webhook._take("/pager", json.dumps(PAYLOAD).encode())
+    assert webhook.message("pager", "LLMAuthFailing", 0) == Message("pager", "[FIRING] LLMAuthFailing", "two services")
+    webhook.forget()
+    assert webhook.message("pager", "LLMAuthFailing", 0) is None
+    assert webhook.notifications == ()
+
+
+def test_the_first_of_several_notifications_that_are_wanted_counts(webhook: Webhook) -> None:
+    for number in range(3):
+        alert = {**ALERT, "labels": {"number": str(number)}}
+        webhook._take("/pager", json.dumps({**PAYLOAD, "alerts": [alert]}).encode())
+    found = webhook.wait(lambda one: one.labels["number"] != "0", 0)
+    assert found is not None
+    assert (found.labels, found.name) == ({"number": "1"}, "")
+
+
+def test_one_that_listens_on_all_addresses_is_reached_on_this_machine() -> None:
+    with Webhook("0.0.0.0") as running:
+        assert running.url.startswith("http://127.0.0.1:")
+        assert post(running.url, PAYLOAD) == 200
