@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from genai_triage.simulator import Simulator
+from genai_triage.simulator import Simulator, app
 from genai_triage.simulator.app import _Call, _provider, _scope, _with_request_ids
 from genai_triage.simulator.exchange import SimResponse
 
@@ -110,3 +110,16 @@ def test_an_answer_s_own_id_stays_and_a_gateway_s_page_has_none() -> None:
 def test_only_a_post_asks_for_a_token(method: str, endpoint: bool, simulator: Simulator) -> None:
     httpx.request(method, simulator.oauth_url)
     assert (simulator.requests[-1].endpoint == "token") is endpoint
+
+
+@pytest.mark.parametrize(("size", "status"), [(40, 200), (41, 413)])
+@pytest.mark.parametrize("service", ["gemini", "gigachat"])
+def test_a_body_that_is_too_large_is_refused(
+    service: str, size: int, status: int, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_MAX_BODY", 40)
+    path = "/v1beta/models/m:generateContent" if service == "gemini" else "/api/v1/chat/completions"
+    answer = httpx.post(f"{simulator.url}{path}", content=b"{}".ljust(size))
+    assert answer.status_code == (status if service == "gemini" or status == 413 else 401)
+    if status == 413:
+        assert "simulator: a request may have at most 40 bytes." in answer.text

@@ -248,7 +248,12 @@ def test_tries_and_failures_are_added_up(monkeypatch: pytest.MonkeyPatch) -> Non
         ("alertmanager_notification_requests_other", Sample({}, 9.0)),
     ]
     asked: list[Any] = []
-    monkeypatch.setattr(api, "metrics_page", lambda url, prefixes: asked.append((url, prefixes)) or page)
+
+    def read(*of: Any) -> list[tuple[str, Sample]]:
+        asked.append(of)
+        return page
+
+    monkeypatch.setattr(api, "metrics_page", read)
     assert Alertmanager("http://p:1/").sent() == (7.0, 1.0)
     assert asked == [("http://p:1/metrics", ("alertmanager_notification_requests_",))]
 
