@@ -52,6 +52,11 @@ def test_a_status_has_one_name_in_every_form(status: Any, name: str) -> None:
     assert status_name(status) == name
 
 
+@pytest.mark.parametrize("code", grpc.StatusCode)
+def test_every_status_has_its_name_by_number_too(code: grpc.StatusCode) -> None:
+    assert (status_name(code), status_name(code.value[0])) == (code.name, code.name)
+
+
 def rich(reason: str) -> bytes:
     status = status_pb2.Status(code=3, message="of the details")
     status.details.add().Pack(error_details_pb2.ErrorInfo(reason=reason, domain="googleapis.com"))
@@ -73,7 +78,7 @@ VALID, LEAKED = rich("API_KEY_INVALID"), rich("OTHER")
         [(KEY, bytearray(VALID))],
         [(KEY, base64.b64encode(VALID).decode().rstrip("="))],
         [(KEY, VALID), (KEY, LEAKED)],
-        [("a", "b"), 5, ("c",), (KEY, VALID)],
+        [("a", "b"), 5, ("c",), ("a", "b", "c"), (KEY, VALID)],
         [*[("x", "1")] * (MAX_HEADERS - 1), (KEY, VALID)],
     ],
     ids=lambda value: str(value)[:40],
@@ -86,13 +91,28 @@ def test_the_details_are_read_in_every_form_of_metadata(metadata: Any) -> None:
 
 @pytest.mark.parametrize(
     "metadata",
-    [None, 5, {KEY: 5}, [(KEY, "no base64!")], [*[("x", "1")] * MAX_HEADERS, (KEY, VALID)], [(KEY, b"\xff" * 9)]],
+    [
+        None,
+        5,
+        {KEY: 5},
+        [(KEY, "no base64!")],
+        [(KEY, "a")],
+        [(KEY, "ключ")],
+        [*[("x", "1")] * MAX_HEADERS, (KEY, VALID)],
+        [(KEY, b"\xff" * 9)],
+    ],
     ids=lambda value: str(value)[:40],
 )
 def test_details_that_cannot_be_read_leave_the_status(metadata: Any) -> None:
     failure = classify_grpc("gemini", 3, "said", metadata)
     assert failure is not None
     assert (failure.cause.id, failure.message) == ("gemini.invalid_argument", "said")
+
+
+def test_of_two_details_the_first_is_read() -> None:
+    failure = classify_grpc("gemini", 3, "", [(KEY, LEAKED), (KEY, VALID)])
+    assert failure is not None
+    assert failure.cause.id == "gemini.invalid_argument"
 
 
 def test_the_message_of_the_call_comes_before_that_of_its_details() -> None:

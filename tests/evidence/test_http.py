@@ -303,6 +303,12 @@ def test_only_a_document_that_is_a_close_from_its_beginning_is_one(body: Any, ca
     assert known(None, 200, body, "") == (None if cause is None else (cause, None))
 
 
+def test_only_gemini_closes_a_socket_so_that_a_close_is_its_own_where_nobody_says_whose_it_is() -> None:
+    failure = classify_response(None, None, CLOSE)
+    assert failure is not None
+    assert failure.provider == "gemini"
+
+
 @pytest.mark.parametrize(("before", "provider"), [(19, "gigachat"), (20, None)])
 def test_the_url_that_a_gateway_prints_is_looked_for_among_the_first_objects(before: int, provider: Any) -> None:
     others = {str(number): {"x": "y"} for number in range(before)}
