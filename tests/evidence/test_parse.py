@@ -80,6 +80,9 @@ def test_of_a_broken_stream_the_first_events_are_read(body: str) -> None:
             "gemini.model_overloaded",
         ),
         ('{"status": 401, "message": "Token has expired"}', "gigachat", "gigachat.token_expired"),
+        ('{"status_code": 401, "message": "Token has expired"}', "gigachat", "gigachat.token_expired"),
+        ('{"code": 401, "message": "Token has expired"}', "gigachat", "gigachat.token_expired"),
+        ('{"error": {"message": "The model is overloaded."}}', "gemini", "gemini.error_without_code"),
     ],
 )
 def test_an_error_behind_broken_events_counts(event: str, provider: Any, cause: str) -> None:

@@ -12,6 +12,7 @@ from google.protobuf import any_pb2, duration_pb2, timestamp_pb2
 from google.rpc import error_details_pb2 as details_of
 from google.rpc import status_pb2
 
+from genai_triage.evidence.limits import MAX_BODY
 from genai_triage.evidence.protobuf import read_status
 
 QUOTA = details_of.QuotaFailure.Violation
@@ -96,3 +97,9 @@ def test_a_detail_of_another_type_is_left_out() -> None:
 )
 def test_what_stands_before_a_break_is_read_and_what_is_not_known_is_skipped(data: bytes, read: Any) -> None:
     assert read_status(data) == {"details": [], **read}
+
+
+def test_of_a_long_status_the_beginning_is_read() -> None:
+    detail = details_of.ErrorInfo(reason="OTHER")
+    read = [read_status(status(detail, message="x" * length))["details"] for length in (MAX_BODY // 2, MAX_BODY)]
+    assert [len(details) for details in read] == [1, 0]

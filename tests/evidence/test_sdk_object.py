@@ -314,3 +314,11 @@ def test_a_prompt_is_blocked_only_where_its_feedback_says_why(reason: Any, known
     feedback = types.GenerateContentResponsePromptFeedback(block_reason=reason)
     sdk_object.read_genai_content(reading, types.GenerateContentResponse(prompt_feedback=feedback))
     assert reading.block_reason == known
+
+
+@pytest.mark.parametrize(("executed", "has_content"), [({"name": "weather"}, True), (None, False)])
+def test_a_tool_that_was_executed_is_an_answer(executed: Any, has_content: bool) -> None:
+    reading = Reading()
+    answer = SimpleNamespace(messages=(), finish_reason="stop", tool_execution=executed, usage=None, model="m")
+    sdk_object.read_gigachat_primary(reading, answer)
+    assert (reading.has_content, reading.finish_reasons) == (has_content, ["STOP"])
