@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 
 from genai_triage.evidence import classify_exception, classify_response
 from genai_triage.evidence.grpc_names import RPC_CODES
 from genai_triage.evidence.limits import MAX_BODY, MAX_TEXT
-from genai_triage.evidence.text import read_mentioned_status, read_raw
-from genai_triage.taxonomy import Evidence, Violation
+from genai_triage.evidence.text import (
+    asks_for_token,
+    read_close,
+    read_leading_status,
+    read_mentioned_status,
+    read_quoted_status,
+    read_raw,
+    without_status,
+)
+from genai_triage.taxonomy import Evidence, Provider, Violation
 
 WORDS = "The upstream server has answered with something that nobody here can read. "
 ERROR = '{"error": {"code": 503, "status": "UNAVAILABLE", "message": "Sorry.", "details": ['
@@ -172,3 +181,176 @@ def test_a_printed_limit_of_a_quota_is_that_of_the_details(printed: str, metadat
     found = Evidence(provider="gemini")
     read_raw(f"429 {printed}", found)
     assert found.metadata == metadata
+
+
+@pytest.mark.parametrize(
+    ("read", "said", "found"),
+    [
+        (read_leading_status, "429 RESOURCE_EXHAUSTED. x", (429, "RESOURCE_EXHAUSTED")),
+        (read_leading_status, "404 POST https://host.test: x", (404, None)),
+        (read_mentioned_status, "failed with 503 UNAVAILABLE. x", (503, "UNAVAILABLE")),
+        (read_mentioned_status, "failed with Status: UNAVAILABLE", (None, "UNAVAILABLE")),
+        (read_mentioned_status, "failed with StatusCode.UNAVAILABLE", (None, "UNAVAILABLE")),
+        (read_mentioned_status, "it says UNAVAILABLE: busy, not StatusCode.INTERNAL", (None, "UNAVAILABLE")),
+        (read_mentioned_status, "it says StatusCode.INTERNAL, not UNAVAILABLE: busy", (None, "INTERNAL")),
+        (read_mentioned_status, "rpc error: code = Canceled desc = x", (None, "CANCELLED")),
+        (read_mentioned_status, "code = 5, then rpc error: code = NotFound desc = x", (None, "NOT_FOUND")),
+        (read_mentioned_status, "it was http status 503", (503, None)),
+        (read_mentioned_status, "it was http/2 503", (503, None)),
+        (read_mentioned_status, "its status is 503", (503, None)),
+        (read_mentioned_status, "its status code: 503", (503, None)),
+        (read_mentioned_status, "Client error '404 Not Found'", (404, None)),
+        (read_mentioned_status, "Server error '503 Busy'", (503, None)),
+        (read_mentioned_status, "('https://host.test'), 503", (503, None)),
+        (read_mentioned_status, "an error: 503", (503, None)),
+        (read_quoted_status, "Gemini: 429", (429, None)),
+        (read_quoted_status, "Gemini on port=443: 429", (429, None)),
+        (read_quoted_status, "Gemini has answered, after a minute and some more seconds of waiting, 429", (429, None)),
+        (read_quoted_status, "Gemini: 429 http", (429, None)),
+        (read_quoted_status, "Gemini: 429 from upstream", (429, None)),
+        (read_quoted_status, "Гигачат ответил 429 на запрос", (429, None)),
+        (read_raw, '{"code": 503, "status": "UNAVAILABLE"}', (503, "UNAVAILABLE")),
+        (read_raw, "{'status_code': 503}", (503, None)),
+        (read_raw, '{"status": 503}', (503, None)),
+        (read_raw, '{"code": 400, "inner": {"code": 503}}', (400, None)),
+        (read_raw, '{"code": 599}', (599, None)),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_a_status_in_a_text_is_told_unless_one_is_known(
+    read: Callable[[str, Evidence], bool], said: str, found: tuple[int | None, str | None]
+) -> None:
+    fresh, known = Evidence(), Evidence(error_status=418, status="ABORTED")
+    assert read(said, fresh) is True
+    assert (fresh.error_status, fresh.status) == found
+    read(said, known)
+    assert (known.error_status, known.status) == (418, "ABORTED")
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        (read_leading_status, "4291 RESOURCE_EXHAUSTED"),
+        (read_leading_status, "429th try"),
+        (read_leading_status, "The 429 RESOURCE_EXHAUSTED"),
+        (read_quoted_status, "Gemini on port=443"),
+        (read_quoted_status, "Gemini has read 429 rows"),
+        (read_quoted_status, "Gemini 2.429"),
+        (read_raw, '{"code": 399}'),
+        (read_raw, '{"code": 600}'),
+    ],
+)
+def test_another_number_in_a_text_is_no_status(read: Callable[[str, Evidence], bool], said: str) -> None:
+    evidence = Evidence()
+    assert read(said, evidence) is False
+    assert evidence == Evidence()
+
+
+@pytest.mark.parametrize(
+    ("said", "provider", "endpoint"),
+    [
+        ("GigaChat OAuth 401", "gigachat", "token"),
+        ("GigaChat auth failed: 401", "gigachat", "token"),
+        ("GigaChat token request: 401", "gigachat", "token"),
+        ("ГигаЧат не выдал токен: 401", "gigachat", "token"),
+        ("GigaChat chat: 401", "gigachat", ""),
+        ("Gemini auth failed: 401", "gemini", ""),
+        ("Vertex AI 401: x; GigaChat 500: y", "gemini", ""),
+    ],
+)
+def test_a_quoted_status_is_of_the_vendor_and_its_token_endpoint_where_the_text_says_so(
+    said: str, provider: str, endpoint: str
+) -> None:
+    evidence = Evidence()
+    assert read_quoted_status(said, evidence)
+    assert (evidence.provider, evidence.endpoint, evidence.error_status) == (provider, endpoint, 401)
+    theirs = Evidence(provider="gemini")
+    read_quoted_status(said, theirs)
+    assert theirs.provider == "gemini"
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        *((f"could not {verb} an access token", True) for verb in ("get", "obtain", "fetch", "request", "refresh")),
+        *((f"could not {verb} the token", True) for verb in ("acquire", "receive")),
+        ("OAuth failed", True),
+        ("Не удалось получить новый токен", True),
+        ("too many tokens", False),
+        ("the token is long", False),
+        ("токен длинный", False),
+    ],
+)
+def test_a_text_about_the_request_for_a_token_is_told_from_one_about_tokens(said: str, asks: bool) -> None:
+    assert asks_for_token(said) is asks
+
+
+@pytest.mark.parametrize(
+    ("said", "close"),
+    [
+        ("received 1008 (policy violation) Key leaked; then sent 1008", (1008, "Key leaked")),
+        ("received 3000 Odd", (3000, "Odd")),
+        ("it closed with code 1011 Internal", (1011, "Internal")),
+        ("1007 None. Request contains an invalid argument.", (1007, "Request contains an invalid argument.")),
+        ("received 2000 rows", None),
+        ("the code 404 was sent", None),
+    ],
+)
+def test_a_close_of_a_socket_is_read_as_libraries_print_it(said: str, close: tuple[int, str] | None) -> None:
+    assert read_close(said) == close
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("404 POST https://host.test/v1: gone", "gone"),
+        ("404 gone", "gone"),
+        ("404: gone", "404: gone"),
+        ("the 404 gone", "the 404 gone"),
+    ],
+)
+def test_a_message_begins_behind_its_status(said: str, rest: str) -> None:
+    assert without_status(said) == rest
+
+
+@pytest.mark.parametrize(
+    ("printed", "seconds"),
+    [
+        ('{"code": 429, "retryDelay": "41s"}', 41.0),
+        ("{'code': 429, 'retry_delay': '1m2s'}", 62.0),
+        ('{"code": 429, "retryDelay": "850ms"}', 0.85),
+        ('[links {\n "x" }, retry_delay {\n  seconds: 41\n}]', 41.0),
+        ('{"code": 429, "message": "Please retry in 9s."}', 9.0),
+        ("Please retry in 9s.", 9.0),
+    ],
+)
+def test_how_long_to_wait_is_read_in_every_form_and_only_where_it_is_not_known(printed: str, seconds: float) -> None:
+    fresh, known = Evidence(), Evidence(retry_after=7.0)
+    read_raw(printed, fresh)
+    read_raw(printed, known)
+    assert (fresh.retry_after, known.retry_after) == (seconds, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("provider", "said", "code"),
+    [
+        ("gigachat", '{"code": 6, "message": "x"}', "6"),
+        ("gigachat", '{"code": 16}', "16"),
+        ("gigachat", '{"code": 17}', None),
+        ("gigachat", '{"code": 0}', None),
+        ("gigachat", '{"code": 6, "inner": {"code": 7}}', "6"),
+        ("gemini", '{"code": 6}', None),
+        (None, '{"code": 6}', None),
+        ("gemini", '{"code": "resource_exhausted2"}', "resource_exhausted2"),
+    ],
+)
+def test_a_code_of_the_provider_s_own_is_read(provider: Provider | None, said: str, code: str | None) -> None:
+    evidence = Evidence(provider=provider)
+    read_raw(said, evidence)
+    assert evidence.code == code
+
+
+def test_what_is_known_of_an_error_is_not_replaced_by_what_is_printed_of_it() -> None:
+    known = Evidence(code="known", reasons=("FIRST",), message="known", retry_after=1.0)
+    assert read_raw('{"code": "printed", "reason": "SECOND", "message": "printed"}', known)
+    assert (known.code, known.reasons, known.message, known.is_spoken) == ("known", ("FIRST", "SECOND"), "known", False)
