@@ -338,3 +338,49 @@ def test_whose_a_stream_is_is_told_by_its_first_document(body: Any, provider: st
 def test_the_status_in_a_body_counts_under_every_name_that_it_has(name: str, status: int) -> None:
     for number in (429, "429"):
         assert known("gemini", status, {name: number, "message": "Slow down."}) == ("gemini.rate_limited", status)
+
+
+def test_how_long_to_wait_is_what_the_body_says_before_the_header() -> None:
+    body = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Please retry in 9s."}}
+    waits = []
+    for said in (body, {"error": {**body["error"], "message": "m"}}):
+        failure = classify_response("gemini", 429, said, {"Retry-After": "7"}, API)
+        assert failure is not None
+        waits.append(failure.retry_after)
+    assert waits == [9.0, 7.0]
+
+
+@pytest.mark.parametrize(("body", "who"), [("", "service"), (None, "service"), ("error code: 1020", "cloudflare")])
+def test_an_answer_without_a_body_is_no_page(body: Any, who: str) -> None:
+    """Sber's and Google's own answers pass Cloudflare's network as well."""
+    failure = classify_response("gigachat", 503, body, {"cf-ray": "8c0000000000abcd-FRA"}, "https://api.giga.chat/v1")
+    assert failure is not None
+    assert failure.answered_by == who
+
+
+@pytest.mark.parametrize("url", ["https://api.giga.chat/v1", "https://API.GIGA.CHAT/v1"])
+def test_the_url_that_a_gateway_prints_tells_whose_it_is_however_it_is_spelt(url: str) -> None:
+    failure = classify_response(None, 503, {"detail": {"url": url}})
+    assert failure is not None
+    assert failure.provider == "gigachat"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ({"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "m"}}, "RESOURCE_EXHAUSTED"),
+        ({"errors": [{"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "m"}]}, "RESOURCE_EXHAUSTED"),
+    ],
+    ids=str,
+)
+def test_an_error_inside_an_error_is_the_one_that_counts(error: Any, code: str) -> None:
+    failure = classify_response("gemini", 500, {"error": error}, None, API)
+    assert failure is not None
+    assert failure.code == code
+
+
+@pytest.mark.parametrize("code", [["x"], None])
+def test_a_code_that_is_no_number_is_not_the_token_endpoint_s(code: Any) -> None:
+    failure = classify_response("gigachat", 400, {"code": code, "message": "scope"}, None, "")
+    assert failure is not None
+    assert failure.cause.id == "gigachat.bad_request"

@@ -100,3 +100,29 @@ def test_a_key_inside_a_text_is_none_of_the_answer_s() -> None:
 def test_of_many_candidates_the_first_are_kept_and_each_holds_something() -> None:
     found = scanned('"finishReason": "STOP"' * (MAX_CANDIDATES + 5))
     assert (list(found.candidates), found.has_content) == (list(range(MAX_CANDIDATES)), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "finishes", "block", "model", "identifier"),
+    [
+        ('{"finishReason": "SAFETY"', ["SAFETY"], None, None, None),
+        ('{"finish_reason": "blacklist"', ["BLACKLIST"], None, None, None),
+        ('{"blockReason":"OTHER"', [], "OTHER", None, None),
+        ('{"block_reason" : "OTHER"', [], "OTHER", None, None),
+        ('{"modelVersion": "m"', [], None, "m", None),
+        ('{"model": "m"', [], None, "m", None),
+        ('{"responseId": "i"', [], None, None, "i"),
+    ],
+)
+def test_each_key_of_an_answer_is_found_by_its_names(
+    text: str, finishes: list[str], block: str | None, model: str | None, identifier: str | None
+) -> None:
+    reading = scanned(text)
+    found = (reading.finish_reasons, reading.block_reason, reading.model, reading.id)
+    assert found == (finishes, block, model, identifier)
+
+
+@pytest.mark.parametrize(("is_stream", "finishes"), [(True, ["STOP"]), (False, ["MAX_TOKENS", "STOP"])])
+def test_a_stream_ends_with_its_last_reason(is_stream: bool, finishes: list[str]) -> None:
+    reading = scanned('{"finishReason": "MAX_TOKENS"} … ', '{"finishReason": "STOP"}', is_stream=is_stream)
+    assert reading.finish_reasons == finishes

@@ -322,3 +322,157 @@ def test_a_tool_that_was_executed_is_an_answer(executed: Any, has_content: bool)
     answer = SimpleNamespace(messages=(), finish_reason="stop", tool_execution=executed, usage=None, model="m")
     sdk_object.read_gigachat_primary(reading, answer)
     assert (reading.has_content, reading.finish_reasons) == (has_content, ["STOP"])
+
+
+def chunk(**members: Any) -> Any:
+    """A chunk of google-genai; what is not given is None, as in its models."""
+    names = ("candidates", "prompt_feedback", "usage_metadata", "model_version", "response_id")
+    return SimpleNamespace(**{**dict.fromkeys(names), **members})
+
+
+def completion(**members: Any) -> Any:
+    names = ("choices", "messages", "usage", "model", "finish_reason", "tool_execution", "x_headers")
+    return SimpleNamespace(**{**dict.fromkeys(names), **members})
+
+
+@pytest.mark.parametrize(
+    ("read", "first", "later"),
+    [
+        (sdk_object.read_genai_chunk, chunk(model_version="m", response_id="i"), chunk()),
+        (
+            sdk_object.read_gigachat_completion,
+            completion(model="m", x_headers={"x-request-id": "i"}),
+            completion(x_headers={"x-request-id": "other"}),
+        ),
+        (
+            sdk_object.read_gigachat_primary,
+            completion(model="m", x_headers={"x-request-id": "i", "x-session-id": "s"}),
+            completion(model="", x_headers={}),
+        ),
+        (
+            sdk_object.read_gigachat_message,
+            giga.ChatResponse(model_info=giga.ModelInfo(name="m")),
+            giga.ChatResponse(model_info=giga.ModelInfo(version="2")),
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_a_later_chunk_does_not_say_is_kept(read: Callable[[Reading, Any], None], first: Any, later: Any) -> None:
+    reading = Reading()
+    read(reading, first)
+    read(reading, later)
+    assert reading.model == "m"
+    assert reading.id == (None if isinstance(first, giga.ChatResponse) else "i")
+
+
+@pytest.mark.parametrize(("version", "model"), [("", "GigaChat"), ("2.0", "GigaChat:2.0")])
+def test_a_model_of_gigachat_s_rpc_has_its_version(version: str, model: str) -> None:
+    reading = Reading()
+    info = giga.ModelInfo(name="GigaChat", version=version)
+    sdk_object.read_gigachat_message(reading, giga.ChatResponse(model_info=info))
+    assert reading.model == model
+
+
+@pytest.mark.parametrize("extra", ["function_call", "tool_calls", "attachments", "functions_state_id"])
+def test_a_message_without_a_text_may_still_say_something(extra: str) -> None:
+    said = SimpleNamespace(content="", finish_reason="stop", **{extra: {"name": "weather"}})
+    for read, answer in (
+        (
+            sdk_object.read_gigachat_completion,
+            completion(choices=[SimpleNamespace(message=said, finish_reason="stop")]),
+        ),
+        (sdk_object.read_gigachat_completion, completion(choices=[SimpleNamespace(delta=said, finish_reason="stop")])),
+        (sdk_object.read_gigachat_primary, completion(messages=[said])),
+    ):
+        reading = Reading()
+        read(reading, answer)
+        assert (reading.has_content, reading.finish_reasons) == (True, ["STOP"])
+
+
+@pytest.mark.parametrize(
+    ("event", "has_content"),
+    [
+        ({"event_type": "content.delta"}, True),
+        (SimpleNamespace(event_type="content.delta"), True),
+        ({"event_type": "other"}, False),
+        (SimpleNamespace(event_type=5), False),
+    ],
+    ids=str,
+)
+def test_an_event_with_a_piece_of_content_holds_something(event: Any, has_content: bool) -> None:
+    reading = Reading()
+    sdk_object.read_interaction_event(reading, event)
+    assert reading.has_content is has_content
+
+
+@pytest.mark.parametrize(("state", "fact"), [("CANCELLED", None), ("FAILED", "job_failed")])
+def test_that_a_job_ended_as_it_was_asked_to_is_no_failure(state: str, fact: str | None) -> None:
+    reading = Reading()
+    sdk_object.read_cancelled(reading, SimpleNamespace(name="batches/1", state=f"JOB_STATE_{state}"))
+    assert (reading.job, reading.fact) == ("batches/1", fact)
+
+
+def test_the_balance_is_what_is_left_by_model() -> None:
+    reading = Reading()
+    left = [SimpleNamespace(usage="GigaChat", value=5), SimpleNamespace(usage="embeddings", value="7.5")]
+    sdk_object.read_gigachat_balance(reading, SimpleNamespace(balance=left, x_headers={"x-request-id": "i"}))
+    assert (reading.balance, reading.id) == ({"GigaChat": 5.0, "embeddings": 7.5}, "i")
+    sdk_object.read_gigachat_balance(reading, SimpleNamespace(balance=None))
+    assert (reading.balance, reading.id) == ({}, "i")
+
+
+@pytest.mark.parametrize(
+    ("answer", "conversation"),
+    [("t1", "t1"), (SimpleNamespace(thread_id="t1"), "t1"), (SimpleNamespace(thread_id=5), None), (5, None)],
+    ids=str,
+)
+def test_a_thread_is_known_by_its_id(answer: Any, conversation: str | None) -> None:
+    reading = Reading()
+    sdk_object.read_gigachat_thread(reading, answer)
+    assert reading.conversation == conversation
+
+
+def test_an_answer_in_a_thread_is_of_the_thread_that_was_known_before() -> None:
+    reading = Reading()
+    sdk_object.read_gigachat_completion(reading, completion(thread_id="t1"))
+    sdk_object.read_gigachat_completion(reading, completion(thread_id="t2"))
+    assert reading.conversation == "t1"
+
+
+def test_what_the_application_decodes_itself_is_not_judged() -> None:
+    for read in (sdk_object.read_gemini_message, sdk_object.read_gigachat_message):
+        reading = Reading()
+        read(reading, b"\x0a")
+        assert (reading.ended, reading.generated) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [SimpleNamespace(status="failed", thread_id="t1"), SimpleNamespace(status="expired", thread_id="t1")],
+    ids=str,
+)
+def test_a_run_that_failed_is_told_with_its_thread_and_id(run: Any) -> None:
+    run.x_headers = {"x-request-id": "i"}
+    reading = Reading()
+    sdk_object.read_gigachat_run(reading, run)
+    assert (reading.fact, reading.conversation, reading.id) == (f"job_{run.status}", "t1", "i")
+
+
+@pytest.mark.parametrize(
+    ("interaction", "job", "fact", "generated"),
+    [
+        ({"id": "v1", "status": "failed"}, "v1", "job_failed", False),
+        (SimpleNamespace(id="v1", status="failed"), "v1", "job_failed", False),
+        (SimpleNamespace(id="v1", status="incomplete"), "v1", None, True),
+        ({"id": "v1", "status": "incomplete"}, "v1", None, True),
+        (SimpleNamespace(id="v1"), None, None, False),
+        ("v1", None, None, False),
+    ],
+    ids=str,
+)
+def test_an_interaction_is_one_though_it_does_not_say_so(
+    interaction: Any, job: str | None, fact: str | None, generated: bool
+) -> None:
+    reading = Reading()
+    sdk_object.read_interaction(reading, interaction)
+    assert (reading.job, reading.id, reading.fact, reading.generated) == (job, job, fact, generated)

@@ -531,3 +531,52 @@ def test_a_page_of_the_vendor_s_edge_is_known_by_what_it_is_signed_with(provider
 def test_a_path_that_the_api_does_not_have_is_a_wrong_address(host: str, path: str, is_wrong: bool) -> None:
     found = answer("gemini", 403, "<html><title>Error 403 (Forbidden)!!1</title></html>", None, f"https://{host}{path}")
     assert (found.cause.id == "gemini.wrong_address") is is_wrong
+
+
+@pytest.mark.parametrize(
+    ("error", "who"),
+    [
+        ({"message": "m"}, "gateway"),
+        ({"message": "m", "details": [{"@type": "t/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}]}, "service"),
+        (
+            {
+                "message": "m",
+                "details": [{"@type": "t/google.rpc.QuotaFailure", "violations": [{"quotaId": "PerDay"}]}],
+            },
+            "service",
+        ),
+        ({"message": "m", "code": "invalid_key"}, "service"),
+    ],
+    ids=str,
+)
+def test_behind_a_relay_what_only_a_service_says_is_the_service_s(error: Any, who: str) -> None:
+    failure = classify_response("gemini", 400, {"error": error}, None, "https://relay.test/v1beta/models")
+    assert failure is not None
+    assert failure.answered_by == who
+
+
+@pytest.mark.parametrize("header", ["server", "via"])
+@pytest.mark.parametrize(
+    ("value", "who"), [("Squid/5.7", "proxy"), ("istio-envoy", "gateway"), ("nginx/1.25", "gateway"), ("odd", "edge")]
+)
+def test_a_page_is_of_the_server_that_signs_its_headers(header: str, value: str, who: str) -> None:
+    url = "https://relay.test/" if who == "gateway" else "https://generativelanguage.googleapis.com/v1beta/models"
+    failure = classify_response("gemini", 500, "<html>Sorry</html>", {header: value}, url)
+    assert failure is not None
+    assert failure.answered_by == who
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "who"),
+    [
+        ("<html>Sorry</html>", "https://api.giga.chat/v1/models", "edge"),
+        ("Sorry", "https://api.giga.chat/v1/models", "service"),
+        ("<html>Sorry</html>", "", "service"),
+        ("Sorry", "", "service"),
+        ("<html>Sorry</html>", "https://relay.test/v1/models", "gateway"),
+    ],
+)
+def test_a_page_that_nobody_signs_is_told_by_its_host(page: str, url: str, who: str) -> None:
+    failure = classify_response("gigachat", 500, page, None, url)
+    assert failure is not None
+    assert failure.answered_by == who
