@@ -10,7 +10,18 @@ from typing import Any, ClassVar
 
 import pytest
 
-from genai_triage.taxonomy import CAUSES, UNCLASSIFIED, Cause, Evidence, Failure, FailureClass, Provider, Quota, Signal
+from genai_triage.taxonomy import (
+    CAUSES,
+    UNCLASSIFIED,
+    Cause,
+    Evidence,
+    Failure,
+    FailureClass,
+    Provider,
+    Quota,
+    Signal,
+    Violation,
+)
 from genai_triage.taxonomy import match as judge
 from genai_triage.taxonomy.match import causes_of, match
 from genai_triage.taxonomy.model import OpenFailure, OpenQuota
@@ -174,3 +185,209 @@ def test_an_open_quota_becomes_the_quota_that_its_fields_make() -> None:
     assert closed.resets_at is None
     with pytest.raises(FrozenInstanceError):
         closed.limit = 4  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("observed", "code", "answered_by", "findings"),
+    [
+        ({"http_status": 799, "endpoint": "generate"}, "799", "service", ("endpoint generate", "status 799")),
+        ({"http_status": 299, "answered_by": "edge"}, None, "edge", ("status 299",)),
+        ({"exceptions": ("app.Broken", "app.Base")}, None, "none", ("exception app.Broken",)),
+        ({"exceptions": ("app.<locals>",)}, None, "none", ()),
+        ({"exceptions": ("a" * 101,)}, None, "none", ()),
+        ({"fact": "odd"}, None, "service", ("fact odd",)),
+        ({"reasons": ("Q",)}, None, "service", ("reason Q",)),
+        ({"reasons": ("a@b.test", "Q")}, None, "service", ("reason Q",)),
+        ({"code": "q"}, "q", "service", ("code q",)),
+        ({"code": "q", "http_status": 200}, "q", "service", ("code q", "status 200")),
+        ({"reasons": tuple(f"R{n}" for n in range(20))}, None, "service", tuple(f"reason R{n}" for n in range(12))),
+    ],
+    ids=str,
+)
+def test_what_no_row_knows_is_told_in_names_and_numbers(
+    observed: dict[str, Any], code: str | None, answered_by: str, findings: tuple[str, ...]
+) -> None:
+    failure = match(Evidence(**observed))
+    who = "nobody answered" if answered_by == "none" else f"answered by {answered_by}"
+    assert failure.cause is UNCLASSIFIED
+    assert (failure.code, failure.answered_by, failure.findings) == (code, answered_by, (who, *findings))
+
+
+def test_what_a_row_knows_has_no_findings() -> None:
+    assert match(Evidence(http_status=503, endpoint="generate")).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("observed", "answered_by"),
+    [
+        ({"finish": "X"}, "service"),
+        ({"block": "X"}, "service"),
+        ({"close_code": 4999}, "service"),
+        ({"violations": (Violation(),)}, "service"),
+        ({"status": "UNAVAILABLE"}, "service"),
+        ({"error_status": 503}, "service"),
+        ({"fact": "stream_cut"}, "service"),
+        ({"http_status": 407}, "proxy"),
+        ({"exceptions": ("httpx.ReadTimeout",)}, "none"),
+        ({"exceptions": ("httpx.ReadTimeout",), "http_status": 200}, "service"),
+        ({"status": "RESOURCE_EXHAUSTED", "message": "Received message larger than max (5 vs. 4)"}, "none"),
+        ({"exceptions": ("builtins.ValueError", "builtins.Exception")}, "none"),
+        ({"exceptions": ("httpx.ReadTimeout",), "answered_by": "kong"}, "kong"),
+    ],
+    ids=str,
+)
+def test_whoever_said_anything_has_answered(observed: dict[str, Any], answered_by: str) -> None:
+    assert match(Evidence(**observed)).answered_by == answered_by
+
+
+@pytest.mark.parametrize(
+    ("observed", "code"),
+    [
+        ({"status": "UNAVAILABLE", "code": "odd", "http_status": 500}, "UNAVAILABLE"),
+        ({"code": "odd", "http_status": 500}, "odd"),
+        ({"code": "12", "http_status": 401}, "401"),
+        ({"error_status": 429, "http_status": 502}, "429"),
+        ({"http_status": 400}, "400"),
+        ({"http_status": 399}, None),
+        ({"http_status": 200, "finish": "SAFETY"}, None),
+    ],
+    ids=str,
+)
+def test_the_code_is_what_the_provider_s_page_prints(observed: dict[str, Any], code: str | None) -> None:
+    assert match(Evidence(provider="gemini", **observed)).code == code
+
+
+ALL_AT_ONCE: dict[str, Any] = {
+    "answered_by": "edge",
+    "finish": "SAFETY",
+    "block": "OTHER",
+    "violations": (Violation("RequestsPerDay", value="5"),),
+    "reasons": ("CONSUMER_SUSPENDED", "OTHER"),
+    "code": "odd",
+    "close_code": 1008,
+    "fact": "stream_cut",
+    "status": "UNAVAILABLE",
+    "error_status": 503,
+    "http_status": 429,
+}
+
+
+def test_evidence_is_tried_strongest_first_and_each_general_form_behind_the_particular_one() -> None:
+    assert judge.explain(Evidence(provider="gemini", **ALL_AT_ONCE)).evidence == (
+        ("hop", "edge"),
+        ("finish", "SAFETY"),
+        ("finish", "*"),
+        ("block", "OTHER"),
+        ("block", "*"),
+        ("quota", "requests:day"),
+        ("quota", "*:day"),
+        ("reason", "CONSUMER_SUSPENDED"),
+        ("reason", "CONSUMER_*"),
+        ("reason", "OTHER"),
+        ("reason", "OTHER_*"),
+        ("code", "odd"),
+        ("close", 1008),
+        ("close", "*"),
+        ("fact", "stream_cut"),
+        ("status", "UNAVAILABLE"),
+        ("status", "503"),
+        ("status", "5xx"),
+    )
+    carried = judge.explain(Evidence(provider="gemini", is_carried=True, **ALL_AT_ONCE))
+    assert carried.evidence[0] == ("finish", "SAFETY")
+    assert judge.explain(Evidence(status="ABORTED")).evidence == (("status", "ABORTED"), ("status", "rpc"))
+
+
+@pytest.mark.parametrize(
+    ("observed", "cause"),
+    [
+        ({"reasons": ("CONSUMER_SUSPENDED",)}, "gemini.consumer_suspended"),
+        ({"reasons": ("CONSUMER_OF_TOMORROW",)}, "gemini.consumer_invalid"),
+        ({"finish": "OF_TOMORROW"}, "gemini.finish_other"),
+        ({"block": "OF_TOMORROW"}, "gemini.prompt_blocked"),
+        ({"close_code": 4999}, "status.connection_closed"),
+        ({"http_status": 577}, "status.server_error"),
+        ({"status": "OF_TOMORROW", "http_status": 418}, "status.bad_request"),
+        ({"status": "OF_TOMORROW"}, "status.rpc_failed"),
+        ({"http_status": 302}, "status.redirected"),
+    ],
+    ids=str,
+)
+def test_what_the_table_does_not_know_falls_back_to_the_general_row(observed: dict[str, Any], cause: str) -> None:
+    assert match(Evidence(provider="gemini", **observed)).cause.id == cause
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "message", "rank", "cause"),
+    [
+        (("httpx.ReadTimeout", "builtins.Exception"), "connection refused", 3, "network.read_timeout"),
+        (("app.ReadTimeout", "builtins.Exception"), "", 3, "network.read_timeout"),
+        (("app.Odd", "builtins.Exception"), "read timed out", 2, "network.read_timeout"),
+        (("builtins.TimeoutError", "builtins.Exception"), "read timed out", 2, "network.read_timeout"),
+        (("builtins.TimeoutError", "builtins.Exception"), "", 1, "network.timeout"),
+        (("app.Odd", "builtins.Exception"), "", 0, "status.unclassified"),
+        ((), "read timed out", 0, "status.unclassified"),
+    ],
+)
+def test_a_class_that_tells_outranks_a_text_and_a_text_a_general_class(
+    exceptions: tuple[str, ...], message: str, rank: int, cause: str
+) -> None:
+    evidence = Evidence(exceptions=exceptions, message=message)
+    assert (match(evidence).cause.id, judge.exception_rank(evidence)) == (cause, rank)
+    assert match(evidence).cause.id == cause
+    evidence.provider = "gemini"  # what was found of nobody's call is not believed of Gemini's
+    assert match(evidence).cause.id == cause
+
+
+@pytest.mark.parametrize("lender", ["gemini.unavailable", "gemini.key_invalid", "gigachat.grpc_exhausted"])
+def test_a_batch_is_of_the_class_owner_and_flag_of_what_most_of_its_items_failed_with(lender: str) -> None:
+    lent = CAUSES[lender]
+    failure = match(Evidence(provider="gemini", fact="items_failed", items_cause=lent))
+    assert failure.cause.id == "gemini.batch_items_failed"
+    assert (failure.failure_class, failure.owner, failure.retryable) == (lent.failure_class, lent.owner, lent.retryable)
+
+
+@pytest.mark.parametrize(
+    ("observed", "shown"),
+    [
+        ({"message": "m" * 3000, "is_spoken": True}, "m" * 2000),
+        ({"message": "m", "is_spoken": True, "place": "p"}, "m"),
+        ({"message": "m", "place": "p"}, "p"),
+        ({"message": "m"}, None),
+        ({"message": "", "is_spoken": True}, None),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_only_a_sentence_of_the_service_or_a_place_is_shown(observed: dict[str, Any], shown: str | None) -> None:
+    assert match(Evidence(http_status=500, **observed)).message == shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Invalid value at 'contents[0].parts[0].text' (TYPE_STRING), {}",
+        "Invalid value at \u2018contents\u2019 (type.googleapis.com/google.ai.Content), {}",
+        'Unknown name "{}": Cannot find field.',
+        "Unknown name \u201c{}\u201d: Cannot find field.",
+    ],
+)
+def test_what_the_caller_wrote_is_no_phrase_of_the_service_s(said: str) -> None:
+    causes = {
+        match(Evidence(provider="gemini", status="INVALID_ARGUMENT", message=said.format(value))).cause.id
+        for value in ("reported as leaked", "odd")
+    }
+    assert len(causes) == 1
+
+
+def test_of_a_long_text_only_the_beginning_is_matched() -> None:
+    causes = [
+        match(Evidence(provider="gemini", status="INVALID_ARGUMENT", message="x " * before + "api key not valid")).cause
+        for before in (4000, 4090, 4096)
+    ]
+    assert [cause.id for cause in causes] == [
+        "gemini.key_invalid",
+        "gemini.invalid_argument",
+        "gemini.invalid_argument",
+    ]
+    hinted = Evidence(provider="gemini", status="INVALID_ARGUMENT", message="x " * 4096, hint="api key not valid")
+    assert match(hinted).cause.id == "gemini.key_invalid"
