@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from genai_triage.evidence import classify_response
-from genai_triage.taxonomy.gateways import GATEWAYS
+from genai_triage.taxonomy import Evidence
+from genai_triage.taxonomy.gateways import ANSWERED_BY, GATEWAYS
 from genai_triage.taxonomy.gateways.rows import refusal
+from genai_triage.taxonomy.match import match
 from genai_triage.taxonomy.model import FailureClass
 
 RELAY = "https://relay.test/v1/chat/completions"
@@ -111,3 +113,119 @@ def test_the_page_names_every_gateway(gateway: str) -> None:
 def test_a_refusal_of_a_gateway_that_is_not_known_says_what_is_missing() -> None:
     with pytest.raises(ValueError, match=r"'helicone_limit' begins with no gateway's name: .* into known\.py first"):
         refusal("helicone_limit", FailureClass.RATE_LIMIT, "limit", http=429, body={}, doc="https://docs.example.com")
+
+
+_BY_STATUS = {
+    "gateway litellm apigee": {
+        "fault": (500, 502),
+        "unavailable": (503, 529),
+        "timeout": (504, 408, "DEADLINE_EXCEEDED"),
+        "limit": (429,),
+        "too_large": (413, 414, 431),
+        "payment": (402,),
+        "key": (401,),
+        "denied": (403,),
+        "route": (404, 405),
+    },
+    "cloudflare": {
+        "cloudflare_limit": (429,),
+        "origin_tls": (525, 526),
+        "origin_timeout": (524,),
+        "origin_unreachable": (521, 523, 530),
+        "origin_fault": (500, 502, 503, 504, 520, 522, 527),
+        "cloudflare_refused": (400, 401, 403, 404),
+    },
+    "proxy": {"proxy_login": (407,), "proxy_refused": (403, 502, 503)},
+    "": {
+        "proxy_login": (407,),
+        "origin_tls": (525, 526),
+        "origin_timeout": (524,),
+        "origin_unreachable": (521, 523, 530),
+        "origin_fault": (520, 522, 527),
+    },
+}
+"""What a status means where it comes from somebody on the way, and where nobody says from whom."""
+
+
+@pytest.mark.parametrize(
+    ("hop", "status", "cause"),
+    [
+        (hop or None, status, f"gateway.{cause}")
+        for hops, causes in _BY_STATUS.items()
+        for hop in hops.split(" ")
+        for cause, statuses in causes.items()
+        for status in statuses
+    ],
+)
+def test_a_status_of_somebody_on_the_way_is_told_as_theirs(hop: str | None, status: int | str, cause: str) -> None:
+    observed: dict[str, Any] = {"http_status": status} if isinstance(status, int) else {"status": status}
+    for provider in ("gemini", "gigachat", None):
+        assert match(Evidence(provider=provider, answered_by=hop, **observed)).cause.id == cause
+
+
+@pytest.mark.parametrize(
+    ("hop", "text", "cause"),
+    [
+        *(
+            ("gateway", text, "timeout")
+            for text in ("task timed out", "function_invocation_timeout", "upstream request timeout")
+        ),
+        *(("cloudflare", text, "cloudflare_limit") for text in ("error code: 1015", "you are being rate limited")),
+        *(("cloudflare", text, "origin_unreachable") for text in ("error code: 1016", "error code: 1033")),
+        *(("proxy", text, "proxy_login") for text in ("err_cache_access_denied", "proxy authentication required")),
+        *(
+            ("proxy", f"err_{fault}", "proxy_lost")
+            for fault in ("dns_fail", "connect_fail", "read_timeout", "read_error", "zero_size_object")
+        ),
+        *(
+            ("proxy", f"err_{fault}", "proxy_lost")
+            for fault in ("secure_connect_fail", "cannot_forward", "lifetime_exp")
+        ),
+    ],
+)
+def test_a_page_of_somebody_on_the_way_is_told_by_its_words(hop: str, text: str, cause: str) -> None:
+    assert match(Evidence(answered_by=hop, http_status=499, message=text.upper())).cause.id == f"gateway.{cause}"
+
+
+def test_a_function_that_crashed_is_a_fault_on_the_way_whatever_its_status() -> None:
+    crashed = Evidence(answered_by="gateway", http_status=299, fact="function_crashed")
+    assert match(crashed).cause.id == "gateway.fault"
+
+
+@pytest.mark.parametrize(
+    "exception",
+    [
+        *("httpx.ProxyError", "httpx2.ProxyError", "httpcore.ProxyError", "requests.ProxyError", "urllib3.ProxyError"),
+        *("app.ProxyError", "aiohttp.ClientHttpProxyError", "websockets.ProxyError", "websockets.InvalidProxyStatus"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        *((text, "proxy_login") for text in ("407 Required", "Proxy Authentication Required")),
+        *((text, "proxy_refused") for text in ("403", "Forbidden", "Access denied", "451 x")),
+    ],
+)
+def test_a_tunnel_that_a_proxy_refuses_is_told_by_its_answer(exception: str, text: str, cause: str) -> None:
+    assert match(Evidence(exceptions=(exception,), message=text)).cause.id == f"gateway.{cause}"
+
+
+def test_who_may_have_answered_is_a_closed_list_in_the_order_of_pages_and_dashboards() -> None:
+    gateways = [gateway.name for gateway in GATEWAYS]
+    assert ("service", "edge", "proxy", "cloudflare", *gateways, "gateway", "none") == ANSWERED_BY
+
+
+@pytest.mark.parametrize(
+    ("header", "gateway"),
+    [
+        ("x-litellm-call-id", "litellm"),
+        ("x-apigee-message-id", "apigee"),
+        ("x-kong-request-id", "kong"),
+        ("x-oneapi-request-id", "new_api"),
+        ("x-portkey-trace-id", "portkey"),
+    ],
+)
+def test_a_gateway_s_own_id_of_the_request_is_the_answer_s(header: str, gateway: str) -> None:
+    failure = classify_response("gemini", 500, {"error": {"message": "m"}}, {header: "i-1"}, RELAY)
+    assert failure is not None
+    assert (failure.answered_by, failure.request_id) == (gateway, "i-1")
