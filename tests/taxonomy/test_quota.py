@@ -31,6 +31,24 @@ ZERO, OMITTED = Violation("GenerateRequestsPerMinute", value="0"), Violation("Ge
         ((DAY, ZERO), "requests:zero", 0),
         ((OMITTED, OMITTED), "requests:zero", 0),
         ((OMITTED,), "requests:minute", None),
+        ((ZERO,), "requests:zero", 0),
+        ((Violation("GenerateRequestsPerMinute", value=""),), "requests:minute", None),
+        ((MINUTE, Violation("PerDay", metric="input_token_count", value="9")), "tokens:day", 9),
+        ((MINUTE, Violation("", metric="tokens_per_day", value="9")), "tokens:day", 9),
+        ((Violation("PerSecond", value="1"), MINUTE), "requests:minute", 5),
+        ((Violation("PerHour", value="1"), UNNAMED), "requests:unknown", 7),
+        *(
+            ((DAY, Violation(f"RequestsPer{longer}", value="9"), UNNAMED), f"requests:{longer.lower()}", 9)
+            for longer in ("Week", "Month", "Year")
+        ),
+        *(
+            ((Violation(f"RequestsPer{long}", value="9"), Violation(f"RequestsPer{short}", value="8")), key, 9)
+            for long, short, key in (
+                ("Month", "Week", "requests:month"),
+                ("Year", "Month", "requests:year"),
+                ("Hour", "Minute", "requests:hour"),
+            )
+        ),
         ((Violation("ConcurrentSessionsPerMinute", value="3"),), "concurrent:minute", 3),
         ((Violation("", "generativelanguage.googleapis.com/concurrent_sessions", "3"),), "concurrent:unknown", 3),
         ((Violation("InputTokensPerMinute", value="9" * 18),), "tokens:minute", 10**18 - 1),
@@ -208,3 +226,21 @@ def test_what_a_quota_is_called_is_bounded() -> None:
 @pytest.mark.parametrize(("before", "key"), [(99, "requests:day"), (100, "requests:minute")])
 def test_of_many_quotas_the_first_hundred_are_compared(before: int, key: str) -> None:
     assert deciding_quota(of(*[MINUTE] * before, DAY))[0] == key
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"close_code": 1011}, "requests:day"),
+        ({"status": "RESOURCE_EXHAUSTED"}, "requests:day"),
+        ({"error_status": 429, "http_status": 200}, "requests:day"),
+        ({"http_status": 429}, "requests:day"),
+        ({"http_status": 503}, None),
+        ({"metadata": {"quota_unit": "1/d/{project}"}, "http_status": 503}, None),
+        *(({"metadata": {name: "xPerDay"}}, "requests:day") for name in ("quota_limit", "quota_metric", "quotaId")),
+    ],
+    ids=str,
+)
+def test_a_quota_is_looked_for_only_in_what_is_about_one(given: dict[str, Any], key: str | None) -> None:
+    message = "Quota exceeded: 250 requests per day"
+    assert deciding_quota(Evidence(provider="gemini", message=message, **given))[0] == key

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import genai_triage
-from genai_triage.taxonomy import resets
+from genai_triage.taxonomy import CAUSES, Evidence, Quota, resets
 from genai_triage.taxonomy.payloads import error_info, google_error, quota_failure, violation
 from genai_triage.taxonomy.resets import UsPacific, next_midnight
 
@@ -202,3 +202,73 @@ def test_a_limit_of_0_never_comes_back_whatever_the_text_says() -> None:
 
 def test_without_a_date_the_law_says_winter_time() -> None:
     assert time(12, tzinfo=UsPacific()).utcoffset() == timedelta(hours=-8)
+
+
+@pytest.mark.parametrize(
+    ("wall", "hours", "name"),
+    [
+        (datetime(2026, 3, 8, 1, 59), -8, "PST"),
+        (datetime(2026, 3, 8, 2), -7, "PDT"),
+        (datetime(2026, 11, 1, 1, 59), -7, "PDT"),
+        (datetime(2026, 11, 1, 2), -8, "PST"),
+        (datetime(2027, 3, 14, 2), -7, "PDT"),
+        (datetime(2027, 11, 7, 2), -8, "PST"),
+    ],
+)
+def test_summer_time_begins_and_ends_at_two(wall: datetime, hours: int, name: str) -> None:
+    moment = wall.replace(tzinfo=UsPacific())
+    assert (moment.utcoffset(), moment.tzname()) == (timedelta(hours=hours), name)
+
+
+RATE_LIMITED, USED_UP = CAUSES["gemini.rate_limited"], CAUSES["gemini.requests_per_day"]
+
+
+@pytest.mark.parametrize(
+    ("window", "seconds"),
+    [("second", 9), ("minute", 9), ("hour", 9), (None, 9), ("day", None), ("week", None), ("month", None)],
+)
+def test_only_a_short_window_ends_when_the_next_try_may_begin(
+    noon: datetime, window: str | None, seconds: int | None
+) -> None:
+    found = resets.with_reset(Quota(window=window), RATE_LIMITED, Evidence(retry_after=8.5))
+    assert found is not None
+    assert found.resets_at == (None if seconds is None else noon + timedelta(seconds=seconds))
+
+
+def test_where_no_quota_is_named_the_time_is_told_with_the_model(noon: datetime) -> None:
+    said = Evidence(retry_after=8.5, metadata={"model": "gemini-3.1-pro"})
+    found = resets.with_reset(None, RATE_LIMITED, said)
+    assert found is not None
+    assert (found.model, found.resets_at) == ("gemini-3.1-pro", noon + timedelta(seconds=9))
+    assert resets.with_reset(None, RATE_LIMITED, Evidence()) is None
+
+
+@pytest.mark.parametrize(
+    ("quota", "observed", "is_known"),
+    [
+        (Quota(window="day"), {"provider": "gemini"}, True),
+        (Quota(window="day"), {"provider": "gemini", "answered_by": "service"}, True),
+        (Quota(window="day"), {"provider": "gemini", "answered_by": "litellm"}, False),
+        (Quota(window="day", id="i"), {"provider": "gemini", "answered_by": "litellm"}, True),
+        (Quota(window="day", metric="m"), {"provider": "gemini", "answered_by": "litellm"}, True),
+        (Quota(window="day", limit=0), {"provider": "gemini"}, False),
+        (Quota(window="week"), {"provider": "gemini"}, False),
+        (Quota(), {"provider": "gemini"}, False),
+        (Quota(window="day"), {"provider": "gigachat"}, False),
+        (Quota(window="day"), {}, False),
+    ],
+    ids=str,
+)
+def test_only_a_day_of_google_s_own_ends_at_its_midnight(
+    noon: datetime, quota: Quota, observed: dict[str, Any], is_known: bool
+) -> None:
+    found = resets.with_reset(quota, USED_UP, Evidence(**observed))
+    assert found is not None
+    assert found.resets_at == (utc(2026, 7, 15, 7) if is_known else None)
+
+
+def test_only_a_quota_and_a_rate_come_back(noon: datetime) -> None:
+    for cause in CAUSES.values():
+        found = resets.with_reset(Quota(window="day"), cause, Evidence(provider="gemini", reset_after=5.0))
+        assert found is not None
+        assert (found.resets_at is not None) is (cause.failure_class.value == "quota"), cause.id
