@@ -115,7 +115,7 @@ def test_a_refusal_of_a_gateway_that_is_not_known_says_what_is_missing() -> None
         refusal("helicone_limit", FailureClass.RATE_LIMIT, "limit", http=429, body={}, doc="https://docs.example.com")
 
 
-_BY_STATUS = {
+_BY_STATUS: dict[str, dict[str, tuple[int | str, ...]]] = {
     "gateway litellm apigee": {
         "fault": (500, 502),
         "unavailable": (503, 529),

@@ -391,3 +391,9 @@ def test_of_a_long_text_only_the_beginning_is_matched() -> None:
     ]
     hinted = Evidence(provider="gemini", status="INVALID_ARGUMENT", message="x " * 4096, hint="api key not valid")
     assert match(hinted).cause.id == "gemini.key_invalid"
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    for number in range(2 * judge._MAX_TAKEN):
+        judge._tried_before(Evidence(http_status=500, code="x" * number))
+    assert 0 < len(judge._taken) <= judge._MAX_TAKEN

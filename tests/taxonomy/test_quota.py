@@ -35,6 +35,7 @@ ZERO, OMITTED = Violation("GenerateRequestsPerMinute", value="0"), Violation("Ge
         ((Violation("GenerateRequestsPerMinute", value=""),), "requests:minute", None),
         ((MINUTE, Violation("PerDay", metric="input_token_count", value="9")), "tokens:day", 9),
         ((MINUTE, Violation("", metric="tokens_per_day", value="9")), "tokens:day", 9),
+        ((MINUTE, Violation("PerDay", metric="per_hour", value="9")), "requests:day", 9),
         ((Violation("PerSecond", value="1"), MINUTE), "requests:minute", 5),
         ((Violation("PerHour", value="1"), UNNAMED), "requests:unknown", 7),
         *(
@@ -244,3 +245,10 @@ def test_of_many_quotas_the_first_hundred_are_compared(before: int, key: str) ->
 def test_a_quota_is_looked_for_only_in_what_is_about_one(given: dict[str, Any], key: str | None) -> None:
     message = "Quota exceeded: 250 requests per day"
     assert deciding_quota(Evidence(provider="gemini", message=message, **given))[0] == key
+
+
+@pytest.mark.parametrize("violations", [(MINUTE,), (MINUTE, MINUTE)])
+def test_what_a_quota_is_not_called_is_unknown(violations: tuple[Violation, ...]) -> None:
+    _, quota = deciding_quota(of(*violations))
+    assert quota is not None
+    assert (quota.id, quota.metric, quota.model) == ("GenerateRequestsPerMinute", None, None)

@@ -272,3 +272,24 @@ def test_only_a_quota_and_a_rate_come_back(noon: datetime) -> None:
         found = resets.with_reset(Quota(window="day"), cause, Evidence(provider="gemini", reset_after=5.0))
         assert found is not None
         assert (found.resets_at is not None) is (cause.failure_class.value == "quota"), cause.id
+
+
+def test_a_time_is_whole_seconds_in_utc_and_never_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resets, "now", lambda: utc(2026, 7, 14, 12).timestamp() + 0.7)
+    for quota, cause, expected in (
+        (Quota(window="minute"), RATE_LIMITED, utc(2026, 7, 14, 12, 0, 2)),
+        (Quota(window="day"), USED_UP, utc(2026, 7, 15, 7)),
+    ):
+        found = resets.with_reset(quota, cause, Evidence(provider="gemini", retry_after=0.6))
+        assert found is not None
+        assert found.resets_at is not None
+        assert (found.resets_at, found.resets_at.tzinfo) == (expected, timezone.utc)
+
+
+@pytest.mark.parametrize("error", [OSError, ValueError, KeyError, zoneinfo.ZoneInfoNotFoundError])
+def test_data_that_cannot_be_read_are_none(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    def refuse(name: str) -> None:
+        raise error(name)
+
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", refuse)
+    assert isinstance(resets.zone_of.__wrapped__(PACIFIC), UsPacific)

@@ -15,7 +15,20 @@ import pytest
 from genai_triage.evidence import classify_response
 from genai_triage.evidence.address import endpoint_of, provider_of
 from genai_triage.taxonomy import CAUSES
-from genai_triage.taxonomy.vendors import SERVICES, VENDORS, Endpoint, Service, Vendor
+from genai_triage.taxonomy.vendors import (
+    GEMINI_API,
+    GIGACHAT_API,
+    SERVICES,
+    VENDORS,
+    VERTEX_AI,
+    Endpoint,
+    Service,
+    Vendor,
+    regional_service,
+    service_of_method,
+    title_of,
+    vendor_of,
+)
 
 _SOURCE = Path(__file__).parents[2] / "src" / "genai_triage"
 _NAMES = {name for vendor in VENDORS for name in (vendor.provider, *(one.provider_name for one in vendor.services))}
@@ -121,3 +134,46 @@ def test_each_signature_of_an_edge_has_a_word_that_is_asked_for_before(vendor: V
     for signature in signatures:
         assert re.search(vendor.edge_page, signature)
         assert any(word in signature for word in vendor.edge_words), signature
+
+
+@pytest.mark.parametrize(
+    ("host", "service"),
+    [
+        ("us-central1-aiplatform.googleapis.com", VERTEX_AI),
+        ("us-central1-aiplatform.mtls.googleapis.com", VERTEX_AI),
+        ("aiplatform.eu.rep.googleapis.com", VERTEX_AI),
+        ("us-central1-aiplatform.googleapis.com.evil.test", None),
+        ("evil.test.us-central1-aiplatform.googleapis.com", None),
+        ("us-central1-aiplatformXgoogleapis.com", None),
+        ("storage.googleapis.com", None),
+    ],
+)
+def test_only_a_whole_host_of_a_region_is_one(host: str, service: Service | None) -> None:
+    assert regional_service(host) is service
+
+
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [
+        ("/google.ai.generativelanguage.v1beta.GenerativeService/GenerateContent", GEMINI_API),
+        ("/google.cloud.aiplatform.v1.PredictionService/Predict", VERTEX_AI),
+        ("/google.cloud.aiplatform.v1.ModelService/GetModel", None),
+        ("/gigachat.v1.ChatService/Chat", GIGACHAT_API),
+        ("/mine/gigachat.v1.ChatService/Chat", None),
+        ("/grpc.health.v1.Health/Check", None),
+    ],
+)
+def test_a_method_is_of_the_service_that_its_full_name_begins_with(path: str, service: Service | None) -> None:
+    assert service_of_method(path) is service
+
+
+@pytest.mark.parametrize(
+    ("provider", "title"), [("gemini", "Gemini"), ("gigachat", "GigaChat"), ("other", "other"), ("", "")]
+)
+def test_a_vendor_has_a_title_that_people_read(provider: str, title: str) -> None:
+    assert title_of(provider) == title
+
+
+@pytest.mark.parametrize("provider", [None, "other", 5, [], {}])
+def test_what_is_no_vendor_s_key_is_no_vendor(provider: object) -> None:
+    assert vendor_of(provider) is None
