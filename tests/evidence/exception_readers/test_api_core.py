@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from google.api_core import exceptions as api_core
 
+from genai_triage.evidence.exceptions import evidence_of_exception
 from tests.support.told import told
 
+from .made import raised
 from .test_crashes import ERROR, NO_LIST, answer, crash
 
 NOT_VALID = "API key not valid. Please pass a valid API key."
@@ -85,3 +87,35 @@ def test_another_answer_handled_before_is_not_this_one() -> None:
 def test_a_printed_delay_is_read() -> None:
     printed = "Slow down. [retry_delay {\n  seconds: 9\n}\n]"
     assert told(api_core.ResourceExhausted(printed)).retry_after == 9.0
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_address_before_the_words_says_the_endpoint_whatever_the_method(method: str, scheme: str) -> None:
+    text = f"{method} {scheme}://relay.test/v1beta/MODELS/m:generateContent?api-key-not-valid: Denied"
+    said = evidence_of_exception(api_core.Forbidden(text))
+    assert (said.endpoint, said.message, said.provider, said.http_status) == ("generate", "Denied", "gemini", 403)
+    assert evidence_of_exception(api_core.Forbidden(f"{method} {scheme}://relay.test/x")).endpoint == ""
+
+
+@pytest.mark.parametrize("as_kept", [list, tuple])
+def test_the_exception_s_own_reason_comes_first_and_once(as_kept: Any) -> None:
+    details = as_kept([Having(reason="A", metadata={"a": "b"}), Having(reason="B", metadata={})])
+    for own, reasons in (("C", ("C", "A", "B")), ("B", ("A", "B")), (None, ("A", "B")), (5, ("A", "B"))):
+        error = raised("google.api_core.exceptions", "GoogleAPICallError", "m", details=details, reason=own)
+        said = evidence_of_exception(error)
+        assert (said.reasons, said.metadata) == (reasons, {"a": "b"})
+
+
+def test_who_called_is_known_better_than_the_class_and_its_message_better_than_its_text() -> None:
+    error = raised(
+        *("google.api_core.exceptions", "GoogleAPICallError", "503 m [reason: x]"),
+        message="503 m",
+        code=Having(value=503),
+        grpc_status_code=Having(name="UNAVAILABLE"),
+    )
+    said = evidence_of_exception(error, "gigachat")
+    assert (said.provider, said.http_status, said.status, said.message) == ("gigachat", 503, "UNAVAILABLE", "m")
+    bare = raised("google.api_core.exceptions", "GoogleAPICallError", "m", code=404, grpc_status_code="x")
+    known = evidence_of_exception(bare)
+    assert (known.provider, known.http_status, known.status, known.message) == ("gemini", 404, None, "m")

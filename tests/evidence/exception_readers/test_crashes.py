@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from genai_triage.evidence import classify_exception
+from genai_triage.evidence.exceptions import evidence_of_exception
 from tests.support.told import told
 
 ERROR = {"error": {"code": 503, "status": "UNAVAILABLE", "message": "Sorry."}}
@@ -78,3 +80,16 @@ def test_only_the_innermost_frame_is_the_one_that_died() -> None:
     with pytest.raises(TypeError) as error:
         outer({"error": {"code": 400, "message": "Another."}})
     assert told(error.value).message == "Sorry."
+
+
+@pytest.mark.parametrize(
+    "variables", [{"response_json": ERROR}, {"response": answer(503, b"[]")}], ids=["object", "answer"]
+)
+def test_who_called_is_known_better_than_any_sdk(variables: Any) -> None:
+    died = crash(NO_LIST, **variables)
+    assert classify_exception(died, provider="gigachat").provider == "gigachat"
+    assert classify_exception(died).provider == "gemini"
+
+
+def test_an_answer_in_a_frame_says_its_endpoint() -> None:
+    assert evidence_of_exception(crash(NO_LIST, response=answer(503, b"[]"))).endpoint == "generate"

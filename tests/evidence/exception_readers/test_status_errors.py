@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace as Having
 from typing import Any
 
 import pytest
 
 from genai_triage.evidence import classify_exception
+from genai_triage.evidence.exceptions import evidence_of_exception
 from tests.support.told import told
 
 from .made import raised
@@ -134,3 +136,33 @@ def test_where_no_body_was_read_what_the_text_prints_of_it_counts(body: Any, kno
         raised("google.api", "Refused", printed, status_code=429, **({} if body is None else {"body": body}))
     )
     assert (failure.code, failure.retry_after) == known
+
+
+@pytest.mark.parametrize(
+    ("attributes", "provider"),
+    [
+        ({"url": CHAT, "args": ("gemini says no",)}, "gigachat"),
+        ({"url": "https://relay.test/x", "args": ("gemini says no",)}, "gemini"),
+        ({"args": (f"gemini says no at {CHAT}",)}, "gigachat"),
+        ({"llm_provider": "vertex_ai"}, "gemini"),
+        ({"llm_provider": 5, "args": ("no",)}, None),
+    ],
+    ids=str,
+)
+def test_an_address_says_better_than_a_name_whose_answer_it_is(attributes: Any, provider: str | None) -> None:
+    assert told(raised("any", "Refused", status_code=500, **attributes)).provider == provider
+
+
+@pytest.mark.parametrize("member", ["error", "status", "detail"])
+def test_a_body_that_was_kept_whole_is_no_error_in_an_envelope(member: str) -> None:
+    body = {member: {"error": {"code": 503, "message": "m"}} if member == "detail" else 503, "message": "m"}
+    of_dict = told(raised("any", "Refused", status_code=500, url=CHAT, body=body))
+    of_text = told(raised("any", "Refused", status_code=500, url=CHAT, body=json.dumps(body)))
+    assert (of_dict.cause.id, of_dict.code, of_dict.message) == (of_text.cause.id, of_text.code, of_text.message)
+
+
+def test_words_of_a_refusal_are_those_of_its_exception_but_for_addresses() -> None:
+    error = raised("any", "Refused", "no at http://a.test/b and https://c.test", status_code=500)
+    assert evidence_of_exception(error).message == "no at  and "
+    moved = evidence_of_exception(raised("any", "Refused", "moved", status_code=301, url=CHAT))
+    assert (moved.provider, moved.http_status, moved.message) == ("gigachat", 301, "moved")
