@@ -319,3 +319,25 @@ def test_counters_that_prometheus_drops_are_told(reached: Net, chosen: str, stat
     if state == "warn":
         assert text.startswith(f"{variable}={chosen.strip().lower()}: ")
         assert fix == f"For Prometheus, put delta_to_cumulative into the collector, or type: unset {variable}"
+
+
+SECRET_PLACE = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://me:pw@collector:4317", "OTEL_METRICS_EXPORTER": "none"}
+
+
+@pytest.mark.parametrize("is_proxied", [False, True])
+def test_grpc_that_is_not_reached_is_told_without_a_password_and_whatever_proxy_http_has(
+    is_proxied: bool, reached: Net
+) -> None:
+    reached.problem, reached.is_proxied = "nothing listens there", is_proxied
+    assert of("traces", SECRET_PLACE, **GRPC) == [
+        ("fail", "traces: http://collector:4317 is not reached: nothing listens there.", exporter._START)
+    ]
+
+
+def test_grpc_that_is_reached_is_told_without_a_password(reached: Net) -> None:
+    said = "traces: http://collector:4317 accepts connections (OTLP over gRPC)"
+    assert of("traces", SECRET_PLACE, **GRPC) == [("ok", said, "")]
+    through = of("traces", {**SECRET_PLACE, "grpc_proxy": "http://proxy:1"}, **GRPC)
+    assert through[0][1] == (
+        "traces: gRPC reaches http://collector:4317 through the proxy that grpc_proxy names, if that allows CONNECT."
+    )

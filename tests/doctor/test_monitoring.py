@@ -171,3 +171,20 @@ def test_an_alertmanager_is_known_by_its_status(
     (found,) = monitoring.alertmanager(URL)
     assert (found.group, found.name) == ("monitoring", "alertmanager")
     assert (found.state, found.text, found.fix) == (state, text, fix)
+
+
+def test_of_our_rules_that_cannot_be_evaluated_three_are_named(answers: dict[str, Any]) -> None:
+    healthy(answers, "triage_calls_total")
+    rules = [rule for group in answers["/api/v1/rules"]["data"]["groups"] for rule in group["rules"]]
+    ours = sorted(ALERTS)[:4]
+    for rule in rules:
+        if rule["name"] in ours:
+            rule["health"] = "err"
+    rules.append({"name": "A", "health": "err"})
+    answers["/api/v1/rules"] = success(groups=[{"rules": rules}])
+    assert by_name()["evaluation"].text == f"Prometheus cannot evaluate {', '.join(ours[:3])}."
+
+
+def test_names_that_no_strategy_gives_say_nothing_of_an_export(answers: dict[str, Any]) -> None:
+    healthy(answers, "of_their_own")
+    assert by_name()["series"].text == "Prometheus sees of_their_own"

@@ -72,6 +72,10 @@ def test_what_a_proxy_keeps_away_is_said_of_the_proxy(proxy: str, shown: str, mo
         ({"https_proxy": "http://proxy:3128", "grpc_proxy": "http://other:1"}, "grpc_proxy"),
         ({"http_proxy": "http://proxy:3128", "no_proxy": "localhost, .internal"}, None),
         ({"http_proxy": "http://proxy:3128", "no_proxy": "localhost", "no_grpc_proxy": "other"}, "http_proxy"),
+        ({"http_proxy": "http://proxy:3128", "no_grpc_proxy": ".internal"}, None),
+        ({"http_proxy": "http://proxy:3128", "no_proxy": "other", "no_grpc_proxy": ".internal"}, None),
+        ({"http_proxy": "http://proxy:3128", "no_proxy": ".internal", "no_grpc_proxy": "other"}, "http_proxy"),
+        ({"http_proxy": "http://proxy:3128", "no_proxy": ",, "}, "http_proxy"),
     ],
 )
 def test_grpc_goes_through_the_proxy_that_its_own_variables_name(environ: dict[str, str], variable: str | None) -> None:
@@ -182,6 +186,7 @@ class _Answer(io.BytesIO):
     [
         ("http://h/x", {"A": "b"}),
         ("http://me%40x:p%3Aw@h/x", {"A": "b", "Authorization": "Basic bWVAeDpwOnc="}),
+        ("http://me@x:p:w@h/x", {"A": "b", "Authorization": "Basic bWVAeDpwOnc="}),
     ],
 )
 def test_a_request_has_the_headers_and_the_user_of_the_address(
@@ -196,6 +201,38 @@ def test_a_request_has_the_headers_and_the_user_of_the_address(
     monkeypatch.setattr(urllib.request, "urlopen", urlopen)
     assert net.ask(url, body=b"body", headers={"a": "b"}) == (200, b"answer")
     assert sent == [("http://h/x", b"body", headers, 2.0)]
+
+
+def test_the_user_of_the_address_comes_before_a_header_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, str]] = []
+
+    def urlopen(request: urllib.request.Request, timeout: float) -> _Answer:
+        sent.append(dict(request.headers))
+        return _Answer(b"x" * (net.MAX_BYTES + 1))
+
+    monkeypatch.setattr(urllib.request, "urlopen", urlopen)
+    _, answer = net.ask("http://a:b@h/x", headers={"authorization": "Bearer x"})
+    assert (sent, len(answer)) == ([{"Authorization": "Basic YTpi"}], 8_000_000)
+
+
+def test_a_certificate_is_checked_by_the_file_that_is_named_and_for_the_host(
+    sockets: Sockets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    class Context:
+        def wrap_socket(self, plain: socket.socket, server_hostname: str) -> Any:
+            asked.append((plain.gettimeout(), server_hostname))
+            return plain
+
+    def context(cafile: str | None) -> Context:
+        asked.append(cafile)
+        return Context()
+
+    monkeypatch.setattr(ssl, "create_default_context", context)
+    net.connect("https://h:1", "/ca.pem")
+    net.connect("https://h:1")
+    assert asked == ["/ca.pem", (2.0, "h"), None, (2.0, "h")]
 
 
 def test_a_refusal_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,6 +83,11 @@ def test_gemini_is_told_by_the_variables_that_the_sdk_reads(
     assert of("gemini", environ) == found
 
 
+def test_a_folder_is_no_file_of_credentials(tmp_path: Path) -> None:
+    environ = {**VERTEX, "GOOGLE_APPLICATION_CREDENTIALS": str(tmp_path), "GOOGLE_CLOUD_PROJECT": "p"}
+    assert of("gemini", environ)[0] == "fail"
+
+
 def test_a_file_of_credentials_that_is_there_is_used(tmp_path: Path) -> None:
     file = tmp_path / "key.json"
     file.touch()
