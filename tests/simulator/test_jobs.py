@@ -10,6 +10,8 @@ from google import genai
 from google.genai import types
 
 from genai_triage.simulator import Simulator, authorization_key
+from genai_triage.simulator.exchange import Facts
+from genai_triage.simulator.jobs import JobBook
 from genai_triage.taxonomy import CAUSES
 from tests.support import AUTHORIZATION_KEY
 
@@ -139,3 +141,71 @@ def test_a_credential_asks_for_a_cause_of_a_poll(simulator: Simulator) -> None:
     settings: dict[str, Any] = {"base_url": simulator.gigachat_url, "auth_url": simulator.oauth_url}
     with GigaChat(**settings, credentials=authorization_key("gigachat.run_failed")) as client:
         assert client.threads.get_run("t").status.value == "failed"
+
+
+def of_job(**of: Any) -> Facts:
+    return Facts(**{"provider": "gemini", "endpoint": "other", "operation": "batchGenerateContent", **of})
+
+
+def polled(book: JobBook, job: str, times: int) -> list[str]:
+    return [book.seen(of_job(job=job)).job_state for _ in range(times)]
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("m", ["open", "done", "done"]),
+        ("m-polls-0", ["done", "done", "done"]),
+        ("m-polls-2", ["open", "open", "done"]),
+        ("m-polls-2-job-fail-gemini.internal", ["open", "open", "done"]),
+        ("m-polls-1234567", ["open", "done", "done"]),
+        ("m-polls-2x", ["open", "done", "done"]),
+    ],
+)
+@pytest.mark.parametrize("where", ["model", "label", "job"])
+def test_a_job_is_open_for_as_many_polls_as_its_name_says(where: str, name: str, states: list[str]) -> None:
+    book = JobBook(CAUSES)
+    made = book.seen(of_job(makes_job=True, **{where: name}))
+    assert (made.job_state, bool(made.job)) == ("open", True)
+    assert polled(book, made.job, 3) == states
+
+
+@pytest.mark.parametrize(
+    ("model", "kept", "cause"),
+    [
+        ("m-job-fail-gemini.internal", "m", "gemini.internal"),
+        ("m-job-fail-gemini.nothing", "m-job-fail-gemini.nothing", ""),
+        ("m-fail-gemini.internal", "m-fail-gemini.internal", ""),
+    ],
+)
+def test_a_job_ends_with_the_cause_of_its_name_and_shows_the_rest(model: str, kept: str, cause: str) -> None:
+    book = JobBook(CAUSES)
+    made = book.seen(of_job(makes_job=True, model=model, label="mine"))
+    book.seen(of_job(job=made.job))
+    ended = book.seen(of_job(job=made.job))
+    assert (made.model, ended.model, ended.label, ended.job_state, ended.job_cause) == (
+        kept,
+        kept,
+        "mine",
+        "done",
+        cause,
+    )
+
+
+def test_a_cancelled_job_stays_so_and_an_unknown_one_says_nothing() -> None:
+    book = JobBook(CAUSES)
+    made = book.seen(of_job(makes_job=True, model="m-job-fail-gemini.internal"))
+    assert book.seen(of_job(job=made.job, cancels_job=True)).job_state == ""
+    found = book.seen(of_job(job=made.job))
+    assert (found.job_state, found.job_cause) == ("cancelled", "")
+    for unknown in (of_job(job="other"), of_job()):
+        assert book.seen(unknown) is unknown
+    book.clear()
+    assert polled(book, made.job, 1) == [""]
+
+
+def test_the_latest_thousand_jobs_are_remembered() -> None:
+    book = JobBook(CAUSES)
+    made = [book.seen(of_job(makes_job=True, model="m")).job for _ in range(1001)]
+    assert len(set(made)) == 1001
+    assert [polled(book, job, 1) for job in (made[0], made[1], made[-1])] == [[""], ["open"], ["open"]]
