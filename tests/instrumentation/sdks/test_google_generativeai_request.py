@@ -147,3 +147,16 @@ def test_an_error_object_in_a_stream_of_rest_is_told(text: str, is_told: bool) -
 )
 def test_a_tool_has_the_name_that_the_model_calls_it_by(args: Any, kwargs: Any, name: str) -> None:
     assert content._tool_name(args, kwargs) == name
+
+
+@pytest.mark.parametrize(
+    ("target", "operation"),
+    [
+        (content._CONTENT, "generate_content"),
+        (content._MESSAGE, "generate_content"),
+        (content._COUNT, "count_tokens"),
+        (content._EMBEDDINGS, "embeddings"),
+    ],
+)
+def test_a_call_that_cannot_be_described_is_recorded_under_its_name(target: Any, operation: str) -> None:
+    assert (target.least.operation, target.least.provider_name, target.least.model) == (operation, "gcp.gemini", None)

@@ -31,6 +31,11 @@ _DEFAULT_HOST = GEMINI_API.hosts[0]
 _VERSION = late(r"generativelanguage_(v\w+)")
 
 
+def least(operation: str) -> Request:
+    """Returns what is recorded of a call that cannot be described."""
+    return Request(GEMINI_API.provider, GEMINI_API.provider_name, operation, None, Server(None, None, ()))
+
+
 def _describe_model(operation: str) -> Describe:
     def describe(instance: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         return _request(operation, instance, kwargs)
@@ -157,10 +162,10 @@ def _call_tool(wrapped: Callable[..., Any], instance: Any, args: tuple[Any, ...]
     return _run_tool(wrapped, instance, args, kwargs)
 
 
-_CONTENT = Target(_describe_model("generate_content"), read_gemini_message)
-_MESSAGE = Target(_describe_message, read_gemini_message, owns_nested_calls=True)
-_COUNT = Target(_describe_model("count_tokens"), read_nothing)
-_EMBEDDINGS = Target(_describe_embeddings, read_embedding_dict)
+_CONTENT = Target(_describe_model("generate_content"), read_gemini_message, least=least("generate_content"))
+_MESSAGE = Target(_describe_message, read_gemini_message, owns_nested_calls=True, least=least("generate_content"))
+_COUNT = Target(_describe_model("count_tokens"), read_nothing, least=least("count_tokens"))
+_EMBEDDINGS = Target(_describe_embeddings, read_embedding_dict, least=least("embeddings"))
 
 PATCHES = (
     Patch(_MODELS, "GenerativeModel.generate_content", sync_call(_CONTENT, _finisher(SyncStream))),

@@ -16,7 +16,7 @@ from opentelemetry import context as otel_context
 from genai_triage.evidence.reading import Reading
 from genai_triage.evidence.sdk_object import read_job_message
 from genai_triage.instrumentation.patch import Found, Patch
-from genai_triage.instrumentation.sdks.google_generativeai.content import PACKAGE, server_of_client
+from genai_triage.instrumentation.sdks.google_generativeai.content import PACKAGE, least, server_of_client
 from genai_triage.taxonomy.vendors import GEMINI_API
 from genai_triage.telemetry.calls import (
     AsyncStream,
@@ -153,6 +153,7 @@ def _wrapper(operation: str, function: Any, *, is_poll: bool = False) -> Wrapper
         _read,
         owns_nested_calls=True,
         finishes=False,
+        least=least(operation),
         needs_attempt=True,
     )
     if inspect.isgeneratorfunction(function):
