@@ -114,7 +114,15 @@ def test_what_an_answer_shows_is_judged_by_how_much_of_it_came(
     assert judged(reading, complete) == told
 
 
-@pytest.mark.parametrize("reading", [one("SAFETY"), one(block="SAFETY"), one("STOP")], ids=["end", "block", "empty"])
+FAILED_JOB = Reading()
+FAILED_JOB.fact = "job_failed"
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [one("SAFETY"), one(block="SAFETY"), one("STOP"), FAILED_JOB],
+    ids=["end", "block", "empty", "job"],
+)
 @pytest.mark.parametrize("known", [None, "said before"])
 def test_the_message_of_the_end_is_the_failure_s_unless_another_was_read(reading: Reading, known: str | None) -> None:
     reading.finish_message = "of the end"

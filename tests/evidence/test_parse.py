@@ -17,6 +17,7 @@ from genai_triage.evidence.limits import (
     MAX_LINES,
     MAX_NESTING,
     MAX_OBJECTS,
+    MAX_TAIL,
     MAX_WEIGHT,
 )
 from genai_triage.evidence.parse import BrokenEvent, parsed_by_sdk, read_body, read_last_events, read_window
@@ -257,3 +258,86 @@ def test_an_answer_that_is_json_is_not_remembered() -> None:
 def test_the_documents_of_a_stream_are_those_of_its_events(events: str, documents: list[Any]) -> None:
     read = read_body(events)
     assert (read.documents, read.stream, read.done) == (documents, True, "[DONE]" in events)
+
+
+@pytest.mark.parametrize("first", ["event: x", "id: 7", "retry: 5", ": hello", "event: x\n: hello"])
+@pytest.mark.parametrize(
+    ("rest", "documents"),
+    [('{"a": 1}', [{"a": 1}]), ('[{"a": 1}]', [{"a": 1}]), ('data:{"a": 1}', [{"a": 1}]), ("data:  1 ", [1])],
+)
+def test_a_stream_is_one_by_any_of_its_fields(first: str, rest: str, documents: list[Any]) -> None:
+    read = read_body(f"{first}\n{rest}\n\n")
+    assert (read.documents, read.stream) == (documents, True)
+
+
+@pytest.mark.parametrize(("beyond", "is_cut"), [(-1, False), (0, True), (1, True)])
+@pytest.mark.parametrize("piece", ["x", b"x"])
+def test_a_body_as_long_as_what_is_looked_at_may_go_on(piece: Any, beyond: int, is_cut: bool) -> None:
+    read = read_body(piece * (MAX_BODY + beyond))
+    assert (read.cut, read.tail) == (is_cut, "x" * MAX_TAIL if beyond > 0 else "")
+
+
+@pytest.mark.parametrize("make", [bytes, bytearray, memoryview, bytes.decode], ids=lambda make: make.__name__)
+def test_a_body_is_read_whatever_holds_it(make: Any) -> None:
+    for said in (b'{"a": "\xd0\xb9"}', b'\xef\xbb\xbf{"a": "\xd0\xb9"}', '{"a": "й"}'.encode("utf-16")):
+        if make is not bytes.decode or not said.startswith(b"\xff"):
+            assert read_body(make(said)).documents == [{"a": "й"}]
+            assert read_body(make(said), is_refusal=True).documents == [{"a": "й"}]
+
+
+@pytest.mark.parametrize(
+    ("parsed", "documents", "is_stream"),
+    [
+        ({"a": 1}, [{"a": 1}], False),
+        ([{"a": 1}], [{"a": 1}], False),
+        *(([{key: 1}, {"a": 1}], [{key: 1}, {"a": 1}], True) for key in ("candidates", "promptFeedback", "response")),
+        (({"usageMetadata": 1},), [{"usageMetadata": 1}], True),
+        ([{"candidates": 1}, 5], [{"candidates": 1}, 5], False),
+        ([], [], False),
+    ],
+    ids=str,
+)
+def test_a_body_that_comes_parsed_is_taken_as_it_is(parsed: Any, documents: list[Any], is_stream: bool) -> None:
+    read = read_body(parsed)
+    assert (read.documents, read.stream, read.cut, read.given) == (documents, is_stream, False, True)
+    written = read_body(json.dumps(parsed))
+    assert (written.documents, written.stream) == (documents, is_stream)
+
+
+@pytest.mark.parametrize("body", [None, 5, object(), 1.5])
+def test_what_is_no_body_is_not_judged(body: object) -> None:
+    assert read_body(body).given is False
+
+
+def test_of_a_list_that_comes_parsed_the_first_values_are_taken() -> None:
+    for count, is_cut in ((MAX_DOCUMENTS, False), (MAX_DOCUMENTS + 1, True)):
+        read = read_body([{}] * count)
+        assert (len(read.documents), read.cut) == (MAX_DOCUMENTS, is_cut)
+
+
+@pytest.mark.parametrize(
+    ("page", "is_html"),
+    [
+        *((f"<{tag}>", True) for tag in ("!DOCTYPE html", "html", "HEAD", "body", "title")),
+        ("<?xml version='1.0'?>\n<html>", True),
+        ("<" + " " * 2000 + "<html>", True),
+        ("<" + " " * 2100 + "<html>", False),
+        ("<note>", False),
+        ("<bodyguard>", False),
+        ("html", False),
+    ],
+)
+def test_a_page_is_known_by_its_first_tags(page: str, is_html: bool) -> None:
+    assert read_body(page).html is is_html
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", "\r\n", "\t", ",", ",\n"])
+def test_values_in_a_row_are_a_stream_whatever_stands_between_them(between: str) -> None:
+    read = read_body(f'{{"a": 1}}{between}{{"b": 2}}')
+    assert (read.documents, read.stream) == ([{"a": 1}, {"b": 2}], True)
+
+
+@pytest.mark.parametrize(("length", "is_cut"), [(MAX_BODY - 1, False), (MAX_BODY, True), (MAX_BODY + 1, True)])
+def test_the_end_of_a_stream_that_is_as_long_as_what_is_kept_may_be_cut(length: int, is_cut: bool) -> None:
+    end = b"data: {}\n\n"
+    assert read_last_events(b"x" * (length - len(end)) + end).cut is is_cut

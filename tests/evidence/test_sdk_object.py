@@ -20,7 +20,7 @@ from google.genai import types
 
 from genai_triage.evidence import Reading, classify_answer, sdk_object
 from genai_triage.evidence.documents import read_documents
-from genai_triage.evidence.limits import MAX_CANDIDATES
+from genai_triage.evidence.limits import MAX_CANDIDATES, MAX_ITEMS
 from genai_triage.simulator.proto import gigachatv1_pb2 as giga
 from tests.support import twins
 from tests.support.twins import GEMINI_SAID, GIGACHAT_SAID, USAGE, Said
@@ -305,7 +305,8 @@ def test_an_object_is_read_a_few_levels_deep_and_as_far_as_it_is_bounded() -> No
     levels = 0
     while found is not None:
         levels, found = levels + 1, found.get("deep") or found.get("inner")
-    assert levels == sdk_object._MAX_LEVELS
+    assert levels == 6
+    assert len(sdk_object._as_document({str(number): 1 for number in range(5000)}, 0)) == MAX_ITEMS
 
 
 @pytest.mark.parametrize(("reason", "known"), [(None, None), ("SAFETY", "SAFETY")])
@@ -476,3 +477,14 @@ def test_an_interaction_is_one_though_it_does_not_say_so(
     reading = Reading()
     sdk_object.read_interaction(reading, interaction)
     assert (reading.job, reading.id, reading.fact, reading.generated) == (job, job, fact, generated)
+
+
+def test_the_usage_of_a_stream_is_the_last_that_says_anything() -> None:
+    used = {"candidates_token_count": 2, "cached_content_token_count": None, "tool_use_prompt_token_count": None}
+    reading = Reading()
+    for given in (3, 5, None):
+        usage = SimpleNamespace(prompt_token_count=given, thoughts_token_count=None, **used)
+        sdk_object.read_genai_chunk(reading, chunk(usage_metadata=usage))
+    assert reading.input_tokens is None
+    reading.read_usage()
+    assert (reading.input_tokens, reading.output_tokens, reading.usage.prompt_token_count) == (5, 2, None)

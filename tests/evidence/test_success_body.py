@@ -192,6 +192,7 @@ def test_the_end_of_a_stream_says_an_error_or_why_it_ended(end: bytes, status: s
         (b'"}]}, "finishReason": "SAFETY"}]}\n\n', ["SAFETY"], False),
         (event("STOP").encode() + b"data: [DONE]\n\n", ["STOP"], True),
         (b'"finishReason": "STOP"}, "finishReason": "SAFETY"}]}', ["SAFETY"], False),
+        (b'data: lo"}]}, "finishReason": "SAFETY"}]}\n\n', ["SAFETY"], False),
         (b"data: [DONE]\n\n", [], True),
         (b"", [], False),
     ],
@@ -218,3 +219,14 @@ def test_an_answer_that_says_that_it_has_no_content_is_good(status: int, known: 
     for body in ("", "{}"):
         failure = classify_response("gemini", status, body, {}, BASE + ANSWERING[0])
         assert (None if failure is None else failure.cause.id) == known
+
+
+@pytest.mark.parametrize("path", [*ANSWERING, *OTHERS, *BODYLESS])
+def test_a_body_that_was_not_read_is_no_failure(path: str) -> None:
+    assert cause(None, path) is None
+
+
+def test_what_stands_before_a_broken_error_is_none_of_it() -> None:
+    evidence = Evidence(provider="gemini")
+    assert read_broken('{x "reason": "OTHER", "code": 404, "error": {"code": 503, "status": "UNAVAILABLE"', evidence)
+    assert (evidence.error_status, evidence.reasons) == (503, ())

@@ -322,6 +322,7 @@ def test_a_message_begins_behind_its_status(said: str, rest: str) -> None:
         ('[links {\n "x" }, retry_delay {\n  seconds: 41\n}]', 41.0),
         ('{"code": 429, "message": "Please retry in 9s."}', 9.0),
         ("Please retry in 9s.", 9.0),
+        ("retry_delay {\n  seconds: 41\n}", 41.0),
     ],
 )
 def test_how_long_to_wait_is_read_in_every_form_and_only_where_it_is_not_known(printed: str, seconds: float) -> None:
@@ -354,3 +355,61 @@ def test_what_is_known_of_an_error_is_not_replaced_by_what_is_printed_of_it() ->
     known = Evidence(code="known", reasons=("FIRST",), message="known", retry_after=1.0)
     assert read_raw('{"code": "printed", "reason": "SECOND", "message": "printed"}', known)
     assert (known.code, known.reasons, known.message, known.is_spoken) == ("known", ("FIRST", "SECOND"), "known", False)
+
+
+@pytest.mark.parametrize(
+    "printed", ["'reason': 'API_KEY_INVALID'", '"reason":"API_KEY_INVALID"', 'reason: "API_KEY_INVALID"']
+)
+def test_a_reason_is_read_however_it_is_printed(printed: str) -> None:
+    evidence = Evidence(provider="gemini")
+    assert read_raw(f"[{printed}\ndomain: 'x']", evidence)
+    assert evidence.reasons == ("API_KEY_INVALID",)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        '"quotaId": "i", "quotaMetric": "a/b", "quotaValue": "7", "model": "m-1"',
+        "'quota_id': 'i', 'quota_metric': 'a/b', 'quota_value': 7, 'model': 'm-1'",
+        'quota_id: "i"\nquota_metric: "a/b"\nquota_value: 7\nkey: "model"\n  value: "m-1"',
+    ],
+)
+def test_a_quota_is_read_member_by_member_however_it_is_printed(printed: str) -> None:
+    evidence = Evidence(provider="gemini")
+    assert read_raw(printed, evidence)
+    assert evidence.violations == (Violation("i", "a/b", "7", "m-1"),)
+    known = Evidence(provider="gemini", violations=(Violation("k"),))
+    read_raw(printed, known)
+    assert known.violations == (Violation("k"),)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_rpc"),
+    [
+        ("StatusCode.UNAVAILABLE", True),
+        ("it says UNAVAILABLE: busy", True),
+        ("code = NotFound desc = x", True),
+        ("failed with 503 UNAVAILABLE. x", False),
+        ("failed with Status: UNAVAILABLE", False),
+        ("http status 503", False),
+    ],
+)
+def test_only_grpc_s_own_forms_tell_the_status_of_an_rpc(said: str, is_rpc: bool) -> None:
+    evidence = Evidence()
+    assert read_mentioned_status(said, evidence)
+    assert evidence.rpc is is_rpc
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('"a \\"b\\" c\\/d"', 'a "b" c/d'),
+        ("'it\\'s'", "it's"),
+        ('"one\\ntwo"', "one\ntwo"),
+        ('"cut off in the middl', "cut off in the middl"),
+    ],
+)
+def test_the_message_of_an_error_object_is_the_service_s_own_sentence(written: str, message: str) -> None:
+    evidence = Evidence(provider="gemini")
+    assert read_raw(f'{{"code": 503, "message": {written}', evidence)
+    assert (evidence.message, evidence.is_spoken) == (message, True)
