@@ -485,6 +485,6 @@ def test_the_usage_of_a_stream_is_the_last_that_says_anything() -> None:
     for given in (3, 5, None):
         usage = SimpleNamespace(prompt_token_count=given, thoughts_token_count=None, **used)
         sdk_object.read_genai_chunk(reading, chunk(usage_metadata=usage))
-    assert reading.input_tokens is None
+    assert not reading.has_usage
     reading.read_usage()
     assert (reading.input_tokens, reading.output_tokens, reading.usage.prompt_token_count) == (5, 2, None)
