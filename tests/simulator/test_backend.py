@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -141,3 +142,12 @@ def test_what_cannot_be_answered_is_a_complaint_and_no_failure(asked: str, says:
     answer = asked_of(backend, asked=asked)
     assert (answer.status, json.loads(b"".join(answer.pieces))["error"]["message"]) == (400, f"simulator: {says}")
     assert [(one.cause, one.status) for one in backend.records] == [("", 400)]
+
+
+def test_what_was_asked_for_and_scheduled_comes_before_the_failures_of_canaries() -> None:
+    planted: Any = SimpleNamespace(planted=lambda reply: reply, failure=lambda facts: CAUSES["gemini.unavailable"])
+    backend = Backend(CAUSES, seed=1, token_life=60, canaries=planted)
+    backend.schedules.add(Schedule("gemini.internal", first=1))
+    for model in ("m-fail-gemini.key_expired", "m", "m"):
+        asked_of(backend, model)
+    assert [one.cause for one in backend.records] == ["gemini.key_expired", "gemini.internal", "gemini.unavailable"]
