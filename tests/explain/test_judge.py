@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from genai_triage.explain.judge import judge_words
 from tests.explain.forms import read
 
 
@@ -30,3 +31,25 @@ def test_the_words_of_an_exception_count_where_its_class_says_little(said: str, 
     finding = group.finding
     assert (finding.failure.cause.id, finding.failure.provider, finding.form, finding.sureness) == known
     assert finding.exception == said.partition(":")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "longest"),
+    [
+        ("Token used too early: token must be a short-lived token", "token must be a short-lived token"),
+        ("service account is disabled, invalid_grant: account not found", "invalid_grant: account not found"),
+        ("INVALID_GRANT:  account\nnot found", "invalid_grant: account not found"),
+    ],
+)
+def test_of_the_words_of_a_row_the_longest_decide_however_they_are_written(words: str, longest: str) -> None:
+    finding = judge_words(words, None)
+    assert finding is not None
+    assert finding.signal is not None
+    assert (finding.signal.kind, finding.signal.phrase) == ("words", longest)
+    assert (finding.failure.provider, finding.how, finding.sureness, finding.form) == (
+        "gemini",
+        "form",
+        "weak",
+        "words",
+    )
+    assert judge_words(words, "gigachat") is None

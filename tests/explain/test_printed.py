@@ -151,6 +151,8 @@ def test_a_validation_s_error_has_its_errors() -> None:
     )
     made = of("pydantic_core._pydantic_core", "ValidationError", text)
     assert (made.title, made.error_count()) == ("Answer", 2)
+    cut = of("pydantic_core._pydantic_core", "ValidationError", text.replace("2 validation", "70 validation"))
+    assert (cut.error_count(), len(cut.errors())) == (70, 2)
     assert made.errors() == [
         {"type": "missing", "loc": ("items", 0, "name"), "input": {"a": 1}},
         {"type": "int_parsing", "loc": ("size",), "input": "x"},

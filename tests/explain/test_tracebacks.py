@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -186,3 +187,136 @@ def test_the_frames_tell_whether_a_text_that_is_no_json_was_the_answer_or_the_mo
 json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)
 """
     assert causes(text, "gigachat") == [cause]
+
+
+def taken(text: str) -> tuple[TracebackReader, list[bool]]:
+    """A reader of a text, and which of its lines belong to the traceback."""
+    first, *lines = text.splitlines()
+    reader = TracebackReader(first)
+    return reader, [reader.add(line) for line in lines]
+
+
+CHAIN = r"""Traceback (most recent call last):
+  File "/usr/lib/python3.11/site-packages/httpx/_transports/default.py", line 1, in map
+    raise
+  File "C:\Python\Lib\json\decoder.py", line 2
+    x
+  File "/app/pkg/main.py", line 3, in main
+  [Previous line repeated 3 more times]
+  File "/venv/lib/python3.12/dist-packages/google/genai/__init__.py", line 3, in <module>
+httpx.ReadTimeout: late
+on two lines
+
+{link}
+
+Traceback (most recent call last):
+  File "/app/x.pyx", line 9, in go
+app.errors.Broken"""
+
+
+@pytest.mark.parametrize(("link", "attribute"), [(_CAUSED, "__cause__"), (_DURING, "__context__")])
+def test_a_chain_is_what_python_had_with_the_modules_nearest_first(link: str, attribute: str) -> None:
+    reader, belongs = taken(CHAIN.replace("{link}", link))
+    candidate = reader.candidate()
+    assert candidate is not None
+    assert all(belongs)
+    last = candidate.exception
+    first = getattr(last, attribute)
+    assert (type(last).__module__, type(last).__name__, str(last)) == ("app.errors", "Broken", "")
+    assert (type(first).__module__, type(first).__name__, str(first)) == ("httpx", "ReadTimeout", "late\non two lines")
+    assert [getattr(last, name) for name in {"__cause__", "__context__"} - {attribute}] == [None]
+    assert candidate.modules == (
+        *("app.errors", "httpx"),
+        *("x", "google.genai", "main", "json.decoder", "httpx._transports.default"),
+    )
+    assert candidate.context == "httpx.ReadTimeout late on two lines\napp.errors.Broken "
+    assert [frame.tb_frame.f_code.co_name for frame in _frames(first)] == ["map", "", "main", "<module>"]
+
+
+def _frames(exception: BaseException) -> list[Any]:
+    found, trace = [], exception.__traceback__
+    while trace is not None:
+        found.append(trace)
+        trace = trace.tb_next
+    return found
+
+
+RAISED = 'Traceback (most recent call last):\n  File "/app/a.py", line 1, in a\nhttpx.ReadTimeout: late'
+
+
+@pytest.mark.parametrize(
+    ("more", "belongs"),
+    [
+        ("and more", [True]),
+        ("\n\nand more", [True, True, False]),
+        ("\n\n\n", [True, True, False]),
+        ("\n  indented", [True, True]),
+        ("\n{\n}", [True, True, True]),
+        ("2026-11-26 22:00:00 INFO x", [False]),
+        ("  2026-11-26 22:00:00 INFO x", [True]),
+        (HEADING, [False]),
+        (f"\n{_DURING}\n\n{HEADING}", [True, True, True, True]),
+        ("a (\n\nb", [True, True, True]),
+    ],
+)
+def test_the_text_of_an_exception_ends_where_something_else_begins(more: str, belongs: list[bool]) -> None:
+    reader, _ = taken(RAISED)
+    lines = more.split("\n")
+    assert [reader.add(line) for line in lines][: len(belongs)] == belongs
+
+
+def test_of_a_text_of_any_length_two_hundred_lines_are_kept() -> None:
+    reader, _ = taken(RAISED)
+    assert sum(reader.add("more") for _ in range(500)) == 199
+    reader, _ = taken(RAISED)
+    assert sum(reader.add("x" * 1000) for _ in range(100)) == 33
+
+
+def test_of_a_traceback_of_any_length_five_thousand_lines_are_read() -> None:
+    reader, _ = taken(HEADING)
+    assert sum(reader.add('  File "/app/a.py", line 1, in a') for _ in range(6000)) == 5000
+
+
+GROUP = """\
+  + Exception Group Traceback (most recent call last):
+  |   File "/venv/site-packages/anyio/_backends.py", line 3, in run
+  | ExceptionGroup: two (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/a.py", line 1, in a
+    | httpx.ReadTimeout: late
+    +---------------- ... ----------------
+    | gigachat.exceptions.ResponseError: no
+    +------------------------------------
+after it"""
+
+
+def test_a_group_has_its_members_with_their_modules() -> None:
+    reader, belongs = taken(GROUP)
+    candidate = reader.candidate()
+    assert candidate is not None
+    group: Any = candidate.exception
+    assert [(type(one).__name__, str(one)) for one in group.exceptions] == [
+        ("ReadTimeout", "late"),
+        ("ResponseError", "no"),
+    ]
+    assert (candidate.modules[0], candidate.modules[-2:]) == ("anyio._backends", ("httpx", "gigachat.exceptions"))
+    assert candidate.context.endswith("\nhttpx.ReadTimeout late\ngigachat.exceptions.ResponseError no")
+    assert belongs[:9] == [True] * 9
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        (HEADING, 0),
+        (f"ERROR app: {HEADING}", 11),
+        ("  + Exception Group Traceback (most recent call last):", 1),
+        ("x | + Exception Group Traceback (most recent call last):", 3),
+        (f"12 ╭── {HEADING[:-1]} ──╮", 3),
+        (f"+--- {HEADING[:-1]} ---+", 0),
+        ("all is well", -1),
+    ],
+)
+def test_a_traceback_begins_where_its_heading_or_its_border_does(line: str, column: int) -> None:
+    found = TracebackReader.column(line)
+    assert line[found:].lstrip() == line[column:].lstrip() if column >= 0 else found == -1
