@@ -122,6 +122,17 @@ def test_model_and_id_stand_at_the_answer_s_own_level(document: Any, found: tupl
             (7, 3, 5, 2),
         ),
         ({"usage": {"total_input_tokens": 7, "total_output_tokens": 3, "total_thought_tokens": 4}}, (7, 7, None, 4)),
+        (
+            {"usage": {"prompt_tokens": 7, "completion_tokens": 3, "input_tokens": 70, "output_tokens": 30}},
+            (7, 3, None, None),
+        ),
+        (
+            {"usage": {"prompt_tokens": 7, "completion_tokens_details": {"reasoning_tokens": True}}},
+            (7, 0, None, None),
+        ),
+        ({"usage": {"prompt_tokens": 7, "prompt_tokens_details": {"cached_tokens": 10**12}}}, (7, 0, None, None)),
+        ({"usage": {"prompt_tokens": 7, "prompt_tokens_details": {"cached_tokens": 0}}}, (7, 0, 0, None)),
+        ({"usage": {"prompt_tokens": 7, "prompt_tokens_details": {"cached_tokens": -1}}}, (7, 0, None, None)),
         ({"usageMetadata": {"promptTokenCount": -1}}, (None, None, None, None)),
         ({"usageMetadata": {"promptTokenCount": 10**12}}, (None, None, None, None)),
         ({"usageMetadata": {"promptTokenCount": True}}, (None, None, None, None)),
@@ -432,6 +443,7 @@ def test_an_answer_of_every_shape_shows_this_and_nothing_else(document: Any, sho
         {"messages": [_V2]},
         {"messages": {}, "created_at": 1},
         {"messages": [], "created_at": 1},
+        {"messages": [], "model": "m"},
         {"messages": [], "created_at": 1, "model": "m", "status": "queued"},
         {"messages": [{"role": "user"}], "created_at": 1},
         {"finishReason": ""},
@@ -486,3 +498,15 @@ def test_the_first_of_several_errors_and_facts_stays() -> None:
     reading.fact = "job_failed"
     read_documents([{"predictions": [BAD_IMAGE]}, {"response": {"predictions": [BAD_IMAGE]}}], reading)
     assert (reading.fact, reading.finish_message) == ("job_failed", None)
+
+
+def test_content_is_found_behind_what_is_blank() -> None:
+    blank, said = {"text": ""}, {"text": "a"}
+    assert shown({"candidates": [{"content": {"parts": [blank, said]}}]})["candidates"] == {0: (None, True)}
+    assert shown({"candidates": [{"content": {"parts": [blank, blank]}}]})["candidates"] == {0: (None, False)}
+
+
+def test_the_tokens_of_embeddings_are_those_of_the_last_document_that_has_any() -> None:
+    texts = {"data": [{"usage": {"prompt_tokens": 3}}, {"usage": {"prompt_tokens": 4}}]}
+    assert shown(texts, texts)["input_tokens"] == 7
+    assert shown(texts, {"data": [{"usage": {}}]})["input_tokens"] == 7

@@ -459,6 +459,22 @@ CARRIED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "a code of two digits": ({"code": "14", "message": "m"}, {"status": "UNAVAILABLE", "message": "m"}),
     "a code with blanks": ({"code": " 14 ", "message": "m"}, {"status": "UNAVAILABLE", "message": "m"}),
+    "a status name before a number": (
+        {"status": "UNAVAILABLE", "code": 8, "message": "m"},
+        {"status": "UNAVAILABLE", "message": "m"},
+    ),
+    "a quota that is described": (
+        {"message": "m", "details": [{"violations": [{"quotaId": "a" * 301, "description": "d" * 1001}]}]},
+        {
+            "message": "m",
+            "violations": (Violation(quota_id="a" * 300, metric="", value=None, model=""),),
+            "hint": "\n" + "d" * 1000,
+        },
+    ),
+    "metadata of many members": (
+        {"message": "m", "details": [{"reason": "R", "metadata": {str(number): "v" for number in range(51)}}]},
+        {"message": "m", "reasons": ("R",), "metadata": {str(number): "v" for number in range(50)}},
+    ),
     "no code of two digits": ({"code": 17, "message": "m"}, {"message": "m"}),
     "a reason in a hundred characters": (
         {
@@ -557,6 +573,7 @@ def test_an_error_that_somebody_carries_says_this_and_nothing_else(error: dict[s
 def test_any_small_number_is_a_code_of_gigachat_s_own(code: int) -> None:
     assert known({"code": code, "message": "m"}, "gigachat") == {"code": str(code), "message": "m"}
     assert known({"code": 0, "message": "m"}, "gigachat") == {"message": "m"}
+    assert known({"code": code, "message": "m"}, None) == {"code": str(code), "message": "m"}
 
 
 @pytest.mark.parametrize("name", [{}, {"status": "UNKNOWN"}], ids=["anyone's", "Google's"])

@@ -876,3 +876,18 @@ def test_a_class_that_a_text_quotes_without_its_module_is_known_by_its_name(name
 def test_a_class_that_a_text_quotes_with_its_module_is_known_whatever_its_name(name: str) -> None:
     module = "httpx" if name == "TimeoutException" else "google.api_core.exceptions"
     assert _cause(FrameworkError(f"{module}.{name}: Sorry")) != "status.unclassified"
+
+
+def test_a_definite_class_decides_over_what_its_text_quotes() -> None:
+    assert _cause(httpx.ReadTimeout("Error code: 503")) == "network.read_timeout"
+    assert _cause(FrameworkError("Error code: 503")) == "status.unavailable"
+
+
+def test_a_status_that_a_text_quotes_of_a_vendor_is_its_own() -> None:
+    text = "GigaChat OAuth 401"
+    assert _known(FrameworkError(text)) == {
+        "provider": "gigachat",
+        "error_status": 401,
+        "endpoint": "token",
+        "message": text,
+    }

@@ -93,3 +93,9 @@ def test_who_called_is_known_better_than_any_sdk(variables: Any) -> None:
 
 def test_an_answer_in_a_frame_says_its_endpoint() -> None:
     assert evidence_of_exception(crash(NO_LIST, response=answer(503, b"[]"))).endpoint == "generate"
+
+
+def test_an_answer_in_a_frame_of_google_s_is_gemini_s_behind_any_address() -> None:
+    response = answer(503, b"[]")
+    response.url = "https://relay.test/x"
+    assert told(crash(NO_LIST, response=response)).provider == "gemini"

@@ -55,6 +55,9 @@ def test_an_error_in_a_text_that_is_no_json_is_found(make: Any, document: str, s
     [
         ("Sure! Here you are", "client.answer_not_json"),
         ('{"answer": 1', "client.answer_not_json"),
+        ('{"error": nothing', "client.answer_not_json"),
+        ('{"error": {"details": [{"reason": "API_KEY_INVALID"}', "gemini.key_invalid"),
+        ('{"a": "' + "x" * 300 + '"}\n' + ERROR, "status.unavailable"),
         ("  <html>", "network.unparsable"),
         ("data: x", "network.unparsable"),
         (" event: x", "network.unparsable"),

@@ -45,5 +45,5 @@ def test_a_method_that_fails_says_nothing_and_the_others_count() -> None:
 
 
 def test_whose_service_it_was_is_told_by_the_host_in_its_text() -> None:
-    error = failed("failed to connect to gigachat.devices.sberbank.ru:443", code=14)
+    error = failed("failed to connect to GigaChat.devices.sberbank.ru:443", code=14)
     assert told(error).cause.id == "gigachat.unavailable"

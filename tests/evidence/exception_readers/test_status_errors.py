@@ -164,5 +164,7 @@ def test_a_body_that_was_kept_whole_is_no_error_in_an_envelope(member: str) -> N
 def test_words_of_a_refusal_are_those_of_its_exception_but_for_addresses() -> None:
     error = raised("any", "Refused", "no at http://a.test/b and https://c.test", status_code=500)
     assert evidence_of_exception(error).message == "no at  and "
+    empty = raised("any", "Refused", "no at http://a.test/b", status_code=500, body=b"{}")
+    assert evidence_of_exception(empty).message == "no at "
     moved = evidence_of_exception(raised("any", "Refused", "moved", status_code=301, url=CHAT))
     assert (moved.provider, moved.http_status, moved.message) == ("gigachat", 301, "moved")
