@@ -10,10 +10,13 @@ from typing import Any
 import httpx
 import pytest
 from google.genai import types
+from opentelemetry import context as otel_context
+from opentelemetry.context import Context
 
 from genai_triage.instrumentation.patch import Patch
 from genai_triage.instrumentation.sdks.google_genai import interactions, models, resources, senders
 from genai_triage.instrumentation.sdks.google_genai.request import _credential_of, fields_of, request_of
+from genai_triage.telemetry.operation import OPERATION_KEY
 from tests.support.recorded import Recorded
 
 GEMINI, VERTEX = ("gemini", "gcp.gemini"), ("gemini", "gcp.vertex_ai")
@@ -347,3 +350,34 @@ def test_the_methods_of_the_former_client_are_found_on_its_resources(monkeypatch
         ("AsyncInteractionsResource.create",),
         ("AsyncInteractionsResource.get",),
     ]
+
+
+@pytest.mark.parametrize(
+    ("is_enabled", "is_inside", "is_running", "passes"),
+    [
+        (True, False, False, False),
+        (True, True, True, True),
+        (True, True, False, False),  # in what is left of a call that is over
+        (False, False, False, True),
+        (False, True, False, True),
+    ],
+)
+def test_a_request_of_the_sdk_is_passed_on_if_nobody_wants_to_know_of_it_or_a_call_that_runs_does(
+    is_enabled: bool, is_inside: bool, is_running: bool, passes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(senders, "is_enabled", lambda here: is_enabled)
+    monkeypatch.setattr(senders, "running_in", lambda here: object() if is_running else None)
+    token = otel_context.attach(Context({OPERATION_KEY: object()} if is_inside else {}))
+    try:
+        assert senders.passes("post") is passes
+    finally:
+        otel_context.detach(token)
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_request_inside_a_call_is_no_call_of_its_own(is_running: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(senders, "current_operation", lambda: object() if is_running else None)
+    wrapper = senders.unless_running(lambda wrapped, instance, args, kwargs: ("a call", wrapped(*args, **kwargs)))
+    answer = wrapper(lambda *args, **kwargs: (args, kwargs), None, ("post",), {"path": "x"})
+    plain = (("post",), {"path": "x"})
+    assert answer == (plain if is_running else ("a call", plain))

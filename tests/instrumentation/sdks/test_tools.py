@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -234,6 +235,39 @@ def test_the_error_of_a_tool_is_what_its_function_raised_not_what_the_sdk_made_o
     error = kind()
     error.__context__ = context
     assert tools._original(error) is (context if is_wrapped else error)
+
+
+def _run_functions(is_async: bool, args: tuple[Any, ...], kwargs: dict[str, Any], parts: list[str]) -> Any:
+    if not is_async:
+        return tools._functions_run(lambda *_, **__: parts, None, args, kwargs)
+
+    async def wrapped(*_: Any, **__: Any) -> list[str]:
+        return parts
+
+    return asyncio.run(tools._async_functions_run(wrapped, None, args, kwargs))
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+@pytest.mark.parametrize("by_name", [False, True])
+@pytest.mark.parametrize(("parts", "usage"), [(["part"], "usage"), (["part"], None), ([], "usage")])
+def test_an_answer_that_asks_for_functions_ends_a_round_and_its_usage_counts(
+    is_async: bool, by_name: bool, parts: list[str], usage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added: list[Any] = []
+    reading = SimpleNamespace(round_ends=False, add_usage=lambda *given: added.append(given[0]))
+    monkeypatch.setattr(tools, "current_operation", lambda: SimpleNamespace(answer=reading))
+    response = SimpleNamespace(usage_metadata=usage)
+    args: tuple[Any, ...] = () if by_name else (response, {})
+
+    assert _run_functions(is_async, args, {"response": response} if by_name else {}, parts) is parts
+    assert (reading.round_ends, added) == (bool(parts), [usage] if parts and usage else [])
+
+
+@pytest.mark.breaks_us
+@pytest.mark.parametrize("is_async", [False, True])
+def test_functions_run_though_we_fail_at_noting_them(is_async: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "current_operation", lambda: 1 / 0)
+    assert _run_functions(is_async, (object(),), {}, ["part"]) == ["part"]
 
 
 def test_one_round_is_not_counted(client: genai.Client, telemetry: Recorded) -> None:
