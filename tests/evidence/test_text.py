@@ -211,6 +211,7 @@ def test_a_printed_limit_of_a_quota_is_that_of_the_details(printed: str, metadat
         (read_quoted_status, "Гигачат ответил 429 на запрос", (429, None)),
         (read_raw, '{"code": 503, "status": "UNAVAILABLE"}', (503, "UNAVAILABLE")),
         (read_raw, "{'status_code': 503}", (503, None)),
+        (read_raw, '{"status": "RESOURCE_EXHAUSTED"}', (None, "RESOURCE_EXHAUSTED")),
         (read_raw, '{"status": 503}', (503, None)),
         (read_raw, '{"code": 400, "inner": {"code": 503}}', (400, None)),
         (read_raw, '{"code": 599}', (599, None)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from genai_triage.taxonomy import CAUSES
@@ -20,6 +22,7 @@ SBER = "https://developers.sber.ru/docs/ru/gigachat/api/errors-description"
         ("https://cloud.google.com/iam/docs/x", "pt", "https://cloud.google.com/iam/docs/x?hl=pt-br"),
         ("https://cloud.google.com/iam/docs/x", "ru", "https://cloud.google.com/iam/docs/x"),
         ("https://nginx.org/en/docs/http/x.html#y", "ru", "https://nginx.org/ru/docs/http/x.html#y"),
+        ("https://nginx.org/en/docs/en/x", "ru", "https://nginx.org/ru/docs/en/x"),
         ("https://docs.python.org/3/library/ssl.html", "pt", "https://docs.python.org/pt-br/3/library/ssl.html"),
         (f"{GEMINI[:-12]}?a=b", "ru", f"{GEMINI[:-12]}?a=b&hl=ru"),
         (SBER, "ru", SBER),
@@ -39,3 +42,10 @@ def test_a_page_of_a_cause_stays_on_its_host(language: str) -> None:
         or (language == "en" and cause.doc_in("en") != cause.doc)
     ]
     assert moved == []
+
+
+@pytest.mark.parametrize(("language", "query"), [("en", ""), ("ru", "hl=ru"), ("pt", "hl=pt-br")])
+def test_the_page_of_a_cause_is_given_in_the_language_asked_for(language: str, query: str) -> None:
+    cause = CAUSES["gemini.key_invalid"]
+    assert cause.doc_in(language) == edition(cause.doc, language)
+    assert urlsplit(cause.doc_in(language)).query == query

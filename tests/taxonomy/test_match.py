@@ -397,3 +397,20 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(2 * judge._MAX_TAKEN):
         judge._tried_before(Evidence(http_status=500, code="x" * number))
     assert 0 < len(judge._taken) <= judge._MAX_TAKEN
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "\u202e", "\U0001f600", "\xa0"], ids=ascii)
+@pytest.mark.parametrize("length", [1, judge._REMEMBERED], ids=["remembered", "long"])
+def test_a_text_with_odd_characters_is_read_like_any_other(odd: str, length: int) -> None:
+    message = f"{odd * length} API key not valid"
+    assert (
+        match(Evidence(provider="gemini", status="INVALID_ARGUMENT", message=message)).cause.id == "gemini.key_invalid"
+    )
+
+
+def test_the_hint_tells_remembered_evidence_apart() -> None:
+    known = [
+        match(Evidence(provider="gemini", status="INVALID_ARGUMENT", message="m", hint=hint)).cause.id
+        for hint in ("", "api key not valid", "")
+    ]
+    assert known == ["gemini.invalid_argument", "gemini.key_invalid", "gemini.invalid_argument"]

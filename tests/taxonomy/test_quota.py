@@ -35,6 +35,7 @@ ZERO, OMITTED = Violation("GenerateRequestsPerMinute", value="0"), Violation("Ge
         ((Violation("GenerateRequestsPerMinute", value=""),), "requests:minute", None),
         ((MINUTE, Violation("PerDay", metric="input_token_count", value="9")), "tokens:day", 9),
         ((MINUTE, Violation("", metric="tokens_per_day", value="9")), "tokens:day", 9),
+        ((UNNAMED, Violation("", metric="tokens_per_day", value="9")), "tokens:day", 9),
         ((MINUTE, Violation("PerDay", metric="per_hour", value="9")), "requests:day", 9),
         ((Violation("PerSecond", value="1"), MINUTE), "requests:minute", 5),
         ((Violation("PerHour", value="1"), UNNAMED), "requests:unknown", 7),
@@ -211,7 +212,12 @@ def test_the_id_names_the_window_before_the_metric(violation: Violation, key: st
 
 
 @pytest.mark.parametrize(
-    ("violations", "key"), [((Violation("a"),), "zero"), ((Violation("a", value="5"), OMITTED), "unknown")]
+    ("violations", "key"),
+    [
+        ((Violation("a"),), "zero"),
+        ((Violation("a", value=""),), "zero"),
+        ((Violation("a", value="5"), OMITTED), "unknown"),
+    ],
 )
 def test_a_text_tells_a_limit_of_0_where_no_violation_tells_a_limit(violations: Any, key: str) -> None:
     found, _ = deciding_quota(of(*violations, message="Quota exceeded, limit: 0"))

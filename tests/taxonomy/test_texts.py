@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from genai_triage.taxonomy import CAUSES, FailureClass, texts
+from genai_triage.taxonomy.match import cause_of
 from genai_triage.telemetry import gate, names
 from tests.support.languages import TRANSLATED, fixed_parts
 
@@ -142,3 +143,7 @@ def test_a_vendor_s_own_remedy_is_told_of_its_calls_only(own: str, language: str
     remedies = {texts.fix_of(cause, language, vendor=whose) for whose in (None, "gemini")}
     assert len(remedies) == 1
     assert texts.fix_of(cause, language, vendor=vendor) not in remedies
+    fixes = {cause_of(cause, vendor).fix_in(language), texts.fix_of(cause, language, vendor=vendor)}
+    assert len(fixes) == 1
+    assert cause_of(cause, vendor).fix == texts.fix_of(cause, vendor=vendor)
+    assert cause_of(cause, "gemini").fix_in(language) in remedies
