@@ -160,6 +160,10 @@ def test_tokens_are_counted_in_every_dialect(usage: Any, tokens: tuple[int | Non
         ({"thought": True, "text": ""}, False),
         ({"functionCall": {"name": "f"}}, True),
         ({"functionCall": {}}, False),
+        ({"functionCall": []}, False),
+        ({"functionCall": ""}, False),
+        ({"functionCall": False}, False),
+        ({"functionCall": 0.5}, True),
         ({"inlineData": None}, False),
         ("Hi", True),
         ("", False),
@@ -246,10 +250,10 @@ def test_an_object_is_read_unless_it_says_nothing(fields: dict[str, Any], job: s
     "kind", ["interaction.complete", "interaction.completed", "response.completed", "response.message.done"]
 )
 def test_a_stream_s_last_event_is_its_end(kind: str) -> None:
-    reading = Reading()
     for key in ("event_type", "type"):
+        reading = Reading()
         read_documents([{key: kind}], reading)
-    assert reading.ended is True
+        assert reading.ended is True
 
 
 @pytest.mark.parametrize(

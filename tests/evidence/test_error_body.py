@@ -629,3 +629,11 @@ def test_of_many_quotas_and_details_the_first_are_read() -> None:
     assert [one.quota_id for one in found] == [*map(str, range(15)), *map(str, range(MAX_VIOLATIONS - 15))]
     said = [{"@type": "google.rpc.LocalizedMessage", "message": str(number)} for number in range(MAX_DETAILS + 1)]
     assert known({"message": "m", "details": said})["hint"] == "".join(f"\n{n}" for n in range(MAX_DETAILS))
+
+
+def test_a_code_and_an_endpoint_that_were_known_before_stay() -> None:
+    before = Evidence(provider="gigachat", code="x", endpoint="chat", answered_by="proxy")
+    read_error({"code": 8, "message": "422 https://relay.test/x: b'no', Headers()"}, before)
+    assert (before.endpoint, before.error_status, before.answered_by) == ("chat", 422, "proxy")
+    read_error({"code": 8, "message": "m"}, before)
+    assert before.code == "x"

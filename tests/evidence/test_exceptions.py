@@ -753,6 +753,10 @@ _TOKEN = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
             {"provider": "gemini", "message": "x", "exceptions": ("google.RefreshError", "google.GoogleAuthError")},
         ),
         (
+            "google.auth.of_no_version.RefreshError: x",
+            {"provider": "gemini", "message": "x", "exceptions": ("google.RefreshError", "google.GoogleAuthError")},
+        ),
+        (
             "google.api_core.exceptions.RetryError: x",
             {"provider": "gemini", "message": "x", "exceptions": ("google.RetryError",)},
         ),

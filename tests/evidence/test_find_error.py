@@ -11,7 +11,22 @@ from genai_triage.evidence.limits import MAX_DEPTH, MAX_OBJECTS
 
 ERROR = {"code": 503, "message": "m"}
 OTHER = {"code": 400, "message": "o"}
-NONE: list[Any] = [99, 1000, "99", "1000", 99.0, 1000.0, 503.5, True, None, "5o3", " 503", [], 1e300]
+NONE: list[Any] = [
+    "\u00b2\u00b2\u00b2",
+    99,
+    1000,
+    "99",
+    "1000",
+    99.0,
+    1000.0,
+    503.5,
+    True,
+    None,
+    "5o3",
+    " 503",
+    [],
+    1e300,
+]
 """What is no status."""
 GOOD: dict[str, Any] = {"candidates": [], "status": 503}
 
@@ -72,6 +87,7 @@ def test_an_error_is_found_whatever_the_status_of_its_answer(document: Any, foun
         ({"status": 399}, {"status": 399}),
         ({"status": "OK", "message": "m"}, {"status": "OK", "message": "m"}),
         ({"code": 8}, {"code": 8}),
+        ({"status": "UNAVAILABLE"}, {"status": "UNAVAILABLE"}),
         ({"code": 0, "message": "m"}, {"code": 0, "message": "m"}),
         ({"code": 17, "message": "m"}, {"code": 17, "message": "m"}),
         ({"code": True, "message": "m"}, {"code": True, "message": "m"}),

@@ -168,3 +168,9 @@ def test_words_of_a_refusal_are_those_of_its_exception_but_for_addresses() -> No
     assert evidence_of_exception(empty).message == "no at "
     moved = evidence_of_exception(raised("any", "Refused", "moved", status_code=301, url=CHAT))
     assert (moved.provider, moved.http_status, moved.message) == ("gigachat", 301, "moved")
+
+
+@pytest.mark.parametrize("holder", ["own", "response"])
+def test_an_address_says_the_endpoint(holder: str) -> None:
+    members: Any = {"url": CHAT} if holder == "own" else {"response": Having(url=CHAT)}
+    assert evidence_of_exception(raised("any", "Refused", status_code=500, **members)).endpoint == "chat"

@@ -52,7 +52,15 @@ def test_a_method_that_reads_a_response_is_a_transport_s_and_a_function_is_anyon
 @pytest.mark.parametrize(
     "function",
     [
-        *("parse", "parse_answer", "chat_parse", "achat_parse", "parse_result", "_parse_json_list", "try_parse_json"),
+        *(
+            "parse",
+            "parse_answer",
+            "chat_parse",
+            "achat_parse",
+            "with_parse_result",
+            "_parse_json_list",
+            "try_parse_json",
+        ),
         *("my_parse_response", "model_validate_json", "validate_json"),
     ],
 )
