@@ -15,6 +15,10 @@ from tests.explain.forms import read
         ("app.LlmError: finish_reason: SAFETY", ("gemini.answer_safety", "gemini", "finish", "certain")),
         ("app.LlmError: gemini block_reason: OTHER", ("gemini.prompt_other", "gemini", "block", "certain")),
         ("gigachat.app.LlmError: finish_reason: blacklist", ("gigachat.blacklist", "gigachat", "finish", "certain")),
+        (
+            "gigachat.app.LlmError: finish_reason: blacklist response code=503",
+            ("gigachat.blacklist", "gigachat", "finish", "certain"),
+        ),
         ("gigachat.app.LlmError: response code=503", ("gigachat.unavailable", "gigachat", "answer", "weak")),
         ("app.LlmError: gemini response code: 429", ("gemini.rate_limited", "gemini", "exception", "weak")),
         (

@@ -194,3 +194,50 @@ def test_what_is_no_literal_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["{'a': None}", '{"a": null}', "{'a':\nNone}", '{"a":\n  null}'])
 def test_a_literal_is_python_s_or_json_s_though_it_was_wrapped(text: str) -> None:
     assert printed._literal(text) == {"a": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "module"),
+    [
+        *((name, "429 X. {}", "google.genai.errors") for name in ("ClientError", "ServerError", "APIError")),
+        ("ClientError", "no", "builtins"),
+        ("OtherError", "429 X. {}", "builtins"),
+        ("ResponseError", "401 https://api.test/x: b''", "gigachat.exceptions"),
+        ("Response", "401 https://api.test/x: b''", "builtins"),
+        ("AnyName", "(URL('https://api.test/x'), 401, b'', Headers({}))", "gigachat.exceptions"),
+        *((name, "no", "grpc._channel") for name in ("AioRpcError", "_InactiveRpcError", "_MultiThreadedRendezvous")),
+        ("Any", "<Any of RPC that terminated with: x>", "grpc._channel"),
+        ("HTTPStatusError", "Client error '429 Too Many' for url 'https://api.test/x'", "httpx"),
+        ("HTTPStatusError", "no", "builtins"),
+        ("ValidationError", "1 validation error for A", "pydantic_core._pydantic_core"),
+        ("ValidationError", "no", "builtins"),
+        ("JSONDecodeError", "no", "json.decoder"),
+        *((name, "no", "websockets.exceptions") for name in ("ConnectionClosedError", "ConnectionClosed")),
+        ("NotFound", "404 no", "google.api_core.exceptions"),
+        ("NotFound", "no", "builtins"),
+        ("Anything", "404 no", "builtins"),
+    ],
+)
+def test_a_class_that_is_printed_without_its_module_is_known_by_its_text(name: str, text: str, module: str) -> None:
+    made = rebuild("", name, text)
+    assert (type(made).__module__, type(made).__name__, str(made)) == (module, name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("Client Closed Request", 499), ("Bad Gateway", 502), (" Not Found\n", 404), ("<title>x 503</title>", 503)],
+)
+def test_a_body_that_is_printed_instead_of_a_status_says_it(text: str, status: int) -> None:
+    made: Any = rebuild("google.genai", "APIStatusError", text)
+    assert (made.status_code, made.body, made.response) == (status, text, None)
+
+
+@pytest.mark.parametrize("text", ["OK", "Continue", "no"])
+def test_words_that_stand_for_no_failed_status_are_none(text: str) -> None:
+    assert not hasattr(rebuild("google.genai", "APIStatusError", text), "status_code")
+
+
+def test_what_grpc_escapes_of_its_details_is_as_it_was() -> None:
+    said = '\tstatus = StatusCode.NOT_FOUND\n\tdetails = "a\\nb \\"c\\" is"\n\tdebug_error_string = "x"\n'
+    made = of("grpc.aio", "AioRpcError", f"<AioRpcError of RPC that terminated with:\n{said}>")
+    assert (made.code(), made.details()) == ("NOT_FOUND", 'a\nb "c" is')
