@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from genai_triage.telemetry.operation_names import operation_name, operation_of_request, resource_name
+from genai_triage.telemetry.operation_names import makes_jobs, operation_name, operation_of_request, resource_name
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,44 @@ def test_a_method_is_called_after_itself_and_one_of_its_resource(resource: str, 
 )
 def test_a_resource_is_called_after_the_class_of_the_sdk(class_name: str, resource: str) -> None:
     assert resource_name(class_name) == resource
+
+
+@pytest.mark.parametrize(
+    ("resource", "method", "name"),
+    [
+        ("models", "generate_content", "generate_content"),
+        ("models", "generate_content_stream", "generate_content"),
+        ("models", "embed_content", "embeddings"),
+        ("interactions", "create", "generate_content"),
+        ("interactions", "get", "fetch_response"),
+        ("agents", "create", "create_agent"),
+        *((resource, "connect", "realtime_session") for resource in ("live", "live_music", "interactions")),
+        ("tokens", "create", "create_auth_token"),
+        ("tunings", "tune", "tune_model"),
+        ("batches", "create_embeddings", "create_batch"),
+        ("file_search_stores", "download_media", "download_file"),
+        ("", "get_base_model", "get_model"),
+        ("", "get_base_model_name", "get_tuned_model"),
+        ("gigachat", "get_models", "list_models"),
+        ("gigachat", "get_files", "list_files"),
+        ("gigachat", "openapi_function_convert", "convert_function"),
+        ("assistants", "get", "list_assistants"),
+        ("assistants", "delete_file", "delete_assistant_file"),
+        ("threads", "get_threads", "list_threads"),
+        ("threads", "retrieve", "retrieve_threads"),
+        ("threads", "get_messages", "list_messages"),
+        ("threads", "add_message", "add_messages"),
+        *(("threads", method, "run_thread") for method in ("run_stream", "run_messages", "run_messages_stream")),
+        *(("threads", method, "rerun_thread") for method in ("rerun_messages", "rerun_messages_stream")),
+        ("batches", "cancel", "cancel_batch"),
+        ("caches", "list", "list_caches"),
+        ("caches", "get", "get_cache"),
+    ],
+)
+def test_a_method_of_an_sdk_is_one_operation(resource: str, method: str, name: str) -> None:
+    assert operation_name(resource, method) == name
+
+
+@pytest.mark.parametrize("word", ["get", "list", "fetch", "cancel", "delete", "update", "download", "retrieve"])
+def test_who_asks_for_a_job_has_not_made_it(word: str) -> None:
+    assert (makes_jobs(f"{word}_batch"), makes_jobs(f"{word}ting")) == (False, True)

@@ -481,6 +481,21 @@ def test_a_key_of_any_kind_is_told_by_how_it_begins(beginning: str, length: int)
     assert scrub_text(f"sent {too_short} there") == f"sent {too_short} there"
     assert [redaction.scrub_id(key), redaction.scrub_name(key), redaction.scrub_term(key)] == ["[key]"] * 3
     assert redaction.is_ordinary_id(key) is False
+    assert redaction.without_credentials(f"at {key}\n  there") == "at [key]\n  there"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("at 'Basic abcdefgh'\n  there", "at 'Basic [redacted]'\n  there"),
+        ("bearer=abcdefgh\n  x", "bearer [redacted]\n  x"),
+        ("eyJabcdef\n  x", "[redacted]\n  x"),
+        ("-----BEGIN A-----\nx\n-----END A-----\n  y", "[key]\n  y"),
+        ("  in project 123456789012 of jane@example.com", "  in project 123456789012 of jane@example.com"),
+    ],
+)
+def test_a_text_of_somebody_else_s_stays_but_for_its_credentials(text: str, shown: str) -> None:
+    assert redaction.without_credentials(text) == shown
 
 
 @pytest.mark.parametrize("beginning", sorted(set(_KINDS_OF_KEYS) - {"AIza", "ya29.", "GOCSPX-", "github_pat_"}))
@@ -541,6 +556,7 @@ def test_inside_of_a_word_nothing_begins_like_a_key(beginning: str) -> None:
         ("+47 22 12 34 x", "[phone] x"),
         ("номер 12345678901 тут", "номер [number] тут"),
         ("номер 1234567890 тут", "номер 1234567890 тут"),
+        ("card \u0664\u0661\u0661\u0661 \u0661\u0661\u0661\u0661 \u0661\u0661\u0661\u0661 x", "card [number] x"),
         (f"x {'g' * 39}1", "x [redacted]"),
         (f"x {'g' * 38}1", f"x {'g' * 38}1"),
         ("run aB3dE5gH7j_K9mN1pQ3sT of", "run [redacted] of"),
