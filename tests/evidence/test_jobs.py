@@ -133,6 +133,7 @@ def test_how_many_items_failed_is_what_the_answer_counts(stats: Any, items: tupl
         {"output": {"inlinedEmbedContentResponses": FAILED_ITEM["inlinedResponses"]}},
         {"output": {"inlined_embed_content_responses": FAILED_ITEM["inlinedResponses"]}},
         {"response": {"inlinedResponses": FAILED_ITEM}},
+        {"response": {}, "dest": None, "output": FAILED_ITEM},
         {"metadata": {"state": "BATCH_STATE_SUCCEEDED", "output": {"inlinedResponses": FAILED_ITEM}}},
     ],
     ids=str,

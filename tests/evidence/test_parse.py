@@ -260,7 +260,7 @@ def test_the_documents_of_a_stream_are_those_of_its_events(events: str, document
     assert (read.documents, read.stream, read.done) == (documents, True, "[DONE]" in events)
 
 
-@pytest.mark.parametrize("first", ["event: x", "id: 7", "retry: 5", ": hello", "event: x\n: hello"])
+@pytest.mark.parametrize("first", ["event: x", "id: 7", "retry: 5", ": hello", "a" * 4000 + "\nevent: x\n: hello"])
 @pytest.mark.parametrize(
     ("rest", "documents"),
     [('{"a": 1}', [{"a": 1}]), ('[{"a": 1}]', [{"a": 1}]), ('data:{"a": 1}', [{"a": 1}]), ("data:  1 ", [1])],

@@ -246,6 +246,7 @@ def test_of_embeddings_that_lack_one_the_text_went_missing(listed: int) -> None:
         ({"embedding": [0.1, 0.2]}, None, False),
         ({"embedding": [[0.1], [0.2]]}, None, False),
         ({"embedding": [[0.1], []]}, "results_missing", False),
+        ({"embedding": ((0.1,), ())}, "results_missing", False),
         ({"embedding": []}, None, True),
     ],
 )

@@ -172,6 +172,11 @@ def test_a_stream_that_ends_before_its_first_data_was_cut_where_words_were_expec
         (b'lo"}\n\ndata: {"error": {"code": 503, "status": "UNAVAILABLE"}}\n\n', "UNAVAILABLE", None),
         (b'lo"}\n\ndata: {x "error": {"code": 503, "status": "UNAVAILABLE"}}\n\n', "UNAVAILABLE", None),
         (b'"error": {"code": 503, "status": "UNAVAILABLE"', "UNAVAILABLE", None),
+        (
+            b'"error": {"code": 404, "status": "NOT_FOUND"} "error": {"code": 503, "status": "UNAVAILABLE"',
+            "UNAVAILABLE",
+            None,
+        ),
         (b'"text": {"code": 503, "status": "UNAVAILABLE"', None, None),
         (event("SAFETY").encode(), None, "SAFETY"),
         ((event("SAFETY") + 'data: {"bro\n\n').encode(), None, "SAFETY"),

@@ -207,6 +207,8 @@ def test_a_printed_limit_of_a_quota_is_that_of_the_details(printed: str, metadat
         (read_quoted_status, "Gemini on port=443: 429", (429, None)),
         (read_quoted_status, "Gemini has answered, after a minute and some more seconds of waiting, 429", (429, None)),
         (read_quoted_status, "Gemini: 429 http", (429, None)),
+        (read_quoted_status, "Gemini said 429. Then it was quiet", (429, None)),
+        (read_quoted_status, "Gemini said 429.", (429, None)),
         (read_quoted_status, "Gemini: 429 from upstream", (429, None)),
         (read_quoted_status, "Гигачат ответил 429 на запрос", (429, None)),
         (read_raw, '{"code": 503, "status": "UNAVAILABLE"}', (503, "UNAVAILABLE")),
