@@ -580,3 +580,16 @@ def test_a_page_that_nobody_signs_is_told_by_its_host(page: str, url: str, who: 
     failure = classify_response("gigachat", 500, page, None, url)
     assert failure is not None
     assert failure.answered_by == who
+
+
+@pytest.mark.parametrize("error", [{"message": "m"}, {"type": "server_error", "message": "m"}])
+@pytest.mark.parametrize(
+    ("url", "who"),
+    [(None, "service"), ("https://generativelanguage.googleapis.com/", "service"), ("https://relay.test/", "gateway")],
+)
+def test_an_error_of_no_vendor_s_form_is_a_gateway_s_only_where_a_foreign_host_was_called(
+    url: str | None, who: str, error: dict[str, Any]
+) -> None:
+    failure = classify_response("gemini", 500, {"error": error}, None, url)
+    assert failure is not None
+    assert failure.answered_by == who
