@@ -517,3 +517,7 @@ def test_an_unknown_failure_is_told_in_the_language_with_the_facts_to_paste(lang
     assert say("facts", language) not in rows
     bare = rows_of(of("status.unclassified", form="finish"), language)
     assert bare[say("known", language)] == bare[say("read", language)] == say("nothing_read", language)
+
+
+def test_of_what_our_telemetry_had_judged_nobody_is_said_to_have_answered() -> None:
+    assert "facts" not in lines_of(text_of(f"quota: {DAY}: wait"))
