@@ -637,3 +637,16 @@ def test_a_code_and_an_endpoint_that_were_known_before_stay() -> None:
     assert (before.endpoint, before.error_status, before.answered_by) == ("chat", 422, "proxy")
     read_error({"code": 8, "message": "m"}, before)
     assert before.code == "x"
+
+
+@pytest.mark.parametrize("key", ["quotaId", "quota_id", "quotaMetric", "quota_metric", "subject"])
+def test_one_member_that_names_a_quota_makes_a_violation(key: str) -> None:
+    for others in ([], [{"description": "d"}]):
+        found = known({"message": "m", "details": [{"violations": [{key: "x"}, *others]}]})
+        assert len(found["violations"]) == 1
+
+
+def test_when_a_quota_comes_back_is_not_said_again() -> None:
+    before = Evidence(provider="gemini", reset_after=1.0)
+    read_error({"code": 429, "message": "It will reset after 1h."}, before)
+    assert (before.reset_after, before.retry_after) == (1.0, 1.0)
