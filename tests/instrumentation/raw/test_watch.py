@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Any
 
@@ -236,3 +237,22 @@ def test_an_answer_s_id_is_its_own_else_that_of_its_vendor_s_header(provider: st
 def test_embeddings_are_counted_only_where_several_were_asked_for() -> None:
     watches: list[Any] = [watched(Call(results=asked)) for asked in (0, 1, 2)]
     assert [watch._view._counts for watch in watches] == [False, True, True]
+
+
+_SEEN: ContextVar[bool] = ContextVar("_SEEN", default=False)
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_a_body_that_is_dropped_in_the_middle_of_anything_leaves_its_context_as_it_was(status: int) -> None:
+    ended: list[bool] = []
+
+    class Leaving(Call):
+        def conclude(self, failure: Any, *, refused: bool = False) -> None:
+            _SEEN.set(True)
+            ended.append(True)
+
+        def abandon(self) -> None:
+            self.conclude(None)
+
+    watched(Leaving(), status).closed()
+    assert (ended, _SEEN.get()) == ([True], False)
