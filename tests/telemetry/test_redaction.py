@@ -3,11 +3,13 @@ import random
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 import genai_triage
 from genai_triage.taxonomy import CAUSES
+from genai_triage.taxonomy.model import Failure
 from genai_triage.telemetry import redaction
 from genai_triage.telemetry.redaction import MAX_MESSAGE, scrub, scrub_text
 
@@ -643,3 +645,27 @@ def test_base64_of_twenty_characters_is_no_term(count: int, is_kept: bool) -> No
     part = "aB3dE5gH7jK9mN1pQ3sT"[:count]
     assert redaction.scrub_term(part) == (part if is_kept else "[redacted]")
     assert redaction.scrub_name(part) == (part if is_kept else "[redacted]")
+
+
+@pytest.mark.parametrize(
+    ("known", "scrubbed"),
+    [
+        ({"message": f"key {KEY}"}, ("key [key]", None, ())),
+        ({"request_id": KEY}, (None, "[key]", ())),
+        ({"findings": (f"key {KEY}", "b")}, (None, None, ("key [key]", "b"))),
+        ({}, (None, None, ())),
+    ],
+)
+def test_each_text_of_a_failure_is_scrubbed_though_it_has_no_other(known: dict[str, Any], scrubbed: object) -> None:
+    failure = redaction.scrub_failure(Failure(CAUSES["gemini.model_overloaded"], provider="gemini", **known))
+    assert (failure.message, failure.request_id, failure.findings) == scrubbed
+
+
+@pytest.mark.parametrize("end", ["", "=", "=="])
+def test_an_authorization_key_is_no_id_with_or_without_its_padding(end: str) -> None:
+    assert redaction.scrub_id(_AUTHORIZATION_KEY.rstrip("=") + end).rstrip("=") == "[redacted]"
+
+
+@pytest.mark.parametrize("name", ["aBcDeFgHiJkLmNoPqRsT", "Gemini25ProRequestsPerDayPerUser1"])
+def test_a_term_is_kept_without_a_digit_or_in_words(name: str) -> None:
+    assert redaction.scrub_term(name) == name
