@@ -786,7 +786,7 @@ def test_what_has_passed_passes_as_it_is() -> None:
 def test_ids_are_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     before = gate._passed.cache_info().currsize
     for number in range(50):
-        for name in (names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID):
+        for name in (names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID, names.REQUEST_ID):
             gate.clean({name: f"an-id-that-is-new-{number}"})
     assert gate._passed.cache_info().currsize == before
 

@@ -1163,6 +1163,14 @@ def test_the_name_of_the_model_stays_in_a_message_though_the_prompt_has_it(bench
     assert bench.recorded.attributes["triage.message"] == f"No {model}, no […]."
 
 
+def test_what_was_used_stands_with_the_call_that_made_the_answer_not_with_the_one_that_fetches_it(bench: Bench) -> None:
+    operation = bench.start(operation="fetch_response")
+    operation.answer.input_tokens, operation.answer.output_tokens = 10, 5
+    operation.conclude(None)
+    assert [name for name in bench.recorded.attributes if name.startswith("gen_ai.usage.")] == []
+    assert bench.recorded.points("gen_ai.client.token.usage") == []
+
+
 def test_of_a_batch_the_span_says_how_many_items_failed(bench: Bench) -> None:
     operation = bench.start()
     operation.answer.items = (2, 5)

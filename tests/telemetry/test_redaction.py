@@ -10,7 +10,7 @@ import pytest
 import genai_triage
 from genai_triage.taxonomy import CAUSES
 from genai_triage.taxonomy.model import Failure
-from genai_triage.telemetry import redaction
+from genai_triage.telemetry import gate, names, redaction
 from genai_triage.telemetry.redaction import MAX_MESSAGE, scrub, scrub_text
 
 KEY = "AIza" + "SyD-9tSrke72PouQMnMX_a7eZSW0jkFMBWY"
@@ -187,6 +187,29 @@ def test_no_classified_message_holds_a_secret(text: str, secret: str) -> None:
         genai_triage.classify(RuntimeError(f"403 PERMISSION_DENIED. {body}")),
     )
     assert all(failure is not None and secret not in (failure.message or "") for failure in failures)
+
+
+_SUPPORT_IDS = [
+    "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+    "0d3b6a1f2c4e5f60718293a4b5c6d7e8",
+    "req_011CSHoEeqs5C35K2UUqR7Fy",
+    "8f9d1c2e3b4a5d6e-SJC",
+]
+"""Ids as GigaChat and LiteLLM, Kong, Anthropic's kin and Cloudflare give them to an answer."""
+
+
+@pytest.mark.parametrize("given", _SUPPORT_IDS)
+def test_the_id_that_support_asks_for_is_told_as_it_was_given(given: str) -> None:
+    failure = genai_triage.classify_response("gigachat", 500, {"status": 500}, {"x-request-id": given})
+    assert failure is not None
+    assert (failure.request_id, gate.clean({names.REQUEST_ID: given})) == (given, {names.REQUEST_ID: given})
+
+
+def test_a_key_in_the_place_of_an_id_is_told_nowhere() -> None:
+    key = "AIzaSyD-1234567890abcdefghijklmnopqrstuv"
+    failure = genai_triage.classify_response("gigachat", 500, {"status": 500}, {"x-request-id": key})
+    assert failure is not None
+    assert (failure.request_id, gate.clean({names.REQUEST_ID: key})) == ("[key]", {names.REQUEST_ID: "[key]"})
 
 
 @pytest.mark.parametrize(

@@ -380,7 +380,7 @@ def _message(value: object) -> str | None:
     return None if known is None else message(known)
 
 
-_IDENTIFIERS: Final = (names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID)
+_IDENTIFIERS: Final = (names.RESPONSE_ID, names.PREVIOUS_RESPONSE_ID, names.CONVERSATION_ID, names.REQUEST_ID)
 _MESSAGES: Final = (names.MESSAGE, names.EXCEPTION_MESSAGE, names.SESSION_CLOSE_REASON)
 _UNIQUE: Final = frozenset((*_IDENTIFIERS, *_MESSAGES))
 """Attributes that are different in every call: to remember each of them is of no use."""

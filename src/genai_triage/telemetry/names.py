@@ -106,6 +106,7 @@ NO_OWNER = "none"
 
 EXECUTE_TOOL = "execute_tool"
 REALTIME = "realtime_session"
+FETCH_RESPONSE = "fetch_response"
 INFERENCE_OPERATIONS = frozenset({"chat", "generate_content", "text_completion"})
 
 OPERATION_DURATION = "gen_ai.client.operation.duration"

@@ -18,7 +18,7 @@ _CONVENTIONAL: Final = {
     ("models", "generate_content_stream"): "generate_content",
     ("models", "embed_content"): "embeddings",
     ("interactions", "create"): "generate_content",
-    ("interactions", "get"): "fetch_response",
+    ("interactions", "get"): names.FETCH_RESPONSE,
     ("agents", "create"): "create_agent",
     # The draft for realtime models has events for a session and spans for what it generates, which no wire shows.
     ("live", "connect"): names.REALTIME,

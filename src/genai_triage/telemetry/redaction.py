@@ -442,13 +442,13 @@ def cut_at_a_word(text: str, limit: int) -> str:
 
 
 def scrub_failure(failure: Failure) -> Failure:
-    """Returns the failure with its message scrubbed."""
+    """Returns the failure with its texts scrubbed; its id may look random, but not like a key."""
     if not failure.message and not failure.request_id and not failure.findings:
         return failure
     message, request_id = failure.message, failure.request_id
     return replace(
         failure,
         message=message and scrub(message),
-        request_id=request_id and scrub(request_id),
+        request_id=request_id and scrub_id(request_id),
         findings=tuple(map(scrub, failure.findings)),
     )

@@ -282,7 +282,7 @@ class Report:
     def _report_genai_metrics(self, answer: Reading, outcome: Outcome, failure: Failure | None) -> None:
         operation, instruments = self._request.operation, self._telemetry.instruments
         points = self._kind.points(answer.model)
-        if not self._is_usage_recorded:
+        if not self._is_usage_recorded and operation != names.FETCH_RESPONSE:
             instruments.tokens(operation, answer, points, outcome.error_type)
         attributes = points.labels
         if outcome.error_type is not None:
@@ -314,8 +314,8 @@ class Report:
             fit[names.RESPONSE_TIME_TO_FIRST_CHUNK] = self._first_chunk_after
         if others:
             fit.update(gate.clean(others))
-        used = usage_attributes(answer)
-        if used:
+        # What was used stands with the call that made the answer, not with the one that fetches it (semconv).
+        if self._request.operation != names.FETCH_RESPONSE and (used := usage_attributes(answer)):
             fit.update(gate.tokens(used))
         if answer.rounds > 1:
             fit[names.ROUNDS] = answer.rounds

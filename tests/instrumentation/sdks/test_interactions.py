@@ -306,3 +306,25 @@ def test_what_is_fetched_again_is_counted_with_no_tokens(
     assert telemetry.operation.name == "fetch_response"
     assert [name for name in telemetry.attributes if name.startswith("gen_ai.usage.")] == []
     assert telemetry.points("gen_ai.client.token.usage") == []
+
+
+@every_way
+def test_what_is_fetched_again_as_a_stream_is_counted_with_no_tokens(
+    way: str, client: Any, server: AnsweringServer, telemetry: Recorded
+) -> None:
+    server.answer(200, events(CREATED, DELTA, completed("completed")) + DONE, "text/event-stream")
+
+    async def run() -> list[Any]:
+        async with await client.aio.interactions.get("v1_x", stream=True) as stream:
+            return [event async for event in stream]
+
+    if way == "sync":
+        with client.interactions.get("v1_x", stream=True) as stream:
+            read = list(stream)
+    else:
+        read = LOOP.run_until_complete(run())
+
+    assert len(read) == 3
+    assert telemetry.operation.name == "fetch_response"
+    assert [name for name in telemetry.attributes if name.startswith("gen_ai.usage.")] == []
+    assert telemetry.points("gen_ai.client.token.usage") == []

@@ -10,7 +10,6 @@ import weakref
 from collections.abc import Mapping
 from typing import Any, Final
 
-from genai_triage.evidence.reading import Reading
 from genai_triage.evidence.sdk_object import read_interaction, read_interaction_event
 from genai_triage.instrumentation.raw.httpx_call import received
 from genai_triage.instrumentation.sdks.gemini_config import config_attributes
@@ -21,7 +20,7 @@ from genai_triage.telemetry.calls import AsyncStream, Finish, SyncStream, Wrappe
 from genai_triage.telemetry.operation import Operation
 from genai_triage.telemetry.operation_names import operation_name
 from genai_triage.telemetry.request import Request
-from genai_triage.telemetry.target import Describe, Read, Target
+from genai_triage.telemetry.target import Describe, Target
 
 _ITERATORS: Final = ("generator", "_iterator")
 """Where a stream keeps what it iterates: in 3.x, and in the client before it."""
@@ -117,15 +116,9 @@ def _end_with(stream: Any, watched: Any) -> None:
     stream.close = aclosing if hasattr(stream, "__anext__") else lambda: ended(closing())
 
 
-def _read_fetched(reading: Reading, interaction: Any) -> None:
-    """What was used stands with the call that made it (semconv, `fetch_response`)."""
-    read_interaction(reading, interaction)
-    reading.input_tokens = reading.output_tokens = reading.cached_tokens = reading.reasoning_tokens = None
-
-
-def _target(method: str, read: Read) -> Target:
+def _target(method: str) -> Target:
     name = operation_name("interactions", method)
-    return Target(_describe(name), read, owns_nested_calls=True, least=least(name))
+    return Target(_describe(name), read_interaction, owns_nested_calls=True, least=least(name))
 
 
-_TARGETS: Final = {"create": _target("create", read_interaction), "get": _target("get", _read_fetched)}
+_TARGETS: Final = {method: _target(method) for method in ("create", "get")}
