@@ -650,3 +650,28 @@ def test_when_a_quota_comes_back_is_not_said_again() -> None:
     before = Evidence(provider="gemini", reset_after=1.0)
     read_error({"code": 429, "message": "It will reset after 1h."}, before)
     assert (before.reset_after, before.retry_after) == (1.0, 1.0)
+
+
+INTERACTIONS = "https://generativelanguage.googleapis.com/v1beta/interactions"
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("gateway_timeout", "gemini.deadline_exceeded"),
+        ("bad_gateway", "status.server_error"),
+        ("unauthorized", "gemini.unauthenticated"),
+        ("unprocessable_entity", "status.bad_request"),
+        ("unprocessable_content", "status.bad_request"),
+        ("payload_too_large", "gemini.payload_too_large"),
+        ("content_too_large", "gemini.payload_too_large"),
+        ("method_not_allowed", "status.unsupported"),
+        ("moved_permanently", "gemini.error_without_code"),
+        ("of_tomorrow", "gemini.error_without_code"),
+    ],
+)
+def test_a_code_that_spells_a_status_is_that_status(code: str, cause: str) -> None:
+    event = {"event_type": "error", "error": {"code": code, "message": "Something went wrong."}}
+    failure = classify_response("gemini", 200, event, url=INTERACTIONS)
+    assert failure is not None
+    assert (failure.cause.id, failure.code) == (cause, code)

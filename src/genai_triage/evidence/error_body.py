@@ -8,6 +8,7 @@ API's `{"error": {"code": "<string>", "message"}}`; OAuth's `{"error": "invalid_
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from genai_triage.patterns import late
@@ -24,6 +25,13 @@ from .who_answered import note_gateway
 
 _STATUS_NAME: Final = late(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = late(r"[a-z][a-z0-9_]{2,60}")
+_STATUS_OF_CODE: Final = {
+    **{status.name.lower(): status.value for status in HTTPStatus if status >= 400},
+    "content_too_large": 413,
+    "payload_too_large": 413,
+    "unprocessable_content": 422,
+}
+"""HTTP statuses as the codes of the Interactions API spell them; the last are what newer Pythons and services say."""
 _UNAVAILABLE_IN_PORTUGUESE: Final = "INDISPONÍVEL"  # as the troubleshooting page prints it
 
 _MESSAGE_KEYS: Final = (
@@ -243,6 +251,8 @@ def _read_foreign_words(error: Mapping[str, Any], evidence: Evidence) -> None:
 def note_unreadable(evidence: Evidence) -> None:
     """Of an error object in a good answer: without a status, only a code or reason that a row knows says more."""
     named = evidence.status in FAILED_RPC_CODES or evidence.status == _UNAVAILABLE_IN_PORTUGUESE
+    if evidence.error_status is None and not named:
+        evidence.error_status = _STATUS_OF_CODE.get(evidence.code or "")
     if not (evidence.error_status or named or evidence.exceptions):
         evidence.fact = "error_without_code"
 
