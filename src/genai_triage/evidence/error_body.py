@@ -8,11 +8,12 @@ API's `{"error": {"code": "<string>", "message"}}`; OAuth's `{"error": "invalid_
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
 from genai_triage.patterns import late
-from genai_triage.taxonomy import Evidence, Violation
+from genai_triage.taxonomy import CAUSES, Evidence, Violation
 from genai_triage.taxonomy.vendors import vendor_of
 
 from . import delay
@@ -25,7 +26,7 @@ from .who_answered import note_gateway
 
 _STATUS_NAME: Final = late(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = late(r"[a-z][a-z0-9_]{2,60}")
-_STATUS_OF_CODE: Final = {
+_SPELT: Final = {
     **{status.name.lower(): status.value for status in HTTPStatus if status >= 400},
     "content_too_large": 413,
     "payload_too_large": 413,
@@ -248,11 +249,18 @@ def _read_foreign_words(error: Mapping[str, Any], evidence: Evidence) -> None:
             evidence.message, evidence.is_spoken = "; ".join(said)[:MAX_TEXT], True
 
 
+@lru_cache(maxsize=1)
+def _spelt_statuses() -> Mapping[str, int]:
+    """The codes that spell an HTTP status and that no row knows."""
+    known = {code for cause in CAUSES.values() for signal in cause.signals for code in signal.code}
+    return {code: status for code, status in _SPELT.items() if code not in known}
+
+
 def note_unreadable(evidence: Evidence) -> None:
     """Of an error object in a good answer: without a status, only a code or reason that a row knows says more."""
     named = evidence.status in FAILED_RPC_CODES or evidence.status == _UNAVAILABLE_IN_PORTUGUESE
     if evidence.error_status is None and not named:
-        evidence.error_status = _STATUS_OF_CODE.get(evidence.code or "")
+        evidence.error_status = _spelt_statuses().get(evidence.code or "")
     if not (evidence.error_status or named or evidence.exceptions):
         evidence.fact = "error_without_code"
 
