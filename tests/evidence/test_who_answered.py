@@ -593,3 +593,13 @@ def test_an_error_of_no_vendor_s_form_is_a_gateway_s_only_where_a_foreign_host_w
     failure = classify_response("gemini", 500, {"error": error}, None, url)
     assert failure is not None
     assert failure.answered_by == who
+
+
+@pytest.mark.parametrize("status", [403, 404, 405])
+def test_a_page_about_a_path_that_the_api_has_not_is_a_wrong_address(status: int) -> None:
+    url = "https://generativelanguage.googleapis.com/openai/chat"
+    failure = classify_response(
+        "gemini", status, "<html><title>Error</title></html>", {"content-type": "text/html"}, url
+    )
+    assert failure is not None
+    assert failure.cause.id == "gemini.wrong_address"
