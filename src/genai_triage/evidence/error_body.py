@@ -26,13 +26,8 @@ from .who_answered import note_gateway
 
 _STATUS_NAME: Final = late(r"[A-Z][A-Z_]{2,40}")
 _STRING_CODE: Final = late(r"[a-z][a-z0-9_]{2,60}")
-_SPELT: Final = {
-    **{status.name.lower(): status.value for status in HTTPStatus if status >= 400},
-    "content_too_large": 413,
-    "payload_too_large": 413,
-    "unprocessable_content": 422,
-}
-"""HTTP statuses as the codes of the Interactions API spell them; the last are what newer Pythons and services say."""
+_NEWER_STATUSES: Final = {"content_too_large": 413, "payload_too_large": 413, "unprocessable_content": 422}
+"""HTTP statuses as newer Pythons and services call them."""
 _UNAVAILABLE_IN_PORTUGUESE: Final = "INDISPONÍVEL"  # as the troubleshooting page prints it
 
 _MESSAGE_KEYS: Final = (
@@ -251,9 +246,10 @@ def _read_foreign_words(error: Mapping[str, Any], evidence: Evidence) -> None:
 
 @lru_cache(maxsize=1)
 def _spelt_statuses() -> Mapping[str, int]:
-    """The codes that spell an HTTP status and that no row knows."""
+    """The codes that spell an HTTP status, as the Interactions API does, and that no row knows."""
     known = {code for cause in CAUSES.values() for signal in cause.signals for code in signal.code}
-    return {code: status for code, status in _SPELT.items() if code not in known}
+    spelt = {**{status.name.lower(): status.value for status in HTTPStatus if status >= 400}, **_NEWER_STATUSES}
+    return {code: status for code, status in spelt.items() if code not in known}
 
 
 def note_unreadable(evidence: Evidence) -> None:

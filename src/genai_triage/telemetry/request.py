@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from genai_triage.taxonomy.model import Failure, FailureClass, Provider
-from genai_triage.taxonomy.vendors import vendor_of
+from genai_triage.taxonomy.vendors import Service, vendor_of
 from genai_triage.telemetry import names
 
 _PORTS: Final = {"https": 443, "http": 80, "wss": 443, "ws": 80}
@@ -134,3 +134,8 @@ def _used(api_version: str | None, model: str | None) -> tuple[str, ...]:
         is_sentence = len(model.split(maxsplit=1)) > 1
         found.append("the model's name is a sentence" if is_sentence else f"the model used is {model}")
     return tuple(found)
+
+
+def least_of(service: Service, operation: str, *, stream: bool = False) -> Request:
+    """Returns what is recorded of a call to a service that cannot be described."""
+    return Request(service.provider, service.provider_name, operation, None, Server(None, None, ()), stream=stream)

@@ -12,7 +12,7 @@ from genai_triage.instrumentation.sdks.gigachat.balance import BalancePoller
 from genai_triage.instrumentation.wishes import reasoning_level
 from genai_triage.taxonomy.vendors import GIGACHAT_API
 from genai_triage.telemetry import names, runtime
-from genai_triage.telemetry.request import Request, Server, server_of
+from genai_triage.telemetry.request import Request, Server, least_of, server_of
 
 PROVIDER_NAME: Final = GIGACHAT_API.provider_name
 MODULE: Final = "gigachat.client"
@@ -63,9 +63,7 @@ def _credential_of(settings: Any) -> str | None:
     return credentials if isinstance(credentials, str) else None
 
 
-def least(operation: str, *, stream: bool = False) -> Request:
-    """Returns what is recorded of a call that cannot be described."""
-    return Request(GIGACHAT_API.provider, PROVIDER_NAME, operation, None, Server(None, None, ()), stream=stream)
+least = partial(least_of, GIGACHAT_API)
 
 
 def fields_of(payload: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from genai_triage.taxonomy.vendors import GEMINI_API, VERTEX_AI
 from genai_triage.telemetry import runtime
-from genai_triage.telemetry.request import Request, Server, model_of, server_of
+from genai_triage.telemetry.request import Request, Server, least_of, model_of, server_of
 
 
 def request_of(
@@ -66,11 +66,7 @@ def _next_url(instance: Any) -> str | None:
     return None if former is None else str(former)
 
 
-def least(operation: str, *, stream: bool = False) -> Request:
-    """Returns what is recorded of a call that cannot be described."""
-    return Request(
-        GEMINI_API.provider, GEMINI_API.provider_name, operation, None, Server(None, None, ()), stream=stream
-    )
+least = partial(least_of, GEMINI_API)
 
 
 def fields_of(config: Any) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from genai_triage.telemetry import names
 from genai_triage.telemetry.calls import AsyncStream, SyncStream, async_call, sync_call, sync_tool
 from genai_triage.telemetry.current import current_operation
 from genai_triage.telemetry.operation import Operation
-from genai_triage.telemetry.request import Request, Server, model_of, netloc_of, results_of, server_of
+from genai_triage.telemetry.request import Request, Server, least_of, model_of, netloc_of, results_of, server_of
 from genai_triage.telemetry.target import Describe, Target
 
 PACKAGE = "google.generativeai"
@@ -31,9 +31,7 @@ _DEFAULT_HOST = GEMINI_API.hosts[0]
 _VERSION = late(r"generativelanguage_(v\w+)")
 
 
-def least(operation: str) -> Request:
-    """Returns what is recorded of a call that cannot be described."""
-    return Request(GEMINI_API.provider, GEMINI_API.provider_name, operation, None, Server(None, None, ()))
+least = partial(least_of, GEMINI_API)
 
 
 def _describe_model(operation: str) -> Describe:
